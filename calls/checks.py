@@ -1,0 +1,37 @@
+"""What a deployment must not do, as system checks: `manage.py check --deploy` names it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps.config import AppConfig
+from django.conf import settings
+from django.core import checks
+
+
+@checks.register(deploy=True)
+def several_workers_need_redis(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    if settings.REDIS_URLS:
+        return []
+    return [checks.Warning("REDIS_URL is not set: only one worker can serve.", hint="Set REDIS_URL.", id="calls.W001")]
+
+
+@checks.register(deploy=True)
+def cameras_need_https(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    plain = [origin for origin in settings.SITE_ORIGINS if origin.startswith("http://")]
+    return [
+        checks.Warning(f"Browsers give no camera or microphone to {origin}.", hint="Use https.", id="calls.W002")
+        for origin in plain
+    ]
+
+
+@checks.register(deploy=True)
+def calls_through_nats_need_turn(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    if settings.TURN_URLS:
+        return []
+    return [
+        checks.Warning(
+            "TURN_URLS is not set: people behind strict firewalls and symmetric NATs cannot call.",
+            hint="Run a TURN server, and set TURN_URLS and TURN_SECRET.",
+            id="calls.W003",
+        )
+    ]

@@ -1,0 +1,236 @@
+"""One tab's socket: parse, act, deliver, answer an error. It decides nothing and never lets an exception out."""
+
+import asyncio
+import logging
+import time
+from typing import Any
+from uuid import UUID
+
+from channels.auth import logout
+from channels.consumer import AsyncConsumer, get_handler_name
+from channels.db import database_sync_to_async
+from channels.exceptions import StopConsumer
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.utils.translation import gettext_lazy as _
+from redis.exceptions import RedisError
+
+from . import actions, ice, party, presence, protocol
+from .actions import Actor
+from .notices import Live, deliver, party_group, user_group, watch_group
+from .protocol import Json, Refused
+from .relay import is_relayed, relay
+from .worker import worker
+
+logger = logging.getLogger(__name__)
+
+#: What a database or a layer raises while it cannot be reached.
+OUTAGE = (DatabaseError, RedisError, OSError, TimeoutError)
+
+
+class Close:
+    """Close codes (docs/protocol.md)."""
+
+    SIGNED_OUT = 4401
+    REPLACED = 4409
+    UNAVAILABLE = 4503
+
+
+class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no types
+    def __init__(self) -> None:
+        self.live: Live | None = None
+        self.connection: UUID | None = None
+        self.watched: set[str] = set()
+        self.refresh: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.party = ""
+        try:
+            await super().__call__(scope, receive, send)
+        except OUTAGE:
+            logger.warning("The message layer cannot be reached: a socket is turned away")
+            await send({"type": "websocket.accept"})
+            await send({"type": "websocket.close", "code": Close.UNAVAILABLE})
+        finally:
+            # Channels calls disconnect() neither after an exception nor when the task is cancelled.
+            await self.clean_up()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Without Channels' hop to the database thread per message: only what touches the database pays for it."""
+        try:
+            await getattr(self, get_handler_name(message))(message)
+        except (StopConsumer, asyncio.CancelledError):
+            raise
+        except Refused as refusal:
+            await self.reply(refusal.as_message())
+        except OUTAGE as outage:
+            logger.warning("A frame could not be served: %s", type(outage).__name__)
+            await self.reply(
+                Refused("unavailable", _("That did not work just now. Please try again in a moment.")).as_message()
+            )
+        except Exception:
+            # Never out of here: the page would lose its socket (1011), and the person the call's thread.
+            logger.exception("A frame could not be served")
+            await self.reply(
+                Refused("unavailable", _("Something went wrong on our side. Please try again.")).as_message()
+            )
+
+    async def websocket_connect(self, _event: Json) -> None:
+        await self.send({"type": "websocket.accept"})
+        user = self.scope["user"]
+        if not user.is_authenticated:
+            return await self.close(Close.SIGNED_OUT)
+        self.party = party.from_query(self.scope["query_string"], user.pk)
+        self.actor = Actor(user, self.party)
+        try:
+            await worker.ensure_running()
+            await asyncio.gather(*(self.channel_layer.group_add(g, self.channel_name) for g in self.own_groups))
+            self.connection = await worker.connect(user, self.party, self.device)
+            await self.greet()
+            await self.channel_layer.group_send(
+                party_group(self.party), {"type": "calls.superseded", "by": str(self.connection)}
+            )
+            await self.tell_presence()
+        except presence.AnotherWorker:
+            await self.close(Close.UNAVAILABLE)
+        except OUTAGE as outage:
+            logger.warning("A socket cannot be served: %s", type(outage).__name__)
+            await self.close(Close.UNAVAILABLE)
+        if settings.TURN_URLS and self.connection:
+            self.refresh = asyncio.create_task(self.refresh_ice())
+
+    async def websocket_receive(self, event: Json) -> None:
+        if self.connection is None:
+            return  # turned away; what still comes is not heard
+        message = protocol.parse(event.get("text"))
+        match message:
+            case protocol.Ping():
+                await self.reply({"type": "pong"})
+            case protocol.Login():
+                await self.reply({"type": "login", "success": message.name == self.actor.user.username})
+            case protocol.Sync():
+                await self.greet()
+            case protocol.People():
+                await self.show_people(message)
+            case _ if is_relayed(self.live, message):
+                await self.pass_on(message)
+            case _:
+                await self.act(message)
+
+    async def websocket_disconnect(self, _event: Json) -> None:
+        raise StopConsumer
+
+    async def calls_relay(self, event: Json) -> None:
+        if self.live and self.live.call == event["call"]:
+            await self.send({"type": "websocket.send", "text": event["text"]})
+
+    async def calls_notice(self, event: Json) -> None:
+        if event["skip"] and event["skip"] == self.party:
+            return
+        if "remember" in event:
+            found = Live(**event["remember"])
+            # A notice that was under way while this device accepted must not take that back.
+            if not (self.live and self.live.call == found.call and self.live.active):
+                self.live = found
+        if self.live and event.get("forget") == self.live.call:
+            self.live = None
+        await self.send({"type": "websocket.send", "text": event["text"]})
+
+    async def calls_superseded(self, event: Json) -> None:
+        if event["by"] != str(self.connection):
+            await self.close(Close.REPLACED)
+
+    async def calls_sign_out(self, _event: Json) -> None:
+        await logout(self.scope)
+        await self.close(Close.SIGNED_OUT)
+
+    async def act(self, message: protocol.Message) -> None:
+        outcome = await database_sync_to_async(actions.perform)(self.actor, message)
+        self.live = outcome.live
+        for reply in outcome.replies:
+            await self.reply(reply)
+        await deliver(outcome.notices)
+        if isinstance(message, protocol.Answer):  # it was the acceptance, too
+            await self.pass_on(message)
+
+    async def pass_on(self, message: Any) -> None:
+        group, event = relay(self.actor.user.username, self.live, message)
+        await self.channel_layer.group_send(group, event)
+
+    async def greet(self) -> None:
+        self.live, call, missed = await database_sync_to_async(actions.truth)(self.actor)
+        user = self.actor.user
+        await self.reply(
+            {
+                "type": "hello",
+                "name": user.username,
+                "party": party.token(self.party, user.pk),
+                "call": call,
+                "ice": self.ice(),
+                "missed": missed,
+            }
+        )
+
+    def ice(self) -> dict[str, Any]:
+        # The user part is opaque: a TURN server's log should not hold people's names.
+        servers = ice.ice_servers(settings.STUN_URLS, settings.TURN_URLS, settings.TURN_SECRET, self.party, time.time())
+        return {"servers": servers, "ttl": ice.TTL}
+
+    async def refresh_ice(self) -> None:
+        while True:
+            await asyncio.sleep(ice.TTL / 2)
+            await self.reply({"type": "ice", **self.ice()})
+
+    async def show_people(self, message: protocol.People) -> None:
+        shown, pages = await database_sync_to_async(presence.people)(self.actor.user.pk, message.query, message.page)
+        groups = {watch_group(user.pk) for user in shown}
+        # Watch first, then read: a change in between is told, not lost.
+        await asyncio.gather(
+            *(self.channel_layer.group_discard(g, self.channel_name) for g in self.watched - groups),
+            *(self.channel_layer.group_add(g, self.channel_name) for g in groups - self.watched),
+        )
+        self.watched = groups
+        entries = await database_sync_to_async(presence.entries)(shown)
+        await self.reply(
+            {"type": "people", "query": message.query, "page": message.page, "pages": pages, "people": entries}
+        )
+
+    async def tell_presence(self) -> None:
+        await deliver(await database_sync_to_async(presence.presence_notices)([self.actor.user.pk]))
+
+    async def reply(self, message: Json) -> None:
+        await self.send({"type": "websocket.send", "text": protocol.encode(message)})
+
+    async def close(self, code: int) -> None:
+        await self.send({"type": "websocket.close", "code": code})
+
+    @property
+    def own_groups(self) -> list[str]:
+        return [user_group(self.actor.user.pk), party_group(self.party)]
+
+    @property
+    def device(self) -> str:
+        headers = dict(self.scope["headers"])
+        return str(headers.get(b"user-agent", b"").decode("latin-1"))[:200]
+
+    async def clean_up(self) -> None:
+        """Runs whatever ended the socket. What fails here, the worker tries again."""
+        if self.refresh:
+            self.refresh.cancel()
+        if not self.party:
+            return
+        try:
+            if self.connection:
+                await worker.disconnect(self.connection)
+                await self.tell_presence()
+        except OUTAGE as outage:
+            logger.warning("Cleaning up after a socket must wait: %s", type(outage).__name__)
+        finally:
+            for group in [*self.own_groups, *self.watched]:
+                await self.discard(group)
+
+    async def discard(self, group: str) -> None:
+        try:
+            await self.channel_layer.group_discard(group, self.channel_name)
+        except OUTAGE:
+            logger.debug("The layer is away; it forgets %s with its connection", group)

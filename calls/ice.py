@@ -1,0 +1,32 @@
+"""ICE servers for the browser, with short-lived TURN credentials; knows no socket, no settings and no user model."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Sequence
+
+#: Seconds that a TURN credential is good for. A client gets fresh ones at half of it; a stolen one is soon worthless.
+TTL = 600
+
+
+def turn_credential(secret: str, user: str, expires: int) -> tuple[str, str]:
+    """(username, credential) for coturn's use-auth-secret: base64(HMAC-SHA1(secret, "expires:user")).
+
+    `expires` is Unix time in seconds. Source: draft-uberti-behave-turn-rest-00, section 2.2.
+    """
+    username = f"{expires}:{user}"
+    digest = hmac.new(secret.encode(), username.encode(), hashlib.sha1).digest()
+    return username, base64.b64encode(digest).decode()
+
+
+def ice_servers(
+    stun: Sequence[str], turn: Sequence[str], secret: str, user: str, now: float
+) -> list[dict[str, object]]:
+    """RTCIceServer dictionaries (WebRTC 1.0, section 4.2.2), for `user` (an opaque name) at Unix time `now`."""
+    servers: list[dict[str, object]] = []
+    if stun:
+        servers.append({"urls": list(stun)})
+    if turn:
+        username, credential = turn_credential(secret, user, int(now) + TTL)
+        servers.append({"urls": list(turn), "username": username, "credential": credential})
+    return servers

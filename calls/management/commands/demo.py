@@ -1,0 +1,23 @@
+"""Makes the demo accounts, so that a newcomer can call somebody within a minute; only where DEBUG is on."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from calls.accounts import DEMO_NAMES, DEMO_PASSWORD, make_demo_accounts
+
+
+class Command(BaseCommand):
+    help = "Makes the demo accounts (DEBUG only): their password is known to everybody."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError(
+                "DEBUG is off: accounts whose password everybody knows are made on a development site only."
+            )
+        made = make_demo_accounts()
+        if options["verbosity"] and made:
+            self.stdout.write("Admin: python manage.py createsuperuser makes an account for /admin/.")
+        if options["verbosity"]:
+            self.stdout.write(f"Demo accounts: {', '.join(DEMO_NAMES)} (password {DEMO_PASSWORD})")

@@ -1,0 +1,79 @@
+"""`manage.py serve`: one daphne worker that drains on SIGTERM."""
+
+import socket
+from typing import Any
+
+# First: it installs the reactor that everything else then shares.
+from calls.server import DrainingServer  # isort: skip
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from calls.presence import AnotherWorker
+from calls.worker import worker
+
+#: Connections that the kernel keeps waiting. daphne's 50 makes the clients of a dead worker queue for seconds.
+BACKLOG = 2048
+#: Seconds between pings, and for the pong: a dead peer is found within 22 s.
+PING_INTERVAL, PING_TIMEOUT = 10, 10
+
+
+class Command(BaseCommand):
+    help = "Run one worker: HTTP and the signalling socket. Drains on SIGTERM."
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--bind", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+        parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        bind, port = options["bind"], options["port"]
+        if not 0 < port < 65536:
+            raise CommandError(f"--port: {port} is not a port from 1 to 65535")
+        self.refuse_a_taken_port(bind, port)
+        self.refuse_an_old_database()
+        # Imported here: the application may load only once Django is set up.
+        from videochat.asgi import application
+
+        interface = bind.replace(":", r"\:")
+        server = DrainingServer(
+            application,
+            endpoints=[f"tcp:port={port}:interface={interface}:backlog={BACKLOG}"],
+            ping_interval=PING_INTERVAL,
+            ping_timeout=PING_TIMEOUT,
+            websocket_timeout=-1,  # daphne's own hangs up on everybody after a day
+            server_name="videochat",
+            on_start=worker.ensure_running,
+            on_stop=worker.stop,
+            on_ready=lambda: self.say_where(bind, port),
+        )
+        server.run()
+        if isinstance(server.failure, AnotherWorker):
+            raise CommandError(str(server.failure))
+        if server.failure:
+            raise CommandError(f"cannot serve on {bind}:{port}: {server.failure}") from server.failure
+
+    def say_where(self, bind: str, port: int) -> None:
+        self.stdout.write(f"Serving on {bind}:{port}; open {settings.SITE_ORIGINS[0]}")
+        self.stdout.flush()
+
+    def refuse_a_taken_port(self, bind: str, port: int) -> None:
+        family = socket.AF_INET6 if ":" in bind else socket.AF_INET
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((bind, port))
+            except OSError as error:
+                raise CommandError(f"cannot listen on {bind}:{port}: {error.strerror}") from None
+
+    def refuse_an_old_database(self) -> None:
+        try:
+            executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+            pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        except OperationalError as error:
+            raise CommandError(f"the database cannot be reached: {str(error).splitlines()[0]}") from None
+        if pending:
+            raise CommandError(f"{len(pending)} migrations are not applied: run python manage.py migrate first")
+        connections.close_all()

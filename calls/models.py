@@ -1,0 +1,135 @@
+"""The record: who is connected where, and every call. SDP and candidates are never stored."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from . import lifecycle
+
+
+class Worker(models.Model):
+    """A daphne process, alive while its lease (by the database's clock) has not run out."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    host = models.CharField(_("host"), max_length=255)
+    pid = models.PositiveIntegerField(_("process"))
+    started = models.DateTimeField(_("started"))
+    lease_until = models.DateTimeField(_("lease until"), db_index=True)
+
+    class Meta:
+        verbose_name = _("worker")
+        verbose_name_plural = _("workers")
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.pid}"
+
+
+class Connection(models.Model):
+    """A socket of a user's tab. Its user is online while its worker's lease is alive."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="connections", verbose_name=_("person")
+    )
+    worker = models.ForeignKey(Worker, models.CASCADE, related_name="connections", verbose_name=_("worker"))
+    party = models.UUIDField(_("party"), db_index=True)
+    device = models.CharField(_("device"), max_length=200, blank=True)
+    since = models.DateTimeField(_("since"))
+
+    class Meta:
+        verbose_name = _("device online")
+        verbose_name_plural = _("devices online")
+        # Rows come and go with sockets: nobody adds or changes one by hand.
+        default_permissions = ("view",)
+        permissions = [("sign_out_device", _("Can sign out a device"))]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.party})"
+
+
+class Call(models.Model):
+    """A call from its placing to its end."""
+
+    class State(models.TextChoices):
+        CALLING = lifecycle.State.CALLING.value, _("calling")
+        RINGING = lifecycle.State.RINGING.value, _("ringing")
+        ACTIVE = lifecycle.State.ACTIVE.value, _("active")
+        ENDED = lifecycle.State.ENDED.value, _("ended")
+
+    class Reason(models.TextChoices):
+        HUNG_UP = lifecycle.Reason.HUNG_UP.value, _("hung up")
+        DECLINED = lifecycle.Reason.DECLINED.value, _("declined")
+        CANCELLED = lifecycle.Reason.CANCELLED.value, _("cancelled")
+        NO_ANSWER = lifecycle.Reason.NO_ANSWER.value, _("no answer")
+        BUSY = lifecycle.Reason.BUSY.value, _("busy")
+        OFFLINE = lifecycle.Reason.OFFLINE.value, _("offline")
+        LOST = lifecycle.Reason.LOST.value, _("connection lost")
+        FAILED = lifecycle.Reason.FAILED.value, _("could not connect")
+        ENDED_BY_STAFF = lifecycle.Reason.ENDED_BY_STAFF.value, _("ended by staff")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    caller = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="calls_placed", verbose_name=_("caller")
+    )
+    callee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="calls_received", verbose_name=_("callee")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.CALLING)
+    reason = models.CharField(_("ended because"), max_length=20, choices=Reason, blank=True)
+    placed_at = models.DateTimeField(_("placed"))
+    answered_at = models.DateTimeField(_("answered"), null=True)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    #: When the call ends by itself: ringing too long, or (active) with both parties gone. Null: not by itself.
+    deadline = models.DateTimeField(_("deadline"), null=True)
+
+    class Meta:
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+        default_permissions = ("view",)
+        indexes = [
+            models.Index(fields=["caller", "-placed_at"], name="call_by_caller"),
+            models.Index(fields=["callee", "-placed_at"], name="call_by_callee"),
+            models.Index(fields=["-placed_at"], name="call_by_time"),
+            models.Index(fields=["deadline"], name="call_by_deadline", condition=models.Q(deadline__isnull=False)),
+            models.Index(fields=["state"], name="call_live", condition=~models.Q(state=lifecycle.State.ENDED.value)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.caller} → {self.callee}"
+
+
+class CallLeg(models.Model):
+    """One person's part in a call. `party` is null while the callee's device is not decided."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="legs", verbose_name=_("call"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="legs", verbose_name=_("person"))
+    party = models.UUIDField(_("party"), null=True)
+    live = models.BooleanField(_("live"), default=True)
+    #: Whether the person has seen in the history how it ended; only a missed call starts unseen.
+    seen = models.BooleanField(_("seen"), default=True)
+
+    class Meta:
+        verbose_name = _("call leg")
+        verbose_name_plural = _("call legs")
+        constraints = [
+            models.UniqueConstraint(fields=["call", "user"], name="one_leg_per_person"),
+            # Busy, glare and first-answer-wins are decided here, on SQLite and PostgreSQL alike.
+            models.UniqueConstraint(fields=["user"], condition=models.Q(live=True), name="one_live_leg_per_person"),
+        ]
+        indexes = [models.Index(fields=["user"], name="leg_unseen", condition=models.Q(seen=False))]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.call_id}"
+
+
+class LiveCall(Call):
+    """A call that goes on, as the administration lists it beside the history."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("live call")
+        verbose_name_plural = _("live calls")
+        default_permissions = ("view",)
+        permissions = [("end_call", _("Can end a call"))]

@@ -1,0 +1,140 @@
+"""Who is online: connections under the lease of a live worker; knows no call's state beyond "has a live leg"."""
+
+import os
+import socket
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Now
+
+from .models import CallLeg, Connection, Worker
+from .notices import Notice, watch_group
+
+#: Renewed every 5 s, it lasts 20 s: three renewals may be lost, and nobody stays online longer without a worker.
+LEASE = timedelta(seconds=20)
+RENEWAL_SECONDS = 5
+PAGE_SIZE = 24
+
+
+class AnotherWorker(Exception):
+    """Several workers need REDIS_URL: without it they would not hear each other."""
+
+
+def alive() -> QuerySet[Worker]:
+    return Worker.objects.filter(lease_until__gt=Now())
+
+
+def register_worker(*, alone: bool) -> Worker:
+    """Begin this process's lease. `alone` (in-memory layer): clear what others left; refuse where one still lives."""
+    host, pid = socket.gethostname(), os.getpid()
+    with transaction.atomic():
+        if alone:
+            for other in alive():
+                if not (other.host == host and (other.pid == pid or not _process_exists(other.pid))):
+                    raise AnotherWorker(
+                        f"worker {other} is alive on this database; several workers need REDIS_URL, which is not set"
+                    )
+            Worker.objects.all().delete()
+        return Worker.objects.create(host=host, pid=pid, started=Now(), lease_until=Now() + LEASE)
+
+
+def _process_exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def renew_lease(worker: UUID) -> bool:
+    """False where the lease has run out and others have cleared it away: register anew."""
+    return Worker.objects.filter(pk=worker).update(lease_until=Now() + LEASE) == 1
+
+
+def restore(worker: UUID, connections: Iterable[Connection]) -> None:
+    """Register a worker anew after its lease ran out (the machine slept), with the connections that it still has."""
+    with transaction.atomic():
+        Worker.objects.create(
+            pk=worker, host=socket.gethostname(), pid=os.getpid(), started=Now(), lease_until=Now() + LEASE
+        )
+        Connection.objects.bulk_create(connections, ignore_conflicts=True)
+
+
+def connect(user: User, worker: UUID, party: str, device: str) -> Connection:
+    return Connection.objects.create(user=user, worker_id=worker, party=party, device=device, since=Now())
+
+
+def disconnect(connection: UUID) -> None:
+    Connection.objects.filter(pk=connection).delete()
+
+
+def remove_worker(worker: UUID) -> list[int]:
+    """End a lease; returns the users whose connections went with it."""
+    users = list(Connection.objects.filter(worker=worker).values_list("user", flat=True).distinct())
+    Worker.objects.filter(pk=worker).delete()
+    return users
+
+
+def reap() -> list[int]:
+    """Clear away workers whose lease has run out; returns the users whose connections went with them."""
+    expired = Worker.objects.filter(lease_until__lte=Now())
+    users = list(Connection.objects.filter(worker__in=expired).values_list("user", flat=True).distinct())
+    expired.delete()
+    return users
+
+
+def online_connections() -> QuerySet[Connection]:
+    return Connection.objects.filter(worker__lease_until__gt=Now())
+
+
+def is_online(user: int) -> bool:
+    return online_connections().filter(user=user).exists()
+
+
+def people(me: int, query: str, page: int) -> tuple[list[User], int]:
+    """One page of the people whose name holds `query`, those online first; and how many pages there are.
+
+    Two narrow queries rather than one that sorts everybody: cheap with 10,000 accounts.
+    """
+    everybody: QuerySet[User] = get_user_model().objects.filter(is_active=True).exclude(pk=me).order_by("username")
+    if query:
+        everybody = everybody.filter(username__icontains=query)
+    online = Exists(online_connections().filter(user=OuterRef("pk")))
+    total, online_total = everybody.count(), everybody.filter(online).count()
+    first, last = (page - 1) * PAGE_SIZE, page * PAGE_SIZE
+    shown = list(everybody.filter(online)[first:last])
+    if len(shown) < PAGE_SIZE:
+        shown += everybody.exclude(online)[max(0, first - online_total) : max(0, last - online_total)]
+    return shown, max(1, -(-total // PAGE_SIZE))
+
+
+def statuses(users: Iterable[int]) -> dict[int, str]:
+    """online, busy or offline, for each user id."""
+    users = list(users)
+    online = set(online_connections().filter(user__in=users).values_list("user", flat=True))
+    busy = set(CallLeg.objects.filter(user__in=online, live=True).values_list("user", flat=True))
+    return {user: "busy" if user in busy else "online" if user in online else "offline" for user in users}
+
+
+def entries(users: Sequence[User]) -> list[dict[str, Any]]:
+    """The people as the wire shows them."""
+    found = statuses(user.pk for user in users)
+    return [{"name": user.username, "status": found[user.pk]} for user in users]
+
+
+def presence_notices(users: Iterable[int]) -> list[Notice]:
+    """What the pages that show these people are to be told: their status as the record has it now."""
+    found = get_user_model().objects.filter(pk__in=set(users))
+    shown = list(found)
+    return [
+        Notice(watch_group(user.pk), {"type": "presence", "people": [entry]})
+        for user, entry in zip(shown, entries(shown), strict=True)
+    ]

@@ -1,0 +1,7 @@
+"""Where the socket lives."""
+
+from django.urls import path
+
+from .consumers import SignalingConsumer
+
+websocket_urlpatterns = [path("ws/signaling/", SignalingConsumer.as_asgi())]

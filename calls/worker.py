@@ -1,0 +1,117 @@
+"""This process's life: its lease, its connections' rows, and the clock that ends what is due; knows no socket."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from channels.db import database_sync_to_async
+from channels.layers import InMemoryChannelLayer, get_channel_layer
+from django.contrib.auth.models import User
+from django.db import Error as DatabaseError
+from redis.exceptions import RedisError
+
+from . import actions, presence
+from .models import Connection
+from .notices import Notice, deliver
+
+logger = logging.getLogger(__name__)
+
+TICK_SECONDS = 1
+
+
+@dataclass
+class CurrentWorker:
+    """One per process. Begins with `serve`, or under plain daphne with the first socket."""
+
+    id: UUID | None = None
+    connections: dict[UUID, Connection] = field(default_factory=dict)
+    #: Rows that could not be deleted when their socket went.
+    gone: set[UUID] = field(default_factory=set)
+    _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _clock: asyncio.Task[None] | None = None
+    _healthy: bool = True
+
+    async def ensure_running(self) -> None:
+        """Raises presence.AnotherWorker where a second worker would not hear the first."""
+        async with self._starting:
+            if self.id is None:
+                alone = isinstance(get_channel_layer(), InMemoryChannelLayer)
+                found: UUID = await database_sync_to_async(_register)(alone)
+                self.id = found
+                self._clock = asyncio.create_task(self._run())
+
+    async def connect(self, user: User, party: str, device: str) -> UUID:
+        if self.id is None:
+            raise RuntimeError("ensure_running() comes first")
+        row = await database_sync_to_async(presence.connect)(user, self.id, party, device)
+        self.connections[row.pk] = row
+        connection: UUID = row.pk
+        return connection
+
+    async def disconnect(self, connection: UUID) -> None:
+        self.connections.pop(connection, None)
+        self.gone.add(connection)
+        await database_sync_to_async(presence.disconnect)(connection)
+        self.gone.discard(connection)
+
+    async def stop(self) -> None:
+        """Give up the lease: nobody who was here stays online."""
+        if self._clock:
+            self._clock.cancel()
+        if self.id:
+            users = await database_sync_to_async(presence.remove_worker)(self.id)
+            await self._tell(presence.presence_notices, users)
+            self.id = None
+
+    async def _run(self) -> None:
+        tick = 0
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            tick += TICK_SECONDS
+            try:
+                await self._tell(actions.expire)
+                if self.id and tick % presence.RENEWAL_SECONDS == 0:
+                    await self._renew(self.id)
+                self._heard(healthy=True)
+            except (DatabaseError, RedisError, OSError, TimeoutError) as outage:
+                self._heard(healthy=False, why=type(outage).__name__)
+            except Exception:
+                logger.exception("The worker's clock missed a beat")
+
+    async def _renew(self, me: UUID) -> None:
+        if not await database_sync_to_async(presence.renew_lease)(me):
+            logger.warning("The lease ran out and was cleared away; registering anew")
+            await database_sync_to_async(presence.restore)(me, list(self.connections.values()))
+        for connection in list(self.gone):
+            await database_sync_to_async(presence.disconnect)(connection)
+            self.gone.discard(connection)
+        users = await database_sync_to_async(presence.reap)()
+        await database_sync_to_async(actions.watch_over)()
+        if users:
+            await self._tell(presence.presence_notices, users)
+
+    async def _tell(self, what: Callable[..., list[Notice]], *args: Any) -> None:
+        await deliver(await database_sync_to_async(what)(*args))
+
+    def _heard(self, *, healthy: bool, why: str = "") -> None:
+        """One log line per change of state, not one per second."""
+        if healthy != self._healthy:
+            self._healthy = healthy
+            if healthy:
+                logger.info("Database and message layer answer again")
+            else:
+                logger.error("Database or message layer cannot be reached: %s", why)
+
+
+def _register(alone: bool) -> UUID:
+    lonely = not presence.alive().exists()
+    found = presence.register_worker(alone=alone)
+    if lonely:
+        actions.spare_calls()
+    return found.pk
+
+
+worker = CurrentWorker()

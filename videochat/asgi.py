@@ -1,0 +1,23 @@
+"""The ASGI application: HTTP to Django; the socket to the signalling consumer, once origin and session are checked."""
+
+import os
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import OriginValidator
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "videochat.settings")
+http = get_asgi_application()
+
+from django.conf import settings  # noqa: E402  (models load only after get_asgi_application)
+
+from calls.routing import websocket_urlpatterns  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {
+        "http": http,
+        # Outermost, so that a foreign page learns nothing, not even whether its visitor is signed in.
+        "websocket": OriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.SITE_ORIGINS),
+    }
+)
