@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from channels.auth import logout
 from channels.consumer import AsyncConsumer, get_handler_name
@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from redis.exceptions import RedisError
 
 from . import actions, ice, party, presence, protocol
-from .actions import Actor
-from .notices import Live, deliver, party_group, user_group, watch_group
+from .actions import Actor, Truth
+from .notices import Live, deliver, party_group, superseded_event, user_group, watch_group
 from .protocol import Json, Refused
 from .relay import is_relayed, relay
 from .worker import worker
@@ -40,6 +40,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
     def __init__(self) -> None:
         self.live: Live | None = None
         self.connection: UUID | None = None
+        self.welcome = False
         self.watched: set[str] = set()
         self.refresh: asyncio.Task[None] | None = None
 
@@ -82,25 +83,26 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             return await self.close(Close.SIGNED_OUT)
         self.party = party.from_query(self.scope["query_string"], user.pk)
         self.actor = Actor(user, self.party)
+        self.connection = uuid4()
         try:
             await worker.ensure_running()
+            # Listen first, then read the truth: what changes in between is told, not lost.
             await asyncio.gather(*(self.channel_layer.group_add(g, self.channel_name) for g in self.own_groups))
-            self.connection = await worker.connect(user, self.party, self.device)
-            await self.greet()
-            await self.channel_layer.group_send(
-                party_group(self.party), {"type": "calls.superseded", "by": str(self.connection)}
-            )
-            await self.tell_presence()
+            truth, notices = await worker.arrive(self.actor, self.connection, self.device)
+            self.welcome = True
+            await self.greet(truth)
+            await self.channel_layer.group_send(party_group(self.party), superseded_event(self.connection))
+            await deliver(notices)
         except presence.AnotherWorker:
             await self.close(Close.UNAVAILABLE)
         except OUTAGE as outage:
             logger.warning("A socket cannot be served: %s", type(outage).__name__)
             await self.close(Close.UNAVAILABLE)
-        if settings.TURN_URLS and self.connection:
+        if settings.TURN_URLS and self.welcome:
             self.refresh = asyncio.create_task(self.refresh_ice())
 
     async def websocket_receive(self, event: Json) -> None:
-        if self.connection is None:
+        if not self.welcome:
             return  # turned away; what still comes is not heard
         message = protocol.parse(event.get("text"))
         match message:
@@ -109,7 +111,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             case protocol.Login():
                 await self.reply({"type": "login", "success": message.name == self.actor.user.username})
             case protocol.Sync():
-                await self.greet()
+                await self.greet(await database_sync_to_async(actions.truth)(self.actor))
             case protocol.People():
                 await self.show_people(message)
             case _ if is_relayed(self.live, message):
@@ -157,19 +159,12 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         group, event = relay(self.actor.user.username, self.live, message)
         await self.channel_layer.group_send(group, event)
 
-    async def greet(self) -> None:
-        self.live, call, missed = await database_sync_to_async(actions.truth)(self.actor)
+    async def greet(self, truth: Truth) -> None:
+        self.live = truth.live
         user = self.actor.user
-        await self.reply(
-            {
-                "type": "hello",
-                "name": user.username,
-                "party": party.token(self.party, user.pk),
-                "call": call,
-                "ice": self.ice(),
-                "missed": missed,
-            }
-        )
+        token = party.token(self.party, user.pk)
+        hello = {"type": "hello", "name": user.username, "party": token, "call": truth.call, "missed": truth.missed}
+        await self.reply(hello | {"ice": self.ice()})
 
     def ice(self) -> dict[str, Any]:
         # The user part is opaque: a TURN server's log should not hold people's names.
@@ -195,9 +190,6 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             {"type": "people", "query": message.query, "page": message.page, "pages": pages, "people": entries}
         )
 
-    async def tell_presence(self) -> None:
-        await deliver(await database_sync_to_async(presence.presence_notices)([self.actor.user.pk]))
-
     async def reply(self, message: Json) -> None:
         await self.send({"type": "websocket.send", "text": protocol.encode(message)})
 
@@ -221,8 +213,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             return
         try:
             if self.connection:
-                await worker.disconnect(self.connection)
-                await self.tell_presence()
+                await deliver(await worker.depart(self.actor, self.connection))
         except OUTAGE as outage:
             logger.warning("Cleaning up after a socket must wait: %s", type(outage).__name__)
         finally:

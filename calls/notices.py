@@ -80,6 +80,11 @@ def sign_out_event() -> dict[str, Any]:
     return {"type": "calls.sign_out"}
 
 
+def superseded_event(connection: UUID) -> dict[str, Any]:
+    """The party has come back on this connection: its older sockets close with 4409."""
+    return {"type": "calls.superseded", "by": str(connection)}
+
+
 async def deliver(notices: Iterable[Notice]) -> None:
     """Publish in order. Raises what the layer raises: the caller says "try again"."""
     layer = get_channel_layer()

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 from channels.layers import InMemoryChannelLayer, get_channel_layer
-from django.contrib.auth.models import User
 from django.db import Error as DatabaseError
 from redis.exceptions import RedisError
 
 from . import actions, presence
+from .actions import Actor, Truth
 from .models import Connection
 from .notices import Notice, deliver
 
@@ -28,8 +28,8 @@ class CurrentWorker:
 
     id: UUID | None = None
     connections: dict[UUID, Connection] = field(default_factory=dict)
-    #: Rows that could not be deleted when their socket went.
-    gone: set[UUID] = field(default_factory=set)
+    #: Whose rows could not be deleted when their socket went.
+    gone: dict[UUID, Actor] = field(default_factory=dict)
     _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
     _clock: asyncio.Task[None] | None = None
     _healthy: bool = True
@@ -43,19 +43,19 @@ class CurrentWorker:
                 self.id = found
                 self._clock = asyncio.create_task(self._run())
 
-    async def connect(self, user: User, party: str, device: str) -> UUID:
+    async def arrive(self, actor: Actor, connection: UUID, device: str) -> tuple[Truth, list[Notice]]:
         if self.id is None:
             raise RuntimeError("ensure_running() comes first")
-        row = await database_sync_to_async(presence.connect)(user, self.id, party, device)
-        self.connections[row.pk] = row
-        connection: UUID = row.pk
-        return connection
+        row, truth, notices = await database_sync_to_async(actions.arrive)(actor, connection, self.id, device)
+        self.connections[connection] = row
+        return truth, notices
 
-    async def disconnect(self, connection: UUID) -> None:
+    async def depart(self, actor: Actor, connection: UUID) -> list[Notice]:
         self.connections.pop(connection, None)
-        self.gone.add(connection)
-        await database_sync_to_async(presence.disconnect)(connection)
-        self.gone.discard(connection)
+        self.gone[connection] = actor
+        notices: list[Notice] = await database_sync_to_async(actions.depart)(actor, connection)
+        self.gone.pop(connection, None)
+        return notices
 
     async def stop(self) -> None:
         """Give up the lease: nobody who was here stays online."""
@@ -73,6 +73,7 @@ class CurrentWorker:
             tick += TICK_SECONDS
             try:
                 await self._tell(actions.expire)
+                await self._reap()
                 if self.id and tick % presence.RENEWAL_SECONDS == 0:
                     await self._renew(self.id)
                 self._heard(healthy=True)
@@ -85,12 +86,12 @@ class CurrentWorker:
         if not await database_sync_to_async(presence.renew_lease)(me):
             logger.warning("The lease ran out and was cleared away; registering anew")
             await database_sync_to_async(presence.restore)(me, list(self.connections.values()))
-        for connection in list(self.gone):
-            await database_sync_to_async(presence.disconnect)(connection)
-            self.gone.discard(connection)
-        users = await database_sync_to_async(presence.reap)()
+        for connection, actor in list(self.gone.items()):
+            await deliver(await self.depart(actor, connection))
         await database_sync_to_async(actions.watch_over)()
-        if users:
+
+    async def _reap(self) -> None:
+        if users := await database_sync_to_async(presence.reap)():
             await self._tell(presence.presence_notices, users)
 
     async def _tell(self, what: Callable[..., list[Notice]], *args: Any) -> None:

@@ -1,0 +1,66 @@
+"""Answering a call: a device rings, a device takes it; the first one wins, by compare-and-swap."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from . import lifecycle
+from .lifecycle import ANSWERED_ELSEWHERE, WAITING, Event, State
+from .models import Call, CallLeg
+from .notices import Live, Notice, party_group, user_group
+from .protocol import Refused
+from .record import Actor, Outcome, gone, leave_message, live_leg, memory
+
+
+def confirm_ringing(actor: Actor, call_id: UUID) -> Outcome:
+    """A device of the callee says that it rings. The caller is told each time: the first word may have been lost."""
+    call = _ringing_call(actor, call_id)
+    Call.objects.filter(pk=call.pk, state=State.CALLING).update(state=State.RINGING)
+    caller = call.legs.get(user=call.caller_id)
+    return Outcome(
+        memory(call, actor), [], [Notice(party_group(str(caller.party)), {"type": "ringing", "call": str(call.pk)})]
+    )
+
+
+def accept(actor: Actor, call_id: UUID | None, *, needs_offer: bool = False) -> Outcome:
+    """The callee takes the call on this device. Raises Refused: not-found, too-late. Twice by one device is once."""
+    with transaction.atomic():
+        leg = live_leg(actor.user, call_id)
+        if leg is None or leg.call.callee_id != actor.user.pk:
+            raise gone(actor, call_id)
+        call = leg.call
+        for (state, _reason), sources in lifecycle.sources(Event.ACCEPT).items():
+            won = Call.objects.filter(pk=call.pk, state__in=sources).update(
+                state=state, answered_at=Now(), deadline=None
+            )
+        if won:
+            CallLeg.objects.filter(pk=leg.pk).update(party=actor.party)
+        elif str(leg.party) != actor.party:
+            raise Refused("too-late", _("The call was answered on another device."), call.pk)
+        call.refresh_from_db(fields=["state"])
+    caller = call.legs.get(user=call.caller_id)
+    accepted = {"type": "accepted", "call": str(call.pk), "needs_offer": needs_offer}
+    told = Notice(
+        party_group(str(caller.party)),
+        accepted | {"name": actor.user.username},
+        remember=Live(str(call.pk), "caller", actor.user.pk, actor.user.username, actor.party, active=True),
+    )
+    elsewhere = Notice(
+        user_group(actor.user.pk),
+        leave_message(call, call.caller, ANSWERED_ELSEWHERE),
+        forget=call.pk,
+        skip=actor.party,
+    )
+    live = Live(str(call.pk), "callee", call.caller_id, call.caller.username, str(caller.party), active=True)
+    return Outcome(
+        live, [accepted | {"name": call.caller.username, "needs_offer": False}], [told, elsewhere] if won else [told]
+    )
+
+
+def _ringing_call(actor: Actor, call_id: UUID) -> Call:
+    leg = live_leg(actor.user, call_id)
+    if leg is None or leg.call.callee_id != actor.user.pk or leg.call.state not in WAITING:
+        raise gone(actor, call_id)
+    return leg.call

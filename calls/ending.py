@@ -1,0 +1,89 @@
+"""Ending a call: by one of the two, by its deadline, or by staff; always once, with one reason."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Now
+
+from . import lifecycle, presence
+from .lifecycle import MISSED, WAITING, Event, Reason, State
+from .models import Call, CallLeg
+from .notices import Notice, party_group, user_group
+from .record import Actor, Outcome, gone, leave_message, live_leg, not_found
+
+#: How long an accepted call outlives the sockets of both its parties. While one is connected, browsers alone decide.
+GRACE = timedelta(seconds=60)
+
+
+def leave(actor: Actor, call_id: UUID | None, why: str | None = None) -> Outcome:
+    """Cancel, decline or hang up, by the call's state. Raises Refused: not-found, too-late."""
+    for _attempt in range(3):
+        leg = live_leg(actor.user, call_id)
+        if leg is None:
+            raise gone(actor, call_id)
+        waiting = leg.call.state in WAITING
+        if not (waiting and leg.party is None) and str(leg.party) != actor.party:
+            raise not_found(call_id)
+        if waiting:
+            event = Event.CANCEL if leg.call.caller_id == actor.user.pk else Event.DECLINE
+        else:
+            event = {"lost": Event.LOSE, "failed": Event.FAIL}.get(why or "", Event.HANG_UP)
+        notices = end(leg.call, event, by=actor.party)
+        if notices:
+            return Outcome(None, [], notices)
+        # The call has moved on meanwhile (accepted, say): what he wants is that it ends, so look again.
+    raise gone(actor, call_id)
+
+
+def expire() -> list[Notice]:
+    """End the calls whose deadline has passed, by the database's clock."""
+    due = Call.objects.select_related("caller", "callee").exclude(state=State.ENDED).filter(deadline__lte=Now())
+    return [notice for call in due[:200] for notice in end(call, Event.EXPIRE)]
+
+
+def end_by_staff(calls: Iterable[UUID]) -> list[Notice]:
+    found = Call.objects.select_related("caller", "callee").filter(pk__in=list(calls)).exclude(state=State.ENDED)
+    return [notice for call in found for notice in end(call, Event.ABORT)]
+
+
+def watch_over() -> None:
+    """Give accepted calls that both parties have vanished from a deadline; take it away where one came back."""
+    connected = Exists(
+        CallLeg.objects.filter(call=OuterRef("pk"), live=True, party__in=presence.online_connections().values("party"))
+    )
+    active = Call.objects.filter(state=State.ACTIVE)
+    active.filter(~connected, deadline=None).update(deadline=Now() + GRACE)
+    active.filter(connected).exclude(deadline=None).update(deadline=None)
+
+
+def spare_calls() -> None:
+    """After a time without any worker: nobody could come back, so begin the grace of accepted calls anew."""
+    Call.objects.filter(state=State.ACTIVE).exclude(deadline=None).update(deadline=Now() + GRACE)
+
+
+def end(call: Call, event: Event, by: str = "") -> list[Notice]:
+    """Compare-and-swap to the end. Empty where the event does not fit the state any more."""
+    reason: Reason | None = None
+    with transaction.atomic():
+        for (state, why), sources in lifecycle.sources(event).items():
+            moved = Call.objects.filter(pk=call.pk, state__in=sources)
+            if event is Event.EXPIRE:  # it may have been accepted since we looked
+                moved = moved.filter(deadline__lte=Now())
+            if moved.update(state=state, reason=why, ended_at=Now(), deadline=None):
+                reason = why
+                break
+        if reason is None:
+            return []
+        call.legs.filter(live=True).update(live=False)
+        if reason in MISSED:
+            call.legs.filter(user=call.callee_id).update(seen=False)
+    parties = {leg.user_id: leg.party for leg in call.legs.all()}
+    notices = []
+    for user, peer in ((call.caller, call.callee), (call.callee, call.caller)):
+        party = parties[user.pk]
+        to = party_group(str(party)) if party else user_group(user.pk)
+        notices.append(Notice(to, leave_message(call, peer, reason.value), forget=call.pk, skip=by))
+    return notices + presence.presence_notices([call.caller_id, call.callee_id])

@@ -1,0 +1,110 @@
+"""Placing a call: who may call whom, busy, offline, and both at once; decided by the record's unique live leg."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from . import presence
+from .answering import accept
+from .lifecycle import WAITING, Reason, State
+from .models import Call, CallLeg
+from .notices import Live, Notice, user_group
+from .protocol import Json, Refused
+from .record import Actor, Outcome, leave_message, live_leg, memory, not_found, seconds_left
+
+
+def place(actor: Actor, name: str, offer: Json, call_id: UUID | None) -> Outcome:
+    """Call `name`. Raises Refused: self-call, in-call, not-found (another's call id)."""
+    if name == actor.user.username:
+        raise Refused("self-call", _("You cannot call yourself."))
+    call_id = call_id or uuid4()
+    callee = get_user_model().objects.filter(username=name, is_active=True).first()
+    known = Call.objects.select_related("caller", "callee").filter(pk=call_id).first()
+    if known and known.caller_id != actor.user.pk:
+        raise not_found(call_id)
+    if known and known.state == State.ENDED:
+        return Outcome(None, [leave_message(known, known.callee, known.reason)])
+    for _attempt in range(3):
+        mine = live_leg(actor.user)
+        if mine:
+            return _offer_within(actor, mine, name, offer)
+        if callee is None or not presence.is_online(callee.pk):
+            return _unreachable(actor, name, callee, call_id, Reason.OFFLINE)
+        try:
+            call = _create(call_id, actor, callee)
+        except IntegrityError:
+            # Somebody was quicker. If it was our callee who calls us, the next round accepts that call (glare).
+            if live_leg(callee) and not live_leg(actor.user):
+                return _unreachable(actor, name, callee, call_id, Reason.BUSY)
+            continue
+        ring = _ring(call, actor, offer, settings.RING_SECONDS)
+        return Outcome(
+            Live(str(call.pk), "caller", callee.pk, callee.username),
+            [{"type": "calling", "call": str(call.pk), "name": name, "left": settings.RING_SECONDS}],
+            [ring, *presence.presence_notices([actor.user.pk, callee.pk])],
+        )
+    raise Refused("unavailable", _("That did not work just now. Please try again in a moment."), call_id)
+
+
+def _create(call_id: UUID, actor: Actor, callee: User) -> Call:
+    deadline = Now() + timedelta(seconds=settings.RING_SECONDS)
+    with transaction.atomic():
+        call = Call.objects.create(pk=call_id, caller=actor.user, callee=callee, placed_at=Now(), deadline=deadline)
+        legs = [
+            CallLeg(call=call, user=actor.user, party=actor.party),
+            CallLeg(call=call, user=callee, party=None),
+        ]
+        # In the order of the users' ids, so that two who call each other meet at the same row and cannot deadlock.
+        for leg in sorted(legs, key=lambda leg: leg.user_id):
+            leg.save(force_insert=True)
+    return call
+
+
+def _unreachable(actor: Actor, name: str, callee: User | None, call_id: UUID, reason: Reason) -> Outcome:
+    """Record a call that never rang; the same words whether the callee is away or does not exist."""
+    notices = []
+    if callee:
+        with transaction.atomic():
+            call = Call.objects.create(
+                pk=call_id, caller=actor.user, callee=callee,
+                state=State.ENDED, reason=reason, placed_at=Now(), ended_at=Now(),
+            )  # fmt: skip
+            CallLeg.objects.create(call=call, user=actor.user, party=actor.party, live=False)
+            CallLeg.objects.create(call=call, user=callee, live=False, seen=False)
+        missed = {"type": "missed", "call": str(call_id), "name": actor.user.username, "reason": reason.value}
+        notices = [Notice(user_group(callee.pk), missed)]
+    return Outcome(None, [{"type": "leave", "call": str(call_id), "name": name, "reason": reason.value}], notices)
+
+
+def _offer_within(actor: Actor, leg: CallLeg, name: str, offer: Json) -> Outcome:
+    """An offer by somebody who is in a call: the same offer again, a renegotiation, glare, or one call too many."""
+    call = leg.call
+    peer = call.callee if call.caller_id == actor.user.pk else call.caller
+    if peer.username != name:
+        raise Refused("in-call", _("You are in a call already."), call.pk)
+    if call.callee_id == actor.user.pk and call.state in WAITING:
+        return accept(actor, call.pk)
+    if str(leg.party) != actor.party:
+        raise Refused("in-call", _("You are in a call already, on another device."), call.pk)
+    if call.state in WAITING:
+        left = seconds_left(call)
+        again = {"type": "calling", "call": str(call.pk), "name": name, "left": left}
+        return Outcome(memory(call, actor), [again], [_ring(call, actor, offer, left)])
+    live = memory(call, actor)
+    return Outcome(
+        live,
+        [],
+        [Notice(live.peer_group, {"type": "offer", "name": actor.user.username, "offer": offer, "call": str(call.pk)})],
+    )
+
+
+def _ring(call: Call, actor: Actor, offer: Json, left: float) -> Notice:
+    message = {"type": "offer", "name": actor.user.username, "offer": offer, "call": str(call.pk), "left": left}
+    live = Live(str(call.pk), "callee", actor.user.pk, actor.user.username, actor.party)
+    return Notice(user_group(call.callee_id), message, remember=live)
