@@ -77,7 +77,7 @@ class Call(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="calls_received", verbose_name=_("callee")
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CALLING)
-    reason = models.CharField(_("ended because"), max_length=20, choices=Reason, blank=True)
+    reason = models.CharField(_("ending"), max_length=20, choices=Reason, blank=True)
     placed_at = models.DateTimeField(_("placed"))
     answered_at = models.DateTimeField(_("answered"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)

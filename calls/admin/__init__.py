@@ -1,0 +1,16 @@
+"""The administration: its titles, and what it registers; it knows no wire message."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from .calls import CallAdmin, LiveCallAdmin
+from .devices import DeviceAdmin
+from .people import PersonAdmin
+
+__all__ = ["CallAdmin", "DeviceAdmin", "LiveCallAdmin", "PersonAdmin"]
+
+admin.site.site_header = admin.site.site_title = _("Videochat administration")
+admin.site.index_title = _("People and calls")
+# Through the site's own sign-in page: Django's own for the administration lets passwords be guessed without limit.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

@@ -1,0 +1,84 @@
+"""The calls: those that go on, with the way to end one, and the history of all of them, which nobody edits."""
+
+from django.contrib import admin, messages
+from django.db.models import DurationField, ExpressionWrapper, F, QuerySet
+from django.db.models.functions import Coalesce, Now
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from calls import actions
+from calls.lifecycle import Reason, State
+from calls.models import Call, LiveCall
+from calls.notices import deliver
+
+from .common import PersonFilter, ReadOnlyAdmin, clock, published
+
+
+class AnyCallAdmin(ReadOnlyAdmin):
+    list_select_related = ["caller", "callee"]
+    search_fields = ["caller__username", "callee__username"]
+    search_help_text = _("By username; two of them find the calls between the two.")
+    ordering = ["-placed_at"]
+    fields = ["id", "caller", "callee", "state", "reason", "placed_at", "answered_at", "ended_at", "talked", "deadline"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Call]:
+        # By the database's clock, as all the times in the record are.
+        talked = ExpressionWrapper(Coalesce("ended_at", Now()) - F("answered_at"), DurationField())
+        waited = ExpressionWrapper(Coalesce("answered_at", "ended_at", Now()) - F("placed_at"), DurationField())
+        calls: QuerySet[Call] = super().get_queryset(request)
+        return calls.annotate(talk=talked, wait=waited)
+
+    @admin.display(description=_("talked for"), ordering="talk")
+    def talked(self, call: Call) -> str:
+        return clock(call.talk)  # type: ignore[attr-defined]  # get_queryset put it there
+
+    @admin.display(description=_("rang for"), ordering="wait")
+    def rang(self, call: Call) -> str:
+        return clock(call.wait)  # type: ignore[attr-defined]  # get_queryset put it there
+
+
+@admin.register(Call)
+class CallAdmin(AnyCallAdmin):
+    empty_text = _("No call has been placed yet.")
+    list_display = ["placed_at", "caller", "callee", "outcome", "talked", "rang"]
+    list_filter = [PersonFilter, "state", "reason", "placed_at"]
+    date_hierarchy = "placed_at"
+    # Saves counting the whole history again on every page.
+    show_full_result_count = False
+
+    @admin.display(description=_("state"), ordering="reason")
+    def outcome(self, call: Call) -> str:
+        return call.get_reason_display() or call.get_state_display()
+
+
+@admin.register(LiveCall)
+class LiveCallAdmin(AnyCallAdmin):
+    empty_text = _("Nobody is in a call just now.")
+    list_display = ["caller", "callee", "state", "talked", "rang", "placed_at"]
+    list_display_links = ["caller", "callee"]
+    list_filter = [PersonFilter]
+    actions = ["end_call"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Call]:
+        return super().get_queryset(request).exclude(state=State.ENDED)
+
+    def has_end_call_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("calls.end_call"))
+
+    @admin.action(description=_("End this call"), permissions=["end_call"])
+    def end_call(self, request: HttpRequest, calls: QuerySet[Call]) -> None:
+        chosen = list(calls)
+        notices = actions.end_by_staff(call.pk for call in chosen)
+        ended = Call.objects.filter(pk__in=[call.pk for call in chosen], reason=Reason.ENDED_BY_STAFF)
+        ids = set(ended.values_list("pk", flat=True))
+        if not ids:
+            return self.message_user(request, _("That call had ended already."), messages.WARNING)
+        for call in chosen:
+            if call.pk in ids:
+                self.log_change(request, call, str(_("Ended the call.")))
+        done = ngettext("%(count)d call is ended.", "%(count)d calls are ended.", len(ids)) % {"count": len(ids)}
+        self.message_user(request, done, messages.SUCCESS)
+        if not published(deliver(notices)):
+            text = _("The message layer cannot be reached: the people in it learn of the end when it is back.")
+            self.message_user(request, text, messages.WARNING)

@@ -1,0 +1,90 @@
+"""What the administration's lists share: read-only, saying when there is nothing, publishing without a traceback."""
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from datetime import timedelta
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.auth import get_user_model
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from calls.consumers import OUTAGE
+from calls.models import Call
+
+#: Seconds; a layer that hangs must not hold up the page.
+PATIENCE_SECONDS = 5
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
+    """The record is written by those who call; staff look at it, and act by the actions alone."""
+
+    #: What the list says where there is nothing to list.
+    empty_text: str | Promise
+    change_list_template = "admin/calls/list.html"
+    list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        # "Select a call to view" says less than what the list holds.
+        shown = {"title": capfirst(self.opts.verbose_name_plural), "empty_text": self.empty_text}
+        return super().changelist_view(request, shown | (extra_context or {}))
+
+
+class PersonFilter(admin.SimpleListFilter):
+    """Calls from or to a person, whose username is typed: a list to choose from would hold everybody."""
+
+    title = _("person")
+    parameter_name = "person"
+    template = "admin/calls/person_filter.html"
+
+    def has_output(self) -> bool:
+        return True
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return []
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        others = [(name, value) for name, value in changelist.params.items() if name != self.parameter_name]
+        yield {"value": self.value() or "", "name": self.parameter_name, "others": others}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Call]) -> QuerySet[Call]:
+        name = (self.value() or "").strip()
+        if not name:
+            return queryset
+        people = get_user_model().objects.filter(username__iexact=name).values("pk")
+        return queryset.filter(Q(caller__in=people) | Q(callee__in=people))
+
+
+def clock(length: timedelta | None) -> str:
+    """1:02:03, or a dash where nothing was measured."""
+    return "-" if length is None else str(timedelta(seconds=max(0, round(length.total_seconds()))))
+
+
+def published(sending: Coroutine[Any, Any, None]) -> bool:
+    """Run it to its end; False where the message layer cannot be reached."""
+
+    async def send() -> None:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await sending
+
+    try:
+        async_to_sync(send)()
+    except OUTAGE:
+        return False
+    return True

@@ -1,0 +1,58 @@
+"""The accounts, as Django administers them, and of each whether the person is online and where the calls are listed."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from calls import presence
+from calls.models import Call, Connection
+
+ONLINE = Exists(presence.online_connections().filter(user=OuterRef("pk")))
+
+admin.site.unregister(User)
+
+
+class OnlineFilter(admin.SimpleListFilter):
+    title = _("online")
+    parameter_name = "online"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Online")), ("no", _("Offline"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        return {"yes": queryset.filter(ONLINE), "no": queryset.filter(~ONLINE)}.get(self.value() or "", queryset)
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
+    list_display = ["username", "online", "calls", "email", "is_active", "is_staff"]
+    list_filter = [OnlineFilter, *UserAdmin.list_filter]
+    date_hierarchy = "date_joined"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        people: QuerySet[User] = super().get_queryset(request)
+        return people.annotate(is_online=ONLINE)
+
+    @admin.display(description=_("online"), ordering="is_online")
+    def online(self, person: User) -> str | Promise | None:
+        return _("online") if person.is_online else None  # type: ignore[attr-defined]  # get_queryset put it there
+
+    @admin.display(description=_("calls"))
+    def calls(self, person: User) -> str:
+        url = f"{reverse('admin:calls_call_changelist')}?{urlencode({'person': person.get_username()})}"
+        return format_html('<a href="{}">{}</a>', url, _("Calls"))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """An account goes with its calls and sockets, although nobody may delete one of those by itself."""
+        deleted, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        own = {model._meta.verbose_name for model in (Call, Connection)}
+        return deleted, counts, forbidden - own, protected

@@ -1,0 +1,39 @@
+"""The two forms at the entrance: allauth's, with errors at the field and for phones' keyboards; they check nothing."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import SignupForm as AllauthSignupForm
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.utils.translation import gettext_lazy as _
+
+#: A phone's keyboard would write "Alice" and then mend it to "Malice".
+USERNAME_KEYBOARD = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
+
+
+def mind_keyboard(form: Form, field: str) -> None:
+    form.fields[field].widget.attrs.update(USERNAME_KEYBOARD)
+
+
+class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth is untyped
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mind_keyboard(self, "login")
+
+    def clean(self) -> dict[str, Any]:
+        """A wrong pair shows at the password, which is empty again and is where one tries anew."""
+        try:
+            super().clean()
+        except ValidationError as error:
+            self.add_error("password", error)
+        cleaned: dict[str, Any] = self.cleaned_data
+        return cleaned
+
+
+class SignupForm(AllauthSignupForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mind_keyboard(self, "username")
+        # In place of the whole list of rules: who breaks one reads it at the field.
+        self.fields["password1"].help_text = _("At least 8 characters, and nothing that is easy to guess.")

@@ -1,0 +1,142 @@
+"""The history page: a person's calls in words, what was missed, and calling back."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.asserts import assertContains, assertNotContains
+
+from calls.lifecycle import MISSED, Reason
+from calls.models import Call, CallLeg
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return User.objects.create_user("alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return User.objects.create_user("bob")
+
+
+@pytest.fixture
+def reader(client: Client, alice: User) -> Client:
+    client.force_login(alice)
+    return client
+
+
+def called(caller: User, callee: User, reason: str, talked: int = 0, ago: int = 60) -> Call:
+    """A call that began `ago` seconds ago and has ended; `talked` is seconds, too."""
+    placed = timezone.now() - timedelta(seconds=ago)
+    answered = placed + timedelta(seconds=5) if talked else None
+    ended = (answered or placed) + timedelta(seconds=talked)
+    call = Call.objects.create(
+        caller=caller,
+        callee=callee,
+        state="ended",
+        reason=reason,
+        placed_at=placed,
+        answered_at=answered,
+        ended_at=ended,
+    )
+    CallLeg.objects.create(call=call, user=caller, live=False)
+    CallLeg.objects.create(call=call, user=callee, live=False, seen=reason not in MISSED)
+    return call
+
+
+def rows(client: Client, address: str = "/history/") -> list[str]:
+    """Each row's words, as a screen reader meets them."""
+    found = re.findall(r'<li class="row-item.*?</li>', client.get(address).content.decode(), re.S)
+    return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in found]
+
+
+def test_without_calls_the_page_says_so(reader: Client) -> None:
+    assertContains(reader.get("/history/"), "No calls yet")
+
+
+def test_a_call_is_shown_with_whom_when_how_long_and_how_it_ended(reader: Client, alice: User, bob: User) -> None:
+    call = called(alice, bob, "hung-up", talked=192)
+    (row,) = rows(reader)
+    assert "bob" in row and "Call placed: Ended 3 min 12 s" in row
+    assertContains(reader.get("/history/"), f'<time datetime="{call.placed_at.isoformat()}"')
+
+
+@pytest.mark.parametrize(
+    ("talked", "words"), [(7, "7 s"), (59.6, "1 min 0 s"), (4000, "1 h 6 min"), (90_000, "25 h 0 min")]
+)
+def test_how_long_is_said_in_two_units(reader: Client, alice: User, bob: User, talked: int, words: str) -> None:
+    called(alice, bob, "hung-up", talked=talked, ago=100_000)
+    assert f"Ended {words}" in rows(reader)[0]
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_ending_has_words_for_both_sides(client: Client, alice: User, bob: User, reason: Reason) -> None:
+    called(alice, bob, reason)
+    for reader, peer in ((alice, "bob"), (bob, "alice")):
+        client.force_login(reader)
+        (row,) = rows(client)
+        assert peer in row and ("Missed" in row) == (reader == bob and reason in MISSED)
+
+
+def test_missed_calls_are_marked_as_new_until_the_page_is_visited(reader: Client, alice: User, bob: User) -> None:
+    called(bob, alice, "no-answer")
+    assertContains(reader.get("/accounts/email/"), 'id="missedBadge" class="missed-badge">1<')
+    assert "bob New Call received: Missed" in rows(reader)[0]
+    assertContains(reader.get("/accounts/email/"), 'id="missedBadge" class="missed-badge" hidden')
+    assert "New" not in rows(reader)[0] and "Missed" in rows(reader)[0]
+
+
+def test_a_visit_by_alice_leaves_bob_s_missed_calls_new(reader: Client, alice: User, bob: User) -> None:
+    called(alice, bob, "no-answer")
+    assert "New" not in rows(reader)[0]
+    assert CallLeg.objects.filter(user=bob, seen=False).count() == 1
+
+
+def test_a_call_that_still_goes_on_is_shown_without_an_end(reader: Client, alice: User, bob: User) -> None:
+    call = Call.objects.create(
+        caller=bob, callee=alice, state="active", placed_at=timezone.now(), answered_at=timezone.now()
+    )
+    CallLeg.objects.create(call=call, user=alice)
+    CallLeg.objects.create(call=call, user=bob)
+    assert "In progress" in rows(reader)[0]
+    assertNotContains(reader.get("/history/"), "data-call")
+
+
+def test_bob_can_be_called_back_unless_his_account_is_closed(reader: Client, alice: User, bob: User) -> None:
+    called(bob, alice, "cancelled")
+    button = re.search(r'<button[^>]*data-call="bob"[^>]*>', reader.get("/history/").content.decode())
+    assert button and 'aria-label="Call bob"' in button[0]
+    User.objects.filter(pk=bob.pk).update(is_active=False)
+    assertNotContains(reader.get("/history/"), "data-call")
+
+
+def test_an_outsider_s_history_holds_nothing_of_theirs(client: Client, alice: User, bob: User) -> None:
+    called(alice, bob, "hung-up", talked=10)
+    client.force_login(User.objects.create_user("carol"))
+    assert rows(client) == []
+
+
+def test_the_page_is_cut_into_pages_of_25_latest_first(reader: Client, alice: User, bob: User) -> None:
+    for number in range(30):
+        called(alice, bob, "hung-up", talked=1 + number, ago=100 + number)
+    assert len(rows(reader)) == 25 and "Ended 1 s" in rows(reader)[0]
+    assert len(rows(reader, "/history/?page=2")) == 5 and "Ended 30 s" in rows(reader, "/history/?page=2")[-1]
+    assert len(rows(reader, "/history/?page=nonsense")) == 25
+
+
+def test_a_full_page_costs_as_many_queries_as_one_call(
+    reader: Client, alice: User, bob: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    called(alice, bob, "hung-up", talked=10)
+    # The session, the person, the unseen ones, how many there are, the page, the header's count.
+    with django_assert_num_queries(6):
+        reader.get("/history/")
+    for number in range(24):
+        called(alice, User.objects.create_user(f"person{number}"), "hung-up", talked=10)
+    with django_assert_num_queries(6):
+        reader.get("/history/")

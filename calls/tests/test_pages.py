@@ -1,0 +1,181 @@
+"""What holds for every page, the pages for those who watch over the site, and the pages that nobody wants to see."""
+
+import html
+import json
+import re
+import time
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import include, path
+from django.utils import timezone
+from pytest_django import Settings
+from pytest_django.asserts import assertContains, assertRedirects
+
+from calls import readiness
+from calls.models import Call, CallLeg
+
+FOR_ALL = [
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/password/reset/key/1-abc/",
+    "/accounts/password/reset/key/done/",
+    "/accounts/confirm-email/",
+    "/accounts/confirm-email/abc/",
+    "/accounts/inactive/",
+    "/no-such-page/",
+]
+SIGNED_IN = [
+    "/",
+    "/history/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/logout/",
+    "/accounts/reauthenticate/",
+]
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("broken on purpose")
+
+
+def forbidden(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied
+
+
+#: The site with two more pages, which fail.
+urlpatterns = [path("broken/", broken), path("forbidden/", forbidden), path("", include("videochat.urls"))]
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return User.objects.create_user("alice", "alice@example.org", "a-long-secret")
+
+
+def page_of(client: Client, address: str) -> str:
+    return client.get(address).content.decode()
+
+
+def check_frame(page: str) -> None:
+    """In the product's look, with what a screen reader and a strict content security policy ask for."""
+    assert "calls/app.css" in page and 'class="brand"' in page
+    assert '<html lang="en"' in page and re.search(r"<title>\s*\S.*Videochat</title>", page, re.S)
+    assert page.count("<h1") == 1 and 'href="#main"' in page and 'id="main"' in page
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=", page), "a style or a handler in the page"
+    for script in re.findall(r"<script[^>]*>", page):
+        assert "src=" in script or "application/json" in script, f"a script in the page: {script}"
+    for kind, name in re.findall(r'<input[^>]*type="(?!hidden)(\w+)"[^>]*id="([^"]+)"', page):
+        assert f'for="{name}"' in page or re.search(rf'id="{name}"[^>]*aria-label', page), f"{kind} {name} has no label"
+    assert not re.search(r"https?://(?!testserver|www\.w3\.org)", page), "something comes from elsewhere"
+
+
+@pytest.mark.parametrize("address", FOR_ALL)
+@pytest.mark.django_db
+def test_every_page_for_visitors_has_the_product_s_frame(client: Client, address: str) -> None:
+    check_frame(page_of(client, address))
+
+
+@pytest.mark.parametrize("address", SIGNED_IN)
+def test_every_page_for_people_has_the_product_s_frame(client: Client, alice: User, address: str) -> None:
+    client.force_login(alice)
+    check_frame(page_of(client, address))
+
+
+@pytest.mark.parametrize("address", ["/", "/history/"])
+@pytest.mark.django_db
+def test_a_visitor_is_asked_to_sign_in_and_then_comes_back(client: Client, address: str) -> None:
+    assertRedirects(client.get(address), f"/accounts/login/?next={address}")
+
+
+def test_the_call_page_tells_its_scripts_who_and_where(client: Client, alice: User) -> None:
+    client.force_login(alice)
+    config = re.search(r'<script id="config" type="application/json">(.*?)</script>', page_of(client, "/"))
+    assert config
+    assert json.loads(html.unescape(config[1])) == {
+        "me": "alice",
+        "socket": "/ws/signaling/",
+        "login": "/accounts/login/",
+        "history": "/history/",
+    }
+
+
+def test_the_header_counts_the_missed_calls_that_alice_has_not_seen(client: Client, alice: User) -> None:
+    client.force_login(alice)
+    assert re.search(r'id="missedBadge"[^>]*hidden>0<', page_of(client, "/accounts/email/"))
+    bob = User.objects.create_user("bob")
+    for _missed in range(3):
+        call = Call.objects.create(
+            caller=bob, callee=alice, state="ended", reason="no-answer", placed_at=timezone.now()
+        )
+        CallLeg.objects.create(call=call, user=alice, live=False, seen=False)
+        CallLeg.objects.create(call=call, user=bob, live=False)
+    assert re.search(r'id="missedBadge" class="missed-badge">3<', page_of(client, "/accounts/email/"))
+
+
+def test_a_page_of_alice_s_is_not_kept_for_whoever_comes_after_her(client: Client, alice: User) -> None:
+    client.force_login(alice)
+    for address in ("/", "/history/"):
+        assert "no-store" in client.get(address)["Cache-Control"]
+
+
+def test_healthz_answers_without_the_database(client: Client) -> None:
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+
+
+@pytest.mark.django_db
+def test_readyz_asks_the_database_and_the_layer(client: Client) -> None:
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (200, {"database": "ok", "layer": "ok"})
+
+
+@pytest.mark.django_db
+def test_readyz_says_that_the_layer_is_down(client: Client, settings: Settings) -> None:
+    backend = "channels_redis.pubsub.RedisPubSubChannelLayer"
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": backend, "CONFIG": {"hosts": ["redis://127.0.0.1:9"]}}}
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (503, {"database": "ok", "layer": "down"})
+
+
+def test_readyz_waits_for_a_hanging_database_no_longer_than_its_patience(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readiness, "_ask_database", lambda: time.sleep(0.3))
+    monkeypatch.setattr(readiness, "PATIENCE_SECONDS", 0.05)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (503, {"database": "down", "layer": "ok"})
+
+
+def test_the_scripts_texts_are_kept_by_the_browser_and_asked_for_by_tag(client: Client) -> None:
+    first = client.get("/jsi18n/")
+    assertContains(first, "gettext")
+    assert first["Cache-Control"] == "private, max-age=3600" and "Accept-Language" in first["Vary"]
+    assert client.get("/jsi18n/", headers={"If-None-Match": first["ETag"]}).status_code == 304
+
+
+def test_a_page_that_may_not_be_opened_says_so(client: Client, alice: User, settings: Settings) -> None:
+    settings.ROOT_URLCONF = __name__
+    client.force_login(alice)
+    answer = client.get("/forbidden/")
+    assertContains(answer, "This page is not for you", status_code=403)
+    check_frame(answer.content.decode())
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_is_refused_with_advice() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "alice", "password": "secret"})
+    assertContains(answer, "Please send that again", status_code=403)
+    check_frame(answer.content.decode())
+
+
+def test_the_page_for_our_own_errors_needs_no_database(settings: Settings) -> None:
+    settings.ROOT_URLCONF = __name__
+    # No mark for the database: a query would fail this test.
+    answer = Client(raise_request_exception=False).get("/broken/")
+    assertContains(answer, "Something went wrong", status_code=500)
+    check_frame(answer.content.decode())

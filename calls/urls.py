@@ -1,0 +1,22 @@
+"""The addresses of the pages; the socket's is in routing.py."""
+
+from django.urls import path
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page
+from django.views.decorators.vary import vary_on_cookie
+from django.views.i18n import JavaScriptCatalog
+
+from . import views
+
+# An hour without asking, and then only whether it has changed. The language may be chosen by a cookie.
+texts = vary_on_cookie(
+    cache_control(private=True, max_age=3600)(conditional_page(JavaScriptCatalog.as_view(packages=["calls"])))
+)
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("history/", views.history, name="history"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("jsi18n/", texts, name="jsi18n"),
+]
