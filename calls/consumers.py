@@ -11,21 +11,17 @@ from channels.consumer import AsyncConsumer, get_handler_name
 from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
 from django.conf import settings
-from django.db import Error as DatabaseError
 from django.utils.translation import gettext_lazy as _
-from redis.exceptions import RedisError
 
 from . import actions, ice, party, presence, protocol
 from .actions import Actor, Truth
 from .notices import Live, deliver, party_group, superseded_event, user_group, watch_group
+from .outage import OUTAGE
 from .protocol import Json, Refused
 from .relay import is_relayed, relay
 from .worker import worker
 
 logger = logging.getLogger(__name__)
-
-#: What a database or a layer raises while it cannot be reached.
-OUTAGE = (DatabaseError, RedisError, OSError, TimeoutError)
 
 
 class Close:

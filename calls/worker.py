@@ -9,13 +9,12 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 from channels.layers import InMemoryChannelLayer, get_channel_layer
-from django.db import Error as DatabaseError
-from redis.exceptions import RedisError
 
 from . import actions, presence
 from .actions import Actor, Truth
 from .models import Connection
 from .notices import Notice, deliver
+from .outage import OUTAGE
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +76,7 @@ class CurrentWorker:
                 if self.id and tick % presence.RENEWAL_SECONDS == 0:
                     await self._renew(self.id)
                 self._heard(healthy=True)
-            except (DatabaseError, RedisError, OSError, TimeoutError) as outage:
+            except OUTAGE as outage:
                 self._heard(healthy=False, why=type(outage).__name__)
             except Exception:
                 logger.exception("The worker's clock missed a beat")

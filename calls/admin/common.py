@@ -15,8 +15,8 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from calls.consumers import OUTAGE
 from calls.models import Call
+from calls.outage import OUTAGE
 
 #: Seconds; a layer that hangs must not hold up the page.
 PATIENCE_SECONDS = 5
