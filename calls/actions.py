@@ -6,7 +6,7 @@ from uuid import UUID
 
 from . import presence, protocol
 from .answering import accept, confirm_ringing
-from .ending import end_by_staff, expire, leave, spare_calls, watch_over
+from .ending import come_back, end_by_staff, expire, go, leave, spare_calls, watch_over
 from .lifecycle import WAITING
 from .models import CallLeg, Connection
 from .notices import Live, Notice
@@ -23,6 +23,7 @@ __all__ = [
     "depart",
     "end_by_staff",
     "expire",
+    "go",
     "leave",
     "perform",
     "place",
@@ -43,6 +44,8 @@ def perform(actor: Actor, message: protocol.Message) -> Outcome:
             return accept(actor, message.call)
         case protocol.Leave():
             return leave(actor, message.call, message.reason)
+        case protocol.Going():
+            return go(actor, message.call)
         case protocol.Ringing():
             return confirm_ringing(actor, message.call)
     raise TypeError(message)
@@ -61,6 +64,8 @@ def arrive(actor: Actor, connection: UUID, worker: UUID, device: str) -> tuple[C
     """A socket of the actor's has come: its row, the truth for its greeting, and what the others are to be told."""
     row = presence.connect(actor.user, connection, worker, actor.party, device)
     found = truth(actor)
+    if found.live and found.live.active:
+        come_back(actor)
     return row, found, [presence.status_notice(actor.user, "busy" if found.call else "online")]
 
 

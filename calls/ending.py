@@ -12,10 +12,12 @@ from . import lifecycle, presence
 from .lifecycle import MISSED, WAITING, Event, Reason, State
 from .models import Call, CallLeg
 from .notices import Notice, party_group, user_group
-from .record import Actor, Outcome, gone, leave_message, live_leg, not_found
+from .record import Actor, Outcome, gone, leave_message, live_leg, memory, not_found
 
-#: How long an accepted call outlives the sockets of both its parties. While one is connected, browsers alone decide.
+#: How long an accepted call waits for a party whose socket is gone. Its peer's browser may give it up before.
 GRACE = timedelta(seconds=60)
+#: How long it waits for a party whose page has said that it goes: long enough for a reload.
+RETURN = timedelta(seconds=8)
 
 
 def leave(actor: Actor, call_id: UUID | None, why: str | None = None) -> Outcome:
@@ -38,10 +40,31 @@ def leave(actor: Actor, call_id: UUID | None, why: str | None = None) -> Outcome
     raise gone(actor, call_id)
 
 
+def go(actor: Actor, call_id: UUID | None) -> Outcome:
+    """The actor's page is closed or reloaded, which looks the same: unless it is back in time, it has hung up."""
+    leg = live_leg(actor.user, call_id)
+    if leg is None or str(leg.party) != actor.party or leg.call.state != State.ACTIVE:
+        raise not_found(call_id)
+    CallLeg.objects.filter(pk=leg.pk).update(going=True)
+    Call.objects.filter(pk=leg.call_id, state=State.ACTIVE).update(deadline=Now() + RETURN)
+    live = memory(leg.call, actor)
+    return Outcome(live, [], [Notice(live.peer_group, {"type": "going", "call": live.call})])
+
+
+def come_back(actor: Actor) -> None:
+    """The actor's page is there again."""
+    legs = CallLeg.objects.filter(user=actor.user, party=actor.party, live=True)
+    if legs.filter(going=True).update(going=False):
+        Call.objects.filter(legs__in=legs, state=State.ACTIVE).update(deadline=None)
+
+
 def expire() -> list[Notice]:
     """End the calls whose deadline has passed, by the database's clock."""
     due = Call.objects.select_related("caller", "callee").exclude(state=State.ENDED).filter(deadline__lte=Now())
-    return [notice for call in due[:200] for notice in end(call, Event.EXPIRE)]
+    due = due.annotate(left=Exists(CallLeg.objects.filter(call=OuterRef("pk"), going=True)))
+    return [
+        notice for call in due[:200] for notice in end(call, Event.HANG_UP if call.left else Event.EXPIRE, due=True)
+    ]
 
 
 def end_by_staff(calls: Iterable[UUID]) -> list[Notice]:
@@ -50,13 +73,13 @@ def end_by_staff(calls: Iterable[UUID]) -> list[Notice]:
 
 
 def watch_over() -> None:
-    """Give accepted calls that both parties have vanished from a deadline; take it away where one came back."""
-    connected = Exists(
-        CallLeg.objects.filter(call=OuterRef("pk"), live=True, party__in=presence.online_connections().values("party"))
-    )
+    """Give accepted calls that a party has vanished from a deadline; take it away where everybody is back."""
+    there = presence.online_connections().values("party")
+    legs = CallLeg.objects.filter(call=OuterRef("pk"), live=True)
+    absent, going = Exists(legs.exclude(party__in=there)), Exists(legs.filter(going=True))
     active = Call.objects.filter(state=State.ACTIVE)
-    active.filter(~connected, deadline=None).update(deadline=Now() + GRACE)
-    active.filter(connected).exclude(deadline=None).update(deadline=None)
+    active.filter(absent, deadline=None).update(deadline=Now() + GRACE)
+    active.filter(~absent, ~going).exclude(deadline=None).update(deadline=None)
 
 
 def spare_calls() -> None:
@@ -64,13 +87,13 @@ def spare_calls() -> None:
     Call.objects.filter(state=State.ACTIVE).exclude(deadline=None).update(deadline=Now() + GRACE)
 
 
-def end(call: Call, event: Event, by: str = "") -> list[Notice]:
-    """Compare-and-swap to the end. Empty where the event does not fit the state any more."""
+def end(call: Call, event: Event, by: str = "", *, due: bool = False) -> list[Notice]:
+    """Compare-and-swap to the end. Empty where the event fits no more; with `due`, where the deadline has moved, too."""
     reason: Reason | None = None
     with transaction.atomic():
         for (state, why), sources in lifecycle.sources(event).items():
             moved = Call.objects.filter(pk=call.pk, state__in=sources)
-            if event is Event.EXPIRE:  # it may have been accepted since we looked
+            if due:
                 moved = moved.filter(deadline__lte=Now())
             if moved.update(state=state, reason=why, ended_at=Now(), deadline=None):
                 reason = why

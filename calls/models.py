@@ -107,6 +107,8 @@ class CallLeg(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="legs", verbose_name=_("person"))
     party = models.UUIDField(_("party"), null=True)
     live = models.BooleanField(_("live"), default=True)
+    #: Whether the party's page has said that it is being closed or reloaded.
+    going = models.BooleanField(_("going"), default=False)
     #: Whether the person has seen in the history how it ended; only a missed call starts unseen.
     seen = models.BooleanField(_("seen"), default=True)
 

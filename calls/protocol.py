@@ -71,6 +71,11 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True)
+class Going:
+    call: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ringing:
     call: UUID
 
@@ -105,7 +110,7 @@ class Ping:
 
 
 Message: TypeAlias = (
-    Login | Offer | Accept | Answer | Candidate | Leave | Ringing | Rejoin | Media | People | Sync | Ping
+    Login | Offer | Accept | Answer | Candidate | Leave | Going | Ringing | Rejoin | Media | People | Sync | Ping
 )
 
 
@@ -186,6 +191,7 @@ PARSERS: dict[str, Callable[[Json], Message]] = {
     "answer": lambda f: Answer(_description(f, "answer"), _call(f), _peer(f)),
     "candidate": lambda f: Candidate(_candidate(f), _call(f), _peer(f)),
     "leave": lambda f: Leave(_call(f), _reason(f)),
+    "going": lambda f: Going(_call(f)),
     "ringing": lambda f: Ringing(_required_call(f)),
     "rejoin": lambda f: Rejoin(_call(f)),
     "media": lambda f: Media(_flag(f, "microphone"), _flag(f, "camera"), _flag(f, "screen"), _call(f)),
@@ -196,8 +202,8 @@ PARSERS: dict[str, Callable[[Json], Message]] = {
 
 CLIENT_TYPES = tuple(PARSERS)
 SERVER_TYPES = (
-    "hello", "login", "calling", "ringing", "offer", "accepted", "answer", "candidate", "leave", "rejoin", "media",
-    "missed", "people", "presence", "ice", "pong", "error",
+    "hello", "login", "calling", "ringing", "offer", "accepted", "answer", "candidate", "leave", "going", "rejoin",
+    "media", "missed", "people", "presence", "ice", "pong", "error",
 )  # fmt: skip
 
 

@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('party', models.UUIDField(null=True, verbose_name='party')),
                 ('live', models.BooleanField(default=True, verbose_name='live')),
+                ('going', models.BooleanField(default=False, verbose_name='going')),
                 ('seen', models.BooleanField(default=True, verbose_name='seen')),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='legs', to='calls.call', verbose_name='call')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='legs', to=settings.AUTH_USER_MODEL, verbose_name='person')),
