@@ -88,7 +88,7 @@ def spare_calls() -> None:
 
 
 def end(call: Call, event: Event, by: str = "", *, due: bool = False) -> list[Notice]:
-    """Compare-and-swap to the end. Empty where the event fits no more; with `due`, where the deadline has moved, too."""
+    """Compare-and-swap to the end. Empty where the event fits no more, or (`due`) the deadline has moved."""
     reason: Reason | None = None
     with transaction.atomic():
         for (state, why), sources in lifecycle.sources(event).items():
