@@ -11,7 +11,7 @@ from .lifecycle import WAITING
 from .models import CallLeg, Connection
 from .notices import Live, Notice
 from .placing import place
-from .record import Actor, Outcome, database_time, live_leg, memory, seconds_left
+from .record import Actor, Outcome, database_time, live_leg, memory, seconds_left, takes_part
 
 __all__ = [
     "Actor",
@@ -84,7 +84,7 @@ def truth(actor: Actor) -> Truth:
         return Truth(None, None, missed)
     call = leg.call
     peer = call.callee if call.caller_id == actor.user.pk else call.caller
-    here = str(leg.party) == actor.party or (leg.party is None and call.state in WAITING)
+    here = takes_part(leg, actor)
     shown = {
         "call": str(call.pk),
         "name": peer.username,

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from .lifecycle import State
+from .lifecycle import WAITING, State
 from .models import Call, CallLeg
 from .notices import Live, Notice
 from .protocol import Json, Refused
@@ -35,6 +35,11 @@ class Outcome:
 def live_leg(user: User, call_id: UUID | None = None) -> CallLeg | None:
     legs = CallLeg.objects.select_related("call__caller", "call__callee").annotate(now=Now())
     return (legs.filter(call=call_id) if call_id else legs).filter(user=user, live=True).first()
+
+
+def takes_part(leg: CallLeg, actor: Actor) -> bool:
+    """Whether this party is the one in the call, or one of those that ring."""
+    return str(leg.party) == actor.party or (leg.party is None and leg.call.state in WAITING)
 
 
 def memory(call: Call, actor: Actor) -> Live:

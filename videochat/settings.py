@@ -147,9 +147,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URLS = urls("REDIS_URL", {"redis", "rediss", "unix"})
 if REDIS_URLS:
-    CHANNEL_LAYERS = {
-        "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": REDIS_URLS}}
-    }
+    CHANNEL_LAYERS = {"default": {"BACKEND": "calls.layer.ChannelLayer", "CONFIG": {"hosts": REDIS_URLS}}}
     # Rate limits must hold across workers; without Redis for a moment, signing in must still work.
     CACHES = {
         "default": {
