@@ -1,0 +1,11 @@
+/** How long to wait before trying again; it knows no clock and nothing that is tried. */
+
+const FIRST = 500;
+const CAP = 15_000;
+
+/**
+ * Milliseconds before the n-th attempt (from 0): doubling, capped, full jitter, so that many pages do not come back at once.
+ * @param {number} n
+ * @param {() => number} random
+ */
+export const backoff = (n, random = Math.random) => Math.min(FIRST * 2 ** n, CAP) * random();

@@ -1,0 +1,59 @@
+/** Small helpers to find and fill elements; they know no call. */
+
+const HUES = 12;
+
+/**
+ * The element with this id, which the template has; a missing one is a mistake of ours and stops the page.
+ * @template {HTMLElement} T
+ * @param {string} id
+ * @param {new () => T} kind
+ * @returns {T}
+ */
+export function byId(id, kind) {
+  const found = document.getElementById(id);
+  if (found instanceof kind) return found;
+  throw new Error(`no ${kind.name} #${id}`);
+}
+
+/**
+ * @template {HTMLElement} T
+ * @param {ParentNode} parent
+ * @param {string} selector
+ * @param {new () => T} kind
+ * @returns {T}
+ */
+export function within(parent, selector, kind) {
+  const found = parent.querySelector(selector);
+  if (found instanceof kind) return found;
+  throw new Error(`no ${kind.name} ${selector}`);
+}
+
+/** A copy of the one element in a template. @param {string} id @returns {HTMLElement} */
+export function copyOf(id) {
+  const copy = byId(id, HTMLTemplateElement).content.firstElementChild?.cloneNode(true);
+  if (copy instanceof HTMLElement) return copy;
+  throw new Error(`#${id} is empty`);
+}
+
+/** Sets a text only where it differs, so that screen readers are not told twice. @param {HTMLElement} element @param {string} text */
+export function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** @param {string} name */
+const initials = (name) =>
+  name
+    .split(/[\s._@+-]+/)
+    .filter(Boolean)
+    .slice(0, 2)
+    .map((part) => [...part][0])
+    .join("")
+    .toUpperCase();
+
+/** The same sum and the same letters as in the pages that the server draws. @param {HTMLElement} avatar @param {string} name @param {HTMLElement} [letters] */
+export function paintAvatar(avatar, name, letters = avatar) {
+  let sum = 0;
+  for (const character of name) sum += character.codePointAt(0) ?? 0;
+  avatar.dataset.hue = String(sum % HUES);
+  say(letters, initials(name));
+}

@@ -1,0 +1,72 @@
+/** What has come of calls that this page is not in: offers and candidates that wait, and which calls are over; it decides nothing. */
+
+const MAX_CALLS = 8;
+const MAX_CANDIDATES = 100;
+const MAX_OVER = 50;
+
+/** @typedef {{ name: string, offer: RTCSessionDescriptionInit | null, candidates: RTCIceCandidateInit[] }} Letter */
+
+export class Inbox {
+  /** @type {Map<string, Letter>} */
+  #letters = new Map();
+  /** @type {Map<string, boolean>} whether this page itself left the call */
+  #over = new Map();
+
+  /** What comes late for a call that is over is not kept. @param {string} call @param {string} name @param {RTCSessionDescriptionInit} offer */
+  offer(call, name, offer) {
+    if (!this.#over.has(call)) Object.assign(this.#letter(call), { name, offer });
+  }
+
+  /** @param {string} call @param {RTCIceCandidateInit} candidate */
+  candidate(call, candidate) {
+    if (this.#over.has(call)) return;
+    const { candidates } = this.#letter(call);
+    if (candidates.length < MAX_CANDIDATES) candidates.push(candidate);
+  }
+
+  /** What has come for a call; it is kept no longer. @param {string} call */
+  take(call) {
+    const letter = this.#letter(call);
+    this.#letters.delete(call);
+    return letter;
+  }
+
+  /** A call that waits with its offer, if there is one. @returns {{ id: string, name: string } | null} */
+  waiting() {
+    for (const [id, { name, offer }] of this.#letters) if (offer) return { id, name };
+    return null;
+  }
+
+  /** Forgets what waits, but for one call: by the server's word nothing else is alive. @param {string} [call] */
+  keepOnly(call) {
+    for (const id of this.#letters.keys()) if (id !== call) this.#letters.delete(id);
+  }
+
+  /** The call is over for this page. @param {string} call @param {boolean} mine whether this page has left it */
+  close(call, mine) {
+    this.#letters.delete(call);
+    this.#over.set(call, mine);
+    trim(this.#over, MAX_OVER);
+  }
+
+  /** Whether this page has left a call that somebody may still hold to be alive. @param {string} call */
+  left(call) {
+    return this.#over.get(call) ?? false;
+  }
+
+  /** @param {string} call */
+  #letter(call) {
+    const known = this.#letters.get(call);
+    if (known) return known;
+    const letter = { name: "", offer: null, candidates: [] };
+    this.#letters.set(call, letter);
+    trim(this.#letters, MAX_CALLS);
+    return letter;
+  }
+}
+
+/** Maps keep their order, so the oldest goes. @param {Map<string, unknown>} map @param {number} size */
+function trim(map, size) {
+  const [oldest] = map.keys();
+  if (map.size > size && oldest !== undefined) map.delete(oldest);
+}

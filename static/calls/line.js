@@ -1,0 +1,125 @@
+/** One call's connection to the peer: a link, watched over and made anew when nothing else helps; it knows no call's state. */
+
+import { Health } from "./health.js";
+
+/** The caller's side heals. The callee's comes to its aid only where that side sees no harm, and later, so as not to collide. */
+const RESTARTS = { caller: 3, callee: 5 };
+
+/**
+ * @typedef {object} LineEvents
+ * @property {(signal: Signal) => void} send
+ * @property {(stream: MediaStream | null) => void} stream what comes from the peer
+ * @property {() => void} connected
+ * @property {() => void} lost
+ * @property {() => void} ask the peer should say its offer (again)
+ * @property {() => boolean} rejoin the peer is to make a new peer connection, too; false where it cannot be told
+ * @property {() => void} expired
+ * @property {() => void} broken what the peer has offered cannot be used
+ */
+
+export class Line {
+  /** @type {LinkLike} */
+  #link;
+  #health;
+  #calls;
+  #newLink;
+  #on;
+
+  /**
+   * @param {object} parts
+   * @param {boolean} parts.calls whether this side offers: one side alone does, and restarts, or both would collide
+   * @param {(on: LinkEvents) => LinkLike} parts.newLink
+   * @param {LineEvents} parts.on
+   */
+  constructor({ calls, newLink, on }) {
+    this.#calls = calls;
+    this.#newLink = newLink;
+    this.#on = on;
+    this.#health = new Health({
+      restarts: calls ? RESTARTS.caller : RESTARTS.callee,
+      on: { ...on, restart: () => this.#restart(), rebuild: () => this.#rebuild() },
+    });
+    this.#link = this.#open();
+  }
+
+  /** Whether the peer has not described itself yet. */
+  get fresh() {
+    return this.#link.fresh;
+  }
+
+  /** The call is accepted: media should come now. */
+  begin() {
+    this.#health.begin();
+  }
+
+  /** Signalling is back: what waits need not wait longer. */
+  hurry() {
+    this.#health.hurry();
+  }
+
+  /** Says the own offer or answer again. */
+  repeat() {
+    this.#link.repeat();
+  }
+
+  /** The peer's page goes; it may come back, with a new peer connection. */
+  expect() {
+    this.#health.renew();
+  }
+
+  /** The peer has a new peer connection, so this side needs one, too. */
+  renew() {
+    this.#link.close();
+    this.#on.stream(null);
+    this.#link = this.#open();
+    this.#health.renew();
+  }
+
+  /** @param {Signal} signal */
+  async hear(signal) {
+    if (signal.description?.type === "offer" && this.#link.isFromAnother(signal.description)) this.renew();
+    const link = this.#link;
+    try {
+      await link.receive(signal);
+    } catch (error) {
+      if (link !== this.#link) return;
+      console.warn("a signal could not be used", error);
+      if (signal.description && link.fresh) this.#on.broken();
+    }
+  }
+
+  /** @param {MediaLike["outgoing"]} tracks */
+  carry({ audio, video }) {
+    this.#link.setTrack("audio", audio);
+    this.#link.setTrack("video", video);
+  }
+
+  /** @param {RTCIceServer[]} servers */
+  setServers(servers) {
+    this.#link.setServers(servers);
+  }
+
+  close() {
+    this.#health.stop();
+    this.#link.close();
+  }
+
+  #open() {
+    const link = this.#newLink({
+      send: this.#on.send,
+      stream: this.#on.stream,
+      state: (state) => this.#health.change(state),
+    });
+    if (this.#calls) link.call();
+    return link;
+  }
+
+  #restart() {
+    if (this.#calls) this.#link.restart();
+    else if (this.#link.fresh) this.#on.ask();
+  }
+
+  #rebuild() {
+    if (this.#on.rejoin()) this.renew();
+  }
+}

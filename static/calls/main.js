@@ -1,0 +1,101 @@
+/** The composition root: makes the parts of the call page and ties them together; it decides nothing. */
+
+import { Link } from "./link.js";
+import { Media } from "./media.js";
+import { People } from "./people.js";
+import { Ringtone } from "./ringtone.js";
+import { Session } from "./session.js";
+import { Signaling } from "./signaling.js";
+import { isMissed } from "./texts.js";
+import { View } from "./view.js";
+
+/** Left by the history page: whom to call back. */
+const CALL_BACK = "videochat.callBack";
+
+/** @type {{ me: string, socket: string, login: string }} */
+const config = JSON.parse(document.getElementById("config")?.textContent ?? "{}");
+// `?relay=1` sends all media through the TURN server: support and tests see by it whether that server works.
+const iceTransportPolicy = new URLSearchParams(location.search).get("relay") === "1" ? "relay" : "all";
+const signaling = new Signaling({
+  url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${config.socket}`,
+  storage: sessionStorage,
+});
+const send = (/** @type {Message} */ message) => signaling.send(message);
+const media = new Media(navigator.mediaDevices, navigator.permissions);
+const ringtone = new Ringtone();
+let missed = 0;
+const view = new View({
+  call: (name) => session.place(name),
+  accept: () => session.accept(),
+  decline: () => session.hangUp(),
+  silence: () => ringtone.silence(),
+  hangUp: () => session.hangUp(),
+  toggle: (device) => media.toggle(device),
+  retry: (kinds) => media.open(kinds),
+  search: (query) => people.search(query),
+  turn: (page) => people.turn(page),
+  useHere: () => signaling.connect(),
+  canShareScreen: media.canShareScreen,
+});
+const people = new People({ send, show: (list) => view.showPeople(list) });
+const session = new Session({
+  send,
+  media,
+  audience: {
+    show(snapshot) {
+      view.show(snapshot);
+      ringtone.play(snapshot.state);
+    },
+    ended(ending) {
+      if (isMissed(ending)) missed += 1;
+      view.countMissed(missed);
+      view.ended(ending);
+    },
+  },
+  newLink: ({ polite, servers, tracks, on }) =>
+    new Link({ pc: new RTCPeerConnection({ iceServers: servers, iceTransportPolicy }), polite, tracks, on }),
+  newId: () => crypto.randomUUID(),
+  now: () => performance.now(),
+});
+media.ontrouble = (failures) => view.trouble(failures);
+
+function callBack() {
+  const name = sessionStorage.getItem(CALL_BACK);
+  sessionStorage.removeItem(CALL_BACK);
+  if (name) session.place(name);
+}
+
+signaling.onmessage = (message) => {
+  session.receive(message);
+  people.receive(message);
+  if (message.type === "hello") {
+    missed = message.missed;
+    people.request();
+  } else if (message.type === "missed") {
+    missed += 1;
+    view.missed(message.name);
+  } else if (message.type === "people") callBack();
+  view.countMissed(missed);
+};
+signaling.ononline = (online) => session.setOnline(online);
+signaling.onsignedout = () => location.assign(config.login);
+signaling.onreplaced = () => {
+  session.moved();
+  view.moved();
+};
+
+addEventListener("pagehide", (event) => event.persisted || session.pageGoes());
+addEventListener("pageshow", (event) => event.persisted && signaling.check());
+addEventListener("online", () => signaling.connect());
+addEventListener("pointerdown", () => ringtone.unlock());
+addEventListener("keydown", () => ringtone.unlock());
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  signaling.check();
+  if (session.state === "idle") people.request();
+});
+/** @type {EventTarget | undefined} not in every browser, and not in TypeScript's list */
+const connection = Reflect.get(navigator, "connection");
+connection?.addEventListener("change", () => signaling.check());
+people.refreshWhile(() => !document.hidden && session.state === "idle");
+signaling.connect();

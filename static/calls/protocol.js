@@ -1,0 +1,148 @@
+/** The wire protocol of docs/protocol.md: builds what this page sends, checks what it gets; it knows no socket and no call. */
+
+export const CLIENT_TYPES = [
+  "login",
+  "offer",
+  "accept",
+  "answer",
+  "candidate",
+  "leave",
+  "going",
+  "ringing",
+  "rejoin",
+  "media",
+  "people",
+  "sync",
+  "ping",
+];
+
+export const SERVER_TYPES = [
+  "hello",
+  "login",
+  "calling",
+  "ringing",
+  "offer",
+  "accepted",
+  "answer",
+  "candidate",
+  "leave",
+  "going",
+  "rejoin",
+  "media",
+  "missed",
+  "people",
+  "presence",
+  "ice",
+  "pong",
+  "error",
+];
+
+/** @typedef {{ id: string, name: string }} Address a call and the peer in it */
+
+/** @param {Address} to @param {RTCSessionDescriptionInit} description @returns {Message} */
+export const describe = ({ id, name }, { type, sdp }) => ({ type, name, call: id, [type]: { type, sdp } });
+
+/** @param {Address} to @param {RTCIceCandidateInit} candidate @returns {Message} */
+export const candidate = ({ id, name }, candidate) => ({ type: "candidate", name, call: id, candidate });
+
+/** @param {string} call @param {boolean} needsOffer @returns {Message} */
+export const accept = (call, needsOffer) => ({ type: "accept", call, needs_offer: needsOffer });
+
+/** The server knows the reason by the call's state, unless the media are to blame. @param {string} call @param {string} [reason] @returns {Message} */
+export const leave = (call, reason) => ({
+  type: "leave",
+  call,
+  ...((reason === "failed" || reason === "lost") && { reason }),
+});
+
+/** @param {string} call @returns {Message} */
+export const going = (call) => ({ type: "going", call });
+
+/** @param {string} call @returns {Message} */
+export const ringing = (call) => ({ type: "ringing", call });
+
+/** @param {string} call @returns {Message} */
+export const rejoin = (call) => ({ type: "rejoin", call });
+
+/** @param {string} call @param {Devices} devices @returns {Message} */
+export const media = (call, { microphone, camera, screen }) => ({ type: "media", call, microphone, camera, screen });
+
+/** @param {string} query @param {number} page @returns {Message} */
+export const people = (query, page) => ({ type: "people", query, page });
+
+/** @returns {Message} */
+export const sync = () => ({ type: "sync" });
+
+/** @returns {Message} */
+export const ping = () => ({ type: "ping" });
+
+/** @typedef {(value: any) => boolean} Check */
+
+/** @type {Check} */
+const text = (value) => typeof value === "string";
+/** @type {Check} */
+const number = (value) => Number.isFinite(value);
+/** @type {Check} */
+const flag = (value) => typeof value === "boolean";
+/** @type {Check} */
+const object = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+/** @type {(check: Check) => Check} */
+const perhaps = (check) => (value) => value === undefined || value === null || check(value);
+/** @type {(check: Check) => Check} */
+const list = (check) => (value) => Array.isArray(value) && value.every(check);
+/** @type {(type: string) => Check} */
+const description = (type) => (value) => object(value) && value.type === type && text(value.sdp);
+/** @type {(shape: Record<string, Check>) => Check} */
+const shaped = (shape) => (value) =>
+  object(value) && Object.entries(shape).every(([field, check]) => check(value[field]));
+
+const person = shaped({ name: text, status: (value) => ["online", "busy", "offline"].includes(value) });
+const ice = { servers: list(object), ttl: number };
+const truth = shaped({
+  call: text,
+  name: text,
+  role: (value) => value === "caller" || value === "callee",
+  state: (value) => ["calling", "ringing", "active"].includes(value),
+  here: flag,
+  age: number,
+  left: perhaps(number),
+});
+
+/** @type {Record<string, Record<string, Check>>} */
+export const SERVER_FIELDS = {
+  hello: { name: text, party: text, call: perhaps(truth), ice: shaped(ice), missed: number },
+  login: { success: flag },
+  calling: { call: text, name: text, left: number },
+  ringing: { call: text },
+  offer: { name: text, offer: description("offer"), call: text, left: perhaps(number) },
+  accepted: { call: text, name: text, needs_offer: perhaps(flag) },
+  answer: { answer: description("answer"), call: text },
+  candidate: { candidate: perhaps(object), call: text },
+  leave: { call: text, name: perhaps(text), reason: perhaps(text) },
+  going: { call: text },
+  rejoin: { call: text },
+  media: { call: text, microphone: flag, camera: flag, screen: flag },
+  missed: { call: text, name: text, reason: perhaps(text) },
+  people: { query: text, page: number, pages: number, people: list(person) },
+  presence: { people: list(person) },
+  ice,
+  pong: {},
+  error: { code: text, message: perhaps(text), call: perhaps(text) },
+};
+
+/**
+ * A frame as a message; null for what this page does not know or cannot trust, which is ignored.
+ * @param {string} frame
+ * @returns {Message | null}
+ */
+export function parse(frame) {
+  let message;
+  try {
+    message = JSON.parse(frame);
+  } catch {
+    return null;
+  }
+  if (!object(message) || !text(message.type)) return null;
+  const fields = Object.hasOwn(SERVER_FIELDS, message.type) && SERVER_FIELDS[message.type];
+  return fields && shaped(fields)(message) ? message : null;
+}

@@ -1,0 +1,32 @@
+/** What a greeting means for the call on this page, as a pure decision; it knows no socket and does nothing itself. */
+
+/**
+ * @typedef {"nothing" | "gone" | "elsewhere" | "leave-again" | "offer-again" | "accepted" | "ring" | "ring-again"
+ *   | "accept-again" | "resume" | "place-again"} Verdict
+ */
+
+/**
+ * The server's word on a call counts; the page only knows better what it has not been able to say yet.
+ * @param {Call | null} call as the page knows it
+ * @param {Truth | null} truth as the server knows it
+ * @param {boolean} left whether the page has left the call that the server still holds
+ * @returns {Verdict}
+ */
+export function reconcile(call, truth, left = false) {
+  if (truth && left) return "leave-again";
+  if (!call) return newcomer(truth);
+  if (truth?.call !== call.id) return call.role === "caller" && !call.placed ? "offer-again" : "gone";
+  const active = truth.state === "active";
+  if (call.role === "caller") return active ? "accepted" : "offer-again";
+  if (active && !truth.here) return "elsewhere";
+  return call.accepted ? "accept-again" : "ring-again";
+}
+
+/** @param {Truth | null} truth @returns {Verdict} */
+function newcomer(truth) {
+  if (!truth) return "nothing";
+  const active = truth.state === "active";
+  if (truth.role === "callee" && !active) return "ring";
+  if (!truth.here) return "nothing";
+  return active ? "resume" : "place-again";
+}

@@ -1,0 +1,67 @@
+/** The sounds of waiting, made by the browser itself; it knows no call, only which sound is wanted. */
+
+/** @typedef {{ tones: number[], on: number, pause: number, volume: number }} Pattern tones in Hz, times in seconds */
+
+/** @type {Record<string, Pattern>} */
+const PATTERNS = {
+  incoming: { tones: [659, 784, 988], on: 0.16, pause: 1.6, volume: 0.16 },
+  ringing: { tones: [440], on: 1, pause: 3.5, volume: 0.05 },
+};
+const FADE = 0.03;
+
+export class Ringtone {
+  /** @type {AudioContext | null} */
+  #context = null;
+  #playing = "";
+  #timer = 0;
+  /** @type {GainNode | null} what sounds now, so that it can fall silent at once */
+  #gain = null;
+
+  /** Browsers allow sound once the person has touched the page; before that the dialog rings without. */
+  unlock() {
+    this.#context ??= new AudioContext();
+    if (this.#context.state === "suspended") this.#context.resume();
+  }
+
+  /** @param {string} state of the call; where it has no sound, silence */
+  play(state) {
+    if (state === this.#playing) return;
+    this.silence();
+    this.#playing = state;
+    const pattern = PATTERNS[state];
+    if (pattern) this.#ring(pattern);
+  }
+
+  silence() {
+    clearTimeout(this.#timer);
+    this.#gain?.disconnect();
+    this.#gain = null;
+  }
+
+  /** @param {Pattern} pattern */
+  #ring(pattern) {
+    const { tones, on, pause } = pattern;
+    if (this.#context?.state === "running") this.#sound(this.#context, pattern);
+    this.#timer = Number(setTimeout(() => this.#ring(pattern), (tones.length * on + pause) * 1000));
+  }
+
+  /** @param {AudioContext} context @param {Pattern} pattern */
+  #sound(context, { tones, on, volume }) {
+    const gain = context.createGain();
+    gain.connect(context.destination);
+    this.#gain = gain;
+    const start = context.currentTime;
+    gain.gain.setValueAtTime(0, start);
+    for (const [index, frequency] of tones.entries()) {
+      const begin = start + index * on;
+      const tone = new OscillatorNode(context, { frequency, type: "sine" });
+      tone.connect(gain);
+      tone.start(begin);
+      tone.stop(begin + on);
+      gain.gain.setValueAtTime(0, begin);
+      gain.gain.linearRampToValueAtTime(volume, begin + FADE);
+      gain.gain.setValueAtTime(volume, begin + on - FADE);
+      gain.gain.linearRampToValueAtTime(0, begin + on);
+    }
+  }
+}

@@ -1,0 +1,230 @@
+/** The one conductor: hears the person, the server and the devices, keeps the state of the call; it draws nothing. */
+
+import { INITIAL, next } from "./call_state.js";
+import { Inbox } from "./inbox.js";
+import * as protocol from "./protocol.js";
+import { reconcile } from "./reconcile.js";
+import { Talk } from "./talk.js";
+
+/**
+ * @typedef {object} SessionParts
+ * @property {(message: Message) => boolean} send
+ * @property {MediaLike} media
+ * @property {Audience} audience
+ * @property {(order: import("./talk.js").LinkOrder) => LinkLike} newLink
+ * @property {() => string} newId
+ * @property {() => number} now milliseconds
+ */
+
+export class Session {
+  /** @type {CallState} */
+  #state = INITIAL;
+  /** @type {Talk | null} */
+  #talk = null;
+  /** @type {RTCIceServer[]} */
+  #servers = [];
+  #online = false;
+  #inbox = new Inbox();
+  #parts;
+
+  /** @param {SessionParts} parts */
+  constructor(parts) {
+    this.#parts = parts;
+    parts.media.onchange = () => {
+      this.#talk?.carry();
+      this.#show();
+    };
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  /** @param {string} name @param {string} id */
+  place(name, id = this.#parts.newId()) {
+    // Who calls somebody at the moment of being called by the same means to talk.
+    if (this.#state === "incoming" && this.#talk?.call.name === name) return this.accept();
+    if (this.#state !== "idle") return;
+    this.#begin("place", { id, name, role: "caller" }).offer();
+  }
+
+  accept() {
+    const talk = this.#talk;
+    if (this.#state !== "incoming" || !talk) return;
+    const letter = this.#inbox.take(talk.call.id);
+    talk.call.accepted = true;
+    this.#parts.send(protocol.accept(talk.call.id, !letter.offer));
+    this.#move("accept");
+    talk.join(letter);
+  }
+
+  /** Cancels, declines or hangs up, by the call's state. */
+  hangUp() {
+    if (this.#state === "incoming") this.#leave("declined");
+    else this.#leave(this.#talk?.call.accepted ? "hung-up" : "cancelled");
+  }
+
+  /** The page goes: nobody is to wait for a caller who is not there. Of a talk nobody knows: it goes on if the page comes back. */
+  pageGoes() {
+    if (this.#state === "calling" || this.#state === "ringing") this.hangUp();
+    else if (this.#talk?.call.accepted) this.#parts.send(protocol.going(this.#talk.call.id));
+  }
+
+  /** Another tab has taken this tab's place, and the call with it; it may come back. */
+  moved() {
+    this.#finish("moved", false);
+  }
+
+  /** @param {boolean} online whether the server is in reach */
+  setOnline(online) {
+    this.#online = online;
+    this.#show();
+  }
+
+  /** @param {Message} message */
+  receive(message) {
+    const { type, call } = message;
+    const ours = this.#talk?.call.id === call;
+    if (type === "hello") this.#greeted(message);
+    else if (type === "ice") this.#setServers(message.servers);
+    else if (type === "error") this.#refused(message);
+    else if (type === "accepted") this.#accepted(message);
+    else if (type === "leave" && ours) this.#end(message.reason ?? "hung-up");
+    else if (type === "leave") this.#inbox.close(call, false);
+    else if (ours && this.#talk?.joined) this.#talk.hear(message);
+    else if (type === "candidate" && message.candidate) this.#inbox.candidate(call, message.candidate);
+    else if (type === "offer") {
+      this.#inbox.offer(call, message.name, message.offer);
+      this.#takeUp();
+    }
+  }
+
+  /** @param {Message} message */
+  #accepted({ call: id, name, needs_offer: needsOffer }) {
+    const talk = this.#talk;
+    if (talk?.call.role !== "caller") return;
+    if (talk.call.id === id) {
+      talk.answered();
+      if (needsOffer) talk.repeatOffer();
+    } else if (!talk.call.accepted && talk.call.name === name) {
+      // Both called each other, and the other one's call stands: it is taken as if Accept had been pressed.
+      talk.close();
+      this.#inbox.close(talk.call.id, false);
+      this.#begin("accepted", { id, name, role: "callee", accepted: true }).join(this.#inbox.take(id));
+    }
+  }
+
+  /** The greeting holds the truth. @param {Message} hello */
+  #greeted(hello) {
+    /** @type {Truth | null} */
+    const truth = hello.call ?? null;
+    this.#setServers(hello.ice.servers);
+    this.#inbox.keepOnly(truth?.call);
+    const verdict = reconcile(this.#talk?.call ?? null, truth, Boolean(truth && this.#inbox.left(truth.call)));
+    if (verdict === "gone") {
+      this.#end("gone");
+      this.#greeted(hello);
+    } else if (verdict === "elsewhere") this.#end("answered-elsewhere");
+    else if (this.#talk) this.#talk.sayAgain(verdict, truth);
+    else if (truth) this.#adopt(verdict, truth);
+  }
+
+  /** A call that this page knows nothing of (any more). @param {string} verdict @param {Truth} truth */
+  #adopt(verdict, { call: id, name, role, age }) {
+    if (verdict === "leave-again") this.#parts.send(protocol.leave(id));
+    else if (verdict === "ring") this.#ring(id, name);
+    else if (verdict === "resume") this.#begin("resume", { id, name, role }).resume(age);
+    else if (verdict === "place-again") this.place(name, id);
+  }
+
+  /** @param {Message} error */
+  #refused({ code, call: id }) {
+    const call = this.#talk?.call;
+    if (!call) return;
+    // Of an offer that is refused, the server may hold no call, or name the one that is in its way.
+    const ours = code === "in-call" || !id || id === call.id;
+    if (call.role === "caller" && !call.placed && ours) this.#end(code);
+    else if (id === call.id && code === "too-late" && call.since === null) this.#end("too-late");
+    else if (id === call.id && code === "not-found") this.#parts.send(protocol.sync());
+  }
+
+  /** A call that waits is taken up when nothing else is going on. */
+  #takeUp() {
+    const waiting = this.#inbox.waiting();
+    if (waiting && this.#state === "idle") this.#ring(waiting.id, waiting.name);
+  }
+
+  /** @param {string} id @param {string} name */
+  #ring(id, name) {
+    this.#begin("offer", { id, name, role: "callee" });
+    this.#parts.send(protocol.ringing(id));
+  }
+
+  /** @param {CallEvent} event @param {Pick<Call, "id" | "name" | "role"> & Partial<Call>} call */
+  #begin(event, call) {
+    const talk = new Talk(call, {
+      ...this.#parts,
+      servers: () => this.#servers,
+      move: (event) => this.#move(event),
+      show: () => this.#show(),
+      leave: (reason) => this.#leave(reason),
+    });
+    this.#talk = talk;
+    this.#move(event);
+    return talk;
+  }
+
+  /** @param {RTCIceServer[]} servers */
+  #setServers(servers) {
+    this.#servers = servers;
+    this.#talk?.refreshServers();
+  }
+
+  /** This page ends the call. @param {string} reason */
+  #leave(reason) {
+    const talk = this.#talk;
+    if (!talk) return;
+    this.#parts.send(protocol.leave(talk.call.id, reason));
+    this.#inbox.close(talk.call.id, true);
+    this.#finish(reason, true);
+    this.#takeUp();
+  }
+
+  /** The call is over by somebody else's doing. @param {string} reason */
+  #end(reason) {
+    if (this.#talk) this.#inbox.close(this.#talk.call.id, false);
+    this.#finish(reason);
+    this.#takeUp();
+  }
+
+  /** @param {string} reason @param {boolean} mine */
+  #finish(reason, mine = false) {
+    const talk = this.#talk;
+    if (!talk) return;
+    const { name, role, since } = talk.call;
+    talk.close();
+    this.#talk = null;
+    this.#move("end");
+    this.#parts.media.close();
+    const seconds = since === null ? null : (this.#parts.now() - since) / 1000;
+    this.#parts.audience.ended({ reason, name, role, mine, seconds });
+  }
+
+  /** @param {CallEvent} event */
+  #move(event) {
+    this.#state = next(this.#state, event);
+    this.#show();
+  }
+
+  #show() {
+    const { media, audience } = this.#parts;
+    audience.show({
+      state: this.#state,
+      call: this.#talk?.call ?? null,
+      local: media.state,
+      localVideo: media.outgoing.video,
+      remoteStream: this.#talk?.stream ?? null,
+      online: this.#online,
+    });
+  }
+}

@@ -1,0 +1,150 @@
+/** The socket: connects, tells whether it lives, comes back by itself; it knows no call and no WebRTC. */
+
+import { backoff } from "./backoff.js";
+import { parse, ping } from "./protocol.js";
+
+const PARTY = "videochat.party";
+const PING_MS = 5_000;
+/** No pong for this long: the socket is dead, though the browser may not say so for minutes. */
+const STALE_MS = 10_000;
+/** After the network has changed, or a laptop has slept, an answer should come sooner. */
+const CHECK_MS = 2_000;
+
+const SIGNED_OUT = 4401;
+const REPLACED = 4409;
+
+export class Signaling {
+  /** @type {WebSocket | null} */
+  #socket = null;
+  #attempts = 0;
+  #greeted = false;
+  #stopped = false;
+  /** @type {Record<string, ReturnType<typeof setTimeout> | undefined>} */
+  #timers = {};
+  #url;
+  #storage;
+  #newSocket;
+  onmessage = (/** @type {Message} */ _message) => {};
+  /** Whether the server is in reach. */
+  ononline = (/** @type {boolean} */ _online) => {};
+  onsignedout = () => {};
+  /** Another tab has taken over this tab's place: a duplicated tab, for instance. */
+  onreplaced = () => {};
+
+  /**
+   * @param {object} parts
+   * @param {string} parts.url
+   * @param {Storage} parts.storage the tab's own: keeps the party through reloads
+   * @param {(url: string) => WebSocket} [parts.newSocket]
+   */
+  constructor({ url, storage, newSocket = (url) => new WebSocket(url) }) {
+    this.#url = url;
+    this.#storage = storage;
+    this.#newSocket = newSocket;
+  }
+
+  get online() {
+    return this.#greeted;
+  }
+
+  /** Connects anew, at once: at the start, and when the network is back. */
+  connect() {
+    this.#stopped = false;
+    this.#attempts = 0;
+    this.#open();
+  }
+
+  /** The network may have changed, or the machine slept: is the socket still there? */
+  check() {
+    if (this.#stopped) return;
+    if (this.#greeted) this.#ping(CHECK_MS);
+    else this.connect();
+  }
+
+  /** False where nobody would have heard it; every greeting tells what is true, so nothing is kept for later. @param {Message} message */
+  send(message) {
+    if (!this.#greeted || this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  stop() {
+    this.#stopped = true;
+    this.#drop();
+  }
+
+  #open() {
+    this.#drop();
+    const party = this.#storage.getItem(PARTY);
+    const socket = this.#newSocket(party ? `${this.#url}?party=${encodeURIComponent(party)}` : this.#url);
+    this.#socket = socket;
+    socket.onmessage = ({ data }) => this.#receive(data);
+    socket.onclose = ({ code }) => this.#closed(code);
+    this.#after("stale", STALE_MS, () => this.#closed());
+  }
+
+  /** @param {string} data */
+  #receive(data) {
+    this.#clear("stale");
+    const message = parse(data);
+    if (message?.type === "hello") {
+      this.#storage.setItem(PARTY, message.party);
+      this.#attempts = 0;
+      if (!this.#greeted) this.#tick();
+      this.#greeted = true;
+      this.ononline(true);
+    }
+    if (message && message.type !== "pong") this.onmessage(message);
+  }
+
+  #tick() {
+    this.#after("ping", PING_MS, () => {
+      this.#ping(STALE_MS);
+      this.#tick();
+    });
+  }
+
+  /** @param {number} patience milliseconds until the answer */
+  #ping(patience) {
+    this.send(ping());
+    if (!this.#timers.stale || patience < STALE_MS) this.#after("stale", patience, () => this.#closed());
+  }
+
+  /** @param {number} [code] none where the socket was found dead */
+  #closed(code) {
+    this.#drop();
+    if (code === SIGNED_OUT || code === REPLACED) {
+      this.#stopped = true;
+      if (code === SIGNED_OUT) this.onsignedout();
+      else this.onreplaced();
+    }
+    if (this.#stopped) return;
+    this.#after("retry", backoff(this.#attempts++), () => this.#open());
+  }
+
+  #drop() {
+    for (const name of Object.keys(this.#timers)) this.#clear(name);
+    if (this.#socket) {
+      this.#socket.onmessage = this.#socket.onclose = null;
+      this.#socket.close();
+      this.#socket = null;
+    }
+    if (this.#greeted) this.ononline(false);
+    this.#greeted = false;
+  }
+
+  /** @param {string} name @param {number} delay @param {() => void} act */
+  #after(name, delay, act) {
+    this.#clear(name);
+    this.#timers[name] = setTimeout(() => {
+      this.#timers[name] = undefined;
+      act();
+    }, delay);
+  }
+
+  /** @param {string} name */
+  #clear(name) {
+    clearTimeout(this.#timers[name]);
+    this.#timers[name] = undefined;
+  }
+}

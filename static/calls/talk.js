@@ -1,0 +1,189 @@
+/** One call as this page takes part in it: what is said in it, and the line to the peer; it knows of no other call. */
+
+import { Line } from "./line.js";
+import * as protocol from "./protocol.js";
+
+const REPEAT_MS = 5_000;
+const MAX_REPEATS = 4;
+/** A peer that never says what its devices do (the five-message protocol) is taken to send both. */
+const UNTOLD = { microphone: true, camera: true, screen: false };
+
+/** @typedef {{ polite: boolean, servers: RTCIceServer[], tracks: MediaLike["outgoing"], on: LinkEvents }} LinkOrder */
+/**
+ * @typedef {object} TalkParts
+ * @property {(message: Message) => boolean} send
+ * @property {MediaLike} media
+ * @property {(order: LinkOrder) => LinkLike} newLink
+ * @property {() => number} now milliseconds
+ * @property {() => RTCIceServer[]} servers the freshest
+ * @property {(event: CallEvent) => void} move
+ * @property {() => void} show
+ * @property {(reason: string) => void} leave this side has to end it
+ */
+
+export class Talk {
+  /** @type {Line | null} */
+  #line = null;
+  #closed = false;
+  #parts;
+  /** @type {MediaStream | null} */
+  stream = null;
+  /** @type {Call} */
+  call;
+
+  /** @param {Pick<Call, "id" | "name" | "role"> & Partial<Call>} call @param {TalkParts} parts */
+  constructor(call, parts) {
+    this.call = { placed: false, accepted: false, since: null, remote: { ...UNTOLD }, ...call };
+    this.#parts = parts;
+  }
+
+  /** Whether somebody takes part, rather than only hearing it ring. */
+  get joined() {
+    return this.#line !== null;
+  }
+
+  /** The caller begins: devices may take their time, the ring does not wait for them. */
+  offer() {
+    this.#connect();
+    this.#parts.media.open();
+    this.#insist();
+  }
+
+  /** The callee accepts. @param {import("./inbox.js").Letter} letter */
+  join({ offer, candidates }) {
+    this.#connect().begin();
+    if (offer) this.#line?.hear({ description: offer });
+    for (const candidate of candidates) this.#line?.hear({ candidate });
+    this.#parts.media.open();
+  }
+
+  /** This page has been loaded anew in the middle of the call. @param {number} age seconds since it was accepted */
+  resume(age) {
+    Object.assign(this.call, { placed: true, accepted: true, since: this.#parts.now() - age * 1000 });
+    this.#parts.send(protocol.rejoin(this.call.id));
+    this.#connect().begin();
+    this.#parts.media.open();
+  }
+
+  /** The caller hears that the callee has accepted. */
+  answered() {
+    if (this.call.accepted) return;
+    this.call.placed = this.call.accepted = true;
+    this.#parts.move("accepted");
+    this.#line?.begin();
+    this.tellDevices();
+  }
+
+  repeatOffer() {
+    this.#line?.repeat();
+  }
+
+  /** @param {Message} message that belongs to this call */
+  hear(message) {
+    const { call } = this;
+    if (message.type === "calling") call.placed = true;
+    else if (message.type === "ringing") this.#rings();
+    else if (message.type === "offer") this.#line?.hear({ description: message.offer });
+    else if (message.type === "answer") {
+      this.answered();
+      this.#line?.hear({ description: message.answer });
+    } else if (message.type === "candidate" && message.candidate) this.#line?.hear({ candidate: message.candidate });
+    else if (message.type === "going") this.#line?.expect();
+    else if (message.type === "rejoin" && call.accepted) this.#line?.renew();
+    else if (message.type === "media") {
+      call.remote = { microphone: message.microphone, camera: message.camera, screen: message.screen };
+      this.#parts.show();
+    }
+  }
+
+  /** Says again what may not have been heard. @param {import("./reconcile.js").Verdict} verdict @param {Truth | null} truth */
+  sayAgain(verdict, truth) {
+    const { call } = this;
+    const { send } = this.#parts;
+    if (verdict === "ring-again") send(protocol.ringing(call.id));
+    if (verdict === "offer-again") {
+      if (truth?.state === "ringing" && truth.call === call.id) this.#rings();
+      this.repeatOffer();
+    }
+    if (verdict === "accepted") this.answered();
+    if (verdict === "accept-again" && call.since === null) {
+      send(protocol.accept(call.id, Boolean(this.#line?.fresh)));
+      if (!this.#line?.fresh) this.#line?.repeat();
+    }
+    if (!call.accepted) return;
+    this.#line?.hurry();
+    this.tellDevices();
+  }
+
+  tellDevices() {
+    const { send, media } = this.#parts;
+    if (this.call.accepted) send(protocol.media(this.call.id, media.state));
+  }
+
+  /** The devices have changed. */
+  carry() {
+    this.#line?.carry(this.#parts.media.outgoing);
+    this.tellDevices();
+  }
+
+  refreshServers() {
+    this.#line?.setServers(this.#parts.servers());
+  }
+
+  close() {
+    this.#closed = true;
+    this.#line?.close();
+  }
+
+  #rings() {
+    this.call.placed = true;
+    this.#parts.move("rings");
+  }
+
+  /** Until the server has confirmed a call, nobody knows of it but this page. */
+  #insist(times = 0) {
+    setTimeout(() => {
+      if (this.#closed || this.call.placed) return;
+      if (times === MAX_REPEATS) return this.#parts.leave("unreachable");
+      this.repeatOffer();
+      this.#insist(times + 1);
+    }, REPEAT_MS);
+  }
+
+  #connect() {
+    const { call } = this;
+    const { send, media, newLink, servers, move, leave } = this.#parts;
+    const polite = call.role === "callee";
+    const line = new Line({
+      calls: !polite,
+      newLink: (on) => newLink({ polite, servers: servers(), tracks: media.outgoing, on }),
+      on: {
+        send: ({ description, candidate }) => {
+          if (description) send(protocol.describe(call, description));
+          if (candidate) send(protocol.candidate(call, candidate));
+        },
+        stream: (stream) => this.#streams(stream),
+        connected: () => this.#connected(),
+        lost: () => move("lost"),
+        ask: () => send(call.since === null ? protocol.accept(call.id, true) : protocol.rejoin(call.id)),
+        rejoin: () => send(protocol.rejoin(call.id)),
+        expired: () => leave(call.since === null ? "failed" : "lost"),
+        broken: () => leave("failed"),
+      },
+    });
+    this.#line = line;
+    return line;
+  }
+
+  #connected() {
+    this.call.since ??= this.#parts.now();
+    this.#parts.move("connected");
+    this.tellDevices();
+  }
+
+  /** @param {MediaStream | null} stream */
+  #streams(stream) {
+    this.stream = stream;
+    this.#parts.show();
+  }
+}

@@ -1,0 +1,94 @@
+/** The page as a whole: hands what is to be shown to its parts, and keeps focus and words in order; it knows no socket. */
+
+import { byId, say } from "./dom.js";
+import { NoticesView } from "./notices_view.js";
+import { PeopleView } from "./people_view.js";
+import { RingView } from "./ring_view.js";
+import { StageView } from "./stage_view.js";
+import { statusLine } from "./texts.js";
+
+const ON_STAGE = new Set(["calling", "ringing", "connecting", "active", "reconnecting"]);
+
+/**
+ * @typedef {object} Intents what a person can want
+ * @property {(name: string) => void} call
+ * @property {() => void} accept
+ * @property {() => void} decline
+ * @property {() => void} silence
+ * @property {() => void} hangUp
+ * @property {(device: DeviceName) => void} toggle
+ * @property {(kinds: ("microphone" | "camera")[]) => void} retry
+ * @property {(query: string) => void} search
+ * @property {(page: number) => void} turn
+ * @property {() => void} useHere
+ * @property {boolean} canShareScreen
+ */
+
+export class View {
+  #people;
+  #stage;
+  #ring;
+  #notices;
+  #badge = document.getElementById("missedBadge");
+  #announcer = byId("announcer", HTMLElement);
+  #onStage = false;
+  #name = "";
+
+  /** @param {Intents} intents */
+  constructor(intents) {
+    this.#people = new PeopleView(intents);
+    this.#stage = new StageView(intents);
+    this.#ring = new RingView(intents);
+    this.#notices = new NoticesView(intents);
+  }
+
+  /** @param {Snapshot} snapshot */
+  show(snapshot) {
+    const { state, call } = snapshot;
+    this.#stage.show(snapshot);
+    this.#ring.show(snapshot);
+    this.#notices.show(snapshot);
+    if (call) this.#name = call.name;
+    if (state !== "incoming") say(this.#announcer, statusLine(state, this.#name));
+    this.#moveFocus(ON_STAGE.has(state));
+  }
+
+  /** @param {{ query: string, page: number, pages: number, people: Person[] }} list */
+  showPeople(list) {
+    this.#people.show(list);
+  }
+
+  /** @param {Ending} ending */
+  ended(ending) {
+    this.#notices.ended(ending);
+  }
+
+  /** @param {Failures} failures */
+  trouble(failures) {
+    this.#notices.trouble(failures);
+  }
+
+  /** @param {string} name */
+  missed(name) {
+    this.#notices.missed(name);
+  }
+
+  moved() {
+    this.#notices.moved();
+  }
+
+  /** @param {number} count of missed calls that nobody has looked at */
+  countMissed(count) {
+    if (!this.#badge) return;
+    say(this.#badge, String(count));
+    this.#badge.hidden = count === 0;
+  }
+
+  /** The stage covers everything else: the focus goes there with a call, and back to where the call began after it. @param {boolean} onStage */
+  #moveFocus(onStage) {
+    if (onStage === this.#onStage) return;
+    this.#onStage = onStage;
+    if (onStage) byId("stage", HTMLElement).focus({ preventScroll: true });
+    else this.#people.focusOn(this.#name);
+  }
+}

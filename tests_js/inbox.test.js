@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Inbox } from "../static/calls/inbox.js";
+
+const OFFER = { type: "offer", sdp: "one" };
+
+test("candidates wait for their offer, and a later offer takes the place of the first", () => {
+  const inbox = new Inbox();
+  inbox.candidate("a", { candidate: "1" });
+  assert.equal(inbox.waiting(), null);
+  inbox.offer("a", "bob", OFFER);
+  inbox.offer("a", "bob", { ...OFFER, sdp: "two" });
+  assert.deepEqual(inbox.waiting(), { id: "a", name: "bob" });
+  assert.deepEqual(inbox.take("a"), {
+    name: "bob",
+    offer: { type: "offer", sdp: "two" },
+    candidates: [{ candidate: "1" }],
+  });
+  assert.equal(inbox.waiting(), null);
+});
+
+test("what comes late for a call that is over is not kept", () => {
+  const inbox = new Inbox();
+  inbox.offer("a", "bob", OFFER);
+  inbox.close("a", false);
+  inbox.offer("a", "bob", OFFER);
+  inbox.candidate("a", { candidate: "1" });
+  assert.equal(inbox.waiting(), null);
+  assert.deepEqual(inbox.take("a").candidates, []);
+});
+
+test("it knows which calls this page itself has left", () => {
+  const inbox = new Inbox();
+  inbox.close("a", true);
+  inbox.close("b", false);
+  assert.deepEqual(
+    ["a", "b", "c"].map((call) => inbox.left(call)),
+    [true, false, false],
+  );
+});
+
+test("what the server no longer knows waits no longer", () => {
+  const inbox = new Inbox();
+  inbox.offer("a", "bob", OFFER);
+  inbox.offer("b", "carol", OFFER);
+  inbox.keepOnly("b");
+  assert.deepEqual(inbox.waiting(), { id: "b", name: "carol" });
+});
+
+test("a flood fills no memory", () => {
+  const inbox = new Inbox();
+  for (let i = 0; i < 1000; i++) inbox.candidate("a", { candidate: String(i) });
+  assert.equal(inbox.take("a").candidates.length, 100);
+  for (let i = 0; i < 20; i++) inbox.offer(`call ${i}`, "bob", OFFER);
+  assert.deepEqual(inbox.waiting(), { id: "call 12", name: "bob" });
+});
