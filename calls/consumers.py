@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +11,7 @@ from channels.auth import logout
 from channels.consumer import AsyncConsumer, get_handler_name
 from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
+from channels.layers import get_channel_layer
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,7 @@ from .notices import Live, deliver, party_group, superseded_event, user_group, w
 from .outage import OUTAGE
 from .protocol import Json, Refused
 from .relay import is_relayed, relay
+from .turns import take_turns
 from .worker import worker
 
 logger = logging.getLogger(__name__)
@@ -43,7 +46,11 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.party = ""
         try:
-            await super().__call__(scope, receive, send)
+            self.scope, self.base_send, self.channel_layer = scope, send, get_channel_layer()
+            self.channel_name = await self.channel_layer.new_channel()
+            await take_turns(self.dispatch, receive, partial(self.channel_layer.receive, self.channel_name))
+        except StopConsumer:
+            pass
         except OUTAGE:
             logger.warning("The message layer cannot be reached: a socket is turned away")
             await send({"type": "websocket.accept"})
@@ -78,7 +85,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         if not user.is_authenticated:
             return await self.close(Close.SIGNED_OUT)
         self.party = party.from_query(self.scope["query_string"], user.pk)
-        self.actor = Actor(user, self.party)
+        self.actor, self.me = Actor(user, self.party), user.username
         self.connection = uuid4()
         try:
             await worker.ensure_running()
@@ -152,7 +159,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             await self.pass_on(message)
 
     async def pass_on(self, message: Any) -> None:
-        group, event = relay(self.actor.user.username, self.live, message)
+        group, event = relay(self.me, self.live, message)
         await self.channel_layer.group_send(group, event)
 
     async def greet(self, truth: Truth) -> None:

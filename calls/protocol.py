@@ -218,9 +218,14 @@ def _no_constant(text: str) -> float:
     raise ValueError(text)  # NaN and Infinity are Python's, not JSON's (RFC 8259, section 6)
 
 
+#: Built once: json.loads and json.dumps build one for each call that has options.
+DECODER = json.JSONDecoder(parse_float=_finite, parse_constant=_no_constant)
+ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+
+
 def _load(text: str) -> Json:
     try:
-        found = json.loads(text, parse_float=_finite, parse_constant=_no_constant)
+        found = DECODER.decode(text)
         if "\\ud" in text or "\\uD" in text:
             json.dumps(found, ensure_ascii=False).encode()  # a lone surrogate is no character (RFC 8259, section 8.2)
     except (ValueError, RecursionError):
@@ -249,6 +254,6 @@ def parse(text: str | None) -> Message:
 def encode(message: Json) -> str:
     """A message as the text of a frame. Raises Refused for what cannot go on the wire (nested too deeply)."""
     try:
-        return json.dumps(message, separators=(",", ":"), allow_nan=False)
+        return ENCODER.encode(message)
     except (RecursionError, ValueError):
         raise Refused("invalid-json", _("The message is nested too deeply.")) from None

@@ -1,0 +1,114 @@
+"""Real services, two workers and the echo on loopback, and what the kernel and the services count of them."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+from uuid import uuid4
+
+import psycopg
+import redis
+
+from calls.tests.harness.process import HANG, ROOT, Process, free_port, listens, scratch
+from calls.tests.harness.services import Postgres, Redis
+from calls.tests.harness.sites import Site, environment, manage
+
+Json = dict[str, Any]
+
+
+def cpu_seconds(pid: int) -> float:
+    """User and system time of a process so far (proc(5): fields 14 and 15 of stat)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory that a process holds (proc(5): field 2 of statm)."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+class Stage:
+    def __init__(self, people: int) -> None:
+        self.redis, self.postgres = Redis(), Postgres()
+        self.database = self.postgres.create("bench")
+        with psycopg.connect(self.database, autocommit=True) as connection:
+            # Counted in the log: PostgreSQL's own counters lag by up to 10 s, and know no reads.
+            connection.execute("ALTER DATABASE bench SET log_statement = 'all'")
+        manage("migrate", env=environment(self.database, DEBUG="true"))
+        self.site = Site("bench", self.database, 2, REDIS_URL=self.redis.url, TEST_STATIC_ROOT=str(scratch("static")))
+        self.echo_port = free_port()
+        argv = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.echo_port), "-v", "0"]
+        self.echo = Process("echo", [*argv, "bench.echo:application"])
+        self.echo.wait_for(lambda: listens(self.echo_port), "the echo listens")
+        self.people = [self.person(f"person-{n}") for n in range(people)]
+
+    def person(self, name: str) -> Json:
+        account = self.site.clerk("account", name=name, staff=False)
+        return {"name": name, "cookie": account["cookie"]}
+
+    def pairs(self, count: int) -> list[Json]:
+        return [person | {"call": str(uuid4())} for person in self.people[: 2 * count]]
+
+    def run(self, servers: Sequence[Process], **job: Any) -> Json:
+        """One job of the load generator; what the servers and services spent on it is added to its answer."""
+        with self.generator(job) as (ask, answer):
+            answer()
+            before, memory = self.counted(servers), resident(servers[0].child.pid)
+            ask("go")
+            found: Json = answer()
+            found |= {name: count - before[name] for name, count in self.counted(servers).items()}
+            found["memory"] = resident(servers[0].child.pid) - memory
+            ask("that is all")
+        self.wait_until_all_are_gone()
+        return found
+
+    @contextmanager
+    def generator(self, job: Json) -> Iterator[tuple[Any, Any]]:
+        argv = [sys.executable, "-m", "bench.load"]
+        with subprocess.Popen(argv, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+            assert child.stdin and child.stdout
+            stdin, stdout = child.stdin, child.stdout
+
+            def ask(line: str) -> None:
+                stdin.write(line + "\n")
+                stdin.flush()
+
+            def answer() -> Json:
+                line = stdout.readline()
+                if not line:
+                    said = "".join(worker.output()[-2000:] for worker in self.site.workers)
+                    raise RuntimeError(f"the load generator has ended; the workers said: {said}")
+                return cast(Json, json.loads(line))
+
+            ask(json.dumps(job))
+            yield ask, answer
+
+    def counted(self, servers: Sequence[Process]) -> dict[str, float]:
+        with redis.Redis(port=self.redis.port) as client:
+            commands: Any = client.info("commandstats")
+        return {
+            "publishes": commands.get("cmdstat_publish", {}).get("calls", 0),
+            "statements": len(re.findall(r"LOG: +(?:statement|execute)", self.postgres.output())),
+            "cpu": sum(cpu_seconds(server.child.pid) for server in servers),
+        }
+
+    def wait_until_all_are_gone(self) -> None:
+        """The clean-ups of one measurement must not run into the next one."""
+        deadline = time.monotonic() + HANG
+        with psycopg.connect(self.database, autocommit=True) as connection:
+            while connection.execute("SELECT count(*) FROM calls_connection").fetchone() != (0,):
+                if time.monotonic() > deadline:
+                    raise TimeoutError("rows of closed sockets stay")
+                time.sleep(0.05)
+            connection.execute("UPDATE calls_callleg SET live = false")
+            connection.execute("UPDATE calls_call SET state = 'ended', reason = 'lost', deadline = NULL")
+
+    def stop(self) -> None:
+        for process in (self.echo, *self.site.processes(), self.redis, self.postgres):
+            process.stop()

@@ -1,0 +1,73 @@
+"""channels-redis' pub/sub layer on connections of our own, which counts a message's receivers; knows nothing of calls.
+
+The receivers in one process share a message: a consumer must not change what it gets.
+"""
+
+import asyncio
+from typing import Any
+
+from channels_redis.pubsub import RedisPubSubChannelLayer, RedisPubSubLoopLayer
+from channels_redis.utils import _wrap_close, decode_hosts
+
+from .listener import Listener
+from .publisher import Publisher
+from .redis import pool_of
+
+
+class ChannelLayer(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels-redis has no types
+    def _get_layer(self) -> "LoopLayer":
+        loop = asyncio.get_running_loop()
+        if loop not in self._layers:
+            self._layers[loop] = LoopLayer(*self._args, **self._kwargs, channel_layer=self)
+            _wrap_close(self, loop)
+        found: LoopLayer = self._layers[loop]
+        return found
+
+    async def group_send(self, group: str, message: dict[str, Any]) -> int:
+        """The number of processes that listen: 0 means nobody. Raises redis.exceptions.ConnectionError."""
+        return await self._get_layer().group_send(group, message)
+
+
+class LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]
+    def __init__(self, hosts: Any = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._shards = [Shard(host, self) for host in decode_hosts(hosts)]
+
+    async def group_send(self, group: str, message: dict[str, Any]) -> int:
+        name = self._get_group_channel_name(group)
+        shard: Shard = self._get_shard(name)
+        return await shard.publish(name, self.channel_layer.serialize(message))
+
+    async def receive(self, channel: str) -> dict[str, Any]:
+        if channel not in self.channels:
+            await self._subscribe_to_channel(channel)
+        try:
+            found: dict[str, Any] = await self.channels[channel].get()
+            return found
+        except asyncio.CancelledError:
+            # Channels has no other word for "this consumer is gone".
+            if self.channels.pop(channel, None) is not None:
+                await self._get_shard(channel).unsubscribe(channel)
+            raise
+
+    def deliver(self, name: str, data: bytes) -> None:
+        queues = [self.channels[c] for c in self.groups.get(name, (name,)) if c in self.channels]
+        if queues:
+            message = self.channel_layer.deserialize(data)
+            for queue in queues:
+                queue.put_nowait(message)
+
+
+class Shard:
+    """One Redis, as the layer of channels-redis uses it."""
+
+    def __init__(self, host: dict[str, Any], layer: LoopLayer) -> None:
+        pool = pool_of(host)
+        self.publisher, self.listener = Publisher(pool), Listener(pool, layer.deliver)
+        self.publish = self.publisher.publish
+        self.subscribe, self.unsubscribe = self.listener.subscribe, self.listener.unsubscribe
+
+    async def flush(self) -> None:
+        """Close and forget everything; the shard can be used again."""
+        await self.publisher.close()
+        await self.listener.close()
