@@ -3,10 +3,12 @@
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
+from autobahn.exception import Disconnected
 from channels.auth import logout
 from channels.consumer import AsyncConsumer, get_handler_name
 from channels.db import database_sync_to_async
@@ -192,6 +194,11 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         await self.reply(
             {"type": "people", "query": message.query, "page": message.page, "pages": pages, "people": entries}
         )
+
+    async def send(self, message: Json) -> None:
+        # A socket may close while something is on its way to it; the word of its end is then on its way to us.
+        with suppress(Disconnected):
+            await super().send(message)
 
     async def reply(self, message: Json) -> None:
         await self.send({"type": "websocket.send", "text": protocol.encode(message)})

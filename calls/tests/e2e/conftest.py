@@ -1,0 +1,65 @@
+"""Browsers for the tests: one Chromium for the run, a context for each person."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from calls.tests.harness.people import Person
+from calls.tests.harness.services import program
+from calls.tests.harness.sites import Site
+
+from .visitor import Visitor, visit
+
+# Quiet and dependable: no look-ups, no first-run pages, sound without a click, a moving test picture as the camera.
+FLAGS = [
+    "--no-sandbox", "--use-fake-device-for-media-stream", "--autoplay-policy=no-user-gesture-required",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+    "--no-default-browser-check", "--disable-default-apps", "--no-pings",
+]  # fmt: skip
+Visit = Callable[..., Awaitable[Visitor]]
+
+
+async def launched(*flags: str) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        path = program("chromium-headless-shell")
+        browser = await playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture(params=["two_workers"])
+def site(request: pytest.FixtureRequest) -> Site:
+    """The production shape; a test that is to run on one worker as well says so."""
+    found: Site = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """Grants camera and microphone without asking."""
+    async for browser in launched("--use-fake-ui-for-media-stream"):
+        yield browser
+
+
+@pytest.fixture(scope="session")
+async def strict_chromium() -> AsyncIterator[Browser]:
+    """Grants nothing that a context was not given."""
+    async for browser in launched():
+        yield browser
+
+
+@pytest.fixture
+async def at_home(chromium: Browser) -> AsyncIterator[Visit]:
+    """Brings a person to the call page; at the end nobody's page may have complained."""
+    visitors: list[Visitor] = []
+
+    async def come(
+        person: Person, path: str = "/", worker: int | None = None, browser: Browser = chromium, granted: bool = True
+    ) -> Visitor:
+        visitors.append(await visit(browser, person, path, worker, granted))
+        return visitors[-1]
+
+    yield come
+    for visitor in visitors:
+        await visitor.leave()

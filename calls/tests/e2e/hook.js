@@ -1,0 +1,60 @@
+// Runs before the page's own scripts: keeps every RTCPeerConnection within the test's reach.
+(() => {
+  const connections = [];
+  window.RTCPeerConnection = class extends window.RTCPeerConnection {
+    constructor(...args) {
+      super(...args);
+      connections.push(this);
+    }
+  };
+  const open = () => connections.filter((pc) => pc.connectionState !== "closed");
+  const reports = async () => (await Promise.all(open().map((pc) => pc.getStats()))).map((stats) => new Map(stats));
+
+  // From the first frame of a type that is held back, everything waits, in order, until the test lets it go.
+  const send = WebSocket.prototype.send;
+  const waiting = [];
+  let held = null;
+  WebSocket.prototype.send = function (frame) {
+    if (held && (waiting.length > 0 || JSON.parse(frame).type === held)) waiting.push([this, frame]);
+    else send.call(this, frame);
+  };
+
+  window.tests = {
+    last: null,
+    hold(type) {
+      held = type;
+    },
+    release() {
+      held = null;
+      for (const [socket, frame] of waiting.splice(0)) send.call(socket, frame);
+    },
+    get held() {
+      return waiting.length;
+    },
+    connections,
+    /** Frames decoded and sound energy received so far. */
+    async received() {
+      const sum = { frames: 0, energy: 0 };
+      for (const report of await reports()) {
+        for (const one of report.values()) {
+          if (one.type !== "inbound-rtp") continue;
+          sum.frames += one.framesDecoded ?? 0;
+          sum.energy += one.totalAudioEnergy ?? 0;
+        }
+      }
+      return sum;
+    },
+    async pairs() {
+      const found = [];
+      for (const report of await reports()) {
+        for (const one of report.values()) {
+          const pair = one.type === "transport" && report.get(one.selectedCandidatePairId);
+          if (!pair) continue;
+          const [local, remote] = [report.get(pair.localCandidateId), report.get(pair.remoteCandidateId)];
+          found.push({ local: local?.candidateType, remote: remote?.candidateType });
+        }
+      }
+      return found;
+    },
+  };
+})();

@@ -1,0 +1,105 @@
+"""A person at a browser of her own: what she sees and presses, by the names that a screen reader says."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+
+from calls.tests.harness.people import Person
+from calls.tests.harness.process import HANG
+
+SCRIPTS = Path(__file__).parent
+HOOK = (SCRIPTS / "hook.js").read_text()
+PROOF = (SCRIPTS / "proof.js").read_text()
+
+
+class Visitor:
+    def __init__(self, name: str, context: BrowserContext, page: Page) -> None:
+        self.name = name
+        self.context = context
+        self.page = page
+        self.errors: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(f"{error}"))
+        page.on("console", lambda said: self.errors.append(said.text) if said.type in ("error", "warning") else None)
+
+    @classmethod
+    async def arrive(
+        cls, browser: Browser, origin: str, name: str, cookie: str = "", granted: bool = True
+    ) -> "Visitor":
+        permissions = ["camera", "microphone"] if granted else []
+        context = await browser.new_context(base_url=origin, permissions=permissions, locale="en")
+        context.set_default_timeout(HANG * 1000)
+        await context.add_init_script(HOOK)
+        if cookie:
+            await context.add_cookies([{"name": "sessionid", "value": cookie, "url": origin}])
+        return cls(name, context, await context.new_page())
+
+    async def open(self, path: str = "/") -> "Visitor":
+        await self.page.goto(path)
+        if path.split("?")[0] == "/":
+            await self.reaches("idle")
+            await expect(self.page.locator("#peopleCard")).to_have_attribute("aria-busy", "false", timeout=HANG * 1000)
+        return self
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    @property
+    def ringing(self) -> Locator:
+        return self.page.get_by_role("dialog").filter(has=self.button("Accept"))
+
+    async def reaches(self, *states: str) -> None:
+        """Wait until the call is in one of these states."""
+        wanted = " , ".join(f'#call[data-state="{state}"]' for state in states)
+        await self.page.locator(wanted).wait_for(state="attached")
+
+    async def finds(self, name: str) -> Locator:
+        """Search for somebody; the button to call that person."""
+        await self.page.get_by_role("searchbox").fill(name)
+        button = self.button(f"Call {name}")
+        await button.wait_for()
+        return button
+
+    async def calls(self, name: str) -> None:
+        await (await self.finds(name)).click()
+
+    async def is_rung_by(self, name: str) -> None:
+        dialog = self.page.get_by_role("dialog", name=name)
+        await expect(dialog).to_be_visible(timeout=HANG * 1000)
+        await self.reaches("incoming")
+
+    async def presses(self, name: str) -> None:
+        await self.button(name).click()
+
+    async def reads(self, text: str) -> None:
+        await expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible(timeout=HANG * 1000)
+
+    async def sees_and_hears(self, *, sound: bool = True, picture: bool = True) -> dict[str, Any]:
+        """Proof of media from the peer: frames that go on coming, pixels that change, energy in the sound."""
+        try:
+            async with asyncio.timeout(HANG):
+                found: dict[str, Any] = await self.page.evaluate(PROOF, {"sound": sound, "picture": picture})
+        except TimeoutError:
+            raise AssertionError(
+                f"{self.name} gets no media: {await self.page.evaluate('window.tests.last')}"
+            ) from None
+        return found
+
+    async def ways(self) -> set[tuple[str, str]]:
+        """The kinds of the candidates at both ends of the pair that carries the call."""
+        found = await self.page.evaluate("window.tests.pairs()")
+        return {(pair["local"], pair["remote"]) for pair in found}
+
+    async def leave(self) -> None:
+        await self.context.close()
+        assert self.errors == [], f"{self.name}'s page complained: {self.errors}"
+
+
+async def visit(
+    browser: Browser, person: Person, path: str = "/", worker: int | None = None, granted: bool = True
+) -> Visitor:
+    """The call page of somebody who is signed in already."""
+    origin = person.worker(worker).origin
+    visitor = await Visitor.arrive(browser, origin, person.name, person.cookie, granted)
+    return await visitor.open(path)

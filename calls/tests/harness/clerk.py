@@ -1,0 +1,110 @@
+"""Runs beside a site's workers, on the same database and layer, and does what no page offers; knows nothing of tests.
+
+Each line on standard input asks, as {"do": name, ...}; each line on standard output answers.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import django
+
+PASSWORD = "a-test-password-9"
+Asked = dict[str, Any]
+
+
+def account(asked: Asked) -> Asked:
+    """A new user who is signed in already: hashing a password for every account would be most of the tests' time."""
+    from importlib import import_module
+
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+
+    user = get_user_model()(username=asked["name"], is_staff=asked["staff"], is_superuser=asked["staff"])
+    user.password = hashed()
+    user.save()
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return {"pk": user.pk, "cookie": session.session_key}
+
+
+HASHED: list[str] = []
+
+
+def hashed() -> str:
+    from django.contrib.auth.hashers import make_password
+
+    if not HASHED:
+        HASHED.append(make_password(PASSWORD))
+    return HASHED[0]
+
+
+def deactivate(asked: Asked) -> Asked:
+    from django.contrib.auth import get_user_model
+
+    return {"count": get_user_model().objects.filter(pk=asked["pk"]).update(is_active=False)}
+
+
+def connections(asked: Asked) -> Asked:
+    """How many connections of a user the record holds."""
+    from calls.models import Connection
+
+    return {"count": Connection.objects.filter(user_id=asked["pk"]).count()}
+
+
+def legs(asked: Asked) -> Asked:
+    """How many live calls a user takes part in, by the record: one at most."""
+    from calls.models import CallLeg
+
+    return {"count": CallLeg.objects.filter(user_id=asked["pk"], live=True).count()}
+
+
+def call(asked: Asked) -> Asked:
+    from calls.models import Call
+
+    found = Call.objects.get(pk=asked["call"])
+    return {"state": found.state, "reason": found.reason}
+
+
+def deadline(asked: Asked) -> Asked:
+    """Whether a call will end by itself; `pass` makes it due now, as waiting would."""
+    from django.db.models.functions import Now
+
+    from calls.models import Call
+
+    found = Call.objects.filter(pk=asked["call"], deadline__isnull=False)
+    return {"count": found.update(deadline=Now()) if asked["pass"] else found.count()}
+
+
+def publish(asked: Asked) -> Asked:
+    """Put a message of ours behind all that the layer already holds for a user's devices."""
+    from asgiref.sync import async_to_sync
+
+    from calls.notices import Notice, deliver, user_group
+
+    async_to_sync(deliver)([Notice(user_group(asked["pk"]), asked["message"])])
+    return {}
+
+
+DOES: dict[str, Callable[[Asked], Asked]] = {
+    function.__name__: function for function in (account, deactivate, connections, legs, call, deadline, publish)
+}
+
+
+def main() -> None:
+    django.setup()
+    for line in sys.stdin:
+        asked = json.loads(line)
+        try:
+            answer: Asked = DOES[asked["do"]](asked)
+        except Exception as error:
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""People with accounts, signed in, each with any number of devices; knows only the wire protocol."""
+
+import asyncio
+import secrets
+
+from websockets.asyncio.client import connect
+
+from .device import OURS, Device
+from .document import departs
+from .process import HANG
+from .sites import Site, Worker
+
+# What no client may ever meet: the server's own failure, and a line that simply breaks.
+NEVER = (1006, 1011)
+
+
+class Person:
+    """Somebody with an account, signed in."""
+
+    def __init__(self, site: Site, name: str, *, home: int = 0, staff: bool = False) -> None:
+        self.site = site
+        self.home = home
+        # Names are unlike in every test, so that tests can share a site.
+        self.name = f"{name}_{secrets.token_hex(3)}"
+        made = site.clerk("account", name=self.name, staff=staff)
+        self.pk: int = made["pk"]
+        self.cookie: str = made["cookie"]
+        self.devices: list[Device] = []
+
+    async def device(self, worker: Worker | int | None = None, party: str | None = None) -> Device:
+        """Open one more tab; the greeting has come when this returns."""
+        device = await self.open(worker, party)
+        device.hello = await device.expect("hello")
+        return device
+
+    async def open(
+        self,
+        worker: Worker | int | None = None,
+        party: str | None = None,
+        *,
+        origin: str | None = None,
+        cookie: str | None = None,
+    ) -> Device:
+        at = self.worker(worker)
+        path = "/ws/signaling/" + (f"?party={party}" if party is not None else "")
+        session = self.cookie if cookie is None else cookie
+        socket = await connect(
+            f"ws://127.0.0.1:{at.port}{path}",
+            origin=origin or at.origin,  # type: ignore[arg-type]
+            additional_headers={"Cookie": f"sessionid={session}"} if session else {},
+            open_timeout=HANG,
+            close_timeout=HANG,
+            ping_interval=None,
+            max_queue=None,
+            proxy=None,
+        )
+        self.devices.append(Device(socket, self, at))
+        return self.devices[-1]
+
+    async def fence(self, device: Device) -> None:
+        """Put something into the layer behind all that it holds for this device, and wait until it comes."""
+        if "REDIS_URL" in self.site.env:
+            mark = secrets.token_hex(8)
+            await asyncio.to_thread(self.site.clerk, "publish", pk=self.pk, message={"type": OURS[0], "mark": mark})
+            await device.expect(OURS[0], mark=mark)
+            return
+        # Only sockets reach the in-memory layer from outside: somebody whom the device watches comes.
+        messenger = Person(self.site, "messenger")
+        await device.send("people", query=messenger.name)
+        await device.expect("people", query=messenger.name)
+        await messenger.device()
+        await device.expect("presence", people=[{"name": messenger.name, "status": "online"}])
+        await messenger.leave()
+
+    def worker(self, wanted: Worker | int | None) -> Worker:
+        if isinstance(wanted, Worker):
+            return wanted
+        running = [worker for worker in self.site.workers if worker.child.poll() is None]
+        return running[(self.home if wanted is None else wanted) % len(running)]
+
+    async def leave(self) -> None:
+        """Close all devices, and see that none met what no client may meet, nor what the document does not tell of."""
+        for device in self.devices:
+            await device.close()
+        broken = [device for device in self.devices if not device.dies and device.socket.close_code in NEVER]
+        assert not broken, f"{broken}: {[device.socket.close_code for device in broken]}"
+        strange = {departs(message) for device in self.devices for message in device.log if message["type"] not in OURS}
+        assert strange <= {""}, strange

@@ -1,0 +1,138 @@
+"""Child processes that write to a log, are waited for by looking, and never outlive the tests."""
+
+import atexit
+import ctypes
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+# Seconds after which something hangs. Nothing is timed by it: a good run never comes near.
+HANG = 30.0
+ROOT = Path(__file__).resolve().parents[3]
+RUNNING: list["Process"] = []
+
+
+def scratch(name: str) -> Path:
+    """A directory that other users (PostgreSQL will not run as root) can reach, unlike pytest's own."""
+    path = Path(tempfile.mkdtemp(prefix=f"videochat-{name}-"))
+    path.chmod(0o755)
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return path
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(condition: Callable[[], bool], what: str, limit: float = HANG) -> None:
+    """Return as soon as the condition holds; fail when it has not within the limit (seconds)."""
+    deadline = time.monotonic() + limit
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"after {limit:g} s still not: {what}")
+        time.sleep(0.02)
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def end_with_parent() -> None:
+    """Have the kernel end this child if the tests are killed (prctl(2), PR_SET_PDEATHSIG = 1)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
+class Process:
+    """A child process and its output."""
+
+    def __init__(
+        self,
+        name: str,
+        argv: Sequence[str],
+        *,
+        env: Mapping[str, str] | None = None,
+        user: str | None = None,
+        stop_signal: int = signal.SIGTERM,
+        piped: bool = False,
+    ) -> None:
+        self.name = name
+        self.log = scratch("log") / f"{name}.log"
+        self.marked = 0
+        self.stop_signal = stop_signal
+        with self.log.open("wb") as log:
+            self.child = subprocess.Popen(
+                argv,
+                env=dict(env) if env is not None else None,
+                user=user,
+                cwd=ROOT if user is None else "/",
+                stdin=subprocess.PIPE if piped else subprocess.DEVNULL,
+                stdout=subprocess.PIPE if piped else log,
+                stderr=log,
+                preexec_fn=end_with_parent,
+                start_new_session=True,
+                text=True,
+            )
+        RUNNING.append(self)
+
+    def output(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def mark(self) -> None:
+        """From here on the output belongs to the next test."""
+        self.marked = self.log.stat().st_size
+
+    def news(self) -> str:
+        return self.log.read_bytes()[self.marked :].decode(errors="replace")
+
+    def wait_for(self, condition: Callable[[], bool], what: str) -> None:
+        def ready() -> bool:
+            if self.child.poll() is not None:
+                raise RuntimeError(f"{self.name} ended with {self.child.returncode}:\n{self.output()}")
+            return condition()
+
+        try:
+            until(ready, what)
+        except TimeoutError as error:
+            raise TimeoutError(f"{error}\n{self.output()}") from None
+
+    def stop(self, limit: float = HANG) -> int:
+        """Ask it to end, insist when it does not; its exit status."""
+        if self.child.poll() is None:
+            self.child.send_signal(self.stop_signal)
+            try:
+                self.child.wait(limit)
+            except subprocess.TimeoutExpired:
+                self.child.kill()
+        if self in RUNNING:
+            RUNNING.remove(self)
+        return self.child.wait()
+
+    def kill(self) -> None:
+        """End it as a power cut would: no clean-up of any kind."""
+        self.child.kill()
+        self.stop()
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment without anything that sets up this site."""
+    mine = {
+        "DEBUG",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "SECRET_KEY",
+        "SITE_ORIGINS",
+        "SIGNUP_OPEN",
+        "RING_SECONDS",
+        "EMAIL_URL",
+    }
+    mine |= {"STUN_URLS", "TURN_URLS", "TURN_SECRET", "CLIENT_IP_HEADER", "EMAIL_FROM", "DJANGO_SETTINGS_MODULE"}
+    return {name: value for name, value in os.environ.items() if name not in mine}

@@ -1,0 +1,168 @@
+"""Runs one race many times, 16 threads against the record, and prints what came out as JSON; judges nothing.
+
+`python -m calls.tests.harness.race NAME ROUNDS`, with the site's environment. A process of its own: the record that is
+raced for need not be the tests' own database, and a thread that hangs takes no test with it.
+"""
+
+import json
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import django
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+THREADS = 16
+OFFER = {"type": "offer", "sdp": "v=0"}
+
+
+def people(count: int) -> list["User"]:
+    """New people, online each on one device."""
+    from django.contrib.auth import get_user_model
+    from django.db.models.functions import Now
+
+    from calls.models import Connection, Worker
+
+    worker = Worker.objects.create(host="race", pid=1, started=Now(), lease_until=Now() + timedelta(hours=1))
+    found = [get_user_model().objects.create(username=f"racer_{uuid4().hex}") for _ in range(count)]
+    for user in found:
+        Connection.objects.create(user=user, worker=worker, party=uuid4(), since=Now())
+    return found
+
+
+def together(actions: Sequence[Callable[[], Any]]) -> list[str]:
+    """All at once, each in a thread with a connection that is open already; "done", or why it was refused."""
+    from django.db import connection
+
+    from calls.protocol import Refused
+
+    start = threading.Barrier(len(actions))
+    results = [""] * len(actions)
+
+    def run(number: int) -> None:
+        try:
+            connection.ensure_connection()
+            start.wait()
+            actions[number]()
+            results[number] = "done"
+        except Refused as refusal:
+            results[number] = refusal.code
+        except Exception as error:
+            results[number] = f"{type(error).__name__}: {error}"
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(actions))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def record(users: Sequence["User"]) -> dict[str, Any]:
+    """What the record says of these people afterwards."""
+    from calls.models import Call, CallLeg
+
+    calls = Call.objects.filter(caller__in=users)
+    return {
+        "live": [str(call.pk) for call in calls.exclude(state="ended")],
+        "states": sorted(f"{call.state} {call.reason}".strip() for call in calls),
+        "legs": [CallLeg.objects.filter(user=user, live=True).count() for user in users],
+        "pairs": [call.legs.filter(live=True).count() for call in calls.exclude(state="ended")],
+        "parties": [str(leg.party) for leg in CallLeg.objects.filter(user__in=users, live=True).order_by("user")],
+    }
+
+
+def ring(caller: "User", callee: "User") -> tuple[UUID, str]:
+    """A call that rings, and the party that placed it."""
+    from calls.actions import Actor, place
+
+    call, party = uuid4(), str(uuid4())
+    place(Actor(caller, party), callee.username, OFFER, call)
+    return call, party
+
+
+def answering() -> dict[str, Any]:
+    """Sixteen devices of one person take the same call."""
+    from calls.actions import Actor, accept
+
+    alice, bob = people(2)
+    call, _ = ring(alice, bob)
+    parties = [str(uuid4()) for _ in range(THREADS)]
+    results = together([lambda party=party: accept(Actor(bob, party), call) for party in parties])  # type: ignore[misc]
+    return {"results": results, "devices": parties, **record([alice, bob])}
+
+
+def glare() -> dict[str, Any]:
+    """Two people call each other, each on eight devices."""
+    from calls.actions import Actor, place
+
+    alice, bob = people(2)
+    calls = [
+        lambda me=me, you=you: place(Actor(me, str(uuid4())), you.username, OFFER, uuid4())
+        for me, you in [(alice, bob), (bob, alice)] * (THREADS // 2)
+    ]
+    return {"results": together(calls), **record([alice, bob])}
+
+
+def crowd() -> dict[str, Any]:
+    """Five people call each other, sixteen calls at once."""
+    from calls.actions import Actor, place
+
+    users = people(5)
+    pairs = [(users[n % 5], users[(n + 1 + n // 5) % 5]) for n in range(THREADS)]
+    calls = [lambda me=me, you=you: place(Actor(me, str(uuid4())), you.username, OFFER, None) for me, you in pairs]
+    return {"results": together(calls), **record(users)}
+
+
+def cancelling() -> dict[str, Any]:
+    """The caller cancels while eight devices take the call and seven decline it."""
+    from calls.actions import Actor, accept, leave
+
+    alice, bob = people(2)
+    call, party = ring(alice, bob)
+    actions: list[Callable[[], Any]] = [lambda: leave(Actor(alice, party), call)]
+    actions += [lambda: accept(Actor(bob, str(uuid4())), call)] * 8
+    actions += [lambda: leave(Actor(bob, str(uuid4())), call)] * 7
+    return {"results": together(actions), **record([alice, bob])}
+
+
+def hanging_up() -> dict[str, Any]:
+    """Both hang up at once, each many times over: how often were the others told?"""
+    from calls.actions import Actor, accept, leave
+
+    alice, bob = people(2)
+    call, party = ring(alice, bob)
+    accept(Actor(bob, "00000000-0000-4000-8000-000000000001"), call)
+    told: list[int] = []
+    both = [Actor(alice, party), Actor(bob, "00000000-0000-4000-8000-000000000001")] * (THREADS // 2)
+
+    def hang_up(actor: Actor) -> None:
+        told.append(len([notice for notice in leave(actor, call).notices if notice.message["type"] == "leave"]))
+
+    results = together([lambda actor=actor: hang_up(actor) for actor in both])  # type: ignore[misc]
+    return {"results": results, "told": told, **record([alice, bob])}
+
+
+RACES = {race.__name__: race for race in (answering, glare, crowd, cancelling, hanging_up)}
+
+
+def main(name: str, rounds: str) -> None:
+    from django.conf import settings
+
+    django.setup()
+    options: Any = settings.DATABASES["default"]["OPTIONS"]
+    pool = options.get("pool")
+    if pool:  # every thread should have its connection when the race begins
+        pool["max_size"] = THREADS + 4
+    print(json.dumps([RACES[name]() for _ in range(int(rounds))]))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

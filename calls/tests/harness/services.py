@@ -1,0 +1,134 @@
+"""Redis, PostgreSQL and coturn as real processes on free ports with throw-away data; knows nothing of who uses them."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+import psycopg
+
+from .process import Process, free_port, listens, scratch
+
+TURN_SECRET = "a-secret-that-only-tests-share"
+
+
+def program(name: str, *places: str) -> str:
+    """The program's path; a test that needs it fails, and says so, where it is missing."""
+    found = shutil.which(name, path=os.pathsep.join([os.environ.get("PATH", ""), *places]))
+    if not found:
+        raise RuntimeError(f"{name} is not installed: `make test` installs what the tests need")
+    return found
+
+
+class Redis(Process):
+    def __init__(self, port: int | None = None) -> None:
+        self.port = port or free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        argv = [
+            program("redis-server"),
+            "--port",
+            str(self.port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+        ]
+        super().__init__("redis", [*argv, "--dir", str(scratch("redis"))])
+        self.wait_for(lambda: listens(self.port), "redis listens")
+
+
+def postgres_programs() -> str:
+    """Debian keeps them out of PATH, one directory for each version."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    return str(found[-1]) if found else ""
+
+
+class Postgres(Process):
+    """PostgreSQL refuses to run as root: there it runs as its own user, or as nobody."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        data = scratch("postgres") / "data"
+        user = unprivileged() if os.geteuid() == 0 else None
+        data.mkdir(mode=0o700)
+        if user:
+            shutil.chown(data, user)
+        initdb = [
+            program("initdb", postgres_programs()),
+            "-D",
+            str(data),
+            "-U",
+            "videochat",
+            "-A",
+            "trust",
+            "--no-sync",
+        ]
+        made = subprocess.run(
+            [*initdb, "-E", "UTF8", "--locale=C"], user=user, cwd="/", capture_output=True, text=True, check=False
+        )
+        if made.returncode:
+            raise RuntimeError(f"initdb: {made.stdout}{made.stderr}")
+        argv = [program("postgres", postgres_programs()), "-D", str(data), "-p", str(self.port), "-c", "fsync=off"]
+        argv += ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200"]
+        super().__init__("postgres", argv, user=user, stop_signal=signal.SIGINT)
+        self.wait_for(self.answers, "postgres answers")
+
+    def url(self, database: str) -> str:
+        return f"postgres://videochat@127.0.0.1:{self.port}/{database}"
+
+    def answers(self) -> bool:
+        try:
+            psycopg.connect(self.url("postgres"), connect_timeout=3).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def create(self, name: str, template: str = "template1") -> str:
+        """A new database, as a copy of the template; its URL."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+        return self.url(name)
+
+
+def unprivileged() -> str:
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+class Turn(Process):
+    """coturn on loopback. Its peers are on loopback as well, which a deployment must never allow."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        argv = [
+            program("turnserver"),
+            "-n",
+            "--listening-ip=127.0.0.1",
+            "--relay-ip=127.0.0.1",
+            f"--listening-port={self.port}",
+        ]
+        argv += [
+            "--use-auth-secret",
+            f"--static-auth-secret={TURN_SECRET}",
+            "--realm=test",
+            "--fingerprint",
+            "--no-tls",
+            "--no-dtls",
+        ]
+        argv += [
+            "--no-cli",
+            "--allow-loopback-peers",
+            "--log-file=stdout",
+            f"--userdb={scratch('turn') / 'db'}",
+            "--verbose",
+        ]
+        super().__init__("turn", argv)
+        self.wait_for(lambda: listens(self.port), "coturn listens")
+
+    @property
+    def urls(self) -> str:
+        return f"turn:127.0.0.1:{self.port}?transport=udp,turn:127.0.0.1:{self.port}?transport=tcp"

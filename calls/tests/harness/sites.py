@@ -1,0 +1,112 @@
+"""A site as it is deployed: a database, perhaps a Redis, and workers; knows nothing of what is tested on it."""
+
+import json
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from .process import HANG, ROOT, Process, clean_environment, free_port, scratch
+
+PRODUCTION = "calls.tests.harness.production"
+
+
+def manage(*argv: str, env: Mapping[str, str]) -> None:
+    command = [sys.executable, "manage.py", *argv]
+    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(argv)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+
+
+def collected() -> Path:
+    """The static files as production serves them: hashed names, module imports rewritten."""
+    root = scratch("static")
+    manage("collectstatic", "--noinput", env=environment("sqlite://:memory:", TEST_STATIC_ROOT=str(root)))
+    return root
+
+
+def environment(database: str, **more: str) -> dict[str, str]:
+    """A worker's environment: production's, unless `more` says DEBUG."""
+    base = clean_environment() | {
+        "SECRET_KEY": "for-tests-only-" * 4,
+        "DATABASE_URL": database,
+        "PYTHONUNBUFFERED": "1",
+    }
+    base["SITE_ORIGINS"] = "http://localhost"
+    base["DJANGO_SETTINGS_MODULE"] = "videochat.settings" if more.get("DEBUG") == "true" else PRODUCTION
+    return base | more
+
+
+class Worker(Process):
+    """One daphne worker, `manage.py serve`, up and ready."""
+
+    def __init__(self, env: Mapping[str, str], port: int, *, wait: bool = True) -> None:
+        self.port = port
+        self.origin = f"http://localhost:{port}"
+        argv = [sys.executable, "manage.py", "serve", "--bind", "127.0.0.1", "--port", str(port)]
+        super().__init__(f"worker-{port}", argv, env=env)
+        if wait:
+            self.wait_for(self.ready, "the worker is ready")
+
+    def ready(self) -> bool:
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/readyz", headers={"Host": f"localhost:{self.port}"}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=HANG) as answer:  # noqa: S310
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+
+class Clerk(Process):
+    """See clerk.py."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self.turn = threading.Lock()
+        super().__init__("clerk", [sys.executable, "-m", "calls.tests.harness.clerk"], env=env, piped=True)
+
+    def __call__(self, do: str, **asked: Any) -> dict[str, Any]:
+        assert self.child.stdin is not None and self.child.stdout is not None
+        if self.child.poll() is not None:
+            raise RuntimeError(f"the clerk has ended: {self.output()}")
+        with self.turn:
+            self.child.stdin.write(json.dumps({"do": do, **asked}) + "\n")
+            self.child.stdin.flush()
+            line = self.child.stdout.readline()
+        answer: dict[str, Any] = json.loads(line) if line else {"error": f"the clerk has ended: {self.output()}"}
+        if "error" in answer:
+            raise RuntimeError(f"clerk, {do}: {answer['error']}")
+        return answer
+
+
+class Site:
+    """Workers on one database; `origins` are reserved, so that a worker may be added while others run."""
+
+    def __init__(self, name: str, database: str, workers: int, spare: int = 0, **settings: str) -> None:
+        self.name = name
+        self.ports = [free_port() for _ in range(workers + spare)]
+        origins = ",".join(f"http://localhost:{port}" for port in self.ports)
+        self.env = environment(database, SITE_ORIGINS=origins, **settings)
+        self.clerk = Clerk(self.env)
+        started = [Worker(self.env, port, wait=False) for port in self.ports[:workers]]
+        for worker in started:
+            worker.wait_for(worker.ready, "the worker is ready")
+        self.workers = started
+
+    def add(self) -> Worker:
+        """One more worker, on one of the spare origins."""
+        used = {worker.port for worker in self.workers if worker.child.poll() is None}
+        worker = Worker(self.env, next(port for port in self.ports if port not in used))
+        self.workers.append(worker)
+        return worker
+
+    def processes(self) -> list[Process]:
+        return [self.clerk, *self.workers]
+
+    def stop(self) -> None:
+        for process in self.processes():
+            process.stop()

@@ -1,0 +1,115 @@
+"""A worker's own life: it drains, it refuses what cannot work, and plain daphne serves as well."""
+
+import asyncio
+import signal
+import sys
+import time
+
+import pytest
+
+from .harness.people import Person
+from .harness.process import Process, until
+from .harness.sites import Site, Worker
+from .harness.talk import OFFER, ring, talk
+
+
+async def test_sigterm_says_1012_to_each_client_and_leaves_no_rows(two_workers: Site) -> None:
+    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob")
+    ending = await asyncio.to_thread(two_workers.add)
+    caller, callee = await alice.device(0), await bob.device(ending)
+    others = [await alice.device(ending) for _ in range(20)]
+    call = await talk(caller, callee)
+    ending.child.send_signal(signal.SIGTERM)
+    asked = time.monotonic()
+    assert {await device.closed() for device in (callee, *others)} == {1012}
+    assert await asyncio.to_thread(ending.stop) == 0
+    assert time.monotonic() - asked < 10
+    assert two_workers.clerk("connections", pk=bob.pk)["count"] == 0
+    assert two_workers.clerk("connections", pk=alice.pk)["count"] == 1
+    # The call goes on: nobody is told "left", and who comes back elsewhere is in it.
+    again = await bob.device(0, party=callee.hello["party"])
+    assert again.hello["call"]["call"] == call
+    await caller.caught_up()
+    assert caller.got("leave") == []
+    for person in (alice, bob):
+        await person.leave()
+
+
+async def test_a_worker_that_ends_takes_no_new_sockets(two_workers: Site) -> None:
+    alice = Person(two_workers, "alice")
+    ending = await asyncio.to_thread(two_workers.add)
+    await alice.device(ending)
+    ending.child.send_signal(signal.SIGTERM)
+    await asyncio.to_thread(ending.stop)
+    with pytest.raises(OSError):
+        await alice.open(ending)
+    await alice.leave()
+
+
+async def test_a_ring_goes_on_when_the_callees_worker_ends(two_workers: Site) -> None:
+    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob")
+    ending = await asyncio.to_thread(two_workers.add)
+    caller, callee = await alice.device(0), await bob.device(ending)
+    call = await ring(caller, callee)
+    ending.child.send_signal(signal.SIGTERM)
+    await callee.closed()
+    await asyncio.to_thread(ending.stop)
+    again = await bob.device(1, party=callee.hello["party"])
+    assert (again.hello["call"]["call"], again.hello["call"]["here"]) == (call, True)
+    await again.send("accept", needs_offer=True)
+    assert (await caller.expect("accepted", call=call))["needs_offer"] is True
+    await caller.send("offer", name=bob.name, offer=OFFER)
+    await again.expect("offer", call=call)
+    for person in (alice, bob):
+        await person.leave()
+
+
+async def test_without_redis_a_second_worker_refuses_to_start(one_worker: Site) -> None:
+    alice = Person(one_worker, "alice")
+    device = await alice.device()
+    second = Worker(one_worker.env, one_worker.ports[1], wait=False)
+    await asyncio.to_thread(until, lambda: second.child.poll() is not None, "the second worker has given up")
+    assert second.stop() != 0
+    assert "REDIS_URL" in second.output()
+    assert "Traceback" not in second.output()
+    await device.done()
+    assert one_worker.clerk("connections", pk=alice.pk)["count"] == 1, "the refused one cleared nothing away"
+    await alice.leave()
+
+
+async def test_plain_daphne_serves_as_well(two_workers: Site) -> None:
+    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob")
+    port = next(port for port in two_workers.ports if port not in {worker.port for worker in two_workers.workers[:2]})
+    argv = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "videochat.asgi:application"]
+    plain = PlainDaphne(two_workers, argv, port)
+    await asyncio.to_thread(plain.wait_for, plain.ready, "plain daphne is ready")
+    caller, callee = await alice.device(0), await bob.device(plain)
+    await talk(caller, callee)
+    await callee.send("leave")
+    await caller.expect("leave")
+    for person in (alice, bob):
+        await person.leave()
+    plain.kill()
+
+
+class PlainDaphne(Worker):
+    def __init__(self, site: Site, argv: list[str], port: int) -> None:
+        self.port = port
+        self.origin = f"http://localhost:{port}"
+        Process.__init__(self, f"daphne-{port}", argv, env=site.env)
+
+
+def test_a_taken_port_is_one_clear_line(one_worker: Site) -> None:
+    second = Worker(one_worker.env, one_worker.ports[0], wait=False)
+    until(lambda: second.child.poll() is not None, "it has given up")
+    assert second.stop() != 0
+    assert str(one_worker.ports[0]) in second.output()
+    assert "Traceback" not in second.output()
+
+
+def test_a_port_that_is_none_is_one_clear_line(one_worker: Site) -> None:
+    second = Worker(one_worker.env, 70_000, wait=False)
+    until(lambda: second.child.poll() is not None, "it has given up")
+    assert second.stop() != 0
+    assert "70000" in second.output()
+    assert "Traceback" not in second.output()
