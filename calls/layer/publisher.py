@@ -44,7 +44,7 @@ class Publisher:
         reused = self.connection.is_connected
         try:
             if not reused:
-                await self.connection.connect()
+                await self.connection.connect()  # type: ignore[no-untyped-call]  # redis gives it no types
             await self.connection.send_packed_command(packed)
             return [await self.connection.read_response() for _ in range(count)]
         except BaseException as error:

@@ -30,8 +30,8 @@ async def test_two_people_see_and_hear_each_other_and_hang_up(at_home: Visit, al
     await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
     for visitor in (caller, callee):
         for device in ("Microphone", "Camera"):
-            assert await visitor.button(device).get_attribute("aria-pressed") == "true"
-        assert await visitor.page.locator("#localVideo").evaluate("video => video.videoWidth > 0 && !video.paused")
+            await visitor.has(device, pressed=True)
+        await visitor.page.wait_for_function("(({ videoWidth, paused }) => videoWidth > 0 && !paused)(localVideo)")
         assert await visitor.button("Share screen").is_visible()
     await caller.presses("Hang up")
     await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
@@ -89,7 +89,7 @@ async def test_the_camera_and_the_microphone_go_off_and_on(at_home: Visit, alice
     await caller.presses("Camera")
     await callee.reads("camera is off")
     await caller.presses("Microphone")
-    assert await caller.button("Microphone").get_attribute("aria-pressed") == "false"
+    await caller.has("Microphone", pressed=False)
     await callee.page.locator("#remoteMuted").wait_for()
     await caller.presses("Camera")
     await caller.presses("Microphone")

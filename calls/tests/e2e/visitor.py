@@ -69,6 +69,18 @@ class Visitor:
         await expect(dialog).to_be_visible(timeout=HANG * 1000)
         await self.reaches("incoming")
 
+    async def has(self, name: str, *, pressed: bool) -> None:
+        """Wait until a button is pressed, or is not."""
+        await expect(self.button(name)).to_have_attribute("aria-pressed", str(pressed).lower(), timeout=HANG * 1000)
+
+    async def has_missed(self, calls: int) -> None:
+        """Wait until the badge says so."""
+        badge = self.page.locator("#missedBadge")
+        if calls:
+            await expect(badge).to_have_text(str(calls), timeout=HANG * 1000)
+        else:
+            await expect(badge).to_be_hidden(timeout=HANG * 1000)
+
     async def presses(self, name: str) -> None:
         await self.button(name).click()
 
