@@ -1,5 +1,7 @@
 /** When a call's media are lost, when to try again, and when to give up; it knows no peer connection and no message. */
 
+import { Timers } from "./timers.js";
+
 /** An answer and a first connection through a relay far away take up to this long. */
 const CONNECT_MS = 8_000;
 /** ICE often finds back by itself within this time. */
@@ -20,8 +22,7 @@ const GIVE_UP_MS = 45_000;
 export class Health {
   #tries = 0;
   #up = false;
-  /** @type {Record<string, ReturnType<typeof setTimeout> | undefined>} */
-  #timers = {};
+  #timers = new Timers();
   #restarts;
   #on;
 
@@ -33,7 +34,7 @@ export class Health {
 
   /** The call is accepted: from now on there should be media. @param {number} [patience] milliseconds */
   begin(patience = CONNECT_MS) {
-    this.#after("expiry", GIVE_UP_MS, () => this.#on.expired());
+    this.#timers.after("expiry", GIVE_UP_MS, () => this.#on.expired());
     this.#tryIn(patience);
   }
 
@@ -41,12 +42,12 @@ export class Health {
   change(state) {
     if (state === "connected") this.#connected();
     else if (state === "failed") this.#lost();
-    else if (state === "disconnected" && this.#up) this.#after("grace", GRACE_MS, () => this.#lost());
+    else if (state === "disconnected" && this.#up) this.#timers.after("grace", GRACE_MS, () => this.#lost());
   }
 
   /** The peer has lost its connection, or signalling is back: no use in waiting longer. */
   hurry() {
-    if (this.#timers.expiry) this.#tryIn(0);
+    if (this.#timers.has("expiry")) this.#tryIn(0);
   }
 
   /** The peer leaves this connection for a new one: it counts no more, and needs no healing. */
@@ -57,7 +58,7 @@ export class Health {
   }
 
   stop() {
-    for (const name of Object.keys(this.#timers)) this.#clear(name);
+    this.#timers.clearAll();
   }
 
   #connected() {
@@ -87,21 +88,6 @@ export class Health {
 
   /** @param {number} delay milliseconds */
   #tryIn(delay) {
-    this.#after("try", delay, () => this.#try());
-  }
-
-  /** @param {string} name @param {number} delay @param {() => void} act */
-  #after(name, delay, act) {
-    this.#clear(name);
-    this.#timers[name] = setTimeout(() => {
-      this.#timers[name] = undefined;
-      act();
-    }, delay);
-  }
-
-  /** @param {string} name */
-  #clear(name) {
-    clearTimeout(this.#timers[name]);
-    this.#timers[name] = undefined;
+    this.#timers.after("try", delay, () => this.#try());
   }
 }

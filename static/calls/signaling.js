@@ -2,6 +2,7 @@
 
 import { backoff } from "./backoff.js";
 import { parse, ping } from "./protocol.js";
+import { Timers } from "./timers.js";
 
 const PARTY = "videochat.party";
 const PING_MS = 5_000;
@@ -19,8 +20,7 @@ export class Signaling {
   #attempts = 0;
   #greeted = false;
   #stopped = false;
-  /** @type {Record<string, ReturnType<typeof setTimeout> | undefined>} */
-  #timers = {};
+  #timers = new Timers();
   #url;
   #storage;
   #newSocket;
@@ -80,12 +80,12 @@ export class Signaling {
     this.#socket = socket;
     socket.onmessage = ({ data }) => this.#receive(data);
     socket.onclose = ({ code }) => this.#closed(code);
-    this.#after("stale", STALE_MS, () => this.#closed());
+    this.#timers.after("stale", STALE_MS, () => this.#closed());
   }
 
   /** @param {string} data */
   #receive(data) {
-    this.#clear("stale");
+    this.#timers.clear("stale");
     const message = parse(data);
     if (message?.type === "hello") {
       this.#storage.setItem(PARTY, message.party);
@@ -98,7 +98,7 @@ export class Signaling {
   }
 
   #tick() {
-    this.#after("ping", PING_MS, () => {
+    this.#timers.after("ping", PING_MS, () => {
       this.#ping(STALE_MS);
       this.#tick();
     });
@@ -107,7 +107,7 @@ export class Signaling {
   /** @param {number} patience milliseconds until the answer */
   #ping(patience) {
     this.send(ping());
-    if (!this.#timers.stale || patience < STALE_MS) this.#after("stale", patience, () => this.#closed());
+    if (!this.#timers.has("stale") || patience < STALE_MS) this.#timers.after("stale", patience, () => this.#closed());
   }
 
   /** @param {number} [code] none where the socket was found dead */
@@ -119,11 +119,11 @@ export class Signaling {
       else this.onreplaced();
     }
     if (this.#stopped) return;
-    this.#after("retry", backoff(this.#attempts++), () => this.#open());
+    this.#timers.after("retry", backoff(this.#attempts++), () => this.#open());
   }
 
   #drop() {
-    for (const name of Object.keys(this.#timers)) this.#clear(name);
+    this.#timers.clearAll();
     if (this.#socket) {
       this.#socket.onmessage = this.#socket.onclose = null;
       this.#socket.close();
@@ -131,20 +131,5 @@ export class Signaling {
     }
     if (this.#greeted) this.ononline(false);
     this.#greeted = false;
-  }
-
-  /** @param {string} name @param {number} delay @param {() => void} act */
-  #after(name, delay, act) {
-    this.#clear(name);
-    this.#timers[name] = setTimeout(() => {
-      this.#timers[name] = undefined;
-      act();
-    }, delay);
-  }
-
-  /** @param {string} name */
-  #clear(name) {
-    clearTimeout(this.#timers[name]);
-    this.#timers[name] = undefined;
   }
 }
