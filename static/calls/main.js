@@ -6,6 +6,7 @@ import { People } from "./people.js";
 import { Ringtone } from "./ringtone.js";
 import { Session } from "./session.js";
 import { Signaling } from "./signaling.js";
+import { Tab } from "./tab.js";
 import { isMissed } from "./texts.js";
 import { View } from "./view.js";
 
@@ -16,6 +17,7 @@ const CALL_BACK = "videochat.callBack";
 const config = JSON.parse(document.getElementById("config")?.textContent ?? "{}");
 // `?relay=1` sends all media through the TURN server: support and tests see by it whether that server works.
 const iceTransportPolicy = new URLSearchParams(location.search).get("relay") === "1" ? "relay" : "all";
+const tab = new Tab({ storage: sessionStorage, locks: navigator.locks });
 const signaling = new Signaling({
   url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${config.socket}`,
   storage: sessionStorage,
@@ -69,6 +71,7 @@ signaling.onmessage = (message) => {
   session.receive(message);
   people.receive(message);
   if (message.type === "hello") {
+    tab.hold(message.party);
     missed = message.missed;
     people.request();
   } else if (message.type === "missed") {
@@ -84,6 +87,7 @@ signaling.onreplaced = () => {
   view.moved();
 };
 
+await tab.settle();
 addEventListener("pagehide", (event) => event.persisted || session.pageGoes());
 addEventListener("pageshow", (event) => event.persisted && signaling.check());
 addEventListener("online", () => signaling.connect());

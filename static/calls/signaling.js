@@ -2,9 +2,9 @@
 
 import { backoff } from "./backoff.js";
 import { parse, ping } from "./protocol.js";
+import { PARTY } from "./tab.js";
 import { Timers } from "./timers.js";
 
-const PARTY = "videochat.party";
 const PING_MS = 5_000;
 /** No pong for this long: the socket is dead, though the browser may not say so for minutes. */
 const STALE_MS = 10_000;
@@ -28,7 +28,7 @@ export class Signaling {
   /** Whether the server is in reach. */
   ononline = (/** @type {boolean} */ _online) => {};
   onsignedout = () => {};
-  /** Another tab has taken over this tab's place: a duplicated tab, for instance. */
+  /** Another tab has taken over this tab's place: a duplicate, where the browser has no locks to tell (see tab.js). */
   onreplaced = () => {};
 
   /**
