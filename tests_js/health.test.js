@@ -92,6 +92,72 @@ test("a new connection of the peer's is given time", (t) => {
   assert.deepEqual(events, ["connected", "lost"]);
 });
 
+test("silence is a loss at once, tried again every 2 seconds, anew after 3 tries, with more patience then", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.change("connected");
+  health.look("flows");
+  health.look("silent");
+  assert.deepEqual(events, ["connected", "lost"]);
+  tick(0.1);
+  health.look("silent");
+  tick(5.8);
+  assert.deepEqual(events.slice(2), ["restart", "restart", "restart"]);
+  tick(0.2);
+  assert.deepEqual(events.slice(5), ["rebuild"]);
+  tick(7.8);
+  assert.deepEqual(events.slice(6), []);
+  tick(0.3);
+  assert.deepEqual(events.slice(6), ["restart"]);
+});
+
+test("media that flow again end the loss, unless the connection has failed", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.change("connected");
+  health.look("silent");
+  health.look("flows");
+  tick(100);
+  assert.deepEqual(events, ["connected", "lost", "connected"]);
+  health.change("failed");
+  health.look("flows");
+  assert.deepEqual(events.slice(3), ["lost"]);
+});
+
+test("a doubt of ICE's is no loss while media flow", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.change("connected");
+  health.look("flows");
+  health.change("disconnected");
+  tick(20);
+  assert.deepEqual(events, ["connected"]);
+  health.look("quiet");
+  tick(2.1);
+  assert.deepEqual(events, ["connected", "lost", "restart"]);
+});
+
+test("connected again and again without media: anew in the end", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.change("connected");
+  for (let i = 0; i < 4; i++) {
+    health.look("silent");
+    tick(0.1);
+    health.change("connected");
+  }
+  assert.deepEqual(events.filter((name) => name !== "connected" && name !== "lost").at(-1), "rebuild");
+});
+
+test("a connection without the media that should come: one restart, one new connection, and peace", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.change("connected");
+  for (let i = 0; i < 5; i++) {
+    health.look("dry");
+    tick(4);
+  }
+  assert.deepEqual(events, ["connected", "restart", "rebuild"]);
+  health.look("flows");
+  health.look("dry");
+  assert.equal(events.at(-1), "restart");
+});
+
 test("after the end nothing happens any more", (t) => {
   const { health, events, tick } = setUp(t);
   health.begin();

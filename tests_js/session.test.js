@@ -43,6 +43,10 @@ class FakeLink {
     this.restarts += 1;
   }
   setTrack() {}
+  counted = { media: {}, link: {} };
+  async counters() {
+    return structuredClone(this.counted);
+  }
   setServers(servers) {
     this.servers = servers;
   }
@@ -390,8 +394,8 @@ test("an offer from another connection of the peer's renews this side, even if i
 });
 
 for (const [side, page, seconds] of [
-  ["caller", async () => accepted(), 16],
-  ["callee", answered, 26],
+  ["caller", async () => accepted(), 7],
+  ["callee", answered, 13],
 ]) {
   test(`lost media: the ${side} begins anew after ${seconds} seconds, and tells the peer`, async () => {
     const { link, links, types } = await page();
@@ -404,6 +408,53 @@ for (const [side, page, seconds] of [
     assert.ok(types().includes("rejoin"));
   });
 }
+
+/** Lets half a second after half a second pass, and the looks at the counters come to their end. */
+async function pass(seconds, before = () => {}) {
+  for (let i = 0; i < seconds * 2; i++) {
+    before();
+    mock.timers.tick(500);
+    await settle();
+  }
+}
+
+test("media that stop are noticed within 2 seconds, and media that come again by themselves at once", async () => {
+  const { session, link } = accepted();
+  const comes = () => Object.assign(link().counted, { media: { a: (link().counted.media.a ?? 0) + 25 } });
+  session.receive({ type: "media", call: "call-1", microphone: true, camera: false, screen: false });
+  link().on.state("connected");
+  await pass(3, comes);
+  assert.equal(session.state, "active");
+  await pass(2.5);
+  assert.deepEqual([session.state, link().restarts], ["reconnecting", 1]);
+  await pass(2);
+  assert.equal(link().restarts, 2);
+  await pass(1, comes);
+  assert.equal(session.state, "active");
+  await pass(50, comes);
+  assert.deepEqual([session.state, link().restarts], ["active", 2]);
+});
+
+test("a peer that sends nothing, or never says what it sends, is not taken for lost", async () => {
+  for (const told of [true, false]) {
+    const { session, link, links } = accepted();
+    link().on.state("connected");
+    await pass(3, () => Object.assign(link().counted, { media: { a: (link().counted.media.a ?? 0) + 25 } }));
+    if (told) session.receive({ type: "media", call: "call-1", microphone: false, camera: false, screen: true });
+    await pass(60);
+    assert.deepEqual([session.state, links.length, link().restarts], ["active", 1, 0]);
+  }
+});
+
+test("while the peer is heard, the server is told every 20 seconds; then no more", async () => {
+  const { link, types } = accepted();
+  link().on.state("connected");
+  const vouched = () => types().filter((type) => type === "flowing").length;
+  await pass(41, () => Object.assign(link().counted, { link: { pair: (link().counted.link.pair ?? 0) + 1 } }));
+  assert.equal(vouched(), 2);
+  await pass(60);
+  assert.equal(vouched(), 2);
+});
 
 test("lost media end the call after 45 seconds, and the server is told why", () => {
   const { session, link, sent, endings } = accepted();

@@ -36,6 +36,10 @@ type LinkEvents = {
   state(state: RTCPeerConnectionState): void;
   stream(stream: MediaStream): void;
 };
+/** What has come from the peer so far, each number ever rising: packets by stream; bytes and checks by way. */
+type Counters = { media: Record<string, number>; link: Record<string, number> };
+/** What a look at them says: media come; nothing comes; something comes but the media that should; nothing to say. */
+type Verdict = "flows" | "silent" | "dry" | "quiet";
 type LinkLike = {
   readonly fresh: boolean;
   call(): void;
@@ -45,6 +49,7 @@ type LinkLike = {
   setServers(servers: RTCIceServer[]): void;
   restart(): void;
   repeat(): void;
+  counters(): Promise<Counters>;
   close(): void;
 };
 

@@ -7,6 +7,10 @@ const CONNECT_MS = 8_000;
 /** ICE often finds back by itself within this time. */
 const GRACE_MS = 2_000;
 const RETRY_MS = 5_000;
+/** A way that was there may be back at any moment, and who looks often finds it soon. */
+const LOST_RETRY_MS = 2_000;
+/** Connected, and yet no media: a restart, then a new connection. Where these do not help, the peer just sends nothing. */
+const DRY_TRIES = 2;
 /** Without media for this long, the call is over. */
 const GIVE_UP_MS = 45_000;
 
@@ -21,7 +25,12 @@ const GIVE_UP_MS = 45_000;
 
 export class Health {
   #tries = 0;
+  #dryTries = 0;
   #up = false;
+  #wasUp = false;
+  #flows = false;
+  /** @type {RTCPeerConnectionState} */
+  #state = "new";
   #timers = new Timers();
   #restarts;
   #on;
@@ -40,9 +49,24 @@ export class Health {
 
   /** @param {RTCPeerConnectionState} state */
   change(state) {
+    this.#state = state;
     if (state === "connected") this.#connected();
     else if (state === "failed") this.#lost();
-    else if (state === "disconnected" && this.#up) this.#timers.after("grace", GRACE_MS, () => this.#lost());
+    else if (state === "disconnected" && this.#up) this.#bear();
+  }
+
+  /** What the latest look at the media says, far sooner than the connection's state does. @param {Verdict} verdict */
+  look(verdict) {
+    this.#flows = verdict === "flows";
+    if (this.#flows) {
+      this.#tries = this.#dryTries = 0;
+      if (!this.#up && this.#state === "connected") this.#connected();
+    } else if (verdict === "silent") this.#lost();
+    else if (verdict === "dry" && this.#up && this.#dryTries < DRY_TRIES) {
+      this.#dryTries += 1;
+      if (this.#dryTries < DRY_TRIES) this.#on.restart();
+      else this.#on.rebuild();
+    }
   }
 
   /** The peer has lost its connection, or signalling is back: no use in waiting longer. */
@@ -53,6 +77,8 @@ export class Health {
   /** The peer leaves this connection for a new one: it counts no more, and needs no healing. */
   renew() {
     this.#tries = 0;
+    this.#flows = false;
+    this.#state = "new";
     this.#lost();
     this.#tryIn(CONNECT_MS);
   }
@@ -63,9 +89,13 @@ export class Health {
 
   #connected() {
     this.stop();
-    this.#tries = 0;
-    this.#up = true;
+    this.#up = this.#wasUp = true;
     this.#on.connected();
+  }
+
+  /** ICE has its doubts. As long as media come, the page is not to hide them. */
+  #bear() {
+    this.#timers.after("grace", GRACE_MS, () => (this.#flows ? this.#bear() : this.#lost()));
   }
 
   #lost() {
@@ -76,12 +106,13 @@ export class Health {
   }
 
   #try() {
-    this.#tryIn(RETRY_MS);
     if (this.#tries < this.#restarts) {
       this.#tries += 1;
+      this.#tryIn(this.#wasUp ? LOST_RETRY_MS : RETRY_MS);
       this.#on.restart();
     } else {
       this.#tries = 0;
+      this.#tryIn(this.#wasUp ? CONNECT_MS : RETRY_MS);
       this.#on.rebuild();
     }
   }

@@ -1,9 +1,12 @@
 /** One call's connection to the peer: a link, watched over and made anew when nothing else helps; it knows no call's state. */
 
+import { Flow } from "./flow.js";
 import { Health } from "./health.js";
+import { Timers } from "./timers.js";
 
 /** The caller's side heals. The callee's comes to its aid only where that side sees no harm, and later, so as not to collide. */
-const RESTARTS = { caller: 3, callee: 5 };
+const RESTARTS = { caller: 3, callee: 6 };
+const LOOK_MS = 500;
 
 /**
  * @typedef {object} LineEvents
@@ -13,6 +16,7 @@ const RESTARTS = { caller: 3, callee: 5 };
  * @property {() => void} lost
  * @property {() => void} ask the peer should say its offer (again)
  * @property {() => boolean} rejoin the peer is to make a new peer connection, too; false where it cannot be told
+ * @property {() => boolean} expects whether the peer has said that it sends something all the time
  * @property {() => void} expired
  * @property {() => void} broken what the peer has offered cannot be used
  */
@@ -20,6 +24,9 @@ const RESTARTS = { caller: 3, callee: 5 };
 export class Line {
   /** @type {LinkLike} */
   #link;
+  /** @type {Flow | null} null where nothing is to be learnt from this link any more */
+  #flow = null;
+  #timers = new Timers();
   #health;
   #calls;
   #newLink;
@@ -47,9 +54,15 @@ export class Line {
     return this.#link.fresh;
   }
 
+  /** Whether something has come from the peer in the last seconds. */
+  get alive() {
+    return this.#flow?.alive ?? false;
+  }
+
   /** The call is accepted: media should come now. */
   begin() {
     this.#health.begin();
+    this.#watch();
   }
 
   /** Signalling is back: what waits need not wait longer. */
@@ -64,6 +77,7 @@ export class Line {
 
   /** The peer's page goes; it may come back, with a new peer connection. */
   expect() {
+    this.#flow = null;
     this.#health.renew();
   }
 
@@ -100,6 +114,8 @@ export class Line {
   }
 
   close() {
+    this.#timers.clearAll();
+    this.#flow = null;
     this.#health.stop();
     this.#link.close();
   }
@@ -108,10 +124,31 @@ export class Line {
     const link = this.#newLink({
       send: this.#on.send,
       stream: this.#on.stream,
-      state: (state) => this.#health.change(state),
+      state: (state) => this.#change(state),
     });
+    this.#flow = new Flow();
     if (this.#calls) link.call();
     return link;
+  }
+
+  /** @param {RTCPeerConnectionState} state */
+  #change(state) {
+    // What was seen before says nothing of a way that has just been found.
+    if (state === "connected" && this.#flow) this.#flow = new Flow();
+    this.#health.change(state);
+  }
+
+  #watch() {
+    this.#timers.after("look", LOOK_MS, () => {
+      this.#watch();
+      this.#look();
+    });
+  }
+
+  async #look() {
+    const link = this.#link;
+    const counters = await link.counters();
+    if (link === this.#link && this.#flow) this.#health.look(this.#flow.look(counters, this.#on.expects()));
   }
 
   #restart() {

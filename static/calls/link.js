@@ -71,6 +71,19 @@ export class Link {
     return known !== undefined && known !== origin(description.sdp);
   }
 
+  /** What has come from the peer so far: packets of media by stream; by way, media, feedback and checks of the connection. */
+  async counters() {
+    /** @type {Counters} */
+    const counters = { media: {}, link: {} };
+    for (const [id, report] of /** @type {Map<string, any>} */ (await this.#pc.getStats())) {
+      if (report.type === "inbound-rtp") counters.media[id] = report.packetsReceived ?? 0;
+      if (report.type !== "candidate-pair") continue;
+      const { bytesReceived = 0, responsesReceived = 0, requestsReceived = 0 } = report;
+      counters.link[id] = bytesReceived + responsesReceived + requestsReceived;
+    }
+    return counters;
+  }
+
   /** @param {"audio" | "video"} kind @param {MediaStreamTrack | null} track */
   setTrack(kind, track) {
     this.#tracks[kind] = track;

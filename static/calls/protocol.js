@@ -10,6 +10,7 @@ export const CLIENT_TYPES = [
   "going",
   "ringing",
   "rejoin",
+  "flowing",
   "media",
   "people",
   "sync",
@@ -63,6 +64,9 @@ export const ringing = (call) => ({ type: "ringing", call });
 
 /** @param {string} call @returns {Message} */
 export const rejoin = (call) => ({ type: "rejoin", call });
+
+/** Media from the peer still come. @param {string} call @returns {Message} */
+export const flowing = (call) => ({ type: "flowing", call });
 
 /** @param {string} call @param {Devices} devices @returns {Message} */
 export const media = (call, { microphone, camera, screen }) => ({ type: "media", call, microphone, camera, screen });

@@ -2,9 +2,12 @@
 
 import { Line } from "./line.js";
 import * as protocol from "./protocol.js";
+import { Timers } from "./timers.js";
 
 const REPEAT_MS = 5_000;
 const MAX_REPEATS = 4;
+/** While this page's media flow, the server may wait for a peer whose socket is away. */
+const VOUCH_MS = 20_000;
 /** A peer that never says what its devices do (the five-message protocol) is taken to send both. */
 const UNTOLD = { microphone: true, camera: true, screen: false };
 
@@ -25,6 +28,9 @@ export class Talk {
   /** @type {Line | null} */
   #line = null;
   #closed = false;
+  /** Whether the peer tells what its devices do. */
+  #told = false;
+  #timers = new Timers();
   #parts;
   /** @type {MediaStream | null} */
   stream = null;
@@ -91,6 +97,7 @@ export class Talk {
     else if (message.type === "going") this.#line?.expect();
     else if (message.type === "rejoin" && call.accepted) this.#line?.renew();
     else if (message.type === "media") {
+      this.#told = true;
       call.remote = { microphone: message.microphone, camera: message.camera, screen: message.screen };
       this.#parts.show();
     }
@@ -132,6 +139,7 @@ export class Talk {
 
   close() {
     this.#closed = true;
+    this.#timers.clearAll();
     this.#line?.close();
   }
 
@@ -167,6 +175,7 @@ export class Talk {
         lost: () => move("lost"),
         ask: () => send(call.since === null ? protocol.accept(call.id, true) : protocol.rejoin(call.id)),
         rejoin: () => send(protocol.rejoin(call.id)),
+        expects: () => this.#told && (call.remote.microphone || call.remote.camera),
         expired: () => leave(call.since === null ? "failed" : "lost"),
         broken: () => leave("failed"),
       },
@@ -175,7 +184,15 @@ export class Talk {
     return line;
   }
 
+  #vouch() {
+    this.#timers.after("vouch", VOUCH_MS, () => {
+      if (this.#line?.alive) this.#parts.send(protocol.flowing(this.call.id));
+      this.#vouch();
+    });
+  }
+
   #connected() {
+    if (!this.#timers.has("vouch")) this.#vouch();
     this.call.since ??= this.#parts.now();
     this.#parts.move("connected");
     this.tellDevices();
