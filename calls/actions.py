@@ -6,7 +6,7 @@ from uuid import UUID
 
 from . import presence, protocol
 from .answering import accept, confirm_ringing
-from .ending import come_back, end_by_staff, expire, go, leave, spare_calls, watch_over
+from .ending import come_back, drop_out, end_by_staff, expire, go, leave, over, spare_calls, watch_over
 from .lifecycle import WAITING
 from .models import CallLeg, Connection
 from .notices import Live, Notice
@@ -21,10 +21,12 @@ __all__ = [
     "arrive",
     "confirm_ringing",
     "depart",
+    "drop_out",
     "end_by_staff",
     "expire",
     "go",
     "leave",
+    "over",
     "perform",
     "place",
     "spare_calls",

@@ -17,7 +17,7 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from . import actions, ice, party, presence, protocol
+from . import actions, ice, party, presence, protocol, sessions
 from .actions import Actor, Truth
 from .notices import Live, deliver, party_group, superseded_event, user_group, watch_group
 from .outage import OUTAGE
@@ -88,12 +88,13 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             return await self.close(Close.SIGNED_OUT)
         self.party = party.from_query(self.scope["query_string"], user.pk)
         self.actor, self.me = Actor(user, self.party), user.username
+        self.admission = sessions.Admission(self.scope["session"].session_key, user.pk, user.password)
         self.connection = uuid4()
         try:
             await worker.ensure_running()
             # Listen first, then read the truth: what changes in between is told, not lost.
             await asyncio.gather(*(self.channel_layer.group_add(g, self.channel_name) for g in self.own_groups))
-            truth, notices = await worker.arrive(self.actor, self.connection, self.device)
+            truth, notices = await worker.arrive(self, self.connection, self.device)
             self.welcome = True
             await self.greet(truth)
             await self.channel_layer.group_send(party_group(self.party), superseded_event(self.connection))
@@ -150,6 +151,15 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
     async def calls_sign_out(self, _event: Json) -> None:
         await logout(self.scope)
         await self.close(Close.SIGNED_OUT)
+
+    async def turn_out(self) -> None:
+        self.welcome = False
+        await self.close(Close.SIGNED_OUT)
+
+    async def call_over(self, call: str, reason: str) -> None:
+        if self.live and self.live.call == call:
+            name, self.live = self.live.peer_name, None
+            await self.reply({"type": "leave", "call": call, "name": name, "reason": reason})
 
     async def act(self, message: protocol.Message) -> None:
         outcome = await database_sync_to_async(actions.perform)(self.actor, message)

@@ -58,6 +58,21 @@ def come_back(actor: Actor) -> None:
         Call.objects.filter(legs__in=legs, state=State.ACTIVE).update(deadline=None)
 
 
+def drop_out(actor: Actor) -> list[Notice]:
+    """The actor's device has been signed out and cannot come back: the call that it is in ends as if he had left it."""
+    leg = live_leg(actor.user)
+    if leg is None or str(leg.party) != actor.party:
+        return []
+    return end(leg.call, Event.CANCEL if leg.call.state in WAITING else Event.HANG_UP)
+
+
+def over(calls: Iterable[UUID]) -> dict[UUID, str]:
+    """Which of these calls are over, and why; "" for a call that has been deleted, as it is with either account."""
+    asked = set(calls)
+    reasons = dict(Call.objects.filter(pk__in=asked).values_list("pk", "reason"))
+    return {call: reasons.get(call, "") for call in asked if reasons.get(call, "") or call not in reasons}
+
+
 def expire() -> list[Notice]:
     """End the calls whose deadline has passed, by the database's clock."""
     due = Call.objects.select_related("caller", "callee").exclude(state=State.ENDED).filter(deadline__lte=Now())

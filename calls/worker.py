@@ -1,24 +1,45 @@
-"""This process's life: its lease, its connections' rows, and the clock that ends what is due; knows no socket."""
+"""This process's life: its lease, its connections' rows, and the clock that ends what is due.
+
+Of a socket it knows what `Guest` says, and nothing of the wire.
+"""
 
 import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from channels.db import database_sync_to_async
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
-from . import actions, presence
+from . import actions, presence, sessions
 from .actions import Actor, Truth
 from .models import Connection
-from .notices import Notice, deliver
+from .notices import Live, Notice, deliver
 from .outage import OUTAGE
 
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 1
+#: Between two looks before a socket is closed: a password is written first, and then the session that changed it.
+SECOND_LOOK_SECONDS = 0.3
+
+
+class Guest(Protocol):
+    """A socket as its worker sees it."""
+
+    actor: Actor
+    #: The call that it remembers.
+    live: Live | None
+    #: By what it was let in.
+    admission: sessions.Admission
+
+    async def turn_out(self) -> None:
+        """It is signed out: close it."""
+
+    async def call_over(self, call: str, reason: str) -> None:
+        """The call that it remembers is over, and nobody has told it."""
 
 
 @dataclass
@@ -27,11 +48,14 @@ class CurrentWorker:
 
     id: UUID | None = None
     connections: dict[UUID, Connection] = field(default_factory=dict)
+    guests: dict[UUID, Guest] = field(default_factory=dict)
     #: Whose rows could not be deleted when their socket went.
     gone: dict[UUID, Actor] = field(default_factory=dict)
     _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
     _clock: asyncio.Task[None] | None = None
     _healthy: bool = True
+    #: Calls that were over a second ago already, though a socket still remembered them.
+    _over: set[UUID] = field(default_factory=set)
 
     async def ensure_running(self) -> None:
         """Raises presence.AnotherWorker where a second worker would not hear the first."""
@@ -42,15 +66,16 @@ class CurrentWorker:
                 self.id = found
                 self._clock = asyncio.create_task(self._run())
 
-    async def arrive(self, actor: Actor, connection: UUID, device: str) -> tuple[Truth, list[Notice]]:
+    async def arrive(self, guest: Guest, connection: UUID, device: str) -> tuple[Truth, list[Notice]]:
         if self.id is None:
             raise RuntimeError("ensure_running() comes first")
-        row, truth, notices = await database_sync_to_async(actions.arrive)(actor, connection, self.id, device)
-        self.connections[connection] = row
+        row, truth, notices = await database_sync_to_async(actions.arrive)(guest.actor, connection, self.id, device)
+        self.connections[connection], self.guests[connection] = row, guest
         return truth, notices
 
     async def depart(self, actor: Actor, connection: UUID) -> list[Notice]:
         self.connections.pop(connection, None)
+        self.guests.pop(connection, None)
         self.gone[connection] = actor
         notices: list[Notice] = await database_sync_to_async(actions.depart)(actor, connection)
         self.gone.pop(connection, None)
@@ -71,6 +96,9 @@ class CurrentWorker:
             await asyncio.sleep(TICK_SECONDS)
             tick += TICK_SECONDS
             try:
+                # First, since it needs no message layer, and what follows does.
+                await self._turn_out()
+                await self._tell_of_endings()
                 await self._tell(actions.expire)
                 await self._reap()
                 if self.id and tick % presence.RENEWAL_SECONDS == 0:
@@ -80,6 +108,41 @@ class CurrentWorker:
                 self._heard(healthy=False, why=type(outage).__name__)
             except Exception:
                 logger.exception("The worker's clock missed a beat")
+
+    async def _turn_out(self) -> None:
+        """Close the sockets of those who are signed out by now: however, and wherever, that was done."""
+        out = await self._signed_out(self.guests)
+        if out:
+            await asyncio.sleep(SECOND_LOOK_SECONDS)
+            out = await self._signed_out(out)
+        await asyncio.gather(*(guest.turn_out() for guest in out.values()))
+        for guest in out.values():
+            await self._tell(actions.drop_out, guest.actor)
+
+    async def _signed_out(self, guests: dict[UUID, Guest]) -> dict[UUID, Guest]:
+        asked = {connection: guest.admission for connection, guest in guests.items()}
+        if not asked:
+            return {}
+        changes: dict[UUID, sessions.Admission | None] = await database_sync_to_async(sessions.review)(asked)
+        out = {}
+        for connection, admission in changes.items():
+            guest = self.guests.get(connection)
+            if guest and admission:
+                guest.admission = admission
+            elif guest:
+                out[connection] = guest
+        return out
+
+    async def _tell_of_endings(self) -> None:
+        """A call may vanish with an account, and the word of its end be lost: nobody must sit in a ghost."""
+        remembered = {UUID(guest.live.call) for guest in self.guests.values() if guest.live}
+        found: dict[UUID, str] = await database_sync_to_async(actions.over)(remembered) if remembered else {}
+        # The word of an end may be on its way yet; of a deleted call there is none.
+        told = {call: reason for call, reason in found.items() if not reason or call in self._over}
+        self._over = set(found)
+        for guest in list(self.guests.values()):
+            if guest.live and UUID(guest.live.call) in told:
+                await guest.call_over(guest.live.call, told[UUID(guest.live.call)] or "hung-up")
 
     async def _renew(self, me: UUID) -> None:
         if not await database_sync_to_async(presence.renew_lease)(me):

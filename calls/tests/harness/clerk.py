@@ -16,20 +16,26 @@ Asked = dict[str, Any]
 
 def account(asked: Asked) -> Asked:
     """A new user who is signed in already: hashing a password for every account would be most of the tests' time."""
-    from importlib import import_module
-
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+    from django.contrib.auth import get_user_model
 
     user = get_user_model()(username=asked["name"], is_staff=asked["staff"], is_superuser=asked["staff"])
     user.password = hashed()
     user.save()
+    return {"pk": user.pk, "cookie": session_of(user)}
+
+
+def session_of(user: Any) -> str:
+    from importlib import import_module
+
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
-    return {"pk": user.pk, "cookie": session.session_key}
+    return str(session.session_key)
 
 
 HASHED: list[str] = []
@@ -47,6 +53,36 @@ def deactivate(asked: Asked) -> Asked:
     from django.contrib.auth import get_user_model
 
     return {"count": get_user_model().objects.filter(pk=asked["pk"]).update(is_active=False)}
+
+
+def delete(asked: Asked) -> Asked:
+    """An account, with all that hangs on it."""
+    from django.contrib.auth import get_user_model
+
+    return {"count": get_user_model().objects.filter(pk=asked["pk"]).delete()[0]}
+
+
+def set_password(asked: Asked) -> Asked:
+    """As an administrator does for somebody else."""
+    from django.contrib.auth import get_user_model
+
+    user = get_user_model().objects.get(pk=asked["pk"])
+    user.set_password(f"{PASSWORD}-new")
+    user.save()
+    return {}
+
+
+def end_session(asked: Asked) -> Asked:
+    from django.contrib.sessions.models import Session
+
+    return {"count": Session.objects.filter(pk=asked["cookie"]).delete()[0]}
+
+
+def sign_in(asked: Asked) -> Asked:
+    """One more session of an account, as another browser has it."""
+    from django.contrib.auth import get_user_model
+
+    return {"cookie": session_of(get_user_model().objects.get(pk=asked["pk"]))}
 
 
 def connections(asked: Asked) -> Asked:
@@ -91,7 +127,20 @@ def publish(asked: Asked) -> Asked:
 
 
 DOES: dict[str, Callable[[Asked], Asked]] = {
-    function.__name__: function for function in (account, deactivate, connections, legs, call, deadline, publish)
+    function.__name__: function
+    for function in (
+        account,
+        call,
+        connections,
+        deactivate,
+        deadline,
+        delete,
+        end_session,
+        legs,
+        publish,
+        set_password,
+        sign_in,
+    )
 }
 
 

@@ -1,0 +1,164 @@
+"""Who is signed out loses his sockets on every worker within two seconds, whatever signed him out; nobody else does."""
+
+import asyncio
+import time
+import urllib.error
+import urllib.request
+from collections.abc import AsyncIterator, Awaitable
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from calls.consumers import Close
+
+from .harness.clerk import PASSWORD
+from .harness.device import Device
+from .harness.people import Person
+from .harness.process import HANG
+from .harness.sites import Site
+from .harness.talk import ring, talk
+
+#: Seconds, by the promise.
+LIMIT = 2.0
+OWN_PASSWORD = {"oldpassword": PASSWORD, "password1": "a-better-secret-7", "password2": "a-better-secret-7"}
+
+
+class Browser:
+    """A person's HTTP requests, with her cookie, to one worker. Follows no redirect: a change answers with one."""
+
+    def __init__(self, person: Person, cookie: str = "", worker: int = 0) -> None:
+        self.cookie = cookie or person.cookie
+        self.port = person.site.workers[worker].port
+
+    def post(self, path: str, **form: str) -> None:
+        token = "a" * 32
+        headers = {
+            "Host": f"localhost:{self.port}",
+            "Cookie": f"sessionid={self.cookie}; csrftoken={token}",
+            "X-CSRFToken": token,
+        }
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", urlencode(form).encode(), headers)
+        try:
+            urllib.request.build_opener(NoRedirect).open(request, timeout=HANG)
+        except urllib.error.HTTPError as answer:
+            assert answer.code == 302, answer.read().decode()
+        else:
+            raise AssertionError(f"{path} was not obeyed")
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_args: Any) -> None:
+        return None
+
+
+async def told(change: Awaitable[object], *devices: Device) -> float:
+    """The seconds from a change until the last of these sockets has closed, as signed out."""
+    await change
+    began = time.monotonic()
+    assert {await device.closed() for device in devices} == {Close.SIGNED_OUT}
+    return time.monotonic() - began
+
+
+def clerk(person: Person, do: str, **asked: Any) -> Awaitable[object]:
+    return asyncio.to_thread(person.site.clerk, do, **asked)
+
+
+@pytest.fixture
+async def other(bob: Person) -> AsyncIterator[Person]:
+    """Bob's second browser: the same account, a session of its own."""
+    person = Person.__new__(Person)
+    person.__dict__ |= bob.__dict__ | {"cookie": bob.site.clerk("sign_in", pk=bob.pk)["cookie"], "devices": []}
+    yield person
+    await person.leave()
+
+
+async def test_signing_out_in_one_tab_closes_the_session_on_every_worker(
+    site: Site, alice: Person, bob: Person, other: Person
+) -> None:
+    tabs = [await bob.device(0), await bob.device(1)]
+    elsewhere, somebody = await other.device(), await alice.device()
+    seconds = await told(asyncio.to_thread(Browser(bob).post, "/accounts/logout/"), *tabs)
+    assert seconds < LIMIT
+    for device in (elsewhere, somebody):
+        await device.done()
+
+
+async def test_a_deleted_session_is_over(site: Site, bob: Person, other: Person) -> None:
+    device, elsewhere = await bob.device(), await other.device()
+    assert await told(clerk(bob, "end_session", cookie=bob.cookie), device) < LIMIT
+    await elsewhere.done()
+
+
+@pytest.mark.parametrize("change", ["deactivate", "delete", "set_password"])
+async def test_what_befalls_the_account_befalls_all_its_sockets(
+    site: Site, alice: Person, bob: Person, other: Person, change: str
+) -> None:
+    devices = [await bob.device(0), await bob.device(1), await other.device()]
+    somebody = await alice.device()
+    assert await told(clerk(bob, change, pk=bob.pk), *devices) < LIMIT
+    await somebody.done()
+    again = await bob.open()
+    assert await again.closed() == Close.SIGNED_OUT
+
+
+@pytest.mark.parametrize("worker", [0, 1])
+async def test_whoever_changes_her_own_password_stays_and_her_other_browsers_do_not(
+    two_workers: Site, worker: int
+) -> None:
+    bob, alice = Person(two_workers, "bob", home=1), Person(two_workers, "alice")
+    caller, callee = await alice.device(), await bob.device()
+    call = await talk(caller, callee)
+    stolen = await bob.open(0, cookie=two_workers.clerk("sign_in", pk=bob.pk)["cookie"])
+    await stolen.expect("hello")
+    change = asyncio.to_thread(Browser(bob, worker=worker).post, "/accounts/password/change/", **OWN_PASSWORD)
+    assert await told(change, stolen) < LIMIT
+    # Two more looks of the clock have passed when another session, ended later, is closed.
+    doomed = two_workers.clerk("sign_in", pk=bob.pk)["cookie"]
+    last = await bob.open(1, cookie=doomed)
+    await last.expect("hello")
+    await told(clerk(bob, "end_session", cookie=doomed), last)
+    await caller.send("media", microphone=True, camera=True, screen=False)
+    await callee.expect("media", call=call)
+    for person in (bob, alice):
+        await person.leave()
+
+
+async def test_a_call_with_a_deleted_account_is_over_for_the_peer(site: Site, alice: Person, bob: Person) -> None:
+    caller, callee = await alice.device(), await bob.device()
+    call = await talk(caller, callee)
+    await clerk(bob, "delete", pk=bob.pk)
+    assert await caller.expect("leave") == {"type": "leave", "call": call, "name": bob.name, "reason": "hung-up"}
+    await caller.send("media", microphone=True, camera=True, screen=False)
+    assert (await caller.expect("error"))["code"] == "not-found"
+    await callee.closed()
+
+
+async def test_a_deleted_caller_rings_no_more(site: Site, alice: Person, bob: Person) -> None:
+    caller, callee, second = await alice.device(), await bob.device(), await bob.device(0)
+    call = await ring(caller, callee)
+    await second.expect("offer", call=call)
+    await clerk(alice, "delete", pk=alice.pk)
+    for device in (callee, second):
+        await device.expect("leave", call=call)
+    await caller.closed()
+
+
+async def test_who_is_signed_out_has_left_the_call(site: Site, alice: Person, bob: Person) -> None:
+    caller, callee = await alice.device(), await bob.device()
+    call = await talk(caller, callee)
+    await clerk(bob, "deactivate", pk=bob.pk)
+    assert (await caller.expect("leave", call=call))["reason"] == "hung-up"
+    await callee.closed()
+    assert site.clerk("call", call=call) == {"state": "ended", "reason": "hung-up"}
+
+
+async def test_signing_out_one_browser_does_not_decline_what_rings_on_another(
+    site: Site, alice: Person, bob: Person, other: Person
+) -> None:
+    caller, callee, elsewhere = await alice.device(), await bob.device(), await other.device()
+    call = await ring(caller, callee)
+    await elsewhere.expect("offer", call=call)
+    await told(clerk(bob, "end_session", cookie=bob.cookie), callee)
+    await elsewhere.send("accept", call=call)
+    await caller.expect("accepted", call=call)
