@@ -1,9 +1,9 @@
 # The commands of this project; each one is a short script in tools/. `make` alone lists them.
 PORT ?= 8000
-export PORT PYTHON
+export PORT PYTHON MINUTES SOCKETS SEED CHURN
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test format lint js checks unit browser bench lock clean
+.PHONY: help run test format lint js checks unit browser bench soak lock clean
 
 help:
 	@echo "make run      serve on http://localhost:$(PORT) with demo accounts (PORT=... changes the port)"
@@ -15,6 +15,7 @@ help:
 	@echo "make unit     the Python tests that need no browser"
 	@echo "make browser  the tests with real browsers"
 	@echo "make bench    measure the relay"
+	@echo "make soak     calls at random while services fail (MINUTES=3 SOCKETS=1000; SEED=... repeats, CHURN=1 looks at memory)"
 	@echo "make lock     compile requirements*.in to requirements*.txt"
 	@echo "make clean    remove what the other commands have made, the development database too"
 
@@ -32,6 +33,9 @@ format:
 
 bench:
 	@tools/bench
+
+soak:
+	@tools/soak
 
 lock:
 	@tools/lock

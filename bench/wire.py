@@ -31,6 +31,8 @@ class Socket(asyncio.Protocol):
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.rest = b""
+        #: The server's close code; 1006 where it gave none (RFC 6455, 7.1.5).
+        self.code = 1006
         self.write: Callable[[bytes], None]
 
     def connection_made(self, transport: Any) -> None:
@@ -75,6 +77,7 @@ class Socket(asyncio.Protocol):
         elif opcode == PING:
             self.write(frame(payload, PONG))
         elif opcode == CLOSE:
+            self.code = int.from_bytes(payload[:2], "big") if payload else 1005
             self.transport.close()
 
     def connection_lost(self, _error: Exception | None) -> None:

@@ -1,0 +1,50 @@
+"""The soak's lines; knows nothing of where the figures come from."""
+
+from collections.abc import Mapping, Sequence
+
+from .ledger import Ledger
+
+
+def summary(seconds: float, ledger: Ledger, online: int, people: int) -> str:
+    refused = sum(ledger.refused.values())
+    return (
+        f"{seconds:4.0f} s: {online} of {people} online, {ledger.tried} calls tried, {ledger.connected} connected, "
+        f"{refused} ended before that{_reasons(ledger.refused)}, {len(ledger.live)} live, "
+        f"{len(ledger.lost)} lost, {len(ledger.unexplained)} unexplained"
+    )
+
+
+def faults(done: Mapping[str, int], ledger: Ledger) -> str:
+    lines = ["fault                       times  sockets back    p50    p95   silences    p50    p95   (seconds)"]
+    for name, times in done.items():
+        lines.append(f"{name:<27} {times:>5}  {_spread(ledger.away[name], 12)}  {_spread(ledger.silent[name], 9)}")
+    everything = [second for found in ledger.away.values() for second in found]
+    lines.append(f"{'all':<27} {sum(done.values()):>5}  {_spread(everything, 12)}")
+    return "\n".join(lines)
+
+
+def relay(ledger: Ledger) -> str:
+    return f"candidates: {ledger.candidates} heard, {ledger.missing} never came, {ledger.repeated} doubled or late"
+
+
+def closes(ledger: Ledger) -> str:
+    return "sockets closed with: " + ", ".join(f"{code} ({count})" for code, count in sorted(ledger.closed.items()))
+
+
+def memory(label: str, found: Sequence[int]) -> str:
+    return f"workers' memory {label}: " + ", ".join(f"{size / 2**20:.1f} MiB" for size in found)
+
+
+def named(label: str, found: Sequence[str], most: int = 30) -> str:
+    return "\n".join([f"{label}: {len(found)}", *(f"  {line}" for line in found[:most])])
+
+
+def _spread(found: Sequence[float], width: int) -> str:
+    if not found:
+        return f"{0:>{width}}      -      -"
+    ordered = sorted(found)
+    return f"{len(found):>{width}} {ordered[len(found) // 2]:6.1f} {ordered[len(found) * 95 // 100]:6.1f}"
+
+
+def _reasons(found: Mapping[str, int]) -> str:
+    return f" ({', '.join(f'{why}: {count}' for why, count in sorted(found.items()))})" if found else ""

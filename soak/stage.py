@@ -1,0 +1,107 @@
+"""Redis, PostgreSQL and workers as they are deployed, accounts, and what may be done to them; knows no calls."""
+
+import asyncio
+import re
+import signal
+from random import Random
+
+import psycopg
+
+from bench.stage import resident
+from calls.tests.harness.process import scratch
+from calls.tests.harness.services import Postgres, Redis
+from calls.tests.harness.sites import Site, Worker, environment, manage
+
+
+class Stage:
+    def __init__(self, workers: int, random: Random) -> None:
+        self.random = random
+        self.redis, self.postgres = Redis(), Postgres()
+        database = self.postgres.create("soak")
+        manage("migrate", env=environment(database, DEBUG="true"))
+        self.database = database
+        static = str(scratch("static"))
+        self.site = Site("soak", database, workers, REDIS_URL=self.redis.url, TEST_STATIC_ROOT=static)
+        #: Where a proxy would send a new socket.
+        self.ports = {worker.port for worker in self.site.workers}
+        self.ended: list[Worker] = []
+        self.faults = {
+            "kill -9 of a worker": self.kill_worker,
+            "SIGTERM of a worker": self.drain_worker,
+            "Redis killed": self.kill_redis,
+            "Redis stopped for 3 to 5 s": self.freeze_redis,
+            "FLUSHALL": self.flush_redis,
+            "CLIENT KILL TYPE pubsub": self.kill_listeners,
+            "PostgreSQL restarted": self.restart_postgres,
+        }
+
+    def accounts(self, count: int) -> dict[str, str]:
+        """Session cookies of so many new people, by name."""
+        names = [f"person-{number}" for number in range(count)]
+        return {name: self.site.clerk("account", name=name, staff=False)["cookie"] for name in names}
+
+    def memory(self) -> list[int]:
+        """Bytes that each worker holds."""
+        return [resident(worker.child.pid) for worker in self.site.workers]
+
+    def connections(self) -> int:
+        with psycopg.connect(self.database) as connection:
+            found = connection.execute("SELECT count(*) FROM calls_connection").fetchone()
+        return int(found[0]) if found else 0
+
+    def record(self) -> dict[str, tuple[str, str]]:
+        """State and reason of each call."""
+        with psycopg.connect(self.database) as connection:
+            found = connection.execute("SELECT id, state, reason FROM calls_call").fetchall()
+        return {str(call): (state, reason) for call, state, reason in found}
+
+    def tracebacks(self) -> list[str]:
+        """The last line of each traceback in the workers' logs."""
+        logs = "\n".join(worker.output() for worker in [*self.ended, *self.site.workers])
+        return re.findall(r"^Traceback .*\n(?:[ \t].*\n|\n)*(\S.*)", logs, re.MULTILINE)
+
+    async def kill_worker(self) -> None:
+        worker = self.taken_out()
+        await asyncio.to_thread(worker.kill)
+        await self.replace(worker)
+
+    async def drain_worker(self) -> None:
+        worker = self.taken_out()
+        await asyncio.to_thread(worker.stop)
+        await self.replace(worker)
+
+    def taken_out(self) -> Worker:
+        worker = self.random.choice(self.site.workers)
+        self.ports.discard(worker.port)
+        return worker
+
+    async def replace(self, worker: Worker) -> None:
+        # The kernel ends a child with the thread that started it: hence in this one.
+        fresh = Worker(self.site.env, worker.port, wait=False)
+        self.ended.append(worker)
+        self.site.workers[self.site.workers.index(worker)] = fresh
+        await asyncio.to_thread(fresh.wait_for, fresh.ready, "the worker is ready")
+        self.ports.add(fresh.port)
+
+    async def kill_redis(self) -> None:
+        await asyncio.to_thread(self.redis.kill)
+        self.redis.again()
+
+    async def freeze_redis(self) -> None:
+        self.redis.child.send_signal(signal.SIGSTOP)
+        await asyncio.sleep(self.random.uniform(3, 5))
+        self.redis.child.send_signal(signal.SIGCONT)
+
+    async def flush_redis(self) -> None:
+        await asyncio.to_thread(self.redis.command, "FLUSHALL")
+
+    async def kill_listeners(self) -> None:
+        await asyncio.to_thread(self.redis.command, "CLIENT", "KILL", "TYPE", "pubsub")
+
+    async def restart_postgres(self) -> None:
+        await asyncio.to_thread(self.postgres.stop)
+        self.postgres.again()
+
+    def stop(self) -> None:
+        for process in (*self.site.processes(), self.redis, self.postgres):
+            process.stop()
