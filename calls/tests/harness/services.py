@@ -22,7 +22,22 @@ def program(name: str, *places: str) -> str:
     return found
 
 
-class Redis(Process):
+class Service(Process):
+    """A service that a test may take away and give back, at the same address."""
+
+    def again(self) -> None:
+        """Start it once more, after its end; a Redis is empty then, a PostgreSQL has its data."""
+        raise NotImplementedError
+
+    def suspend(self) -> None:
+        """Have it take what is sent, and answer nothing, as a machine that swaps does; `resume` ends that."""
+        os.killpg(self.child.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        os.killpg(self.child.pid, signal.SIGCONT)
+
+
+class Redis(Service):
     def __init__(self, port: int | None = None) -> None:
         self.port = port or free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
@@ -40,6 +55,14 @@ class Redis(Process):
         super().__init__("redis", [*argv, "--dir", str(scratch("redis"))])
         self.wait_for(lambda: listens(self.port), "redis listens")
 
+    def again(self) -> None:
+        self.__init__(self.port)  # type: ignore[misc]
+
+    def command(self, *words: str) -> str:
+        """What redis-cli says to it."""
+        argv = [program("redis-cli"), "-p", str(self.port), *words]
+        return subprocess.run(argv, capture_output=True, text=True, check=True).stdout.strip()
+
 
 def postgres_programs() -> str:
     """Debian keeps them out of PATH, one directory for each version."""
@@ -47,7 +70,7 @@ def postgres_programs() -> str:
     return str(found[-1]) if found else ""
 
 
-class Postgres(Process):
+class Postgres(Service):
     """PostgreSQL refuses to run as root: there it runs as its own user, or as nobody."""
 
     def __init__(self) -> None:
@@ -74,7 +97,11 @@ class Postgres(Process):
             raise RuntimeError(f"initdb: {made.stdout}{made.stderr}")
         argv = [program("postgres", postgres_programs()), "-D", str(data), "-p", str(self.port), "-c", "fsync=off"]
         argv += ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200"]
-        super().__init__("postgres", argv, user=user, stop_signal=signal.SIGINT)
+        self.argv, self.user = argv, user
+        self.again()
+
+    def again(self) -> None:
+        super().__init__("postgres", self.argv, user=self.user, stop_signal=signal.SIGINT)
         self.wait_for(self.answers, "postgres answers")
 
     def url(self, database: str) -> str:
