@@ -6,7 +6,7 @@ from uuid import UUID
 
 from . import presence, protocol
 from .answering import accept, confirm_ringing
-from .ending import come_back, drop_out, end_by_staff, expire, go, leave, over, spare_calls, watch_over
+from .ending import come_back, drop_out, end_by_staff, expire, go, leave, over, spare_calls, vouch, watch_over
 from .lifecycle import WAITING
 from .models import CallLeg, Connection
 from .notices import Live, Notice
@@ -31,6 +31,7 @@ __all__ = [
     "place",
     "spare_calls",
     "truth",
+    "vouch",
     "watch_over",
 ]
 
@@ -48,6 +49,8 @@ def perform(actor: Actor, message: protocol.Message) -> Outcome:
             return leave(actor, message.call, message.reason)
         case protocol.Going():
             return go(actor, message.call)
+        case protocol.Flowing():
+            return vouch(actor, message.call)
         case protocol.Ringing():
             return confirm_ringing(actor, message.call)
     raise TypeError(message)

@@ -14,7 +14,8 @@ from .models import Call, CallLeg
 from .notices import Notice, party_group, user_group
 from .record import Actor, Outcome, gone, leave_message, live_leg, memory, not_found
 
-#: How long an accepted call waits for a party whose socket is gone. Its peer's browser may give it up before.
+#: How long an accepted call waits for a party whose socket is gone. Its peer's browser may give it up before, or vouch
+#: for it for as long as its media arrive.
 GRACE = timedelta(seconds=60)
 #: How long it waits for a party whose page has said that it goes: long enough for a reload.
 RETURN = timedelta(seconds=8)
@@ -49,6 +50,17 @@ def go(actor: Actor, call_id: UUID | None) -> Outcome:
     Call.objects.filter(pk=leg.call_id, state=State.ACTIVE).update(deadline=Now() + RETURN)
     live = memory(leg.call, actor)
     return Outcome(live, [], [Notice(live.peer_group, {"type": "going", "call": live.call})])
+
+
+def vouch(actor: Actor, call_id: UUID | None) -> Outcome:
+    """Media of the actor's peer still arrive: where the peer's socket has vanished, its time begins anew."""
+    leg = live_leg(actor.user, call_id)
+    if leg is None or str(leg.party) != actor.party or leg.call.state != State.ACTIVE:
+        raise not_found(call_id)
+    going = Exists(CallLeg.objects.filter(call=OuterRef("pk"), going=True))
+    waited_for = Call.objects.filter(~going, pk=leg.call_id, state=State.ACTIVE, deadline__isnull=False)
+    waited_for.update(deadline=Now() + GRACE)
+    return Outcome(memory(leg.call, actor))
 
 
 def come_back(actor: Actor) -> None:

@@ -76,6 +76,11 @@ class Going:
 
 
 @dataclass(frozen=True, slots=True)
+class Flowing:
+    call: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ringing:
     call: UUID
 
@@ -110,7 +115,20 @@ class Ping:
 
 
 Message: TypeAlias = (
-    Login | Offer | Accept | Answer | Candidate | Leave | Going | Ringing | Rejoin | Media | People | Sync | Ping
+    Login
+    | Offer
+    | Accept
+    | Answer
+    | Candidate
+    | Leave
+    | Going
+    | Flowing
+    | Ringing
+    | Rejoin
+    | Media
+    | People
+    | Sync
+    | Ping
 )
 
 
@@ -192,6 +210,7 @@ PARSERS: dict[str, Callable[[Json], Message]] = {
     "candidate": lambda f: Candidate(_candidate(f), _call(f), _peer(f)),
     "leave": lambda f: Leave(_call(f), _reason(f)),
     "going": lambda f: Going(_call(f)),
+    "flowing": lambda f: Flowing(_call(f)),
     "ringing": lambda f: Ringing(_required_call(f)),
     "rejoin": lambda f: Rejoin(_call(f)),
     "media": lambda f: Media(_flag(f, "microphone"), _flag(f, "camera"), _flag(f, "screen"), _call(f)),

@@ -86,7 +86,7 @@ def test_what_javascript_builds_is_what_python_reads() -> None:
         f" p.candidate({to}, {json.dumps(candidate())}), p.accept({call!r}, true),"
         f" p.leave({call!r}), p.leave({call!r}, 'lost'),"
         f" p.ringing({call!r}), p.rejoin({call!r}),"
-        f" p.going({call!r}), p.media({call!r}, {flags}), p.people('b', 2), p.sync(), p.ping()]"
+        f" p.going({call!r}), p.flowing({call!r}), p.media({call!r}, {flags}), p.people('b', 2), p.sync(), p.ping()]"
     )
     for message in built:
         protocol.parse(json.dumps(message))

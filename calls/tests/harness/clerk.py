@@ -116,6 +116,21 @@ def deadline(asked: Asked) -> Asked:
     return {"count": found.update(deadline=Now()) if asked["pass"] else found.count()}
 
 
+def seconds_left(asked: Asked) -> Asked:
+    """Until a call ends by itself; null where it does not. `set` changes it first, in seconds from now."""
+    from datetime import timedelta
+
+    from django.db.models.functions import Now
+
+    from calls.models import Call
+
+    found = Call.objects.filter(pk=asked["call"])
+    if "set" in asked:
+        found.update(deadline=Now() + timedelta(seconds=asked["set"]))
+    deadline, now = found.annotate(now=Now()).values_list("deadline", "now").get()
+    return {"seconds": (deadline - now).total_seconds() if deadline else None}
+
+
 def publish(asked: Asked) -> Asked:
     """Put a message of ours behind all that the layer already holds for a user's devices."""
     from asgiref.sync import async_to_sync
@@ -138,6 +153,7 @@ DOES: dict[str, Callable[[Asked], Asked]] = {
         end_session,
         legs,
         publish,
+        seconds_left,
         set_password,
         sign_in,
     )
