@@ -46,9 +46,20 @@ class LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]
             return found
         except asyncio.CancelledError:
             # Channels has no other word for "this consumer is gone".
-            if self.channels.pop(channel, None) is not None:
-                await self._get_shard(channel).unsubscribe(channel)
+            await self._forget(channel)
             raise
+
+    async def _subscribe_to_channel(self, channel: str) -> None:
+        try:
+            await super()._subscribe_to_channel(channel)
+        except BaseException:
+            # Nobody will receive from it: left behind, it would be subscribed to for ever once Redis is back.
+            await self._forget(channel)
+            raise
+
+    async def _forget(self, channel: str) -> None:
+        if self.channels.pop(channel, None) is not None:
+            await self._get_shard(channel).unsubscribe(channel)
 
     def deliver(self, name: str, data: bytes) -> None:
         queues = [self.channels[c] for c in self.groups.get(name, (name,)) if c in self.channels]

@@ -93,6 +93,18 @@ class Person:
         assert strange <= {""}, strange
 
 
+async def come_until_greeted(person: Person) -> Device:
+    """Open a tab again and again, until its worker serves it; every other socket was turned away."""
+    async with asyncio.timeout(HANG):
+        while True:
+            device = await person.open()
+            with suppress(AssertionError):
+                device.hello = await device.expect("hello")
+                return device
+            assert device.socket.close_code == 4503, device.socket.close_code
+            await asyncio.sleep(0.05)
+
+
 class Tab:
     """A client that comes back by itself, as the page does: on any worker, as the same party, after a short wait."""
 
