@@ -72,6 +72,8 @@ def not_found(call_id: UUID | None) -> Refused:
 
 
 def gone(actor: Actor, call_id: UUID | None) -> Refused:
-    if call_id and CallLeg.objects.filter(call=call_id, user=actor.user).exists():
+    """Of a call that the actor has placed and that still goes on, "over" would be a lie: it is not his to accept."""
+    legs = CallLeg.objects.filter(call=call_id, user=actor.user)
+    if call_id and legs.exclude(live=True, call__caller=actor.user).exists():
         return Refused("too-late", _("The call is over."), call_id)
     return not_found(call_id)
