@@ -33,7 +33,7 @@ class FakeLink {
     if (description?.type === "offer") this.on.send({ description: { type: "answer", sdp: "mine" } });
   }
   isFromAnother({ sdp }) {
-    const known = this.heard.find(({ type }) => type === "offer");
+    const known = this.heard.find(({ type }) => type === "offer" || type === "answer");
     return known !== undefined && known.sdp !== sdp;
   }
   repeat() {
@@ -198,6 +198,7 @@ test("the peer's page goes: wait for it, heal nothing, and begin anew when it is
   link().on.state("connected");
   session.receive({ type: "going", call: "call-1" });
   assert.equal(session.state, "reconnecting");
+  link().fresh = false;
   mock.timers.tick(7000);
   assert.deepEqual([links.length, links[0].restarts], [1, 0]);
   session.receive({ type: "rejoin", call: "call-1" });
@@ -371,7 +372,9 @@ test("reload: the page comes back into its call; the caller offers, the callee w
 
 test("the peer's reload: a new connection, and the caller offers", async () => {
   const caller = accepted();
+  caller.session.receive({ type: "answer", answer: ANSWER, call: "call-1" });
   caller.link().on.state("connected");
+  await settle();
   caller.session.receive({ type: "rejoin", call: "call-1" });
   assert.equal(caller.session.state, "reconnecting");
   assert.ok(caller.links[0].closed);
@@ -379,6 +382,19 @@ test("the peer's reload: a new connection, and the caller offers", async () => {
   const callee = await answered();
   callee.session.receive({ type: "rejoin", call: "call-1" });
   assert.deepEqual([callee.session.state, callee.links.length], ["reconnecting", 2]);
+});
+
+test("both reload at once: the caller, whose new offer waits, says it again rather than to make another", async () => {
+  const { session, hello, link, links, types } = setUp();
+  hello(truth("caller", "active"));
+  session.receive({ type: "rejoin", call: "call-1" });
+  assert.deepEqual([links.length, link().repeats], [1, 1]);
+  session.receive({ type: "answer", answer: ANSWER, call: "call-1" });
+  await settle();
+  assert.deepEqual(types(), ["rejoin", "offer"]);
+  session.receive({ type: "answer", answer: { type: "answer", sdp: "another's" }, call: "call-1" });
+  await settle();
+  assert.deepEqual([links.length, links[1].heard], [2, []]);
 });
 
 test("an offer from another connection of the peer's renews this side, even if its rejoin was lost", async () => {

@@ -81,7 +81,15 @@ export class Line {
     this.#health.renew();
   }
 
-  /** The peer has a new peer connection, so this side needs one, too. */
+  /** The peer has a new peer connection, so this side needs one, too, unless its own is new itself: then both have begun anew. */
+  rejoined() {
+    if (!this.#link.fresh) return this.renew();
+    // A second offer beside the first would leave open which of them an answer is for.
+    this.#link.repeat();
+    this.#health.renew();
+  }
+
+  /** A new link, which the peer hears of by its first offer, or has asked for. */
   renew() {
     this.#link.close();
     this.#on.stream(null);
@@ -91,7 +99,11 @@ export class Line {
 
   /** @param {Signal} signal */
   async hear(signal) {
-    if (signal.description?.type === "offer" && this.#link.isFromAnother(signal.description)) this.renew();
+    if (signal.description && this.#link.isFromAnother(signal.description)) {
+      this.renew();
+      // An answer from another connection was not for the new offer, which is on its way now.
+      if (signal.description.type === "answer") return;
+    }
     const link = this.#link;
     try {
       await link.receive(signal);

@@ -95,7 +95,7 @@ export class Talk {
       this.#line?.hear({ description: message.answer });
     } else if (message.type === "candidate" && message.candidate) this.#line?.hear({ candidate: message.candidate });
     else if (message.type === "going") this.#line?.expect();
-    else if (message.type === "rejoin" && call.accepted) this.#line?.renew();
+    else if (message.type === "rejoin" && call.accepted) this.#line?.rejoined();
     else if (message.type === "media") {
       this.#told = true;
       call.remote = { microphone: message.microphone, camera: message.camera, screen: message.screen };
