@@ -44,6 +44,19 @@
       }
       return sum;
     },
+    /** From now on, keeps the longest time (milliseconds) without a new frame of the peer's on the page. */
+    watch() {
+      const video = document.querySelector("#remoteVideo");
+      let last = performance.now();
+      let longest = 0;
+      const look = () => {
+        longest = Math.max(longest, performance.now() - last);
+        last = performance.now();
+        video.requestVideoFrameCallback(look);
+      };
+      video.requestVideoFrameCallback(look);
+      this.gap = () => Math.max(longest, performance.now() - last);
+    },
     async pairs() {
       const found = [];
       for (const report of await reports()) {

@@ -98,6 +98,14 @@ class Visitor:
             ) from None
         return found
 
+    async def is_online(self, online: bool = True) -> None:
+        """Wait until the page has the server in reach, or has not."""
+        await self.page.locator(f'#call[data-online="{str(online).lower()}"]').wait_for(state="attached")
+
+    def forgive_reconnects(self) -> None:
+        """The browser itself complains of every connection that a worker which is down refuses."""
+        self.errors = [said for said in self.errors if "WebSocket connection" not in said]
+
     async def ways(self) -> set[tuple[str, str]]:
         """The kinds of the candidates at both ends of the pair that carries the call."""
         found = await self.page.evaluate("window.tests.pairs()")

@@ -1,0 +1,191 @@
+"""Faults in a real call: workers that die, pages that reload, crash or sleep; the call, and its media, go on."""
+
+import asyncio
+import os
+import secrets
+import signal
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser
+
+from calls.tests.harness.people import Person
+from calls.tests.harness.services import Postgres, Redis
+from calls.tests.harness.sites import Site, Worker
+
+from .conftest import Visit, launched
+from .test_calls import talk
+from .visitor import Visitor
+
+AWAY = "No connection to the server; your call goes on."
+# Milliseconds: frames come every 33 to 50; a machine that is busy starting a worker may show one late.
+MAX_GAP = 1000
+
+
+@pytest.fixture(scope="module")
+def mortal(postgres: Postgres, static_root: str) -> Iterator[Site]:
+    """Two workers that may be killed: a page's origin is its worker's port, so the next one takes the same."""
+    redis = Redis()
+    database = postgres.create("mortal_browsers", "migrated")
+    site = Site("mortal browsers", database, 2, REDIS_URL=redis.url, TEST_STATIC_ROOT=static_root)
+    yield site
+    site.stop()
+    redis.stop()
+
+
+@pytest.fixture
+async def people(mortal: Site) -> AsyncIterator[tuple[Person, Person]]:
+    """Alice on the first worker, Bob on the second one."""
+    yield Person(mortal, "alice"), Person(mortal, "bob", home=1)
+    revive(mortal)
+
+
+def kill(site: Site, *numbers: int) -> None:
+    for number in numbers:
+        site.workers[number].kill()
+
+
+def revive(site: Site) -> None:
+    for number, worker in enumerate(site.workers):
+        if worker.child.poll() is not None:
+            site.workers[number] = Worker(site.env, worker.port)
+
+
+async def come_back(site: Site, *visitors: Visitor) -> None:
+    await asyncio.to_thread(revive, site)
+    await asyncio.gather(*(visitor.is_online() for visitor in visitors))
+    for visitor in visitors:
+        visitor.forgive_reconnects()
+
+
+@pytest.mark.parametrize("killed", [[1], [0, 1]], ids=["the callee's worker", "both workers"])
+async def test_workers_are_killed_in_a_call(
+    mortal: Site, people: tuple[Person, Person], at_home: Visit, killed: list[int]
+) -> None:
+    caller, callee = [await at_home(person) for person in people]
+    await talk(caller, callee)
+    for visitor in (caller, callee):
+        await visitor.page.evaluate("tests.watch()")
+    kill(mortal, *killed)
+    away = [(caller, callee)[number] for number in killed]
+    for visitor in away:
+        await visitor.reads(AWAY)
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await come_back(mortal, *away)
+    for visitor in (caller, callee):
+        await visitor.reaches("active")
+        assert await visitor.page.evaluate("tests.gap()") < MAX_GAP
+        assert not await visitor.page.get_by_text(AWAY).is_visible()
+    await callee.presses("Camera")
+    await caller.reads("camera is off")
+    await callee.presses("Camera")
+    await caller.sees_and_hears()
+    await caller.presses("Hang up")
+    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+    await callee.reads(f"{caller.name} hung up")
+
+
+@pytest.mark.parametrize("killed", [0, 1], ids=["the caller's worker", "the callee's worker"])
+async def test_a_worker_is_killed_while_it_rings(
+    mortal: Site, people: tuple[Person, Person], at_home: Visit, killed: int
+) -> None:
+    caller, callee = [await at_home(person) for person in people]
+    await caller.calls(callee.name)
+    await callee.is_rung_by(caller.name)
+    await caller.reaches("ringing")
+    kill(mortal, killed)
+    victim = (caller, callee)[killed]
+    await victim.is_online(False)
+    await callee.is_rung_by(caller.name)
+    await caller.reads("Ringing…")
+    await come_back(mortal, victim)
+    await callee.presses("Accept")
+    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+
+
+async def test_both_reload_at_once(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await talk(caller, callee)
+    await asyncio.gather(caller.page.reload(), callee.page.reload())
+    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await caller.presses("Hang up")
+    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+
+
+async def test_the_peer_of_a_page_that_crashes_reads_that_it_reconnects(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await talk(caller, callee)
+    session = await callee.context.new_cdp_session(callee.page)
+    crashing = asyncio.ensure_future(session.send("Page.crash"))
+    await caller.reaches("reconnecting")
+    await caller.reads("Reconnecting…")
+    assert await caller.page.get_by_text("hung up").count() == 0
+    await caller.presses("Hang up")
+    await caller.reaches("idle")
+    crashing.cancel()
+
+
+class Sleeper:
+    """A browser that can be put to sleep, with all its processes, as a laptop that is closed."""
+
+    def __init__(self, browser: Browser, mark: str) -> None:
+        self.browser = browser
+        self.mark = mark
+
+    def _processes(self) -> set[int]:
+        parents = {}
+        found = set()
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                stat = (entry / "stat").read_text()
+                if self.mark in (entry / "cmdline").read_text():
+                    found.add(int(entry.name))
+            except OSError:
+                continue
+            parents[int(entry.name)] = int(stat.rpartition(")")[2].split()[1])
+        while more := {child for child, parent in parents.items() if parent in found} - found:
+            found |= more
+        return found
+
+    def _signal(self, number: signal.Signals) -> None:
+        for process in self._processes():
+            os.kill(process, number)
+
+    def sleep(self) -> None:
+        self._signal(signal.SIGSTOP)
+
+    def wake(self) -> None:
+        self._signal(signal.SIGCONT)
+
+
+@pytest.fixture
+async def sleeper() -> AsyncIterator[Sleeper]:
+    mark = f"--sleeper={secrets.token_hex(8)}"
+    async for browser in launched("--use-fake-ui-for-media-stream", mark):
+        found = Sleeper(browser, mark)
+        yield found
+        found.wake()
+
+
+@pytest.mark.parametrize("asleep", ["caller", "callee"])
+async def test_a_machine_that_sleeps_in_a_call_comes_back_into_it(
+    at_home: Visit, sleeper: Sleeper, alice: Person, bob: Person, asleep: str
+) -> None:
+    browsers = {asleep: {"browser": sleeper.browser}}
+    caller = await at_home(alice, **browsers.get("caller", {}))
+    callee = await at_home(bob, **browsers.get("callee", {}))
+    await talk(caller, callee)
+    awake = callee if asleep == "caller" else caller
+    sleeper.sleep()
+    await awake.reaches("reconnecting")
+    await awake.reads("Reconnecting…")
+    sleeper.wake()
+    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await awake.presses("Hang up")
+    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
