@@ -17,7 +17,7 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from . import actions, ice, party, presence, protocol, sessions
+from . import actions, ice, limits, party, presence, protocol, sessions
 from .actions import Actor, Truth
 from .notices import Live, deliver, party_group, superseded_event, user_group, watch_group
 from .outage import OUTAGE
@@ -34,6 +34,7 @@ class Close:
 
     SIGNED_OUT = 4401
     REPLACED = 4409
+    TOO_MUCH = limits.TOO_MUCH
     UNAVAILABLE = 4503
 
 
@@ -101,6 +102,8 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             await deliver(notices)
         except presence.AnotherWorker:
             await self.close(Close.UNAVAILABLE)
+        except presence.TooManyTabs:
+            await self.close(Close.TOO_MUCH)
         except OUTAGE as outage:
             logger.warning("A socket cannot be served: %s", type(outage).__name__)
             await self.close(Close.UNAVAILABLE)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
+from .limits import MAX_PARTIES
 from .models import CallLeg, Connection, Worker
 from .notices import Notice, watch_group
 
@@ -25,6 +26,10 @@ PAGE_SIZE = 24
 
 class AnotherWorker(Exception):
     """Several workers need REDIS_URL: without it they would not hear each other."""
+
+
+class TooManyTabs(Exception):
+    """The user has as many as anybody needs."""
 
 
 def alive() -> QuerySet[Worker]:
@@ -70,6 +75,10 @@ def restore(worker: UUID, connections: Iterable[Connection]) -> None:
 
 
 def connect(user: User, connection: UUID, worker: UUID, party: str, device: str) -> Connection:
+    """Raises TooManyTabs. Parties are counted: one that comes back, from a worker that died, say, is no new tab."""
+    others = online_connections().filter(user=user).exclude(party=party)
+    if others.values("party").distinct().count() >= MAX_PARTIES:
+        raise TooManyTabs
     return Connection.objects.create(
         pk=connection, user=user, worker_id=worker, party=party, device=device, since=Now()
     )

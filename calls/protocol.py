@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 MAX_FRAME = 64 * 1024
 MAX_SDP = 60_000
 MAX_NAME = 150
+#: Of objects and arrays inside one another; an RTCIceCandidateInit, the deepest of a page's frames, has 2.
+MAX_DEPTH = 32
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -242,11 +244,22 @@ DECODER = json.JSONDecoder(parse_float=_finite, parse_constant=_no_constant)
 ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 
 
+def _depth(value: Any) -> int:
+    """How many objects and arrays stand inside one another."""
+    depth, level = 0, [value]
+    while level := [inner for inner in level if isinstance(inner, dict | list)]:
+        depth += 1
+        level = [value for inner in level for value in (inner.values() if isinstance(inner, dict) else inner)]
+    return depth
+
+
 def _load(text: str) -> Json:
     try:
         found = DECODER.decode(text)
         if "\\ud" in text or "\\uD" in text:
             json.dumps(found, ensure_ascii=False).encode()  # a lone surrogate is no character (RFC 8259, section 8.2)
+        if text.count("[") + text.count("{") > MAX_DEPTH and _depth(found) > MAX_DEPTH:
+            found = None
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):

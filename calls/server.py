@@ -1,4 +1,8 @@
-"""daphne with an end: on SIGTERM it takes no new sockets, says 1012 to each client, and lets every clean-up run."""
+"""daphne with an end and with limits; knows nothing of what it serves.
+
+On SIGTERM it takes no new sockets, says 1012 to each client, and lets every clean-up run. A client that floods, or does
+not read, is cut off alone: daphne's own queues have no bounds.
+"""
 
 import asyncio
 import logging
@@ -10,6 +14,8 @@ from daphne.server import Server
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet import reactor as running_reactor
 
+from .limits import MAX_UNREAD, MAX_WAITING, TOO_MUCH, Bucket
+
 logger = logging.getLogger(__name__)
 reactor: Any = running_reactor  # its module's types fit no reactor
 
@@ -17,6 +23,52 @@ reactor: Any = running_reactor  # its module's types fit no reactor
 SERVICE_RESTART = 1012
 #: Seconds for the clients to answer the close frame, and then for the clean-ups: the whole stays under 10 s.
 CLOSE_SECONDS, CLEAN_UP_SECONDS = 4.0, 4.0
+
+
+class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
+    """One socket, which is its transport's producer, too: that is how Twisted says that its client does not read."""
+
+    def onOpen(self) -> None:
+        super().onOpen()
+        self.bucket = Bucket()
+        self.unregisterProducer()  # twisted.web's, which has served the handshake
+        self.registerProducer(self, True)
+
+    def onFrameBegin(self) -> None:
+        """Counts frames of each kind: a flood of pings or of empty fragments never makes a message."""
+        super().onFrameBegin()
+        if self.state == self.STATE_OPEN and not self._within_limits(self.current_frame.length):
+            self._refuse()
+
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:
+        if self.state == self.STATE_OPEN:
+            super().onMessage(payload, isBinary)
+
+    def _within_limits(self, size: int) -> bool:
+        return self.bucket.take(size) and self.application_queue.qsize() < MAX_WAITING
+
+    def _refuse(self) -> None:
+        """Serves no more of what came, and reads no more: the transport goes when autobahn's handshake times out."""
+        logger.warning("A client sends too much, and is cut off: %s", self.client_addr)
+        self.sendClose(TOO_MUCH)
+        self.transport.pauseProducing()
+        self.data = b""
+        while not self.application_queue.empty():
+            self.application_queue.get_nowait()
+
+    def pauseProducing(self) -> None:
+        """Called at each write that leaves more than 64 KiB unwritten. No close frame would reach this client."""
+        transport = self.transport
+        if len(transport.dataBuffer) - transport.offset + transport._tempDataLen > MAX_UNREAD:
+            logger.warning("A client does not read, and is cut off: %s", self.client_addr)
+            self.wasClean, self.wasNotCleanReason = False, "the client does not read"
+            self.dropConnection(abort=True)
+
+    def resumeProducing(self) -> None:
+        """Everything is written."""
+
+    def stopProducing(self) -> None:
+        """The connection is lost, which onClose tells."""
 
 
 class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
@@ -53,6 +105,9 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
         self._stop_reactor()
 
     def _begin(self) -> None:
+        self.ws_factory.protocol = LimitedProtocol
+        # The close code of a bad or far too large frame reaches the client: by default the line only breaks.
+        self.ws_factory.failByDrop = False
         loop = asyncio.get_event_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, lambda: self._spawn(self._drain()))

@@ -1,0 +1,40 @@
+"""What one client may ask of a worker, in numbers, and a token bucket that counts; knows no socket and no user."""
+
+import time
+from collections.abc import Callable
+
+#: Close code (docs/protocol.md): too many messages, or too many tabs.
+TOO_MUCH = 4429
+
+#: Tokens of one socket, at first and a second: a frame takes one, or one for each KiB. The candidates of an ICE restart
+#: are some dozens at once, and that is the most that a page ever sends.
+BURST, PER_SECOND = 2000, 500
+#: Frames of one socket that wait until those before them are served: the server is slow then, and the client is not.
+MAX_WAITING = 2000
+#: Bytes that wait for a client to read them, beyond the megabytes that the kernel keeps: 5 of the largest answers.
+MAX_UNREAD = 512 * 1024
+#: Tabs of one user, on all workers.
+MAX_PARTIES = 32
+
+
+class Bucket:
+    """Holds `burst` tokens at first and at most, and gets `per_second` of them each second (of `clock`)."""
+
+    __slots__ = ("burst", "clock", "left", "per_second", "then")
+
+    def __init__(
+        self, burst: float = BURST, per_second: float = PER_SECOND, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.burst, self.per_second, self.clock = burst, per_second, clock
+        self.left, self.then = burst, clock()
+
+    def take(self, size: int) -> bool:
+        """Pay for a frame of `size` bytes. False, and nothing is taken, where there are too few tokens for it."""
+        now = self.clock()
+        self.left = min(self.burst, self.left + (now - self.then) * self.per_second)
+        self.then = now
+        price = max(1, size / 1024)
+        if price > self.left:
+            return False
+        self.left -= price
+        return True
