@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from . import actions, ice, limits, party, presence, protocol, sessions
 from .actions import Actor, Truth
 from .notices import Live, deliver, party_group, superseded_event, user_group, watch_group
-from .outage import OUTAGE
+from .outage import NO_DATABASE, OUTAGE
 from .protocol import Json, Refused
 from .relay import is_relayed, relay
 from .turns import take_turns
@@ -36,6 +36,10 @@ class Close:
     REPLACED = 4409
     TOO_MUCH = limits.TOO_MUCH
     UNAVAILABLE = 4503
+
+
+def unavailable(call: UUID | None = None) -> Refused:
+    return Refused("unavailable", _("That did not work just now. Please try again in a moment."), call)
 
 
 class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no types
@@ -72,9 +76,9 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             await self.reply(refusal.as_message())
         except OUTAGE as outage:
             logger.warning("A frame could not be served: %s", type(outage).__name__)
-            await self.reply(
-                Refused("unavailable", _("That did not work just now. Please try again in a moment.")).as_message()
-            )
+            if isinstance(outage, NO_DATABASE):
+                worker.recording = False
+            await self.reply(unavailable().as_message())
         except Exception:
             # Never out of here: the page would lose its socket (1011), and the person the call's thread.
             logger.exception("A frame could not be served")
@@ -119,6 +123,8 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
                 await self.reply({"type": "pong"})
             case protocol.Login():
                 await self.reply({"type": "login", "success": message.name == self.actor.user.username})
+            case _ if not worker.recording and not is_relayed(self.live, message):
+                raise unavailable(getattr(message, "call", None))
             case protocol.Sync():
                 await self.greet(await database_sync_to_async(actions.truth)(self.actor))
             case protocol.People():

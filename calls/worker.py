@@ -17,7 +17,7 @@ from . import actions, presence, sessions
 from .actions import Actor, Truth
 from .models import Connection
 from .notices import Live, Notice, deliver
-from .outage import OUTAGE
+from .outage import NO_DATABASE, OUTAGE
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +54,8 @@ class CurrentWorker:
     _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
     _clock: asyncio.Task[None] | None = None
     _healthy: bool = True
+    #: False while the database is away, until the clock reaches it: whoever asked it would wait, and all behind him.
+    recording: bool = True
     #: Calls that were over a second ago already, though a socket still remembered them.
     _over: set[UUID] = field(default_factory=set)
 
@@ -104,7 +106,9 @@ class CurrentWorker:
                 if self.id and tick % presence.RENEWAL_SECONDS == 0:
                     await self._renew(self.id)
                 self._heard(healthy=True)
+                self.recording = True
             except OUTAGE as outage:
+                self.recording = not isinstance(outage, NO_DATABASE)
                 self._heard(healthy=False, why=type(outage).__name__)
             except Exception:
                 logger.exception("The worker's clock missed a beat")

@@ -12,12 +12,14 @@ http = get_asgi_application()
 
 from django.conf import settings  # noqa: E402  (models load only after get_asgi_application)
 
-from calls.routing import websocket_urlpatterns  # noqa: E402
+from calls.routing import TurnAway, websocket_urlpatterns  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
         "http": http,
         # Outermost, so that a foreign page learns nothing, not even whether its visitor is signed in.
-        "websocket": OriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.SITE_ORIGINS),
+        "websocket": OriginValidator(
+            TurnAway(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))), settings.SITE_ORIGINS
+        ),
     }
 )

@@ -135,8 +135,13 @@ def database() -> dict[str, object]:
         }
     elif found["ENGINE"] == "django.db.backends.postgresql":
         # Kept per thread (CONN_MAX_AGE), connections leak under daphne; new ones halve the connect rate: hence a pool.
-        found["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}, "connect_timeout": 3}
+        # While it is away, whoever asks waits for `timeout`; after `reconnect_timeout` the pool's ever longer waits
+        # begin anew, else it would come back as late again as PostgreSQL did.
+        pool = {"min_size": 1, "max_size": 8, "timeout": 3, "reconnect_timeout": 2}
+        found["OPTIONS"] = {"pool": pool, "connect_timeout": 3}
         found["CONN_MAX_AGE"] = 0
+        # After a restart the pool's connections are dead: one empty query each finds out before somebody's call does.
+        found["CONN_HEALTH_CHECKS"] = True
     else:
         refuse("DATABASE_URL", "should begin with sqlite:/// or postgres://")
     return found

@@ -162,7 +162,10 @@ DOES: dict[str, Callable[[Asked], Asked]] = {
 
 def main() -> None:
     django.setup()
+    from django.db import close_old_connections
+
     for line in sys.stdin:
+        close_old_connections()  # the database may have restarted
         asked = json.loads(line)
         try:
             answer: Asked = DOES[asked["do"]](asked)
