@@ -29,6 +29,10 @@ from .worker import worker
 logger = logging.getLogger(__name__)
 
 
+#: Until the next attempt to greet a client anew while the database is away.
+GREET_AGAIN_SECONDS = 2.0
+
+
 class Close:
     """Close codes (docs/protocol.md)."""
 
@@ -169,6 +173,17 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         if self.live and self.live.call == call:
             name, self.live = self.live.peer_name, None
             await self.reply({"type": "leave", "call": call, "name": name, "reason": reason})
+
+    def greet_anew(self) -> None:
+        self.channel_layer.put(self.channel_name, {"type": "calls.greet"})
+
+    async def calls_greet(self, _event: Json) -> None:
+        if not self.welcome:
+            return
+        try:
+            await self.greet(await database_sync_to_async(actions.truth)(self.actor))
+        except OUTAGE:
+            asyncio.get_running_loop().call_later(GREET_AGAIN_SECONDS, self.greet_anew)
 
     async def act(self, message: protocol.Message) -> None:
         outcome = await database_sync_to_async(actions.perform)(self.actor, message)

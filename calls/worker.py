@@ -5,6 +5,7 @@ Of a socket it knows what `Guest` says, and nothing of the wire.
 
 import asyncio
 import logging
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -15,6 +16,7 @@ from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 from . import actions, presence, sessions
 from .actions import Actor, Truth
+from .layer import ChannelLayer
 from .models import Connection
 from .notices import Live, Notice, deliver
 from .outage import NO_DATABASE, OUTAGE
@@ -24,6 +26,10 @@ logger = logging.getLogger(__name__)
 TICK_SECONDS = 1
 #: Between two looks before a socket is closed: a password is written first, and then the session that changed it.
 SECOND_LOOK_SECONDS = 0.3
+#: After a gap in the message layer: time for others to report the same gap, and the rate of the greetings that mend it.
+GATHER_SECONDS = 0.3
+SPREAD_SECONDS = 2.0
+GREETINGS_PER_SECOND = 500
 
 
 class Guest(Protocol):
@@ -40,6 +46,9 @@ class Guest(Protocol):
 
     async def call_over(self, call: str, reason: str) -> None:
         """The call that it remembers is over, and nobody has told it."""
+
+    def greet_anew(self) -> None:
+        """Something may not have reached it: let it tell its client the truth, when its turn comes."""
 
 
 @dataclass
@@ -58,12 +67,17 @@ class CurrentWorker:
     recording: bool = True
     #: Calls that were over a second ago already, though a socket still remembered them.
     _over: set[UUID] = field(default_factory=set)
+    _gap: bool = False
+    _mending: asyncio.Task[None] | None = None
 
     async def ensure_running(self) -> None:
         """Raises presence.AnotherWorker where a second worker would not hear the first."""
         async with self._starting:
             if self.id is None:
-                alone = isinstance(get_channel_layer(), InMemoryChannelLayer)
+                layer = get_channel_layer()
+                alone = isinstance(layer, InMemoryChannelLayer)
+                if isinstance(layer, ChannelLayer):
+                    layer.on_gap = self.mend
                 found: UUID = await database_sync_to_async(_register)(alone)
                 self.id = found
                 self._clock = asyncio.create_task(self._run())
@@ -83,10 +97,29 @@ class CurrentWorker:
         self.gone.pop(connection, None)
         return notices
 
+    def mend(self) -> None:
+        """Messages may have been lost: greet everybody anew, and then whatever was lost does not matter."""
+        self._gap = True
+        if self._mending is None or self._mending.done():
+            self._mending = asyncio.create_task(self._greet_all())
+
+    async def _greet_all(self) -> None:
+        while self._gap:
+            await asyncio.sleep(GATHER_SECONDS)
+            self._gap = False
+            guests = list(self.guests.values())
+            logger.info("The message layer is back after a gap: %d sockets are greeted anew", len(guests))
+            random.shuffle(guests)
+            spread = max(SPREAD_SECONDS, len(guests) / GREETINGS_PER_SECOND)
+            for guest in guests:
+                guest.greet_anew()
+                await asyncio.sleep(random.uniform(0, 2) * spread / len(guests))  # noqa: S311  (against storms only)
+
     async def stop(self) -> None:
         """Give up the lease: nobody who was here stays online."""
-        if self._clock:
-            self._clock.cancel()
+        for task in (self._clock, self._mending):
+            if task:
+                task.cancel()
         if self.id:
             users = await database_sync_to_async(presence.remove_worker)(self.id)
             await self._tell(presence.presence_notices, users)

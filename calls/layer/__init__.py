@@ -4,6 +4,7 @@ The receivers in one process share a message: a consumer must not change what it
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from channels_redis.pubsub import RedisPubSubChannelLayer, RedisPubSubLoopLayer
@@ -11,10 +12,18 @@ from channels_redis.utils import _wrap_close, decode_hosts
 
 from .listener import Listener
 from .publisher import Publisher
+from .pulse import Pulse
 from .redis import pool_of
 
 
 class ChannelLayer(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels-redis has no types
+    #: Called when messages to consumers of this process may have been lost, and none are any more.
+    on_gap: Callable[[], None] | None = None
+
+    def put(self, channel: str, message: dict[str, Any]) -> None:
+        """For a consumer of this process, past Redis; nothing happens where it has gone."""
+        self._get_layer().put(channel, message)
+
     def _get_layer(self) -> "LoopLayer":
         loop = asyncio.get_running_loop()
         if loop not in self._layers:
@@ -61,6 +70,14 @@ class LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]
         if self.channels.pop(channel, None) is not None:
             await self._get_shard(channel).unsubscribe(channel)
 
+    def put(self, channel: str, message: dict[str, Any]) -> None:
+        if channel in self.channels:
+            self.channels[channel].put_nowait(message)
+
+    def gap(self) -> None:
+        if self.channel_layer.on_gap:
+            self.channel_layer.on_gap()
+
     def deliver(self, name: str, data: bytes) -> None:
         queues = [self.channels[c] for c in self.groups.get(name, (name,)) if c in self.channels]
         if queues:
@@ -74,11 +91,21 @@ class Shard:
 
     def __init__(self, host: dict[str, Any], layer: LoopLayer) -> None:
         pool = pool_of(host)
-        self.publisher, self.listener = Publisher(pool), Listener(pool, layer.deliver)
-        self.publish = self.publisher.publish
-        self.subscribe, self.unsubscribe = self.listener.subscribe, self.listener.unsubscribe
+        self.layer = layer
+        self.publisher, self.listener = Publisher(pool), Listener(pool, self.hear, layer.gap)
+        self.pulse = Pulse(layer.prefix, self.publisher, self.listener, layer.gap)
+        self.publish, self.unsubscribe = self.publisher.publish, self.listener.unsubscribe
+
+    async def subscribe(self, channel: str) -> None:
+        self.pulse.start()
+        await self.listener.subscribe(channel)
+
+    def hear(self, channel: str, data: bytes) -> None:
+        if not self.pulse.heard(channel):
+            self.layer.deliver(channel, data)
 
     async def flush(self) -> None:
         """Close and forget everything; the shard can be used again."""
+        await self.pulse.close()
         await self.publisher.close()
         await self.listener.close()

@@ -16,12 +16,16 @@ RETRY_SECONDS = 0.25
 
 
 class Listener:
-    def __init__(self, pool: Any, on_message: Callable[[str, bytes], None]) -> None:
-        self.pool, self.on_message = pool, on_message
+    def __init__(self, pool: Any, on_message: Callable[[str, bytes], None], on_gap: Callable[[], None]) -> None:
+        """`on_gap` is called when all is heard again, after a time in which messages may have been missed."""
+        self.pool, self.on_message, self.on_gap = pool, on_message, on_gap
         self.connection: AbstractConnection | None = None
         #: Each is done once Redis has confirmed the subscription on the present connection.
         self.wanted: dict[str, asyncio.Future[None]] = {}
         self.listening: asyncio.Task[None] | None = None
+        self.closing: asyncio.Task[None] | None = None
+        #: What was heard on the connection before this one, and is not yet on this one.
+        self.missing: set[str] = set()
 
     async def subscribe(self, channel: str) -> None:
         """Returns when nothing will be missed any more. Raises redis.exceptions.ConnectionError, after PATIENCE."""
@@ -38,7 +42,22 @@ class Listener:
 
     async def unsubscribe(self, channel: str) -> None:
         if self.wanted.pop(channel, None):
+            self._not_missing(channel)
             await self._say("UNSUBSCRIBE", channel)
+
+    def hears(self, channel: str) -> bool:
+        return channel in self.wanted and self.wanted[channel].done()
+
+    def renew(self) -> None:
+        """Listen on a new connection: the present one stands, but is deaf."""
+        if self.connection:
+            self.closing = asyncio.create_task(self.connection.disconnect(nowait=True))
+
+    def _not_missing(self, channel: str) -> None:
+        if self.missing:
+            self.missing.discard(channel)
+            if not self.missing:
+                self.on_gap()
 
     async def _say(self, *command: str) -> None:
         if self.connection and self.connection.is_connected:
@@ -67,6 +86,7 @@ class Listener:
         self.connection = connection
         for channel, confirmed in self.wanted.items():
             if confirmed.done():
+                self.missing.add(channel)
                 self.wanted[channel] = asyncio.get_running_loop().create_future()
         if self.wanted:
             await self._say("SUBSCRIBE", *self.wanted)
@@ -77,6 +97,7 @@ class Listener:
                 self.on_message(channel, reply[2])
             elif kind == b"subscribe" and channel in self.wanted and not self.wanted[channel].done():
                 self.wanted[channel].set_result(None)
+                self._not_missing(channel)
 
     async def close(self) -> None:
         await end(self.listening)

@@ -17,6 +17,8 @@ class Publisher:
         self.connection: AbstractConnection = pool.make_connection()
         self.waiting: list[Posting] = []
         self.sending: asyncio.Task[None] | None = None
+        #: Whether somebody's message has not gone out since this was last set to False.
+        self.refused = False
 
     async def publish(self, channel: str, data: bytes) -> int:
         """The number of receivers. Raises redis.exceptions.ConnectionError, after PATIENCE at most."""
@@ -35,7 +37,7 @@ class Publisher:
                         _answer(batch, await self._exchange(b"".join([packed for packed, _ in batch]), len(batch)))
                 except (*REDIS_OUTAGE, asyncio.CancelledError) as outage:
                     # Those who came meanwhile would only wait as long again.
-                    batch, self.waiting = batch + self.waiting, []
+                    batch, self.waiting, self.refused = batch + self.waiting, [], True
                     _refuse(batch, f"Redis: {outage or type(outage).__name__}")
         finally:
             self.sending = None
