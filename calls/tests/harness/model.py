@@ -161,7 +161,9 @@ class Model:
     def hello(self, tab: Tab) -> Heard | None:
         """`hello.call` for this tab, without what a clock says."""
         mine = self.live(tab.person)
-        return mine and {
+        if mine is None:
+            return None
+        return {
             "call": mine.id,
             "name": mine.peer(tab.person),
             "role": "caller" if mine.caller.person == tab.person else "callee",
