@@ -1,0 +1,59 @@
+"""Production's settings over a message layer that loses, doubles, delays and reorders one message in five.
+
+Only what is told about calls suffers: a client has to live with that, whatever it is that was lost.
+"""
+
+import asyncio
+import os
+import random
+from typing import Any
+
+from calls.layer import ChannelLayer
+
+from .production import *  # noqa: F403
+
+SUFFERS = ("calls.relay", "calls.notice")
+CHANCE = 0.2
+#: Seconds: the longest that a message is late.
+LATE = 1.0
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "calls.tests.harness.lossy.LossyLayer",
+        "CONFIG": {"hosts": [os.environ["REDIS_URL"]] if "REDIS_URL" in os.environ else []},
+    }
+}
+
+
+class LossyLayer(ChannelLayer):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.dice = random.Random(os.getpid())  # noqa: S311
+        #: Each waits for the next message to go first.
+        self.held: list[tuple[str, dict[str, Any]]] = []
+        self.late: set[asyncio.Task[int]] = set()
+
+    async def group_send(self, group: str, message: dict[str, Any]) -> int:
+        if message["type"] not in SUFFERS or self.dice.random() >= CHANCE:
+            return await self.pass_on(group, message)
+        fate = self.dice.choice(("drop", "double", "delay", "hold"))
+        if fate == "double":
+            await self.pass_on(group, message)
+            return await self.pass_on(group, message)
+        if fate == "delay":
+            task = asyncio.create_task(self.later(group, message, self.dice.uniform(0, LATE)))
+            self.late.add(task)
+            task.add_done_callback(self.late.discard)
+        if fate == "hold":
+            self.held.append((group, message))
+        return 1
+
+    async def pass_on(self, group: str, message: dict[str, Any]) -> int:
+        held, self.held = self.held, []
+        receivers = await super().group_send(group, message)
+        for one in held:
+            await super().group_send(*one)
+        return receivers
+
+    async def later(self, group: str, message: dict[str, Any], seconds: float) -> int:
+        await asyncio.sleep(seconds)
+        return await self.pass_on(group, message)
