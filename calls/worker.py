@@ -160,7 +160,9 @@ class CurrentWorker:
         asked = {connection: guest.admission for connection, guest in guests.items()}
         if not asked:
             return {}
-        changes: dict[UUID, sessions.Admission | None] = await database_sync_to_async(sessions.review)(asked)
+        # In a thread of its own: what thousands of sockets take, and what waits behind a storm, must not hold up calls.
+        review = database_sync_to_async(sessions.review, thread_sensitive=False)
+        changes: dict[UUID, sessions.Admission | None] = await review(asked)
         out = {}
         for connection, admission in changes.items():
             guest = self.guests.get(connection)

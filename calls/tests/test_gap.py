@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from redis import Redis as Client
 
+from calls.consumers import Close
 from calls.layer import ChannelLayer
 
 from .harness.device import Device, Message
@@ -144,6 +145,17 @@ async def test_a_cut_publisher_alone_loses_nothing(pair: tuple[Device, Device], 
     control.kill("normal")
     await pair[0].send("media", microphone=True, camera=True, screen=False)
     await pair[1].expect("media", call=call)
+
+
+async def test_signing_out_needs_no_redis(pair: tuple[Device, Device], control: Control) -> None:
+    caller, callee = pair
+    control.freeze()
+    person = callee.owner
+    await asyncio.to_thread(person.site.clerk, "end_session", cookie=person.cookie)
+    began = time.monotonic()
+    assert await callee.closed() == Close.SIGNED_OUT
+    assert time.monotonic() - began < 2
+    await caller.done()
 
 
 async def test_a_listener_that_is_deaf_finds_out(own_redis: Redis) -> None:
