@@ -51,6 +51,8 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         self.live: Live | None = None
         self.connection: UUID | None = None
         self.welcome = False
+        self.gone = False
+        self.taking_over: asyncio.Task[None] | None = None
         self.watched: set[str] = set()
         self.refresh: asyncio.Task[None] | None = None
 
@@ -106,7 +108,6 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             truth, notices = await worker.arrive(self, self.connection, self.device)
             self.welcome = True
             await self.greet(truth)
-            await self.channel_layer.group_send(party_group(self.party), superseded_event(self.connection))
             await deliver(notices)
         except presence.AnotherWorker:
             await self.close(Close.UNAVAILABLE)
@@ -115,6 +116,9 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         except OUTAGE as outage:
             logger.warning("A socket cannot be served: %s", type(outage).__name__)
             await self.close(Close.UNAVAILABLE)
+        if self.welcome:
+            # Once this handler has returned, the word of the socket's end is heard where it waits already.
+            self.taking_over = asyncio.create_task(self.take_over())
         if settings.TURN_URLS and self.welcome:
             self.refresh = asyncio.create_task(self.refresh_ice())
 
@@ -138,7 +142,18 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             case _:
                 await self.act(message)
 
+    async def take_over(self) -> None:
+        """Close the party's older sockets, unless this one's client gave up waiting: it may be back on another."""
+        if self.gone:
+            return
+        try:
+            await self.channel_layer.group_send(party_group(self.party), superseded_event(self.connection))
+        except OUTAGE as outage:
+            logger.warning("A socket cannot be served: %s", type(outage).__name__)
+            await self.close(Close.UNAVAILABLE)
+
     async def websocket_disconnect(self, _event: Json) -> None:
+        self.gone = True
         raise StopConsumer
 
     async def calls_relay(self, event: Json) -> None:
@@ -251,8 +266,9 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
 
     async def clean_up(self) -> None:
         """Runs whatever ended the socket. What fails here, the worker tries again."""
-        if self.refresh:
-            self.refresh.cancel()
+        for task in (self.refresh, self.taking_over):
+            if task:
+                task.cancel()
         if not self.party:
             return
         try:
