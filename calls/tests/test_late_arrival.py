@@ -1,0 +1,51 @@
+"""A client that gives up waiting and connects again: what was served too late must not close its new socket."""
+
+import asyncio
+
+import psycopg
+from websockets.asyncio.client import ClientConnection, connect
+
+from .harness.people import Person
+from .harness.process import until
+from .harness.sites import Site
+
+
+def arrivals_that_wait(database: str) -> int:
+    with psycopg.connect(database) as connection:
+        found = connection.execute(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'calls_connection'::regclass"
+        ).fetchone()
+    return int(found[0]) if found else 0
+
+
+async def test_who_gave_up_waiting_does_not_close_the_socket_of_his_return(two_workers: Site) -> None:
+    person = Person(two_workers, "alice")
+    first = await person.device(0)
+    party = first.hello["party"]
+    await first.close()
+    database = two_workers.env["DATABASE_URL"]
+    with psycopg.connect(database) as busy:
+        # A database that takes long, as it does when hundreds come at once.
+        busy.execute("LOCK TABLE calls_connection IN EXCLUSIVE MODE")
+        given_up = await unanswered(two_workers, person, party)
+        await asyncio.to_thread(until, lambda: arrivals_that_wait(database) >= 1, "the first arrival waits")
+        given_up.transport.abort()
+        second = await person.open(1, party)
+        await asyncio.to_thread(until, lambda: arrivals_that_wait(database) >= 2, "the second arrival waits")
+        busy.rollback()
+    await second.expect("hello")
+    gone = lambda: two_workers.clerk("connections", pk=person.pk)["count"] == 1  # noqa: E731
+    await asyncio.to_thread(until, gone, "the first socket is cleaned up")
+    await second.caught_up()
+    await second.done()
+    await second.close()
+
+
+async def unanswered(site: Site, person: Person, party: str) -> ClientConnection:
+    at = site.workers[0]
+    return await connect(
+        f"ws://127.0.0.1:{at.port}/ws/signaling/?party={party}",
+        origin=at.origin,  # type: ignore[arg-type]
+        additional_headers={"Cookie": f"sessionid={person.cookie}"},
+        proxy=None,
+    )
