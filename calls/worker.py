@@ -62,6 +62,7 @@ class CurrentWorker:
     gone: dict[UUID, Actor] = field(default_factory=dict)
     _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
     _clock: asyncio.Task[None] | None = None
+    _lease: asyncio.Task[None] | None = None
     _healthy: bool = True
     #: False while the database is away, until the clock reaches it: whoever asked it would wait, and all behind him.
     recording: bool = True
@@ -81,6 +82,7 @@ class CurrentWorker:
                 found: UUID = await database_sync_to_async(_register)(alone)
                 self.id = found
                 self._clock = asyncio.create_task(self._run())
+                self._lease = asyncio.create_task(self._keep_lease(found))
 
     async def arrive(self, guest: Guest, connection: UUID, device: str) -> tuple[Truth, list[Notice]]:
         if self.id is None:
@@ -117,7 +119,7 @@ class CurrentWorker:
 
     async def stop(self) -> None:
         """Give up the lease: nobody who was here stays online."""
-        for task in (self._clock, self._mending):
+        for task in (self._clock, self._lease, self._mending):
             if task:
                 task.cancel()
         if self.id:
@@ -136,8 +138,8 @@ class CurrentWorker:
                 await self._tell_of_endings()
                 await self._tell(actions.expire)
                 await self._reap()
-                if self.id and tick % presence.RENEWAL_SECONDS == 0:
-                    await self._renew(self.id)
+                if tick % presence.RENEWAL_SECONDS == 0:
+                    await self._catch_up()
                 self._heard(healthy=True)
                 self.recording = True
             except OUTAGE as outage:
@@ -183,10 +185,22 @@ class CurrentWorker:
             if guest.live and UUID(guest.live.call) in told:
                 await guest.call_over(guest.live.call, told[UUID(guest.live.call)] or "hung-up")
 
-    async def _renew(self, me: UUID) -> None:
-        if not await database_sync_to_async(presence.renew_lease)(me):
-            logger.warning("The lease ran out and was cleared away; registering anew")
-            await database_sync_to_async(presence.restore)(me, list(self.connections.values()))
+    async def _keep_lease(self, me: UUID) -> None:
+        """In a thread of its own: what waits behind hundreds who come at once waits for longer than the lease."""
+        renew = database_sync_to_async(presence.renew_lease, thread_sensitive=False)
+        while True:
+            await asyncio.sleep(presence.RENEWAL_SECONDS)
+            try:
+                if not await renew(me):
+                    logger.warning("The lease ran out and was cleared away; registering anew")
+                    await database_sync_to_async(presence.restore)(me, list(self.connections.values()))
+            except OUTAGE as outage:
+                logger.debug("The lease could not be renewed, which the clock tells, too: %s", type(outage).__name__)
+            except Exception:
+                logger.exception("The lease could not be renewed")
+
+    async def _catch_up(self) -> None:
+        """What could not be done when it was due, and what only time can tell."""
         for connection, actor in list(self.gone.items()):
             await deliver(await self.depart(actor, connection))
         await database_sync_to_async(actions.watch_over)()
