@@ -11,13 +11,14 @@ import pytest
 from playwright.async_api import Browser
 
 from calls.tests.harness.people import Person
-from calls.tests.harness.services import Postgres, Redis
+from calls.tests.harness.services import Postgres, Redis, Turn
 from calls.tests.harness.sites import Site, Worker
 
 from .conftest import Visit, launched
 from .test_calls import talk
 from .visitor import Visitor
 
+TRYING = "No connection to the server. Trying again…"
 AWAY = "No connection to the server; your call goes on."
 # Milliseconds: frames come every 33 to 50; a machine that is busy starting a worker may show one late.
 MAX_GAP = 1000
@@ -99,6 +100,9 @@ async def test_a_worker_is_killed_while_it_rings(
     await victim.is_online(False)
     await callee.is_rung_by(caller.name)
     await caller.reads("Ringing…")
+    if victim is caller:
+        await caller.reads(TRYING)
+        assert not await caller.page.get_by_text(AWAY).is_visible()
     await come_back(mortal, victim)
     await callee.presses("Accept")
     await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
@@ -128,6 +132,27 @@ async def test_the_peer_of_a_page_that_crashes_reads_that_it_reconnects(
     await caller.presses("Hang up")
     await caller.reaches("idle")
     crashing.cancel()
+
+
+@pytest.mark.parametrize("long", [False, True], ids=["until noticed", "until begun anew"])
+async def test_packets_vanish_while_the_server_stays_in_reach(
+    at_home: Visit, turn: Turn, alice: Person, bob: Person, long: bool
+) -> None:
+    caller, callee = await at_home(alice, "/?relay=1"), await at_home(bob, "/?relay=1")
+    await talk(caller, callee)
+    # All packets go through the relay: where it stands still, the link is cut, and nobody is told.
+    os.kill(turn.child.pid, signal.SIGSTOP)
+    try:
+        await asyncio.gather(caller.reaches("reconnecting"), callee.reaches("reconnecting"))
+        await asyncio.gather(caller.reads("Reconnecting…"), callee.reads("Reconnecting…"))
+        if long:
+            await caller.page.wait_for_function("tests.connections.length > 1")
+    finally:
+        os.kill(turn.child.pid, signal.SIGCONT)
+    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await callee.presses("Hang up")
+    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
 
 
 class Sleeper:
