@@ -144,7 +144,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
 
     async def take_over(self) -> None:
         """Close the party's older sockets, unless this one's client gave up waiting: it may be back on another."""
-        if self.gone:
+        if self.gone or self.connection is None:
             return
         try:
             await self.channel_layer.group_send(party_group(self.party), superseded_event(self.connection))

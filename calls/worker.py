@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
+from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
@@ -66,6 +67,7 @@ class CurrentWorker:
     _healthy: bool = True
     #: False while the database is away, until the clock reaches it: whoever asked it would wait, and all behind him.
     recording: bool = True
+    _waited: int = 0
     #: Calls that were over a second ago already, though a socket still remembered them.
     _over: set[UUID] = field(default_factory=set)
     _gap: bool = False
@@ -112,9 +114,13 @@ class CurrentWorker:
             guests = list(self.guests.values())
             logger.info("The message layer is back after a gap: %d sockets are greeted anew", len(guests))
             random.shuffle(guests)
+            guests.sort(key=lambda guest: guest.live is None)  # who is in a call has most to lose
             spread = max(SPREAD_SECONDS, len(guests) / GREETINGS_PER_SECOND)
             for guest in guests:
                 guest.greet_anew()
+                # Behind what waits for the database's thread: a thousand greetings in its queue would hold up every
+                # pong for longer than pages wait for it, and those who then come back would make it worse.
+                await sync_to_async(_nothing)()
                 await asyncio.sleep(random.uniform(0, 2) * spread / len(guests))  # noqa: S311  (against storms only)
 
     async def stop(self) -> None:
@@ -137,13 +143,15 @@ class CurrentWorker:
                 await self._turn_out()
                 await self._tell_of_endings()
                 await self._tell(actions.expire)
-                await self._reap()
-                if tick % presence.RENEWAL_SECONDS == 0:
-                    await self._catch_up()
+                if await self._settled():
+                    await self._reap()
+                    if tick % presence.RENEWAL_SECONDS == 0:
+                        await self._catch_up()
+                    self.recording = True
                 self._heard(healthy=True)
-                self.recording = True
             except OUTAGE as outage:
-                self.recording = not isinstance(outage, NO_DATABASE)
+                if isinstance(outage, NO_DATABASE):
+                    self.recording = False
                 self._heard(healthy=False, why=type(outage).__name__)
             except Exception:
                 logger.exception("The worker's clock missed a beat")
@@ -187,17 +195,30 @@ class CurrentWorker:
 
     async def _keep_lease(self, me: UUID) -> None:
         """In a thread of its own: what waits behind hundreds who come at once waits for longer than the lease."""
-        renew = database_sync_to_async(presence.renew_lease, thread_sensitive=False)
         while True:
             await asyncio.sleep(presence.RENEWAL_SECONDS)
             try:
-                if not await renew(me):
-                    logger.warning("The lease ran out and was cleared away; registering anew")
-                    await database_sync_to_async(presence.restore)(me, list(self.connections.values()))
+                await self._renew(me)
             except OUTAGE as outage:
                 logger.debug("The lease could not be renewed, which the clock tells, too: %s", type(outage).__name__)
             except Exception:
                 logger.exception("The lease could not be renewed")
+
+    async def _renew(self, me: UUID) -> None:
+        if not await database_sync_to_async(presence.renew_lease, thread_sensitive=False)(me):
+            logger.warning("The lease ran out and was cleared away; registering anew")
+            await database_sync_to_async(presence.restore)(me, list(self.connections.values()))
+
+    async def _settled(self) -> bool:
+        """Whether what the record says of who is online holds. While the database was away nobody could renew his lease:
+        the other workers get a renewal's time for it, before anybody of theirs is called offline."""
+        if not self.recording and self.id:
+            await self._renew(self.id)
+            if self._waited < presence.RENEWAL_SECONDS and await database_sync_to_async(presence.overdue)():
+                self._waited += TICK_SECONDS
+                return False
+        self._waited = 0
+        return True
 
     async def _catch_up(self) -> None:
         """What could not be done when it was due, and what only time can tell."""
@@ -220,6 +241,10 @@ class CurrentWorker:
                 logger.info("Database and message layer answer again")
             else:
                 logger.error("Database or message layer cannot be reached: %s", why)
+
+
+def _nothing() -> None:
+    """Takes its turn in the thread that all database work shares."""
 
 
 def _register(alone: bool) -> UUID:
