@@ -7,6 +7,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable
+from contextvars import Context
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
@@ -105,7 +106,8 @@ class CurrentWorker:
         """Messages may have been lost: greet everybody anew, and then whatever was lost does not matter."""
         self._gap = True
         if self._mending is None or self._mending.done():
-            self._mending = asyncio.create_task(self._greet_all())
+            # Whoever subscribed first left his context to the listener that calls this: a request's thread may be gone.
+            self._mending = asyncio.create_task(self._greet_all(), context=Context())
 
     async def _greet_all(self) -> None:
         while self._gap:
