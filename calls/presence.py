@@ -95,6 +95,11 @@ def remove_worker(worker: UUID) -> list[int]:
     return users
 
 
+def overdue() -> bool:
+    """Whether there are workers whose lease has run out, and who are not cleared away yet."""
+    return Worker.objects.filter(lease_until__lte=Now()).exists()
+
+
 def reap() -> list[int]:
     """Clear away workers whose lease has run out; returns the users whose connections went with them."""
     expired = list(Worker.objects.filter(lease_until__lte=Now()).values_list("pk", flat=True))

@@ -212,8 +212,10 @@ class CurrentWorker:
             await database_sync_to_async(presence.restore)(me, list(self.connections.values()))
 
     async def _settled(self) -> bool:
-        """Whether what the record says of who is online holds. While the database was away nobody could renew his lease:
-        the other workers get a renewal's time for it, before anybody of theirs is called offline."""
+        """Whether what the record says of who is online holds again after an outage.
+
+        Nobody could renew a lease meanwhile: the others get time for it before anybody of theirs is called offline.
+        """
         if not self.recording and self.id:
             await self._renew(self.id)
             if self._waited < presence.RENEWAL_SECONDS and await database_sync_to_async(presence.overdue)():

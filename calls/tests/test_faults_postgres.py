@@ -1,6 +1,7 @@
 """PostgreSQL restarts or is away: sockets stay, calls go on, a new call is refused with a word that says so."""
 
 import asyncio
+import signal
 import time
 from collections.abc import AsyncIterator, Iterator
 
@@ -74,8 +75,12 @@ class Crowd:
         return time.monotonic() - started
 
     async def answers(self, call: str) -> None:
-        """Dave takes it; then Carol hangs up."""
-        await self.dave.send("accept", call=call)
+        """Dave takes it, again while his worker is not back yet; then Carol hangs up."""
+        async with asyncio.timeout(HANG):
+            while not self.dave.got("accepted"):
+                await self.dave.send("accept", call=call)
+                await self.dave.done()
+                await asyncio.sleep(0.05)
         await self.carol.expect("accepted", call=call)
         await self.carol.send("leave", call=call)
         await self.dave.expect("leave", call=call)
@@ -158,3 +163,28 @@ async def test_whoever_goes_while_it_is_down_is_offline_afterwards(crowd: Crowd,
     await asyncio.to_thread(mortal.again)
     await page.expect("presence", people=[{"name": dave.name, "status": "offline"}])
     assert crowd.site.clerk("connections", pk=dave.pk)["count"] == 0
+
+
+async def test_nobody_is_called_offline_because_no_lease_could_be_renewed(crowd: Crowd, mortal: Postgres) -> None:
+    call = new_call()
+    first, second = crowd.carol.worker, crowd.dave.worker
+    for worker in (first, second):
+        worker.child.send_signal(signal.SIGSTOP)
+    crowd.site.clerk("expire_leases")
+    await asyncio.to_thread(mortal.stop)
+    for worker in (first, second):
+        worker.child.send_signal(signal.SIGCONT)
+    await both_say(crowd.site, [(1, 0), (1, 0)])
+    # The callee's worker finds its way back a moment later than the caller's.
+    second.child.send_signal(signal.SIGSTOP)
+    try:
+        await asyncio.to_thread(mortal.again)
+        await asyncio.to_thread(until, lambda: BACK in first.news(), "the first worker is back")
+        await crowd.carol.send("offer", name=crowd.dave.owner.name, offer=OFFER, call=call)
+        await crowd.carol.done()
+    finally:
+        second.child.send_signal(signal.SIGCONT)
+    assert crowd.carol.got("leave") == [], "he is not offline"
+    print(f"leases run out: rings {await crowd.rings(call):.2f} s after the second worker went on")
+    await crowd.answers(call)
+    await crowd.goes_on(1)

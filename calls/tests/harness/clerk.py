@@ -116,6 +116,15 @@ def deadline(asked: Asked) -> Asked:
     return {"count": found.update(deadline=Now()) if asked["pass"] else found.count()}
 
 
+def expire_leases(asked: Asked) -> Asked:
+    """As if no worker had been able to renew its lease for long."""
+    from django.db.models.functions import Now
+
+    from calls.models import Worker
+
+    return {"count": Worker.objects.update(lease_until=Now())}
+
+
 def seconds_left(asked: Asked) -> Asked:
     """Until a call ends by itself; null where it does not. `set` changes it first, in seconds from now."""
     from datetime import timedelta
@@ -151,6 +160,7 @@ DOES: dict[str, Callable[[Asked], Asked]] = {
         deadline,
         delete,
         end_session,
+        expire_leases,
         legs,
         publish,
         seconds_left,
