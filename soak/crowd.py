@@ -25,6 +25,8 @@ class Crowd:
         self, cookies: Mapping[str, str], ports: set[int], faults: Mapping[str, Fault], random: Random
     ) -> None:
         self.ledger, self.random = Ledger(), random
+        #: Of its own: how often the others ask theirs depends on timing.
+        self.order = Random(random.random())  # noqa: S311
         self.pages = {name: Page(name, cookie, ports, self.ledger, random) for name, cookie in cookies.items()}
         cut = f"{min(CUT, len(cookies))} clients cut off"
         self.faults: dict[str, Fault] = {**faults, cut: self.cut}
@@ -57,8 +59,8 @@ class Crowd:
     async def fail(self, until: float) -> None:
         """One fault of each kind in a random order, and again."""
         while True:
-            for name in self.random.sample(list(self.faults), len(self.faults)):
-                pause = self.random.uniform(*PAUSE)
+            for name in self.order.sample(list(self.faults), len(self.faults)):
+                pause = self.order.uniform(*PAUSE)
                 if time.monotonic() + pause > until:
                     return
                 await asyncio.sleep(pause)
