@@ -27,7 +27,8 @@ class TurnAway:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         try:
             if worker.recording:
-                return await self.application(scope, receive, send)
+                await self.application(scope, receive, send)
+                return
         except OUTAGE as outage:
             logger.warning("A socket is turned away: %s", type(outage).__name__)
         await send({"type": "websocket.accept"})
