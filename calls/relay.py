@@ -20,7 +20,9 @@ def is_relayed(live: Live | None, message: Message) -> bool:
         case Answer():
             return live is not None and (live.active or live.role == "caller")
         case Offer():
-            return live is not None and live.active and live.peer_name == message.name
+            # Another call's offer is for the record: the word that this call is over may still be on its way to us.
+            ours = live is not None and (message.call is None or str(message.call) == live.call)
+            return live is not None and ours and live.active and live.peer_name == message.name
     return False
 
 

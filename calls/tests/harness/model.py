@@ -79,7 +79,7 @@ class Model:
 
     def place(self, tab: Tab, to: str, call: str) -> list[tuple[Tab, Heard]]:
         here = self.here(tab)
-        if here and here.state == "active" and here.peer(tab.person) == to:
+        if here and here.state == "active" and (here.id, here.peer(tab.person)) == (call, to):
             return self.pass_on(tab, call, "offer")
         if to == tab.person:
             return self.refuse(tab, "self-call")
@@ -96,7 +96,7 @@ class Model:
                 return self.accept(tab, mine.id)
             if tab not in (mine.caller, mine.taken_by):
                 return self.refuse(tab, "in-call")
-            confirmed = self.say([tab], "calling", call=mine.id)
+            confirmed = self.say([tab], "calling", call=mine.id) if mine.waits else []
             return confirmed + self.say(self.ends(mine, to), "offer", call=mine.id, name=tab.person)
         reason = "offline" if not self.tabs(to) else "busy" if self.live(to) else ""
         self.calls[call] = Call(call, tab, to, state="ended" if reason else "calling", reason=reason)
