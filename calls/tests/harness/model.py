@@ -192,6 +192,8 @@ class View:
                 self.end(str(call))
             elif message["code"] == "not-found":
                 return [{"type": "sync"}]
+        elif kind == "accepted" and self.call not in (None, call):
+            return [{"type": "sync"}]  # a late word about the last call, or this client has missed something
         elif kind in ("calling", "offer", "accepted") and call not in self.left:
             fresh = kind == "offer" and self.call != call
             self.active = kind == "accepted" or (self.active and self.call == call)
