@@ -514,3 +514,35 @@ test("what the peer's devices do is shown; a change of the own ones is told", ()
   media.onchange();
   assert.deepEqual(sent.at(-1), { type: "media", call: "call-1", microphone: true, camera: false, screen: false });
 });
+
+test("what the server could not serve is asked for again, until it can: a hang-up is not forgotten", () => {
+  const page = setUp();
+  page.hello(truth("callee", "active"));
+  page.session.hangUp();
+  page.session.receive({ type: "error", code: "unavailable", call: "call-1" });
+  mock.timers.tick(2000);
+  page.session.receive({ type: "error", code: "unavailable" });
+  assert.deepEqual(page.types().slice(-2), ["leave", "sync"]);
+  mock.timers.tick(2000);
+  assert.equal(page.types().at(-1), "sync");
+  page.hello(truth("callee", "active"));
+  assert.equal(page.types().at(-1), "leave");
+});
+
+test("a placed call that could not be passed on rings when the server is whole again; one that was not placed is over", () => {
+  const page = setUp();
+  page.session.place("bob");
+  page.session.receive({ type: "calling", call: "call-1", name: "bob", left: 45 });
+  page.session.receive({ type: "error", code: "unavailable" });
+  mock.timers.tick(2000);
+  page.hello(truth("caller", "calling"));
+  assert.equal(page.link().repeats, 1);
+  page.session.hangUp();
+
+  page.session.place("bob");
+  page.session.receive({ type: "error", code: "unavailable", call: "call-2" });
+  assert.equal(page.endings.at(-1).reason, "unavailable");
+  mock.timers.tick(2000);
+  page.hello(truth("caller", "calling", { call: "call-2" }));
+  assert.equal(page.types().at(-1), "leave");
+});

@@ -5,6 +5,10 @@ import { Inbox } from "./inbox.js";
 import * as protocol from "./protocol.js";
 import { reconcile } from "./reconcile.js";
 import { Talk } from "./talk.js";
+import { Timers } from "./timers.js";
+
+/** From a word that the server could not serve to the next question for the truth. */
+const SYNC_MS = 2_000;
 
 /**
  * @typedef {object} SessionParts
@@ -25,6 +29,7 @@ export class Session {
   #servers = [];
   #online = false;
   #inbox = new Inbox();
+  #timers = new Timers();
   #parts;
 
   /** @param {SessionParts} parts */
@@ -139,11 +144,13 @@ export class Session {
 
   /** @param {Message} error */
   #refused({ code, call: id }) {
+    // What was refused is not said again one by one: the next greeting tells what is missing.
+    if (code === "unavailable") this.#timers.after("sync", SYNC_MS, () => this.#parts.send(protocol.sync()));
     const call = this.#talk?.call;
     if (!call) return;
     // Of an offer that is refused, the server may hold no call, or name the one that is in its way.
     const ours = code === "in-call" || !id || id === call.id;
-    if (call.role === "caller" && !call.placed && ours) this.#end(code);
+    if (call.role === "caller" && !call.placed && ours) this.#end(code, code === "unavailable");
     else if (id === call.id && code === "too-late" && call.since === null) this.#end("too-late");
     else if (id === call.id && code === "not-found") this.#parts.send(protocol.sync());
   }
@@ -190,9 +197,9 @@ export class Session {
     this.#takeUp();
   }
 
-  /** The call is over by somebody else's doing. @param {string} reason */
-  #end(reason) {
-    if (this.#talk) this.#inbox.close(this.#talk.call.id, false);
+  /** The call is over by somebody else's doing. @param {string} reason @param {boolean} left whether the server may still hold it to be alive */
+  #end(reason, left = false) {
+    if (this.#talk) this.#inbox.close(this.#talk.call.id, left);
     this.#finish(reason);
     this.#takeUp();
   }
