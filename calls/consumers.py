@@ -29,6 +29,8 @@ from .worker import worker
 logger = logging.getLogger(__name__)
 
 
+#: Until a new socket takes its party over: where its client has given up waiting, the word of that has come by then.
+TAKE_OVER_SECONDS = 0.3
 #: Until the next attempt to greet a client anew while the database is away.
 GREET_AGAIN_SECONDS = 2.0
 
@@ -117,7 +119,6 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             logger.warning("A socket cannot be served: %s", type(outage).__name__)
             await self.close(Close.UNAVAILABLE)
         if self.welcome:
-            # Once this handler has returned, the word of the socket's end is heard where it waits already.
             self.taking_over = asyncio.create_task(self.take_over())
         if settings.TURN_URLS and self.welcome:
             self.refresh = asyncio.create_task(self.refresh_ice())
@@ -144,6 +145,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
 
     async def take_over(self) -> None:
         """Close the party's older sockets, unless this one's client gave up waiting: it may be back on another."""
+        await asyncio.sleep(TAKE_OVER_SECONDS)
         if self.gone or self.connection is None:
             return
         try:

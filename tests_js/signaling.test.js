@@ -22,7 +22,7 @@ class FakeSocket {
   }
 }
 
-function setUp(t) {
+function setUp(t, alone = () => false) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   t.mock.method(Math, "random", () => 1);
   const sockets = [];
@@ -30,6 +30,7 @@ function setUp(t) {
   const log = [];
   const signaling = new Signaling({
     url: "ws://example.org/ws/",
+    alone,
     storage: { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => stored.set(key, value) },
     newSocket: (url) => {
       sockets.push(new FakeSocket(url));
@@ -130,6 +131,15 @@ for (const [code, word] of [
     assert.equal(log.at(-1), word);
   });
 }
+
+test("4409 where no other tab can be this party: a socket given up before was served too late, so it comes back", (t) => {
+  const { sockets, socket, log, tick } = setUp(t, () => true);
+  socket().say(HELLO);
+  socket().onclose({ code: 4409 });
+  tick(60);
+  assert.ok(sockets.length > 1);
+  assert.ok(!log.includes("replaced"));
+});
 
 test("frames that are no messages are ignored", (t) => {
   const { socket, log } = setUp(t);

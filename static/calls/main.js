@@ -21,6 +21,7 @@ const tab = new Tab({ storage: sessionStorage, locks: navigator.locks });
 const signaling = new Signaling({
   url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${config.socket}`,
   storage: sessionStorage,
+  alone: () => tab.alone,
 });
 const send = (/** @type {Message} */ message) => signaling.send(message);
 const media = new Media(navigator.mediaDevices, navigator.permissions);

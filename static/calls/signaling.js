@@ -24,6 +24,7 @@ export class Signaling {
   #url;
   #storage;
   #newSocket;
+  #alone;
   onmessage = (/** @type {Message} */ _message) => {};
   /** Whether the server is in reach. */
   ononline = (/** @type {boolean} */ _online) => {};
@@ -35,12 +36,14 @@ export class Signaling {
    * @param {object} parts
    * @param {string} parts.url
    * @param {Storage} parts.storage the tab's own: keeps the party through reloads
+   * @param {() => boolean} [parts.alone] whether no other tab can be this party
    * @param {(url: string) => WebSocket} [parts.newSocket]
    */
-  constructor({ url, storage, newSocket = (url) => new WebSocket(url) }) {
+  constructor({ url, storage, alone = () => false, newSocket = (url) => new WebSocket(url) }) {
     this.#url = url;
     this.#storage = storage;
     this.#newSocket = newSocket;
+    this.#alone = alone;
   }
 
   get online() {
@@ -113,10 +116,12 @@ export class Signaling {
   /** @param {number} [code] none where the socket was found dead */
   #closed(code) {
     this.#drop();
-    if (code === SIGNED_OUT || code === REPLACED) {
+    // Where no other tab can be this party, it was a socket of this one, given up before and served too late.
+    const replaced = code === REPLACED && !this.#alone();
+    if (code === SIGNED_OUT || replaced) {
       this.#stopped = true;
-      if (code === SIGNED_OUT) this.onsignedout();
-      else this.onreplaced();
+      if (replaced) this.onreplaced();
+      else this.onsignedout();
     }
     if (this.#stopped) return;
     this.#timers.after("retry", backoff(this.#attempts++), () => this.#open());

@@ -11,6 +11,8 @@ const lockOf = (token) => `${PARTY}.${token.split(":")[0]}`;
 export class Tab {
   /** @type {string | null} the lock that this tab holds, or waits for */
   #lock = null;
+  /** Whether no other tab can be this party: only a socket of its own can have taken its place then. */
+  alone = false;
   #storage;
   #locks;
 
@@ -36,6 +38,7 @@ export class Tab {
     return new Promise((resolve) => {
       const held = this.#locks?.request(lock, { signal: patience.signal }, () => {
         clearTimeout(timer);
+        this.alone = true;
         resolve(true);
         return new Promise(() => {});
       });
