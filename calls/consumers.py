@@ -29,8 +29,8 @@ from .worker import worker
 logger = logging.getLogger(__name__)
 
 
-#: Until a new socket takes its party over: where its client has given up waiting, the word of that has come by then.
-TAKE_OVER_SECONDS = 0.3
+#: Until the next attempt to close a party's older sockets while the message layer is away.
+TAKE_OVER_AGAIN_SECONDS = 2.0
 #: Until the next attempt to greet a client anew while the database is away.
 GREET_AGAIN_SECONDS = 2.0
 
@@ -53,7 +53,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         self.live: Live | None = None
         self.connection: UUID | None = None
         self.welcome = False
-        self.gone = False
+        self.since = 0.0
         self.taking_over: asyncio.Task[None] | None = None
         self.watched: set[str] = set()
         self.refresh: asyncio.Task[None] | None = None
@@ -108,7 +108,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             # Listen first, then read the truth: what changes in between is told, not lost.
             await asyncio.gather(*(self.channel_layer.group_add(g, self.channel_name) for g in self.own_groups))
             truth, notices = await worker.arrive(self, self.connection, self.device)
-            self.welcome = True
+            self.since, self.welcome = worker.connections[self.connection].since.timestamp(), True
             await self.greet(truth)
             await deliver(notices)
         except presence.AnotherWorker:
@@ -144,18 +144,15 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
                 await self.act(message)
 
     async def take_over(self) -> None:
-        """Close the party's older sockets, unless this one's client gave up waiting: it may be back on another."""
-        await asyncio.sleep(TAKE_OVER_SECONDS)
-        if self.gone or self.connection is None:
-            return
-        try:
-            await self.channel_layer.group_send(party_group(self.party), superseded_event(self.connection))
-        except OUTAGE as outage:
-            logger.warning("A socket cannot be served: %s", type(outage).__name__)
-            await self.close(Close.UNAVAILABLE)
+        """Close the party's older sockets. Not those that came later: this one's client may have given up waiting."""
+        while True:
+            try:
+                await self.channel_layer.group_send(party_group(self.party), superseded_event(self.since))
+                return
+            except OUTAGE:  # it can wait: of the party's sockets only this one has a client
+                await asyncio.sleep(TAKE_OVER_AGAIN_SECONDS)
 
     async def websocket_disconnect(self, _event: Json) -> None:
-        self.gone = True
         raise StopConsumer
 
     async def calls_relay(self, event: Json) -> None:
@@ -175,7 +172,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         await self.send({"type": "websocket.send", "text": event["text"]})
 
     async def calls_superseded(self, event: Json) -> None:
-        if event["by"] != str(self.connection):
+        if self.since < event["since"]:
             await self.close(Close.REPLACED)
 
     async def calls_sign_out(self, _event: Json) -> None:

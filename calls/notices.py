@@ -80,9 +80,9 @@ def sign_out_event() -> dict[str, Any]:
     return {"type": "calls.sign_out"}
 
 
-def superseded_event(connection: UUID) -> dict[str, Any]:
-    """The party has come back on this connection: its older sockets close with 4409."""
-    return {"type": "calls.superseded", "by": str(connection)}
+def superseded_event(since: float) -> dict[str, Any]:
+    """The party has come back: its sockets from before (seconds, by the database's clock) close with 4409."""
+    return {"type": "calls.superseded", "since": since}
 
 
 async def deliver(notices: Iterable[Notice]) -> None:

@@ -79,9 +79,9 @@ def connect(user: User, connection: UUID, worker: UUID, party: str, device: str)
     others = online_connections().filter(user=user).exclude(party=party)
     if others.values("party").distinct().count() >= MAX_PARTIES:
         raise TooManyTabs
-    return Connection.objects.create(
-        pk=connection, user=user, worker_id=worker, party=party, device=device, since=Now()
-    )
+    row = Connection.objects.create(pk=connection, user=user, worker_id=worker, party=party, device=device, since=Now())
+    row.refresh_from_db(fields=["since"])  # as the database's clock has it
+    return row
 
 
 def disconnect(connection: UUID) -> None:
