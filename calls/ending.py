@@ -43,9 +43,7 @@ def leave(actor: Actor, call_id: UUID | None, why: str | None = None) -> Outcome
 
 def go(actor: Actor, call_id: UUID | None) -> Outcome:
     """The actor's page is closed or reloaded, which looks the same: unless it is back in time, it has hung up."""
-    leg = live_leg(actor.user, call_id)
-    if leg is None or str(leg.party) != actor.party or leg.call.state != State.ACTIVE:
-        raise not_found(call_id)
+    leg = _active_leg(actor, call_id)
     CallLeg.objects.filter(pk=leg.pk).update(going=True)
     Call.objects.filter(pk=leg.call_id, state=State.ACTIVE).update(deadline=Now() + RETURN)
     live = memory(leg.call, actor)
@@ -54,13 +52,19 @@ def go(actor: Actor, call_id: UUID | None) -> Outcome:
 
 def vouch(actor: Actor, call_id: UUID | None) -> Outcome:
     """Media of the actor's peer still arrive: where the peer's socket has vanished, its time begins anew."""
-    leg = live_leg(actor.user, call_id)
-    if leg is None or str(leg.party) != actor.party or leg.call.state != State.ACTIVE:
-        raise not_found(call_id)
+    leg = _active_leg(actor, call_id)
     going = Exists(CallLeg.objects.filter(call=OuterRef("pk"), going=True))
     waited_for = Call.objects.filter(~going, pk=leg.call_id, state=State.ACTIVE, deadline__isnull=False)
     waited_for.update(deadline=Now() + GRACE)
     return Outcome(memory(leg.call, actor))
+
+
+def _active_leg(actor: Actor, call_id: UUID | None) -> CallLeg:
+    """The party's own part in an accepted call. Raises Refused: not-found."""
+    leg = live_leg(actor.user, call_id)
+    if leg is None or str(leg.party) != actor.party or leg.call.state != State.ACTIVE:
+        raise not_found(call_id)
+    return leg
 
 
 def come_back(actor: Actor) -> None:

@@ -69,14 +69,20 @@ async def passes(sender: Device, receiver: Device, number: int) -> None:
     await receiver.expect("candidate", candidate=candidate(number))
 
 
-@pytest.mark.parametrize("whose", ["caller", "callee", "both"])
-async def test_a_ring_outlives_the_worker(mortal: Site, pair: Pair, whose: str) -> None:
-    call = await ring(pair.caller.device, pair.callee.device)
+async def kill_workers(mortal: Site, pair: Pair, whose: str) -> list[Tab]:
+    """Whose tabs lost their worker; where both workers are dead, another one has come."""
     hit = pair.tabs(whose)
     for tab in hit:
         await asyncio.to_thread(tab.device.worker.kill)
     if whose == "both":
         await asyncio.to_thread(mortal.add)
+    return hit
+
+
+@pytest.mark.parametrize("whose", ["caller", "callee", "both"])
+async def test_a_ring_outlives_the_worker(mortal: Site, pair: Pair, whose: str) -> None:
+    call = await ring(pair.caller.device, pair.callee.device)
+    hit = await kill_workers(mortal, pair, whose)
     for tab in hit:
         again = await tab.back()
         role = "caller" if tab is pair.caller else "callee"
@@ -122,12 +128,7 @@ async def test_a_call_is_accepted_while_the_callers_worker_is_dead(mortal: Site,
 @pytest.mark.parametrize("whose", ["caller", "callee", "both"])
 async def test_a_call_outlives_the_worker(mortal: Site, pair: Pair, whose: str) -> None:
     call = await talk(pair.caller.device, pair.callee.device)
-    hit = pair.tabs(whose)
-    for tab in hit:
-        await asyncio.to_thread(tab.device.worker.kill)
-    if whose == "both":
-        await asyncio.to_thread(mortal.add)
-    for tab in hit:
+    for tab in await kill_workers(mortal, pair, whose):
         told = (await tab.back()).hello["call"]
         assert (told["call"], told["state"], told["here"], told["left"]) == (call, "active", True, None)
     caller, callee = pair.caller.device, pair.callee.device
