@@ -19,8 +19,8 @@ const stream = (kinds) => {
   return { getAudioTracks: () => of("audio"), getVideoTracks: () => of("video") };
 };
 
-/** `broken`: names of DOMExceptions, by kind. `permissions`: states, by device. */
-function setUp({ broken = {}, permissions = {} } = {}) {
+/** `broken`: names of DOMExceptions, by kind. `permissions`: states, by device. `sounds`: kinds beside a screen's picture. */
+function setUp({ broken = {}, permissions = {}, sounds = [] } = {}) {
   const asked = [];
   const devices = {
     async getUserMedia(constraints) {
@@ -31,7 +31,7 @@ function setUp({ broken = {}, permissions = {} } = {}) {
     },
     async getDisplayMedia() {
       if (broken.screen) throw new DOMException("no", broken.screen);
-      return stream(["video"]);
+      return stream(["video", ...sounds]);
     },
   };
   const media = new Media(devices, { query: async ({ name }) => ({ state: permissions[name] ?? "prompt" }) });
@@ -128,16 +128,26 @@ test("devices that come after the call are switched off at once", async () => {
   assert.deepEqual(troubles, []);
 });
 
-test("the screen takes the camera's place until the browser's own button ends it", async () => {
+test("the screen goes beside the camera until the browser's own button ends it", async () => {
   const { media } = setUp();
   await media.open();
   const camera = media.outgoing.video;
   await media.toggle("screen");
-  const screen = media.outgoing.video;
-  assert.notEqual(screen, camera);
-  assert.equal(media.state.screen, true);
+  const { video, screen, screenSound } = media.outgoing;
+  assert.deepEqual([video, screenSound], [camera, null]);
+  assert.deepEqual([media.state.screen, screen.contentHint], [true, "detail"]);
   screen.onended();
-  assert.deepEqual([media.outgoing.video, media.state.screen], [camera, false]);
+  assert.deepEqual([media.outgoing.video, media.outgoing.screen, media.state.screen], [camera, null, false]);
+});
+
+test("a screen that sounds moves, and both end together", async () => {
+  const { media } = setUp({ sounds: ["audio"] });
+  await media.toggle("screen");
+  const { screen, screenSound } = media.outgoing;
+  assert.deepEqual([screen.contentHint, screenSound.kind], ["motion", "audio"]);
+  await media.toggle("screen");
+  assert.ok(screen.stopped && screenSound.stopped);
+  assert.deepEqual([media.outgoing.screen, media.outgoing.screenSound], [null, null]);
 });
 
 test("who closes the browser's choice of screens is not told of a failure", async () => {

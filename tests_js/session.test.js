@@ -42,7 +42,7 @@ class FakeLink {
   restart() {
     this.restarts += 1;
   }
-  setTrack() {}
+  carry() {}
   counted = { media: {}, link: {} };
   async counters() {
     return structuredClone(this.counted);

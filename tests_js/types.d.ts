@@ -31,10 +31,17 @@ type Truth = {
 
 /** What the peer connection has to say, or is to hear. */
 type Signal = { description?: RTCSessionDescriptionInit; candidate?: RTCIceCandidateInit };
+/** The lines of a call, in their order: voice and camera, as any client has them, then a screen and its sound beside them. */
+type LineName = "audio" | "video" | "screen" | "screenSound";
+type Tracks = Record<LineName, MediaStreamTrack | null>;
+/** What comes from the peer: `main` holds voice and camera, `screen` a shared screen and its sound. */
+type Streams = { main: MediaStream | null; screen: MediaStream | null };
 type LinkEvents = {
   send(signal: Signal): void;
   state(state: RTCPeerConnectionState): void;
-  stream(stream: MediaStream): void;
+  streams(streams: Streams): void;
+  /** the pages' own way to each other; a five-message client has none */
+  channel(channel: RTCDataChannel): void;
 };
 /** What has come from the peer so far, each number ever rising: packets by stream; bytes and checks by way. */
 type Counters = { media: Record<string, number>; link: Record<string, number> };
@@ -45,11 +52,12 @@ type LinkLike = {
   call(): void;
   receive(signal: Signal): Promise<void>;
   isFromAnother(description: RTCSessionDescriptionInit): boolean;
-  setTrack(kind: "audio" | "video", track: MediaStreamTrack | null): void;
+  carry(tracks: Tracks, beside: boolean): void;
   setServers(servers: RTCIceServer[]): void;
   restart(): void;
   repeat(): void;
   counters(): Promise<Counters>;
+  report(): Promise<RTCStatsReport>;
   close(): void;
 };
 
@@ -72,20 +80,24 @@ type Snapshot = {
   state: CallState;
   call: Call | null;
   local: Devices;
-  localVideo: MediaStreamTrack | null;
-  remoteStream: MediaStream | null;
+  tracks: Tracks;
+  remote: Streams;
   online: boolean;
+  /** whether the peer's page is like this one, and in reach */
+  channel: boolean;
 };
 type Ending = { reason: string; name: string; role: Role; mine: boolean; seconds: number | null };
 
 /** What the conductor needs of the devices. */
 type MediaLike = {
   readonly state: Devices;
-  readonly outgoing: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null };
+  readonly outgoing: Tracks;
   onchange: () => void;
   open(): Promise<unknown>;
   close(): void;
 };
+/** What else two pages do in one call, over their channel: begun with the call, closed with it. */
+type Company = { close(): void };
 /** Those who show what the conductor says. */
 type Audience = {
   show(snapshot: Snapshot): void;

@@ -11,7 +11,8 @@ const LOOK_MS = 500;
 /**
  * @typedef {object} LineEvents
  * @property {(signal: Signal) => void} send
- * @property {(stream: MediaStream | null) => void} stream what comes from the peer
+ * @property {(streams: Streams) => void} streams what comes from the peer
+ * @property {(channel: RTCDataChannel) => void} channel
  * @property {() => void} connected
  * @property {() => void} lost
  * @property {() => void} ask the peer should say its offer (again)
@@ -92,7 +93,7 @@ export class Line {
   /** A new link, which the peer hears of by its first offer, or has asked for. */
   renew() {
     this.#link.close();
-    this.#on.stream(null);
+    this.#on.streams({ main: null, screen: null });
     this.#link = this.#open();
     this.#health.renew();
   }
@@ -114,10 +115,14 @@ export class Line {
     }
   }
 
-  /** @param {MediaLike["outgoing"]} tracks */
-  carry({ audio, video }) {
-    this.#link.setTrack("audio", audio);
-    this.#link.setTrack("video", video);
+  /** @param {Tracks} tracks @param {boolean} beside whether the peer shows a screen beside the camera */
+  carry(tracks, beside) {
+    this.#link.carry(tracks, beside);
+  }
+
+  /** What the browser counts of the present link. */
+  report() {
+    return this.#link.report();
   }
 
   /** @param {RTCIceServer[]} servers */
@@ -135,7 +140,8 @@ export class Line {
   #open() {
     const link = this.#newLink({
       send: this.#on.send,
-      stream: this.#on.stream,
+      streams: this.#on.streams,
+      channel: this.#on.channel,
       state: (state) => this.#change(state),
     });
     this.#flow = new Flow();

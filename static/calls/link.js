@@ -1,58 +1,98 @@
-/** One peer connection of a call and the tracks it carries; it knows no socket, no page, and not when to heal. */
+/** One peer connection of a call, the tracks it carries and the pages' channel; it knows no socket, no page, and not when to heal. */
 
+import { CHANNEL } from "./channel.js";
 import { Peer } from "./peer.js";
 
 /** The session id in the `o=` line (RFC 8866, section 5.2): each RTCPeerConnection has its own. @param {string} [sdp] */
 const origin = (sdp) => sdp?.match(/^o=\S+ (\S+)/m)?.[1];
 
+/** The lines of each kind in their order in the description. A five-message client has the first of each only. */
+/** @type {Record<string, LineName[]>} */
+const ORDER = { audio: ["audio", "screenSound"], video: ["video", "screen"] };
+/** Sound and picture first: clients that know one of each take these. @type {[LineName, "audio" | "video"][]} */
+const LINES = [
+  ["audio", "audio"],
+  ["video", "video"],
+  ["screen", "video"],
+  ["screenSound", "audio"],
+];
+
 /** @implements {LinkLike} */
 export class Link {
-  /** @type {Record<string, RTCRtpTransceiver | undefined>} */
+  /** @type {Partial<Record<LineName, RTCRtpTransceiver>>} */
   #lines = {};
   #pc;
   #peer;
   #tracks;
+  #beside;
+  #on;
   #local;
-  #remote = new MediaStream();
+  /** @type {RTCDataChannel | null} */
+  #channel = null;
+  #main = new MediaStream();
+  #screen = new MediaStream();
 
   /**
    * @param {object} parts
    * @param {RTCPeerConnection} parts.pc
    * @param {boolean} parts.polite
-   * @param {{audio: MediaStreamTrack | null, video: MediaStreamTrack | null}} parts.tracks what this side sends
+   * @param {Tracks} parts.tracks what this side sends
+   * @param {boolean} parts.beside whether the peer shows a screen beside the camera: else it goes in the camera's place
    * @param {LinkEvents} parts.on
    */
-  constructor({ pc, polite, tracks, on }) {
+  constructor({ pc, polite, tracks, beside, on }) {
     this.#pc = pc;
-    this.#tracks = { ...tracks };
-    // The track ids do not matter: an empty stream gives both lines one name, so that any client plays them in step.
+    this.#tracks = tracks;
+    this.#beside = beside;
+    this.#on = on;
+    // The track ids do not matter: an empty stream gives all lines one name, so that any client plays them in step.
     this.#local = new MediaStream();
     this.#peer = new Peer({ pc, polite, send: on.send, beforeAnswer: () => this.#adopt() });
     pc.onconnectionstatechange = () => on.state(pc.connectionState);
-    pc.ontrack = ({ track }) => {
-      this.#remote.addTrack(track);
-      on.stream(this.#remote);
-    };
+    pc.ontrack = ({ track, transceiver }) => this.#receive(track, this.#nameOf(transceiver));
   }
 
-  /** Offers: sound and video both ways at once, whatever devices there are yet. */
+  /** Offers all lines both ways at once, whatever devices there are yet: nothing that is switched on later needs an offer. */
   call() {
-    for (const kind of /** @type {const} */ (["audio", "video"])) {
-      this.#lines[kind] = this.#pc.addTransceiver(kind, { direction: "sendrecv", streams: [this.#local] });
-      this.setTrack(kind, this.#tracks[kind]);
+    this.#openChannel();
+    for (const [name, kind] of LINES) {
+      this.#lines[name] = this.#pc.addTransceiver(kind, { direction: "sendrecv", streams: [this.#local] });
     }
+    this.carry(this.#tracks, this.#beside);
   }
 
   /** Takes the lines that the peer's offer has made. */
   #adopt() {
     for (const line of this.#pc.getTransceivers()) {
-      const kind = /** @type {"audio" | "video"} */ (line.receiver.track.kind);
-      if (this.#lines[kind] || line.direction === "stopped") continue;
-      this.#lines[kind] = line;
+      const name = this.#nameOf(line);
+      if (!name || this.#lines[name] || line.direction === "stopped") continue;
+      this.#lines[name] = line;
       line.direction = "sendrecv";
       line.sender.setStreams?.(this.#local);
-      this.setTrack(kind, this.#tracks[kind]);
     }
+    if (/^m=application /m.test(this.#pc.remoteDescription?.sdp ?? "")) this.#openChannel();
+    this.carry(this.#tracks, this.#beside);
+  }
+
+  #openChannel() {
+    if (this.#channel) return;
+    this.#channel = this.#pc.createDataChannel(CHANNEL.label, CHANNEL.options);
+    this.#on.channel(this.#channel);
+  }
+
+  /** @param {RTCRtpTransceiver} line */
+  #nameOf(line) {
+    const { kind } = line.receiver.track;
+    const alike = this.#pc.getTransceivers().filter(({ receiver }) => receiver.track.kind === kind);
+    return ORDER[kind]?.[alike.indexOf(line)];
+  }
+
+  /** @param {MediaStreamTrack} track @param {LineName} [name] */
+  #receive(track, name) {
+    if (!name) return;
+    const stream = name === "screen" || name === "screenSound" ? this.#screen : this.#main;
+    stream.addTrack(track);
+    this.#on.streams({ main: this.#main, screen: this.#screen });
   }
 
   /** @param {Signal} signal */
@@ -71,11 +111,16 @@ export class Link {
     return known !== undefined && known !== origin(description.sdp);
   }
 
+  /** What the browser counts of this connection. */
+  report() {
+    return this.#pc.getStats();
+  }
+
   /** What has come from the peer so far: packets of media by stream; by way, media, feedback and checks of the connection. */
   async counters() {
     /** @type {Counters} */
     const counters = { media: {}, link: {} };
-    for (const [id, report] of /** @type {Map<string, any>} */ (await this.#pc.getStats())) {
+    for (const [id, report] of /** @type {Map<string, any>} */ (await this.report())) {
       if (report.type === "inbound-rtp") counters.media[id] = report.packetsReceived ?? 0;
       if (report.type !== "candidate-pair") continue;
       const { bytesReceived = 0, responsesReceived = 0, requestsReceived = 0 } = report;
@@ -84,11 +129,21 @@ export class Link {
     return counters;
   }
 
-  /** @param {"audio" | "video"} kind @param {MediaStreamTrack | null} track */
-  setTrack(kind, track) {
-    this.#tracks[kind] = track;
-    // It rejects where the connection has been closed meanwhile, and then nothing is to be sent.
-    this.#lines[kind]?.sender.replaceTrack(track).catch((error) => console.debug("track not sent", error));
+  /** @param {Tracks} tracks what this side sends from now on @param {boolean} beside */
+  carry(tracks, beside) {
+    this.#tracks = tracks;
+    this.#beside = beside;
+    const { audio, video, screen, screenSound } = tracks;
+    const apart = beside && this.#lines.screen;
+    const carried = apart
+      ? tracks
+      : { audio: audio ?? screenSound, video: screen ?? video, screen: null, screenSound: null };
+    for (const [name, line] of /** @type {[LineName, RTCRtpTransceiver][]} */ (Object.entries(this.#lines))) {
+      const track = carried[name];
+      if (line.sender.track === track) continue;
+      // It rejects where the connection has been closed meanwhile, and then nothing is to be sent.
+      line.sender.replaceTrack(track).catch((error) => console.debug("track not sent", error));
+    }
   }
 
   /** @param {RTCIceServer[]} servers */

@@ -55,11 +55,21 @@ const session = new Session({
       view.ended(ending);
     },
   },
-  newLink: ({ polite, servers, tracks, on }) =>
-    new Link({ pc: new RTCPeerConnection({ iceServers: servers, iceTransportPolicy }), polite, tracks, on }),
+  newLink: ({ servers, ...order }) =>
+    new Link({ pc: new RTCPeerConnection({ iceServers: servers, iceTransportPolicy }), ...order }),
+  newCompany: () => together([]),
   newId: () => crypto.randomUUID(),
   now: () => performance.now(),
 });
+
+/** What else two pages do in a call, as one. @param {Company[]} members @returns {Company} */
+function together(members) {
+  return {
+    close() {
+      for (const member of members) member.close();
+    },
+  };
+}
 media.ontrouble = (failures) => view.trouble(failures);
 
 function callBack() {

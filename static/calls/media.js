@@ -8,6 +8,12 @@ const CONSTRAINTS = {
   camera: { video: { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: "user" } },
 };
 
+/** The screen with its sound where the browser can; echo cancellation would take the film's voices for an echo. */
+const SCREEN = {
+  video: { frameRate: { ideal: 30, max: 30 } },
+  audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+};
+
 /** Names of DOMException (Media Capture and Streams, section 10.3) as what a person can do something about. */
 /** @type {Record<string, Failure>} */
 const FAILURES = {
@@ -30,6 +36,8 @@ const KINDS = ["microphone", "camera"];
 export class Media {
   /** @type {Record<DeviceName, MediaStreamTrack | null>} */
   #tracks = { microphone: null, camera: null, screen: null };
+  /** @type {MediaStreamTrack | null} what the shared screen sounds like */
+  #screenSound = null;
   /** Grows with every close: what a prompt gives after that is not wanted any more. */
   #round = 0;
   /** @type {Promise<unknown>} one change after the other, however fast a button is pressed */
@@ -59,7 +67,8 @@ export class Media {
 
   /** What goes to the peer. */
   get outgoing() {
-    return { audio: this.#tracks.microphone, video: this.#tracks.screen ?? this.#tracks.camera };
+    const { microphone: audio, camera: video, screen } = this.#tracks;
+    return { audio, video, screen, screenSound: this.#screenSound };
   }
 
   /** Camera and microphone, as far as they can be had. @param {Kind[]} kinds */
@@ -112,7 +121,7 @@ export class Media {
       return {};
     }
     try {
-      const stream = await this.#devices?.getDisplayMedia({ video: true });
+      const stream = await this.#devices?.getDisplayMedia(SCREEN);
       if (stream) this.#keep("screen", stream, round);
       return {};
     } catch (error) {
@@ -161,7 +170,7 @@ export class Media {
     if (!track) return;
     if (round !== this.#round) return track.stop();
     this.#tracks[name] = track;
-    if (name === "screen") track.contentHint = "detail";
+    if (name === "screen") this.#share(track, stream);
     // Unplugged, or stopped by the browser's own "Stop sharing".
     track.onended = () => {
       if (this.#tracks[name] === track) this.#drop(name);
@@ -169,10 +178,21 @@ export class Media {
     };
   }
 
+  /** Text is to stay sharp; where the screen sounds, it moves, too, as films do. @param {MediaStreamTrack} picture @param {MediaStream} stream */
+  #share(picture, stream) {
+    const [sound] = stream.getAudioTracks();
+    picture.contentHint = sound ? "motion" : "detail";
+    if (sound) sound.contentHint = "music";
+    this.#screenSound = sound ?? null;
+  }
+
   /** @param {DeviceName} name */
   #drop(name) {
     this.#tracks[name]?.stop();
     this.#tracks[name] = null;
+    if (name !== "screen") return;
+    this.#screenSound?.stop();
+    this.#screenSound = null;
   }
 
   /** What was asked for in a call that is over meanwhile is not done, and its failure interests nobody. @param {() => Failures | Promise<Failures>} change */

@@ -16,6 +16,7 @@ const SYNC_MS = 2_000;
  * @property {MediaLike} media
  * @property {Audience} audience
  * @property {(order: import("./talk.js").LinkOrder) => LinkLike} newLink
+ * @property {(talk: Talk) => Company} [newCompany] what else two pages do in a call
  * @property {() => string} newId
  * @property {() => number} now milliseconds
  */
@@ -229,9 +230,10 @@ export class Session {
       state: this.#state,
       call: this.#talk?.call ?? null,
       local: media.state,
-      localVideo: media.outgoing.video,
-      remoteStream: this.#talk?.stream ?? null,
+      tracks: media.outgoing,
+      remote: this.#talk?.streams ?? { main: null, screen: null },
       online: this.#online,
+      channel: this.#talk?.channel.open ?? false,
     });
   }
 }

@@ -8,6 +8,7 @@ const TALKING = new Set(["active", "reconnecting"]);
 export class StageView {
   #root = byId("call", HTMLDivElement);
   #remote = byId("remoteVideo", HTMLVideoElement);
+  #screen = byId("remoteScreen", HTMLVideoElement);
   #sound = byId("remoteAudio", HTMLAudioElement);
   #local = byId("localVideo", HTMLVideoElement);
   #hear = byId("hear", HTMLButtonElement);
@@ -25,16 +26,20 @@ export class StageView {
     }
     this.#hear.addEventListener("click", () => this.#play());
     // The first picture, and every change of its size, come when they come.
-    for (const event of ["loadeddata", "resize", "emptied"]) this.#remote.addEventListener(event, () => this.#redraw());
+    for (const video of [this.#remote, this.#screen]) {
+      for (const event of ["loadeddata", "resize", "emptied"]) video.addEventListener(event, () => this.#redraw());
+    }
     setInterval(() => this.#tick(), 500);
   }
 
   /** @param {Snapshot} snapshot */
   show(snapshot) {
     this.#shown = snapshot;
-    this.#source(snapshot.remoteStream);
-    this.#soundOf(snapshot.remoteStream);
-    this.#sourceOfTrack(snapshot.localVideo);
+    this.#source(this.#remote, snapshot.remote.main);
+    // Taken away while nothing is shared: no stale picture is to flash up with the next one.
+    this.#source(this.#screen, snapshot.call?.remote.screen ? snapshot.remote.screen : null);
+    this.#soundOf(snapshot.remote.main);
+    this.#sourceOfTrack(snapshot.tracks.video);
     for (const button of this.#toggles()) {
       const on = snapshot.local[/** @type {DeviceName} */ (button.dataset.device)];
       button.setAttribute("aria-pressed", String(on));
@@ -46,15 +51,18 @@ export class StageView {
   #redraw() {
     this.#sound.muted = this.#remote.readyState > 0;
     if (!this.#shown) return;
-    const { state, call, local, online, localVideo } = this.#shown;
+    const { state, call, local, online, channel } = this.#shown;
     const { dataset } = this.#root;
     dataset.state = state;
     dataset.online = String(online);
-    dataset.self = local.screen ? "screen" : localVideo && local.camera ? "camera" : "off";
+    dataset.channel = String(channel);
+    dataset.self = local.camera ? "camera" : "off";
+    dataset.sharing = String(local.screen);
     if (!call) return;
-    const sends = call.remote.camera || call.remote.screen;
+    const beside = call.remote.screen && this.#screen.videoWidth > 0;
+    const sends = call.remote.camera || (call.remote.screen && !beside);
     dataset.remote = TALKING.has(state) && sends && this.#remote.videoWidth > 0 ? "video" : "portrait";
-    dataset.remoteScreen = String(call.remote.screen);
+    dataset.remoteScreen = beside ? "beside" : call.remote.screen ? "instead" : "none";
     dataset.remoteMuted = String(TALKING.has(state) && !call.remote.microphone);
     paintAvatar(byId("portraitAvatar", HTMLElement), call.name);
     say(byId("portraitName", HTMLElement), call.name);
@@ -69,12 +77,11 @@ export class StageView {
     say(this.#timer, since === null || since === undefined ? "" : clock((performance.now() - since) / 1000));
   }
 
-  /** @param {MediaStream | null} stream */
-  #source(stream) {
-    if (this.#remote.srcObject === stream) return;
-    this.#remote.srcObject = stream;
+  /** @param {HTMLVideoElement} video @param {MediaStream | null} stream */
+  #source(video, stream) {
+    if (video.srcObject === stream) return;
+    video.srcObject = stream;
     this.#hear.hidden = true;
-    this.#remote.muted = false;
     if (stream) this.#play();
   }
 
@@ -98,18 +105,21 @@ export class StageView {
 
   /** A browser may allow no sound before the person has touched the page: then the picture comes, and a button for the sound. */
   async #play() {
-    this.#remote.muted = false;
+    const pictures = [this.#remote, this.#screen].filter(({ srcObject }) => srcObject);
+    for (const video of pictures) video.muted = false;
     try {
-      const picture = this.#remote.play();
-      picture.catch(() => {});
+      const shown = pictures.map((video) => video.play());
+      for (const picture of shown) picture.catch(() => {});
       // The picture may never come; the sound tells whether the browser allows it.
-      await (this.#sound.srcObject ? this.#sound.play() : picture);
+      await (this.#sound.srcObject ? this.#sound.play() : shown[0]);
       this.#hear.hidden = true;
     } catch (error) {
       if (!(error instanceof DOMException) || error.name !== "NotAllowedError") return;
-      this.#remote.muted = true;
       this.#hear.hidden = false;
-      this.#remote.play().catch(() => {});
+      for (const video of pictures) {
+        video.muted = true;
+        video.play().catch(() => {});
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 /** One call as this page takes part in it: what is said in it, and the line to the peer; it knows of no other call. */
 
+import { Channel } from "./channel.js";
 import { Line } from "./line.js";
 import * as protocol from "./protocol.js";
 import { Timers } from "./timers.js";
@@ -11,12 +12,15 @@ const VOUCH_MS = 20_000;
 /** A peer that never says what its devices do (the five-message protocol) is taken to send both. */
 const UNTOLD = { microphone: true, camera: true, screen: false };
 
-/** @typedef {{ polite: boolean, servers: RTCIceServer[], tracks: MediaLike["outgoing"], on: LinkEvents }} LinkOrder */
+const NO_STREAMS = { main: null, screen: null };
+
+/** @typedef {{ polite: boolean, servers: RTCIceServer[], tracks: Tracks, beside: boolean, on: LinkEvents }} LinkOrder */
 /**
  * @typedef {object} TalkParts
  * @property {(message: Message) => boolean} send
  * @property {MediaLike} media
  * @property {(order: LinkOrder) => LinkLike} newLink
+ * @property {(talk: Talk) => Company} [newCompany] what else the two pages do in this call
  * @property {() => number} now milliseconds
  * @property {() => RTCIceServer[]} servers the freshest
  * @property {(event: CallEvent) => void} move
@@ -32,8 +36,12 @@ export class Talk {
   #told = false;
   #timers = new Timers();
   #parts;
-  /** @type {MediaStream | null} */
-  stream = null;
+  /** @type {Company | undefined} */
+  #company;
+  /** The pages' own way to each other. */
+  channel = new Channel();
+  /** @type {Streams} */
+  streams = NO_STREAMS;
   /** @type {Call} */
   call;
 
@@ -41,6 +49,7 @@ export class Talk {
   constructor(call, parts) {
     this.call = { placed: false, accepted: false, since: null, remote: { ...UNTOLD }, ...call };
     this.#parts = parts;
+    this.channel.onchange(() => this.#meet());
   }
 
   /** Whether somebody takes part, rather than only hearing it ring. */
@@ -129,8 +138,13 @@ export class Talk {
 
   /** The devices have changed. */
   carry() {
-    this.#line?.carry(this.#parts.media.outgoing);
+    this.#line?.carry(this.#parts.media.outgoing, this.channel.open);
     this.tellDevices();
+  }
+
+  /** What the browser counts of this call's connection; null before there is one. */
+  async report() {
+    return this.#line?.report() ?? null;
   }
 
   refreshServers() {
@@ -140,7 +154,16 @@ export class Talk {
   close() {
     this.#closed = true;
     this.#timers.clearAll();
+    this.#company?.close();
+    this.channel.detach();
     this.#line?.close();
+  }
+
+  /** The peer's page has come into reach of this one, or has gone: a screen goes beside the camera where it is shown there. */
+  #meet() {
+    if (this.#closed) return;
+    this.#line?.carry(this.#parts.media.outgoing, this.channel.open);
+    this.#parts.show();
   }
 
   #rings() {
@@ -164,13 +187,14 @@ export class Talk {
     const polite = call.role === "callee";
     const line = new Line({
       calls: !polite,
-      newLink: (on) => newLink({ polite, servers: servers(), tracks: media.outgoing, on }),
+      newLink: (on) => newLink({ polite, servers: servers(), tracks: media.outgoing, beside: this.channel.open, on }),
       on: {
         send: ({ description, candidate }) => {
           if (description) send(protocol.describe(call, description));
           if (candidate) send(protocol.candidate(call, candidate));
         },
-        stream: (stream) => this.#streams(stream),
+        streams: (streams) => this.#receive(streams),
+        channel: (channel) => this.channel.attach(channel),
         connected: () => this.#connected(),
         lost: () => move("lost"),
         ask: () => send(call.since === null ? protocol.accept(call.id, true) : protocol.rejoin(call.id)),
@@ -181,6 +205,7 @@ export class Talk {
       },
     });
     this.#line = line;
+    this.#company ??= this.#parts.newCompany?.(this);
     return line;
   }
 
@@ -198,9 +223,9 @@ export class Talk {
     this.tellDevices();
   }
 
-  /** @param {MediaStream | null} stream */
-  #streams(stream) {
-    this.stream = stream;
+  /** @param {Streams} streams */
+  #receive(streams) {
+    this.streams = streams;
     this.#parts.show();
   }
 }

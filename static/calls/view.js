@@ -4,6 +4,7 @@ import { byId, say } from "./dom.js";
 import { NoticesView } from "./notices_view.js";
 import { PeopleView } from "./people_view.js";
 import { RingView } from "./ring_view.js";
+import { Panel } from "./stage/panel.js";
 import { StageView } from "./stage_view.js";
 import { statusLine } from "./texts.js";
 
@@ -29,6 +30,8 @@ export class View {
   #stage;
   #ring;
   #notices;
+  #panel = new Panel();
+  #menu = byId("moreMenu", HTMLElement);
   #badge = document.getElementById("missedBadge");
   #announcer = byId("announcer", HTMLElement);
   #onStage = false;
@@ -40,6 +43,10 @@ export class View {
     this.#stage = new StageView(intents);
     this.#ring = new RingView(intents);
     this.#notices = new NoticesView(intents);
+    // Whatever is chosen in the menu, it has done its work then.
+    this.#menu.addEventListener("click", ({ target }) => {
+      if (target instanceof Element && target.closest("button")) this.#menu.hidePopover();
+    });
   }
 
   /** @param {Snapshot} snapshot */
@@ -88,7 +95,9 @@ export class View {
   #moveFocus(onStage) {
     if (onStage === this.#onStage) return;
     this.#onStage = onStage;
-    if (onStage) byId("stage", HTMLElement).focus({ preventScroll: true });
-    else this.#people.focusOn(this.#name);
+    if (onStage) return byId("stage", HTMLElement).focus({ preventScroll: true });
+    this.#panel.close();
+    this.#menu.hidePopover();
+    this.#people.focusOn(this.#name);
   }
 }

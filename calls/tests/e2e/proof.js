@@ -1,7 +1,7 @@
 // Resolves once the peer's picture has moved and its sound has been heard, from now on; until then it looks again
 // with every frame that is shown (or painted, where no picture is asked for).
-async ({ sound, picture }) => {
-  const video = document.querySelector("#remoteVideo");
+async ({ sound, picture, at }) => {
+  const video = document.querySelector(at);
   const canvas = new OffscreenCanvas(64, 48);
   const paint = canvas.getContext("2d", { willReadFrequently: true });
   const pixels = () => {

@@ -87,11 +87,13 @@ class Visitor:
     async def reads(self, text: str) -> None:
         await expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible(timeout=HANG * 1000)
 
-    async def sees_and_hears(self, *, sound: bool = True, picture: bool = True) -> dict[str, Any]:
+    async def sees_and_hears(
+        self, *, sound: bool = True, picture: bool = True, at: str = "#remoteVideo"
+    ) -> dict[str, Any]:
         """Proof of media from the peer: frames that go on coming, pixels that change, energy in the sound."""
         try:
             async with asyncio.timeout(HANG):
-                found: dict[str, Any] = await self.page.evaluate(PROOF, {"sound": sound, "picture": picture})
+                found: dict[str, Any] = await self.page.evaluate(PROOF, {"sound": sound, "picture": picture, "at": at})
         except TimeoutError:
             raise AssertionError(
                 f"{self.name} gets no media: {await self.page.evaluate('window.tests.last')}"

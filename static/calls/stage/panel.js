@@ -1,0 +1,79 @@
+/** The panel beside the stage: one of its pages at a time, opened and closed by buttons; it knows not what stands on them. */
+
+import { byId, say } from "../dom.js";
+
+export class Panel {
+  #panel = byId("panel", HTMLElement);
+  #title = byId("panelTitle", HTMLElement);
+  /** @type {HTMLElement | null} who opened it, and gets the focus back */
+  #opener = null;
+  /** Called with the name of the page that is shown now; null: none. */
+  onchange = (/** @type {string | null} */ _page) => {};
+
+  /** Every button with `data-opens` opens and closes the page of that name, which is in the panel as `data-page`. */
+  constructor() {
+    for (const button of this.#openers()) {
+      button.setAttribute("aria-controls", "panel");
+      button.addEventListener("click", () => this.toggle(button.dataset.opens ?? "", button));
+    }
+    byId("closePanel", HTMLButtonElement).addEventListener("click", () => this.close());
+    this.#panel.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      this.close();
+    });
+    this.#mark();
+  }
+
+  /** @returns {string | null} */
+  get page() {
+    return this.#panel.hidden ? null : (this.#panel.dataset.shows ?? null);
+  }
+
+  /** @param {string} page @param {HTMLElement | null} [opener] */
+  toggle(page, opener = null) {
+    if (this.page === page) this.close();
+    else this.open(page, opener);
+  }
+
+  /** @param {string} page @param {HTMLElement | null} [opener] */
+  open(page, opener = null) {
+    this.#opener = opener;
+    this.#panel.hidden = false;
+    this.#panel.dataset.shows = page;
+    for (const shown of this.#pages()) {
+      shown.hidden = shown.dataset.page !== page;
+      if (!shown.hidden) say(this.#title, shown.dataset.title ?? "");
+    }
+    const first = this.#panel.querySelector(`[data-page="${page}"] [data-autofocus]`);
+    (first instanceof HTMLElement ? first : this.#title).focus();
+    this.#mark();
+    this.onchange(page);
+  }
+
+  close() {
+    if (this.#panel.hidden) return;
+    const within = this.#panel.contains(document.activeElement);
+    this.#panel.hidden = true;
+    if (within) (this.#opener?.checkVisibility() ? this.#opener : byId("more", HTMLElement)).focus();
+    this.#opener = null;
+    this.#mark();
+    this.onchange(null);
+  }
+
+  #mark() {
+    for (const button of this.#openers()) {
+      button.setAttribute("aria-expanded", String(button.dataset.opens === this.page));
+    }
+  }
+
+  /** @returns {NodeListOf<HTMLElement>} */
+  #openers() {
+    return document.querySelectorAll("[data-opens]");
+  }
+
+  /** @returns {NodeListOf<HTMLElement>} */
+  #pages() {
+    return this.#panel.querySelectorAll("[data-page]");
+  }
+}
