@@ -3,7 +3,7 @@ PORT ?= 8000
 export PORT PYTHON MINUTES SOCKETS SEED CHURN
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test format lint js checks unit browser bench soak lock clean
+.PHONY: help run test format lint js checks unit browser bench soak screenshots lock clean
 
 help:
 	@echo "make run      serve on http://localhost:$(PORT) with demo accounts (PORT=... changes the port)"
@@ -15,6 +15,7 @@ help:
 	@echo "make unit     the Python tests that need no browser"
 	@echo "make browser  the tests with real browsers"
 	@echo "make bench    measure the relay"
+	@echo "make screenshots  pictures of every state of the call page, in var/screenshots"
 	@echo "make soak     calls at random while services fail (MINUTES=3 SOCKETS=1000; SEED=... repeats, CHURN=1 looks at memory)"
 	@echo "make lock     compile requirements*.in to requirements*.txt"
 	@echo "make clean    remove what the other commands have made, the development database too"
@@ -36,6 +37,9 @@ bench:
 
 soak:
 	@tools/soak
+
+screenshots:
+	@tools/screenshots
 
 lock:
 	@tools/lock

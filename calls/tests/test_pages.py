@@ -179,3 +179,14 @@ def test_the_page_for_our_own_errors_needs_no_database(settings: Settings) -> No
     answer = Client(raise_request_exception=False).get("/broken/")
     assertContains(answer, "Something went wrong", status_code=500)
     check_frame(answer.content.decode())
+
+
+@pytest.mark.parametrize("path", FOR_ALL)
+def test_nothing_inline_and_nothing_from_elsewhere_is_allowed(client: Client, db: None, path: str) -> None:
+    policy = client.get(path).headers["Content-Security-Policy"]
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["default-src"] == "'self'"
+    assert rules["frame-ancestors"] == rules["base-uri"] == rules["object-src"] == "'none'"
+    assert rules["connect-src"].startswith("'self' ws")
+    assert "unsafe" not in policy
+    assert "*" not in policy

@@ -25,10 +25,10 @@ class Visitor:
 
     @classmethod
     async def arrive(
-        cls, browser: Browser, origin: str, name: str, cookie: str = "", granted: bool = True
+        cls, browser: Browser, origin: str, name: str, cookie: str = "", granted: bool = True, **options: Any
     ) -> "Visitor":
         permissions = ["camera", "microphone"] if granted else []
-        context = await browser.new_context(base_url=origin, permissions=permissions, locale="en")
+        context = await browser.new_context(base_url=origin, permissions=permissions, locale="en", **options)
         context.set_default_timeout(HANG * 1000)
         await context.add_init_script(HOOK)
         if cookie:
@@ -119,9 +119,14 @@ class Visitor:
 
 
 async def visit(
-    browser: Browser, person: Person, path: str = "/", worker: int | None = None, granted: bool = True
+    browser: Browser,
+    person: Person,
+    path: str = "/",
+    worker: int | None = None,
+    granted: bool = True,
+    **options: Any,
 ) -> Visitor:
-    """The call page of somebody who is signed in already."""
+    """The call page of somebody who is signed in already; `options` are Playwright's of a context."""
     origin = person.worker(worker).origin
-    visitor = await Visitor.arrive(browser, origin, person.name, person.cookie, granted)
+    visitor = await Visitor.arrive(browser, origin, person.name, person.cookie, granted, **options)
     return await visitor.open(path)

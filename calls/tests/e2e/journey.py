@@ -1,0 +1,132 @@
+"""One road through every state that the call page shows, for whoever looks at each: tests, and pictures."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.async_api import Browser
+
+from calls.tests.harness.people import Person
+
+from .visitor import Visitor, visit
+
+FACES = (Path(__file__).parent / "faces.js").read_text()
+ALICE = {
+    "skin": "#eec9ae", "shade": "#d6ab8d", "hair": "#4b2b20", "shirt": "#4558a6", "wall": "#f4e8d8", "floor": "#d9c9b8",
+    "longHair": True,
+}  # fmt: skip
+BOB = {
+    "skin": "#c58a63", "shade": "#a06f4c", "hair": "#1b1413", "shirt": "#e29f52", "wall": "#dcf0f2", "floor": "#b4cbd0",
+    "longHair": False,
+}  # fmt: skip
+SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a person's browser shows pages."""
+
+    size: str
+    theme: str
+
+    def __str__(self) -> str:
+        return f"{self.size}-{self.theme}"
+
+    @property
+    def options(self) -> dict[str, object]:
+        return {"viewport": SIZES[self.size], "color_scheme": self.theme, "has_touch": self.size == "phone"}
+
+
+LOOKS = [Look(size, theme) for size in SIZES for theme in THEMES]
+
+
+class Journey:
+    """Alice, whose page is looked at, and Bob, with whom she talks."""
+
+    def __init__(self, me: Visitor, peer: Visitor) -> None:
+        self.me, self.peer = me, peer
+
+    @classmethod
+    async def begin(cls, browser: Browser, alice: Person, bob: Person, look: Look) -> "Journey":
+        me = await visit(browser, alice, **look.options)
+        peer = await visit(browser, bob)
+        for visitor, face in ((me, ALICE), (peer, BOB)):
+            await visitor.page.evaluate(f"({FACES})({json.dumps(face)})")
+        return cls(me, peer)
+
+    async def states(self) -> AsyncIterator[str]:
+        """The name of each state, while the page is in it."""
+        for chapter in (self.before, self.ringing, self.talking, self.after):
+            async for name in chapter():
+                yield name
+
+    async def before(self) -> AsyncIterator[str]:
+        yield "people"
+        await self.me.page.get_by_role("searchbox").fill("nobody of this name")
+        await self.me.reads("No one matches")
+        yield "people-none"
+
+    async def ringing(self) -> AsyncIterator[str]:
+        me, peer = self.me, self.peer
+        await me.calls(peer.name)
+        await me.reaches("ringing")
+        yield "ringing"
+        await peer.presses("Decline")
+        await me.reads("declined the call")
+        yield "declined"
+        await peer.calls(me.name)
+        await me.is_rung_by(peer.name)
+        yield "incoming"
+        await me.presses("Accept")
+        await asyncio.gather(me.reaches("active"), peer.reaches("active"))
+
+    async def talking(self) -> AsyncIterator[str]:
+        me, peer = self.me, self.peer
+        await asyncio.gather(me.sees_and_hears(sound=False), peer.sees_and_hears(sound=False))
+        yield "talk"
+        await peer.presses("Share screen")
+        await me.page.locator('#call[data-remote-screen="beside"]').wait_for()
+        yield "their-screen"
+        await peer.presses("Share screen")
+        await me.presses("Share screen")
+        await me.reads("You are sharing your screen")
+        yield "my-screen"
+        await me.presses("Share screen")
+        for device in ("Camera", "Microphone"):
+            await peer.presses(device)
+            await me.presses(device)
+        await me.reads("camera is off")
+        yield "all-off"
+        for device in ("Camera", "Microphone"):
+            await peer.presses(device)
+            await me.presses(device)
+        await me.sees_and_hears(sound=False)
+
+    async def after(self) -> AsyncIterator[str]:
+        me, peer = self.me, self.peer
+        await peer.page.goto("about:blank")
+        await me.reaches("reconnecting")
+        yield "reconnecting"
+        await me.presses("Hang up")
+        await me.reaches("idle")
+        yield "ended"
+        await me.open("/history/")
+        yield "history"
+
+    async def end(self) -> None:
+        for visitor in (self.me, self.peer):
+            await visitor.leave()
+
+
+Observer = Callable[[str, Visitor], Awaitable[None]]
+
+
+async def travel(browser: Browser, alice: Person, bob: Person, look: Look, observe: Observer) -> None:
+    """Take the whole road, and have each state looked at."""
+    journey = await Journey.begin(browser, alice, bob, look)
+    async for state in journey.states():
+        await observe(state, journey.me)
+    await journey.end()
