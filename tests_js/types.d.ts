@@ -57,6 +57,7 @@ type LinkLike = {
   restart(): void;
   repeat(): void;
   counters(): Promise<Counters>;
+  limit(limits: Limits): void;
   report(): Promise<RTCStatsReport>;
   close(): void;
 };
@@ -73,6 +74,8 @@ type Call = {
   /** when the talk began, in the page's own milliseconds; null before that */
   since: number | null;
   remote: Devices;
+  /** this side has asked for no picture of the peer's camera */
+  paused: boolean;
 };
 
 /** Everything that the view shows; it is drawn from this alone. */

@@ -27,6 +27,8 @@ export class Line {
   #link;
   /** @type {Flow | null} null where nothing is to be learnt from this link any more */
   #flow = null;
+  /** @type {Limits | null} of every link of this call */
+  #limits = null;
   #timers = new Timers();
   #health;
   #calls;
@@ -120,6 +122,12 @@ export class Line {
     this.#link.carry(tracks, beside);
   }
 
+  /** How much this side may send, on this link and on all that follow. @param {Limits} limits */
+  limit(limits) {
+    this.#limits = limits;
+    this.#link.limit(limits);
+  }
+
   /** What the browser counts of the present link. */
   report() {
     return this.#link.report();
@@ -145,6 +153,7 @@ export class Line {
       state: (state) => this.#change(state),
     });
     this.#flow = new Flow();
+    if (this.#limits) link.limit(this.#limits);
     if (this.#calls) link.call();
     return link;
   }

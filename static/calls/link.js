@@ -2,6 +2,7 @@
 
 import { CHANNEL } from "./channel.js";
 import { Peer } from "./peer.js";
+import { Throttle } from "./quality/throttle.js";
 
 /** The session id in the `o=` line (RFC 8866, section 5.2): each RTCPeerConnection has its own. @param {string} [sdp] */
 const origin = (sdp) => sdp?.match(/^o=\S+ (\S+)/m)?.[1];
@@ -21,6 +22,10 @@ const LINES = [
 export class Link {
   /** @type {Partial<Record<LineName, RTCRtpTransceiver>>} */
   #lines = {};
+  /** @type {WeakMap<RTCRtpSender, Throttle>} */
+  #throttles = new WeakMap();
+  /** @type {Limits | null} */
+  #limits = null;
   #pc;
   #peer;
   #tracks;
@@ -139,10 +144,32 @@ export class Link {
       ? tracks
       : { audio: audio ?? screenSound, video: screen ?? video, screen: null, screenSound: null };
     for (const [name, line] of /** @type {[LineName, RTCRtpTransceiver][]} */ (Object.entries(this.#lines))) {
-      const track = carried[name];
+      const track = carried[name] === video && this.#limits?.paused ? null : carried[name];
       if (line.sender.track === track) continue;
       // It rejects where the connection has been closed meanwhile, and then nothing is to be sent.
       line.sender.replaceTrack(track).catch((error) => console.debug("track not sent", error));
+    }
+    this.#throttle();
+  }
+
+  /** How much may go out; said again and again, and done where it is not done yet. @param {Limits} limits */
+  limit(limits) {
+    const paused = this.#limits?.paused ?? false;
+    this.#limits = limits;
+    if (limits.paused !== paused) this.carry(this.#tracks, this.#beside);
+    else this.#throttle();
+  }
+
+  #throttle() {
+    const limits = this.#limits;
+    if (!limits) return;
+    for (const { sender } of Object.values(this.#lines)) {
+      const throttle = this.#throttles.get(sender) ?? new Throttle(sender);
+      this.#throttles.set(sender, throttle);
+      if (sender.track?.kind === "audio") throttle.apply({ sound: true });
+      else if (sender.track) {
+        throttle.apply({ sound: false, limit: sender.track === this.#tracks.screen ? limits.screen : limits.camera });
+      }
     }
   }
 

@@ -3,6 +3,9 @@
 import { Link } from "./link.js";
 import { Media } from "./media.js";
 import { People } from "./people.js";
+import { Quality } from "./quality/quality.js";
+import { QualityView } from "./quality/quality_view.js";
+import { Saver } from "./quality/saver.js";
 import { Ringtone } from "./ringtone.js";
 import { Session } from "./session.js";
 import { Signaling } from "./signaling.js";
@@ -40,6 +43,8 @@ const view = new View({
   useHere: () => signaling.connect(),
   canShareScreen: media.canShareScreen,
 });
+const saver = new Saver(localStorage);
+const qualityView = new QualityView(saver);
 const people = new People({ send, show: (list) => view.showPeople(list) });
 const session = new Session({
   send,
@@ -57,10 +62,23 @@ const session = new Session({
   },
   newLink: ({ servers, ...order }) =>
     new Link({ pc: new RTCPeerConnection({ iceServers: servers, iceTransportPolicy }), ...order }),
-  newCompany: () => together([]),
+  newCompany: (talk) => together([newQuality(talk)]),
   newId: () => crypto.randomUUID(),
   now: () => performance.now(),
 });
+
+/** @param {import("./talk.js").Talk} talk */
+function newQuality(talk) {
+  /** @type {Quality} */
+  const quality = new Quality({
+    talk,
+    media,
+    saver,
+    delay: () => signaling.delay,
+    show: (state) => qualityView.show(quality, state),
+  });
+  return quality;
+}
 
 /** What else two pages do in a call, as one. @param {Company[]} members @returns {Company} */
 function together(members) {

@@ -46,6 +46,11 @@ export class Session {
     return this.#state;
   }
 
+  /** What the browser counts of the call's connection; null where there is none. */
+  async report() {
+    return (await this.#talk?.report()) ?? null;
+  }
+
   /** @param {string} name @param {string} id */
   place(name, id = this.#parts.newId()) {
     // Who calls somebody at the moment of being called by the same means to talk.

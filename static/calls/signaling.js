@@ -18,6 +18,9 @@ export class Signaling {
   /** @type {WebSocket | null} */
   #socket = null;
   #attempts = 0;
+  /** @type {number | null} when the ping was sent that waits for its pong; null where none does */
+  #asked = null;
+  #delay = 0;
   #greeted = false;
   #stopped = false;
   #timers = new Timers();
@@ -48,6 +51,11 @@ export class Signaling {
 
   get online() {
     return this.#greeted;
+  }
+
+  /** Milliseconds from the latest ping to its pong, or so far: how slow this device's own way to the server is. */
+  get delay() {
+    return this.#asked === null ? this.#delay : Math.max(this.#delay, performance.now() - this.#asked);
   }
 
   /** Connects anew, at once: at the start, and when the network is back. */
@@ -97,7 +105,13 @@ export class Signaling {
       this.#greeted = true;
       this.ononline(true);
     }
-    if (message && message.type !== "pong") this.onmessage(message);
+    if (message?.type === "pong") this.#answered();
+    else if (message) this.onmessage(message);
+  }
+
+  #answered() {
+    if (this.#asked !== null) this.#delay = performance.now() - this.#asked;
+    this.#asked = null;
   }
 
   #tick() {
@@ -109,7 +123,7 @@ export class Signaling {
 
   /** @param {number} patience milliseconds until the answer */
   #ping(patience) {
-    this.send(ping());
+    if (this.send(ping())) this.#asked ??= performance.now();
     if (!this.#timers.has("stale") || patience < STALE_MS) this.#timers.after("stale", patience, () => this.#closed());
   }
 
@@ -129,6 +143,7 @@ export class Signaling {
 
   #drop() {
     this.#timers.clearAll();
+    this.#asked = null;
     if (this.#socket) {
       this.#socket.onmessage = this.#socket.onclose = null;
       this.#socket.close();

@@ -60,7 +60,7 @@ export class StageView {
     dataset.sharing = String(local.screen);
     if (!call) return;
     const beside = call.remote.screen && this.#screen.videoWidth > 0;
-    const sends = call.remote.camera || (call.remote.screen && !beside);
+    const sends = (call.remote.camera && !call.paused) || (call.remote.screen && !beside);
     dataset.remote = TALKING.has(state) && sends && this.#remote.videoWidth > 0 ? "video" : "portrait";
     dataset.remoteScreen = beside ? "beside" : call.remote.screen ? "instead" : "none";
     dataset.remoteMuted = String(TALKING.has(state) && !call.remote.microphone);
@@ -68,7 +68,10 @@ export class StageView {
     say(byId("portraitName", HTMLElement), call.name);
     say(byId("stageName", HTMLElement), call.name);
     say(byId("portraitStatus", HTMLElement), state === "active" ? "" : statusLine(state, call.name));
-    say(byId("remoteCameraOff", HTMLElement), state === "active" ? remoteCamera(call.name, call.remote) : "");
+    say(
+      byId("remoteCameraOff", HTMLElement),
+      state === "active" && !call.paused ? remoteCamera(call.name, call.remote) : "",
+    );
     say(within(byId("remoteMuted", HTMLElement), "span", HTMLElement), remoteMuted(call.name));
   }
 

@@ -47,7 +47,7 @@ export class Talk {
 
   /** @param {Pick<Call, "id" | "name" | "role"> & Partial<Call>} call @param {TalkParts} parts */
   constructor(call, parts) {
-    this.call = { placed: false, accepted: false, since: null, remote: { ...UNTOLD }, ...call };
+    this.call = { placed: false, accepted: false, since: null, remote: { ...UNTOLD }, paused: false, ...call };
     this.#parts = parts;
     this.channel.onchange(() => this.#meet());
   }
@@ -142,6 +142,17 @@ export class Talk {
     this.tellDevices();
   }
 
+  /** How much this side may send. @param {Limits} limits */
+  limit(limits) {
+    this.#line?.limit(limits);
+  }
+
+  /** This side wants no picture of the peer's camera, or wants it again. @param {boolean} paused */
+  pause(paused) {
+    this.call.paused = paused;
+    this.#parts.show();
+  }
+
   /** What the browser counts of this call's connection; null before there is one. */
   async report() {
     return this.#line?.report() ?? null;
@@ -199,7 +210,7 @@ export class Talk {
         lost: () => move("lost"),
         ask: () => send(call.since === null ? protocol.accept(call.id, true) : protocol.rejoin(call.id)),
         rejoin: () => send(protocol.rejoin(call.id)),
-        expects: () => this.#told && (call.remote.microphone || call.remote.camera),
+        expects: () => this.#told && (call.remote.microphone || (call.remote.camera && !call.paused)),
         expired: () => leave(call.since === null ? "failed" : "lost"),
         broken: () => leave("failed"),
       },

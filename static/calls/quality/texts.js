@@ -1,0 +1,134 @@
+/** What the page says about a call's quality, through gettext; it knows no element. */
+
+/** @param {string} text @param {Record<string, unknown>} values */
+const filled = (text, values) => interpolate(text, values, true);
+
+/** @type {Record<Cause, { weak: () => string, poor: () => string }>} */
+const CAUSES = {
+  mine: { weak: () => gettext("Your network is weak"), poor: () => gettext("Your network is very weak") },
+  theirs: {
+    weak: () => gettext("%(name)s’s network is weak"),
+    poor: () => gettext("%(name)s’s network is very weak"),
+  },
+  between: {
+    weak: () => gettext("The connection is weak"),
+    poor: () => gettext("The connection is very weak"),
+  },
+  relay: {
+    weak: () => gettext("Slow: the call goes through a relay"),
+    poor: () => gettext("Very slow: the call goes through a relay"),
+  },
+  computer: {
+    weak: () => gettext("This computer is slow with video"),
+    poor: () => gettext("This computer is too slow for video"),
+  },
+  "their-computer": {
+    weak: () => gettext("%(name)s’s computer is slow with video"),
+    poor: () => gettext("%(name)s’s computer is too slow for video"),
+  },
+};
+
+/** What is wrong; nothing where nothing is. @param {Pick<Judgement, "level" | "cause">} judgement @param {string} name */
+export function trouble({ level, cause }, name) {
+  if (level === "good" || !cause) return "";
+  return filled(CAUSES[cause][level](), { name });
+}
+
+/** @param {Level} level */
+export const levelName = (level) =>
+  ({ good: gettext("Good connection"), weak: gettext("Weak connection"), poor: gettext("Poor connection") })[level];
+
+/** The name of the sign begins with what is seen of it. @param {Level} level @param {string} words */
+export const signName = (level, words) =>
+  filled(gettext("%(words)s. Show call details"), { words: words || levelName(level) });
+
+/** @param {Remedy} remedy */
+export const remedyName = (remedy) =>
+  ({
+    save: gettext("Use data saver"),
+    "stop-sending": gettext("Turn off video"),
+    "stop-receiving": gettext("Stop receiving video"),
+  })[remedy];
+
+export const recovered = () => gettext("The connection is good again.");
+
+/** @param {string} name */
+export const pausedByMe = (name) => filled(gettext("%(name)s’s video is paused to keep the sound"), { name });
+
+/** @param {string} name */
+export const pausedByPeer = (name) => filled(gettext("%(name)s has paused your video to keep the sound"), { name });
+
+/** @param {boolean} mine @param {boolean} theirs @param {string} name */
+export function saverText(mine, theirs, name) {
+  if (mine) return gettext("On");
+  return theirs ? filled(gettext("Asked for by %(name)s"), { name }) : gettext("Off");
+}
+
+const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
+const tenth = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+/** What nobody knows. */
+export const UNKNOWN = "–";
+
+/** @param {number | null} value @param {(value: number) => string} format */
+const known = (value, format) => (value === null ? UNKNOWN : format(value));
+
+/** @param {number | null} bits a second */
+export const bitrate = (bits) =>
+  known(bits, (bits) =>
+    bits < 999_500
+      ? filled(gettext("%(number)s kbit/s"), { number: whole.format(bits / 1000) })
+      : filled(gettext("%(number)s Mbit/s"), { number: tenth.format(bits / 1_000_000) }),
+  );
+
+/** @param {number | null} share */
+export const percent = (share) =>
+  known(share, (share) => filled(gettext("%(number)s %"), { number: tenth.format(share * 100) }));
+
+/** @param {number | null} seconds */
+export const milliseconds = (seconds) =>
+  known(seconds, (seconds) => filled(gettext("%(number)s ms"), { number: whole.format(seconds * 1000) }));
+
+/** @param {Picture | null | undefined} picture */
+export const resolution = (picture) =>
+  picture?.width && picture.height ? `${picture.width} × ${picture.height}` : UNKNOWN;
+
+/** @param {Picture | null | undefined} picture */
+export const frameRate = (picture) =>
+  picture ? filled(gettext("%(number)s a second"), { number: whole.format(picture.frameRate) }) : UNKNOWN;
+
+/** @param {string[]} codecs */
+export const codecs = (codecs) => codecs.join(", ") || UNKNOWN;
+
+/** Why the picture that goes out is smaller than the camera's. @param {string | null} limitation */
+export const limitation = (limitation) =>
+  ({ bandwidth: gettext("Bandwidth"), cpu: gettext("This computer"), none: gettext("Nothing") })[limitation ?? ""] ??
+  UNKNOWN;
+
+/** @param {Path | null | undefined} path */
+export function route(path) {
+  if (!path) return UNKNOWN;
+  const way = path.relayed ? gettext("Relayed") : gettext("Direct");
+  return path.protocol ? `${way}, ${path.protocol.toUpperCase()}` : way;
+}
+
+/** A chart in words. @param {string} title @param {(number | null)[][]} lines what was sent and received, or one line alone @param {(value: number | null) => string} format */
+export function chartSummary(title, lines, format) {
+  const names = lines.length === 1 ? [title] : [sent(), received()];
+  const parts = lines.map((values, index) => {
+    const name = names[index] ?? title;
+    const told = values.filter((value) => value !== null);
+    if (told.length === 0) return filled(gettext("%(name)s: not known yet"), { name });
+    return filled(gettext("%(name)s: now %(now)s, between %(least)s and %(most)s"), {
+      name,
+      now: format(told.at(-1) ?? null),
+      least: format(Math.min(...told)),
+      most: format(Math.max(...told)),
+    });
+  });
+  return filled(gettext("%(title)s in the last minute. %(parts)s."), { title, parts: parts.join("; ") });
+}
+
+export const sent = () => gettext("Sent");
+export const received = () => gettext("Received");
+export const copied = () => gettext("Copied.");
+export const notCopied = () => gettext("The browser does not allow copying. Select the text below and copy it.");
