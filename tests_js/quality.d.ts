@@ -55,9 +55,10 @@ type Incoming = Direction & {
   frozen: number | null;
 };
 type Outgoing = Direction & { limitation: string | null };
-/** What a second of a call was like. `roundTrip`: seconds; `available`: bits a second. */
+/** What a second of a call was like. `gap`: seconds since the look before; `roundTrip`: seconds; `available`: bits a second. */
 type Figures = {
   at: number;
+  gap: number | null;
   in: Incoming;
   out: Outgoing;
   roundTrip: number | null;

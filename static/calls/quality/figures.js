@@ -2,7 +2,7 @@
 
 /** Milliseconds between two readings that can be compared: less says little, and after more the machine has slept. */
 const MIN_GAP_MS = 200;
-const MAX_GAP_MS = 5_000;
+const MAX_GAP_MS = 10_000;
 /** The peer tells what it has lost every second of video, every five of sound alone (RFC 3550, section 6.2). */
 const FRESH_MS = 6_500;
 
@@ -16,6 +16,7 @@ export function figures(before, now) {
   const far = now.streams.flatMap(({ far, id }) => (far && now.at - far.at < FRESH_MS ? [{ ...far, id }] : []));
   return {
     at: now.at,
+    gap: comparable ? gap / 1000 : null,
     in: incoming(
       steps.filter(({ now }) => now.way === "in"),
       gap / 1000,

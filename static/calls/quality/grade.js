@@ -21,6 +21,8 @@ const BOUNDS = {
 const NARROW = { weak: 250_000, poor: 100_000 };
 /** Frames a second under which a picture that the computer is too slow for does not look like motion any more. */
 const SLIDE_SHOW = 8;
+/** Seconds between two looks that should be one second apart. */
+const LATE = 2;
 
 /** @param {Level} one @param {Level} other */
 export const worse = (one, other) => (LEVELS.indexOf(one) >= LEVELS.indexOf(other) ? one : other);
@@ -41,11 +43,14 @@ function worst(found) {
 }
 
 /** @param {Figures} figures @returns {Finding} of what comes */
-export function judgeIn({ in: come, roundTrip }) {
+export function judgeIn({ in: come, roundTrip, gap }) {
+  const gaps = worse(grade("concealed", come.concealed), grade("frozen", come.frozen));
+  // A page that is late for its own look would be late for its pictures, too.
+  const late = (gap ?? 0) >= LATE ? gaps : "good";
   return worst([
     ["loss", grade("loss", come.loss)],
-    ["computer", grade("dropped", come.dropped)],
-    ["gaps", worse(grade("concealed", come.concealed), grade("frozen", come.frozen))],
+    ["computer", worse(grade("dropped", come.dropped), late)],
+    ["gaps", gaps],
     ["delay", grade("delay", roundTrip)],
   ]);
 }

@@ -3,8 +3,12 @@
 /** @param {unknown} value */
 export const number = (value) => (typeof value === "number" && Number.isFinite(value) ? value : null);
 
-/** The lines of each kind in the order in which they were offered (see link.js). @type {Record<string, LineName[]>} */
-const ORDER = { audio: ["audio", "screenSound"], video: ["video", "screen"] };
+/** What stands beside sound and picture, by its place in the description (see link.js): a page without a camera may send a screen alone. */
+/** @type {Record<string, { beside: LineName, mid: string, first: LineName }>} */
+const LINES = {
+  audio: { first: "audio", beside: "screenSound", mid: "3" },
+  video: { first: "video", beside: "screen", mid: "2" },
+};
 const WAYS = /** @type {const} */ ({ "inbound-rtp": "in", "outbound-rtp": "out" });
 
 /** @typedef {Record<string, any> & { id: string, type: string }} Entry of an RTCStatsReport (WebRTC Statistics API) */
@@ -22,11 +26,12 @@ export function read(report) {
   };
 }
 
-/** By its place in the description; a browser that does not tell that place counts its streams in the same order. @param {Entry} entry @param {Entry[]} streams */
+/** A browser that does not tell the place counts its streams in the same order. @param {Entry} entry @param {Entry[]} streams @returns {LineName} */
 function lineOf(entry, streams) {
+  const { first, beside, mid } = LINES[entry.kind] ?? { first: "audio", beside: "audio", mid: "" };
   const alike = streams.filter(({ type, kind }) => type === entry.type && kind === entry.kind);
-  alike.sort((one, other) => Number(one.mid ?? 0) - Number(other.mid ?? 0));
-  return ORDER[entry.kind]?.[alike.indexOf(entry)] ?? "audio";
+  const isBeside = entry.mid === undefined ? alike.indexOf(entry) > 0 : String(entry.mid) === mid;
+  return isBeside ? beside : first;
 }
 
 /** @param {Entry} entry @param {Map<string, Entry>} entries @param {LineName} line @returns {StreamReading} */

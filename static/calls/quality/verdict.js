@@ -23,7 +23,8 @@ export function causeOf({ in: come, out, slow, told, relayed }) {
   if (way === "in" && why === "gaps" && told?.out.why === "computer") return "their-computer";
   if (slow !== (told?.slow ?? false)) return slow ? "mine" : "theirs";
   if (why === "delay" && relayed) return "relay";
-  if (come.level !== "good" && out.level !== "good") return "between";
+  // Gaps where nothing is lost may come from anywhere: late packets, or a page that sends late.
+  if (why === "gaps" || (come.level !== "good" && out.level !== "good")) return "between";
   return way === "in" ? "theirs" : "mine";
 }
 
