@@ -22,7 +22,7 @@ const NARROW = { weak: 250_000, poor: 100_000 };
 /** Frames a second under which a picture that the computer is too slow for does not look like motion any more. */
 const SLIDE_SHOW = 8;
 /** Seconds between two looks that should be one second apart. */
-const LATE = 2;
+export const LATE = 2;
 
 /** @param {Level} one @param {Level} other */
 export const worse = (one, other) => (LEVELS.indexOf(one) >= LEVELS.indexOf(other) ? one : other);

@@ -1,5 +1,6 @@
 /** The quality of one call: measured, judged, told to the peer's page, kept within limits; it draws nothing and knows no peer connection. */
 
+import { LATE } from "./grade.js";
 import { Meter } from "./meter.js";
 import { limits, remedy } from "./remedy.js";
 import { Grader, told } from "./verdict.js";
@@ -30,6 +31,8 @@ export class Quality {
   #told = null;
   #wish = { saves: false, paused: false };
   #best = Number.POSITIVE_INFINITY;
+  /** Whether this device's own way to the server is slow. */
+  #slow = false;
   #said = "";
   #parts;
   #forget;
@@ -78,13 +81,15 @@ export class Quality {
   #take(figures) {
     this.#recent = [...this.#recent.slice(1), figures];
     if (figures) {
-      this.#judgement = this.#grader.push(figures, { slow: this.#slow(), told: this.#told });
+      // A page that is late for everything hears the server late, too, and that is no fault of the network.
+      this.#slow = (figures.gap ?? 0) < LATE && this.#isSlow();
+      this.#judgement = this.#grader.push(figures, { slow: this.#slow, told: this.#told });
       this.#tell();
     }
     this.#changed();
   }
 
-  #slow() {
+  #isSlow() {
     const delay = this.#parts.delay();
     if (delay > 0) this.#best = Math.min(this.#best, delay);
     return delay > SLOW_MS + 2 * this.#best;
@@ -108,7 +113,7 @@ export class Quality {
   #tell() {
     if (!this.#judgement) return;
     const { in: come, out } = this.#judgement;
-    const message = { type: "quality", in: come, out, slow: this.#slow() };
+    const message = { type: "quality", in: come, out, slow: this.#slow };
     const said = JSON.stringify(message);
     if (said !== this.#said && this.#parts.talk.channel.send(message)) this.#said = said;
   }
