@@ -5,6 +5,7 @@ import { NoticesView } from "./notices_view.js";
 import { PeopleView } from "./people_view.js";
 import { RingView } from "./ring_view.js";
 import { Panel } from "./stage/panel.js";
+import { Scene } from "./stage/scene.js";
 import { StageView } from "./stage_view.js";
 import { statusLine } from "./texts.js";
 
@@ -31,6 +32,7 @@ export class View {
   #ring;
   #notices;
   #panel = new Panel();
+  #scene = new Scene();
   #menu = byId("moreMenu", HTMLElement);
   #badge = document.getElementById("missedBadge");
   #announcer = byId("announcer", HTMLElement);
@@ -53,6 +55,7 @@ export class View {
   show(snapshot) {
     const { state, call } = snapshot;
     this.#stage.show(snapshot);
+    this.#scene.show(snapshot, ON_STAGE.has(state));
     this.#ring.show(snapshot);
     this.#notices.show(snapshot);
     if (call) this.#name = call.name;

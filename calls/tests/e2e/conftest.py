@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from calls.tests.harness.people import Person
+from calls.tests.harness.process import HANG
 from calls.tests.harness.services import program
 from calls.tests.harness.sites import Site
 
@@ -17,6 +18,8 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
     "--no-default-browser-check", "--disable-default-apps", "--no-pings",
 ]  # fmt: skip
+# A machine that is busy is slow, and not wrong.
+expect.set_options(timeout=HANG * 1000)
 Visit = Callable[..., Awaitable[Visitor]]
 
 

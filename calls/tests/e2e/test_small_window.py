@@ -1,0 +1,114 @@
+"""Picture in picture: the call in a window of its own with its controls, or the peer's picture alone."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from playwright.async_api import Page, expect
+
+from calls.tests.harness.people import Person
+
+from .conftest import Visit
+from .stage import chooses, shows
+from .test_calls import talk
+from .visitor import Visitor
+
+NO_WINDOWS = "delete window.documentPictureInPicture;"
+NO_PICTURES = "Object.defineProperty(Document.prototype, 'pictureInPictureEnabled', { get: () => false });"
+MOVES = """async () => {
+  const video = document.querySelector("#remoteVideo");
+  for (let frames = 0; frames < 5; frames += 1) await new Promise((next) => video.requestVideoFrameCallback(next));
+  return video.videoWidth > 0 && !video.paused;
+}"""
+
+
+@asynccontextmanager
+async def small_window(visitor: Visitor) -> AsyncIterator[Page]:
+    """Nobody may have complained in it."""
+    async with visitor.context.expect_page() as opening:
+        await chooses(visitor, "Picture in picture")
+    window = await opening.value
+    window.on("console", lambda said: visitor.errors.append(said.text) if said.type in ("error", "warning") else None)
+    window.on("pageerror", lambda error: visitor.errors.append(f"{error}"))
+    await shows(visitor, pip="window")
+    yield window
+
+
+async def test_the_call_goes_into_a_small_window_and_comes_back(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await talk(caller, callee)
+    async with small_window(caller) as window:
+        assert await window.evaluate(MOVES)
+        await window.wait_for_function("document.querySelector('#localVideo').videoWidth > 0")
+        # Its looks come with the page's own style sheets.
+        await expect(window.locator("#remoteVideo")).to_have_css("object-fit", "cover")
+        await expect(caller.page.locator("#remoteVideo")).to_be_hidden()
+        await caller.reads("The call is in its own small window.")
+        await asyncio.gather(caller.sees_and_hears(picture=False), callee.sees_and_hears())
+        async with window.expect_event("close"):
+            await caller.presses("Bring it back")
+    await shows(caller, pip="none")
+    await expect(caller.page.locator("#remoteVideo")).to_be_visible()
+    await caller.sees_and_hears()
+
+
+async def test_a_small_window_that_is_closed_leaves_the_call_as_it_is(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await talk(caller, callee)
+    async with small_window(caller) as window:
+        await window.close()
+    await shows(caller, pip="none", state="active")
+    await caller.sees_and_hears()
+
+
+async def test_the_buttons_of_the_small_window_are_those_of_the_call(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await talk(caller, callee)
+    async with small_window(caller) as window:
+        for device in ("Microphone", "Camera"):
+            button = window.get_by_role("button", name=device, exact=True)
+            await expect(button).to_have_attribute("aria-pressed", "true")
+            await button.click()
+            await expect(button).to_have_attribute("aria-pressed", "false")
+            await caller.has(device, pressed=False)
+        await callee.reads("camera is off")
+        await window.keyboard.press("v")
+        await caller.has("Camera", pressed=True)
+        await callee.presses("Camera")
+        await expect(window.locator("#remoteCameraOff")).to_contain_text("camera is off")
+        async with window.expect_event("close"):
+            await window.get_by_role("button", name="Hang up").click()
+    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+    await shows(caller, pip="none")
+
+
+async def test_elsewhere_the_peers_picture_floats_alone(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await caller.page.add_init_script(NO_WINDOWS)
+    await caller.open()
+    await talk(caller, callee)
+    await chooses(caller, "Picture in picture")
+    await caller.page.wait_for_function("document.pictureInPictureElement?.id === 'remoteVideo'")
+    await shows(caller, pip="video")
+    await chooses(caller, "Leave picture in picture")
+    await caller.page.wait_for_function("document.pictureInPictureElement === null")
+    await caller.sees_and_hears()
+    await chooses(caller, "Picture in picture")
+    await shows(caller, pip="video")
+    await callee.presses("Hang up")
+    await caller.reaches("idle")
+    await caller.page.wait_for_function("document.pictureInPictureElement === null")
+
+
+async def test_nothing_is_offered_where_there_is_neither(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await caller.page.add_init_script(NO_WINDOWS + NO_PICTURES)
+    await caller.open()
+    await talk(caller, callee)
+    await caller.presses("More")
+    await expect(caller.button("Keyboard shortcuts")).to_be_visible()
+    await expect(caller.button("Picture in picture")).to_be_hidden()

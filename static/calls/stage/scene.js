@@ -1,0 +1,40 @@
+/** Ties together what a person can do with the stage itself: one look at the call goes to each part; it decides nothing. */
+
+import { Announcer } from "./announce.js";
+import { keepEdges } from "./edges.js";
+import { Fade } from "./fade.js";
+import { Fit } from "./fit.js";
+import { FullScreen } from "./full_screen.js";
+import { Keyboard } from "./keyboard.js";
+import { Pip } from "./pip.js";
+import { SelfView } from "./self_view.js";
+import { Wake } from "./wake.js";
+
+export class Scene {
+  #announcer = new Announcer();
+  #fade = new Fade();
+  #keyboard = new Keyboard();
+  #wake = new Wake(navigator.wakeLock);
+  #fullScreen;
+  #pip;
+
+  constructor() {
+    const announce = (/** @type {string} */ sentence) => this.#announcer.say(sentence);
+    new SelfView(announce);
+    new Fit(announce);
+    this.#fullScreen = new FullScreen(announce);
+    this.#pip = new Pip(announce);
+    this.#pip.onopen = (page) => this.#keyboard.listen(page);
+    keepEdges();
+  }
+
+  /** @param {Snapshot} snapshot @param {boolean} onStage whether the stage is to be seen */
+  show(snapshot, onStage) {
+    this.#announcer.show(snapshot);
+    this.#fade.show(snapshot);
+    this.#wake.keep(onStage);
+    this.#fullScreen.show(onStage);
+    this.#pip.show(onStage);
+    this.#keyboard.show(onStage);
+  }
+}

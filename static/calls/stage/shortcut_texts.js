@@ -1,0 +1,41 @@
+/** What the shortcuts are called, through gettext; it knows no element. */
+
+/** @param {import("./shortcuts.js").Place} place */
+export const placeTitle = (place) =>
+  ({
+    call: gettext("In a call"),
+    ringing: gettext("When somebody calls"),
+    lobby: gettext("In the list of people"),
+    page: gettext("Everywhere"),
+  })[place];
+
+/** @type {Record<string, () => string>} */
+const TEXTS = {
+  microphone: () => gettext("Microphone on or off"),
+  talk: () => gettext("Hold Space: talk while muted"),
+  camera: () => gettext("Camera on or off"),
+  screen: () => gettext("Share the screen, or stop it"),
+  chat: () => gettext("Open or close the chat"),
+  details: () => gettext("Open or close the details"),
+  fullScreen: () => gettext("Full screen, and back"),
+  pip: () => gettext("Picture in picture, and back"),
+  move: () => gettext("Move your picture, once Tab has reached it"),
+  hangUp: () => gettext("Hang up"),
+  accept: () => gettext("Accept the call"),
+  silence: () => gettext("Silence the ringing"),
+  search: () => gettext("Search people"),
+  help: () => gettext("Show these shortcuts"),
+};
+
+/** @param {string} action */
+export const shortcutText = (action) => TEXTS[action]?.() ?? action;
+
+/** What stands on a key. @param {string} key @param {boolean} apple whether the keyboard is one of Apple's */
+export function keyLabel(key, apple) {
+  if (key === "Arrows") return "← ↑ → ↓";
+  if (key === "Space") return gettext("Space");
+  if (key === "Escape") return gettext("Esc");
+  if (key === "Alt") return apple ? "⌥" : gettext("Alt");
+  if (key === "Shift") return apple ? "⇧" : gettext("Shift");
+  return key.toUpperCase();
+}

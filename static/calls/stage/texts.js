@@ -1,0 +1,55 @@
+/** Every sentence about the scene, its shortcuts and what changes in a call, through gettext; it knows no element. */
+
+/** @param {string} text @param {string} name */
+const filled = (text, name) => interpolate(text, { name }, true);
+
+/** @param {boolean} shown */
+export const selfLabel = (shown) => (shown ? gettext("Hide my picture") : gettext("Show my picture"));
+
+/** @param {boolean} shown */
+export const selfShown = (shown) => (shown ? gettext("Your picture is shown.") : gettext("Your picture is hidden."));
+
+/** @param {import("./corners.js").Corner} corner */
+export const cornerName = (corner) =>
+  ({
+    "top-left": gettext("Your picture: top left"),
+    "top-right": gettext("Your picture: top right"),
+    "bottom-left": gettext("Your picture: bottom left"),
+    "bottom-right": gettext("Your picture: bottom right"),
+  })[corner];
+
+/** What the button does, which is the other of the two. @param {string} fit */
+export const fitLabel = (fit) => (fit === "fill" ? gettext("Show the whole picture") : gettext("Fill the screen"));
+
+/** @param {string} fit */
+export const fitted = (fit) =>
+  fit === "fill" ? gettext("The picture fills the screen.") : gettext("The whole picture is shown.");
+
+/** @param {boolean} full */
+export const fullScreenLabel = (full) => (full ? gettext("Leave full screen") : gettext("Full screen"));
+
+/** @param {boolean} full */
+export const fullScreenSaid = (full) => (full ? gettext("Full screen is on.") : gettext("Full screen is off."));
+
+/** @param {boolean} small */
+export const pipLabel = (small) => (small ? gettext("Leave picture in picture") : gettext("Picture in picture"));
+
+/** @param {boolean} small */
+export const pipSaid = (small) =>
+  small ? gettext("The call is in its own small window.") : gettext("The call is back on this page.");
+
+/** @param {DeviceName} device @param {boolean} on */
+export function own(device, on) {
+  if (device === "microphone") return on ? gettext("Your microphone is on.") : gettext("Your microphone is off.");
+  if (device === "camera") return on ? gettext("Your camera is on.") : gettext("Your camera is off.");
+  return on ? gettext("You are sharing your screen.") : gettext("You no longer share your screen.");
+}
+
+/** @param {DeviceName} device @param {boolean} on @param {string} name */
+export function peers(device, on, name) {
+  if (device === "microphone")
+    return filled(on ? gettext("%(name)s is no longer muted.") : gettext("%(name)s is muted."), name);
+  if (device === "camera")
+    return filled(on ? gettext("%(name)s’s camera is on.") : gettext("%(name)s’s camera is off."), name);
+  return filled(on ? gettext("%(name)s shares a screen.") : gettext("%(name)s no longer shares a screen."), name);
+}
