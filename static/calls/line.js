@@ -117,7 +117,7 @@ export class Line {
 
   /** @param {Tracks} tracks @param {boolean} beside whether the peer shows a screen beside the camera */
   carry(tracks, beside) {
-    this.#link.carry(tracks, beside);
+    return this.#link.carry(tracks, beside);
   }
 
   /** What the browser counts of the present link. */
