@@ -4,6 +4,7 @@ import { failure } from "./devices/capture.js";
 import { Inputs } from "./devices/inputs.js";
 import { deviceOf } from "./devices/lists.js";
 import { SharedScreen } from "./devices/screen.js";
+import { treat } from "./devices/treatment.js";
 
 /** Time for one black frame to leave, so that no stale picture flashes up at the peer's when the camera comes back. */
 const BLACK_FRAME_MS = 120;
@@ -133,12 +134,7 @@ export class Media {
   process(name, on) {
     return this.#inTurn(async (still) => {
       this.#choices.process(name, on);
-      const { microphone } = this.#inputs.tracks;
-      if (!microphone) return {};
-      await microphone.applyConstraints(this.#choices.processing).catch(() => {});
-      // Chromium says yes and changes nothing: there the same microphone has to be opened once more.
-      if (microphone.getSettings()[name] === on) return {};
-      return this.#inputs.exchange("microphone", { prefer: { microphone: deviceOf(microphone) }, still });
+      return treat(this.#inputs, this.#choices.processing, { still, carried: () => this.#carried() });
     });
   }
 
@@ -188,6 +184,11 @@ export class Media {
     });
   }
 
+  /** What was exchanged goes on until its heir is on the wire, or there would be a gap. */
+  #carried() {
+    return this.#inputs.letGoAfter(this.onchange());
+  }
+
   /** What was asked for in a call that is over meanwhile is not done, and its failure interests nobody. @param {(still: Still) => Failures | Promise<Failures>} change */
   #inTurn(change) {
     const round = this.#round;
@@ -195,8 +196,7 @@ export class Media {
     this.#queue = this.#queue.then(async () => {
       const failures = still() ? await change(still) : {};
       if (!still()) return;
-      // What was exchanged goes on until its heir is on the wire, or there would be a gap.
-      this.#inputs.letGoAfter(this.onchange());
+      this.#carried();
       if (Object.keys(failures).length > 0) this.ontrouble(failures);
     });
     return this.#queue;

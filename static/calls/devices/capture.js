@@ -25,6 +25,7 @@ const CAMERA = { width: { ideal: 1280 }, height: { ideal: 720 } };
 /**
  * @typedef {object} Wish
  * @property {Partial<Record<Kind, Device | null>>} [prefer] rather than what has been chosen
+ * @property {Processing} [processing] of the voice, rather than what has been chosen
  * @property {string} [without] the id of a device that is gone, even if the browser does not know it yet
  * @property {() => boolean} [still] whether it is wanted still
  */
@@ -76,17 +77,16 @@ export class Capture {
   async #get(kinds, wish) {
     const ids = await this.#ids(kinds, wish);
     try {
-      return await this.#open(kinds, ids);
+      return await this.#open(kinds, ids, wish.processing);
     } catch (error) {
       // What was chosen is not there: any other will do.
       if (Object.keys(ids).length === 0 || failure(error) !== "missing") throw error;
-      return this.#settle(await this.#open(kinds, {}));
+      return this.#settle(await this.#open(kinds, {}, wish.processing));
     }
   }
 
-  /** @param {Kind[]} kinds @param {Ids} ids */
-  async #open(kinds, ids) {
-    const { processing } = this.#choices;
+  /** @param {Kind[]} kinds @param {Ids} ids @param {Processing} [processing] */
+  async #open(kinds, ids, processing = this.#choices.processing) {
     /** @type {MediaStreamConstraints} */
     const constraints = {};
     for (const kind of kinds) {

@@ -73,7 +73,7 @@ export class Inputs {
   /** Lets go of what has been exchanged so far, once this has happened. @param {unknown} event a promise, perhaps */
   letGoAfter(event) {
     const exchanged = [...this.#exchanged];
-    Promise.resolve(event).finally(() => this.#letGo(exchanged));
+    return Promise.resolve(event).finally(() => this.#letGo(exchanged));
   }
 
   /** Everything off, at once. */
