@@ -161,7 +161,7 @@ test("who closes the browser's choice of screens is not told of a failure", asyn
   assert.deepEqual([troubles, media.state.screen], [[], false]);
 });
 
-test("a device that is pulled out is off", async () => {
+test("a device that is pulled out, and was the only one, is off", async () => {
   const { media } = setUp();
   await media.open();
   let changes = 0;
@@ -169,5 +169,6 @@ test("a device that is pulled out is off", async () => {
     changes += 1;
   };
   media.outgoing.audio.onended();
+  await media.settled();
   assert.deepEqual([media.state.microphone, changes], [false, 1]);
 });

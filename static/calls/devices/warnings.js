@@ -46,6 +46,7 @@ export class Warnings {
   /** The microphone is muted, and somebody speaks, or has fallen silent. @param {boolean} yes */
   speaks(yes) {
     if (this.#enough) return;
+    if (this.#timers.has("again")) return;
     if (!yes) return this.#timers.after("stays", STAYS_MS, () => this.#fade());
     this.#timers.clear("stays");
     if (this.#told) return;
