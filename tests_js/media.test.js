@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { Choices } from "../static/calls/devices/choices.js";
 import { Media } from "../static/calls/media.js";
 
 class FakeTrack {
@@ -34,7 +35,11 @@ function setUp({ broken = {}, permissions = {}, sounds = [] } = {}) {
       return stream(["video", ...sounds]);
     },
   };
-  const media = new Media(devices, { query: async ({ name }) => ({ state: permissions[name] ?? "prompt" }) });
+  const media = new Media({
+    devices,
+    permissions: { query: async ({ name }) => ({ state: permissions[name] ?? "prompt" }) },
+    choices: new Choices(null),
+  });
   const troubles = [];
   media.ontrouble = (failures) => troubles.push(failures);
   return { media, asked, troubles, devices };
@@ -78,7 +83,7 @@ for (const [title, broken, permissions, expected, times] of CASES) {
 }
 
 test("a page that is not secure has no devices at all", async () => {
-  const media = new Media(undefined);
+  const media = new Media({ devices: undefined, choices: new Choices(null) });
   let trouble;
   media.ontrouble = (failures) => {
     trouble = failures;
@@ -156,7 +161,7 @@ test("who closes the browser's choice of screens is not told of a failure", asyn
   assert.deepEqual([troubles, media.state.screen], [[], false]);
 });
 
-test("a device that is pulled out is off", async () => {
+test("a device that is pulled out, and was the only one, is off", async () => {
   const { media } = setUp();
   await media.open();
   let changes = 0;
@@ -164,5 +169,6 @@ test("a device that is pulled out is off", async () => {
     changes += 1;
   };
   media.outgoing.audio.onended();
+  await media.settled();
   assert.deepEqual([media.state.microphone, changes], [false, 1]);
 });

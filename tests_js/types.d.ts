@@ -14,6 +14,18 @@ type Person = { name: string; status: Status };
 type Devices = { microphone: boolean; camera: boolean; screen: boolean };
 type Failure = "denied" | "missing" | "in-use" | "insecure" | "other";
 type DeviceName = "microphone" | "camera" | "screen";
+/** What can be chosen among several. */
+type Kind = "microphone" | "camera";
+type DeviceKind = Kind | "speaker";
+/** As the browser lists it; `group` is the same for all parts of a headset, and may be "". */
+type Device = { id: string; label: string; group: string };
+type DeviceLists = Record<DeviceKind, Device[]>;
+/** What is remembered of a device. */
+type Chosen = { id: string; label: string };
+/** How the browser treats the voice: names of MediaTrackConstraints. */
+type Processing = { echoCancellation: boolean; noiseSuppression: boolean; autoGainControl: boolean };
+/** A device was unplugged, and this one has taken its place; null: none has. */
+type Loss = { kind: Kind; was: Device; now: Device | null };
 type Failures = Partial<Record<DeviceName, Failure>>;
 
 // biome-ignore lint/suspicious/noExplicitAny: protocol.js checks the fields of each type before anybody reads them
@@ -52,7 +64,7 @@ type LinkLike = {
   call(): void;
   receive(signal: Signal): Promise<void>;
   isFromAnother(description: RTCSessionDescriptionInit): boolean;
-  carry(tracks: Tracks, beside: boolean): void;
+  carry(tracks: Tracks, beside: boolean): Promise<void>;
   setServers(servers: RTCIceServer[]): void;
   restart(): void;
   repeat(): void;
@@ -95,7 +107,7 @@ type Ending = { reason: string; name: string; role: Role; mine: boolean; seconds
 type MediaLike = {
   readonly state: Devices;
   readonly outgoing: Tracks;
-  onchange: () => void;
+  onchange: () => unknown;
   open(): Promise<unknown>;
   close(): void;
 };

@@ -119,7 +119,7 @@ export class Line {
 
   /** @param {Tracks} tracks @param {boolean} beside whether the peer shows a screen beside the camera */
   carry(tracks, beside) {
-    this.#link.carry(tracks, beside);
+    return this.#link.carry(tracks, beside);
   }
 
   /** How much this side may send, on this link and on all that follow. @param {Limits} limits */

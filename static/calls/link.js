@@ -134,8 +134,8 @@ export class Link {
     return counters;
   }
 
-  /** @param {Tracks} tracks what this side sends from now on @param {boolean} beside */
-  carry(tracks, beside) {
+  /** Resolves once the tracks are on the wire. @param {Tracks} tracks what this side sends from now on @param {boolean} beside */
+  async carry(tracks, beside) {
     this.#tracks = tracks;
     this.#beside = beside;
     const { audio, video, screen, screenSound } = tracks;
@@ -143,12 +143,13 @@ export class Link {
     const carried = apart
       ? tracks
       : { audio: audio ?? screenSound, video: screen ?? video, screen: null, screenSound: null };
-    for (const [name, line] of /** @type {[LineName, RTCRtpTransceiver][]} */ (Object.entries(this.#lines))) {
+    const lines = /** @type {[LineName, RTCRtpTransceiver][]} */ (Object.entries(this.#lines));
+    const changes = lines.map(async ([name, { sender }]) => {
       const track = carried[name] === video && this.#limits?.paused ? null : carried[name];
-      if (line.sender.track === track) continue;
-      // It rejects where the connection has been closed meanwhile, and then nothing is to be sent.
-      line.sender.replaceTrack(track).catch((error) => console.debug("track not sent", error));
-    }
+      if (sender.track !== track) await sender.replaceTrack(track);
+    });
+    // It rejects where the connection has been closed meanwhile, and then nothing is to be sent.
+    await Promise.all(changes).catch((error) => console.debug("track not sent", error));
     this.#throttle();
   }
 

@@ -1,5 +1,7 @@
 /** The composition root: makes the parts of the call page and ties them together; it decides nothing. */
 
+import { Choices } from "./devices/choices.js";
+import { Devices } from "./devices/devices.js";
 import { Link } from "./link.js";
 import { Media } from "./media.js";
 import { People } from "./people.js";
@@ -27,7 +29,8 @@ const signaling = new Signaling({
   alone: () => tab.alone,
 });
 const send = (/** @type {Message} */ message) => signaling.send(message);
-const media = new Media(navigator.mediaDevices, navigator.permissions);
+const choices = new Choices(storageOrNone());
+const media = new Media({ devices: navigator.mediaDevices, permissions: navigator.permissions, choices });
 const ringtone = new Ringtone();
 let missed = 0;
 const view = new View({
@@ -45,6 +48,12 @@ const view = new View({
 });
 const saver = new Saver(localStorage);
 const qualityView = new QualityView(saver);
+const devices = new Devices({
+  media,
+  choices,
+  devices: navigator.mediaDevices,
+  heard: ["remoteVideo", "remoteScreen", "remoteAudio"],
+});
 const people = new People({ send, show: (list) => view.showPeople(list) });
 const session = new Session({
   send,
@@ -52,6 +61,7 @@ const session = new Session({
   audience: {
     show(snapshot) {
       view.show(snapshot);
+      devices.show(snapshot);
       ringtone.play(snapshot.state);
     },
     ended(ending) {
@@ -88,7 +98,16 @@ function together(members) {
     },
   };
 }
-media.ontrouble = (failures) => view.trouble(failures);
+media.ontrouble = (failures) => devices.trouble(failures) || view.trouble(failures);
+
+/** Where a browser keeps nothing for this site, it may refuse even the name. */
+function storageOrNone() {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
 
 function callBack() {
   const name = sessionStorage.getItem(CALL_BACK);

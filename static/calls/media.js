@@ -1,128 +1,169 @@
-/** Camera, microphone and screen of this device, and the names of their failures; it knows no call and no page. */
+/** What a person does with camera, microphone and screen of this device, one wish after the other; it knows no call and no page. */
+
+import { failure } from "./devices/capture.js";
+import { Inputs } from "./devices/inputs.js";
+import { deviceOf } from "./devices/lists.js";
+import { SharedScreen } from "./devices/screen.js";
+import { treat } from "./devices/treatment.js";
 
 /** Time for one black frame to leave, so that no stale picture flashes up at the peer's when the camera comes back. */
 const BLACK_FRAME_MS = 120;
 
-const CONSTRAINTS = {
-  microphone: { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true } },
-  camera: { video: { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: "user" } },
-};
-
-/** The screen with its sound where the browser can; echo cancellation would take the film's voices for an echo. */
-const SCREEN = {
-  video: { frameRate: { ideal: 30, max: 30 } },
-  audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
-};
-
-/** Names of DOMException (Media Capture and Streams, section 10.3) as what a person can do something about. */
-/** @type {Record<string, Failure>} */
-const FAILURES = {
-  NotAllowedError: "denied",
-  SecurityError: "denied",
-  NotFoundError: "missing",
-  OverconstrainedError: "missing",
-  NotReadableError: "in-use",
-  AbortError: "in-use",
-};
-
-/** @param {unknown} error @returns {Failure} */
-export const failure = (error) =>
-  FAILURES[error instanceof Error || error instanceof DOMException ? error.name : ""] ?? "other";
-
-/** @typedef {"microphone" | "camera"} Kind */
 /** @type {Kind[]} */
 const KINDS = ["microphone", "camera"];
 
+/** @typedef {() => boolean} Still whether the call, or the dialog, that a wish was for is not over yet */
+
 export class Media {
-  /** @type {Record<DeviceName, MediaStreamTrack | null>} */
-  #tracks = { microphone: null, camera: null, screen: null };
-  /** @type {MediaStreamTrack | null} what the shared screen sounds like */
-  #screenSound = null;
+  /** Whether a muted microphone is open just as long as a key is held. */
+  #held = false;
   /** Grows with every close: what a prompt gives after that is not wanted any more. */
   #round = 0;
   /** @type {Promise<unknown>} one change after the other, however fast a button is pressed */
   #queue = Promise.resolve();
-  #devices;
-  #permissions;
-  /** Called after every change of what is sent or shown. */
-  onchange = () => {};
+  #choices;
+  #inputs;
+  #screen;
+  /** Called after every change of what is sent or shown; a device that was exchanged goes on until the promise it may give. */
+  onchange = () => /** @type {unknown} */ (undefined);
   /** Called with what could not be had, and why. */
   ontrouble = (/** @type {Failures} */ _failures) => {};
+  /** Called where a device was unplugged, with the one that has taken its place. */
+  onlost = (/** @type {Loss} */ _loss) => {};
 
-  /** @param {MediaDevices | undefined} devices undefined where the page is not secure @param {Permissions} [permissions] */
-  constructor(devices, permissions) {
-    this.#devices = devices;
-    this.#permissions = permissions;
+  /** @param {{ devices: MediaDevices | undefined, permissions?: Permissions, choices: import("./devices/choices.js").Choices }} parts */
+  constructor({ devices, permissions, choices }) {
+    this.#choices = choices;
+    const onend = (/** @type {Kind} */ kind, /** @type {MediaStreamTrack} */ track) => this.#unplugged(kind, track);
+    this.#inputs = new Inputs({ devices, permissions, choices, onend });
+    this.#screen = new SharedScreen(devices, () => this.onchange());
   }
 
   get canShareScreen() {
-    return Boolean(this.#devices?.getDisplayMedia);
+    return this.#screen.possible;
   }
 
   /** @returns {Devices} */
   get state() {
-    const { microphone, camera, screen } = this.#tracks;
-    return { microphone: Boolean(microphone?.enabled), camera: Boolean(camera?.enabled), screen: Boolean(screen) };
+    const { microphone, camera } = this.#inputs.tracks;
+    const screen = Boolean(this.#screen.picture);
+    return { microphone: Boolean(microphone?.enabled), camera: Boolean(camera?.enabled), screen };
   }
 
   /** What goes to the peer. */
   get outgoing() {
-    const { microphone: audio, camera: video, screen } = this.#tracks;
-    return { audio, video, screen, screenSound: this.#screenSound };
+    const { microphone: audio, camera: video } = this.#inputs.tracks;
+    return { audio, video, screen: this.#screen.picture, screenSound: this.#screen.sound };
+  }
+
+  get held() {
+    return this.#held;
+  }
+
+  /** What is wanted and could not be had. */
+  get missing() {
+    return this.#inputs.missing;
+  }
+
+  /** The device in use; null: it is off. @param {Kind} kind */
+  device(kind) {
+    const track = this.#inputs.tracks[kind];
+    return track && deviceOf(track);
+  }
+
+  /** Resolves once all that has been asked for so far is done. */
+  settled() {
+    return this.#queue;
   }
 
   /** Camera and microphone, as far as they can be had. @param {Kind[]} kinds */
   open(kinds = KINDS) {
-    return this.#inTurn(() => {
-      const wanted = kinds.filter((kind) => !this.#tracks[kind]);
-      return wanted.length === 0 ? {} : this.#acquire(wanted);
+    return this.#inTurn((still) => {
+      const wanted = kinds.filter((kind) => !this.#inputs.tracks[kind]);
+      return wanted.length === 0 ? {} : this.#inputs.take(wanted, still);
     });
   }
 
   /** Everything off, at once: no light stays on after a call. */
   close() {
     this.#round += 1;
-    for (const name of /** @type {DeviceName[]} */ (Object.keys(this.#tracks))) this.#drop(name);
+    this.#held = false;
+    this.#inputs.close();
+    this.#screen.stop();
     this.onchange();
   }
 
   /** On if it is off, off if it is on. @param {DeviceName} name */
   toggle(name) {
-    return this.#inTurn(() => {
-      if (name === "screen") return this.#toggleScreen();
-      return name === "camera" ? this.#toggleCamera() : this.#toggleMicrophone();
+    return this.#inTurn((still) => {
+      if (name === "screen") return this.#toggleScreen(still);
+      return name === "camera" ? this.#toggleCamera(still) : this.#toggleMicrophone(still);
     });
   }
 
-  /** Muting keeps the device: the first word after it is not to be lost. */
-  #toggleMicrophone() {
-    const { microphone } = this.#tracks;
-    if (!microphone) return this.#acquire(["microphone"]);
-    microphone.enabled = !microphone.enabled;
+  /** Opens a muted microphone while a key is held; at once, since the first word comes with it. @param {boolean} on */
+  hold(on) {
+    const { microphone } = this.#inputs.tracks;
+    if (this.#held === on || !microphone || (on && microphone.enabled)) return;
+    this.#held = on;
+    microphone.enabled = on;
+    this.onchange();
+  }
+
+  /** Remembers a choice and, where that kind is in use or was missed, uses it. @param {Kind} kind @param {Chosen | null} device null leaves it to the system */
+  choose(kind, device) {
+    return this.#inTurn(async (still) => {
+      const before = this.#choices.get(kind);
+      const inUse = this.device(kind);
+      this.#choices.set(kind, device);
+      if (!inUse && !this.missing[kind]) return {};
+      const failures = await (inUse ? this.#inputs.exchange(kind, { still }) : this.#inputs.take([kind], still));
+      if (failures[kind]) this.#choices.set(kind, before);
+      return failures;
+    });
+  }
+
+  /** Uses this device from now on, and remembers nothing. @param {Kind} kind @param {Chosen} device */
+  use(kind, device) {
+    return this.#inTurn((still) => {
+      return this.device(kind) ? this.#inputs.exchange(kind, { prefer: { [kind]: device }, still }) : {};
+    });
+  }
+
+  /** Switches one treatment of the voice, and remembers it. @param {keyof Processing} name @param {boolean} on */
+  process(name, on) {
+    return this.#inTurn(async (still) => {
+      this.#choices.process(name, on);
+      return treat(this.#inputs, this.#choices.processing, { still, carried: () => this.#carried() });
+    });
+  }
+
+  /** Muting keeps the device: the first word after it is not to be lost. @param {Still} still */
+  #toggleMicrophone(still) {
+    const { microphone } = this.#inputs.tracks;
+    if (!microphone) return this.#inputs.take(["microphone"], still);
+    // Who presses the button while the key is held wants the microphone to stay open.
+    microphone.enabled = this.#held || !microphone.enabled;
+    this.#held = false;
     return {};
   }
 
-  /** Off means off: the camera's light goes out. */
-  async #toggleCamera() {
-    const { camera } = this.#tracks;
-    if (!camera) return this.#acquire(["camera"]);
+  /** Off means off: the camera's light goes out. @param {Still} still */
+  async #toggleCamera(still) {
+    const { camera } = this.#inputs.tracks;
+    if (!camera) return this.#inputs.take(["camera"], still);
     camera.enabled = false;
     this.onchange();
     await new Promise((resolve) => setTimeout(resolve, BLACK_FRAME_MS));
-    this.#drop("camera");
+    this.#inputs.drop("camera");
     return {};
   }
 
-  /** @returns {Promise<Failures>} */
-  async #toggleScreen() {
-    const round = this.#round;
-    if (this.#tracks.screen) {
-      this.#drop("screen");
-      return {};
-    }
+  /** @param {Still} still @returns {Promise<Failures>} */
+  async #toggleScreen(still) {
     try {
-      const stream = await this.#devices?.getDisplayMedia(SCREEN);
-      if (stream) this.#keep("screen", stream, round);
+      if (this.#screen.picture) this.#screen.stop();
+      else await this.#screen.start(still);
       return {};
     } catch (error) {
       // A person who closes the browser's own dialog has said no: that is no failure.
@@ -130,79 +171,32 @@ export class Media {
     }
   }
 
-  /** @param {Kind[]} kinds @returns {Promise<Failures>} */
-  async #acquire(kinds) {
-    const round = this.#round;
-    if (!this.#devices?.getUserMedia) return Object.fromEntries(kinds.map((kind) => [kind, "insecure"]));
-    try {
-      const constraints = Object.assign({}, ...kinds.map((kind) => CONSTRAINTS[kind]));
-      const stream = await this.#devices.getUserMedia(constraints);
-      for (const kind of kinds) this.#keep(kind, stream, round);
+  /** @param {Kind} kind @param {MediaStreamTrack} track */
+  #unplugged(kind, track) {
+    return this.#inTurn(async (still) => {
+      if (this.#inputs.tracks[kind] !== track) return {};
+      const was = deviceOf(track);
+      const failures = await this.#inputs.replace(kind, still);
+      // The person may have blocked it rather than pulled the plug.
+      if (failures[kind] === "denied") return failures;
+      if (still()) this.onlost({ kind, was, now: this.device(kind) });
       return {};
-    } catch (error) {
-      const blocked = await this.#blocked(kinds);
-      // One of two devices may still work; but who has just said no to both is not asked twice.
-      const askAgain = blocked.length === 0 ? failure(error) !== "denied" : blocked.length < kinds.length;
-      if (kinds.length === 1 || !askAgain) {
-        return Object.fromEntries(kinds.map((kind) => [kind, blocked.includes(kind) ? "denied" : failure(error)]));
-      }
-    }
-    /** @type {Failures} */
-    const failures = {};
-    for (const kind of kinds) if (round === this.#round) Object.assign(failures, await this.#acquire([kind]));
-    return failures;
+    });
   }
 
-  /** The devices that the browser keeps from this site; none where it does not tell. @param {Kind[]} kinds */
-  async #blocked(kinds) {
-    const names = /** @type {PermissionName[]} */ (/** @type {string[]} */ (kinds));
-    try {
-      const answers = await Promise.all(names.map((name) => this.#permissions?.query({ name })));
-      return kinds.filter((_kind, index) => answers[index]?.state === "denied");
-    } catch {
-      return [];
-    }
+  /** What was exchanged goes on until its heir is on the wire, or there would be a gap. */
+  #carried() {
+    return this.#inputs.letGoAfter(this.onchange());
   }
 
-  /** @param {DeviceName} name @param {MediaStream} stream @param {number} round */
-  #keep(name, stream, round) {
-    const [track] = name === "microphone" ? stream.getAudioTracks() : stream.getVideoTracks();
-    if (!track) return;
-    if (round !== this.#round) return track.stop();
-    this.#tracks[name] = track;
-    if (name === "screen") this.#share(track, stream);
-    // Unplugged, or stopped by the browser's own "Stop sharing".
-    track.onended = () => {
-      if (this.#tracks[name] === track) this.#drop(name);
-      this.onchange();
-    };
-  }
-
-  /** Text is to stay sharp; where the screen sounds, it moves, too, as films do. @param {MediaStreamTrack} picture @param {MediaStream} stream */
-  #share(picture, stream) {
-    const [sound] = stream.getAudioTracks();
-    picture.contentHint = sound ? "motion" : "detail";
-    if (sound) sound.contentHint = "music";
-    this.#screenSound = sound ?? null;
-  }
-
-  /** @param {DeviceName} name */
-  #drop(name) {
-    this.#tracks[name]?.stop();
-    this.#tracks[name] = null;
-    if (name !== "screen") return;
-    this.#screenSound?.stop();
-    this.#screenSound = null;
-  }
-
-  /** What was asked for in a call that is over meanwhile is not done, and its failure interests nobody. @param {() => Failures | Promise<Failures>} change */
+  /** What was asked for in a call that is over meanwhile is not done, and its failure interests nobody. @param {(still: Still) => Failures | Promise<Failures>} change */
   #inTurn(change) {
     const round = this.#round;
+    const still = () => round === this.#round;
     this.#queue = this.#queue.then(async () => {
-      if (round !== this.#round) return;
-      const failures = await change();
-      if (round !== this.#round) return;
-      this.onchange();
+      const failures = still() ? await change(still) : {};
+      if (!still()) return;
+      this.#carried();
       if (Object.keys(failures).length > 0) this.ontrouble(failures);
     });
     return this.#queue;

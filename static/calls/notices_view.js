@@ -13,6 +13,7 @@ export class NoticesView {
   #trouble = byId("trouble", HTMLDialogElement);
   #moved = byId("moved", HTMLDialogElement);
   #tryAgain = byId("tryAgain", HTMLButtonElement);
+  #settings = byId("troubleSettings", HTMLButtonElement);
   /** @type {DeviceName[]} */
   #failed = [];
   #call;
@@ -24,6 +25,7 @@ export class NoticesView {
       this.#trouble.close();
       retry(this.#failed.filter((name) => name !== "screen"));
     });
+    this.#settings.addEventListener("click", () => this.#trouble.close());
     byId("goOn", HTMLButtonElement).addEventListener("click", () => this.#trouble.close());
     this.#trouble.addEventListener("keydown", (event) => event.key === "Escape" && this.#trouble.close());
     byId("useHere", HTMLButtonElement).addEventListener("click", () => {
@@ -61,6 +63,8 @@ export class NoticesView {
     say(byId("troubleTitle", HTMLElement), title);
     byId("troubleHints", HTMLElement).replaceChildren(...hints.map(item));
     say(byId("troubleGoOn", HTMLElement), goOn);
+    const { microphone, camera } = failures;
+    this.#settings.hidden = ![microphone, camera].some((why) => why === "missing" || why === "in-use");
     this.#tryAgain.hidden = Object.values(failures).includes("insecure") || this.#failed.includes("screen");
     if (!this.#trouble.open) this.#trouble.show();
   }

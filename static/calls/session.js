@@ -37,8 +37,9 @@ export class Session {
   constructor(parts) {
     this.#parts = parts;
     parts.media.onchange = () => {
-      this.#talk?.carry();
+      const carried = this.#talk?.carry();
       this.#show();
+      return carried;
     };
   }
 
@@ -218,7 +219,8 @@ export class Session {
     talk.close();
     this.#talk = null;
     this.#move("end");
-    this.#parts.media.close();
+    // Where it only rang, the devices may be in use for something else: a look at them before the first call.
+    if (talk.joined) this.#parts.media.close();
     const seconds = since === null ? null : (this.#parts.now() - since) / 1000;
     this.#parts.audience.ended({ reason, name, role, mine, seconds });
   }

@@ -136,10 +136,11 @@ export class Talk {
     if (this.call.accepted) send(protocol.media(this.call.id, media.state));
   }
 
-  /** The devices have changed. */
-  carry() {
-    this.#line?.carry(this.#parts.media.outgoing, this.channel.open);
+  /** The devices have changed; resolves once they are on the wire. */
+  async carry() {
+    const carried = this.#line?.carry(this.#parts.media.outgoing, this.channel.open);
     this.tellDevices();
+    await carried;
   }
 
   /** How much this side may send. @param {Limits} limits */

@@ -10,7 +10,9 @@ from calls.tests.harness.process import HANG
 from calls.tests.harness.services import program
 from calls.tests.harness.sites import Site
 
-from .visitor import Visitor, visit
+from .visitor import SCRIPTS, Visitor, visit
+
+PLUGS = (SCRIPTS / "plugs.js").read_text()
 
 # Quiet and dependable: no look-ups, no first-run pages, sound without a click, a moving test picture as the camera.
 FLAGS = [
@@ -66,3 +68,24 @@ async def at_home(chromium: Browser) -> AsyncIterator[Visit]:
     yield come
     for visitor in visitors:
         await visitor.leave()
+
+
+@pytest.fixture(scope="session")
+async def desk_chromium() -> AsyncIterator[Browser]:
+    """Has three cameras; the second measures depth, and sends no picture to a peer."""
+    fakes = "--use-fake-device-for-media-stream=device-count=3"
+    async for browser in launched("--use-fake-ui-for-media-stream", fakes):
+        yield browser
+
+
+@pytest.fixture
+def at_desk(at_home: Visit, desk_chromium: Browser) -> Visit:
+    """Brings a person whose devices are several, and within the test's reach (plugs.js)."""
+
+    async def come(person: Person) -> Visitor:
+        visitor = await at_home(person, browser=desk_chromium)
+        await visitor.context.add_init_script(f"({PLUGS})()")
+        await visitor.page.evaluate(PLUGS)
+        return visitor
+
+    return come

@@ -1,0 +1,73 @@
+/** What the loudness of a microphone says, as pure decisions: somebody speaks; nothing comes at all. Levels in dBFS, times in milliseconds. */
+
+/** What a sample of digital silence counts as. */
+const BOTTOM = -120;
+/** Looks may come late (a hidden tab) or not at all (a closed laptop): what was not looked at counts for this long at most. */
+const MAX_STEP = 1_500;
+
+/** @param {number} amplitude the root mean square of samples from -1 to 1 */
+export const decibels = (amplitude) => Math.max(BOTTOM, 20 * Math.log10(Math.max(amplitude, Number.MIN_VALUE)));
+
+/** The share of a full meter, from 0 to 1: below -60 dBFS a room is quiet. @param {number} level */
+export const fullness = (level) => Math.min(1, Math.max(0, (level + 60) / 55));
+
+class Steps {
+  /** @type {number | null} */
+  #last = null;
+
+  /** Milliseconds since the look before. @param {number} now */
+  take(now) {
+    const step = this.#last === null ? 0 : Math.min(MAX_STEP, now - this.#last);
+    this.#last = now;
+    return step;
+  }
+}
+
+/** Louder than this, and by this much above the noise of the room: speech begins; it lasts while the lower bounds hold. */
+const BEGINS = { level: -45, above: 12 };
+const LASTS = { level: -52, above: 7 };
+/** So much loud time, less half of the quiet time between: a cough, a key and a beep stay below it. */
+const ENOUGH_MS = 400;
+const PAUSE_MS = 1_200;
+const NOISE = { first: -60, least: -75, risePerSecond: 2 };
+
+export class Speech {
+  /** dBFS of the room; it follows what is quieter at once, what is louder slowly, so that a fan is not taken for a voice for long. */
+  #noise = NOISE.first;
+  #loud = 0;
+  #quiet = 0;
+  #steps = new Steps();
+  #speaking = false;
+
+  /** @param {number} level @param {number} now @returns {boolean} whether somebody speaks */
+  hear(level, now) {
+    const step = this.#steps.take(now);
+    const { level: least, above } = this.#speaking ? LASTS : BEGINS;
+    const loud = level > Math.max(least, this.#noise + above);
+    this.#noise = Math.max(NOISE.least, Math.min(level, this.#noise + (NOISE.risePerSecond * step) / 1000));
+    this.#loud = Math.max(0, this.#loud + (loud ? step : -step / 2));
+    this.#quiet = loud ? 0 : this.#quiet + step;
+    if (!this.#speaking && this.#loud >= ENOUGH_MS) this.#speaking = true;
+    else if (this.#speaking && this.#quiet >= PAUSE_MS) {
+      this.#speaking = false;
+      this.#loud = 0;
+    }
+    return this.#speaking;
+  }
+}
+
+/** The quietest room makes a working microphone rustle louder than this. */
+const NOTHING = -100;
+const SILENT_MS = 5_000;
+
+export class Silence {
+  #silent = 0;
+  #steps = new Steps();
+
+  /** @param {number} level @param {number} now @returns {boolean} whether nothing has come for seconds */
+  hear(level, now) {
+    const step = this.#steps.take(now);
+    this.#silent = level <= NOTHING ? this.#silent + step : 0;
+    return this.#silent >= SILENT_MS;
+  }
+}

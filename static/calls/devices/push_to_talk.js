@@ -1,0 +1,73 @@
+/** The space bar opens a muted microphone as long as it is held; it knows no microphone, only when to open one. */
+
+/** Where the space bar has a meaning of its own. */
+const TAKEN =
+  "input, textarea, select, button, summary, a[href], audio[controls], video[controls], [contenteditable], [role='button'], [role^='menuitem'], [role='slider'], [role='switch'], [role='textbox']";
+
+export class PushToTalk {
+  #held = false;
+  /** @type {Element | null} a button that has the focus since it was clicked: its owner is not at the keyboard */
+  #clicked = null;
+  #may;
+  #hold;
+
+  /** @param {{ may(): boolean, hold(on: boolean): void }} parts `may`: whether there is a muted microphone in a talk */
+  constructor({ may, hold }) {
+    this.#may = may;
+    this.#hold = hold;
+    addEventListener("keydown", (event) => this.#down(event), { capture: true });
+    addEventListener("keyup", (event) => this.#up(event), { capture: true });
+    addEventListener("blur", () => this.release());
+    document.addEventListener("visibilitychange", () => document.hidden && this.release());
+    document.addEventListener("focusin", () => {
+      this.#clicked = null;
+    });
+    document.addEventListener("click", ({ detail }) => {
+      // A click by keyboard counts none.
+      if (detail > 0) this.#clicked = document.activeElement;
+    });
+  }
+
+  release() {
+    if (!this.#held) return;
+    this.#held = false;
+    this.#hold(false);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #down(event) {
+    if (event.code !== "Space") return this.#other(event);
+    if (this.#held) return keep(event);
+    if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.isComposing) return;
+    if (!this.#free(event.target) || !this.#may()) return;
+    keep(event);
+    this.#held = true;
+    this.#hold(true);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #up(event) {
+    if (event.code !== "Space" || !this.#held) return;
+    // Also the release is not to press a button.
+    keep(event);
+    this.release();
+  }
+
+  /** Who goes on by keyboard means the button that has the focus. @param {KeyboardEvent} event */
+  #other({ key }) {
+    if (!["Shift", "Control", "Alt", "Meta"].includes(key)) this.#clicked = null;
+  }
+
+  /** @param {EventTarget | null} target */
+  #free(target) {
+    if (document.querySelector("dialog:modal")) return false;
+    const taken = target instanceof Element ? target.closest(TAKEN) : null;
+    return !taken || (taken instanceof HTMLButtonElement && taken === this.#clicked && !taken.closest("[popover]"));
+  }
+}
+
+/** @param {KeyboardEvent} event */
+function keep(event) {
+  event.preventDefault();
+  event.stopPropagation();
+}

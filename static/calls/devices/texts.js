@@ -1,0 +1,91 @@
+/** Every sentence about one's own devices, through gettext; it knows no element. */
+
+import { plainName } from "./lists.js";
+
+/** @param {string} text @param {Record<string, unknown>} values */
+const filled = (text, values) => interpolate(text, values, true);
+
+/** @param {Chosen} device @param {DeviceKind} kind */
+const nameOf = ({ label }, kind) => plainName(label) || theDevice(kind);
+
+/** @param {DeviceKind} kind */
+const theDevice = (kind) =>
+  ({
+    microphone: gettext("The microphone"),
+    camera: gettext("The camera"),
+    speaker: gettext("The speaker"),
+  })[kind];
+
+/** The first entry of every list. @param {Device | null} device what the system prefers, where the browser tells */
+export const systemDefault = (device) =>
+  device
+    ? filled(gettext("System default (%(device)s)"), { device: plainName(device.label) })
+    : gettext("System default");
+
+/** @param {string} label @param {DeviceKind} kind @param {number} number among those of its kind, from 1 */
+export function deviceName(label, kind, number) {
+  if (label) return plainName(label);
+  if (kind === "camera") return filled(gettext("Camera %(number)s"), { number });
+  return kind === "speaker"
+    ? filled(gettext("Speaker %(number)s"), { number })
+    : filled(gettext("Microphone %(number)s"), { number });
+}
+
+/** @param {string} label */
+export const absentName = (label) => filled(gettext("%(device)s (not connected)"), { device: plainName(label) });
+
+/** Beneath the list, where what was chosen is not there. @param {string | null} used */
+export const standIn = (used) =>
+  used
+    ? filled(gettext("Not connected. Using %(device)s until it is back."), { device: plainName(used) })
+    : gettext("Not connected. The system default is used until it is back.");
+
+/** What stands where one's own picture would be. @param {"waiting" | "off" | "none"} state */
+export const noPicture = (state) =>
+  ({
+    waiting: gettext("Allow camera and microphone in the browser’s question."),
+    off: gettext("Your camera is off"),
+    none: gettext("No picture"),
+  })[state];
+
+export const mutedInSettings = () => gettext("You are muted. Only this meter hears you.");
+
+/** @param {Loss} loss */
+export function lost({ kind, was, now }) {
+  const device = nameOf(was, kind);
+  if (now) {
+    const other = plainName(now.label) || gettext("another one");
+    return filled(gettext("%(device)s was unplugged. Using %(other)s."), { device, other });
+  }
+  return kind === "camera"
+    ? filled(gettext("%(device)s was unplugged. You are not seen: there is no other camera."), { device })
+    : filled(gettext("%(device)s was unplugged. You are not heard: there is no other microphone."), { device });
+}
+
+/** @param {Kind} kind @param {Chosen} device */
+export const back = (kind, device) =>
+  filled(gettext("%(device)s is back, and in use."), { device: nameOf(device, kind) });
+
+/** @param {Kind} kind @param {Chosen} device */
+export const offered = (kind, device) =>
+  filled(gettext("%(device)s is connected now."), { device: nameOf(device, kind) });
+
+/** @param {Kind} kind */
+export const turnOn = (kind) => (kind === "camera" ? gettext("Turn on camera") : gettext("Unmute"));
+
+/** @param {{ gone?: string, back?: string }} what */
+export const speakerChanged = ({ gone, back }) =>
+  gone
+    ? filled(gettext("%(device)s was unplugged. You hear through the system’s speaker."), { device: gone })
+    : filled(gettext("You hear through %(device)s again."), { device: back });
+
+/** @param {boolean} keyboard whether there is a space bar to hold */
+export const speakingMuted = (keyboard) =>
+  keyboard
+    ? gettext("You are muted. Hold Space to speak, or unmute.")
+    : gettext("You are muted, and nobody can hear you.");
+
+export const unmute = () => gettext("Unmute");
+export const holding = () => gettext("You can be heard while you hold Space");
+export const silentMicrophone = () => gettext("Your microphone is silent. Nobody can hear you.");
+export const chooseMicrophone = () => gettext("Choose another microphone");
