@@ -1,6 +1,7 @@
 // The shapes that the page's modules hand to each other, and what Django's catalogue of translations puts on the page.
 
 declare function gettext(text: string): string;
+declare function pgettext(context: string, text: string): string;
 declare function ngettext(one: string, many: string, count: number): string;
 declare function interpolate(text: string, values: Record<string, unknown>, named: true): string;
 
@@ -58,6 +59,7 @@ type LinkLike = {
   repeat(): void;
   counters(): Promise<Counters>;
   report(): Promise<RTCStatsReport>;
+  fingerprints(): Promise<Fingerprints | null>;
   close(): void;
 };
 
@@ -87,6 +89,19 @@ type Snapshot = {
   channel: boolean;
 };
 type Ending = { reason: string; name: string; role: Role; mine: boolean; seconds: number | null };
+
+/**
+ * SHA-256 of the two certificates of a connection, as its transport reports them.
+ * `apart`: sound or picture goes to somebody else than the channel does.
+ */
+type Fingerprints = { own: Uint8Array<ArrayBuffer>; peer: Uint8Array<ArrayBuffer>; apart: boolean };
+/** A picture and what to call it aloud. */
+type Emoji = [string, () => string];
+/**
+ * How a call stands with its verification: the code is awaited, shown, found equal or different by the person, or to be
+ * compared anew after it was found equal; a browser does not tell its certificates; the peer has not kept its word.
+ */
+type Standing = "waiting" | "ready" | "matched" | "differs" | "stale" | "unable" | "peer-unable" | "broken";
 
 /** What the conductor needs of the devices. */
 type MediaLike = {

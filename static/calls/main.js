@@ -8,6 +8,9 @@ import { Session } from "./session.js";
 import { Signaling } from "./signaling.js";
 import { Tab } from "./tab.js";
 import { isMissed } from "./texts.js";
+import { Certificates } from "./verify/certificates.js";
+import { Verification } from "./verify/verification.js";
+import { VerifyView } from "./verify/verify_view.js";
 import { View } from "./view.js";
 
 /** Left by the history page: whom to call back. */
@@ -26,6 +29,8 @@ const signaling = new Signaling({
 const send = (/** @type {Message} */ message) => signaling.send(message);
 const media = new Media(navigator.mediaDevices, navigator.permissions);
 const ringtone = new Ringtone();
+const certificates = new Certificates();
+const verifyView = new VerifyView();
 let missed = 0;
 const view = new View({
   call: (name) => session.place(name),
@@ -55,9 +60,11 @@ const session = new Session({
       view.ended(ending);
     },
   },
-  newLink: ({ servers, ...order }) =>
-    new Link({ pc: new RTCPeerConnection({ iceServers: servers, iceTransportPolicy }), ...order }),
-  newCompany: () => together([]),
+  newLink: ({ servers, call, ...order }) => {
+    const pc = new RTCPeerConnection({ iceServers: servers, iceTransportPolicy, certificates: certificates.of(call) });
+    return new Link({ pc, ...order });
+  },
+  newCompany: (talk) => together([verified(talk)]),
   newId: () => crypto.randomUUID(),
   now: () => performance.now(),
 });
@@ -69,6 +76,19 @@ function together(members) {
       for (const member of members) member.close();
     },
   };
+}
+
+/** @param {import("./talk.js").Talk} talk */
+function verified(talk) {
+  const { channel, call } = talk;
+  const verification = new Verification({
+    channel,
+    role: call.role,
+    fingerprints: () => talk.fingerprints(),
+    show: () => verifyView.show(verification, call.name),
+  });
+  verifyView.show(verification, call.name);
+  return together([verification, { close: () => verifyView.clear() }]);
 }
 media.ontrouble = (failures) => view.trouble(failures);
 
@@ -98,7 +118,7 @@ signaling.onreplaced = () => {
   view.moved();
 };
 
-await tab.settle();
+await Promise.all([tab.settle(), certificates.prepare()]);
 addEventListener("pagehide", (event) => event.persisted || session.pageGoes());
 addEventListener("pageshow", (event) => event.persisted && signaling.check());
 addEventListener("online", () => signaling.connect());

@@ -14,7 +14,7 @@ const UNTOLD = { microphone: true, camera: true, screen: false };
 
 const NO_STREAMS = { main: null, screen: null };
 
-/** @typedef {{ polite: boolean, servers: RTCIceServer[], tracks: Tracks, beside: boolean, on: LinkEvents }} LinkOrder */
+/** @typedef {{ call: string, polite: boolean, servers: RTCIceServer[], tracks: Tracks, beside: boolean, on: LinkEvents }} LinkOrder */
 /**
  * @typedef {object} TalkParts
  * @property {(message: Message) => boolean} send
@@ -147,6 +147,11 @@ export class Talk {
     return this.#line?.report() ?? null;
   }
 
+  /** Whose certificates guard the present connection; null where nobody can tell. @returns {Promise<Fingerprints | null>} */
+  async fingerprints() {
+    return this.#line?.fingerprints() ?? null;
+  }
+
   refreshServers() {
     this.#line?.setServers(this.#parts.servers());
   }
@@ -187,7 +192,8 @@ export class Talk {
     const polite = call.role === "callee";
     const line = new Line({
       calls: !polite,
-      newLink: (on) => newLink({ polite, servers: servers(), tracks: media.outgoing, beside: this.channel.open, on }),
+      newLink: (on) =>
+        newLink({ call: call.id, polite, servers: servers(), tracks: media.outgoing, beside: this.channel.open, on }),
       on: {
         send: ({ description, candidate }) => {
           if (description) send(protocol.describe(call, description));
