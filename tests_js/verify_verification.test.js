@@ -138,9 +138,25 @@ test("a certificate that changes in the middle of a connection is found out", as
   assert.deepEqual(standings(alice, bob), ["broken", "ready"]);
 });
 
+test("a browser that tells its certificates a moment late is waited for", async (t) => {
+  const [alice, bob] = pair(t);
+  const { seen } = bob;
+  bob.seen = null;
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const met = meet(alice, bob);
+  await until(() => alice.steps === 1);
+  bob.seen = seen;
+  await until(() => t.mock.timers.tick(100) || bob.steps === 3);
+  await met;
+  assert.deepEqual(standings(alice, bob), ["ready", "ready"]);
+});
+
 test("a browser that does not tell its certificates says so to both", async (t) => {
   const [alice, bob] = pair(t);
   bob.seen = null;
-  await meet(alice, bob, { steps: [2, 2] });
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const met = meet(alice, bob, { steps: [2, 2] });
+  await until(() => t.mock.timers.tick(100) || bob.steps === 2);
+  await met;
   assert.deepEqual(standings(alice, bob), ["peer-unable", "unable"]);
 });

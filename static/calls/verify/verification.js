@@ -6,6 +6,9 @@ import { Round } from "./round.js";
 
 /** From one look at the certificates to the next. */
 const LOOK_MS = 2_000;
+/** A browser may tell the certificates a moment after the channel is open; one that does not tell them by then never will. */
+const ASK_MS = 100;
+const MAX_ASKS = 30;
 
 /**
  * @typedef {object} VerificationParts
@@ -80,7 +83,7 @@ export class Verification {
   /** There is a way to the peer's page. The same two certificates have the same code; others need nonces that nobody knows. */
   async #meet() {
     const way = this.#way;
-    const fingerprints = await this.#parts.fingerprints();
+    const fingerprints = await this.#certificates();
     if (way !== this.#way) return;
     if (!fingerprints) {
       this.#parts.channel.send({ type: "verify-unable" });
@@ -90,6 +93,16 @@ export class Verification {
     if (!this.#round || !samePair(this.#round.fingerprints, fingerprints)) this.#begin(fingerprints);
     const commitment = await this.#round?.commitment;
     if (way === this.#way) this.#parts.channel.send({ type: "verify-commit", commitment });
+  }
+
+  async #certificates() {
+    const way = this.#way;
+    for (let asked = 0; asked < MAX_ASKS && way === this.#way; asked += 1) {
+      const found = await this.#parts.fingerprints();
+      if (found) return found;
+      await new Promise((resolve) => setTimeout(resolve, ASK_MS));
+    }
+    return null;
   }
 
   /** @param {Fingerprints} fingerprints */
