@@ -25,6 +25,7 @@ type Truth = {
   name: string;
   role: Role;
   state: "calling" | "ringing" | "active";
+  video?: boolean;
   here: boolean;
   age: number;
   left: number | null;
@@ -68,6 +69,8 @@ type Call = {
   id: string;
   name: string;
   role: Role;
+  /** false: a voice call */
+  video: boolean;
   /** caller: the server has confirmed the call */
   placed: boolean;
   /** callee: Accept was pressed; caller: the server said so */
@@ -88,7 +91,7 @@ type Snapshot = {
   /** whether the peer's page is like this one, and in reach */
   channel: boolean;
 };
-type Ending = { reason: string; name: string; role: Role; mine: boolean; seconds: number | null };
+type Ending = { reason: string; name: string; role: Role; mine: boolean; seconds: number | null; video: boolean };
 
 /**
  * SHA-256 of the two certificates of a connection, as its transport reports them.
@@ -103,12 +106,16 @@ type Emoji = [string, () => string];
  */
 type Standing = "waiting" | "ready" | "matched" | "differs" | "stale" | "unable" | "peer-unable" | "broken";
 
+/** A wish for video in a voice call: none; this person has asked, is asked, or was told "not now". */
+type WishState = "none" | "asking" | "asked" | "refused";
+
 /** What the conductor needs of the devices. */
 type MediaLike = {
   readonly state: Devices;
   readonly outgoing: Tracks;
   onchange: () => void;
-  open(): Promise<unknown>;
+  open(kinds?: ("microphone" | "camera")[]): Promise<unknown>;
+  off(name: DeviceName): Promise<unknown>;
   close(): void;
 };
 /** What else two pages do in one call, over their channel: begun with the call, closed with it. */

@@ -12,8 +12,10 @@ import { Certificates } from "./verify/certificates.js";
 import { Verification } from "./verify/verification.js";
 import { VerifyView } from "./verify/verify_view.js";
 import { View } from "./view.js";
+import { Wish } from "./voice/wish.js";
+import { WishView } from "./voice/wish_view.js";
 
-/** Left by the history page: whom to call back. */
+/** Left by the history page: whom to call back, and whether with video. */
 const CALL_BACK = "videochat.callBack";
 
 /** @type {{ me: string, socket: string, login: string }} */
@@ -31,14 +33,17 @@ const media = new Media(navigator.mediaDevices, navigator.permissions);
 const ringtone = new Ringtone();
 const certificates = new Certificates();
 const verifyView = new VerifyView();
+/** @type {Wish | null} of the call that goes on */
+let wish = null;
+const wishView = new WishView((choice) => wish?.answer(choice));
 let missed = 0;
 const view = new View({
-  call: (name) => session.place(name),
+  call: (name, video) => session.place(name, video),
   accept: () => session.accept(),
   decline: () => session.hangUp(),
   silence: () => ringtone.silence(),
   hangUp: () => session.hangUp(),
-  toggle: (device) => media.toggle(device),
+  toggle: (device) => (device === "camera" && wish ? wish.press() : media.toggle(device)),
   retry: (kinds) => media.open(kinds),
   search: (query) => people.search(query),
   turn: (page) => people.turn(page),
@@ -64,7 +69,7 @@ const session = new Session({
     const pc = new RTCPeerConnection({ iceServers: servers, iceTransportPolicy, certificates: certificates.of(call) });
     return new Link({ pc, ...order });
   },
-  newCompany: (talk) => together([verified(talk)]),
+  newCompany: (talk) => together([verified(talk), wished(talk)]),
   newId: () => crypto.randomUUID(),
   now: () => performance.now(),
 });
@@ -90,12 +95,25 @@ function verified(talk) {
   verifyView.show(verification, call.name);
   return together([verification, { close: () => verifyView.clear() }]);
 }
+
+/** @param {import("./talk.js").Talk} talk */
+function wished({ channel, call }) {
+  const made = new Wish({ channel, voice: !call.video, media, show: () => wishView.show(made.state, call.name) });
+  wish = made;
+  const clear = () => {
+    wish = null;
+    wishView.show("none", "");
+  };
+  return together([made, { close: clear }]);
+}
 media.ontrouble = (failures) => view.trouble(failures);
 
 function callBack() {
-  const name = sessionStorage.getItem(CALL_BACK);
+  const wanted = sessionStorage.getItem(CALL_BACK);
   sessionStorage.removeItem(CALL_BACK);
-  if (name) session.place(name);
+  if (!wanted) return;
+  const { name, video } = JSON.parse(wanted);
+  session.place(name, video);
 }
 
 signaling.onmessage = (message) => {

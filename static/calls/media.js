@@ -79,6 +79,14 @@ export class Media {
     });
   }
 
+  /** What this call is not to have, even if it was asked for a moment ago. @param {DeviceName} name */
+  off(name) {
+    return this.#inTurn(() => {
+      this.#drop(name);
+      return {};
+    });
+  }
+
   /** Everything off, at once: no light stays on after a call. */
   close() {
     this.#round += 1;

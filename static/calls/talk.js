@@ -47,7 +47,7 @@ export class Talk {
 
   /** @param {Pick<Call, "id" | "name" | "role"> & Partial<Call>} call @param {TalkParts} parts */
   constructor(call, parts) {
-    this.call = { placed: false, accepted: false, since: null, remote: { ...UNTOLD }, ...call };
+    this.call = { video: true, placed: false, accepted: false, since: null, remote: { ...UNTOLD }, ...call };
     this.#parts = parts;
     this.channel.onchange(() => this.#meet());
   }
@@ -60,16 +60,16 @@ export class Talk {
   /** The caller begins: devices may take their time, the ring does not wait for them. */
   offer() {
     this.#connect();
-    this.#parts.media.open();
+    this.#open();
     this.#insist();
   }
 
-  /** The callee accepts. @param {import("./inbox.js").Letter} letter */
-  join({ offer, candidates }) {
+  /** The callee accepts. @param {import("./inbox.js").Letter} letter @param {boolean} camera */
+  join({ offer, candidates }, camera) {
     this.#connect().begin();
     if (offer) this.#line?.hear({ description: offer });
     for (const candidate of candidates) this.#line?.hear({ candidate });
-    this.#parts.media.open();
+    this.#open(camera);
   }
 
   /** This page has been loaded anew in the middle of the call. @param {number} age seconds since it was accepted */
@@ -77,7 +77,7 @@ export class Talk {
     Object.assign(this.call, { placed: true, accepted: true, since: this.#parts.now() - age * 1000 });
     this.#parts.send(protocol.rejoin(this.call.id));
     this.#connect().begin();
-    this.#parts.media.open();
+    this.#open();
   }
 
   /** The caller hears that the callee has accepted. */
@@ -169,6 +169,14 @@ export class Talk {
     if (this.#closed) return;
     this.#line?.carry(this.#parts.media.outgoing, this.channel.open);
     this.#parts.show();
+  }
+
+  /** A voice call asks for no camera; it may be on from an own video call that this one has come before. @param {boolean} camera */
+  #open(camera = true) {
+    const { media } = this.#parts;
+    if (camera && this.call.video) return media.open();
+    media.off("camera");
+    media.open(["microphone"]);
   }
 
   #rings() {
