@@ -40,7 +40,7 @@ def perform(actor: Actor, message: protocol.Message) -> Outcome:
     """What a message asks of the record. Raises Refused."""
     match message:
         case protocol.Offer():
-            return place(actor, message.name, message.offer, message.call)
+            return place(actor, message.name, message.offer, message.call, video=message.video)
         case protocol.Accept():
             return accept(actor, message.call, needs_offer=message.needs_offer)
         case protocol.Answer():
@@ -95,6 +95,7 @@ def truth(actor: Actor) -> Truth:
         "name": peer.username,
         "role": "caller" if call.caller_id == actor.user.pk else "callee",
         "state": call.state,
+        "video": call.video,
         "here": here,
         "age": round((database_time(call) - (call.answered_at or call.placed_at)).total_seconds(), 3),
         "left": seconds_left(call) if call.state in WAITING else None,

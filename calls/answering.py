@@ -41,7 +41,7 @@ def accept(actor: Actor, call_id: UUID | None, *, needs_offer: bool = False) -> 
             raise Refused("too-late", _("The call was answered on another device."), call.pk)
         call.refresh_from_db(fields=["state"])
     caller = call.legs.get(user=call.caller_id)
-    accepted = {"type": "accepted", "call": str(call.pk), "needs_offer": needs_offer}
+    accepted = {"type": "accepted", "call": str(call.pk), "needs_offer": needs_offer, "video": call.video}
     told = Notice(
         party_group(str(caller.party)),
         accepted | {"name": actor.user.username},

@@ -36,6 +36,8 @@ RECEIVED_ENDINGS: dict[str, Promise] = PLACED_ENDINGS | {
 class Entry:
     name: str
     placed: bool
+    #: False: a voice call.
+    video: bool
     placed_at: datetime
     ending: str
     duration: str
@@ -58,6 +60,7 @@ def entry(leg: CallLeg) -> Entry:
     return Entry(
         name=peer.get_username(),
         placed=placed,
+        video=call.video,
         placed_at=call.placed_at,
         ending=ending(call, placed=placed),
         duration=duration(call),

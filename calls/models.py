@@ -78,6 +78,8 @@ class Call(models.Model):
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CALLING)
     reason = models.CharField(_("ending"), max_length=20, choices=Reason, blank=True)
+    #: False: placed as a voice call. The database has the default for workers of the version before.
+    video = models.BooleanField(_("video"), default=True, db_default=True)
     placed_at = models.DateTimeField(_("placed"))
     answered_at = models.DateTimeField(_("answered"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)

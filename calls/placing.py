@@ -19,8 +19,8 @@ from .protocol import Json, Refused
 from .record import Actor, Outcome, leave_message, live_leg, memory, not_found, seconds_left, takes_part
 
 
-def place(actor: Actor, name: str, offer: Json, call_id: UUID | None) -> Outcome:
-    """Call `name`. Raises Refused: self-call, in-call, not-found (another's call id)."""
+def place(actor: Actor, name: str, offer: Json, call_id: UUID | None, *, video: bool = True) -> Outcome:
+    """Call `name`, by voice alone without `video`. Raises Refused: self-call, in-call, not-found (another's call)."""
     if name == actor.user.username:
         raise Refused("self-call", _("You cannot call yourself."))
     call_id = call_id or uuid4()
@@ -38,13 +38,13 @@ def place(actor: Actor, name: str, offer: Json, call_id: UUID | None) -> Outcome
         if mine:
             return _offer_within(actor, mine, name, offer)
         if callee is None or not presence.is_online(callee.pk):
-            return _unreachable(actor, name, callee, call_id, Reason.OFFLINE)
+            return _unreachable(actor, name, callee, Call(pk=call_id, video=video, reason=Reason.OFFLINE))
         try:
-            call = _create(call_id, actor, callee)
+            call = _create(Call(pk=call_id, video=video), actor, callee)
         except IntegrityError:
             # Somebody was quicker. If it was our callee who calls us, the next round accepts that call (glare).
             if live_leg(callee) and not live_leg(actor.user):
-                return _unreachable(actor, name, callee, call_id, Reason.BUSY)
+                return _unreachable(actor, name, callee, Call(pk=call_id, video=video, reason=Reason.BUSY))
             continue
         ring = _ring(call, actor, offer, settings.RING_SECONDS)
         return Outcome(
@@ -55,10 +55,11 @@ def place(actor: Actor, name: str, offer: Json, call_id: UUID | None) -> Outcome
     raise Refused("unavailable", _("That did not work just now. Please try again in a moment."), call_id)
 
 
-def _create(call_id: UUID, actor: Actor, callee: User) -> Call:
+def _create(call: Call, actor: Actor, callee: User) -> Call:
     deadline = Now() + timedelta(seconds=settings.RING_SECONDS)
     with transaction.atomic():
-        call = Call.objects.create(pk=call_id, caller=actor.user, callee=callee, placed_at=Now(), deadline=deadline)
+        call.caller, call.callee, call.placed_at, call.deadline = actor.user, callee, Now(), deadline
+        call.save(force_insert=True)
         legs = [
             CallLeg(call=call, user=actor.user, party=actor.party),
             CallLeg(call=call, user=callee, party=None),
@@ -69,20 +70,20 @@ def _create(call_id: UUID, actor: Actor, callee: User) -> Call:
     return call
 
 
-def _unreachable(actor: Actor, name: str, callee: User | None, call_id: UUID, reason: Reason) -> Outcome:
+def _unreachable(actor: Actor, name: str, callee: User | None, call: Call) -> Outcome:
     """Record a call that never rang; the same words whether the callee is away or does not exist."""
     notices = []
     if callee:
         with transaction.atomic():
-            call = Call.objects.create(
-                pk=call_id, caller=actor.user, callee=callee,
-                state=State.ENDED, reason=reason, placed_at=Now(), ended_at=Now(),
+            call.caller, call.callee, call.state, call.placed_at, call.ended_at = (
+                actor.user, callee, State.ENDED, Now(), Now(),
             )  # fmt: skip
+            call.save(force_insert=True)
             CallLeg.objects.create(call=call, user=actor.user, party=actor.party, live=False)
             CallLeg.objects.create(call=call, user=callee, live=False, seen=False)
-        missed = {"type": "missed", "call": str(call_id), "name": actor.user.username, "reason": reason.value}
+        missed = {"type": "missed", "call": str(call.pk), "name": actor.user.username, "reason": call.reason}
         notices = [Notice(user_group(callee.pk), missed)]
-    return Outcome(None, [{"type": "leave", "call": str(call_id), "name": name, "reason": reason.value}], notices)
+    return Outcome(None, [{"type": "leave", "call": str(call.pk), "name": name, "reason": call.reason}], notices)
 
 
 def _offer_within(actor: Actor, leg: CallLeg, name: str, offer: Json) -> Outcome:
@@ -108,6 +109,9 @@ def _offer_within(actor: Actor, leg: CallLeg, name: str, offer: Json) -> Outcome
 
 
 def _ring(call: Call, actor: Actor, offer: Json, left: float) -> Notice:
-    message = {"type": "offer", "name": actor.user.username, "offer": offer, "call": str(call.pk), "left": left}
+    message = {
+        "type": "offer", "name": actor.user.username, "offer": offer,
+        "call": str(call.pk), "left": left, "video": call.video,
+    }  # fmt: skip
     live = Live(str(call.pk), "callee", actor.user.pk, actor.user.username, actor.party)
     return Notice(user_group(call.callee_id), message, remember=live)

@@ -44,6 +44,7 @@ class Offer:
     name: str
     offer: Json
     call: UUID | None
+    video: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,7 @@ def _reason(frame: Json) -> str | None:
 
 PARSERS: dict[str, Callable[[Json], Message]] = {
     "login": lambda f: Login(_name(f)),
-    "offer": lambda f: Offer(_name(f), _description(f, "offer"), _call(f)),
+    "offer": lambda f: Offer(_name(f), _description(f, "offer"), _call(f), _flag(f, "video", True)),
     "accept": lambda f: Accept(_call(f), _flag(f, "needs_offer", False)),
     "answer": lambda f: Answer(_description(f, "answer"), _call(f), _peer(f)),
     "candidate": lambda f: Candidate(_candidate(f), _call(f), _peer(f)),

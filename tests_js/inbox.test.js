@@ -10,9 +10,10 @@ test("candidates wait for their offer, and a later offer takes the place of the 
   assert.equal(inbox.waiting(), null);
   inbox.offer("a", "bob", OFFER);
   inbox.offer("a", "bob", { ...OFFER, sdp: "two" });
-  assert.deepEqual(inbox.waiting(), { id: "a", name: "bob" });
+  assert.deepEqual(inbox.waiting(), { id: "a", name: "bob", video: true });
   assert.deepEqual(inbox.take("a"), {
     name: "bob",
+    video: true,
     offer: { type: "offer", sdp: "two" },
     candidates: [{ candidate: "1" }],
   });
@@ -44,7 +45,7 @@ test("what the server no longer knows waits no longer", () => {
   inbox.offer("a", "bob", OFFER);
   inbox.offer("b", "carol", OFFER);
   inbox.keepOnly("b");
-  assert.deepEqual(inbox.waiting(), { id: "b", name: "carol" });
+  assert.deepEqual(inbox.waiting(), { id: "b", name: "carol", video: true });
 });
 
 test("a flood fills no memory", () => {
@@ -52,5 +53,5 @@ test("a flood fills no memory", () => {
   for (let i = 0; i < 1000; i++) inbox.candidate("a", { candidate: String(i) });
   assert.equal(inbox.take("a").candidates.length, 100);
   for (let i = 0; i < 20; i++) inbox.offer(`call ${i}`, "bob", OFFER);
-  assert.deepEqual(inbox.waiting(), { id: "call 12", name: "bob" });
+  assert.deepEqual(inbox.waiting(), { id: "call 12", name: "bob", video: true });
 });

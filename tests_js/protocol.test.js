@@ -5,9 +5,19 @@ import * as protocol from "../static/calls/protocol.js";
 const CALL = "7c1f6a52-9f0e-4a57-8f6e-0a5d3f4b9c11";
 const TO = { id: CALL, name: "bob" };
 const ICE = { servers: [{ urls: "stun:example.org" }], ttl: 600 };
-const TRUTH = { call: CALL, name: "bob", role: "caller", state: "active", here: true, age: 1.5, left: null };
+const TRUTH = {
+  call: CALL,
+  name: "bob",
+  role: "caller",
+  state: "active",
+  video: true,
+  here: true,
+  age: 1.5,
+  left: null,
+};
 const BUILT = [
   protocol.describe(TO, { type: "offer", sdp: "v=0" }),
+  protocol.describe({ ...TO, video: false }, { type: "offer", sdp: "v=0" }),
   protocol.describe(TO, { type: "answer", sdp: "v=0" }),
   protocol.candidate(TO, { candidate: "candidate:1" }),
   protocol.accept(CALL, true),
@@ -26,9 +36,9 @@ const VALID = [
   { type: "login", success: true },
   { type: "calling", call: CALL, name: "bob", left: 45 },
   { type: "ringing", call: CALL },
-  { type: "offer", name: "bob", offer: { type: "offer", sdp: "v=0" }, call: CALL, left: 44.5 },
+  { type: "offer", name: "bob", offer: { type: "offer", sdp: "v=0" }, call: CALL, left: 44.5, video: false },
   { type: "offer", name: "bob", offer: { type: "offer", sdp: "v=0" }, call: CALL },
-  { type: "accepted", call: CALL, name: "bob", needs_offer: false },
+  { type: "accepted", call: CALL, name: "bob", needs_offer: false, video: true },
   { type: "answer", answer: { type: "answer", sdp: "v=0" }, call: CALL },
   { type: "candidate", candidate: { candidate: "" }, call: CALL },
   { type: "candidate", candidate: null, call: CALL },
@@ -61,7 +71,7 @@ test("a message comes through as it is, with fields that are not known", () => {
 });
 
 test("a message that lacks a field is ignored", () => {
-  const optional = { left: 1, name: 1, reason: 1, needs_offer: 1, call: 1, message: 1, candidate: 1 };
+  const optional = { left: 1, name: 1, reason: 1, needs_offer: 1, video: 1, call: 1, message: 1, candidate: 1 };
   for (const message of VALID) {
     for (const field of Object.keys(message)) {
       if (field in optional) continue;

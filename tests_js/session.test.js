@@ -63,8 +63,14 @@ function setUp() {
     state: { microphone: true, camera: true, screen: false },
     outgoing: { audio: null, video: null },
     opened: 0,
-    async open() {
+    closed: false,
+    asked: [],
+    async open(kinds = ["microphone", "camera"]) {
       this.opened += 1;
+      this.asked.push(kinds.join("+"));
+    },
+    async off(name) {
+      this.asked.push(`${name} off`);
     },
     close() {
       this.closed = true;
@@ -546,4 +552,55 @@ test("a placed call that could not be passed on rings when the server is whole a
   mock.timers.tick(2000);
   page.hello(truth("caller", "calling", { call: "call-2" }));
   assert.equal(page.types().at(-1), "leave");
+});
+
+test("a voice call asks for the microphone alone, on both sides, and after a reload", async () => {
+  const caller = setUp();
+  caller.session.place("bob", false);
+  assert.equal(caller.sent[0].video, false);
+  const callee = setUp();
+  callee.session.receive({ type: "offer", name: "bob", offer: OFFER, call: "call-1", left: 45, video: false });
+  callee.session.accept();
+  const late = setUp();
+  late.hello(truth("callee", "ringing", { video: false }));
+  late.session.accept();
+  const reloaded = setUp();
+  reloaded.hello(truth("caller", "active", { video: false }));
+  const again = setUp();
+  again.hello(truth("caller", "calling", { video: false }));
+  for (const { session, media, shown } of [caller, callee, late, reloaded, again]) {
+    assert.equal(shown().call.video, false);
+    assert.deepEqual(
+      media.asked.filter((asked) => asked !== "camera off"),
+      ["microphone"],
+    );
+    session.hangUp();
+  }
+  assert.equal(caller.endings[0].video, false);
+});
+
+test("who says nothing of it calls with video", () => {
+  const { session, sent, media } = setUp();
+  session.place("bob");
+  assert.equal("video" in sent[0], false);
+  assert.deepEqual(media.asked, ["microphone+camera"]);
+});
+
+test("where a voice call crosses a video call, the one that stands decides, and no camera goes on unasked", () => {
+  for (const [mine, theirs, asked] of [
+    [true, false, ["microphone+camera", "camera off", "microphone"]],
+    [false, true, ["camera off", "microphone", "camera off", "microphone"]],
+    [true, true, ["microphone+camera", "microphone+camera"]],
+  ]) {
+    const { session, media, shown } = setUp();
+    session.place("bob", mine);
+    session.receive({ type: "accepted", call: "theirs", name: "bob", needs_offer: false, video: theirs });
+    assert.deepEqual([shown().call.video, media.asked], [theirs, asked]);
+  }
+});
+
+test("who presses the voice button on somebody who calls with video accepts without a camera", () => {
+  const { session, media } = ringing();
+  session.place("bob", false);
+  assert.deepEqual([session.state, media.asked], ["connecting", ["camera off", "microphone"]]);
 });

@@ -1,6 +1,7 @@
 // The shapes that the page's modules hand to each other, and what Django's catalogue of translations puts on the page.
 
 declare function gettext(text: string): string;
+declare function pgettext(context: string, text: string): string;
 declare function ngettext(one: string, many: string, count: number): string;
 declare function interpolate(text: string, values: Record<string, unknown>, named: true): string;
 
@@ -36,6 +37,7 @@ type Truth = {
   name: string;
   role: Role;
   state: "calling" | "ringing" | "active";
+  video?: boolean;
   here: boolean;
   age: number;
   left: number | null;
@@ -71,6 +73,7 @@ type LinkLike = {
   counters(): Promise<Counters>;
   limit(limits: Limits): void;
   report(): Promise<RTCStatsReport>;
+  fingerprints(): Promise<Fingerprints | null>;
   close(): void;
 };
 
@@ -79,6 +82,8 @@ type Call = {
   id: string;
   name: string;
   role: Role;
+  /** false: a voice call */
+  video: boolean;
   /** caller: the server has confirmed the call */
   placed: boolean;
   /** callee: Accept was pressed; caller: the server said so */
@@ -101,14 +106,31 @@ type Snapshot = {
   /** whether the peer's page is like this one, and in reach */
   channel: boolean;
 };
-type Ending = { reason: string; name: string; role: Role; mine: boolean; seconds: number | null };
+type Ending = { reason: string; name: string; role: Role; mine: boolean; seconds: number | null; video: boolean };
+
+/**
+ * SHA-256 of the two certificates of a connection, as its transport reports them.
+ * `apart`: sound or picture goes to somebody else than the channel does.
+ */
+type Fingerprints = { own: Uint8Array<ArrayBuffer>; peer: Uint8Array<ArrayBuffer>; apart: boolean };
+/** A picture and what to call it aloud. */
+type Emoji = [string, () => string];
+/**
+ * How a call stands with its verification: the code is awaited, shown, found equal or different by the person, or to be
+ * compared anew after it was found equal; a browser does not tell its certificates; the peer has not kept its word.
+ */
+type Standing = "waiting" | "ready" | "matched" | "differs" | "stale" | "unable" | "peer-unable" | "broken";
+
+/** A wish for video in a voice call: none; this person has asked, is asked, or was told "not now". */
+type WishState = "none" | "asking" | "asked" | "refused";
 
 /** What the conductor needs of the devices. */
 type MediaLike = {
   readonly state: Devices;
   readonly outgoing: Tracks;
   onchange: () => unknown;
-  open(): Promise<unknown>;
+  open(kinds?: ("microphone" | "camera")[]): Promise<unknown>;
+  off(kind: "microphone" | "camera"): Promise<unknown>;
   close(): void;
 };
 /** What else two pages do in one call, over their channel: begun with the call, closed with it. */

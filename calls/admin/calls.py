@@ -20,7 +20,10 @@ class AnyCallAdmin(ReadOnlyAdmin):
     search_fields = ["caller__username", "callee__username"]
     search_help_text = _("By username; two of them find the calls between the two.")
     ordering = ["-placed_at"]
-    fields = ["id", "caller", "callee", "state", "reason", "placed_at", "answered_at", "ended_at", "talked", "deadline"]
+    fields = [
+        "id", "caller", "callee", "video", "state", "reason",
+        "placed_at", "answered_at", "ended_at", "talked", "deadline",
+    ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Call]:
         # By the database's clock, as all the times in the record are.
@@ -41,8 +44,8 @@ class AnyCallAdmin(ReadOnlyAdmin):
 @admin.register(Call)
 class CallAdmin(AnyCallAdmin):
     empty_text = _("No call has been placed yet.")
-    list_display = ["placed_at", "caller", "callee", "outcome", "talked", "rang"]
-    list_filter = [PersonFilter, "state", "reason", "placed_at"]
+    list_display = ["placed_at", "caller", "callee", "video", "outcome", "talked", "rang"]
+    list_filter = [PersonFilter, "state", "reason", "video", "placed_at"]
     date_hierarchy = "placed_at"
     # Saves counting the whole history again on every page.
     show_full_result_count = False
@@ -55,7 +58,7 @@ class CallAdmin(AnyCallAdmin):
 @admin.register(LiveCall)
 class LiveCallAdmin(AnyCallAdmin):
     empty_text = _("Nobody is in a call just now.")
-    list_display = ["caller", "callee", "state", "talked", "rang", "placed_at"]
+    list_display = ["caller", "callee", "video", "state", "talked", "rang", "placed_at"]
     list_display_links = ["caller", "callee"]
     list_filter = [PersonFilter]
     actions = ["end_call"]

@@ -64,6 +64,7 @@ RIGHT: dict[str, st.SearchStrategy[Any]] = {
     "answer": st.just(ANSWER) | st.builds(lambda sdp: {"type": "answer", "sdp": sdp}, st.text(max_size=9)),
     "candidate": st.sampled_from([candidate(), None, {}]) | st.dictionaries(st.text(max_size=9), values, max_size=3),
     "needs_offer": st.booleans(),
+    "video": st.booleans(),
     "reason": st.sampled_from(["failed", "lost", "busy", "answered-elsewhere", ""]),
     "microphone": st.booleans(),
     "camera": st.booleans(),

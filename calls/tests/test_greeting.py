@@ -54,7 +54,8 @@ async def test_a_party_survives_a_reconnect_to_another_worker(alice: Person, bob
     await callee.close()
     again = await bob.device(0, party=callee.hello["party"])
     assert again.hello["call"] | {"age": 0} == {
-        "call": call, "name": alice.name, "role": "callee", "state": "active", "here": True, "age": 0, "left": None
+        "call": call, "name": alice.name, "role": "callee", "state": "active", "video": True,
+        "here": True, "age": 0, "left": None,
     }  # fmt: skip
     await caller.send("media", microphone=True, camera=False, screen=False)
     assert (await again.expect("media"))["call"] == call

@@ -28,8 +28,11 @@ async def test_all_devices_ring_and_the_first_answer_wins(alice: Person, bob: Pe
         "call": call,
         "name": alice.name,
         "needs_offer": False,
+        "video": True,
     }
-    assert await caller.expect("accepted") == {"type": "accepted", "call": call, "name": bob.name, "needs_offer": False}
+    assert await caller.expect("accepted") == {
+        "type": "accepted", "call": call, "name": bob.name, "needs_offer": False, "video": True,
+    }  # fmt: skip
     for device in (first, third):
         assert (await device.expect("leave", call=call))["reason"] == "answered-elsewhere"
     await second.caught_up()

@@ -19,7 +19,7 @@ from .harness.talk import ANSWER, OFFER, candidate, new_call
 
 RIGHT: dict[str, Any] = {
     "name": "bob", "offer": OFFER, "answer": ANSWER, "candidate": candidate(), "call": new_call(), "needs_offer": True,
-    "reason": "failed", "microphone": True, "camera": False, "screen": False, "query": "b", "page": 2,
+    "reason": "failed", "microphone": True, "camera": False, "screen": False, "query": "b", "page": 2, "video": False,
 }  # fmt: skip
 
 

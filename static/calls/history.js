@@ -1,6 +1,6 @@
 // The history page: times in the reader's own zone, and calling back; it knows no socket, the call page places the call.
 
-/** Where the call page looks for the name of the person to call. */
+/** Where the call page looks for whom to call, and whether with video. */
 const CALL_BACK_KEY = "videochat.callBack";
 const DAY = 86_400_000;
 
@@ -33,7 +33,8 @@ for (const time of document.querySelectorAll("time")) {
 document.addEventListener("click", (event) => {
   const button = event.target instanceof Element ? event.target.closest("[data-call]") : null;
   if (button instanceof HTMLElement && button.dataset.call) {
-    sessionStorage.setItem(CALL_BACK_KEY, button.dataset.call);
+    const { call: name, video } = button.dataset;
+    sessionStorage.setItem(CALL_BACK_KEY, JSON.stringify({ name, video: video !== "false" }));
     location.assign("/");
   }
 });

@@ -4,7 +4,7 @@ const MAX_CALLS = 8;
 const MAX_CANDIDATES = 100;
 const MAX_OVER = 50;
 
-/** @typedef {{ name: string, offer: RTCSessionDescriptionInit | null, candidates: RTCIceCandidateInit[] }} Letter */
+/** @typedef {{ name: string, video: boolean, offer: RTCSessionDescriptionInit | null, candidates: RTCIceCandidateInit[] }} Letter */
 
 export class Inbox {
   /** @type {Map<string, Letter>} */
@@ -12,9 +12,9 @@ export class Inbox {
   /** @type {Map<string, boolean>} whether this page itself left the call */
   #over = new Map();
 
-  /** What comes late for a call that is over is not kept. @param {string} call @param {string} name @param {RTCSessionDescriptionInit} offer */
-  offer(call, name, offer) {
-    if (!this.#over.has(call)) Object.assign(this.#letter(call), { name, offer });
+  /** What comes late for a call that is over is not kept. @param {string} call @param {string} name @param {RTCSessionDescriptionInit} offer @param {boolean} [video] */
+  offer(call, name, offer, video = true) {
+    if (!this.#over.has(call)) Object.assign(this.#letter(call), { name, offer, video });
   }
 
   /** @param {string} call @param {RTCIceCandidateInit} candidate */
@@ -31,9 +31,9 @@ export class Inbox {
     return letter;
   }
 
-  /** A call that waits with its offer, if there is one. @returns {{ id: string, name: string } | null} */
+  /** A call that waits with its offer, if there is one. @returns {{ id: string, name: string, video: boolean } | null} */
   waiting() {
-    for (const [id, { name, offer }] of this.#letters) if (offer) return { id, name };
+    for (const [id, { name, offer, video }] of this.#letters) if (offer) return { id, name, video };
     return null;
   }
 
@@ -58,7 +58,7 @@ export class Inbox {
   #letter(call) {
     const known = this.#letters.get(call);
     if (known) return known;
-    const letter = { name: "", offer: null, candidates: [] };
+    const letter = { name: "", video: true, offer: null, candidates: [] };
     this.#letters.set(call, letter);
     trim(this.#letters, MAX_CALLS);
     return letter;

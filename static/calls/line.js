@@ -133,6 +133,11 @@ export class Line {
     return this.#link.report();
   }
 
+  /** Whose certificates guard the present link. */
+  fingerprints() {
+    return this.#link.fingerprints();
+  }
+
   /** @param {RTCIceServer[]} servers */
   setServers(servers) {
     this.#link.setServers(servers);

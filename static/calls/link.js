@@ -3,6 +3,7 @@
 import { CHANNEL } from "./channel.js";
 import { Peer } from "./peer.js";
 import { Throttle } from "./quality/throttle.js";
+import { fingerprintsOf } from "./verify/fingerprints.js";
 
 /** The session id in the `o=` line (RFC 8866, section 5.2): each RTCPeerConnection has its own. @param {string} [sdp] */
 const origin = (sdp) => sdp?.match(/^o=\S+ (\S+)/m)?.[1];
@@ -119,6 +120,11 @@ export class Link {
   /** What the browser counts of this connection. */
   report() {
     return this.#pc.getStats();
+  }
+
+  /** Whose certificates guard this connection. */
+  fingerprints() {
+    return fingerprintsOf(this.#pc);
   }
 
   /** What has come from the peer so far: packets of media by stream; by way, media, feedback and checks of the connection. */

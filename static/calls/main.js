@@ -13,9 +13,14 @@ import { Session } from "./session.js";
 import { Signaling } from "./signaling.js";
 import { Tab } from "./tab.js";
 import { isMissed } from "./texts.js";
+import { Certificates } from "./verify/certificates.js";
+import { Verification } from "./verify/verification.js";
+import { VerifyView } from "./verify/verify_view.js";
 import { View } from "./view.js";
+import { Wish } from "./voice/wish.js";
+import { WishView } from "./voice/wish_view.js";
 
-/** Left by the history page: whom to call back. */
+/** Left by the history page: whom to call back, and whether with video. */
 const CALL_BACK = "videochat.callBack";
 
 /** @type {{ me: string, socket: string, login: string }} */
@@ -32,14 +37,19 @@ const send = (/** @type {Message} */ message) => signaling.send(message);
 const choices = new Choices(storageOrNone());
 const media = new Media({ devices: navigator.mediaDevices, permissions: navigator.permissions, choices });
 const ringtone = new Ringtone();
+const certificates = new Certificates();
+const verifyView = new VerifyView();
+/** @type {Wish | null} of the call that goes on */
+let wish = null;
+const wishView = new WishView((choice) => wish?.answer(choice));
 let missed = 0;
 const view = new View({
-  call: (name) => session.place(name),
+  call: (name, video) => session.place(name, video),
   accept: () => session.accept(),
   decline: () => session.hangUp(),
   silence: () => ringtone.silence(),
   hangUp: () => session.hangUp(),
-  toggle: (device) => media.toggle(device),
+  toggle: (device) => (device === "camera" && wish ? wish.press() : media.toggle(device)),
   retry: (kinds) => media.open(kinds),
   search: (query) => people.search(query),
   turn: (page) => people.turn(page),
@@ -70,9 +80,11 @@ const session = new Session({
       view.ended(ending);
     },
   },
-  newLink: ({ servers, ...order }) =>
-    new Link({ pc: new RTCPeerConnection({ iceServers: servers, iceTransportPolicy }), ...order }),
-  newCompany: (talk) => together([newQuality(talk)]),
+  newLink: ({ servers, call, ...order }) => {
+    const pc = new RTCPeerConnection({ iceServers: servers, iceTransportPolicy, certificates: certificates.of(call) });
+    return new Link({ pc, ...order });
+  },
+  newCompany: (talk) => together([newQuality(talk), verified(talk), wished(talk)]),
   newId: () => crypto.randomUUID(),
   now: () => performance.now(),
 });
@@ -109,10 +121,36 @@ function storageOrNone() {
   }
 }
 
+/** @param {import("./talk.js").Talk} talk */
+function verified(talk) {
+  const { channel, call } = talk;
+  const verification = new Verification({
+    channel,
+    role: call.role,
+    fingerprints: () => talk.fingerprints(),
+    show: () => verifyView.show(verification, call.name),
+  });
+  verifyView.show(verification, call.name);
+  return together([verification, { close: () => verifyView.clear() }]);
+}
+
+/** @param {import("./talk.js").Talk} talk */
+function wished({ channel, call }) {
+  const made = new Wish({ channel, voice: !call.video, media, show: () => wishView.show(made.state, call.name) });
+  wish = made;
+  const clear = () => {
+    wish = null;
+    wishView.show("none", "");
+  };
+  return together([made, { close: clear }]);
+}
+
 function callBack() {
-  const name = sessionStorage.getItem(CALL_BACK);
+  const wanted = sessionStorage.getItem(CALL_BACK);
   sessionStorage.removeItem(CALL_BACK);
-  if (name) session.place(name);
+  if (!wanted) return;
+  const { name, video } = JSON.parse(wanted);
+  session.place(name, video);
 }
 
 signaling.onmessage = (message) => {
@@ -135,7 +173,7 @@ signaling.onreplaced = () => {
   view.moved();
 };
 
-await tab.settle();
+await Promise.all([tab.settle(), certificates.prepare()]);
 addEventListener("pagehide", (event) => event.persisted || session.pageGoes());
 addEventListener("pageshow", (event) => event.persisted && signaling.check());
 addEventListener("online", () => signaling.connect());

@@ -84,6 +84,14 @@ export class Media {
     });
   }
 
+  /** What this call is not to have, even if it was asked for a moment ago. @param {Kind} kind */
+  off(kind) {
+    return this.#inTurn(() => {
+      this.#inputs.drop(kind);
+      return {};
+    });
+  }
+
   /** Everything off, at once: no light stays on after a call. */
   close() {
     this.#round += 1;

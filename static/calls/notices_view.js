@@ -18,7 +18,7 @@ export class NoticesView {
   #failed = [];
   #call;
 
-  /** @param {{ call(name: string): void, retry(kinds: Kind[]): void, useHere(): void }} intents */
+  /** @param {{ call(name: string, video?: boolean): void, retry(kinds: Kind[]): void, useHere(): void }} intents */
   constructor({ call, retry, useHere }) {
     this.#call = call;
     this.#tryAgain.addEventListener("click", () => {
@@ -44,14 +44,12 @@ export class NoticesView {
   ended(ending) {
     const sentence = endSentence(ending);
     if (!sentence) return;
-    this.#end.replaceChildren(
-      this.#card("endNoticeTemplate", sentence, ".notice-again", againLabel(ending), ending.name),
-    );
+    this.#end.replaceChildren(this.#card("endNoticeTemplate", sentence, ".notice-again", againLabel(ending), ending));
   }
 
   /** Somebody called while this person was in a call. @param {string} name */
   missed(name) {
-    const card = this.#card("toastTemplate", missedWhileBusy(name), ".toast-action", null, name);
+    const card = this.#card("toastTemplate", missedWhileBusy(name), ".toast-action", null, { name, video: true });
     this.#toasts.append(card);
     setTimeout(() => card.remove(), TOAST_MS);
   }
@@ -73,8 +71,8 @@ export class NoticesView {
     if (!this.#moved.open) this.#moved.showModal();
   }
 
-  /** @param {string} template @param {string} text @param {string} action @param {string | null} label @param {string} name */
-  #card(template, text, action, label, name) {
+  /** @param {string} template @param {string} text @param {string} action @param {string | null} label @param {{ name: string, video: boolean }} again whom to call, and how */
+  #card(template, text, action, label, { name, video }) {
     const card = copyOf(template);
     say(within(card, ".notice-text", HTMLElement), text);
     const button = within(card, action, HTMLButtonElement);
@@ -82,7 +80,7 @@ export class NoticesView {
     say(button, label ?? "");
     button.addEventListener("click", () => {
       card.remove();
-      this.#call(name);
+      this.#call(name, video);
     });
     within(card, ".notice-close", HTMLButtonElement).addEventListener("click", () => card.remove());
     return card;

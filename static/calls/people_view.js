@@ -2,6 +2,7 @@
 
 import { byId, copyOf, paintAvatar, say, within } from "./dom.js";
 import { callSomebody, emptyList, pageOf, personStatus } from "./texts.js";
+import { voiceCallTo } from "./voice/texts.js";
 
 const SEARCH_DELAY_MS = 200;
 
@@ -19,7 +20,7 @@ export class PeopleView {
   #rows = new Map();
   #call;
 
-  /** @param {{ call(name: string): void, search(query: string): void, turn(page: number): void }} intents */
+  /** @param {{ call(name: string, video?: boolean): void, search(query: string): void, turn(page: number): void }} intents */
   constructor({ call, search, turn }) {
     this.#call = call;
     this.#search.addEventListener("input", () => {
@@ -56,8 +57,8 @@ export class PeopleView {
 
   /** Back to where a call began: the person's button, or else the search. @param {string} name */
   focusOn(name) {
-    const button = this.#rows.get(name)?.querySelector("button");
-    (button ?? this.#search).focus({ preventScroll: true });
+    const button = this.#rows.get(name)?.querySelector(".call-button");
+    (button instanceof HTMLElement ? button : this.#search).focus({ preventScroll: true });
   }
 
   /** @param {{ title: string, hint: string } | null} texts */
@@ -74,7 +75,7 @@ export class PeopleView {
     row.dataset.status = status;
     within(row, ".status-dot", HTMLElement).dataset.status = status;
     say(within(row, ".row-detail", HTMLElement), personStatus(status));
-    const button = within(row, "button", HTMLButtonElement);
+    const button = within(row, ".call-button", HTMLButtonElement);
     button.classList.toggle("btn-primary", status === "online");
     button.classList.toggle("btn-quiet", status !== "online");
     return row;
@@ -85,7 +86,10 @@ export class PeopleView {
     const row = copyOf("personTemplate");
     paintAvatar(within(row, ".avatar", HTMLElement), name, within(row, ".initials", HTMLElement));
     say(within(row, ".row-title", HTMLElement), name);
-    const button = within(row, "button", HTMLButtonElement);
+    const voice = within(row, ".voice-button", HTMLButtonElement);
+    voice.setAttribute("aria-label", voiceCallTo(name));
+    voice.addEventListener("click", () => this.#call(name, false));
+    const button = within(row, ".call-button", HTMLButtonElement);
     button.setAttribute("aria-label", callSomebody(name));
     button.addEventListener("click", () => this.#call(name));
     return row;

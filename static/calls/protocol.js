@@ -40,8 +40,14 @@ export const SERVER_TYPES = [
 
 /** @typedef {{ id: string, name: string }} Address a call and the peer in it */
 
-/** @param {Address} to @param {RTCSessionDescriptionInit} description @returns {Message} */
-export const describe = ({ id, name }, { type, sdp }) => ({ type, name, call: id, [type]: { type, sdp } });
+/** @param {Address & { video?: boolean }} to @param {RTCSessionDescriptionInit} description @returns {Message} */
+export const describe = ({ id, name, video = true }, { type, sdp }) => ({
+  type,
+  name,
+  call: id,
+  [type]: { type, sdp },
+  ...(type === "offer" && !video && { video }),
+});
 
 /** @param {Address} to @param {RTCIceCandidateInit} candidate @returns {Message} */
 export const candidate = ({ id, name }, candidate) => ({ type: "candidate", name, call: id, candidate });
@@ -107,6 +113,7 @@ const truth = shaped({
   name: text,
   role: (value) => value === "caller" || value === "callee",
   state: (value) => ["calling", "ringing", "active"].includes(value),
+  video: perhaps(flag),
   here: flag,
   age: number,
   left: perhaps(number),
@@ -118,8 +125,8 @@ export const SERVER_FIELDS = {
   login: { success: flag },
   calling: { call: text, name: text, left: number },
   ringing: { call: text },
-  offer: { name: text, offer: description("offer"), call: text, left: perhaps(number) },
-  accepted: { call: text, name: text, needs_offer: perhaps(flag) },
+  offer: { name: text, offer: description("offer"), call: text, left: perhaps(number), video: perhaps(flag) },
+  accepted: { call: text, name: text, needs_offer: perhaps(flag), video: perhaps(flag) },
   answer: { answer: description("answer"), call: text },
   candidate: { candidate: perhaps(object), call: text },
   leave: { call: text, name: perhaps(text), reason: perhaps(text) },

@@ -32,17 +32,18 @@ export class RingView {
   show({ state, call }) {
     const name = call?.name ?? "";
     document.title = pageTitle(state, name, this.#title);
-    if (state === "incoming" && !this.#dialog.open) this.#open(name);
+    if (state === "incoming" && !this.#dialog.open) this.#open(name, call?.video ?? true);
     else if (state !== "incoming" && this.#dialog.open) this.#close();
   }
 
-  /** @param {string} name */
-  #open(name) {
+  /** @param {string} name @param {boolean} video */
+  #open(name, video) {
+    const line = statusLine("incoming", name, video);
     paintAvatar(byId("incomingAvatar", HTMLElement), name);
-    say(byId("incomingTitle", HTMLElement), statusLine("incoming", name));
+    say(byId("incomingTitle", HTMLElement), line);
     this.#silence.hidden = false;
     this.#dialog.showModal();
-    if (document.hidden && "Notification" in window && Notification.permission === "granted") this.#notify(name);
+    if (document.hidden && "Notification" in window && Notification.permission === "granted") this.#notify(line);
   }
 
   #close() {
@@ -51,10 +52,10 @@ export class RingView {
     this.#notification = null;
   }
 
-  /** @param {string} name */
-  #notify(name) {
+  /** @param {string} line */
+  #notify(line) {
     try {
-      this.#notification = new Notification(statusLine("incoming", name), {
+      this.#notification = new Notification(line, {
         tag: "videochat.call",
         requireInteraction: true,
       });

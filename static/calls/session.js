@@ -52,22 +52,23 @@ export class Session {
     return (await this.#talk?.report()) ?? null;
   }
 
-  /** @param {string} name @param {string} id */
-  place(name, id = this.#parts.newId()) {
+  /** @param {string} name @param {boolean} video false: by voice alone @param {string} id */
+  place(name, video = true, id = this.#parts.newId()) {
     // Who calls somebody at the moment of being called by the same means to talk.
-    if (this.#state === "incoming" && this.#talk?.call.name === name) return this.accept();
+    if (this.#state === "incoming" && this.#talk?.call.name === name) return this.accept(video);
     if (this.#state !== "idle") return;
-    this.#begin("place", { id, name, role: "caller" }).offer();
+    this.#begin("place", { id, name, role: "caller", video }).offer();
   }
 
-  accept() {
+  /** @param {boolean} camera whether this person's camera goes on with the call, in a video call */
+  accept(camera = true) {
     const talk = this.#talk;
     if (this.#state !== "incoming" || !talk) return;
     const letter = this.#inbox.take(talk.call.id);
     talk.call.accepted = true;
     this.#parts.send(protocol.accept(talk.call.id, !letter.offer));
     this.#move("accept");
-    talk.join(letter);
+    talk.join(letter, camera);
   }
 
   /** Cancels, declines or hangs up, by the call's state. */
@@ -106,13 +107,13 @@ export class Session {
     else if (ours && this.#talk?.joined) this.#talk.hear(message);
     else if (type === "candidate" && message.candidate) this.#inbox.candidate(call, message.candidate);
     else if (type === "offer") {
-      this.#inbox.offer(call, message.name, message.offer);
+      this.#inbox.offer(call, message.name, message.offer, message.video);
       this.#takeUp();
     }
   }
 
   /** @param {Message} message */
-  #accepted({ call: id, name, needs_offer: needsOffer }) {
+  #accepted({ call: id, name, needs_offer: needsOffer, video = true }) {
     const talk = this.#talk;
     if (talk?.call.role !== "caller") return;
     if (talk.call.id === id) {
@@ -122,7 +123,9 @@ export class Session {
       // Both called each other, and the other one's call stands: it is taken as if Accept had been pressed.
       talk.close();
       this.#inbox.close(talk.call.id, false);
-      this.#begin("accepted", { id, name, role: "callee", accepted: true }).join(this.#inbox.take(id));
+      const joined = this.#begin("accepted", { id, name, role: "callee", accepted: true, video });
+      // The call that stands says which kind it is; but no camera goes on that its person has not asked for.
+      joined.join(this.#inbox.take(id), talk.call.video);
     }
   }
 
@@ -142,11 +145,11 @@ export class Session {
   }
 
   /** A call that this page knows nothing of (any more). @param {string} verdict @param {Truth} truth */
-  #adopt(verdict, { call: id, name, role, age }) {
+  #adopt(verdict, { call: id, name, role, age, video = true }) {
     if (verdict === "leave-again") this.#parts.send(protocol.leave(id));
-    else if (verdict === "ring") this.#ring(id, name);
-    else if (verdict === "resume") this.#begin("resume", { id, name, role }).resume(age);
-    else if (verdict === "place-again") this.place(name, id);
+    else if (verdict === "ring") this.#ring(id, name, video);
+    else if (verdict === "resume") this.#begin("resume", { id, name, role, video }).resume(age);
+    else if (verdict === "place-again") this.place(name, video, id);
   }
 
   /** @param {Message} error */
@@ -165,12 +168,12 @@ export class Session {
   /** A call that waits is taken up when nothing else is going on. */
   #takeUp() {
     const waiting = this.#inbox.waiting();
-    if (waiting && this.#state === "idle") this.#ring(waiting.id, waiting.name);
+    if (waiting && this.#state === "idle") this.#ring(waiting.id, waiting.name, waiting.video);
   }
 
-  /** @param {string} id @param {string} name */
-  #ring(id, name) {
-    this.#begin("offer", { id, name, role: "callee" });
+  /** @param {string} id @param {string} name @param {boolean} video */
+  #ring(id, name, video) {
+    this.#begin("offer", { id, name, role: "callee", video });
     this.#parts.send(protocol.ringing(id));
   }
 
@@ -215,14 +218,14 @@ export class Session {
   #finish(reason, mine = false) {
     const talk = this.#talk;
     if (!talk) return;
-    const { name, role, since } = talk.call;
+    const { name, role, since, video } = talk.call;
     talk.close();
     this.#talk = null;
     this.#move("end");
     // Where it only rang, the devices may be in use for something else: a look at them before the first call.
     if (talk.joined) this.#parts.media.close();
     const seconds = since === null ? null : (this.#parts.now() - since) / 1000;
-    this.#parts.audience.ended({ reason, name, role, mine, seconds });
+    this.#parts.audience.ended({ reason, name, role, mine, seconds, video });
   }
 
   /** @param {CallEvent} event */

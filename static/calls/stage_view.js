@@ -13,6 +13,7 @@ export class StageView {
   #local = byId("localVideo", HTMLVideoElement);
   #hear = byId("hear", HTMLButtonElement);
   #timer = byId("timer", HTMLElement);
+  #portraitTimer = byId("portraitTimer", HTMLElement);
   /** @type {Snapshot | null} */
   #shown = null;
 
@@ -59,6 +60,7 @@ export class StageView {
     dataset.self = local.camera ? "camera" : "off";
     dataset.sharing = String(local.screen);
     if (!call) return;
+    dataset.kind = call.video ? "video" : "voice";
     const beside = call.remote.screen && this.#screen.videoWidth > 0;
     const sends = (call.remote.camera && !call.paused) || (call.remote.screen && !beside);
     dataset.remote = TALKING.has(state) && sends && this.#remote.videoWidth > 0 ? "video" : "portrait";
@@ -77,7 +79,9 @@ export class StageView {
 
   #tick() {
     const since = this.#shown?.call?.since;
-    say(this.#timer, since === null || since === undefined ? "" : clock((performance.now() - since) / 1000));
+    const time = since === null || since === undefined ? "" : clock((performance.now() - since) / 1000);
+    say(this.#timer, time);
+    say(this.#portraitTimer, time);
   }
 
   /** @param {HTMLVideoElement} video @param {MediaStream | null} stream */

@@ -14,7 +14,7 @@ const UNTOLD = { microphone: true, camera: true, screen: false };
 
 const NO_STREAMS = { main: null, screen: null };
 
-/** @typedef {{ polite: boolean, servers: RTCIceServer[], tracks: Tracks, beside: boolean, on: LinkEvents }} LinkOrder */
+/** @typedef {{ call: string, polite: boolean, servers: RTCIceServer[], tracks: Tracks, beside: boolean, on: LinkEvents }} LinkOrder */
 /**
  * @typedef {object} TalkParts
  * @property {(message: Message) => boolean} send
@@ -47,7 +47,15 @@ export class Talk {
 
   /** @param {Pick<Call, "id" | "name" | "role"> & Partial<Call>} call @param {TalkParts} parts */
   constructor(call, parts) {
-    this.call = { placed: false, accepted: false, since: null, remote: { ...UNTOLD }, paused: false, ...call };
+    this.call = {
+      video: true,
+      placed: false,
+      accepted: false,
+      since: null,
+      remote: { ...UNTOLD },
+      paused: false,
+      ...call,
+    };
     this.#parts = parts;
     this.channel.onchange(() => this.#meet());
   }
@@ -60,16 +68,16 @@ export class Talk {
   /** The caller begins: devices may take their time, the ring does not wait for them. */
   offer() {
     this.#connect();
-    this.#parts.media.open();
+    this.#open();
     this.#insist();
   }
 
-  /** The callee accepts. @param {import("./inbox.js").Letter} letter */
-  join({ offer, candidates }) {
+  /** The callee accepts. @param {import("./inbox.js").Letter} letter @param {boolean} camera */
+  join({ offer, candidates }, camera) {
     this.#connect().begin();
     if (offer) this.#line?.hear({ description: offer });
     for (const candidate of candidates) this.#line?.hear({ candidate });
-    this.#parts.media.open();
+    this.#open(camera);
   }
 
   /** This page has been loaded anew in the middle of the call. @param {number} age seconds since it was accepted */
@@ -77,7 +85,7 @@ export class Talk {
     Object.assign(this.call, { placed: true, accepted: true, since: this.#parts.now() - age * 1000 });
     this.#parts.send(protocol.rejoin(this.call.id));
     this.#connect().begin();
-    this.#parts.media.open();
+    this.#open();
   }
 
   /** The caller hears that the callee has accepted. */
@@ -159,6 +167,11 @@ export class Talk {
     return this.#line?.report() ?? null;
   }
 
+  /** Whose certificates guard the present connection; null where nobody can tell. @returns {Promise<Fingerprints | null>} */
+  async fingerprints() {
+    return this.#line?.fingerprints() ?? null;
+  }
+
   refreshServers() {
     this.#line?.setServers(this.#parts.servers());
   }
@@ -176,6 +189,14 @@ export class Talk {
     if (this.#closed) return;
     this.#line?.carry(this.#parts.media.outgoing, this.channel.open);
     this.#parts.show();
+  }
+
+  /** A voice call asks for no camera; it may be on from an own video call that this one has come before. @param {boolean} camera */
+  #open(camera = true) {
+    const { media } = this.#parts;
+    if (camera && this.call.video) return media.open();
+    media.off("camera");
+    media.open(["microphone"]);
   }
 
   #rings() {
@@ -199,7 +220,8 @@ export class Talk {
     const polite = call.role === "callee";
     const line = new Line({
       calls: !polite,
-      newLink: (on) => newLink({ polite, servers: servers(), tracks: media.outgoing, beside: this.channel.open, on }),
+      newLink: (on) =>
+        newLink({ call: call.id, polite, servers: servers(), tracks: media.outgoing, beside: this.channel.open, on }),
       on: {
         send: ({ description, candidate }) => {
           if (description) send(protocol.describe(call, description));

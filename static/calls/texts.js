@@ -1,17 +1,19 @@
 /** Every sentence that the call page says by itself, through gettext; it knows no element. */
 
+import { callingByVoice } from "./voice/texts.js";
+
 /** @param {string} text @param {Record<string, unknown>} values */
 const filled = (text, values) => interpolate(text, values, true);
 
-/** @param {CallState} state @param {string} name */
-export function statusLine(state, name) {
+/** @param {CallState} state @param {string} name @param {boolean} [video] whether it is a call with video */
+export function statusLine(state, name, video = true) {
   switch (state) {
     case "calling":
       return filled(gettext("Calling %(name)s…"), { name });
     case "ringing":
       return gettext("Ringing…");
     case "incoming":
-      return filled(gettext("%(name)s is calling you"), { name });
+      return video ? filled(gettext("%(name)s is calling you"), { name }) : callingByVoice(name);
     case "connecting":
       return gettext("Connecting…");
     case "active":

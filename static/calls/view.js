@@ -13,7 +13,7 @@ const ON_STAGE = new Set(["calling", "ringing", "connecting", "active", "reconne
 
 /**
  * @typedef {object} Intents what a person can want
- * @property {(name: string) => void} call
+ * @property {(name: string, video?: boolean) => void} call
  * @property {() => void} accept
  * @property {() => void} decline
  * @property {() => void} silence

@@ -14,7 +14,9 @@
   const send = WebSocket.prototype.send;
   const waiting = [];
   let held = null;
+  let socket = null;
   WebSocket.prototype.send = function (frame) {
+    socket = this;
     if (held && (waiting.length > 0 || JSON.parse(frame).type === held)) waiting.push([this, frame]);
     else send.call(this, frame);
   };
@@ -30,6 +32,10 @@
     },
     get held() {
       return waiting.length;
+    },
+    /** Says on the page's socket what the page itself does not say. */
+    say(message) {
+      send.call(socket, JSON.stringify(message));
     },
     connections,
     /** Frames decoded and sound energy received so far. */

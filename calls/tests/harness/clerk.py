@@ -103,7 +103,7 @@ def call(asked: Asked) -> Asked:
     from calls.models import Call
 
     found = Call.objects.get(pk=asked["call"])
-    return {"state": found.state, "reason": found.reason}
+    return {"state": found.state, "reason": found.reason, "video": found.video}
 
 
 def deadline(asked: Asked) -> Asked:

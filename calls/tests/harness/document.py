@@ -49,7 +49,7 @@ REASONS = names("A call")
 ERROR_CODES = names("From the server")
 CLOSE_CODES = set(re.findall(r"^\| (\d{4}) \|", TEXT, flags=re.M))
 #: Left out of a renegotiation, says the document in words.
-SAID_IN_WORDS = {"offer": frozenset({"left"})}
+SAID_IN_WORDS = {"offer": frozenset({"left", "video"})}
 
 
 def departs(message: dict[str, object]) -> str:

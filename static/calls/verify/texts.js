@@ -1,0 +1,56 @@
+/** What the page says of a call's verification, through gettext; it knows no element. */
+
+/** @param {string} text @param {string} name */
+const filled = (text, name) => interpolate(text, { name }, true);
+
+/** What there is to know or to do now. @param {Standing} standing @param {string} name */
+export function lead(standing, name) {
+  switch (standing) {
+    case "waiting":
+      return filled(
+        gettext("Working the code out with %(name)s’s page… If none comes, take this call as not verified."),
+        name,
+      );
+    case "ready":
+      return filled(
+        gettext("Read these seven aloud to each other, in this order. Does %(name)s see the same ones?"),
+        name,
+      );
+    case "stale":
+      return filled(gettext("You compared another code before. It counts no more: compare again with %(name)s."), name);
+    case "matched":
+      return filled(gettext("You and %(name)s see the same. Nobody listens in between, not even this site."), name);
+    case "differs":
+      return gettext("Somebody may sit between you. Say nothing secret, hang up, and find another way to talk.");
+    case "broken":
+      return gettext(
+        "Something interferes with this call: what came does not fit what was announced. Say nothing secret, hang up, and find another way to talk.",
+      );
+    case "unable":
+      return gettext("This browser does not tell whose key protects the call, so it cannot be verified here.");
+    case "peer-unable":
+      return filled(
+        gettext("%(name)s’s browser does not tell whose key protects the call, so it cannot be verified."),
+        name,
+      );
+  }
+}
+
+/** @param {string} name */
+export const loadedAnew = (name) => filled(gettext("%(name)s’s page was loaded anew: compare again."), name);
+
+/** What stands on the stage, and is said to who cannot see it; empty: nothing. @param {Standing} standing */
+export function chip(standing) {
+  switch (standing) {
+    case "matched":
+      return gettext("Verified");
+    case "stale":
+      return gettext("Compare the code again");
+    case "differs":
+      return gettext("The codes differ");
+    case "broken":
+      return gettext("Something interferes with this call");
+    default:
+      return "";
+  }
+}

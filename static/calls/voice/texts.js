@@ -1,0 +1,20 @@
+/** What the page says of voice calls and of cameras in them, through gettext; it knows no element. */
+
+/** @param {string} text @param {string} name */
+const filled = (text, name) => interpolate(text, { name }, true);
+
+/** @param {string} name */
+export const voiceCallTo = (name) => filled(gettext("Voice call to %(name)s"), name);
+
+/** @param {string} name */
+export const callingByVoice = (name) => filled(gettext("%(name)s is calling you (voice)"), name);
+
+/** @param {string} name */
+export const wouldLike = (name) => filled(gettext("%(name)s would like to turn on video"), name);
+
+/** What becomes of one's own question. @param {WishState} state @param {string} name */
+export function wishLine(state, name) {
+  if (state === "asking") return filled(gettext("Asking %(name)s whether video is all right…"), name);
+  if (state === "refused") return filled(gettext("%(name)s would rather stay with voice for now."), name);
+  return "";
+}
