@@ -15,13 +15,15 @@ from uuid import UUID
 from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
 from channels.layers import InMemoryChannelLayer, get_channel_layer
+from django.contrib.auth.models import User
 
-from . import actions, presence, sessions
+from . import actions, outage, presence, sessions
 from .actions import Actor, Truth
 from .layer import ChannelLayer
+from .limits import Cooldown
 from .models import Connection
 from .notices import Live, Notice, deliver
-from .outage import NO_DATABASE, OUTAGE
+from .outage import OUTAGE
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +36,10 @@ SPREAD_SECONDS = 2.0
 GREETINGS_PER_SECOND = 500
 
 
+class Left(Exception):
+    """The client has gone before its turn with the database came."""
+
+
 class Guest(Protocol):
     """A socket as its worker sees it."""
 
@@ -42,6 +48,9 @@ class Guest(Protocol):
     live: Live | None
     #: By what it was let in.
     admission: sessions.Admission
+
+    def gone(self) -> bool:
+        """Whether its client has gone, though the word of that may still wait to be heard."""
 
     async def turn_out(self) -> None:
         """It is signed out: close it."""
@@ -62,17 +71,25 @@ class CurrentWorker:
     guests: dict[UUID, Guest] = field(default_factory=dict)
     #: Whose rows could not be deleted when their socket went.
     gone: dict[UUID, Actor] = field(default_factory=dict)
+    #: The sessions of those who were cut off because they sent too much.
+    cut_off: Cooldown = field(default_factory=Cooldown)
+    _leaving: bool = False
     _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
     _clock: asyncio.Task[None] | None = None
     _lease: asyncio.Task[None] | None = None
-    _healthy: bool = True
-    #: False while the database is away, until the clock reaches it: whoever asked it would wait, and all behind him.
-    recording: bool = True
+    _renewing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    #: After an outage, until what the record says of who is online holds again.
+    _unsettled: bool = False
     _waited: int = 0
     #: Calls that were over a second ago already, though a socket still remembered them.
     _over: set[UUID] = field(default_factory=set)
     _gap: bool = False
     _mending: asyncio.Task[None] | None = None
+
+    @property
+    def recording(self) -> bool:
+        """False while the database is away, until the clock reaches it: whoever asked it would wait, and all behind."""
+        return outage.database.there and not self._unsettled
 
     async def ensure_running(self) -> None:
         """Raises presence.AnotherWorker where a second worker would not hear the first."""
@@ -81,26 +98,38 @@ class CurrentWorker:
                 layer = get_channel_layer()
                 alone = isinstance(layer, InMemoryChannelLayer)
                 if isinstance(layer, ChannelLayer):
-                    layer.on_gap = self.mend
+                    layer.on_gap, layer.on_beat = self.mend, _heard
                 found: UUID = await database_sync_to_async(_register)(alone)
                 self.id = found
                 self._clock = asyncio.create_task(self._run())
                 self._lease = asyncio.create_task(self._keep_lease(found))
 
+    async def admit(self, guest: Guest, session: str) -> tuple[User, sessions.Admission]:
+        """Raises sessions.SignedOut, Left."""
+        found: tuple[User, sessions.Admission] = await _unless_gone(guest, sessions.admit, session)
+        return found
+
     async def arrive(self, guest: Guest, connection: UUID, device: str) -> tuple[Truth, list[Notice]]:
+        """Raises Left, and what actions.arrive raises."""
         if self.id is None:
             raise RuntimeError("ensure_running() comes first")
-        row, truth, notices = await database_sync_to_async(actions.arrive)(guest.actor, connection, self.id, device)
+        row, truth, notices = await _unless_gone(guest, actions.arrive, guest.actor, connection, self.id, device)
         self.connections[connection], self.guests[connection] = row, guest
         return truth, notices
 
     async def depart(self, actor: Actor, connection: UUID) -> list[Notice]:
         self.connections.pop(connection, None)
         self.guests.pop(connection, None)
+        if self._leaving:
+            return []
         self.gone[connection] = actor
         notices: list[Notice] = await database_sync_to_async(actions.depart)(actor, connection)
         self.gone.pop(connection, None)
         return notices
+
+    def leave(self) -> None:
+        """All sockets are about to go: their rows go with the lease, at once, and most people are back before that."""
+        self._leaving = True
 
     def mend(self) -> None:
         """Messages may have been lost: greet everybody anew, and then whatever was lost does not matter."""
@@ -145,16 +174,16 @@ class CurrentWorker:
                 await self._turn_out()
                 await self._tell_of_endings()
                 await self._tell(actions.expire)
+                if not outage.database.there:
+                    self._unsettled = True
+                    outage.database.found()
                 if await self._settled():
                     await self._reap()
                     if tick % presence.RENEWAL_SECONDS == 0:
                         await self._catch_up()
-                    self.recording = True
-                self._heard(healthy=True)
-            except OUTAGE as outage:
-                if isinstance(outage, NO_DATABASE):
-                    self.recording = False
-                self._heard(healthy=False, why=type(outage).__name__)
+                    self._unsettled = False
+            except OUTAGE as problem:
+                outage.note(problem)
             except Exception:
                 logger.exception("The worker's clock missed a beat")
 
@@ -201,22 +230,23 @@ class CurrentWorker:
             await asyncio.sleep(presence.RENEWAL_SECONDS)
             try:
                 await self._renew(me)
-            except OUTAGE as outage:
-                logger.debug("The lease could not be renewed, which the clock tells, too: %s", type(outage).__name__)
+            except OUTAGE as problem:
+                outage.note(problem)
             except Exception:
                 logger.exception("The lease could not be renewed")
 
     async def _renew(self, me: UUID) -> None:
-        if not await database_sync_to_async(presence.renew_lease, thread_sensitive=False)(me):
-            logger.warning("The lease ran out and was cleared away; registering anew")
-            await database_sync_to_async(presence.restore)(me, list(self.connections.values()))
+        async with self._renewing:
+            if not await database_sync_to_async(presence.renew_lease, thread_sensitive=False)(me):
+                logger.warning("The lease ran out and was cleared away; registering anew")
+                await database_sync_to_async(presence.restore)(me, list(self.connections.values()))
 
     async def _settled(self) -> bool:
-        """Whether what the record says of who is online holds again after an outage.
+        """Whether, after an outage, the record may say again who is online.
 
         Nobody could renew a lease meanwhile: the others get time for it before anybody of theirs is called offline.
         """
-        if not self.recording and self.id:
+        if self._unsettled and self.id:
             await self._renew(self.id)
             if self._waited < presence.RENEWAL_SECONDS and await database_sync_to_async(presence.overdue)():
                 self._waited += TICK_SECONDS
@@ -237,14 +267,26 @@ class CurrentWorker:
     async def _tell(self, what: Callable[..., list[Notice]], *args: Any) -> None:
         await deliver(await database_sync_to_async(what)(*args))
 
-    def _heard(self, *, healthy: bool, why: str = "") -> None:
-        """One log line per change of state, not one per second."""
-        if healthy != self._healthy:
-            self._healthy = healthy
-            if healthy:
-                logger.info("Database and message layer answer again")
-            else:
-                logger.error("Database or message layer cannot be reached: %s", why)
+
+def _heard(problem: Exception | None) -> None:
+    """The layer's own heart has beaten, or missed a beat."""
+    if problem:
+        outage.layer.lost(problem)
+    else:
+        outage.layer.found()
+
+
+async def _unless_gone(guest: Guest, what: Callable[..., Any], *args: Any) -> Any:
+    """What the database says, in its turn. When hundreds come at once, those who gave up waiting must cost nothing:
+    they are back in the queue already.
+    """
+
+    def turn() -> Any:
+        if guest.gone():
+            raise Left
+        return what(*args)
+
+    return await database_sync_to_async(turn)()
 
 
 def _nothing() -> None:
