@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Browser
 
@@ -36,7 +37,7 @@ class Look:
         return f"{self.size}-{self.theme}"
 
     @property
-    def options(self) -> dict[str, object]:
+    def options(self) -> dict[str, Any]:
         return {"viewport": SIZES[self.size], "color_scheme": self.theme, "has_touch": self.size == "phone"}
 
 
