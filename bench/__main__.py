@@ -24,6 +24,7 @@ def one_round(stage: Stage) -> Round:
         "there": stage.run([first, second], ports=there, people=stage.pairs(LANES), **FLOOD),
         "calm echo": stage.run(**echo, **DRIP),
         "calm": stage.run([first, second], ports=there, people=stage.pairs(LANES), **DRIP),
+        "bare storm": stage.run([stage.echo], ports=[stage.echo_port], people=[{}] * NEWCOMERS, abreast=ABREAST),
         "storm": stage.run([first], ports=here, people=stage.people[:NEWCOMERS], abreast=ABREAST),
     }
 
@@ -54,7 +55,8 @@ def main() -> None:
     print(report.inside("there", idle))
     print(report.latency(f"echo at {DRIP['rate']}/s", "calm echo", "calm echo"))
     print(report.latency(f"relay across at {DRIP['rate']}/s", "calm", "calm echo"))
-    print(report.storm("sockets that connect", "storm"))
+    print(report.storm("sockets that connect, bare daphne", "bare storm", "bare storm"))
+    print(report.storm("sockets that connect", "storm", "bare storm"))
 
 
 if __name__ == "__main__":

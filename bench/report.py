@@ -14,7 +14,7 @@ class Report:
     def each(self, kind: str, figure: str) -> list[float]:
         """The figure in each round; `cpu` is in seconds, `memory` in bytes, for one message or socket."""
         found = [measured[kind] for measured in self.rounds]
-        if figure in ("cpu", "publishes", "memory"):
+        if figure in ("cpu", "publishes", "memory") or (figure == "statements" and "storm" in kind):
             return [one[figure] / one["messages"] for one in found]
         return [float(one[figure]) for one in found]
 
@@ -42,12 +42,13 @@ class Report:
         ratio = self.times(kind, reference, "p99")
         return f"{what:32}p50 {p50:6.2f} ms, p99 {p99:6.2f} ms, {ratio:4.1f} times the echo's;  {self.generator(kind)}"
 
-    def storm(self, what: str, kind: str) -> str:
+    def storm(self, what: str, kind: str, reference: str) -> str:
         p50, p99 = self.median(kind, "p50") * 1e3, self.median(kind, "p99") * 1e3
+        ratio, statements = self.times(kind, reference, "cpu"), self.median(kind, "statements")
         return (
-            f"{what:32}{self.median(kind, 'per_second'):8,.0f}/s, to hello p50 {p50:.0f} ms, p99 {p99:.0f} ms;  "
-            f"processor {self.median(kind, 'cpu') * 1e3:.1f} ms each;  {self.generator(kind)}\n"
-            f"{'':32}{self.each(kind, 'memory')[0] / 1024:.0f} KiB for each socket"
+            f"{what:32}{self.median(kind, 'per_second'):8,.0f}/s, open or greeted p50 {p50:.0f} ms, p99 {p99:.0f} ms;  "
+            f"processor {self.median(kind, 'cpu') * 1e3:.2f} ms each, {ratio:4.1f} times;  {self.generator(kind)}\n"
+            f"{'':32}{statements:.1f} database statements and {self.each(kind, 'memory')[0] / 1024:.0f} KiB each"
         )
 
     def generator(self, kind: str) -> str:

@@ -66,9 +66,13 @@ class Truth:
 
 
 def arrive(actor: Actor, connection: UUID, worker: UUID, device: str) -> tuple[Connection, Truth, list[Notice]]:
-    """A socket of the actor's has come: its row, the truth for its greeting, and what the others are to be told."""
-    row = presence.connect(actor.user, connection, worker, actor.party, device)
-    found = truth(actor)
+    """A socket of the actor's has come: its row, the truth for its greeting, and what the others are to be told.
+
+    Raises presence.TooManyTabs, and presence.NoAccount where it has just been deleted.
+    """
+    standing = presence.standing(actor.user.pk, actor.party)
+    row = presence.connect(actor.user, connection, worker, actor.party, device, standing)
+    found = truth(actor) if standing.engaged else Truth(None, None, standing.missed)
     if found.live and found.live.active:
         come_back(actor)
     return row, found, [presence.status_notice(actor.user, "busy" if found.call else "online")]

@@ -3,19 +3,22 @@
 import os
 import socket
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
-from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.functions import Now
+from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models import AutoField, Count, Exists, OuterRef, QuerySet, Subquery, UUIDField
+from django.db.models.functions import Coalesce, Now
 
 from .limits import MAX_PARTIES
 from .models import CallLeg, Connection, Worker
 from .notices import Notice, watch_group
+from .prepared import Prepared, Slot
 
 #: Renewed every 5 s, so three renewals may be lost; with the clearing-away every second, nobody stays online for more
 #: than 20 s after his worker.
@@ -30,6 +33,10 @@ class AnotherWorker(Exception):
 
 class TooManyTabs(Exception):
     """The user has as many as anybody needs."""
+
+
+class NoAccount(Exception):
+    """The user's account has just been deleted."""
 
 
 def alive() -> QuerySet[Worker]:
@@ -74,18 +81,58 @@ def restore(worker: UUID, connections: Iterable[Connection]) -> None:
         Connection.objects.bulk_create(connections, ignore_conflicts=True)
 
 
-def connect(user: User, connection: UUID, worker: UUID, party: str, device: str) -> Connection:
-    """Raises TooManyTabs. Parties are counted: one that comes back, from a worker that died, say, is no new tab."""
-    others = online_connections().filter(user=user).exclude(party=party)
-    if others.values("party").distinct().count() >= MAX_PARTIES:
+@dataclass(frozen=True)
+class Standing:
+    """What an arrival needs to know of its user, asked in one go: each question is a trip to the database."""
+
+    #: By the database's clock.
+    now: datetime
+    #: Parties online but for the one that arrives: one that comes back, from a dead worker, say, is no new tab.
+    parties: int
+    missed: int
+    #: Whether the user has a live call, on whichever device.
+    engaged: bool
+
+
+def standing(user: int, party: str) -> Standing:
+    """Raises NoAccount."""
+    for row in _standing().run(user=user, party=party):
+        return Standing(*row)
+    raise NoAccount
+
+
+@cache
+def _standing() -> Prepared:
+    user, party = Slot("user", AutoField()), Slot("party", UUIDField())
+    others, legs = online_connections().filter(user=user).exclude(party=party), CallLeg.objects.filter(user=user)
+    asked = get_user_model().objects.filter(pk=user)
+    return Prepared(
+        asked.values_list(
+            Now(),
+            _count(others, "party"),
+            _count(legs.filter(seen=False), "pk"),
+            Exists(legs.filter(live=True)),
+        )
+    )
+
+
+def _count(rows: QuerySet[Any], what: str) -> Coalesce:
+    """How many different ones there are of one user's `rows`, within another query."""
+    return Coalesce(Subquery(rows.order_by().values("user").values_list(Count(what, distinct=True))), 0)
+
+
+def connect(user: User, connection: UUID, worker: UUID, party: str, device: str, found: Standing) -> Connection:
+    """Raises TooManyTabs."""
+    if found.parties >= MAX_PARTIES:
         raise TooManyTabs
-    row = Connection.objects.create(pk=connection, user=user, worker_id=worker, party=party, device=device, since=Now())
-    row.refresh_from_db(fields=["since"])  # as the database's clock has it
-    return row
+    return Connection.objects.create(
+        pk=connection, user=user, worker_id=worker, party=party, device=device, since=found.now
+    )
 
 
 def disconnect(connection: UUID) -> None:
-    Connection.objects.filter(pk=connection).delete()
+    # Nothing hangs on the row: delete() would wrap it in a transaction, two trips to the database more.
+    Connection.objects.filter(pk=connection)._raw_delete(DEFAULT_DB_ALIAS)
 
 
 def remove_worker(worker: UUID) -> list[int]:
@@ -116,7 +163,12 @@ def online_connections() -> QuerySet[Connection]:
 
 
 def is_online(user: int) -> bool:
-    return online_connections().filter(user=user).exists()
+    return bool(_online().run(user=user))
+
+
+@cache
+def _online() -> Prepared:
+    return Prepared(online_connections().filter(user=Slot("user", AutoField())).values_list("pk")[:1])
 
 
 def people(me: int, query: str, page: int) -> tuple[list[User], int]:

@@ -3,21 +3,28 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.auth.models import User
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models import AutoField, CharField, DateTimeField
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
+
+from .prepared import Prepared, Slot
 
 #: Keys in one query: far below what any database takes, and enough to make the number of queries small.
 CHUNK = 1000
 #: How long the word of a changed key stays; the request that changed it ends sooner.
 WORD_STAYS = timedelta(seconds=60)
 RENEWED = "calls.renewed"
+#: The columns of an account.
+ACCOUNT = [field.attname for field in User._meta.concrete_fields]
 
 
 class SessionStore(db.SessionStore):
@@ -44,6 +51,32 @@ class Admission:
     user: int
     #: As the account held it, hashed.
     password: str
+
+
+class SignedOut(Exception):
+    """There is no such session, or nobody is signed in by it."""
+
+
+def admit(key: str) -> tuple[User, Admission]:
+    """Who is signed in by this session, decided as Django does on a request. Raises SignedOut."""
+    for [text] in _session().run(key=key, now=timezone.now()) if key else ():
+        data = SessionStore().decode(text)
+        for row in _account().run(user=data[SESSION_KEY]) if str(data.get(SESSION_KEY)).isdecimal() else ():
+            user = User.from_db(DEFAULT_DB_ALIAS, ACCOUNT, row)
+            if constant_time_compare(data.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
+                return user, Admission(key, user.pk, user.password)
+    raise SignedOut
+
+
+@cache
+def _session() -> Prepared:
+    key, now = Slot("key", CharField()), Slot("now", DateTimeField())
+    return Prepared(Session.objects.filter(pk=key, expire_date__gt=now).values_list("session_data"))
+
+
+@cache
+def _account() -> Prepared:
+    return Prepared(User.objects.filter(pk=Slot("user", AutoField()), is_active=True).values_list(*ACCOUNT))
 
 
 def review(admissions: Mapping[UUID, Admission]) -> dict[UUID, Admission | None]:

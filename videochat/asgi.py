@@ -2,9 +2,9 @@
 
 import os
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import OriginValidator
+from channels.sessions import CookieMiddleware
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "videochat.settings")
@@ -19,7 +19,7 @@ application = ProtocolTypeRouter(
         "http": http,
         # Outermost, so that a foreign page learns nothing, not even whether its visitor is signed in.
         "websocket": OriginValidator(
-            TurnAway(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))), settings.SITE_ORIGINS
+            CookieMiddleware(TurnAway(URLRouter(websocket_urlpatterns))), settings.SITE_ORIGINS
         ),
     }
 )
