@@ -17,10 +17,10 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from . import actions, ice, limits, party, presence, protocol, sessions
+from . import actions, ice, limits, outage, party, presence, protocol, sessions
 from .actions import Actor, Truth
 from .notices import Live, deliver, party_group, superseded_event, user_group, watch_group
-from .outage import NO_DATABASE, OUTAGE
+from .outage import OUTAGE
 from .protocol import Json, Refused
 from .relay import is_relayed, relay
 from .turns import take_turns
@@ -39,6 +39,7 @@ class Close:
     """Close codes (docs/protocol.md)."""
 
     SIGNED_OUT = 4401
+    NOWHERE = 4404
     REPLACED = 4409
     TOO_MUCH = limits.TOO_MUCH
     UNAVAILABLE = 4503
@@ -66,8 +67,8 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             await take_turns(self.dispatch, receive, partial(self.channel_layer.receive, self.channel_name))
         except StopConsumer:
             pass
-        except OUTAGE:
-            logger.warning("The message layer cannot be reached: a socket is turned away")
+        except OUTAGE as problem:
+            outage.note(problem)
             await send({"type": "websocket.accept"})
             await send({"type": "websocket.close", "code": Close.UNAVAILABLE})
         finally:
@@ -82,10 +83,8 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             raise
         except Refused as refusal:
             await self.reply(refusal.as_message())
-        except OUTAGE as outage:
-            logger.warning("A frame could not be served: %s", type(outage).__name__)
-            if isinstance(outage, NO_DATABASE):
-                worker.recording = False
+        except OUTAGE as problem:
+            outage.note(problem)
             await self.reply(unavailable().as_message())
         except Exception:
             # Never out of here: the page would lose its socket (1011), and the person the call's thread.
@@ -96,32 +95,35 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
 
     async def websocket_connect(self, _event: Json) -> None:
         await self.send({"type": "websocket.accept"})
-        user = self.scope["user"]
-        if not user.is_authenticated:
-            return await self.close(Close.SIGNED_OUT)
-        self.party = party.from_query(self.scope["query_string"], user.pk)
-        self.actor, self.me = Actor(user, self.party), user.username
-        self.admission = sessions.Admission(self.scope["session"].session_key, user.pk, user.password)
-        self.connection = uuid4()
         try:
-            await worker.ensure_running()
-            # Listen first, then read the truth: what changes in between is told, not lost.
-            await asyncio.gather(*(self.channel_layer.group_add(g, self.channel_name) for g in self.own_groups))
-            truth, notices = await worker.arrive(self, self.connection, self.device)
-            self.since, self.welcome = worker.connections[self.connection].since.timestamp(), True
-            await self.greet(truth)
-            await deliver(notices)
+            await self.arrive()
+        except (sessions.SignedOut, presence.NoAccount):
+            await self.close(Close.SIGNED_OUT)
         except presence.AnotherWorker:
             await self.close(Close.UNAVAILABLE)
         except presence.TooManyTabs:
             await self.close(Close.TOO_MUCH)
-        except OUTAGE as outage:
-            logger.warning("A socket cannot be served: %s", type(outage).__name__)
+        except OUTAGE as problem:
+            outage.note(problem)
             await self.close(Close.UNAVAILABLE)
         if self.welcome:
             self.taking_over = asyncio.create_task(self.take_over())
         if settings.TURN_URLS and self.welcome:
             self.refresh = asyncio.create_task(self.refresh_ice())
+
+    async def arrive(self) -> None:
+        key = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")
+        user, self.admission = await database_sync_to_async(sessions.admit)(key)
+        self.party = party.from_query(self.scope["query_string"], user.pk)
+        self.actor, self.me = Actor(user, self.party), user.username
+        self.connection = uuid4()
+        await worker.ensure_running()
+        # Listen first, then read the truth: what changes in between is told, not lost.
+        await asyncio.gather(*(self.channel_layer.group_add(g, self.channel_name) for g in self.own_groups))
+        truth, notices = await worker.arrive(self, self.connection, self.device)
+        self.since, self.welcome = worker.connections[self.connection].since.timestamp(), True
+        await self.greet(truth)
+        await deliver(notices)
 
     async def websocket_receive(self, event: Json) -> None:
         if not self.welcome:
@@ -132,7 +134,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
                 await self.reply({"type": "pong"})
             case protocol.Login():
                 await self.reply({"type": "login", "success": message.name == self.actor.user.username})
-            case _ if not worker.recording and not is_relayed(self.live, message):
+            case _ if not outage.database.there and not is_relayed(self.live, message):
                 raise unavailable(getattr(message, "call", None))
             case protocol.Sync():
                 await self.greet(await database_sync_to_async(actions.truth)(self.actor))
@@ -152,7 +154,9 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             except OUTAGE:  # it can wait: of the party's sockets only this one has a client
                 await asyncio.sleep(TAKE_OVER_AGAIN_SECONDS)
 
-    async def websocket_disconnect(self, _event: Json) -> None:
+    async def websocket_disconnect(self, event: Json) -> None:
+        if self.connection and event["code"] == Close.TOO_MUCH:
+            worker.cut_off.begin(self.admission.session)
         raise StopConsumer
 
     async def calls_relay(self, event: Json) -> None:
@@ -176,7 +180,8 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             await self.close(Close.REPLACED)
 
     async def calls_sign_out(self, _event: Json) -> None:
-        await logout(self.scope)
+        session = sessions.SessionStore(self.admission.session)
+        await logout({"session": session, "user": self.actor.user})
         await self.close(Close.SIGNED_OUT)
 
     async def turn_out(self) -> None:
@@ -273,8 +278,8 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         try:
             if self.connection:
                 await deliver(await worker.depart(self.actor, self.connection))
-        except OUTAGE as outage:
-            logger.warning("Cleaning up after a socket must wait: %s", type(outage).__name__)
+        except OUTAGE as problem:
+            outage.note(problem)
         finally:
             for group in [*self.own_groups, *self.watched]:
                 await self.discard(group)

@@ -1,4 +1,4 @@
-"""What one client may ask of a worker, in numbers, and a token bucket that counts; knows no socket and no user."""
+"""What one client may ask of a worker, in numbers, and what counts it; knows no socket and no user."""
 
 import time
 from collections.abc import Callable
@@ -15,6 +15,8 @@ MAX_WAITING = 2000
 MAX_UNREAD = 512 * 1024
 #: Tabs of one user, on all workers.
 MAX_PARTIES = 32
+#: For so many seconds nobody who was cut off is let in again: with a burst each time, he gets less than PER_SECOND.
+COOLDOWN = 10.0
 
 
 class Bucket:
@@ -38,3 +40,19 @@ class Bucket:
             return False
         self.left -= price
         return True
+
+
+class Cooldown:
+    """Who was cut off less than `seconds` ago (of `clock`)."""
+
+    def __init__(self, seconds: float = COOLDOWN, clock: Callable[[], float] = time.monotonic) -> None:
+        self.seconds, self.clock = seconds, clock
+        self._until: dict[str, float] = {}
+
+    def begin(self, who: str) -> None:
+        now = self.clock()
+        self._until = {each: until for each, until in self._until.items() if until > now}
+        self._until[who] = now + self.seconds
+
+    def holds(self, who: str) -> bool:
+        return self._until.get(who, 0) > self.clock()

@@ -1,35 +1,41 @@
 """Where the socket lives, and who is turned away before it is reached; knows nothing of what is said on it."""
 
-import logging
 from typing import Any
 
-from django.urls import path
+from django.conf import settings
+from django.urls import path, re_path
 
+from . import outage
 from .consumers import Close, SignalingConsumer
-from .outage import OUTAGE
 from .worker import worker
 
-logger = logging.getLogger(__name__)
 
-websocket_urlpatterns = [path("ws/signaling/", SignalingConsumer.as_asgi())]
+async def turn_away(send: Any, code: int) -> None:
+    """Refused before it is accepted, a socket would look to its page like a foreign origin's, whatever the reason."""
+    await send({"type": "websocket.accept"})
+    await send({"type": "websocket.close", "code": code})
+
+
+async def nowhere(_scope: Any, _receive: Any, send: Any) -> None:
+    await turn_away(send, Close.NOWHERE)
+
+
+websocket_urlpatterns = [path("ws/signaling/", SignalingConsumer.as_asgi()), re_path("", nowhere)]  # type: ignore[arg-type]  # no view
 
 
 class TurnAway:
-    """ASGI: while the record cannot be read, accept a socket and close it with 4503: its page will come again.
+    """ASGI: who cannot be served now, or has just been cut off, is told to come again later, before it costs anything.
 
-    Refused before it is accepted, it would look to the page like a foreign origin; and the session is in the record, so
-    the consumer itself is not reached.
+    The session is in the record: while that cannot be read, nobody is known.
     """
 
     def __init__(self, application: Any) -> None:
         self.application = application
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        try:
-            if worker.recording:
-                await self.application(scope, receive, send)
-                return
-        except OUTAGE as outage:
-            logger.warning("A socket is turned away: %s", type(outage).__name__)
-        await send({"type": "websocket.accept"})
-        await send({"type": "websocket.close", "code": Close.UNAVAILABLE})
+        if worker.cut_off.holds(scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")):
+            await turn_away(send, Close.TOO_MUCH)
+        elif not outage.database.there:
+            await turn_away(send, Close.UNAVAILABLE)
+        else:
+            await self.application(scope, receive, send)

@@ -23,6 +23,8 @@ reactor: Any = running_reactor  # its module's types fit no reactor
 SERVICE_RESTART = 1012
 #: Seconds for the clients to answer the close frame, and then for the clean-ups: the whole stays under 10 s.
 CLOSE_SECONDS, CLEAN_UP_SECONDS = 4.0, 4.0
+#: Bytes of one socket that are read in one turn of the loop (Twisted: 64 KiB, which are 10,000 frames of a flood).
+READ_AT_ONCE = 4096
 
 
 class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
@@ -33,6 +35,7 @@ class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no
         self.bucket = Bucket()
         self.unregisterProducer()  # twisted.web's, which has served the handshake
         self.registerProducer(self, True)
+        self.transport.bufferSize = READ_AT_ONCE
 
     def onFrameBegin(self) -> None:
         """Counts frames of each kind: a flood of pings or of empty fragments never makes a message."""
@@ -55,6 +58,8 @@ class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no
         self.data = b""
         while not self.application_queue.empty():
             self.application_queue.get_nowait()
+        # Not when the client has answered, if it ever does, and with the code that it chooses.
+        self.application_queue.put_nowait({"type": "websocket.disconnect", "code": TOO_MUCH})
 
     def pauseProducing(self) -> None:
         """Called at each write that leaves more than 64 KiB unwritten. No close frame would reach this client."""

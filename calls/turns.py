@@ -6,6 +6,10 @@ from typing import Any, TypeAlias
 
 Source: TypeAlias = Callable[[], Awaitable[dict[str, Any]]]
 
+#: Messages of one source in a row, after which everybody else in the process gets a turn: a source that always has one
+#: would hold them up for as long as it lasts.
+IN_A_ROW = 8
+
 
 async def take_turns(handle: Callable[[dict[str, Any]], Awaitable[None]], *sources: Source) -> None:
     """Handle what the sources give until one raises; then stop the others, and raise it.
@@ -16,9 +20,11 @@ async def take_turns(handle: Callable[[dict[str, Any]], Awaitable[None]], *sourc
 
     async def pump(source: Source) -> None:
         while True:
-            message = await source()
-            async with turn:
-                await handle(message)
+            for _ in range(IN_A_ROW):
+                message = await source()
+                async with turn:
+                    await handle(message)
+            await asyncio.sleep(0)
 
     pumps = [asyncio.create_task(pump(source)) for source in sources]
     try:

@@ -16,12 +16,13 @@ from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
-from . import actions, presence, sessions
+from . import actions, outage, presence, sessions
 from .actions import Actor, Truth
 from .layer import ChannelLayer
+from .limits import Cooldown
 from .models import Connection
 from .notices import Live, Notice, deliver
-from .outage import NO_DATABASE, OUTAGE
+from .outage import OUTAGE
 
 logger = logging.getLogger(__name__)
 
@@ -62,12 +63,11 @@ class CurrentWorker:
     guests: dict[UUID, Guest] = field(default_factory=dict)
     #: Whose rows could not be deleted when their socket went.
     gone: dict[UUID, Actor] = field(default_factory=dict)
+    #: The sessions of those who were cut off because they sent too much.
+    cut_off: Cooldown = field(default_factory=Cooldown)
     _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
     _clock: asyncio.Task[None] | None = None
     _lease: asyncio.Task[None] | None = None
-    _healthy: bool = True
-    #: False while the database is away, until the clock reaches it: whoever asked it would wait, and all behind him.
-    recording: bool = True
     _waited: int = 0
     #: Calls that were over a second ago already, though a socket still remembered them.
     _over: set[UUID] = field(default_factory=set)
@@ -81,7 +81,7 @@ class CurrentWorker:
                 layer = get_channel_layer()
                 alone = isinstance(layer, InMemoryChannelLayer)
                 if isinstance(layer, ChannelLayer):
-                    layer.on_gap = self.mend
+                    layer.on_gap, layer.on_beat = self.mend, _heard
                 found: UUID = await database_sync_to_async(_register)(alone)
                 self.id = found
                 self._clock = asyncio.create_task(self._run())
@@ -149,12 +149,9 @@ class CurrentWorker:
                     await self._reap()
                     if tick % presence.RENEWAL_SECONDS == 0:
                         await self._catch_up()
-                    self.recording = True
-                self._heard(healthy=True)
-            except OUTAGE as outage:
-                if isinstance(outage, NO_DATABASE):
-                    self.recording = False
-                self._heard(healthy=False, why=type(outage).__name__)
+                    outage.database.found()
+            except OUTAGE as problem:
+                outage.note(problem)
             except Exception:
                 logger.exception("The worker's clock missed a beat")
 
@@ -201,8 +198,8 @@ class CurrentWorker:
             await asyncio.sleep(presence.RENEWAL_SECONDS)
             try:
                 await self._renew(me)
-            except OUTAGE as outage:
-                logger.debug("The lease could not be renewed, which the clock tells, too: %s", type(outage).__name__)
+            except OUTAGE as problem:
+                outage.note(problem)
             except Exception:
                 logger.exception("The lease could not be renewed")
 
@@ -216,7 +213,7 @@ class CurrentWorker:
 
         Nobody could renew a lease meanwhile: the others get time for it before anybody of theirs is called offline.
         """
-        if not self.recording and self.id:
+        if not outage.database.there and self.id:
             await self._renew(self.id)
             if self._waited < presence.RENEWAL_SECONDS and await database_sync_to_async(presence.overdue)():
                 self._waited += TICK_SECONDS
@@ -237,14 +234,13 @@ class CurrentWorker:
     async def _tell(self, what: Callable[..., list[Notice]], *args: Any) -> None:
         await deliver(await database_sync_to_async(what)(*args))
 
-    def _heard(self, *, healthy: bool, why: str = "") -> None:
-        """One log line per change of state, not one per second."""
-        if healthy != self._healthy:
-            self._healthy = healthy
-            if healthy:
-                logger.info("Database and message layer answer again")
-            else:
-                logger.error("Database or message layer cannot be reached: %s", why)
+
+def _heard(problem: Exception | None) -> None:
+    """The layer's own heart has beaten, or missed a beat."""
+    if problem:
+        outage.layer.lost(problem)
+    else:
+        outage.layer.found()
 
 
 def _nothing() -> None:

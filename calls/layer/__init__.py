@@ -19,6 +19,8 @@ from .redis import pool_of
 class ChannelLayer(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels-redis has no types
     #: Called when messages to consumers of this process may have been lost, and none are any more.
     on_gap: Callable[[], None] | None = None
+    #: Called about once a second: with None where Redis has carried a message, else with what was in the way.
+    on_beat: Callable[[Exception | None], None] | None = None
 
     def put(self, channel: str, message: dict[str, Any]) -> None:
         """For a consumer of this process, past Redis; nothing happens where it has gone."""
@@ -78,6 +80,11 @@ class LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]
         if self.channel_layer.on_gap:
             self.channel_layer.on_gap()
 
+    def beat(self) -> None:
+        problems = [shard.pulse.problem for shard in self._shards if shard.pulse.problem]
+        if self.channel_layer.on_beat:
+            self.channel_layer.on_beat(problems[0] if problems else None)
+
     def deliver(self, name: str, data: bytes) -> None:
         queues = [self.channels[c] for c in self.groups.get(name, (name,)) if c in self.channels]
         if queues:
@@ -93,7 +100,7 @@ class Shard:
         pool = pool_of(host)
         self.layer = layer
         self.publisher, self.listener = Publisher(pool), Listener(pool, self.hear, layer.gap)
-        self.pulse = Pulse(layer.prefix, self.publisher, self.listener, layer.gap)
+        self.pulse = Pulse(layer.prefix, self.publisher, self.listener, layer.gap, layer.beat)
         self.publish, self.unsubscribe = self.publisher.publish, self.listener.unsubscribe
 
     async def subscribe(self, channel: str) -> None:

@@ -76,7 +76,7 @@ class Listener:
                 await self._receive(connection)
             except Exception as problem:
                 if self.connection:
-                    logger.warning("Redis cannot be heard any more, trying again: %s", problem)
+                    logger.debug("Redis cannot be heard any more, trying again: %s", problem)
             finally:
                 self.connection = None
                 await connection.disconnect(nowait=True)

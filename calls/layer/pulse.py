@@ -19,11 +19,20 @@ LATE_SECONDS = 5.0
 
 
 class Pulse:
-    def __init__(self, prefix: str, publisher: Publisher, listener: Listener, on_gap: Callable[[], None]) -> None:
-        self.publisher, self.listener, self.on_gap = publisher, listener, on_gap
+    def __init__(
+        self,
+        prefix: str,
+        publisher: Publisher,
+        listener: Listener,
+        on_gap: Callable[[], None],
+        on_beat: Callable[[], None],
+    ) -> None:
+        self.publisher, self.listener, self.on_gap, self.on_beat = publisher, listener, on_gap, on_beat
         self.own, self.common = f"{prefix}__pulse__{uuid4().hex}", f"{prefix}__gap"
         self.back = asyncio.Event()
         self.beating: asyncio.Task[None] | None = None
+        #: Why the last beat did not come back; None where it did.
+        self.problem: Exception | None = None
 
     def start(self) -> None:
         if self.beating is None:
@@ -45,13 +54,16 @@ class Pulse:
                 await self.listener.subscribe(self.own)
                 await self.listener.subscribe(self.common)
                 await asyncio.sleep(BEAT_SECONDS)
+                if not self.listener.hears(self.own):
+                    continue  # on its way back already
                 await self._beat()
-            except REDIS_OUTAGE:
+                self.problem = None
+            except REDIS_OUTAGE as problem:
+                self.problem = problem
                 await asyncio.sleep(BEAT_SECONDS)
+            self.on_beat()
 
     async def _beat(self) -> None:
-        if not self.listener.hears(self.own):
-            return  # on its way back already
         self.back.clear()
         try:
             if not await self.publisher.publish(self.own, b""):
@@ -59,7 +71,8 @@ class Pulse:
             async with asyncio.timeout(LATE_SECONDS):
                 await self.back.wait()
         except TimeoutError:
-            return self.listener.renew()
+            self.listener.renew()
+            raise
         if self.publisher.refused:
             await self.publisher.publish(self.common, b"")
             self.publisher.refused = False
