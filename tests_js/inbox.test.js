@@ -30,13 +30,17 @@ test("what comes late for a call that is over is not kept", () => {
   assert.deepEqual(inbox.take("a").candidates, []);
 });
 
-test("it knows which calls this page itself has left", () => {
+test("it knows which calls are over, and which of them this page itself has left", () => {
   const inbox = new Inbox();
   inbox.close("a", true);
   inbox.close("b", false);
   assert.deepEqual(
     ["a", "b", "c"].map((call) => inbox.left(call)),
     [true, false, false],
+  );
+  assert.deepEqual(
+    ["a", "b", "c"].map((call) => inbox.isOver(call)),
+    [true, true, false],
   );
 });
 

@@ -231,6 +231,19 @@ test("glare, lost: the page takes the other's call as if it had accepted", async
   }
 });
 
+test("a late word that the previous call was accepted is no glare", () => {
+  const { session, links, types } = setUp();
+  session.place("bob");
+  session.hangUp();
+  session.place("bob");
+  session.receive({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
+  assert.equal(session.state, "calling");
+  assert.equal(links.length, 2, "the second call's own, and no other");
+  session.receive({ type: "accepted", call: "call-2", name: "bob", needs_offer: false });
+  assert.equal(session.state, "connecting");
+  assert.deepEqual(types(), ["offer", "leave", "offer"]);
+});
+
 test("glare, won: the other's offer does not ring, and is no call once this one is over", () => {
   const { session } = setUp();
   session.place("bob");

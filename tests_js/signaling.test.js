@@ -141,6 +141,16 @@ test("4409 where no other tab can be this party: a socket given up before was se
   assert.ok(!log.includes("replaced"));
 });
 
+test("4429: it waits until the server lets it in again", (t) => {
+  const { sockets, socket, tick } = setUp(t);
+  socket().say(HELLO);
+  socket().onclose({ code: 4429 });
+  tick(10);
+  assert.equal(sockets.length, 1);
+  tick(1);
+  assert.equal(sockets.length, 2);
+});
+
 test("frames that are no messages are ignored", (t) => {
   const { socket, log } = setUp(t);
   socket().onmessage({ data: "{" });

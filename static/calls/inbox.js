@@ -14,12 +14,12 @@ export class Inbox {
 
   /** What comes late for a call that is over is not kept. @param {string} call @param {string} name @param {RTCSessionDescriptionInit} offer @param {boolean} [video] */
   offer(call, name, offer, video = true) {
-    if (!this.#over.has(call)) Object.assign(this.#letter(call), { name, offer, video });
+    if (!this.isOver(call)) Object.assign(this.#letter(call), { name, offer, video });
   }
 
   /** @param {string} call @param {RTCIceCandidateInit} candidate */
   candidate(call, candidate) {
-    if (this.#over.has(call)) return;
+    if (this.isOver(call)) return;
     const { candidates } = this.#letter(call);
     if (candidates.length < MAX_CANDIDATES) candidates.push(candidate);
   }
@@ -52,6 +52,11 @@ export class Inbox {
   /** Whether this page has left a call that somebody may still hold to be alive. @param {string} call */
   left(call) {
     return this.#over.get(call) ?? false;
+  }
+
+  /** Whether the call is over for this page, by whoever's doing. @param {string} call */
+  isOver(call) {
+    return this.#over.has(call);
   }
 
   /** @param {string} call */

@@ -119,7 +119,7 @@ export class Session {
     if (talk.call.id === id) {
       talk.answered();
       if (needsOffer) talk.repeatOffer();
-    } else if (!talk.call.accepted && talk.call.name === name) {
+    } else if (!talk.call.accepted && talk.call.name === name && !this.#inbox.isOver(id)) {
       // Both called each other, and the other one's call stands: it is taken as if Accept had been pressed.
       talk.close();
       this.#inbox.close(talk.call.id, false);

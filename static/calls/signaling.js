@@ -13,6 +13,9 @@ const CHECK_MS = 2_000;
 
 const SIGNED_OUT = 4401;
 const REPLACED = 4409;
+const TOO_MUCH = 4429;
+/** Who was cut off for sending too much is not let in again before (limits.py, COOLDOWN). */
+const COOLDOWN_MS = 10_000;
 
 export class Signaling {
   /** @type {WebSocket | null} */
@@ -138,7 +141,8 @@ export class Signaling {
       else this.onsignedout();
     }
     if (this.#stopped) return;
-    this.#timers.after("retry", backoff(this.#attempts++), () => this.#open());
+    const least = code === TOO_MUCH ? COOLDOWN_MS : 0;
+    this.#timers.after("retry", least + backoff(this.#attempts++), () => this.#open());
   }
 
   #drop() {
