@@ -49,6 +49,7 @@ async def soak(stage: Stage, people: int, seconds: float, random: Random) -> int
     ledger.compare(stage.record())
     print(now(crowd, began).replace("0 of", "all gone, of", 1))
     print(report.faults(crowd.done, ledger))
+    print(report.exits(stage.exits))
     print(report.relay(ledger))
     print(report.closes(ledger))
     print(report.named("tracebacks in the workers' logs", stage.tracebacks()))

@@ -15,12 +15,18 @@ def summary(seconds: float, ledger: Ledger, online: int, people: int) -> str:
 
 
 def faults(done: Mapping[str, int], ledger: Ledger) -> str:
-    lines = ["fault                       times  sockets back    p50    p95   silences    p50    p95   (seconds)"]
+    spread = "   p50    p95    p99    max"
+    lines = [f"{'fault':<27} times  sockets back {spread}   silences {spread}   (seconds)"]
     for name, times in done.items():
         lines.append(f"{name:<27} {times:>5}  {_spread(ledger.away[name], 12)}  {_spread(ledger.silent[name], 9)}")
     everything = [second for found in ledger.away.values() for second in found]
     lines.append(f"{'all':<27} {sum(done.values()):>5}  {_spread(everything, 12)}")
     return "\n".join(lines)
+
+
+def exits(found: Sequence[float]) -> str:
+    slowest = f"; the slowest took {max(found):.1f} s" if found else ""
+    return f"workers that ended after SIGTERM: {len(found)}{slowest}"
 
 
 def relay(ledger: Ledger) -> str:
@@ -41,9 +47,10 @@ def named(label: str, found: Sequence[str], most: int = 30) -> str:
 
 def _spread(found: Sequence[float], width: int) -> str:
     if not found:
-        return f"{0:>{width}}      -      -"
+        return f"{0:>{width}}" + "      -" * 4
     ordered = sorted(found)
-    return f"{len(found):>{width}} {ordered[len(found) // 2]:6.1f} {ordered[len(found) * 95 // 100]:6.1f}"
+    ranks = [len(found) * percent // 100 for percent in (50, 95, 99)]
+    return f"{len(found):>{width}}" + "".join(f" {ordered[rank]:6.1f}" for rank in [*ranks, -1])
 
 
 def _reasons(found: Mapping[str, int]) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import signal
+import time
 from random import Random
 
 import psycopg
@@ -25,9 +26,12 @@ class Stage:
         #: Where a proxy would send a new socket.
         self.ports = {worker.port for worker in self.site.workers}
         self.ended: list[Worker] = []
+        #: Seconds from each SIGTERM to the worker's end.
+        self.exits: list[float] = []
         self.faults = {
             "kill -9 of a worker": self.kill_worker,
             "SIGTERM of a worker": self.drain_worker,
+            "rolling restart": self.restart_workers,
             "Redis killed": self.kill_redis,
             "Redis stopped for 3 to 5 s": self.freeze_redis,
             "FLUSHALL": self.flush_redis,
@@ -61,19 +65,25 @@ class Stage:
         return re.findall(r"^Traceback .*\n(?:[ \t].*\n|\n)*(\S.*)", logs, re.MULTILINE)
 
     async def kill_worker(self) -> None:
-        worker = self.taken_out()
+        worker = self.random.choice(self.site.workers)
+        self.ports.discard(worker.port)
         await asyncio.to_thread(worker.kill)
         await self.replace(worker)
 
     async def drain_worker(self) -> None:
-        worker = self.taken_out()
-        await asyncio.to_thread(worker.stop)
-        await self.replace(worker)
+        await self.drain(self.random.choice(self.site.workers))
 
-    def taken_out(self) -> Worker:
-        worker = self.random.choice(self.site.workers)
+    async def restart_workers(self) -> None:
+        """All, one by one."""
+        for worker in list(self.site.workers):
+            await self.drain(worker)
+
+    async def drain(self, worker: Worker) -> None:
         self.ports.discard(worker.port)
-        return worker
+        began = time.monotonic()
+        await asyncio.to_thread(worker.stop)
+        self.exits.append(time.monotonic() - began)
+        await self.replace(worker)
 
     async def replace(self, worker: Worker) -> None:
         # The kernel ends a child with the thread that started it: hence in this one.
