@@ -19,12 +19,13 @@ from django.utils.translation import gettext_lazy as _
 
 from . import actions, ice, limits, outage, party, presence, protocol, sessions
 from .actions import Actor, Truth
+from .extension import has_gone
 from .notices import Live, deliver, party_group, superseded_event, user_group, watch_group
 from .outage import OUTAGE
 from .protocol import Json, Refused
 from .relay import is_relayed, relay
 from .turns import take_turns
-from .worker import worker
+from .worker import Left, worker
 
 logger = logging.getLogger(__name__)
 
@@ -99,6 +100,8 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             await self.arrive()
         except (sessions.SignedOut, presence.NoAccount):
             await self.close(Close.SIGNED_OUT)
+        except Left:
+            self.connection = None  # there is no row
         except presence.AnotherWorker:
             await self.close(Close.UNAVAILABLE)
         except presence.TooManyTabs:
@@ -113,7 +116,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
 
     async def arrive(self) -> None:
         key = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")
-        user, self.admission = await database_sync_to_async(sessions.admit)(key)
+        user, self.admission = await worker.admit(self, key)
         self.party = party.from_query(self.scope["query_string"], user.pk)
         self.actor, self.me = Actor(user, self.party), user.username
         self.connection = uuid4()
@@ -183,6 +186,9 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         session = sessions.SessionStore(self.admission.session)
         await logout({"session": session, "user": self.actor.user})
         await self.close(Close.SIGNED_OUT)
+
+    def gone(self) -> bool:
+        return has_gone(self.scope)
 
     async def turn_out(self) -> None:
         self.welcome = False

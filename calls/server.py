@@ -14,6 +14,7 @@ from daphne.server import Server
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet import reactor as running_reactor
 
+from .extension import with_gone
 from .limits import MAX_UNREAD, MAX_WAITING, TOO_MUCH, Bucket
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,8 @@ class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no
         self.unregisterProducer()  # twisted.web's, which has served the handshake
         self.registerProducer(self, True)
         self.transport.bufferSize = READ_AT_ONCE
+        if self.server.draining:  # it came in the last moment
+            self.sendCloseFrame(code=SERVICE_RESTART, isReply=False)
 
     def onFrameBegin(self) -> None:
         """Counts frames of each kind: a flood of pings or of empty fragments never makes a message."""
@@ -78,24 +81,30 @@ class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no
 
 class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
     """`on_start` runs in the event loop once it listens; an exception in it ends the server, and stays in `failure`.
-    `on_stop` runs after the last clean-up.
+    `on_drain` is called before the first client is told to go, `on_stop` runs after the last clean-up.
     """
 
     def __init__(
         self,
         *args: Any,
         on_start: Callable[[], Awaitable[None]],
+        on_drain: Callable[[], None],
         on_stop: Callable[[], Awaitable[None]],
         on_ready: Callable[[], None],
         **kwargs: Any,
     ) -> None:
         # signal_handlers=False: Twisted's own handler stops the reactor at once.
         super().__init__(*args, signal_handlers=False, **kwargs)
-        self.on_start, self.on_stop, self.on_ready = on_start, on_stop, on_ready
+        self.on_start, self.on_drain, self.on_stop, self.on_ready = on_start, on_drain, on_stop, on_ready
         self.failure: BaseException | None = None
         self.ports: list[Any] = []
         self.draining = False
         self.tasks: set[asyncio.Task[None]] = set()
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        if isinstance(protocol, LimitedProtocol):
+            scope = with_gone(scope, lambda: protocol.state == protocol.STATE_CLOSED)
+        return super().create_application(protocol, scope)
 
     def run(self) -> None:
         reactor.callWhenRunning(self._begin)
@@ -136,6 +145,7 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
         if self.draining:
             return
         self.draining = True
+        self.on_drain()
         try:
             for port in self.ports:
                 port.stopListening()

@@ -15,6 +15,7 @@ from uuid import UUID
 from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
 from channels.layers import InMemoryChannelLayer, get_channel_layer
+from django.contrib.auth.models import User
 
 from . import actions, outage, presence, sessions
 from .actions import Actor, Truth
@@ -35,6 +36,10 @@ SPREAD_SECONDS = 2.0
 GREETINGS_PER_SECOND = 500
 
 
+class Left(Exception):
+    """The client has gone before its turn with the database came."""
+
+
 class Guest(Protocol):
     """A socket as its worker sees it."""
 
@@ -43,6 +48,9 @@ class Guest(Protocol):
     live: Live | None
     #: By what it was let in.
     admission: sessions.Admission
+
+    def gone(self) -> bool:
+        """Whether its client has gone, though the word of that may still wait to be heard."""
 
     async def turn_out(self) -> None:
         """It is signed out: close it."""
@@ -65,6 +73,7 @@ class CurrentWorker:
     gone: dict[UUID, Actor] = field(default_factory=dict)
     #: The sessions of those who were cut off because they sent too much.
     cut_off: Cooldown = field(default_factory=Cooldown)
+    _leaving: bool = False
     _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
     _clock: asyncio.Task[None] | None = None
     _lease: asyncio.Task[None] | None = None
@@ -87,20 +96,32 @@ class CurrentWorker:
                 self._clock = asyncio.create_task(self._run())
                 self._lease = asyncio.create_task(self._keep_lease(found))
 
+    async def admit(self, guest: Guest, session: str) -> tuple[User, sessions.Admission]:
+        """Raises sessions.SignedOut, Left."""
+        found: tuple[User, sessions.Admission] = await _unless_gone(guest, sessions.admit, session)
+        return found
+
     async def arrive(self, guest: Guest, connection: UUID, device: str) -> tuple[Truth, list[Notice]]:
+        """Raises Left, and what actions.arrive raises."""
         if self.id is None:
             raise RuntimeError("ensure_running() comes first")
-        row, truth, notices = await database_sync_to_async(actions.arrive)(guest.actor, connection, self.id, device)
+        row, truth, notices = await _unless_gone(guest, actions.arrive, guest.actor, connection, self.id, device)
         self.connections[connection], self.guests[connection] = row, guest
         return truth, notices
 
     async def depart(self, actor: Actor, connection: UUID) -> list[Notice]:
         self.connections.pop(connection, None)
         self.guests.pop(connection, None)
+        if self._leaving:
+            return []
         self.gone[connection] = actor
         notices: list[Notice] = await database_sync_to_async(actions.depart)(actor, connection)
         self.gone.pop(connection, None)
         return notices
+
+    def leave(self) -> None:
+        """All sockets are about to go: their rows go with the lease, at once, and most people are back before that."""
+        self._leaving = True
 
     def mend(self) -> None:
         """Messages may have been lost: greet everybody anew, and then whatever was lost does not matter."""
@@ -241,6 +262,19 @@ def _heard(problem: Exception | None) -> None:
         outage.layer.lost(problem)
     else:
         outage.layer.found()
+
+
+async def _unless_gone(guest: Guest, what: Callable[..., Any], *args: Any) -> Any:
+    """What the database says, in its turn. When hundreds come at once, those who gave up waiting must cost nothing:
+    they are back in the queue already.
+    """
+
+    def turn() -> Any:
+        if guest.gone():
+            raise Left
+        return what(*args)
+
+    return await database_sync_to_async(turn)()
 
 
 def _nothing() -> None:

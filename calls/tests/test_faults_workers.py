@@ -1,6 +1,10 @@
-"""Workers die and are replaced: nobody loses a ring or a call, and nobody is told that anybody has left."""
+"""Workers die and are replaced: nobody loses a ring or a call, and nobody is told that anybody has left.
+
+RESTARTED=1000 restarts them under so many sockets.
+"""
 
 import asyncio
+import os
 import signal
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -10,24 +14,22 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from .harness.device import Device
+from .harness.fragile import CRASH, LAST_WORDS
 from .harness.people import Person, Tab
-from .harness.services import Postgres, Redis
-from .harness.sites import Site, Worker
+from .harness.services import Postgres
+from .harness.sites import Fragile, Site, Worker, site_of_its_own
 from .harness.talk import ANSWER, OFFER, candidate, ring, talk
 
 SERVICE_RESTART = 1012
+SOCKETS = int(os.environ.get("RESTARTED", "200"))
 MEDIA = {"microphone": True, "camera": False, "screen": False}
 
 
 @pytest.fixture(scope="module")
 def mortal(postgres: Postgres, static_root: str) -> Iterator[Site]:
     """Two workers that may be killed: whoever kills one puts another in its place."""
-    redis = Redis()
-    database = postgres.create("mortal", "migrated")
-    site = Site("mortal", database, 2, spare=2, REDIS_URL=redis.url, TEST_STATIC_ROOT=static_root)
-    yield site
-    site.stop()
-    redis.stop()
+    with site_of_its_own("mortal", postgres.create("mortal", "migrated"), static_root, spare=2) as site:
+        yield site
 
 
 class Pair:
@@ -141,25 +143,30 @@ async def test_a_call_outlives_the_worker(mortal: Site, pair: Pair, whose: str) 
     assert (await caller.expect("leave", call=call))["reason"] == "hung-up"
 
 
+@pytest.mark.timeout(600)
 async def test_a_rolling_restart_loses_no_call(mortal: Site, pair: Pair) -> None:
-    """Every worker is replaced, one by one, under 200 sockets and 20 calls."""
-    people = [Person(mortal, "crowd") for _ in range(200)]
-    tabs = await asyncio.gather(*(Tab.of(person, number % 2) for number, person in enumerate(people)))
+    """Every worker is replaced, one by one, under so many sockets and 20 calls."""
+    people = [Person(mortal, "crowd") for _ in range(SOCKETS)]
+    tabs: list[Tab] = []
+    for first in range(0, SOCKETS, 50):  # all at once they would wait for each other
+        some = enumerate(people[first : first + 50])
+        tabs += await asyncio.gather(*(Tab.of(person, number % 2) for number, person in some))
     # Each call is across the two workers.
     pairs = [(tabs[number], tabs[number + 1]) for number in range(0, 40, 2)]
     calls = [await talk(caller.device, callee.device) for caller, callee in pairs]
-    started = time.monotonic()
+    started, exits = time.monotonic(), []
     for worker in running(mortal)[:2]:
-        assert await asyncio.to_thread(terminated, worker) < 10
+        exits.append(await asyncio.to_thread(terminated, worker))
         await asyncio.to_thread(mortal.add)
-    await asyncio.gather(*(tab.settled() for tab in tabs))
+        await asyncio.gather(*(tab.settled() for tab in tabs))
     away = sorted(seconds for tab in tabs for seconds in tab.away)
     print(
-        f"rolling restart in {time.monotonic() - started:.1f} s;"
-        f" away p50 {away[len(away) // 2]:.2f} s, at most {away[-1]:.2f} s"
+        f"rolling restart in {time.monotonic() - started:.1f} s, exits in {exits[0]:.1f} and {exits[1]:.1f} s;"
+        f" away {len(away)} times, p50 {away[len(away) // 2]:.2f} s, p99 {away[int(len(away) * 0.99)]:.2f} s,"
+        f" at most {away[-1]:.2f} s"
     )
+    assert max(exits) < 10
     assert {code for tab in tabs for code in tab.codes} == {SERVICE_RESTART}
-    assert away[int(len(away) * 0.99)] < 5
     for number, (caller, callee) in enumerate(pairs):
         for tab in (caller, callee):
             told = tab.device.hello["call"]
@@ -183,13 +190,14 @@ def terminated(worker: Worker) -> float:
 
 @pytest.mark.tracebacks
 async def test_a_worker_drains_after_one_of_its_consumers_has_crashed(mortal: Site, pair: Pair) -> None:
+    doomed = await asyncio.to_thread(mortal.add, Fragile)
+    await pair.callee.device.close()
+    pair.callee = await Tab.of(pair.bob, doomed)
     call = await talk(pair.caller.device, pair.callee.device)
-    doomed = pair.callee.device.worker
-    # There is no such place for a socket: the application raises, which daphne finds out within a second.
-    with pytest.raises(InvalidStatus):
-        await connect(f"ws://127.0.0.1:{doomed.port}/ws/nothing/", origin=doomed.origin, proxy=None)  # type: ignore[arg-type]
-    await asyncio.sleep(0.7)
-    assert "No route found" in doomed.news()
+    with pytest.raises(InvalidStatus) as refused:
+        await connect(f"ws://127.0.0.1:{doomed.port}{CRASH}", origin=doomed.origin, proxy=None)  # type: ignore[arg-type]
+    assert refused.value.response.status_code == 500
+    assert LAST_WORDS in doomed.news()
     assert await asyncio.to_thread(terminated, doomed) < 10
     again = await pair.callee.back()
     assert pair.callee.codes == [SERVICE_RESTART]
@@ -197,3 +205,4 @@ async def test_a_worker_drains_after_one_of_its_consumers_has_crashed(mortal: Si
     assert mortal.clerk("connections", pk=pair.bob.pk)["count"] == 1
     await passes(again, pair.caller.device, 1)
     assert pair.heard("leave") == []
+    assert "not as orderly" not in doomed.output()

@@ -5,11 +5,13 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from .process import HANG, ROOT, Process, clean_environment, free_port, scratch
+from .services import Redis
 
 PRODUCTION = "calls.tests.harness.production"
 
@@ -43,10 +45,12 @@ def environment(database: str, **more: str) -> dict[str, str]:
 class Worker(Process):
     """One daphne worker, `manage.py serve`, up and ready."""
 
+    program = ("manage.py", "serve")
+
     def __init__(self, env: Mapping[str, str], port: int, *, wait: bool = True) -> None:
         self.port = port
         self.origin = f"http://localhost:{port}"
-        argv = [sys.executable, "manage.py", "serve", "--bind", "127.0.0.1", "--port", str(port)]
+        argv = [sys.executable, *self.program, "--bind", "127.0.0.1", "--port", str(port)]
         super().__init__(f"worker-{port}", argv, env=env)
         if wait:
             self.wait_for(self.ready, "the worker is ready")
@@ -60,6 +64,12 @@ class Worker(Process):
                 return bool(answer.status == 200)
         except OSError:
             return False
+
+
+class Fragile(Worker):
+    """One that can be made to stumble: see fragile.py."""
+
+    program = ("-m", "calls.tests.harness.fragile")
 
 
 class Clerk(Process):
@@ -97,10 +107,10 @@ class Site:
             worker.wait_for(worker.ready, "the worker is ready")
         self.workers = started
 
-    def add(self) -> Worker:
+    def add(self, kind: type[Worker] = Worker) -> Worker:
         """One more worker, on one of the spare origins."""
         used = {worker.port for worker in self.workers if worker.child.poll() is None}
-        worker = Worker(self.env, next(port for port in self.ports if port not in used))
+        worker = kind(self.env, next(port for port in self.ports if port not in used))
         self.workers.append(worker)
         return worker
 
@@ -110,3 +120,18 @@ class Site:
     def stop(self) -> None:
         for process in self.processes():
             process.stop()
+
+
+@contextmanager
+def site_of_its_own(
+    name: str, database: str, static_root: str, redis: Redis | None = None, spare: int = 0
+) -> Iterator[Site]:
+    """Two workers as in production, on a Redis that no other test uses: the given one, or one more."""
+    own = redis or Redis()
+    site = Site(name, database, 2, spare, REDIS_URL=own.url, TEST_STATIC_ROOT=static_root)
+    try:
+        yield site
+    finally:
+        site.stop()
+        if redis is None:
+            own.stop()
