@@ -137,7 +137,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
                 await self.reply({"type": "pong"})
             case protocol.Login():
                 await self.reply({"type": "login", "success": message.name == self.actor.user.username})
-            case _ if not outage.database.there and not is_relayed(self.live, message):
+            case _ if not worker.recording and not is_relayed(self.live, message):
                 raise unavailable(getattr(message, "call", None))
             case protocol.Sync():
                 await self.greet(await database_sync_to_async(actions.truth)(self.actor))

@@ -31,7 +31,6 @@ class Service:
             logger.info("%s answers again", self.name)
 
 
-#: While it is away nobody asks it but the worker's clock: whoever asked would wait, and all behind him.
 database = Service("The database")
 layer = Service("The message layer")
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.urls import path, re_path
 
-from . import outage
 from .consumers import Close, SignalingConsumer
 from .worker import worker
 
@@ -35,7 +34,7 @@ class TurnAway:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if worker.cut_off.holds(scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")):
             await turn_away(send, Close.TOO_MUCH)
-        elif not outage.database.there:
+        elif not worker.recording:
             await turn_away(send, Close.UNAVAILABLE)
         else:
             await self.application(scope, receive, send)

@@ -77,11 +77,19 @@ class CurrentWorker:
     _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
     _clock: asyncio.Task[None] | None = None
     _lease: asyncio.Task[None] | None = None
+    _renewing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    #: After an outage, until what the record says of who is online holds again.
+    _unsettled: bool = False
     _waited: int = 0
     #: Calls that were over a second ago already, though a socket still remembered them.
     _over: set[UUID] = field(default_factory=set)
     _gap: bool = False
     _mending: asyncio.Task[None] | None = None
+
+    @property
+    def recording(self) -> bool:
+        """False while the database is away, until the clock reaches it: whoever asked it would wait, and all behind."""
+        return outage.database.there and not self._unsettled
 
     async def ensure_running(self) -> None:
         """Raises presence.AnotherWorker where a second worker would not hear the first."""
@@ -166,11 +174,14 @@ class CurrentWorker:
                 await self._turn_out()
                 await self._tell_of_endings()
                 await self._tell(actions.expire)
+                if not outage.database.there:
+                    self._unsettled = True
+                    outage.database.found()
                 if await self._settled():
                     await self._reap()
                     if tick % presence.RENEWAL_SECONDS == 0:
                         await self._catch_up()
-                    outage.database.found()
+                    self._unsettled = False
             except OUTAGE as problem:
                 outage.note(problem)
             except Exception:
@@ -225,16 +236,17 @@ class CurrentWorker:
                 logger.exception("The lease could not be renewed")
 
     async def _renew(self, me: UUID) -> None:
-        if not await database_sync_to_async(presence.renew_lease, thread_sensitive=False)(me):
-            logger.warning("The lease ran out and was cleared away; registering anew")
-            await database_sync_to_async(presence.restore)(me, list(self.connections.values()))
+        async with self._renewing:
+            if not await database_sync_to_async(presence.renew_lease, thread_sensitive=False)(me):
+                logger.warning("The lease ran out and was cleared away; registering anew")
+                await database_sync_to_async(presence.restore)(me, list(self.connections.values()))
 
     async def _settled(self) -> bool:
-        """Whether what the record says of who is online holds again after an outage.
+        """Whether, after an outage, the record may say again who is online.
 
         Nobody could renew a lease meanwhile: the others get time for it before anybody of theirs is called offline.
         """
-        if not outage.database.there and self.id:
+        if self._unsettled and self.id:
             await self._renew(self.id)
             if self._waited < presence.RENEWAL_SECONDS and await database_sync_to_async(presence.overdue)():
                 self._waited += TICK_SECONDS

@@ -7,14 +7,14 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from .harness.device import Device
+from .harness.crowd import Crowd, crowd_on
 from .harness.people import Person, come_until_greeted
-from .harness.process import HANG, until
-from .harness.services import Postgres, Redis
-from .harness.sites import Site, environment, manage
-from .harness.talk import OFFER, candidate, new_call, talk
+from .harness.process import until
+from .harness.services import Postgres
+from .harness.sites import Site, environment, manage, site_of_its_own
+from .harness.talk import OFFER, new_call
 
-AWAY, BACK = "Database or message layer cannot be reached", "Database and message layer answer again"
+AWAY, BACK = "The database cannot be reached", "The database answers again"
 
 
 @pytest.fixture(scope="module")
@@ -28,87 +28,14 @@ def mortal() -> Iterator[Postgres]:
 @pytest.fixture(scope="module")
 def recorded(mortal: Postgres, static_root: str) -> Iterator[Site]:
     """Two workers on a PostgreSQL that may be taken away."""
-    redis = Redis()
-    site = Site("recorded", mortal.url("recorded"), 2, REDIS_URL=redis.url, TEST_STATIC_ROOT=static_root)
-    yield site
-    site.stop()
-    redis.stop()
-
-
-class Crowd:
-    """Alice and Bob in a call; Carol and Dave, who are not; each pair on two workers."""
-
-    def __init__(self, site: Site) -> None:
-        self.site = site
-        self.people = [Person(site, name, home=n % 2) for n, name in enumerate(("alice", "bob", "carol", "dave"))]
-
-    async def come(self) -> None:
-        found = [await come_until_greeted(person) for person in self.people]
-        for device in found:
-            await served(device)
-        self.caller, self.callee, self.carol, self.dave = found
-        self.call = await talk(self.caller, self.callee)
-
-    async def goes_on(self, number: int) -> None:
-        """The relay works both ways, every socket is open, and nobody was told that anything has ended."""
-        for sender, receiver in ((self.caller, self.callee), (self.callee, self.caller)):
-            await sender.send("candidate", candidate=candidate(number))
-            await receiver.expect("candidate", candidate=candidate(number))
-        for device in (self.caller, self.callee, self.carol, self.dave):
-            await device.done()
-            assert device.got("leave") == []
-
-    async def refused(self, call: str) -> float:
-        """Carol calls and reads "try again in a moment"; seconds until she does."""
-        asked = time.monotonic()
-        await self.carol.send("offer", name=self.dave.owner.name, offer=OFFER, call=call)
-        error = await self.carol.expect("error")
-        assert error["code"] == "unavailable"
-        assert "try again in a moment" in error["message"]
-        return time.monotonic() - asked
-
-    async def rings(self, call: str) -> float:
-        """Carol calls until it rings at Dave's; seconds until it does."""
-        started = time.monotonic()
-        async with asyncio.timeout(HANG):
-            while not self.dave.got("offer"):
-                await self.carol.send("offer", name=self.dave.owner.name, offer=OFFER, call=call)
-                await self.carol.done()
-                await asyncio.sleep(0.05)
-        assert (await self.dave.expect("offer"))["call"] == call
-        return time.monotonic() - started
-
-    async def answers(self, call: str) -> None:
-        """Dave takes it, again while his worker is not back yet; then Carol hangs up."""
-        async with asyncio.timeout(HANG):
-            while not self.dave.got("accepted"):
-                await self.dave.send("accept", call=call)
-                await self.dave.done()
-                await asyncio.sleep(0.05)
-        await self.carol.expect("accepted", call=call)
-        await self.carol.send("leave", call=call)
-        await self.dave.expect("leave", call=call)
-
-
-async def served(device: Device) -> None:
-    """Wait until its worker has found that the database, which the test before may have taken away, is back."""
-    async with asyncio.timeout(HANG):
-        while True:
-            await device.send("sync")
-            await device.done()
-            if device.got("hello"):
-                device.inbox.clear()
-                return
-            await asyncio.sleep(0.05)
+    with site_of_its_own("recorded", mortal.url("recorded"), static_root) as site:
+        yield site
 
 
 @pytest.fixture
 async def crowd(recorded: Site) -> AsyncIterator[Crowd]:
-    found = Crowd(recorded)
-    await found.come()
-    yield found
-    for person in found.people:
-        await person.leave()
+    async with crowd_on(recorded) as found:
+        yield found
     # What a worker has yet to say of this outage would stand in the next test's news.
     await asyncio.to_thread(until, lambda: all(away == back for away, back in said(recorded)), "all are back")
 
@@ -138,7 +65,7 @@ async def test_a_restart_goes_by_unnoticed(crowd: Crowd, mortal: Postgres) -> No
 
 
 async def test_while_it_is_down_calls_go_on_and_a_new_one_waits(crowd: Crowd, mortal: Postgres) -> None:
-    call = new_call()
+    call, erin = new_call(), Person(crowd.site, "erin")
     await asyncio.to_thread(mortal.stop)
     down = time.monotonic()
     waits = []
@@ -147,6 +74,7 @@ async def test_while_it_is_down_calls_go_on_and_a_new_one_waits(crowd: Crowd, mo
         waits.append(await crowd.refused(call))
         number += 1
         await crowd.goes_on(number)
+        assert await (await erin.open()).closed() == 4503
         await asyncio.sleep(0.1)
     await both_say(crowd.site, [(1, 0), (1, 0)])
     await asyncio.to_thread(mortal.again)
@@ -158,6 +86,10 @@ async def test_while_it_is_down_calls_go_on_and_a_new_one_waits(crowd: Crowd, mo
     await crowd.answers(call)
     await crowd.goes_on(1000)
     await both_say(crowd.site, [(1, 1), (1, 1)])
+    await erin.leave()
+    for worker in crowd.site.workers:
+        told = worker.news().splitlines()
+        assert len(told) == 2, f"one line a change, however many were refused: {told}"
 
 
 async def test_whoever_comes_while_it_is_down_is_told_to_come_again(crowd: Crowd, mortal: Postgres) -> None:

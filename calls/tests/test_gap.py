@@ -15,7 +15,7 @@ from .harness.device import Device, Message
 from .harness.people import Person
 from .harness.process import HANG
 from .harness.services import Postgres, Redis
-from .harness.sites import Site
+from .harness.sites import Site, site_of_its_own
 from .harness.talk import OFFER, new_call, ring, talk
 
 
@@ -30,10 +30,8 @@ def own_redis() -> Iterator[Redis]:
 @pytest.fixture(scope="module")
 def site(postgres: Postgres, own_redis: Redis, static_root: str) -> Iterator[Site]:
     """Two workers on a Redis of their own."""
-    database = postgres.create("gap", "migrated")
-    found = Site("gap", database, 2, REDIS_URL=own_redis.url, TEST_STATIC_ROOT=static_root)
-    yield found
-    found.stop()
+    with site_of_its_own("gap", postgres.create("gap", "migrated"), static_root, own_redis) as found:
+        yield found
 
 
 class Control:

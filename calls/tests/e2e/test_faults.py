@@ -11,8 +11,8 @@ import pytest
 from playwright.async_api import Browser
 
 from calls.tests.harness.people import Person
-from calls.tests.harness.services import Postgres, Redis, Turn
-from calls.tests.harness.sites import Site, Worker
+from calls.tests.harness.services import Postgres, Turn
+from calls.tests.harness.sites import Site, Worker, site_of_its_own
 
 from .conftest import Visit, launched
 from .test_calls import talk
@@ -27,12 +27,8 @@ MAX_GAP = 1000
 @pytest.fixture(scope="module")
 def mortal(postgres: Postgres, static_root: str) -> Iterator[Site]:
     """Two workers that may be killed: a page's origin is its worker's port, so the next one takes the same."""
-    redis = Redis()
-    database = postgres.create("mortal_browsers", "migrated")
-    site = Site("mortal browsers", database, 2, REDIS_URL=redis.url, TEST_STATIC_ROOT=static_root)
-    yield site
-    site.stop()
-    redis.stop()
+    with site_of_its_own("mortal browsers", postgres.create("mortal_browsers", "migrated"), static_root) as site:
+        yield site
 
 
 @pytest.fixture
