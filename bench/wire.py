@@ -10,7 +10,7 @@ from typing import Any
 
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 #: Seconds after which something hangs.
-HANG = 20.0
+HANG = 60.0
 
 
 def frame(payload: bytes, opcode: int = TEXT) -> bytes:

@@ -115,8 +115,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             self.refresh = asyncio.create_task(self.refresh_ice())
 
     async def arrive(self) -> None:
-        key = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")
-        user, self.admission = await worker.admit(self, key)
+        user, self.admission = await worker.admit(self, self.session)
         self.party = party.from_query(self.scope["query_string"], user.pk)
         self.actor, self.me = Actor(user, self.party), user.username
         self.connection = uuid4()
@@ -158,8 +157,8 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
                 await asyncio.sleep(TAKE_OVER_AGAIN_SECONDS)
 
     async def websocket_disconnect(self, event: Json) -> None:
-        if self.connection and event["code"] == Close.TOO_MUCH:
-            worker.cut_off.begin(self.admission.session)
+        if event.get("reason") == limits.FLOODED and self.session:
+            worker.cut_off.begin(self.session)
         raise StopConsumer
 
     async def calls_relay(self, event: Json) -> None:
@@ -264,6 +263,10 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
 
     async def close(self, code: int) -> None:
         await self.send({"type": "websocket.close", "code": code})
+
+    @property
+    def session(self) -> str:
+        return str(self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, ""))
 
     @property
     def own_groups(self) -> list[str]:

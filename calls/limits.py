@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 #: Close code (docs/protocol.md): too many messages, or too many tabs.
 TOO_MUCH = 4429
+#: The reason in the `websocket.disconnect` of a socket that was cut off (ASGI); no client can make it up.
+FLOODED = "flooded"
 
 #: Tokens of one socket, at first and a second: a frame takes one, or one for each KiB. The candidates of an ICE restart
 #: are some dozens at once, and that is the most that a page ever sends.

@@ -15,7 +15,7 @@ from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet import reactor as running_reactor
 
 from .extension import with_gone
-from .limits import MAX_UNREAD, MAX_WAITING, TOO_MUCH, Bucket
+from .limits import FLOODED, MAX_UNREAD, MAX_WAITING, TOO_MUCH, Bucket
 
 logger = logging.getLogger(__name__)
 reactor: Any = running_reactor  # its module's types fit no reactor
@@ -62,7 +62,7 @@ class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no
         while not self.application_queue.empty():
             self.application_queue.get_nowait()
         # Not when the client has answered, if it ever does, and with the code that it chooses.
-        self.application_queue.put_nowait({"type": "websocket.disconnect", "code": TOO_MUCH})
+        self.application_queue.put_nowait({"type": "websocket.disconnect", "code": TOO_MUCH, "reason": FLOODED})
 
     def pauseProducing(self) -> None:
         """Called at each write that leaves more than 64 KiB unwritten. No close frame would reach this client."""

@@ -223,6 +223,7 @@ async def scene(site: Site, request: pytest.FixtureRequest) -> AsyncIterator[Sce
         yield found
 
 
+@pytest.mark.timeout(180 + FRAMES // 100)
 @fuzzed
 @given(burst_of=bursts)
 async def test_whatever_comes_is_refused_or_has_an_effect(scene: Scene, burst_of: list[str]) -> None:
