@@ -36,6 +36,13 @@ async def test_a_forged_session_is_as_good_as_none(alice: Person) -> None:
     assert await device.closed() == 4401
 
 
+@pytest.mark.parametrize("path", ["/ws/nothing/", "/ws/signaling", "/ws/signaling/more/", "/"])
+async def test_a_socket_to_nowhere_is_closed_with_4404(alice: Person, path: str) -> None:
+    device = await alice.open(path=path)
+    assert await device.closed() == 4404
+    assert device.log == []
+
+
 @pytest.mark.parametrize("origin", ["https://evil.example", "http://localhost", "http://localhost:1", "null"])
 async def test_a_foreign_origin_is_refused_before_the_socket_is_accepted(alice: Person, origin: str) -> None:
     with pytest.raises(InvalidStatus) as refused:
@@ -92,4 +99,10 @@ async def test_sync_tells_the_truth_again(alice: Person, bob: Person) -> None:
 
 async def test_a_deactivated_person_gets_no_socket(alice: Person) -> None:
     alice.site.clerk("deactivate", pk=alice.pk)
+    assert await (await alice.open()).closed() == 4401
+
+
+@pytest.mark.parametrize("user", ["", "-1", "0", "one", "²", None, {"pk": 1}])
+async def test_a_session_that_names_nobody_gets_no_socket(alice: Person, user: object) -> None:
+    alice.site.clerk("change_session", cookie=alice.cookie, user=user)
     assert await (await alice.open()).closed() == 4401

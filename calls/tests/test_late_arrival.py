@@ -49,3 +49,28 @@ async def unanswered(site: Site, person: Person, party: str) -> ClientConnection
         additional_headers={"Cookie": f"sessionid={person.cookie}"},
         proxy=None,
     )
+
+
+async def test_who_gave_up_waiting_before_his_turn_was_never_there(two_workers: Site) -> None:
+    watcher, first, hasty = (Person(two_workers, name) for name in ("watcher", "first", "hasty"))
+    page = await watcher.device(1)
+    await page.send("people", query=hasty.name)
+    await page.expect("people")
+    database = two_workers.env["DATABASE_URL"]
+    with psycopg.connect(database) as busy:
+        busy.execute("LOCK TABLE calls_connection IN EXCLUSIVE MODE")
+        waiting = await first.open(0)
+        await asyncio.to_thread(until, lambda: arrivals_that_wait(database) >= 1, "the first arrival waits")
+        given_up = await unanswered(two_workers, hasty, "")
+        given_up.transport.abort()
+        # Whatever the worker answers after that, it has noticed.
+        for _ in range(3):
+            assert await asyncio.to_thread(two_workers.workers[0].healthy)
+        busy.rollback()
+    await waiting.expect("hello")
+    behind = await first.device(0)  # whose turn with the database comes after his
+    await page.caught_up()
+    assert page.got("presence") == [], "nobody was told of him"
+    await behind.done()
+    for person in (watcher, first, hasty):
+        await person.leave()

@@ -78,6 +78,19 @@ def end_session(asked: Asked) -> Asked:
     return {"count": Session.objects.filter(pk=asked["cookie"]).delete()[0]}
 
 
+def change_session(asked: Asked) -> Asked:
+    """As if another version of the program had written into it who is signed in."""
+    from importlib import import_module
+
+    from django.conf import settings
+    from django.contrib.auth import SESSION_KEY
+
+    session = import_module(settings.SESSION_ENGINE).SessionStore(asked["cookie"])
+    session[SESSION_KEY] = asked["user"]
+    session.save()
+    return {}
+
+
 def sign_in(asked: Asked) -> Asked:
     """One more session of an account, as another browser has it."""
     from django.contrib.auth import get_user_model
@@ -155,6 +168,7 @@ DOES: dict[str, Callable[[Asked], Asked]] = {
     for function in (
         account,
         call,
+        change_session,
         connections,
         deactivate,
         deadline,

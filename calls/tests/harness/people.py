@@ -45,9 +45,10 @@ class Person:
         *,
         origin: str | None = None,
         cookie: str | None = None,
+        path: str = "/ws/signaling/",
     ) -> Device:
         at = self.worker(worker)
-        path = "/ws/signaling/" + (f"?party={party}" if party is not None else "")
+        path += f"?party={party}" if party is not None else ""
         session = self.cookie if cookie is None else cookie
         socket = await connect(
             f"ws://127.0.0.1:{at.port}{path}",

@@ -56,8 +56,14 @@ class Worker(Process):
             self.wait_for(self.ready, "the worker is ready")
 
     def ready(self) -> bool:
+        return self.says_ok("/readyz")
+
+    def healthy(self) -> bool:
+        return self.says_ok("/healthz")
+
+    def says_ok(self, path: str) -> bool:
         request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/readyz", headers={"Host": f"localhost:{self.port}"}
+            f"http://127.0.0.1:{self.port}{path}", headers={"Host": f"localhost:{self.port}"}
         )
         try:
             with urllib.request.urlopen(request, timeout=HANG) as answer:  # noqa: S310
