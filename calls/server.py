@@ -24,8 +24,8 @@ reactor: Any = running_reactor  # its module's types fit no reactor
 SERVICE_RESTART = 1012
 #: Seconds for the clients to answer the close frame, and then for the clean-ups: the whole stays under 10 s.
 CLOSE_SECONDS, CLEAN_UP_SECONDS = 4.0, 4.0
-#: Bytes of one socket that are read in one turn of the loop (Twisted: 64 KiB, which are 10,000 frames of a flood).
-READ_AT_ONCE = 4096
+#: Bytes of one socket that are read in one turn of the loop (Twisted: 64 KiB, which may be 10,000 frames).
+READ_AT_ONCE = 1024
 
 
 class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
