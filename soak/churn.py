@@ -44,7 +44,11 @@ async def one_round(stage: Stage, cookies: list[str]) -> Counter[int]:
     async def one(cookie: str) -> Socket:
         async with gate:
             while True:
-                socket = await connect(port, SIGNALING, cookie)
+                try:
+                    socket = await connect(port, SIGNALING, cookie)
+                except ConnectionError:
+                    turned_away[1006] += 1
+                    continue
                 greeted = asyncio.create_task(expect(socket, "hello"))
                 await asyncio.wait([greeted, socket.closed], return_when=asyncio.FIRST_COMPLETED)
                 if not socket.closed.done():
