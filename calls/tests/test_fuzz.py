@@ -158,14 +158,13 @@ class Scene:
         return call
 
     async def nobody_else_heard(self) -> None:
-        """Their call goes on; who was called while busy learns only that."""
+        """Their call goes on; who was called while busy learns only that. In a long run fresh ICE servers come, too."""
         for device, peer in ((self.one, self.two), (self.two, self.one)):
             await device.send("media", microphone=True, camera=False, screen=False)
             await peer.expect("media", call=self.their_call)
         await self.looks_on.done()
-        assert self.looks_on.got("error") == self.looks_on.inbox == []
-        assert self.two.inbox == []
-        assert {message["type"] for message in self.one.inbox} <= {"missed"}
+        for device, fine in ((self.looks_on, set()), (self.two, set()), (self.one, {"missed"})):
+            assert {message["type"] for message in device.inbox} <= fine | {"ice"}, device.heard()
 
     def filled(self, frame: str, call: str) -> str:
         me, peer = self.sender.owner.name, (self.alice if self.sender is self.callee else self.bob).name
