@@ -1,22 +1,41 @@
 """What a person does on the stage of a call, and what the page says of itself."""
 
-from playwright.async_api import expect
+import asyncio
+
+from playwright.async_api import Locator, Page, expect
 
 from .visitor import Visitor
 
 
+async def until(page: Page, condition: str) -> None:
+    """Wait for a condition of the page's; Playwright's own way to do so needs `eval`, which the policy forbids."""
+    await page.evaluate(f"async () => {{ while (!({condition})) await new Promise((done) => setTimeout(done, 30)); }}")
+
+
 async def shows(visitor: Visitor, **state: str) -> None:
-    """Wait until the page says so of itself: `selfCorner="top-left"` and the like."""
+    """Wait until the page says so of itself: `self_corner="top-left"` and the like."""
     for name, value in state.items():
-        await visitor.page.wait_for_function("([name, value]) => call.dataset[name] === value", arg=[name, value])
+        await expect(visitor.page.locator("#call")).to_have_attribute(f"data-{name.replace('_', '-')}", value)
 
 
-async def chooses(visitor: Visitor, item: str) -> None:
-    """Press what is in the menu."""
+def item(visitor: Visitor, name: str) -> Locator:
+    """What is in the menu under this name."""
+    return visitor.page.locator("#moreMenu").get_by_role("button", name=name, exact=True)
+
+
+async def chooses(visitor: Visitor, name: str) -> None:
     await visitor.presses("More")
-    await visitor.presses(item)
+    await item(visitor, name).click()
 
 
 async def says(visitor: Visitor, sentence: str) -> None:
     """Wait until a screen reader is told."""
     await expect(visitor.page.locator("#stageNews")).to_contain_text(sentence)
+
+
+async def meet(caller: Visitor, callee: Visitor) -> None:
+    """A call in which each shows the other's picture; that it moves and sounds is for other tests to prove."""
+    await caller.calls(callee.name)
+    await callee.is_rung_by(caller.name)
+    await callee.presses("Accept")
+    await asyncio.gather(*(shows(one, state="active", remote="video") for one in (caller, callee)))

@@ -5,8 +5,7 @@ from playwright.async_api import expect
 from calls.tests.harness.people import Person
 
 from .conftest import Visit
-from .stage import shows
-from .test_calls import talk
+from .stage import meet, shows, until
 
 # Counts how often the page has asked itself whether anybody is still at it.
 COUNT_RESTS = """() => {
@@ -19,7 +18,7 @@ COUNT_RESTS = """() => {
 
 async def test_the_controls_go_while_nobody_stirs_and_come_back(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
-    await talk(caller, callee)
+    await meet(caller, callee)
     page, controls = caller.page, caller.page.locator(".controls")
     await shows(caller, idle="true")
     for faded in (controls, page.locator(".stage-top")):
@@ -33,12 +32,12 @@ async def test_the_controls_go_while_nobody_stirs_and_come_back(at_home: Visit, 
     # What happens in the call is worth a look.
     await shows(caller, idle="true")
     await callee.presses("Microphone")
-    await shows(caller, idle="false", remoteMuted="true")
+    await shows(caller, idle="false", remote_muted="true")
 
 
 async def test_a_finger_wakes_the_controls_and_presses_none(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
-    await talk(caller, callee)
+    await meet(caller, callee)
     devtools = await caller.context.new_cdp_session(caller.page)
     box = await caller.button("Microphone").bounding_box()
     assert box is not None
@@ -52,7 +51,7 @@ async def test_a_finger_wakes_the_controls_and_presses_none(at_home: Visit, alic
     await caller.page.evaluate(clicks)
     await shows(caller, idle="true")
     await tap()
-    await caller.page.wait_for_function("clicks === 1")
+    await until(caller.page, "clicks === 1")
     await shows(caller, idle="false")
     await caller.has("Microphone", pressed=True)
     await tap()
@@ -61,12 +60,12 @@ async def test_a_finger_wakes_the_controls_and_presses_none(at_home: Visit, alic
 
 async def test_the_controls_stay_while_they_are_in_use(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
-    await talk(caller, callee)
+    await meet(caller, callee)
     await caller.page.evaluate(COUNT_RESTS)
 
     async def stays() -> None:
         """The page has thought of it, and has left them."""
-        await caller.page.wait_for_function("seen => rests > seen", arg=await caller.page.evaluate("rests"))
+        await until(caller.page, f"rests > {await caller.page.evaluate('rests')}")
         await shows(caller, idle="false")
 
     await caller.presses("More")

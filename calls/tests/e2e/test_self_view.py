@@ -6,19 +6,21 @@ from playwright.async_api import expect
 from calls.tests.harness.people import Person
 
 from .conftest import Visit
-from .stage import chooses, says, shows
-from .test_calls import talk
+from .stage import chooses, meet, says, shows, until
 from .visitor import Visitor
 
 SIZES = [(1280, 800), (390, 844), (844, 390), (667, 375)]
-# What the own picture lies on, once nothing moves any more.
-COVERED = """async () => {
-  await Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})));
+# What the own picture lies on, once nothing moves any more; the peer's face, where a screen stands beside it.
+COVERED = """async (screen) => {
+  const ready = () => !screen || call.dataset.remoteScreen === "beside";
+  while (!ready()) await new Promise((done) => setTimeout(done, 30));
+  const ends = (one) => one.effect.getTiming().iterations < 99;
+  await Promise.all(document.getAnimations().filter(ends).map((one) => one.finished.catch(() => {})));
   const box = (selector) => document.querySelector(selector).getBoundingClientRect();
   const own = box("#selfView");
   const meets = ({ left, right, top, bottom }) =>
     left < own.right && own.left < right && top < own.bottom && own.top < bottom;
-  const others = [".controls", ".stage-who", "#remoteVideo"].filter((one) => meets(box(one)));
+  const others = [".controls", ".stage-who", ...(screen ? ["#remoteVideo"] : [])].filter((one) => meets(box(one)));
   return own.left < 0 || own.top < 0 || own.right > innerWidth || own.bottom > innerHeight ? ["the edge"] : others;
 }"""
 
@@ -35,21 +37,21 @@ async def drag(visitor: Visitor, x: float, y: float) -> None:
 
 async def test_the_own_picture_goes_to_the_corner_it_is_dragged_to(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
-    await talk(caller, callee)
+    await meet(caller, callee)
     for x, y, corner in ((300, 200, "top-left"), (900, 150, "top-right"), (200, 600, "bottom-left")):
         await drag(caller, x, y)
-        await shows(caller, selfCorner=corner)
-        assert await caller.page.evaluate(COVERED) == []
+        await shows(caller, self_corner=corner)
+        assert await caller.page.evaluate(COVERED, False) == []
     # It is remembered on this device.
     await caller.page.reload()
     await caller.reaches("active")
-    await shows(caller, selfCorner="bottom-left")
+    await shows(caller, self_corner="bottom-left")
 
 
 async def test_the_own_picture_follows_a_finger(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await caller.page.set_viewport_size({"width": 390, "height": 844})
-    await talk(caller, callee)
+    await meet(caller, callee)
     box = await caller.page.locator("#selfView").bounding_box()
     assert box is not None
     devtools = await caller.context.new_cdp_session(caller.page)
@@ -61,20 +63,20 @@ async def test_the_own_picture_follows_a_finger(at_home: Visit, alice: Person, b
     await touch("touchMove", {"x": 200, "y": 400})
     await touch("touchMove", {"x": 60, "y": 200})
     await touch("touchEnd")
-    await shows(caller, selfCorner="top-left")
-    assert await caller.page.evaluate(COVERED) == []
+    await shows(caller, self_corner="top-left")
+    assert await caller.page.evaluate(COVERED, False) == []
 
 
 async def test_the_own_picture_is_moved_by_keys_and_by_a_button(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
-    await talk(caller, callee)
+    await meet(caller, callee)
     await caller.page.get_by_role("group", name="My picture").focus()
     for key, corner in (("Up", "top-right"), ("Left", "top-left"), ("Down", "bottom-left"), ("Right", "bottom-right")):
         await caller.page.keyboard.press(f"Arrow{key}")
-        await shows(caller, selfCorner=corner)
+        await shows(caller, self_corner=corner)
         await says(caller, f"Your picture: {corner.replace('-', ' ')}")
     await chooses(caller, "Move my picture")
-    await shows(caller, selfCorner="bottom-left")
+    await shows(caller, self_corner="bottom-left")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -83,18 +85,18 @@ async def test_the_own_picture_covers_nothing(
 ) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await caller.page.set_viewport_size({"width": size[0], "height": size[1]})
-    await talk(caller, callee)
+    await meet(caller, callee)
     await callee.presses("Share screen")
-    await shows(caller, remoteScreen="beside", remote="video")
+    await shows(caller, remote_screen="beside", remote="video")
     await caller.page.get_by_role("group", name="My picture").focus()
     for key in ("Up", "Left", "Down", "Right"):
         await caller.page.keyboard.press(f"Arrow{key}")
-        assert await caller.page.evaluate(COVERED) == [], key
+        assert await caller.page.evaluate(COVERED, True) == [], key
 
 
 async def test_the_own_picture_is_hidden_and_shown_again(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
-    await talk(caller, callee)
+    await meet(caller, callee)
     picture = caller.page.get_by_role("group", name="My picture")
     await picture.hover()
     await picture.get_by_role("button", name="Hide my picture").click()
@@ -105,7 +107,7 @@ async def test_the_own_picture_is_hidden_and_shown_again(at_home: Visit, alice: 
     await expect(picture).to_be_hidden()
     await caller.presses("Show my picture")
     await expect(picture).to_be_visible()
-    await caller.page.wait_for_function("localVideo.videoWidth > 0 && !localVideo.paused")
+    await until(caller.page, "localVideo.videoWidth > 0 && !localVideo.paused")
     await chooses(caller, "Hide my picture")
     await expect(picture).to_be_hidden()
     # The peer sees him all the same.

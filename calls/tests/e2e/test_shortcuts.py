@@ -7,13 +7,12 @@ from playwright.async_api import expect
 from calls.tests.harness.people import Person
 
 from .conftest import Visit
-from .stage import shows
-from .test_calls import talk
+from .stage import meet, shows, until
 
 
 async def test_letters_turn_the_devices_off_and_on(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
-    await talk(caller, callee)
+    await meet(caller, callee)
     for key, device in (("m", "Microphone"), ("v", "Camera")):
         await caller.page.keyboard.press(key)
         await caller.has(device, pressed=False)
@@ -21,18 +20,18 @@ async def test_letters_turn_the_devices_off_and_on(at_home: Visit, alice: Person
         await caller.has(device, pressed=True)
     await caller.page.keyboard.press("s")
     await caller.has("Share screen", pressed=True)
-    await shows(callee, remoteScreen="beside")
+    await shows(callee, remote_screen="beside")
     await caller.page.keyboard.press("s")
     await caller.has("Share screen", pressed=False)
 
 
 async def test_letters_change_how_the_call_is_shown(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
-    await talk(caller, callee)
+    await meet(caller, callee)
     await caller.page.keyboard.press("f")
-    await caller.page.wait_for_function("document.fullscreenElement !== null")
+    await until(caller.page, "document.fullscreenElement !== null")
     await caller.page.keyboard.press("f")
-    await caller.page.wait_for_function("document.fullscreenElement === null")
+    await until(caller.page, "document.fullscreenElement === null")
     async with caller.context.expect_page() as opening:
         await caller.page.keyboard.press("p")
     window = await opening.value
@@ -44,7 +43,7 @@ async def test_letters_change_how_the_call_is_shown(at_home: Visit, alice: Perso
 
 async def test_a_held_key_a_modifier_and_a_field_mean_nothing(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
-    await talk(caller, callee)
+    await meet(caller, callee)
     page = caller.page
     await page.evaluate(
         """() => {
@@ -103,7 +102,7 @@ async def test_a_question_mark_lists_them_all(at_home: Visit, alice: Person, bob
     await caller.page.keyboard.press("?")
     await expect(help_).to_be_hidden()
     await expect(caller.page.get_by_role("searchbox")).not_to_be_focused()
-    await talk(caller, callee)
+    await meet(caller, callee)
     await caller.presses("More")
     await caller.presses("Keyboard shortcuts")
     await expect(help_).to_be_visible()
@@ -118,7 +117,7 @@ async def test_a_question_mark_lists_them_all(at_home: Visit, alice: Person, bob
 
 async def test_a_letter_opens_a_page_of_the_panel_and_closes_it(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
-    await talk(caller, callee)
+    await meet(caller, callee)
     for key, page in (("c", "chat"), ("d", "details")):
         opener = caller.page.locator(f'[data-opens="{page}"]')
         await caller.page.keyboard.press(key)

@@ -9,8 +9,7 @@ from playwright.async_api import Page, expect
 from calls.tests.harness.people import Person
 
 from .conftest import Visit
-from .stage import chooses, shows
-from .test_calls import talk
+from .stage import chooses, item, meet, shows, until
 from .visitor import Visitor
 
 NO_WINDOWS = "delete window.documentPictureInPicture;"
@@ -36,10 +35,10 @@ async def small_window(visitor: Visitor) -> AsyncIterator[Page]:
 
 async def test_the_call_goes_into_a_small_window_and_comes_back(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
-    await talk(caller, callee)
+    await meet(caller, callee)
     async with small_window(caller) as window:
         assert await window.evaluate(MOVES)
-        await window.wait_for_function("document.querySelector('#localVideo').videoWidth > 0")
+        await until(window, "document.querySelector('#localVideo').videoWidth > 0")
         # Its looks come with the page's own style sheets.
         await expect(window.locator("#remoteVideo")).to_have_css("object-fit", "cover")
         await expect(caller.page.locator("#remoteVideo")).to_be_hidden()
@@ -56,7 +55,7 @@ async def test_a_small_window_that_is_closed_leaves_the_call_as_it_is(
     at_home: Visit, alice: Person, bob: Person
 ) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
-    await talk(caller, callee)
+    await meet(caller, callee)
     async with small_window(caller) as window:
         await window.close()
     await shows(caller, pip="none", state="active")
@@ -67,7 +66,7 @@ async def test_the_buttons_of_the_small_window_are_those_of_the_call(
     at_home: Visit, alice: Person, bob: Person
 ) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
-    await talk(caller, callee)
+    await meet(caller, callee)
     async with small_window(caller) as window:
         for device in ("Microphone", "Camera"):
             button = window.get_by_role("button", name=device, exact=True)
@@ -90,25 +89,25 @@ async def test_elsewhere_the_peers_picture_floats_alone(at_home: Visit, alice: P
     caller, callee = await at_home(alice), await at_home(bob)
     await caller.page.add_init_script(NO_WINDOWS)
     await caller.open()
-    await talk(caller, callee)
+    await meet(caller, callee)
     await chooses(caller, "Picture in picture")
-    await caller.page.wait_for_function("document.pictureInPictureElement?.id === 'remoteVideo'")
+    await until(caller.page, "document.pictureInPictureElement?.id === 'remoteVideo'")
     await shows(caller, pip="video")
     await chooses(caller, "Leave picture in picture")
-    await caller.page.wait_for_function("document.pictureInPictureElement === null")
+    await until(caller.page, "document.pictureInPictureElement === null")
     await caller.sees_and_hears()
     await chooses(caller, "Picture in picture")
     await shows(caller, pip="video")
     await callee.presses("Hang up")
     await caller.reaches("idle")
-    await caller.page.wait_for_function("document.pictureInPictureElement === null")
+    await until(caller.page, "document.pictureInPictureElement === null")
 
 
 async def test_nothing_is_offered_where_there_is_neither(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await caller.page.add_init_script(NO_WINDOWS + NO_PICTURES)
     await caller.open()
-    await talk(caller, callee)
+    await meet(caller, callee)
     await caller.presses("More")
-    await expect(caller.button("Keyboard shortcuts")).to_be_visible()
-    await expect(caller.button("Picture in picture")).to_be_hidden()
+    await expect(item(caller, "Keyboard shortcuts")).to_be_visible()
+    await expect(item(caller, "Picture in picture")).to_be_hidden()

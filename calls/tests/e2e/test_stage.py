@@ -7,8 +7,7 @@ from playwright.async_api import expect
 from calls.tests.harness.people import Person
 
 from .conftest import Visit
-from .stage import chooses, says
-from .test_calls import talk
+from .stage import chooses, item, meet, says, until
 
 KEEP_LOCKS = """() => {
   window.locks = [];
@@ -23,7 +22,7 @@ KEEP_LOCKS = """() => {
 
 async def test_the_picture_fills_the_scene_or_is_shown_whole(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
-    await talk(caller, callee)
+    await meet(caller, callee)
     remote = caller.page.locator("#remoteVideo")
     await expect(remote).to_have_css("object-fit", "cover")
     await chooses(caller, "Show the whole picture")
@@ -37,18 +36,18 @@ async def test_the_picture_fills_the_scene_or_is_shown_whole(at_home: Visit, ali
 
 async def test_the_page_goes_to_the_whole_screen_and_back(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
-    await talk(caller, callee)
+    await meet(caller, callee)
     await chooses(caller, "Full screen")
-    await caller.page.wait_for_function("document.fullscreenElement !== null")
+    await until(caller.page, "document.fullscreenElement !== null")
     await says(caller, "Full screen is on.")
     await expect(caller.button("Hang up")).to_be_visible()
     await chooses(caller, "Leave full screen")
-    await caller.page.wait_for_function("document.fullscreenElement === null")
+    await until(caller.page, "document.fullscreenElement === null")
     await caller.page.mouse.dblclick(600, 300)
-    await caller.page.wait_for_function("document.fullscreenElement !== null")
+    await until(caller.page, "document.fullscreenElement !== null")
     # With the call it ends.
     await callee.presses("Hang up")
-    await caller.page.wait_for_function("document.fullscreenElement === null")
+    await until(caller.page, "document.fullscreenElement === null")
 
 
 async def test_no_full_screen_is_offered_where_there_is_none(at_home: Visit, alice: Person, bob: Person) -> None:
@@ -57,29 +56,29 @@ async def test_no_full_screen_is_offered_where_there_is_none(at_home: Visit, ali
         "Object.defineProperty(Document.prototype, 'fullscreenEnabled', { get: () => false })"
     )
     await caller.open()
-    await talk(caller, callee)
+    await meet(caller, callee)
     await caller.presses("More")
-    await expect(caller.button("Full screen")).to_be_hidden()
-    await expect(caller.button("Hide my picture").first).to_be_visible()
+    await expect(item(caller, "Full screen")).to_be_hidden()
+    await expect(item(caller, "Hide my picture")).to_be_visible()
 
 
 async def test_the_screen_stays_awake_for_as_long_as_the_call(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await caller.context.grant_permissions(["screen-wake-lock"])
     await caller.page.evaluate(KEEP_LOCKS)
-    await talk(caller, callee)
-    await caller.page.wait_for_function("locks.length === 1 && !locks[0].released")
+    await meet(caller, callee)
+    await until(caller.page, "locks.length === 1 && !locks[0].released")
     # As a browser does with a page that is put away, and then looked at again.
     await caller.page.evaluate("locks[0].release()")
     await caller.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    await caller.page.wait_for_function("locks.length === 2 && !locks[1].released")
+    await until(caller.page, "locks.length === 2 && !locks[1].released")
     await caller.presses("Hang up")
-    await caller.page.wait_for_function("locks.every(({ released }) => released)")
+    await until(caller.page, "locks.every(({ released }) => released)")
 
 
 async def test_what_changes_in_a_call_is_announced(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
-    await talk(caller, callee)
+    await meet(caller, callee)
     for device, said, heard in (
         ("Microphone", "Your microphone is off.", f"{alice.name} is muted."),
         ("Microphone", "Your microphone is on.", f"{alice.name} is no longer muted."),
@@ -94,7 +93,7 @@ async def test_what_changes_in_a_call_is_announced(at_home: Visit, alice: Person
 
 async def test_the_focus_goes_where_it_is_expected(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
-    await talk(caller, callee)
+    await meet(caller, callee)
     await expect(caller.page.locator("#stage")).to_be_focused()
     await caller.presses("More")
     await caller.page.keyboard.press("Tab")
@@ -110,7 +109,7 @@ async def test_the_focus_goes_where_it_is_expected(at_home: Visit, alice: Person
 async def test_nothing_moves_for_who_wants_no_motion(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await caller.page.emulate_media(reduced_motion="reduce")
-    await talk(caller, callee)
+    await meet(caller, callee)
     longest = """() => Math.max(...[...document.querySelectorAll("*")].flatMap((one) => {
       const { transitionDuration, animationDuration } = getComputedStyle(one);
       return `${transitionDuration}, ${animationDuration}`.split(", ").map(parseFloat);
@@ -118,4 +117,4 @@ async def test_nothing_moves_for_who_wants_no_motion(at_home: Visit, alice: Pers
     assert await caller.page.evaluate(longest) < 0.001
     await caller.page.get_by_role("group", name="My picture").focus()
     await caller.page.keyboard.press("ArrowUp")
-    await caller.page.wait_for_function("selfView.getBoundingClientRect().top < 100")
+    await until(caller.page, "selfView.getBoundingClientRect().top < 100")
