@@ -30,17 +30,25 @@ test("a button alone leads through all corners, and round again", () => {
   assert.equal(corner, CORNERS[0]);
 });
 
+const CONTROLS = { width: 400, room: 100 };
+const sizes = (rest) => ({ width: 1280, chips: 68, bars: [CONTROLS], picture: 217, ...rest });
+
 test("it stands beside the controls where there is room, else above them", () => {
-  const bar = { width: 400, room: 100 };
-  assert.equal(edges({ width: 1280, chips: 68, bar, picture: 217 }).bottom, GAP);
-  assert.equal(edges({ width: 390, chips: 68, bar, picture: 104 }).bottom, 100 + GAP);
-  const exactly = bar.width + 2 * (200 + 2 * GAP);
-  assert.equal(edges({ width: exactly, chips: 68, bar, picture: 200 }).bottom, GAP);
-  assert.equal(edges({ width: exactly - 1, chips: 68, bar, picture: 200 }).bottom, 100 + GAP);
+  assert.equal(edges(sizes()).bottom, GAP);
+  assert.equal(edges(sizes({ width: 390, picture: 104 })).bottom, 100 + GAP);
+  const exactly = CONTROLS.width + 2 * (200 + 2 * GAP);
+  assert.equal(edges(sizes({ width: exactly, picture: 200 })).bottom, GAP);
+  assert.equal(edges(sizes({ width: exactly - 1, picture: 200 })).bottom, 100 + GAP);
+});
+
+test("it makes way for a hint that is wide, and for none that is not there", () => {
+  const phone = { width: 390, picture: 104 };
+  assert.equal(edges(sizes({ ...phone, bars: [CONTROLS, { width: 350, room: 165.5 }] })).bottom, 166 + GAP);
+  assert.equal(edges(sizes({ ...phone, bars: [CONTROLS, { width: 0, room: 165.5 }] })).bottom, 100 + GAP);
+  assert.equal(edges(sizes({ bars: [CONTROLS, { width: 500, room: 165 }] })).bottom, GAP);
 });
 
 test("it keeps below the chips, however many lines they take, and off the edge where there are none", () => {
-  const bar = { width: 400, room: 100 };
-  assert.equal(edges({ width: 390, chips: 110.4, bar, picture: 104 }).top, 111);
-  assert.equal(edges({ width: 390, chips: 0, bar, picture: 104 }).top, GAP);
+  assert.equal(edges(sizes({ chips: 110.4 })).top, 111);
+  assert.equal(edges(sizes({ chips: 0 })).top, GAP);
 });

@@ -30,10 +30,12 @@ export function nearest({ x, y }, { width, height }) {
 }
 
 /**
- * How far from the upper and lower edge of the scene the own picture keeps: below the chips; beside the controls where there is room, else above them.
- * @param {{ width: number, chips: number, bar: { width: number, room: number }, picture: number }} sizes `chips`: their height from above; `room`: what the controls take from below
+ * How far from the upper and lower edge of the scene the own picture keeps: below the chips; beside what lies in the middle below (controls, hints) where
+ * there is room, else above it.
+ * @param {{ width: number, chips: number, bars: { width: number, room: number }[], picture: number }} sizes `chips`: their height from above; `room`: what a bar takes from below
  */
-export function edges({ width, chips, bar, picture }) {
-  const beside = (width - bar.width) / 2 >= picture + 2 * GAP;
-  return { top: Math.max(GAP, Math.ceil(chips)), bottom: beside ? GAP : Math.ceil(bar.room) + GAP };
+export function edges({ width, chips, bars, picture }) {
+  const above = bars.filter((bar) => bar.width > 0 && (width - bar.width) / 2 < picture + 2 * GAP);
+  const rooms = above.map((bar) => Math.ceil(bar.room));
+  return { top: Math.max(GAP, Math.ceil(chips)), bottom: Math.max(0, ...rooms) + GAP };
 }

@@ -7,18 +7,27 @@ import { edges } from "./corners.js";
 export function keepEdges() {
   const scene = within(byId("stage", HTMLElement), ".scene", HTMLElement);
   const chips = within(scene, ".stage-top", HTMLElement);
-  const bar = within(scene, ".controls", HTMLElement);
+  const controls = within(scene, ".controls", HTMLElement);
+  const hints = byId("hints", HTMLElement);
   const picture = byId("selfView", HTMLElement);
   const observer = new ResizeObserver(() => {
     if (scene.clientHeight === 0) return;
+    const bar = (/** @type {HTMLElement} */ { offsetTop }, /** @type {number} */ width) => ({
+      width,
+      room: scene.clientHeight - offsetTop,
+    });
     const { top, bottom } = edges({
       width: scene.clientWidth,
       chips: chips.offsetHeight,
-      bar: { width: bar.offsetWidth, room: scene.clientHeight - bar.offsetTop },
+      // The hints' own box is as wide as the scene, each hint as wide as its words.
+      bars: [bar(controls, controls.offsetWidth), bar(hints, widest(hints.children))],
       picture: picture.offsetWidth,
     });
     scene.style.setProperty("--edge-top", `${top}px`);
     scene.style.setProperty("--edge-bottom", `${bottom}px`);
   });
-  for (const part of [scene, chips, bar, picture]) observer.observe(part);
+  for (const part of [scene, chips, controls, hints, picture]) observer.observe(part);
 }
+
+/** @param {Iterable<Element>} elements */
+const widest = (elements) => Math.max(0, ...[...elements].map((one) => one.clientWidth));

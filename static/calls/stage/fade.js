@@ -1,6 +1,6 @@
 /** Takes controls, chips and cursor from a picture that somebody merely looks at, and brings them back with the first stir. */
 
-import { byId } from "../dom.js";
+import { byId, within } from "../dom.js";
 
 const IDLE_MS = 3_000;
 /** Somebody is at it, or the picture is not on the stage at all. */
@@ -21,6 +21,9 @@ export class Fade {
   constructor() {
     for (const type of STIRS)
       document.addEventListener(type, (event) => this.#stir(event), { capture: true, passive: true });
+    const watch = new MutationObserver((records) => records.some(differs) && this.#wake());
+    const signs = { subtree: true, attributeFilter: ["hidden", "data-level"], attributeOldValue: true };
+    watch.observe(within(this.#stage, ".stage-top", HTMLElement), signs);
     this.#stage.addEventListener("click", (event) => this.#swallow(event), { capture: true });
   }
 
@@ -68,3 +71,7 @@ export class Fade {
     else if (state !== "idle") this.#wake();
   }
 }
+
+/** A sign that comes, goes or changes; not one that is merely set to what it was. @param {MutationRecord} record */
+const differs = ({ target, attributeName, oldValue }) =>
+  target instanceof Element && target.getAttribute(attributeName ?? "") !== oldValue;
