@@ -26,10 +26,9 @@ COVERED = """async (screen) => {
 
 
 async def drag(visitor: Visitor, x: float, y: float) -> None:
-    box = await visitor.page.locator("#selfView").bounding_box()
-    assert box is not None
+    # Not before it rests.
+    await visitor.page.locator("#selfView").hover(position={"x": 60, "y": 90})
     mouse = visitor.page.mouse
-    await mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.7)
     await mouse.down()
     await mouse.move(x, y, steps=4)
     await mouse.up()
@@ -52,6 +51,7 @@ async def test_the_own_picture_follows_a_finger(at_home: Visit, alice: Person, b
     caller, callee = await at_home(alice), await at_home(bob)
     await caller.page.set_viewport_size({"width": 390, "height": 844})
     await meet(caller, callee)
+    await caller.page.locator("#selfView").hover(trial=True)  # not before it rests
     box = await caller.page.locator("#selfView").bounding_box()
     assert box is not None
     devtools = await caller.context.new_cdp_session(caller.page)

@@ -10,8 +10,12 @@ export function keepEdges() {
   const controls = within(scene, ".controls", HTMLElement);
   const hints = byId("hints", HTMLElement);
   const picture = byId("selfView", HTMLElement);
+  let seen = false;
   const observer = new ResizeObserver(() => {
-    if (scene.clientHeight === 0) return;
+    if (scene.clientHeight === 0) {
+      seen = false;
+      return;
+    }
     const bar = (/** @type {HTMLElement} */ { offsetTop }, /** @type {number} */ width) => ({
       width,
       room: scene.clientHeight - offsetTop,
@@ -25,6 +29,9 @@ export function keepEdges() {
     });
     scene.style.setProperty("--edge-top", `${top}px`);
     scene.style.setProperty("--edge-bottom", `${bottom}px`);
+    // A scene that has just appeared begins where everything belongs.
+    if (!seen) for (const glide of picture.getAnimations()) glide.finish();
+    seen = true;
   });
   for (const part of [scene, chips, controls, hints, picture]) observer.observe(part);
 }
