@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, F, OuterRef, When
 from django.utils.translation import gettext_lazy as _
 
 from . import elsewhere, presence
@@ -29,10 +29,8 @@ def take(actor: Actor, call_id: UUID | None, device: UUID | None = None) -> Outc
         if call.state != State.ACTIVE:
             raise not_found(call.pk)
         moved = str(old) != actor.party
-        if moved:
-            if device not in (None, old) or not _move(leg, actor):
-                raise Refused("too-late", _("The call goes on on another device meanwhile."), call.pk)
-            _wait_no_longer(call)
+        if moved and not (device in (None, old) and _hold(leg) and _move(leg, actor)):
+            raise Refused("too-late", _("The call is over, or goes on on another device."), call.pk)
     peer = call.callee if call.caller_id == actor.user.pk else call.caller
     live = memory(call, actor)
     notices = [_follow(live, actor)]
@@ -43,16 +41,20 @@ def take(actor: Actor, call_id: UUID | None, device: UUID | None = None) -> Outc
     return Outcome(live, [_said("taken", call, live)], notices)
 
 
+def _hold(leg: CallLeg) -> bool:
+    """The call waits for the old device no longer, for a peer whose page goes as before. False where it is over.
+
+    The call's row before the leg's, as those who end a call take them: they would lock each other out otherwise.
+    """
+    peer_goes = Exists(CallLeg.objects.filter(call=OuterRef("pk"), going=True).exclude(pk=leg.pk))
+    call = Call.objects.filter(pk=leg.call_id, state=State.ACTIVE)
+    return call.update(deadline=Case(When(peer_goes, then=F("deadline")), default=None)) == 1
+
+
 def _move(leg: CallLeg, actor: Actor) -> bool:
-    """False where another device, or the end of the call, was quicker."""
+    """False where another device was quicker."""
     mine = CallLeg.objects.filter(pk=leg.pk, live=True, party=leg.party)
     return mine.update(party=actor.party, going=False) == 1
-
-
-def _wait_no_longer(call: Call) -> None:
-    """Whatever time the call was given to wait for the old device; a peer whose page goes is waited for as before."""
-    going = Exists(CallLeg.objects.filter(call=OuterRef("pk"), going=True))
-    Call.objects.filter(~going, pk=call.pk, state=State.ACTIVE).update(deadline=None)
 
 
 def _follow(live: Live, actor: Actor) -> Notice:

@@ -13,7 +13,7 @@
  * @returns {Verdict}
  */
 export function reconcile(call, truth, left = false) {
-  if (truth && left) return "leave-again";
+  if (truth?.here && left) return "leave-again";
   if (!call) return newcomer(truth);
   if (truth?.call !== call.id) return call.role === "caller" && !call.placed ? "offer-again" : "gone";
   const active = truth.state === "active";
