@@ -242,7 +242,7 @@ export class Session {
     this.#talk = null;
     this.#move("end");
     // Where it only rang, the devices may be in use for something else: a look at them before the first call.
-    if (talk.joined) this.#parts.media.close();
+    if (talk.joined || talk.call.takes) this.#parts.media.close();
     const seconds = since === null ? null : (this.#parts.now() - since) / 1000;
     this.#parts.audience.ended({ reason, name, role, mine, seconds, video });
   }
