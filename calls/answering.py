@@ -46,6 +46,7 @@ def accept(actor: Actor, call_id: UUID | None, *, needs_offer: bool = False) -> 
         party_group(str(caller.party)),
         accepted | {"name": actor.user.username},
         remember=Live(str(call.pk), "caller", actor.user.pk, actor.user.username, actor.party, active=True),
+        doubtful=True,
     )
     live = Live(str(call.pk), "callee", call.caller_id, call.caller.username, str(caller.party), active=True)
     others = _to_other_devices(call, actor, str(caller.party)) if won else []
@@ -56,7 +57,7 @@ def _to_other_devices(call: Call, callee: Actor, caller_party: str) -> list[Noti
     """Those of the callee fall silent, and both people's may offer to go on with the call."""
     over = leave_message(call, call.caller, ANSWERED_ELSEWHERE)
     return [
-        Notice(user_group(callee.user.pk), over, forget=call.pk, skip=callee.party),
+        Notice(user_group(callee.user.pk), over, forget=call.pk, skip=callee.party, doubtful=True),
         elsewhere.goes_on(call, callee.user, call.caller, callee.party),
         elsewhere.goes_on(call, call.caller, callee.user, caller_party),
     ]

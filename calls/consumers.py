@@ -165,7 +165,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
     async def calls_notice(self, event: Json) -> None:
         if event["skip"] and event["skip"] == self.party:
             return
-        if event.get("doubtful"):
+        if event.get("doubtful") and self.doubts(event):
             if not await self.is_borne_out(event):
                 return
         elif "remember" in event:
@@ -176,6 +176,12 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         elif self.live and event.get("forget") == self.live.call:
             self.live = None
         await self.send({"type": "websocket.send", "text": event["text"]})
+
+    def doubts(self, event: Json) -> bool:
+        """Whether the notice is no answer to what is remembered: words about an accepted call may cross."""
+        call = event["remember"]["call"] if "remember" in event else event["forget"]
+        ours = self.live if self.live and self.live.call == call else None
+        return not (ours and not ours.active) if "remember" in event else bool(ours and ours.active)
 
     async def is_borne_out(self, event: Json) -> bool:
         """Remember what the record says now; whether that is what the notice says."""

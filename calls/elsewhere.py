@@ -17,6 +17,7 @@ def goes_on(call: Call, user: User, peer: User, party: str) -> Notice:
         "role": "caller" if call.caller_id == user.pk else "callee",
         "age": call_seconds(call),
         "device": party,
+        "video": call.video,
     }
     return Notice(user_group(user.pk), message, skip=party)
 

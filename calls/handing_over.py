@@ -68,7 +68,8 @@ def _follow(live: Live, actor: Actor) -> Notice:
 
 
 def _said(kind: str, call: Call, live: Live) -> dict[str, Any]:
-    return {"type": kind, "call": live.call, "name": live.peer_name, "role": live.role, "age": call_seconds(call)}
+    age, video = call_seconds(call), call.video
+    return {"type": kind, "call": live.call, "name": live.peer_name, "role": live.role, "age": age, "video": video}
 
 
 def hand_over(actor: Actor, device: UUID, call_id: UUID | None) -> Outcome:

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { Elsewhere } from "../static/calls/handover/elsewhere.js";
 
-const CALL = { call: "c", name: "bob", role: "callee", age: 12, device: "laptop" };
+const CALL = { call: "c", name: "bob", role: "callee", age: 12, device: "laptop", video: false };
 const hello = (call) => ({ type: "hello", call: call && { state: "active", here: false, left: null, ...call } });
 const told = (more = {}) => ({ type: "elsewhere", active: true, ...CALL, ...more });
 const here = (more = {}) => ({ id: "c", name: "bob", role: "callee", accepted: true, ...more });
@@ -18,7 +18,15 @@ test("a greeting and a word tell of the call on another device, and when the tal
     const { elsewhere } = page();
     elsewhere.receive(message);
     const since = 88_000;
-    assert.deepEqual(elsewhere.call, { id: "c", name: "bob", role: "callee", device: "laptop", since, wasHere: false });
+    assert.deepEqual(elsewhere.call, {
+      id: "c",
+      name: "bob",
+      role: "callee",
+      video: false,
+      device: "laptop",
+      since,
+      wasHere: false,
+    });
   }
 });
 

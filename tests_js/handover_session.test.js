@@ -6,7 +6,7 @@ beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
 afterEach(() => mock.timers.reset());
 
 const ICE = { servers: [], ttl: 600 };
-const CALL = { id: "c", name: "bob", role: "callee", device: "laptop" };
+const CALL = { id: "c", name: "bob", role: "callee", device: "laptop", video: true };
 const TRUTH = { call: "c", name: "bob", role: "callee", state: "active", here: false, age: 9, left: null };
 const TAKEN = { type: "taken", call: "c", name: "bob", role: "callee", age: 9 };
 const settle = () => new Promise((resolve) => setImmediate(resolve));

@@ -46,7 +46,14 @@ async def test_another_device_takes_the_call(alice: Person, bob: Person, moves: 
     assert (shown["name"], shown["active"], shown["role"], shown["device"]) == (peer.owner.name, True, moves, on)
     await new.send("take", call=call, device=on)
     taken = await new.expect("taken")
-    assert taken | {"age": 0} == {"type": "taken", "call": call, "name": peer.owner.name, "role": moves, "age": 0}
+    assert taken | {"age": 0} == {
+        "type": "taken",
+        "call": call,
+        "name": peer.owner.name,
+        "role": moves,
+        "age": 0,
+        "video": True,
+    }
     assert 0 <= taken["age"] < 60
     assert await peer.expect("rejoin") == {"type": "rejoin", "call": call, "handover": True}
     left = await old.expect("leave")
@@ -248,7 +255,7 @@ async def test_a_device_asks_another_one_to_go_on(alice: Person, bob: Person, ca
     asked = await phone.expect("handover")
     on = (await truth(phone))["device"]
     assert asked | {"age": 0} == {
-        "type": "handover", "call": call, "name": alice.name, "role": "callee", "age": 0, "device": on
+        "type": "handover", "call": call, "name": alice.name, "role": "callee", "age": 0, "device": on, "video": True
     }  # fmt: skip
     await phone.send("take", call=call, device=asked["device"])
     await phone.expect("taken")

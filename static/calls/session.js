@@ -60,11 +60,11 @@ export class Session {
     this.#begin("place", { id, name, role: "caller", video }).offer();
   }
 
-  /** Goes on here with a call that is on another device of this person's. @param {Pick<Call, "id" | "name" | "role"> & { device: string | null }} call */
-  take({ id, name, role, device }) {
+  /** Goes on here with a call that is on another device of this person's. @param {Pick<Call, "id" | "name" | "role" | "video"> & { device: string | null }} call */
+  take({ id, name, role, video, device }) {
     if (this.#state !== "idle") return;
     this.#inbox.reopen(id);
-    this.#begin("take", { id, name, role, takes: { device } }).take();
+    this.#begin("take", { id, name, role, video, takes: { device } }).take();
   }
 
   /** @param {boolean} camera whether this person's camera goes on with the call, in a video call */

@@ -100,7 +100,7 @@ export class Talk {
 
   /** Goes on with a call that is on another device of this person's. Camera first: nobody is to see a dark picture. */
   async take() {
-    await this.#parts.media.open();
+    await this.#open();
     this.#asks = true;
     this.#ask();
   }
@@ -244,7 +244,7 @@ export class Talk {
     const { media } = this.#parts;
     if (camera && this.call.video) return media.open();
     media.off("camera");
-    media.open(["microphone"]);
+    return media.open(["microphone"]);
   }
 
   #rings() {

@@ -5,6 +5,7 @@
  * @property {string} id
  * @property {string} name
  * @property {Role} role
+ * @property {boolean} video false: by voice alone
  * @property {string | null} device the one that the call is on
  * @property {number} since when the talk began, in the page's own milliseconds
  * @property {boolean} wasHere whether this page has handed it over
@@ -45,12 +46,12 @@ export class Elsewhere {
   }
 
   /** @param {Record<string, any>} told */
-  #goesOn({ call: id, name, role, age, device }) {
+  #goesOn({ call: id, name, role, age, device, video = true }) {
     if (this.#takesPart(id)) return;
     const wasHere = this.#here?.id === id && Boolean(this.#here?.handedOver);
     const known = this.call?.id === id && this.call?.device === device && this.call?.wasHere;
     const since = this.#now() - age * 1000;
-    this.call = { id, name, role, since, device: device ?? null, wasHere: wasHere || Boolean(known) };
+    this.call = { id, name, role, video, since, device: device ?? null, wasHere: wasHere || Boolean(known) };
   }
 
   /** A late word that the call is elsewhere does not count for the page that has it. @param {string | undefined} id */
