@@ -6,12 +6,14 @@ from uuid import UUID
 
 from . import presence, protocol
 from .answering import accept, confirm_ringing
+from .elsewhere import no_longer
 from .ending import come_back, drop_out, end_by_staff, expire, go, leave, over, spare_calls, vouch, watch_over
+from .handing_over import hand_over, other_devices, take
 from .lifecycle import WAITING
 from .models import CallLeg, Connection
 from .notices import Live, Notice
 from .placing import place
-from .record import Actor, Outcome, database_time, live_leg, memory, seconds_left, takes_part
+from .record import Actor, Outcome, call_seconds, live_leg, memory, recall, seconds_left, takes_part
 
 __all__ = [
     "Actor",
@@ -25,11 +27,16 @@ __all__ = [
     "end_by_staff",
     "expire",
     "go",
+    "hand_over",
     "leave",
+    "no_longer",
+    "other_devices",
     "over",
     "perform",
     "place",
+    "recall",
     "spare_calls",
+    "take",
     "truth",
     "vouch",
     "watch_over",
@@ -51,6 +58,10 @@ def perform(actor: Actor, message: protocol.Message) -> Outcome:
             return go(actor, message.call)
         case protocol.Flowing():
             return vouch(actor, message.call)
+        case protocol.Take():
+            return take(actor, message.call, message.device)
+        case protocol.Handover():
+            return hand_over(actor, message.device, message.call)
         case protocol.Ringing():
             return confirm_ringing(actor, message.call)
     raise TypeError(message)
@@ -101,7 +112,8 @@ def truth(actor: Actor) -> Truth:
         "state": call.state,
         "video": call.video,
         "here": here,
-        "age": round((database_time(call) - (call.answered_at or call.placed_at)).total_seconds(), 3),
+        "age": call_seconds(call),
         "left": seconds_left(call) if call.state in WAITING else None,
+        "device": str(leg.party) if leg.party else None,
     }
     return Truth(memory(call, actor) if here else None, shown, missed)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from . import lifecycle
+from . import elsewhere, lifecycle
 from .lifecycle import ANSWERED_ELSEWHERE, WAITING, Event, State
 from .models import Call, CallLeg
 from .notices import Live, Notice, party_group, user_group
@@ -39,24 +39,28 @@ def accept(actor: Actor, call_id: UUID | None, *, needs_offer: bool = False) -> 
             CallLeg.objects.filter(pk=leg.pk).update(party=actor.party)
         elif str(leg.party) != actor.party:
             raise Refused("too-late", _("The call was answered on another device."), call.pk)
-        call.refresh_from_db(fields=["state"])
+        call.refresh_from_db(fields=["state", "answered_at"])
     caller = call.legs.get(user=call.caller_id)
     accepted = {"type": "accepted", "call": str(call.pk), "needs_offer": needs_offer, "video": call.video}
     told = Notice(
         party_group(str(caller.party)),
         accepted | {"name": actor.user.username},
         remember=Live(str(call.pk), "caller", actor.user.pk, actor.user.username, actor.party, active=True),
-    )
-    elsewhere = Notice(
-        user_group(actor.user.pk),
-        leave_message(call, call.caller, ANSWERED_ELSEWHERE),
-        forget=call.pk,
-        skip=actor.party,
+        doubtful=True,
     )
     live = Live(str(call.pk), "callee", call.caller_id, call.caller.username, str(caller.party), active=True)
-    return Outcome(
-        live, [accepted | {"name": call.caller.username, "needs_offer": False}], [told, elsewhere] if won else [told]
-    )
+    others = _to_other_devices(call, actor, str(caller.party)) if won else []
+    return Outcome(live, [accepted | {"name": call.caller.username, "needs_offer": False}], [told, *others])
+
+
+def _to_other_devices(call: Call, callee: Actor, caller_party: str) -> list[Notice]:
+    """Those of the callee fall silent, and both people's may offer to go on with the call."""
+    over = leave_message(call, call.caller, ANSWERED_ELSEWHERE)
+    return [
+        Notice(user_group(callee.user.pk), over, forget=call.pk, skip=callee.party, doubtful=True),
+        elsewhere.goes_on(call, callee.user, call.caller, callee.party),
+        elsewhere.goes_on(call, call.caller, callee.user, caller_party),
+    ]
 
 
 def _ringing_call(actor: Actor, call_id: UUID) -> Call:

@@ -23,7 +23,7 @@ from .extension import has_gone
 from .notices import Live, deliver, party_group, superseded_event, user_group, watch_group
 from .outage import OUTAGE
 from .protocol import Json, Refused
-from .relay import is_relayed, relay
+from .relay import is_meant, is_relayed, relay
 from .turns import take_turns
 from .worker import Left, worker
 
@@ -140,6 +140,9 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
                 raise unavailable(getattr(message, "call", None))
             case protocol.Sync():
                 await self.greet(await database_sync_to_async(actions.truth)(self.actor))
+            case protocol.Devices():
+                devices = await database_sync_to_async(actions.other_devices)(self.actor)
+                await self.reply({"type": "devices", "devices": devices})
             case protocol.People():
                 await self.show_people(message)
             case _ if is_relayed(self.live, message):
@@ -162,20 +165,36 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         raise StopConsumer
 
     async def calls_relay(self, event: Json) -> None:
-        if self.live and self.live.call == event["call"]:
+        if is_meant(self.live, event):
             await self.send({"type": "websocket.send", "text": event["text"]})
 
     async def calls_notice(self, event: Json) -> None:
         if event["skip"] and event["skip"] == self.party:
             return
-        if "remember" in event:
+        if event.get("doubtful") and self.doubts(event):
+            if not await self.is_borne_out(event):
+                return
+        elif "remember" in event:
             found = Live(**event["remember"])
             # A notice that was under way while this device accepted must not take that back.
             if not (self.live and self.live.call == found.call and self.live.active):
                 self.live = found
-        if self.live and event.get("forget") == self.live.call:
+        elif self.live and event.get("forget") == self.live.call:
             self.live = None
         await self.send({"type": "websocket.send", "text": event["text"]})
+
+    def doubts(self, event: Json) -> bool:
+        """Whether the notice is no answer to what is remembered: words about an accepted call may cross."""
+        call = event["remember"]["call"] if "remember" in event else event["forget"]
+        ours = self.live if self.live and self.live.call == call else None
+        return not (ours and not ours.active) if "remember" in event else bool(ours and ours.active)
+
+    async def is_borne_out(self, event: Json) -> bool:
+        """Remember what the record says now; whether that is what the notice says."""
+        self.live = await database_sync_to_async(actions.recall)(self.actor)
+        if "remember" in event:
+            return self.live == Live(**event["remember"])
+        return not (self.live and self.live.call == event["forget"])
 
     async def calls_superseded(self, event: Json) -> None:
         if self.since < event["since"]:
@@ -197,6 +216,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         if self.live and self.live.call == call:
             name, self.live = self.live.peer_name, None
             await self.reply({"type": "leave", "call": call, "name": name, "reason": reason})
+            await deliver([actions.no_longer(self.actor.user.pk, call, name, but=self.party)])
 
     def greet_anew(self) -> None:
         self.channel_layer.put(self.channel_name, {"type": "calls.greet"})
@@ -219,7 +239,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             await self.pass_on(message)
 
     async def pass_on(self, message: Any) -> None:
-        group, event = relay(self.me, self.live, message)
+        group, event = relay(self.me, self.party, self.live, message)
         await self.channel_layer.group_send(group, event)
 
     async def greet(self, truth: Truth) -> None:

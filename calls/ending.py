@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
-from . import lifecycle, presence
+from . import elsewhere, lifecycle, presence
 from .lifecycle import MISSED, WAITING, Event, Reason, State
 from .models import Call, CallLeg
 from .notices import Notice, party_group, user_group
@@ -140,4 +140,6 @@ def end(call: Call, event: Event, by: str = "", *, due: bool = False) -> list[No
         party = parties[user.pk]
         to = party_group(str(party)) if party else user_group(user.pk)
         notices.append(Notice(to, leave_message(call, peer, reason.value), forget=call.pk, skip=by))
+        if all(parties.values()):  # it was accepted, and the person's other devices know of it
+            notices.append(elsewhere.no_longer(user.pk, str(call.pk), peer.username, but=str(party)))
     return notices + presence.presence_notices([call.caller_id, call.callee_id])

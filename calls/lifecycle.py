@@ -38,6 +38,8 @@ class Reason(StrEnum):
 
 #: Said to the callee's other devices in a `leave`; the call itself goes on.
 ANSWERED_ELSEWHERE = "answered-elsewhere"
+#: Said in a `leave` to the device that another one of the same person has taken the call over from; it goes on, too.
+HANDED_OVER = "handed-over"
 
 _WAITING: dict[Event, tuple[State, Reason | None]] = {
     Event.ACCEPT: (State.ACTIVE, None),

@@ -59,6 +59,9 @@ class Notice:
     forget: UUID | None = None
     #: The party that is not told: it did this, or it is the one that the others lost to.
     skip: str = ""
+    #: The call may have moved on again by the time this arrives. Where it does not fit what they remember, the receivers
+    #: ask the record what to remember, and drop what it does not bear out.
+    doubtful: bool = False
 
     def as_event(self) -> dict[str, Any]:
         """For the channel layer. The type picks the consumer's handler, so it is ours, never the client's."""
@@ -67,12 +70,14 @@ class Notice:
             event["remember"] = asdict(self.remember)
         if self.forget:
             event["forget"] = str(self.forget)
+        if self.doubtful:
+            event["doubtful"] = True
         return event
 
 
-def relay_event(call: str, text: str) -> dict[str, Any]:
-    """A frame of one call as it is; a receiver that is not in this call drops it."""
-    return {"type": "calls.relay", "call": call, "text": text}
+def relay_event(call: str, party: str, text: str) -> dict[str, Any]:
+    """A party's frame of one call as it is; a receiver that is not in this call, or not with this party, drops it."""
+    return {"type": "calls.relay", "call": call, "by": party, "text": text}
 
 
 def sign_out_event() -> dict[str, Any]:

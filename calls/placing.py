@@ -16,7 +16,7 @@ from .lifecycle import WAITING, Reason, State
 from .models import Call, CallLeg
 from .notices import Live, Notice, user_group
 from .protocol import Json, Refused
-from .record import Actor, Outcome, leave_message, live_leg, memory, not_found, seconds_left, takes_part
+from .record import Actor, Outcome, leave_message, live_leg, memory, not_found, recall, seconds_left
 
 
 def place(actor: Actor, name: str, offer: Json, call_id: UUID | None, *, video: bool = True) -> Outcome:
@@ -30,9 +30,7 @@ def place(actor: Actor, name: str, offer: Json, call_id: UUID | None, *, video: 
         raise not_found(call_id)
     if known and known.state == State.ENDED:
         # It may be in the next call already, which this late word must not make it forget.
-        next_leg = live_leg(actor.user)
-        live = memory(next_leg.call, actor) if next_leg and takes_part(next_leg, actor) else None
-        return Outcome(live, [leave_message(known, known.callee, known.reason)])
+        return Outcome(recall(actor), [leave_message(known, known.callee, known.reason)])
     for _attempt in range(3):
         mine = live_leg(actor.user)
         if mine:

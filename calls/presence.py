@@ -162,6 +162,17 @@ def online_connections() -> QuerySet[Connection]:
     return Connection.objects.filter(worker__lease_until__gt=Now())
 
 
+def devices(user: User) -> QuerySet[Connection]:
+    """The user's connections, with the database's time as `now`."""
+    return online_connections().filter(user=user).annotate(now=Now())
+
+
+def seconds_online(device: Connection) -> float:
+    """Of one that `devices` has found."""
+    online: timedelta = device.now - device.since  # type: ignore[attr-defined]
+    return max(0.0, round(online.total_seconds(), 3))
+
+
 def is_online(user: int) -> bool:
     return bool(_online().run(user=user))
 

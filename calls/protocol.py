@@ -94,6 +94,24 @@ class Rejoin:
 
 
 @dataclass(frozen=True, slots=True)
+class Take:
+    call: UUID | None
+    #: The device that the call is to be taken from.
+    device: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    device: UUID
+    call: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class Media:
     microphone: bool
     camera: bool
@@ -128,6 +146,9 @@ Message: TypeAlias = (
     | Flowing
     | Ringing
     | Rejoin
+    | Take
+    | Handover
+    | Devices
     | Media
     | People
     | Sync
@@ -152,19 +173,19 @@ def _peer(frame: Json) -> str | None:
     return None if frame.get("name") is None else _name(frame)
 
 
-def _call(frame: Json) -> UUID | None:
-    found = frame.get("call")
+def _uuid(frame: Json, field: str = "call") -> UUID | None:
+    found = frame.get(field)
     if found is None:
         return None
     if not isinstance(found, str) or not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", found):
-        raise _wrong("call", "a UUID")
+        raise _wrong(field, "a UUID")
     return UUID(found)
 
 
-def _required_call(frame: Json) -> UUID:
-    found = _call(frame)
+def _required_uuid(frame: Json, field: str = "call") -> UUID:
+    found = _uuid(frame, field)
     if found is None:
-        raise _wrong("call", "a UUID")
+        raise _wrong(field, "a UUID")
     return found
 
 
@@ -207,16 +228,19 @@ def _reason(frame: Json) -> str | None:
 
 PARSERS: dict[str, Callable[[Json], Message]] = {
     "login": lambda f: Login(_name(f)),
-    "offer": lambda f: Offer(_name(f), _description(f, "offer"), _call(f), _flag(f, "video", True)),
-    "accept": lambda f: Accept(_call(f), _flag(f, "needs_offer", False)),
-    "answer": lambda f: Answer(_description(f, "answer"), _call(f), _peer(f)),
-    "candidate": lambda f: Candidate(_candidate(f), _call(f), _peer(f)),
-    "leave": lambda f: Leave(_call(f), _reason(f)),
-    "going": lambda f: Going(_call(f)),
-    "flowing": lambda f: Flowing(_call(f)),
-    "ringing": lambda f: Ringing(_required_call(f)),
-    "rejoin": lambda f: Rejoin(_call(f)),
-    "media": lambda f: Media(_flag(f, "microphone"), _flag(f, "camera"), _flag(f, "screen"), _call(f)),
+    "offer": lambda f: Offer(_name(f), _description(f, "offer"), _uuid(f), _flag(f, "video", True)),
+    "accept": lambda f: Accept(_uuid(f), _flag(f, "needs_offer", False)),
+    "answer": lambda f: Answer(_description(f, "answer"), _uuid(f), _peer(f)),
+    "candidate": lambda f: Candidate(_candidate(f), _uuid(f), _peer(f)),
+    "leave": lambda f: Leave(_uuid(f), _reason(f)),
+    "going": lambda f: Going(_uuid(f)),
+    "flowing": lambda f: Flowing(_uuid(f)),
+    "ringing": lambda f: Ringing(_required_uuid(f)),
+    "rejoin": lambda f: Rejoin(_uuid(f)),
+    "take": lambda f: Take(_uuid(f), _uuid(f, "device")),
+    "handover": lambda f: Handover(_required_uuid(f, "device"), _uuid(f)),
+    "devices": lambda _f: Devices(),
+    "media": lambda f: Media(_flag(f, "microphone"), _flag(f, "camera"), _flag(f, "screen"), _uuid(f)),
     "people": lambda f: People(_name(f, "query", 0) if "query" in f else "", _page(f)),
     "sync": lambda _f: Sync(),
     "ping": lambda _f: Ping(),
@@ -225,7 +249,7 @@ PARSERS: dict[str, Callable[[Json], Message]] = {
 CLIENT_TYPES = tuple(PARSERS)
 SERVER_TYPES = (
     "hello", "login", "calling", "ringing", "offer", "accepted", "answer", "candidate", "leave", "going", "rejoin",
-    "media", "missed", "people", "presence", "ice", "pong", "error",
+    "taken", "elsewhere", "handover", "devices", "media", "missed", "people", "presence", "ice", "pong", "error",
 )  # fmt: skip
 
 

@@ -53,6 +53,12 @@ def memory(call: Call, actor: Actor) -> Live:
     )  # fmt: skip
 
 
+def recall(actor: Actor) -> Live | None:
+    """What the actor's consumer is to remember, as the record is now."""
+    leg = live_leg(actor.user)
+    return memory(leg.call, actor) if leg and takes_part(leg, actor) else None
+
+
 def database_time(call: Call) -> datetime:
     """The database's clock: no other one is compared with its times."""
     return Call.objects.annotate(now=Now()).values_list("now", flat=True).get(pk=call.pk)
@@ -60,6 +66,11 @@ def database_time(call: Call) -> datetime:
 
 def seconds_left(call: Call) -> float:
     return max(0.0, round((call.deadline - database_time(call)).total_seconds(), 3)) if call.deadline else 0.0
+
+
+def call_seconds(call: Call) -> float:
+    """Since it was accepted, or else placed."""
+    return round((database_time(call) - (call.answered_at or call.placed_at)).total_seconds(), 3)
 
 
 def leave_message(call: Call, peer: User, reason: str) -> dict[str, Any]:

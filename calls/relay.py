@@ -26,12 +26,17 @@ def is_relayed(live: Live | None, message: Message) -> bool:
     return False
 
 
-def relay(me: str, live: Live | None, message: Relayed) -> tuple[str, dict[str, Any]]:
+def relay(me: str, party: str, live: Live | None, message: Relayed) -> tuple[str, dict[str, Any]]:
     """(group, layer event) that carries the message to the peer. Raises Refused: not-found if the call is not his."""
     call: UUID | None = message.call
     if live is None or (call and str(call) != live.call) or not _names_us(me, live, message):
         raise Refused("not-found", _("There is no such call."), call)
-    return live.peer_group, relay_event(live.call, protocol.encode(_wire(me, live.call, message)))
+    return live.peer_group, relay_event(live.call, party, protocol.encode(_wire(me, live.call, message)))
+
+
+def is_meant(live: Live | None, event: protocol.Json) -> bool:
+    """Whether such an event is for this party: what comes late from a device that has handed the call over is not."""
+    return live is not None and live.call == event["call"] and live.peer_party in ("", event["by"])
 
 
 def _names_us(me: str, live: Live, message: Relayed) -> bool:

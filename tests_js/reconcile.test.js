@@ -35,6 +35,19 @@ const CASES = [
   ["it was accepted meanwhile", call("caller", { placed: true }), truth("caller", "active"), "accepted"],
   ["it still rings", call("callee"), truth("callee", "ringing"), "ring-again"],
   ["another device has answered", call("callee"), truth("callee", "active", false), "elsewhere"],
+  [
+    "another device has taken it over",
+    call("caller", { placed: true, accepted: true }),
+    truth("caller", "active", false),
+    "elsewhere",
+  ],
+  [
+    "it is asked for, and still elsewhere",
+    call("caller", { takes: { device: "x" } }),
+    truth("caller", "active", false),
+    "take-again",
+  ],
+  ["it is asked for, and here", call("callee", { takes: { device: "x" } }), truth("callee", "active"), "taken"],
   ["the acceptance did not arrive", call("callee", { accepted: true }), truth("callee", "ringing"), "accept-again"],
   ["the call goes on", call("callee", { accepted: true }), truth("callee", "active"), "accept-again"],
 ];
@@ -45,4 +58,8 @@ for (const [title, here, there, verdict] of CASES) {
 
 test("a call that this page has left is left again", () => {
   assert.equal(reconcile(null, truth("caller", "active"), true), "leave-again");
+});
+
+test("a call that is on another device is not this page's to leave", () => {
+  assert.equal(reconcile(null, truth("caller", "active", false), true), "nothing");
 });

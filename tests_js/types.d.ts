@@ -6,7 +6,7 @@ declare function ngettext(one: string, many: string, count: number): string;
 declare function interpolate(text: string, values: Record<string, unknown>, named: true): string;
 
 type CallState = "idle" | "calling" | "ringing" | "incoming" | "connecting" | "active" | "reconnecting";
-type CallEvent = "place" | "rings" | "offer" | "accept" | "accepted" | "resume" | "connected" | "lost" | "end";
+type CallEvent = "place" | "rings" | "offer" | "accept" | "accepted" | "resume" | "take" | "connected" | "lost" | "end";
 type Role = "caller" | "callee";
 type Status = "online" | "busy" | "offline";
 type Person = { name: string; status: Status };
@@ -41,6 +41,8 @@ type Truth = {
   here: boolean;
   age: number;
   left: number | null;
+  /** the device of this person's that takes part */
+  device?: string | null;
 };
 
 /** What the peer connection has to say, or is to hear. */
@@ -72,8 +74,10 @@ type LinkLike = {
   repeat(): void;
   counters(): Promise<Counters>;
   limit(limits: Limits): void;
+  frames(): Promise<number>;
   report(): Promise<RTCStatsReport>;
   fingerprints(): Promise<Fingerprints | null>;
+  quiet(): void;
   close(): void;
 };
 
@@ -93,6 +97,10 @@ type Call = {
   remote: Devices;
   /** this side has asked for no picture of the peer's camera */
   paused: boolean;
+  /** it is on another device of this person's, and to go on here */
+  takes?: { device: string | null } | null;
+  /** another device of this person's has taken it from here */
+  handedOver?: boolean;
 };
 
 /** Everything that the view shows; it is drawn from this alone. */

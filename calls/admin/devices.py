@@ -17,9 +17,9 @@ from calls import presence
 from calls.lifecycle import WAITING
 from calls.models import CallLeg, Connection
 from calls.notices import party_group, sign_out_event
+from calls.user_agent import device_name
 
 from .common import ReadOnlyAdmin, published
-from .user_agent import device_name
 
 
 class InCallFilter(admin.SimpleListFilter):

@@ -60,6 +60,7 @@ huge = st.sampled_from(
 RIGHT: dict[str, st.SearchStrategy[Any]] = {
     "name": st.sampled_from(NAMES),
     "call": st.sampled_from(CALLS),
+    "device": st.sampled_from(CALLS),
     "offer": st.just(OFFER) | st.builds(lambda sdp: {"type": "offer", "sdp": sdp}, st.text(max_size=9)),
     "answer": st.just(ANSWER) | st.builds(lambda sdp: {"type": "answer", "sdp": sdp}, st.text(max_size=9)),
     "candidate": st.sampled_from([candidate(), None, {}]) | st.dictionaries(st.text(max_size=9), values, max_size=3),
@@ -86,7 +87,7 @@ def message(kind: str) -> st.SearchStrategy[dict[str, Any]]:
 
 
 # Few that end or begin a call, or most frames would find it over.
-TYPES = sorted(document.CLIENT) + sorted(document.CLIENT.keys() - {"leave", "offer", "accept", "answer"}) * 2
+TYPES = sorted(document.CLIENT) + sorted(document.CLIENT.keys() - {"leave", "offer", "accept", "answer", "take"}) * 2
 FOREIGN = ["calls.notice", "calls.relay", "calls.sign_out", "websocket.close", "hello", "accepted", "", "ping "]
 messages = st.sampled_from(TYPES).flatmap(message)
 foreign = st.builds(lambda kind, more: {**more, "type": kind}, st.sampled_from(FOREIGN) | values, st.dictionaries(

@@ -72,3 +72,18 @@ def test_however_many_hang_up_the_call_ends_once(database: str) -> None:
         assert found["states"] == ["ended hung-up"]
         assert sorted(found["results"]) == ["done", *["too-late"] * 15]
         assert found["told"] == [2]
+
+
+def test_of_sixteen_devices_that_take_a_call_over_exactly_one_has_it(database: str) -> None:
+    for found in race("taking", database):
+        assert sorted(found["results"]) == ["done", *["too-late"] * 15]
+        assert found["devices"][found["results"].index("done")] in found["parties"]
+        assert found["states"] == ["active"]
+        assert found["legs"] == [1, 1]
+
+
+def test_a_call_that_is_hung_up_while_it_is_taken_over_is_over_for_all(database: str) -> None:
+    for found in race("taking_and_hanging_up", database):
+        assert found["states"] == ["ended hung-up"], found
+        assert found["legs"] == [0, 0]
+        assert set(found["results"]) <= {"done", "too-late", "not-found"}, found["results"]

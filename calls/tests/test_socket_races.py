@@ -8,7 +8,7 @@ import pytest
 
 from .harness.device import Device
 from .harness.people import Person
-from .harness.talk import ANSWER, OFFER, new_call, ring
+from .harness.talk import ANSWER, OFFER, candidate, new_call, ring
 
 ROUNDS = int(os.environ.get("RACES", "40"))
 TAKES: list[dict[str, Any]] = [{"kind": "accept"}, {"kind": "answer", "answer": ANSWER}]
@@ -87,3 +87,61 @@ async def test_both_call_each_other_at_the_same_instant(alice: Person, bob: Pers
         await hang_up(callee, caller, call)
         quiet(*both)
         assert [alice.site.clerk("legs", pk=person.pk)["count"] for person in (alice, bob)] == [0, 0]
+
+
+@pytest.mark.timeout(900 if ROUNDS > 100 else 180)
+async def test_two_devices_take_a_call_over_at_the_same_instant(alice: Person, bob: Person) -> None:
+    caller, devices = await alice.device(), [await bob.device(at) for at in range(3)]
+    call = await ring(caller, devices[0])
+    await devices[0].send("accept", call=call)
+    await caller.expect("accepted", call=call)
+    has = devices[0]
+    for number in range(ROUNDS):
+        takers = [device for device in devices if device is not has]
+        on = (await truth(takers[0]))["device"]
+        order = takers if number % 2 else takers[::-1]
+        await asyncio.gather(*(device.send("take", call=call, device=on) for device in order))
+        for device in takers:
+            await device.done()
+        winners = [device for device in takers if device.find("taken", {"call": call})]
+        assert len(winners) == 1, (number, [device.heard() for device in takers])
+        loser = next(device for device in takers if device is not winners[0])
+        assert (await loser.expect("error"))["code"] == "too-late"
+        await has.expect("leave", call=call, reason="handed-over")
+        await caller.expect("rejoin", call=call, handover=True)
+        has = winners[0]
+        shown = [await truth(device) for device in (caller, has, *(device for device in devices if device is not has))]
+        assert [each["here"] for each in shown] == [True, True, False, False]
+        assert {(each["call"], each["state"]) for each in shown} == {(call, "active")}
+        await has.send("candidate", candidate=None)
+        await caller.expect("candidate", call=call)
+        await caller.send("candidate", candidate=None)
+        await has.expect("candidate", call=call)
+        for device in devices:
+            assert device.got("candidate") == []
+    await hang_up(caller, has, call)
+
+
+@pytest.mark.timeout(900 if ROUNDS > 100 else 180)
+async def test_a_call_taken_back_at_once_is_where_the_record_says(alice: Person, bob: Person) -> None:
+    """Devices on several workers take it from each other without waiting for anybody: words of it cross."""
+    caller, devices = await alice.device(), [await bob.device(at) for at in range(3)]
+    call = await ring(caller, devices[0])
+    await devices[0].send("accept", call=call)
+    await caller.expect("accepted", call=call)
+    for number in range(ROUNDS):
+        await asyncio.gather(*(device.send("take", call=call) for device in devices))
+        for device in devices:
+            await device.done()
+        for device in (caller, *devices):
+            await device.caught_up()
+        has = [device for device in devices if (await truth(device))["here"]]
+        assert len(has) == 1, number
+        await has[0].send("candidate", candidate=candidate(number), call=call)
+        await caller.expect("candidate", candidate=candidate(number))
+        await caller.send("candidate", candidate=candidate(number), call=call)
+        await has[0].expect("candidate", candidate=candidate(number))
+        # The last word that each page heard of it is true.
+        for device in devices:
+            told = [message["type"] for message in device.log if message["type"] in ("taken", "leave", "accepted")]
+            assert (told[-1:] in (["taken"], ["accepted"])) == (device is has[0]), (number, device.heard())

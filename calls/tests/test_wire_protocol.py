@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from calls import protocol
-from calls.lifecycle import ANSWERED_ELSEWHERE, Reason
+from calls.lifecycle import ANSWERED_ELSEWHERE, HANDED_OVER, Reason
 
 from .harness import document
 from .harness.process import ROOT
@@ -20,6 +20,7 @@ from .harness.talk import ANSWER, OFFER, candidate, new_call
 RIGHT: dict[str, Any] = {
     "name": "bob", "offer": OFFER, "answer": ANSWER, "candidate": candidate(), "call": new_call(), "needs_offer": True,
     "reason": "failed", "microphone": True, "camera": False, "screen": False, "query": "b", "page": 2, "video": False,
+    "device": new_call(),
 }  # fmt: skip
 
 
@@ -86,6 +87,7 @@ def test_what_javascript_builds_is_what_python_reads() -> None:
         f" p.candidate({to}, {json.dumps(candidate())}), p.accept({call!r}, true),"
         f" p.leave({call!r}), p.leave({call!r}, 'lost'),"
         f" p.ringing({call!r}), p.rejoin({call!r}),"
+        f" p.take({call!r}, {call!r}), p.take({call!r}, null), p.handover({call!r}, {call!r}), p.devices(),"
         f" p.going({call!r}), p.flowing({call!r}), p.media({call!r}, {flags}), p.people('b', 2), p.sync(), p.ping()]"
     )
     for message in built:
@@ -97,7 +99,8 @@ def test_what_javascript_builds_is_what_python_reads() -> None:
 
 def test_the_reasons_are_those_of_the_lifecycle() -> None:
     assert {reason.value for reason in Reason} == document.REASONS
-    assert f"`{ANSWERED_ELSEWHERE}`" in document.TEXT
+    for goes_on in (ANSWERED_ELSEWHERE, HANDED_OVER):
+        assert f"`{goes_on}`" in document.TEXT
 
 
 def test_the_error_codes_are_those_that_are_raised() -> None:

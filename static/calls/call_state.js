@@ -5,7 +5,7 @@ export const INITIAL = "idle";
 
 /** @type {Record<CallState, Partial<Record<CallEvent, CallState>>>} */
 export const TRANSITIONS = {
-  idle: { place: "calling", offer: "incoming", resume: "reconnecting" },
+  idle: { place: "calling", offer: "incoming", resume: "reconnecting", take: "connecting" },
   calling: { rings: "ringing", accepted: "connecting", end: "idle" },
   ringing: { accepted: "connecting", end: "idle" },
   incoming: { accept: "connecting", end: "idle" },

@@ -83,6 +83,19 @@ export class Health {
     this.#tryIn(CONNECT_MS);
   }
 
+  /** The peer comes to a new connection, and the one before serves until that is up: nothing is lost yet. */
+  succeed() {
+    this.#tries = 0;
+    this.#flows = false;
+    this.#state = "new";
+    this.begin();
+  }
+
+  /** Whether media could flow, as far as is known. */
+  get up() {
+    return this.#up;
+  }
+
   stop() {
     this.#timers.clearAll();
   }

@@ -49,6 +49,11 @@ export class Inbox {
     trim(this.#over, MAX_OVER);
   }
 
+  /** The call is begun anew on this page, which may have been in it before. @param {string} call */
+  reopen(call) {
+    this.#over.delete(call);
+  }
+
   /** Whether this page has left a call that somebody may still hold to be alive. @param {string} call */
   left(call) {
     return this.#over.get(call) ?? false;

@@ -1,6 +1,7 @@
 /** One call's connection to the peer: a link, watched over and made anew when nothing else helps; it knows no call's state. */
 
 import { Flow } from "./flow.js";
+import { Succession } from "./handover/succession.js";
 import { Health } from "./health.js";
 import { Timers } from "./timers.js";
 
@@ -18,6 +19,7 @@ const LOOK_MS = 500;
  * @property {() => void} ask the peer should say its offer (again)
  * @property {() => boolean} rejoin the peer is to make a new peer connection, too; false where it cannot be told
  * @property {() => boolean} expects whether the peer has said that it sends something all the time
+ * @property {() => boolean} pictured whether the peer has said that there is something to see
  * @property {() => void} expired
  * @property {() => void} broken what the peer has offered cannot be used
  */
@@ -29,6 +31,8 @@ export class Line {
   #flow = null;
   /** @type {Limits | null} of every link of this call */
   #limits = null;
+  /** @type {Succession | null} while another link still serves, until the present one is up */
+  #succession = null;
   #timers = new Timers();
   #health;
   #calls;
@@ -59,7 +63,12 @@ export class Line {
 
   /** Whether something has come from the peer in the last seconds. */
   get alive() {
-    return this.#flow?.alive ?? false;
+    return this.#succession !== null || (this.#flow?.alive ?? false);
+  }
+
+  /** Whether there is a way to the peer, as far as is known. */
+  get up() {
+    return this.#health.up;
   }
 
   /** The call is accepted: media should come now. */
@@ -89,15 +98,40 @@ export class Line {
     if (!this.#link.fresh) return this.renew();
     // A second offer beside the first would leave open which of them an answer is for.
     this.#link.repeat();
-    this.#health.renew();
+    this.#wait();
+  }
+
+  /** The peer goes on from another device: the present link serves until there is one to that device. */
+  succeed() {
+    if (this.#succession) return this.rejoined();
+    const former = this.#link;
+    if (!this.#health.up) return this.rejoined();
+    former.quiet();
+    this.#succession = new Succession({
+      former,
+      heir: () => this.#link,
+      pictured: this.#on.pictured,
+      done: (streams) => this.#inherit(streams),
+      failed: () => this.#disinherit(),
+    });
+    this.#link = this.#open();
+    this.#health.succeed();
+  }
+
+  /** Another device of this person's goes on with the call: nothing is healed or said here any more. */
+  retire() {
+    this.#timers.clearAll();
+    this.#health.stop();
+    this.#link.quiet();
   }
 
   /** A new link, which the peer hears of by its first offer, or has asked for. */
   renew() {
     this.#link.close();
-    this.#on.streams({ main: null, screen: null });
+    if (this.#succession) this.#succession.restart();
+    else this.#on.streams({ main: null, screen: null });
     this.#link = this.#open();
-    this.#health.renew();
+    this.#wait();
   }
 
   /** @param {Signal} signal */
@@ -147,13 +181,14 @@ export class Line {
     this.#timers.clearAll();
     this.#flow = null;
     this.#health.stop();
+    this.#succession?.close();
     this.#link.close();
   }
 
   #open() {
     const link = this.#newLink({
       send: this.#on.send,
-      streams: this.#on.streams,
+      streams: (streams) => (this.#succession ? this.#succession.receive(streams) : this.#on.streams(streams)),
       channel: this.#on.channel,
       state: (state) => this.#change(state),
     });
@@ -167,7 +202,28 @@ export class Line {
   #change(state) {
     // What was seen before says nothing of a way that has just been found.
     if (state === "connected" && this.#flow) this.#flow = new Flow();
+    if (state === "connected") this.#succession?.connected();
     this.#health.change(state);
+  }
+
+  /** For the present link, which is new. As long as another one serves, nothing is lost. */
+  #wait() {
+    if (this.#succession) this.#health.succeed();
+    else this.#health.renew();
+  }
+
+  /** @param {Streams} streams */
+  #inherit(streams) {
+    this.#succession = null;
+    this.#flow = new Flow();
+    this.#on.streams(streams);
+  }
+
+  /** The former link serves no more, and the new one is not there yet. */
+  #disinherit() {
+    this.#succession = null;
+    this.#on.streams({ main: null, screen: null });
+    this.#health.renew();
   }
 
   #watch() {
@@ -180,7 +236,8 @@ export class Line {
   async #look() {
     const link = this.#link;
     const counters = await link.counters();
-    if (link === this.#link && this.#flow) this.#health.look(this.#flow.look(counters, this.#on.expects()));
+    if (link === this.#link && this.#flow && !this.#succession)
+      this.#health.look(this.#flow.look(counters, this.#on.expects()));
   }
 
   #restart() {

@@ -117,6 +117,15 @@ export class Link {
     return known !== undefined && known !== origin(description.sdp);
   }
 
+  /** Pictures of the peer's that have been decoded so far. */
+  async frames() {
+    let sum = 0;
+    for (const report of /** @type {Map<string, any>} */ (await this.report()).values()) {
+      if (report.type === "inbound-rtp") sum += report.framesDecoded ?? 0;
+    }
+    return sum;
+  }
+
   /** What the browser counts of this connection. */
   report() {
     return this.#pc.getStats();
@@ -195,9 +204,14 @@ export class Link {
     this.#peer.repeat();
   }
 
-  close() {
+  /** Carries what it carries, and has nothing to say any more. */
+  quiet() {
     this.#pc.onconnectionstatechange = this.#pc.ontrack = null;
     this.#pc.onnegotiationneeded = this.#pc.onicecandidate = null;
+  }
+
+  close() {
+    this.quiet();
     this.#pc.close();
   }
 }

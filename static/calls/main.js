@@ -2,6 +2,8 @@
 
 import { Choices } from "./devices/choices.js";
 import { Devices } from "./devices/devices.js";
+import { Handover } from "./handover/handover.js";
+import { HandoverView } from "./handover/handover_view.js";
 import { Link } from "./link.js";
 import { Media } from "./media.js";
 import { People } from "./people.js";
@@ -64,6 +66,18 @@ const devices = new Devices({
   devices: navigator.mediaDevices,
   heard: ["remoteVideo", "remoteScreen", "remoteAudio"],
 });
+const handover = new Handover({
+  send,
+  take: (call) => session.take(call),
+  view: new HandoverView({
+    take: () => handover.take(),
+    notNow: () => handover.notNow(),
+    open: () => handover.open(),
+    close: () => handover.close(),
+    ask: (device) => handover.ask(device),
+  }),
+  now: () => performance.now(),
+});
 const people = new People({ send, show: (list) => view.showPeople(list) });
 const session = new Session({
   send,
@@ -72,6 +86,7 @@ const session = new Session({
     show(snapshot) {
       view.show(snapshot);
       devices.show(snapshot);
+      handover.show(snapshot);
       ringtone.play(snapshot.state);
     },
     ended(ending) {
@@ -156,6 +171,7 @@ function callBack() {
 signaling.onmessage = (message) => {
   session.receive(message);
   people.receive(message);
+  handover.receive(message);
   if (message.type === "hello") {
     tab.hold(message.party);
     missed = message.missed;

@@ -10,6 +10,9 @@ export const CLIENT_TYPES = [
   "going",
   "ringing",
   "rejoin",
+  "take",
+  "handover",
+  "devices",
   "flowing",
   "media",
   "people",
@@ -29,6 +32,10 @@ export const SERVER_TYPES = [
   "leave",
   "going",
   "rejoin",
+  "taken",
+  "elsewhere",
+  "handover",
+  "devices",
   "media",
   "missed",
   "people",
@@ -71,6 +78,15 @@ export const ringing = (call) => ({ type: "ringing", call });
 /** @param {string} call @returns {Message} */
 export const rejoin = (call) => ({ type: "rejoin", call });
 
+/** This device goes on with the call. @param {string} call @param {string | null} device the one it was on, as far as this page knows @returns {Message} */
+export const take = (call, device) => ({ type: "take", call, ...(device && { device }) });
+
+/** Asks another device of this person's to go on with the call. @param {string} call @param {string} device @returns {Message} */
+export const handover = (call, device) => ({ type: "handover", call, device });
+
+/** Which other devices are there? @returns {Message} */
+export const devices = () => ({ type: "devices" });
+
 /** Media from the peer still come. @param {string} call @returns {Message} */
 export const flowing = (call) => ({ type: "flowing", call });
 
@@ -107,16 +123,20 @@ const shaped = (shape) => (value) =>
   object(value) && Object.entries(shape).every(([field, check]) => check(value[field]));
 
 const person = shaped({ name: text, status: (value) => ["online", "busy", "offline"].includes(value) });
+/** @type {Check} */
+const role = (value) => value === "caller" || value === "callee";
+const device = shaped({ device: text, name: text, since: number });
 const ice = { servers: list(object), ttl: number };
 const truth = shaped({
   call: text,
   name: text,
-  role: (value) => value === "caller" || value === "callee",
+  role,
   state: (value) => ["calling", "ringing", "active"].includes(value),
   video: perhaps(flag),
   here: flag,
   age: number,
   left: perhaps(number),
+  device: perhaps(text),
 });
 
 /** @type {Record<string, Record<string, Check>>} */
@@ -131,7 +151,19 @@ export const SERVER_FIELDS = {
   candidate: { candidate: perhaps(object), call: text },
   leave: { call: text, name: perhaps(text), reason: perhaps(text) },
   going: { call: text },
-  rejoin: { call: text },
+  rejoin: { call: text, handover: perhaps(flag) },
+  taken: { call: text, name: text, role, age: number, video: flag },
+  elsewhere: {
+    call: text,
+    name: text,
+    active: flag,
+    role: perhaps(role),
+    age: perhaps(number),
+    device: perhaps(text),
+    video: perhaps(flag),
+  },
+  handover: { call: text, name: text, role, age: number, device: text, video: flag },
+  devices: { devices: list(device) },
   media: { call: text, microphone: flag, camera: flag, screen: flag },
   missed: { call: text, name: text, reason: perhaps(text) },
   people: { query: text, page: number, pages: number, people: list(person) },

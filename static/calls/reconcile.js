@@ -2,7 +2,7 @@
 
 /**
  * @typedef {"nothing" | "gone" | "elsewhere" | "leave-again" | "offer-again" | "accepted" | "ring" | "ring-again"
- *   | "accept-again" | "resume" | "place-again"} Verdict
+ *   | "accept-again" | "resume" | "place-again" | "taken" | "take-again"} Verdict
  */
 
 /**
@@ -13,12 +13,14 @@
  * @returns {Verdict}
  */
 export function reconcile(call, truth, left = false) {
-  if (truth && left) return "leave-again";
+  if (truth?.here && left) return "leave-again";
   if (!call) return newcomer(truth);
   if (truth?.call !== call.id) return call.role === "caller" && !call.placed ? "offer-again" : "gone";
   const active = truth.state === "active";
-  if (call.role === "caller") return active ? "accepted" : "offer-again";
+  if (call.takes) return active && truth.here ? "taken" : "take-again";
+  // The caller's call cannot have been answered elsewhere; it can have been handed over.
   if (active && !truth.here) return "elsewhere";
+  if (call.role === "caller") return active ? "accepted" : "offer-again";
   return call.accepted ? "accept-again" : "ring-again";
 }
 

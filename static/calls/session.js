@@ -60,6 +60,13 @@ export class Session {
     this.#begin("place", { id, name, role: "caller", video }).offer();
   }
 
+  /** Goes on here with a call that is on another device of this person's. @param {Pick<Call, "id" | "name" | "role" | "video"> & { device: string | null }} call */
+  take({ id, name, role, video, device }) {
+    if (this.#state !== "idle") return;
+    this.#inbox.reopen(id);
+    this.#begin("take", { id, name, role, video, takes: { device } }).take();
+  }
+
   /** @param {boolean} camera whether this person's camera goes on with the call, in a video call */
   accept(camera = true) {
     const talk = this.#talk;
@@ -73,14 +80,16 @@ export class Session {
 
   /** Cancels, declines or hangs up, by the call's state. */
   hangUp() {
-    if (this.#state === "incoming") this.#leave("declined");
+    // Of a call that is on another device, this page can only let go.
+    if (this.#talk?.elsewhere) this.#end("handed-over");
+    else if (this.#state === "incoming") this.#leave("declined");
     else this.#leave(this.#talk?.call.accepted ? "hung-up" : "cancelled");
   }
 
   /** The page goes: nobody is to wait for a caller who is not there. Of a talk nobody knows: it goes on if the page comes back. */
   pageGoes() {
     if (this.#state === "calling" || this.#state === "ringing") this.hangUp();
-    else if (this.#talk?.call.accepted) this.#parts.send(protocol.going(this.#talk.call.id));
+    else if (this.#talk?.call.accepted && !this.#talk.elsewhere) this.#parts.send(protocol.going(this.#talk.call.id));
   }
 
   /** Another tab has taken this tab's place, and the call with it; it may come back. */
@@ -102,6 +111,8 @@ export class Session {
     else if (type === "ice") this.#setServers(message.servers);
     else if (type === "error") this.#refused(message);
     else if (type === "accepted") this.#accepted(message);
+    else if (type === "taken" && ours) this.#talk?.taken(message.age);
+    else if (type === "leave" && ours && message.reason === "handed-over") this.#talk?.handOver();
     else if (type === "leave" && ours) this.#end(message.reason ?? "hung-up");
     else if (type === "leave") this.#inbox.close(call, false);
     else if (ours && this.#talk?.joined) this.#talk.hear(message);
@@ -139,8 +150,10 @@ export class Session {
     if (verdict === "gone") {
       this.#end("gone");
       this.#greeted(hello);
-    } else if (verdict === "elsewhere") this.#end("answered-elsewhere");
-    else if (this.#talk) this.#talk.sayAgain(verdict, truth);
+    } else if (verdict === "elsewhere") {
+      if (this.#talk?.call.accepted) this.#talk.handOver();
+      else this.#end("answered-elsewhere");
+    } else if (this.#talk) this.#talk.sayAgain(verdict, truth);
     else if (truth) this.#adopt(verdict, truth);
   }
 
@@ -159,6 +172,11 @@ export class Session {
     const call = this.#talk?.call;
     if (!call) return;
     // Of an offer that is refused, the server may hold no call, or name the one that is in its way.
+    if (call.takes && id === call.id && code !== "unavailable") {
+      this.#end("not-taken");
+      this.#parts.send(protocol.sync());
+      return;
+    }
     const ours = code === "in-call" || !id || id === call.id;
     if (call.role === "caller" && !call.placed && ours) this.#end(code, code === "unavailable");
     else if (id === call.id && code === "too-late" && call.since === null) this.#end("too-late");
@@ -185,6 +203,7 @@ export class Session {
       move: (event) => this.#move(event),
       show: () => this.#show(),
       leave: (reason) => this.#leave(reason),
+      end: (reason) => this.#end(reason),
     });
     this.#talk = talk;
     this.#move(event);
@@ -223,7 +242,7 @@ export class Session {
     this.#talk = null;
     this.#move("end");
     // Where it only rang, the devices may be in use for something else: a look at them before the first call.
-    if (talk.joined) this.#parts.media.close();
+    if (talk.joined || talk.call.takes) this.#parts.media.close();
     const seconds = since === null ? null : (this.#parts.now() - since) / 1000;
     this.#parts.audience.ended({ reason, name, role, mine, seconds, video });
   }

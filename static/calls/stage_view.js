@@ -87,6 +87,8 @@ export class StageView {
   /** @param {HTMLVideoElement} video @param {MediaStream | null} stream */
   #source(video, stream) {
     if (video.srcObject === stream) return;
+    // From one picture straight to the next: with a new source the element would be dark until it comes.
+    if (video.srcObject instanceof MediaStream && stream) return exchange(video.srcObject, stream);
     video.srcObject = stream;
     this.#hear.hidden = true;
     if (stream) this.#play();
@@ -134,4 +136,11 @@ export class StageView {
   #toggles() {
     return this.#root.querySelectorAll("button[data-device]");
   }
+}
+
+/** Puts the tracks of one stream in the place of another's. @param {MediaStream} shown @param {MediaStream} stream */
+function exchange(shown, stream) {
+  const tracks = stream.getTracks();
+  for (const track of tracks) shown.addTrack(track);
+  for (const track of shown.getTracks()) if (!tracks.includes(track)) shown.removeTrack(track);
 }

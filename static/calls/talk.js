@@ -5,6 +5,8 @@ import { Line } from "./line.js";
 import * as protocol from "./protocol.js";
 import { Timers } from "./timers.js";
 
+/** Where another device goes on with the call, this one serves for so long, unless the peer lets go of it before. */
+const SERVE_MS = 8_000;
 const REPEAT_MS = 5_000;
 const MAX_REPEATS = 4;
 /** While this page's media flow, the server may wait for a peer whose socket is away. */
@@ -26,12 +28,15 @@ const NO_STREAMS = { main: null, screen: null };
  * @property {(event: CallEvent) => void} move
  * @property {() => void} show
  * @property {(reason: string) => void} leave this side has to end it
+ * @property {(reason: string) => void} end it is over for this page only
  */
 
 export class Talk {
   /** @type {Line | null} */
   #line = null;
   #closed = false;
+  /** Whether the server was asked for the call, which is on another device. */
+  #asks = false;
   /** Whether the peer tells what its devices do. */
   #told = false;
   #timers = new Timers();
@@ -88,6 +93,46 @@ export class Talk {
     this.#open();
   }
 
+  /** Whether the call is on another device of this person's, as far as this page knows, and the server was not asked for it. */
+  get elsewhere() {
+    return Boolean(this.call.handedOver || (this.call.takes && !this.#asks));
+  }
+
+  /** Goes on with a call that is on another device of this person's. Camera first: nobody is to see a dark picture. */
+  async take() {
+    await this.#open();
+    this.#asks = true;
+    this.#ask();
+  }
+
+  /** This device has the call. @param {number} age seconds since it was accepted */
+  taken(age) {
+    if (!this.call.takes) return;
+    const since = this.#parts.now() - age * 1000;
+    Object.assign(this.call, { takes: null, placed: true, accepted: true, since });
+    this.#connect().begin();
+  }
+
+  /** Another device of this person's has taken the call; this one serves until the peer has found the way there. */
+  handOver() {
+    const { call, channel } = this;
+    if (call.handedOver) return;
+    const { end, show } = this.#parts;
+    call.handedOver = true;
+    this.#timers.clearAll();
+    if (!this.#line?.up) return end("handed-over");
+    this.#parts = { ...this.#parts, send: () => false };
+    this.#line.retire();
+    this.#timers.after("serve", SERVE_MS, () => end("handed-over"));
+    channel.onchange(() => channel.open || this.#closed || end("handed-over"));
+    show();
+  }
+
+  #ask() {
+    const { takes, id } = this.call;
+    if (takes && this.#asks && !this.#closed) this.#parts.send(protocol.take(id, takes.device));
+  }
+
   /** The caller hears that the callee has accepted. */
   answered() {
     if (this.call.accepted) return;
@@ -112,6 +157,7 @@ export class Talk {
       this.#line?.hear({ description: message.answer });
     } else if (message.type === "candidate" && message.candidate) this.#line?.hear({ candidate: message.candidate });
     else if (message.type === "going") this.#line?.expect();
+    else if (message.type === "rejoin" && message.handover) this.#line?.succeed();
     else if (message.type === "rejoin" && call.accepted) this.#line?.rejoined();
     else if (message.type === "media") {
       this.#told = true;
@@ -129,6 +175,8 @@ export class Talk {
       if (truth?.state === "ringing" && truth.call === call.id) this.#rings();
       this.repeatOffer();
     }
+    if (verdict === "take-again") this.#ask();
+    if (verdict === "taken" && truth) this.taken(truth.age);
     if (verdict === "accepted") this.answered();
     if (verdict === "accept-again" && call.since === null) {
       send(protocol.accept(call.id, Boolean(this.#line?.fresh)));
@@ -196,7 +244,7 @@ export class Talk {
     const { media } = this.#parts;
     if (camera && this.call.video) return media.open();
     media.off("camera");
-    media.open(["microphone"]);
+    return media.open(["microphone"]);
   }
 
   #rings() {
@@ -233,6 +281,7 @@ export class Talk {
         lost: () => move("lost"),
         ask: () => send(call.since === null ? protocol.accept(call.id, true) : protocol.rejoin(call.id)),
         rejoin: () => send(protocol.rejoin(call.id)),
+        pictured: () => (call.remote.camera && !call.paused) || call.remote.screen,
         expects: () => this.#told && (call.remote.microphone || (call.remote.camera && !call.paused)),
         expired: () => leave(call.since === null ? "failed" : "lost"),
         broken: () => leave("failed"),

@@ -65,7 +65,10 @@ const ENDINGS = {
   lost: () => gettext("The connection to %(name)s was lost."),
   failed: () => gettext("The call with %(name)s could not be connected."),
   "ended-by-staff": () => gettext("The call was ended by the staff of this site."),
-  "answered-elsewhere": () => gettext("You answered %(name)s on another device."),
+  // Where the call goes on, a banner says so for as long as it does (handover/).
+  "answered-elsewhere": () => null,
+  "handed-over": () => null,
+  "not-taken": () => gettext("The call with %(name)s could not be continued here. It is over, or on another device."),
   gone: () => gettext("The call with %(name)s has ended."),
   moved: () => gettext("The call with %(name)s goes on in another tab."),
   "too-late": () => gettext("The call from %(name)s is over, or was answered on another device."),
@@ -84,7 +87,7 @@ export function endSentence(ending) {
   return ending.seconds === null ? sentence : `${sentence} (${clock(ending.seconds)})`;
 }
 
-const NO_SECOND_TRY = new Set(["ended-by-staff", "answered-elsewhere", "moved", "in-call", "self-call", "not-found"]);
+const NO_SECOND_TRY = new Set(["ended-by-staff", "not-taken", "moved", "in-call", "self-call", "not-found"]);
 
 /** Whether somebody called and was not answered. @param {Ending} ending */
 export const isMissed = ({ reason, role, mine }) =>

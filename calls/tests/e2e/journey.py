@@ -47,20 +47,23 @@ LOOKS = [Look(size, theme) for size in SIZES for theme in THEMES]
 class Journey:
     """Alice, whose page is looked at, and Bob, with whom she talks."""
 
-    def __init__(self, me: Visitor, peer: Visitor) -> None:
+    def __init__(self, me: Visitor, peer: Visitor, another: Callable[[], Awaitable[Visitor]]) -> None:
         self.me, self.peer = me, peer
+        #: One more device of Alice's.
+        self.another = another
 
     @classmethod
     async def begin(cls, browser: Browser, alice: Person, bob: Person, look: Look) -> "Journey":
-        me = await visit(browser, alice, **look.options)
-        peer = await visit(browser, bob)
-        for visitor, face in ((me, ALICE), (peer, BOB)):
+        async def come(person: Person, face: dict[str, object], **options: Any) -> Visitor:
+            visitor = await visit(browser, person, **options)
             await visitor.page.evaluate(f"({FACES})({json.dumps(face)})")
-        return cls(me, peer)
+            return visitor
+
+        return cls(await come(alice, ALICE, **look.options), await come(bob, BOB), lambda: come(alice, ALICE))
 
     async def states(self) -> AsyncIterator[str]:
         """The name of each state, while the page is in it."""
-        for chapter in (self.before, self.ringing, self.talking, self.after):
+        for chapter in (self.before, self.ringing, self.talking, self.moving, self.after):
             async for name in chapter():
                 yield name
 
@@ -105,6 +108,27 @@ class Journey:
             await peer.presses(device)
             await me.presses(device)
         await me.sees_and_hears(sound=False)
+
+    async def moving(self) -> AsyncIterator[str]:
+        """The call goes to another device of hers, and is brought back."""
+        me, other = self.me, await self.another()
+        await me.presses("More")
+        await me.presses("Continue on another device")
+        await me.reads("Move there")
+        yield "other-devices"
+        await me.presses("Close")
+        await other.presses("Continue here")
+        await asyncio.gather(other.reaches("active"), me.reaches("idle"))
+        yield "elsewhere"
+        await other.presses("More")
+        await other.presses("Continue on another device")
+        await other.page.get_by_text("Move there").click()
+        await me.reads("Continue the call with")
+        yield "continue-here"
+        await me.presses("Continue here")
+        await asyncio.gather(me.reaches("active"), other.reaches("idle"))
+        await me.sees_and_hears(sound=False)
+        await other.leave()
 
     async def after(self) -> AsyncIterator[str]:
         me, peer = self.me, self.peer

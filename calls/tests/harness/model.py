@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 Heard = dict[str, Any]
+#: Reasons of a `leave` after which the call goes on on another device of the same person.
+GOES_ON = ("answered-elsewhere", "handed-over")
 
 
 class Tab(NamedTuple):
@@ -77,6 +79,16 @@ class Model:
         mine = known and tab.person in (known.caller.person, known.callee)
         return self.refuse(tab, "too-late" if late and mine else "not-found")
 
+    def elsewhere(self, call: Call, *, active: bool) -> list[tuple[Tab, Heard]]:
+        """Both people's other devices hear of an accepted call."""
+        others = [
+            tab
+            for person in (call.caller.person, call.callee)
+            for tab in self.tabs(person)
+            if tab not in (call.caller, call.taken_by)
+        ]
+        return [heard for tab in others for heard in self.say([tab], "elsewhere", call=call.id, active=active)]
+
     def place(self, tab: Tab, to: str, call: str) -> list[tuple[Tab, Heard]]:
         here = self.here(tab)
         if here and here.state == "active" and (here.id, here.peer(tab.person)) == (call, to):
@@ -123,6 +135,7 @@ class Model:
             others = [other for other in self.tabs(tab.person) if other != tab]
             told += self.say(others, "leave", call=call, reason="answered-elsewhere")
             mine.state, mine.taken_by = "active", tab
+            told += self.elsewhere(mine, active=True)
         return told
 
     def answer(self, tab: Tab, call: str) -> list[tuple[Tab, Heard]]:
@@ -137,6 +150,26 @@ class Model:
         if mine is None or mine.id != call:
             return self.refuse(tab, "not-found")
         return self.say(self.ends(mine, mine.peer(tab.person)), kind, call=call)
+
+    def take(self, tab: Tab, call: str) -> list[tuple[Tab, Heard]]:
+        mine = self.live(tab.person)
+        if not (mine and mine.id == call):
+            return self.gone(tab, call)
+        if mine.waits:
+            return self.refuse(tab, "not-found")
+        caller = mine.caller.person == tab.person
+        old = mine.caller if caller else mine.taken_by
+        if caller:
+            mine.caller = tab
+        else:
+            mine.taken_by = tab
+        told = self.say([tab], "taken", call=call)
+        told += self.say(self.ends(mine, mine.peer(tab.person)), "rejoin", call=call, handover=True)
+        if old == tab:
+            return told
+        told += self.say([old] if old in self.open else [], "leave", call=call, reason="handed-over")
+        others = [other for other in self.tabs(tab.person) if other != tab]
+        return told + self.say(others, "elsewhere", call=call, active=True)
 
     def candidate(self, tab: Tab, call: str) -> list[tuple[Tab, Heard]]:
         return self.pass_on(tab, call, "candidate")
@@ -155,8 +188,9 @@ class Model:
             return self.refuse(tab, "not-found")
         reason = "hung-up" if not mine.waits else "cancelled" if mine.caller == tab else "declined"
         both = [tab for person in (mine.caller.person, mine.callee) for tab in self.ends(mine, person)]
+        told = [] if mine.waits else self.elsewhere(mine, active=False)
         mine.state, mine.reason = "ended", reason
-        return self.say([other for other in both if other != tab], "leave", call=call, reason=reason)
+        return self.say([other for other in both if other != tab], "leave", call=call, reason=reason) + told
 
     def hello(self, tab: Tab) -> Heard | None:
         """`hello.call` for this tab, without what a clock says."""
@@ -186,7 +220,9 @@ class View:
         if kind == "hello":
             return self.greeted(call)
         if kind == "leave":
-            self.end(str(call))
+            self.end(str(call), goes_on=message.get("reason") in GOES_ON)
+        elif kind == "taken":
+            self.call, self.active = call, True
         elif kind == "error" and call == self.call:
             if message["code"] == "too-late":
                 self.end(str(call))
@@ -209,7 +245,8 @@ class View:
         self.active = bool(self.call) and truth["state"] == "active"
         return []
 
-    def end(self, call: str) -> None:
-        self.left.add(call)
+    def end(self, call: str, *, goes_on: bool = False) -> None:
+        if not goes_on:
+            self.left.add(call)
         if self.call == call:
             self.call, self.active = None, False

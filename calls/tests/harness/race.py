@@ -150,7 +150,34 @@ def hanging_up() -> dict[str, Any]:
     return {"results": results, "told": told, **record([alice, bob])}
 
 
-RACES = {race.__name__: race for race in (answering, glare, crowd, cancelling, hanging_up)}
+def taking() -> dict[str, Any]:
+    """Sixteen devices of one person take a call over from the one that has it."""
+    from calls.actions import Actor, accept, take
+
+    alice, bob = people(2)
+    call, party = ring(alice, bob)
+    accept(Actor(bob, str(uuid4())), call)
+    parties = [str(uuid4()) for _ in range(THREADS)]
+    takes = [lambda new=new: take(Actor(alice, new), call, UUID(party)) for new in parties]
+    return {"results": together(takes), "devices": parties, **record([alice, bob])}
+
+
+def taking_and_hanging_up() -> dict[str, Any]:
+    """Eight devices take the call over while the one that has it, and the peer, hang up."""
+    from calls.actions import Actor, accept, leave, take
+
+    alice, bob = people(2)
+    call, party = ring(alice, bob)
+    accept(Actor(bob, "00000000-0000-4000-8000-000000000001"), call)
+    actions: list[Callable[[], Any]] = [lambda: leave(Actor(alice, party), call)]
+    actions += [lambda: leave(Actor(bob, "00000000-0000-4000-8000-000000000001"), call)]
+    actions += [lambda: take(Actor(alice, str(uuid4())), call, UUID(party))] * 8
+    return {"results": together(actions), **record([alice, bob])}
+
+
+RACES = {
+    race.__name__: race for race in (answering, glare, crowd, cancelling, hanging_up, taking, taking_and_hanging_up)
+}
 
 
 def main(name: str, rounds: str) -> None:

@@ -1,0 +1,28 @@
+/** What the page says of a call that goes on on another device, through gettext; it knows no element. */
+
+/** @param {string} text @param {Record<string, unknown>} values */
+const filled = (text, values) => interpolate(text, values, true);
+
+/** @param {string} name @param {boolean} wasHere whether this page has handed it over */
+export const goesOn = (name, wasHere) =>
+  wasHere
+    ? filled(gettext("The call with %(name)s goes on on your other device."), { name })
+    : filled(gettext("You are in a call with %(name)s on another device."), { name });
+
+/** @param {string} name */
+export const continueHere = (name) => filled(gettext("Continue the call with %(name)s here?"), { name });
+
+/** @param {number} seconds that a device has been there */
+export function onlineFor(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 1) return gettext("Opened just now");
+  if (minutes < 60)
+    return filled(ngettext("Open for %(count)s minute", "Open for %(count)s minutes", minutes), { count: minutes });
+  const hours = Math.floor(minutes / 60);
+  return filled(ngettext("Open for %(count)s hour", "Open for %(count)s hours", hours), { count: hours });
+}
+
+/** @param {string} device */
+export const moveTo = (device) => filled(gettext("Move there: %(device)s"), { device });
+
+export const asked = () => gettext("Now press “Continue here” on that device.");
