@@ -4,10 +4,15 @@ import { deviceOf } from "./lists.js";
 
 /** The change of the tracks may never be confirmed: its connection may have been closed meanwhile. */
 const PATIENCE_MS = 1_000;
+const UNTREATED = {
+  echoCancellation: { exact: false },
+  noiseSuppression: { exact: false },
+  autoGainControl: { exact: false },
+};
 
 /**
- * Firefox changes an open microphone. Chromium says yes and changes nothing; it opens a microphone once more, but only with the treatments that
- * it has already, unless echo cancellation is the other way: so there the way leads over that.
+ * Firefox changes an open microphone. Chromium says yes and changes nothing; what is open already it opens once more only with the same
+ * treatments or with none, and beside none with any (measured with Chromium 156): so there the way leads over a moment without.
  * @param {import("./inputs.js").Inputs} inputs
  * @param {Processing} wanted
  * @param {{ still(): boolean, carried(): Promise<unknown> }} parts `carried`: resolves once the present tracks are on the wire, and the ones before let go
@@ -17,19 +22,15 @@ export async function treat(inputs, wanted, { still, carried }) {
   const { microphone } = inputs.tracks;
   if (!microphone) return {};
   await microphone.applyConstraints(wanted).catch(() => {});
-  const prefer = { microphone: deviceOf(microphone) };
-  /** @param {Processing} processing */
-  const exchange = (processing) => inputs.exchange("microphone", { prefer, processing, still });
-  if (isTreated(inputs.tracks.microphone, wanted)) return {};
-  const failures = await exchange(wanted);
-  if (failures.microphone || !still() || isTreated(inputs.tracks.microphone, wanted)) return failures;
-  await exchange({ ...wanted, echoCancellation: !wanted.echoCancellation });
+  if (isTreated(microphone, wanted)) return {};
+  const wish = { prefer: { microphone: deviceOf(microphone) }, still };
+  await inputs.exchange("microphone", { ...wish, processing: UNTREATED });
   await Promise.race([carried(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
-  return still() ? exchange(wanted) : {};
+  return still() ? inputs.exchange("microphone", { ...wish, processing: wanted }) : {};
 }
 
-/** What a browser does not tell counts as done. @param {MediaStreamTrack | null} track @param {Processing} wanted */
+/** What a browser does not tell counts as done. @param {MediaStreamTrack} track @param {Processing} wanted */
 function isTreated(track, wanted) {
-  const found = /** @type {Record<string, unknown>} */ (track?.getSettings() ?? {});
+  const found = /** @type {Record<string, unknown>} */ (track.getSettings());
   return Object.entries(wanted).every(([name, on]) => (found[name] ?? on) === on);
 }
