@@ -266,23 +266,25 @@ test("a browser that treats an open microphone otherwise is not asked for anothe
   assert.equal(devices.log.length, 2);
 });
 
-test("where an open microphone lends its treatments to the next, the way leads over echo cancellation", async () => {
+test("where an open microphone lends its treatments to the next, the way leads over none", async () => {
   const { devices, media, used } = setUp();
   const { getUserMedia } = devices;
   devices.getUserMedia = async (wanted) => {
-    const open = devices.live().find(({ kind, settings }) => {
-      return kind === "audio" && settings.echoCancellation === wanted.audio?.echoCancellation;
-    });
-    return getUserMedia(
-      open && wanted.audio ? { audio: { ...open.settings, deviceId: wanted.audio.deviceId } } : wanted,
-    );
+    const open = devices.live().filter(({ kind }) => kind === "audio");
+    const treated = open.find(({ settings }) => Object.values(settings).some((on) => on === true));
+    const { deviceId, ...settings } = wanted.audio ?? {};
+    const plain = Object.values(settings).every((on) => on.exact === false);
+    const lent = treated && !plain ? treated.settings : settings;
+    return getUserMedia(wanted.audio ? { ...wanted, audio: { ...lent, deviceId } } : wanted);
   };
+  media.onchange = () => settle();
   await media.choose("microphone", chosen("headset"));
   await media.open();
   await media.toggle("microphone");
   await media.process("noiseSuppression", false);
   const { noiseSuppression, echoCancellation } = media.outgoing.audio.getSettings();
   assert.deepEqual([noiseSuppression, echoCancellation, media.state.microphone], [false, true, false]);
+  await settle();
   await settle();
   assert.deepEqual([used(), devices.live().length], [["headset", "webcam"], 2]);
 });

@@ -25,7 +25,7 @@ const CAMERA = { width: { ideal: 1280 }, height: { ideal: 720 } };
 /**
  * @typedef {object} Wish
  * @property {Partial<Record<Kind, Device | null>>} [prefer] rather than what has been chosen
- * @property {Processing} [processing] of the voice, rather than what has been chosen
+ * @property {MediaTrackConstraints} [processing] of the voice, rather than what has been chosen
  * @property {string} [without] the id of a device that is gone, even if the browser does not know it yet
  * @property {() => boolean} [still] whether it is wanted still
  */
@@ -85,7 +85,7 @@ export class Capture {
     }
   }
 
-  /** @param {Kind[]} kinds @param {Ids} ids @param {Processing} [processing] */
+  /** @param {Kind[]} kinds @param {Ids} ids @param {MediaTrackConstraints} [processing] */
   async #open(kinds, ids, processing = this.#choices.processing) {
     /** @type {MediaStreamConstraints} */
     const constraints = {};

@@ -3,7 +3,7 @@
 import { byId } from "../dom.js";
 import { Ear } from "./ear.js";
 import { Hints } from "./hints.js";
-import { listDevices } from "./lists.js";
+import { listDevices, live } from "./lists.js";
 import { Monitor } from "./monitor.js";
 import { Plugs } from "./plugs.js";
 import { PushToTalk } from "./push_to_talk.js";
@@ -64,7 +64,7 @@ export class Devices {
     // Speakers have names, and can be chosen, once a device was allowed.
     if ((now.calling && !before.calling) || (now.audio && !before.audio)) this.#hearThere();
     this.#settings.show(now.calling);
-    const watched = now.talking ? tracks.audio : null;
+    const watched = now.talking ? live(tracks.audio) : null;
     const muted = Boolean(watched && !local.microphone);
     this.#warnings.watch(watched, muted);
     this.#monitor.watch(watched, muted);

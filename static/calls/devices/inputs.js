@@ -36,6 +36,7 @@ export class Inputs {
     if (old && failures[kind] === "in-use" && wish.still())
       ({ tracks, failures } = await this.#inPlaceOf(old, kind, wish));
     const track = tracks[kind];
+    if (!track && old?.readyState === "ended" && wish.still()) this.#miss(kind, failures);
     // Read only now: it may have been muted meanwhile.
     if (track && old) track.enabled = old.enabled;
     if (this.#keep(kind, track, wish.still) && old) this.#exchanged.add(old);
@@ -48,7 +49,6 @@ export class Inputs {
     const found = await this.#capture.ask([kind], wish);
     if (found.tracks[kind] || wish.without !== undefined) return found;
     const { tracks } = await this.#capture.ask([kind], { prefer: { [kind]: deviceOf(old) } });
-    if (!tracks[kind]) this.drop(kind);
     return { tracks, failures: found.failures };
   }
 
@@ -57,11 +57,14 @@ export class Inputs {
     const lost = this.tracks[kind];
     if (!lost) return {};
     const failures = await this.exchange(kind, { without: deviceOf(lost).id, still });
-    if (failures[kind] && still()) {
-      this.drop(kind);
-      this.missing[kind] = failures[kind];
-    }
+    if (failures[kind] && still()) this.#miss(kind, failures);
     return failures;
+  }
+
+  /** @param {Kind} kind @param {Failures} failures */
+  #miss(kind, failures) {
+    this.drop(kind);
+    this.missing[kind] = failures[kind];
   }
 
   /** @param {Kind} kind */

@@ -30,6 +30,9 @@ export function preferred(devices) {
   return real(devices).find(({ group }) => standIn && group !== "" && group === standIn.group) ?? null;
 }
 
+/** A track that has been stopped is as good as none. @param {MediaStreamTrack | null} track */
+export const live = (track) => (track?.readyState === "ended" ? null : track);
+
 /** @param {MediaStreamTrack} track @returns {Device} */
 export function deviceOf(track) {
   const { deviceId = "", groupId = "" } = track.getSettings?.() ?? {};

@@ -1,7 +1,7 @@
 /** What the dialog "Sound and video" does: before a call it borrows the devices, in a call it looks at those in use; it draws nothing. */
 
 import { trouble } from "../texts.js";
-import { listDevices } from "./lists.js";
+import { listDevices, live } from "./lists.js";
 import { SettingsView } from "./settings_view.js";
 import { Speaker } from "./speaker.js";
 
@@ -130,7 +130,7 @@ export class Settings {
   #draw() {
     const { media, choices, ear } = this.#parts;
     const { audio, video } = media.outgoing;
-    ear.listen(audio);
+    ear.listen(live(audio));
     const failed = Object.keys(this.#failures).length > 0;
     this.#view.draw({
       lists: this.#lists,
