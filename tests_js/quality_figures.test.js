@@ -46,6 +46,13 @@ test("what comes is lost by the share of what should have come", () => {
   assert.equal(figures(reading(RECORDED.before), now).in.loss, 85 / (85 + 85));
 });
 
+test("a picture that stands is frozen before the browser says so", () => {
+  const { framesDecoded } = RECORDED.before.find(({ type, mid }) => type === "inbound-rtp" && mid === "1");
+  const now = changed(({ type, mid }) => (type === "inbound-rtp" && mid === "1" ? { framesDecoded } : {}));
+  const { frozen, camera } = figures(reading(RECORDED.before), now).in;
+  assert.deepEqual([frozen, camera], [1, null]);
+});
+
 test("what goes is lost as the peer tells, as long as that is fresh", () => {
   const tells = (change) => changed(({ type }) => (type === "remote-inbound-rtp" ? change : {}));
   assert.equal(rounded(100 * figures(reading(RECORDED.before), tells({ fractionLost: 0.2 })).out.loss), 20);

@@ -108,6 +108,23 @@ test("a check expects an answer within 2 seconds", (t) => {
   assert.equal(sockets.length, 2);
 });
 
+test("the way to the server is as slow as the latest answer, or as the one that is still waited for", (t) => {
+  const { signaling, socket } = setUp(t);
+  let now = 1_000;
+  t.mock.method(performance, "now", () => now);
+  socket().say(HELLO);
+  assert.equal(signaling.delay, 0);
+  signaling.check();
+  now += 40;
+  assert.equal(signaling.delay, 40);
+  socket().say({ type: "pong" });
+  now += 900;
+  assert.equal(signaling.delay, 40);
+  signaling.check();
+  now += 700;
+  assert.equal(signaling.delay, 700);
+});
+
 test("a check, or the network's return, does not wait for the next try", (t) => {
   const { signaling, sockets, socket } = setUp(t);
   socket().onclose({ code: 1006 });

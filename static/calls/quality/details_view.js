@@ -72,6 +72,7 @@ export class DetailsView {
     } catch {
       this.#report.value = text;
       this.#report.hidden = false;
+      this.#report.focus();
       this.#report.select();
       say(this.#note, texts.notCopied());
     }

@@ -5,6 +5,8 @@ const MIN_GAP_MS = 200;
 const MAX_GAP_MS = 10_000;
 /** The peer tells what it has lost every second of video, every five of sound alone (RFC 3550, section 6.2). */
 const FRESH_MS = 6_500;
+/** Packets that are more than leftovers. */
+const STANDING = 5;
 
 /** @typedef {{ now: StreamReading, before: StreamReading }} Step of one stream */
 
@@ -95,6 +97,10 @@ function picture(steps, seconds) {
   return { width: step.now.width, height: step.now.height, frameRate: frames / seconds };
 }
 
+/** Packets of a camera's picture come, and no picture: the browser counts a freeze only once it is over. @param {Step} step */
+const stands = (step) =>
+  step.now.line === "video" && (rise([step], "packets") ?? 0) >= STANDING && rise([step], "frames") === 0;
+
 /** @param {Step[]} steps @param {number} seconds @returns {Incoming} */
 function incoming(steps, seconds) {
   const lost = rise(steps, "lost");
@@ -107,7 +113,7 @@ function incoming(steps, seconds) {
     concealed: share(rise(steps, "concealed"), rise(steps, "samples")),
     dropped: share(dropped, (decoded ?? 0) + (dropped ?? 0)),
     freezes: rise(steps, "freezes"),
-    frozen: share(rise(steps, "frozen"), seconds),
+    frozen: steps.some(stands) ? 1 : share(rise(steps, "frozen"), seconds),
   };
 }
 

@@ -34,6 +34,7 @@ export class Quality {
   /** Whether this device's own way to the server is slow. */
   #slow = false;
   #said = "";
+  #closed = false;
   #parts;
   #forget;
 
@@ -72,6 +73,7 @@ export class Quality {
   }
 
   close() {
+    this.#closed = true;
     this.#meter.close();
     this.#forget();
     this.#parts.show(null);
@@ -136,6 +138,7 @@ export class Quality {
   }
 
   #changed() {
+    if (this.#closed) return;
     this.#limit();
     if (!this.#judgement) return;
     const { talk, saver } = this.#parts;
