@@ -81,16 +81,52 @@ class Journey:
         await peer.presses("Decline")
         await me.reads("declined the call")
         yield "declined"
+        async for name in self.by_voice():
+            yield name
         await peer.calls(me.name)
         await me.is_rung_by(peer.name)
         yield "incoming"
         await me.presses("Accept")
         await asyncio.gather(me.reaches("active"), peer.reaches("active"))
 
+    async def by_voice(self) -> AsyncIterator[str]:
+        me, peer = self.me, self.peer
+        await peer.page.get_by_role("searchbox").fill(me.name)
+        await peer.presses(f"Voice call to {me.name}")
+        await me.is_rung_by(peer.name)
+        yield "voice-incoming"
+        await me.presses("Accept")
+        await asyncio.gather(me.reaches("active"), peer.reaches("active"))
+        await peer.page.locator('#call[data-channel="true"]').wait_for()
+        yield "voice"
+        await peer.presses("Camera")
+        await me.button("Just watch").wait_for()
+        yield "voice-asked"
+        await me.presses("Not now")
+        await me.presses("Camera")
+        await me.reads("Asking")
+        yield "voice-asking"
+        await me.presses("Hang up")
+        await asyncio.gather(me.reaches("idle"), peer.reaches("idle"))
+
+    async def verifying(self) -> AsyncIterator[str]:
+        me = self.me
+        await me.page.locator('#call[data-verify="ready"]').wait_for()
+        await me.presses("More")
+        await me.presses("Verify this call")
+        yield "verify"
+        await me.presses("They match")
+        yield "verified"
+        await me.presses("They differ")
+        yield "codes-differ"
+        await me.page.locator("#closePanel").click()
+
     async def talking(self) -> AsyncIterator[str]:
         me, peer = self.me, self.peer
         await asyncio.gather(me.sees_and_hears(sound=False), peer.sees_and_hears(sound=False))
         yield "talk"
+        async for name in self.verifying():
+            yield name
         await peer.presses("Share screen")
         await me.page.locator('#call[data-remote-screen="beside"]').wait_for()
         yield "their-screen"

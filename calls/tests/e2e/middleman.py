@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ class Middleman:
 
     def _between(self, page: WebSocketRoute) -> None:
         server = page.connect_to_server()
-        page.on_message(self._road(self._from_caller, server))
+        page.on_message(self._road(partial(self._from_caller, page), server))
         server.on_message(self._road(self._to_caller, page))
 
     def _road(self, bend: Bend, to: WebSocketRoute) -> Callable[[str | bytes], None]:
@@ -51,10 +52,14 @@ class Middleman:
         self.tasks.append(asyncio.create_task(walk()))
         return waiting.put_nowait
 
-    async def _from_caller(self, message: Json) -> Json | None:
-        if message["type"] == "offer":
-            return message | {"offer": await self.page.evaluate("offer => middle.offer(offer)", message["offer"])}
-        return await self._keep("caller", message)
+    async def _from_caller(self, caller: WebSocketRoute, message: Json) -> Json | None:
+        if message["type"] != "offer":
+            return await self._keep("caller", message)
+        found = await self.page.evaluate("offer => middle.offer(offer)", message["offer"])
+        if "offer" in found:
+            return message | {"offer": found["offer"]}
+        caller.send(json.dumps({"type": "answer", "answer": found["answer"], "call": message["call"]}))
+        return None
 
     async def _to_caller(self, message: Json) -> Json | None:
         if message["type"] == "answer":
@@ -76,4 +81,6 @@ class Middleman:
     async def go(self) -> None:
         for task in self.tasks:
             task.cancel()
+        ends = await asyncio.gather(*self.tasks, return_exceptions=True)
         await self.page.context.close()
+        assert [end for end in ends if not isinstance(end, asyncio.CancelledError)] == []

@@ -44,7 +44,7 @@ export const FOOD = [
   ["🍟", () => pgettext("emoji", "chips")],
   ["🍕", () => pgettext("emoji", "pizza")],
   ["🌮", () => pgettext("emoji", "taco")],
-  ["🍿", () => pgettext("emoji", "popcorn")],
+  ["🥗", () => pgettext("emoji", "salad")],
   ["🍙", () => pgettext("emoji", "rice ball")],
   ["🍜", () => pgettext("emoji", "noodles")],
   ["🍣", () => pgettext("emoji", "sushi")],
@@ -64,6 +64,6 @@ export const FOOD = [
   ["🥄", () => pgettext("emoji", "spoon")],
   ["🧂", () => pgettext("emoji", "salt")],
   ["🎃", () => pgettext("emoji", "pumpkin")],
-  ["🎄", () => pgettext("emoji", "Christmas tree")],
+  ["🥢", () => pgettext("emoji", "chopsticks")],
   ["💐", () => pgettext("emoji", "bouquet")],
 ];
