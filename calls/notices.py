@@ -59,8 +59,8 @@ class Notice:
     forget: UUID | None = None
     #: The party that is not told: it did this, or it is the one that the others lost to.
     skip: str = ""
-    #: The call may have moved on again by the time this arrives. Where it does not fit what they remember, the receivers
-    #: ask the record what to remember, and drop what it does not bear out.
+    #: The call may have moved on again by the time this arrives. Where it does not fit what they remember, the
+    #: receivers ask the record what to remember, and drop what it does not bear out.
     doubtful: bool = False
 
     def as_event(self) -> dict[str, Any]:
