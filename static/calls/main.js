@@ -1,5 +1,6 @@
 /** The composition root: makes the parts of the call page and ties them together; it decides nothing. */
 
+import { ChatPage } from "./chat/chat_page.js";
 import { Choices } from "./devices/choices.js";
 import { Devices } from "./devices/devices.js";
 import { Handover } from "./handover/handover.js";
@@ -78,6 +79,7 @@ const handover = new Handover({
   }),
   now: () => performance.now(),
 });
+const chat = new ChatPage({ panel: view.panel, storage: sessionStorage });
 const people = new People({ send, show: (list) => view.showPeople(list) });
 const session = new Session({
   send,
@@ -87,6 +89,7 @@ const session = new Session({
       view.show(snapshot);
       devices.show(snapshot);
       handover.show(snapshot);
+      chat.show(snapshot);
       ringtone.play(snapshot.state);
     },
     ended(ending) {
@@ -99,7 +102,7 @@ const session = new Session({
     const pc = new RTCPeerConnection({ iceServers: servers, iceTransportPolicy, certificates: certificates.of(call) });
     return new Link({ pc, ...order });
   },
-  newCompany: (talk) => together([newQuality(talk), verified(talk), wished(talk)]),
+  newCompany: (talk) => together([chat.join(talk), newQuality(talk), verified(talk), wished(talk)]),
   newId: () => crypto.randomUUID(),
   now: () => performance.now(),
 });
@@ -174,6 +177,7 @@ signaling.onmessage = (message) => {
   handover.receive(message);
   if (message.type === "hello") {
     tab.hold(message.party);
+    if (session.state === "idle") chat.forget();
     missed = message.missed;
     people.request();
   } else if (message.type === "missed") {

@@ -31,7 +31,7 @@ export class View {
   #stage;
   #ring;
   #notices;
-  #panel = new Panel();
+  panel = new Panel();
   #scene = new Scene();
   #menu = byId("moreMenu", HTMLElement);
   #badge = document.getElementById("missedBadge");
@@ -99,7 +99,7 @@ export class View {
     if (onStage === this.#onStage) return;
     this.#onStage = onStage;
     if (onStage) return byId("stage", HTMLElement).focus({ preventScroll: true });
-    this.#panel.close();
+    this.panel.close();
     this.#menu.hidePopover();
     this.#people.focusOn(this.#name);
   }

@@ -7,8 +7,8 @@ export class Panel {
   #title = byId("panelTitle", HTMLElement);
   /** @type {HTMLElement | null} who opened it, and gets the focus back */
   #opener = null;
-  /** Called with the name of the page that is shown now; null: none. */
-  onchange = (/** @type {string | null} */ _page) => {};
+  /** @type {Set<(page: string | null) => void>} */
+  #listeners = new Set();
 
   /** Every button with `data-opens` opens and closes the page of that name, which is in the panel as `data-page`. */
   constructor() {
@@ -30,6 +30,11 @@ export class Panel {
     return this.#panel.hidden ? null : (this.#panel.dataset.shows ?? null);
   }
 
+  /** Called with the name of the page that is shown now; null: none. @param {(page: string | null) => void} listener */
+  onchange(listener) {
+    this.#listeners.add(listener);
+  }
+
   /** @param {string} page @param {HTMLElement | null} [opener] */
   toggle(page, opener = null) {
     if (this.page === page) this.close();
@@ -48,7 +53,7 @@ export class Panel {
     const first = this.#panel.querySelector(`[data-page="${page}"] [data-autofocus]`);
     (first instanceof HTMLElement ? first : this.#title).focus();
     this.#mark();
-    this.onchange(page);
+    for (const listener of this.#listeners) listener(page);
   }
 
   close() {
@@ -58,7 +63,7 @@ export class Panel {
     if (within) (this.#opener?.checkVisibility() ? this.#opener : byId("more", HTMLElement)).focus();
     this.#opener = null;
     this.#mark();
-    this.onchange(null);
+    for (const listener of this.#listeners) listener(null);
   }
 
   #mark() {

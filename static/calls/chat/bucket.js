@@ -1,0 +1,25 @@
+/** A token bucket: so many at once, so many a second in the long run; pure. */
+
+export class Bucket {
+  #burst;
+  #aSecond;
+  #left;
+  /** @type {number | null} */
+  #last = null;
+
+  /** @param {{ burst: number, aSecond: number }} rate */
+  constructor({ burst, aSecond }) {
+    this.#burst = this.#left = burst;
+    this.#aSecond = aSecond;
+  }
+
+  /** Whether one more is allowed. @param {number} now milliseconds */
+  take(now) {
+    const passed = now - (this.#last ?? now);
+    this.#last = now;
+    this.#left = Math.min(this.#burst, this.#left + (passed / 1000) * this.#aSecond);
+    if (this.#left < 1) return false;
+    this.#left -= 1;
+    return true;
+  }
+}

@@ -1,0 +1,161 @@
+/** Every sentence of chat, files and reactions, through gettext; it knows no element. */
+
+import { MAX_FILE, MAX_TEXT } from "./limits.js";
+
+/** @param {string} text @param {Record<string, unknown>} values */
+const filled = (text, values) => interpolate(text, values, true);
+const { lang } = document.documentElement;
+/** The reader's own manner ("en-GB") where it is the page's language. */
+const locale = navigator.languages.find((tag) => tag.split("-")[0] === lang.split("-")[0]) ?? lang;
+const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+
+/** By this device's clock. @param {number} at milliseconds since 1970 */
+export const timeOf = (at) => clock.format(at);
+
+/** @param {number} bytes */
+export function sizeOf(bytes) {
+  const step = bytes ? Math.min(Math.floor(Math.log2(bytes) / 10), UNITS.length - 1) : 0;
+  const unit = UNITS[step];
+  const unitDisplay = step ? "short" : "long";
+  return new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit,
+    unitDisplay,
+    maximumFractionDigits: step ? 1 : 0,
+  }).format(bytes / 1024 ** step);
+}
+
+export const you = () => gettext("You");
+
+/** @param {ChatMessage} message */
+export const messageState = ({ mine, state }) =>
+  mine ? { sending: gettext("Sending…"), sent: gettext("Sent") }[state] : "";
+
+export const tooLong = () =>
+  filled(gettext("Too long: a message may have %(count)s characters."), {
+    count: new Intl.NumberFormat(locale).format(MAX_TEXT),
+  });
+
+/** @param {string} name */
+export const away = (name) => filled(gettext("Reconnecting. What you write is sent when %(name)s is back."), { name });
+
+/** Why there is no chat. @param {string} name @param {CallState} state */
+export const noChat = (name, state) =>
+  state === "active"
+    ? filled(gettext("%(name)s’s app has no chat."), { name })
+    : gettext("Chat begins when you are connected.");
+
+/** @param {string} name @param {string} text */
+export const saidBy = (name, text) => filled(gettext("%(name)s: %(text)s"), { name, text });
+
+/** @param {number} count */
+export const unread = (count) =>
+  filled(ngettext("%(count)s unread message", "%(count)s unread messages", count), { count });
+
+/** How a file is, to whom it concerns. @param {Transfer} transfer @param {string} name the peer's */
+export function fileState(transfer, name) {
+  const { state, mine, at, size } = transfer;
+  if (state === "offered") {
+    return filled(mine ? gettext("Waiting for %(name)s to accept") : gettext("%(name)s wants to send you this file"), {
+      name,
+    });
+  }
+  if (state === "checking") return gettext("Checking…");
+  if (state === "done") return mine ? gettext("Sent") : gettext("Received");
+  if (state === "ended") return ended(transfer, name);
+  return filled(gettext("%(done)s of %(size)s"), { done: sizeOf(at), size: sizeOf(size) });
+}
+
+/** Why a file is not to be had: `mine` for its sender, `theirs` for its receiver. @type {Record<string, { mine(byMe: boolean): string, theirs(byMe: boolean): string }>} */
+const ENDINGS = {
+  declined: { mine: () => gettext("%(name)s declined the file."), theirs: () => gettext("You declined the file.") },
+  "too-large": {
+    mine: (byMe) =>
+      byMe
+        ? gettext("Not sent: it is too large. A file may have %(limit)s.")
+        : gettext("Not sent: %(name)s’s page takes no file of this size."),
+    theirs: () => gettext("Refused: it is too large. A file may have %(limit)s."),
+  },
+  "too-many": {
+    mine: () => gettext("Not sent: too many files at once. Send it when others are through."),
+    theirs: () => gettext("Refused: too many files at once."),
+  },
+  stopped: { mine: stopped, theirs: stopped },
+  unreadable: {
+    mine: () =>
+      gettext("Not sent: the file cannot be read. It may have been moved or changed; folders cannot be sent."),
+    theirs: () => gettext("%(name)s’s device can no longer read the file."),
+  },
+  damaged: {
+    mine: () => gettext("The file did not arrive whole. Please send it again."),
+    theirs: () => gettext("The file did not arrive whole. Ask %(name)s to send it again."),
+  },
+  reloaded: {
+    mine: () => gettext("The page was loaded anew. Please send the file again."),
+    theirs: () => gettext("%(name)s’s page was loaded anew. Ask for the file again."),
+  },
+};
+
+/** @param {boolean} byMe */
+function stopped(byMe) {
+  return byMe ? gettext("You stopped it.") : gettext("%(name)s stopped it.");
+}
+
+/** @param {Transfer} transfer @param {string} name */
+function ended({ reason, mine, by }, name) {
+  const ending = ENDINGS[reason ?? ""] ?? ENDINGS.stopped;
+  return filled(ending?.[mine ? "mine" : "theirs"](by === "me") ?? "", { name, limit: sizeOf(MAX_FILE) });
+}
+
+export const noRoom = () => gettext("Save the files that came before: there is no room for more.");
+
+/** What to tell of a file while nobody looks at it; null: nothing. @param {Transfer} transfer @param {string} name */
+export function fileNews(transfer, name) {
+  const { state, mine, by, name: file } = transfer;
+  if (state === "offered" && !mine) return filled(gettext("%(name)s wants to send you %(file)s"), { name, file });
+  if (state === "done")
+    return filled(mine ? gettext("%(name)s has received %(file)s") : gettext("%(file)s has arrived"), { name, file });
+  if (state === "ended" && (by === "peer" || mine)) return `${file}: ${fileState(transfer, name)}`;
+  return null;
+}
+
+/** The names of a file's buttons. @type {Record<string, (file: string) => string>} */
+export const FILE_BUTTONS = {
+  accept: (file) => filled(gettext("Accept %(file)s"), { file }),
+  decline: (file) => filled(gettext("Decline %(file)s"), { file }),
+  cancel: (file) => filled(gettext("Cancel %(file)s"), { file }),
+  save: (file) => filled(gettext("Save %(file)s"), { file }),
+};
+
+/** @param {string} name @param {number} count */
+export const notSaved = (name, count) =>
+  filled(
+    ngettext(
+      "%(name)s sent you a file that is not saved yet.",
+      "%(name)s sent you files that are not saved yet.",
+      count,
+    ),
+    { name },
+  );
+
+/** @param {string} name */
+export const dropHere = (name) => filled(gettext("Drop to send to %(name)s"), { name });
+
+/** @type {Record<string, () => string>} */
+const SIGNS = {
+  "👍": () => gettext("thumbs up"),
+  "❤️": () => gettext("heart"),
+  "😂": () => gettext("laughing"),
+  "😮": () => gettext("surprised"),
+  "👏": () => gettext("applause"),
+  "🎉": () => gettext("celebration"),
+};
+
+/** @param {string} emoji @param {string | null} name null: the person here */
+export function reaction(emoji, name) {
+  const sign = SIGNS[emoji]?.() ?? "";
+  return name === null
+    ? filled(gettext("You react: %(sign)s"), { sign })
+    : filled(gettext("%(name)s reacts: %(sign)s"), { name, sign });
+}
