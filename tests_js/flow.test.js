@@ -2,11 +2,15 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { Flow } from "../static/calls/flow.js";
 
-/** Looks at what "m" (media) and "l" (checks of the link) bring, "-" being nothing; the last verdict, or all. */
+/** Looks at what "m" (media) and "l" (checks of the link) bring, "-" being nothing, "c" a change of the network; the last verdict, or all. */
 function looks(script, { expected = true, flow = new Flow() } = {}) {
   const counters = { media: { audio: 5 }, link: { pair: 5 } };
   const verdicts = [flow.look(structuredClone(counters), expected)];
   for (const what of script) {
+    if (what === "c") {
+      flow.doubt();
+      continue;
+    }
     if (what === "m") counters.media.audio += 25;
     if (what === "l") counters.link.pair += 1;
     verdicts.push(flow.look(structuredClone(counters), expected));
@@ -21,6 +25,11 @@ test("media flow from the second look with new packets", () => {
 test("a steady stream that stops is silent after four looks; a check in between says that the peer is there", () => {
   assert.deepEqual(looks("mmm----").slice(-4), ["quiet", "quiet", "quiet", "silent"]);
   assert.ok(!looks("mmm---l---l---").includes("silent"));
+});
+
+test("once the network has changed, a stream that stops is gone after two looks; one that goes on is believed again", () => {
+  assert.deepEqual(looks("mmmc--").slice(-2), ["quiet", "gone"]);
+  assert.ok(!looks("mmmcmm---").includes("gone"));
 });
 
 test("what trickles in does not count as flowing, nor do leftovers", () => {

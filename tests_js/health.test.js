@@ -110,6 +110,15 @@ test("silence is a loss at once, tried again every 2 seconds, anew after 3 tries
   assert.deepEqual(events.slice(6), ["restart"]);
 });
 
+test("a way that has gone with the network is a loss at once, and everything is made anew", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.change("connected");
+  health.look("flows");
+  health.look("gone");
+  tick(0.1);
+  assert.deepEqual(events, ["connected", "lost", "rebuild"]);
+});
+
 test("media that flow again end the loss, unless the connection has failed", (t) => {
   const { health, events, tick } = setUp(t);
   health.change("connected");

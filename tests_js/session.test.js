@@ -57,6 +57,7 @@ class FakeLink {
 
 function setUp() {
   const sent = [];
+  const checks = [];
   const links = [];
   const endings = [];
   const media = {
@@ -94,10 +95,11 @@ function setUp() {
     },
     newId: () => `call-${++ids}`,
     now: () => 100_000,
+    checkServer: () => checks.push(session.state),
   });
   const hello = (call) => session.receive({ type: "hello", call, ice: ICE });
   const types = () => sent.map(({ type }) => type).filter((type) => type !== "media");
-  return { session, sent, types, links, endings, media, hello, shown: () => shown, link: () => links.at(-1) };
+  return { session, sent, checks, types, links, endings, media, hello, shown: () => shown, link: () => links.at(-1) };
 }
 
 const truth = (role, state, more = {}) => ({
@@ -453,6 +455,18 @@ async function pass(seconds, before = () => {}) {
     await settle();
   }
 }
+
+test("lost media are a reason to ask whether the server is there; a changed network to look sooner, and to begin anew", async () => {
+  const { session, link, links, checks, types } = accepted();
+  session.receive({ type: "media", call: "call-1", microphone: true, camera: false, screen: false });
+  link().on.state("connected");
+  await pass(3, () => Object.assign(link().counted, { media: { a: (link().counted.media.a ?? 0) + 25 } }));
+  session.networkChanged();
+  await pass(1.5);
+  assert.deepEqual(checks, ["reconnecting"]);
+  assert.deepEqual([links.length, links[0].closed, types().at(-1)], [2, true, "offer"]);
+  assert.ok(types().includes("rejoin"));
+});
 
 test("media that stop are noticed within 2 seconds, and media that come again by themselves at once", async () => {
   const { session, link } = accepted();

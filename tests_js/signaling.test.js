@@ -22,7 +22,7 @@ class FakeSocket {
   }
 }
 
-function setUp(t, alone = () => false) {
+function setUp(t, alone = () => false, hasty = () => false) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   t.mock.method(Math, "random", () => 1);
   const sockets = [];
@@ -31,6 +31,7 @@ function setUp(t, alone = () => false) {
   const signaling = new Signaling({
     url: "ws://example.org/ws/",
     alone,
+    hasty,
     storage: { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => stored.set(key, value) },
     newSocket: (url) => {
       sockets.push(new FakeSocket(url));
@@ -173,4 +174,21 @@ test("frames that are no messages are ignored", (t) => {
   socket().onmessage({ data: "{" });
   socket().say({ type: "tomorrow" });
   assert.deepEqual(log, []);
+});
+
+test("where a call waits for it, a dead socket is found within a second, and tried again at short intervals", (t) => {
+  const { signaling, sockets, socket, tick } = setUp(t, undefined, () => true);
+  socket().say(HELLO);
+  signaling.check();
+  tick(0.9);
+  assert.equal(sockets.length, 1);
+  tick(0.7);
+  assert.equal(sockets.length, 2);
+  tick(3.9);
+  assert.equal(sockets.length, 2);
+  for (const expected of [3, 4, 5]) {
+    tick(1.3);
+    assert.equal(sockets.length, expected);
+    tick(3.8);
+  }
 });

@@ -62,7 +62,7 @@ type LinkEvents = {
 /** What has come from the peer so far, each number ever rising: packets by stream; bytes and checks by way. */
 type Counters = { media: Record<string, number>; link: Record<string, number> };
 /** What a look at them says: media come; nothing comes; something comes but the media that should; nothing to say. */
-type Verdict = "flows" | "silent" | "dry" | "quiet";
+type Verdict = "flows" | "silent" | "gone" | "dry" | "quiet";
 type LinkLike = {
   readonly fresh: boolean;
   call(): void;

@@ -1,95 +1,35 @@
 """The commands of docker-compose.yml, started here: workers behind Caddy on PostgreSQL and Redis, and coturn."""
 
+import asyncio
 import gzip
 import http.client
-import json
-import ssl
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
-from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from .harness.compose import services
-from .harness.names import Names
+from .harness.deployed import ORIGIN, SETTINGS, Deployed
+from .harness.device import Device
+from .harness.people import Person
 from .harness.process import HANG, ROOT, Process, clean_environment, free_port, listens, scratch
 from .harness.services import Postgres, Redis, program
-from .harness.sites import Clerk
-from .test_deployment import SETTINGS
+from .harness.tab import PageTab
+from .harness.talk import candidate, ring, talk
 
-ORIGIN = "https://localhost"
-OFFER = {"type": "offer", "sdp": "v=0"}
-# Caddy's certificate for localhost is its own.
-TRUSTING = ssl._create_unverified_context()  # noqa: S323
-
-
-@dataclass
-class Deployed:
-    workers: list[Process]
-    clerk: Clerk
-    https: int
-    plain: int
-    health: int
-
-    async def socket(self, cookie: str) -> ClientConnection:
-        return await connect(
-            f"wss://localhost:{self.https}/ws/signaling/",
-            ssl=TRUSTING,
-            origin=ORIGIN,  # type: ignore[arg-type]
-            additional_headers={"Cookie": f"sessionid={cookie}"},
-            open_timeout=HANG,
-            proxy=None,
-        )
-
-    def get(self, path: str, **headers: str) -> http.client.HTTPResponse:
-        line = http.client.HTTPSConnection("localhost", self.https, timeout=HANG, context=TRUSTING)
-        line.request("GET", path, headers={"Host": "localhost"} | headers)
-        return line.getresponse()
-
-
-def command(service: dict[str, Any], *at: str) -> list[str]:
-    """The service's own command, by this Python, at another address."""
-    own: list[str] = service["command"]
-    assert own[:2] == ["python", "manage.py"]
-    return [sys.executable, *own[1 : own.index("--bind") if at else None], *at]
+#: Seconds within which nearly everybody is back after the proxy was restarted.
+BACK = 10
+CROWD, CALLS = 100, 10
 
 
 @pytest.fixture(scope="module")
 def deployed(postgres: Postgres, redis: Redis, static_root: str) -> Iterator[Deployed]:
-    compose = services(SETTINGS | {"SITE_HOST": "localhost"})
-    env = clean_environment() | compose["web"]["environment"]
-    env |= {"DATABASE_URL": postgres.create("deployed"), "REDIS_URL": redis.url}
-    env |= {"DJANGO_SETTINGS_MODULE": "calls.tests.harness.production", "TEST_STATIC_ROOT": static_root}
-    subprocess.run(command(compose["migrate"]), env=env, cwd=ROOT, check=True, stdin=subprocess.DEVNULL)
-
-    port = free_port()
-    replicas = ("127.0.0.1", "127.0.0.2")
-    workers = [
-        Process(f"web-{at}", command(compose["web"], "--bind", at, "--port", str(port)), env=env) for at in replicas
-    ]
-    for worker in workers:
-        worker.wait_for(lambda worker=worker: "Serving on" in worker.output(), "the worker serves")  # type: ignore[misc]
-
-    with Names(*replicas) as names:
-        http_port, https_port, health_port = free_port(), free_port(), free_port()
-        ports = {"HTTP_PORT": http_port, "HTTPS_PORT": https_port, "HEALTH_PORT": health_port, "WEB_PORT": port}
-        caddy = Process(
-            "caddy",
-            [program("caddy"), "run", "--config", "deploy/Caddyfile", "--adapter", "caddyfile"],
-            env=clean_environment()
-            | compose["caddy"]["environment"]
-            | {name: str(value) for name, value in ports.items()}
-            | {"RESOLVER": names.address, "WEB_NAME": "web.test.", "HOME": str(scratch("caddy"))},
-        )
-        caddy.wait_for(lambda: listens(https_port), "Caddy listens")
-        clerk = Clerk(env)
-        yield Deployed(workers, clerk, https_port, http_port, health_port)
-        for process in (caddy, clerk, *workers):
-            process.stop()
+    site = Deployed(postgres.create("deployed"), redis.url, static_root)
+    yield site
+    site.stop()
 
 
 def test_the_proxy_serves_pages_over_tls_and_hides_what_serves_them(deployed: Deployed) -> None:
@@ -101,7 +41,7 @@ def test_the_proxy_serves_pages_over_tls_and_hides_what_serves_them(deployed: De
 
 
 def test_plain_http_is_sent_to_https(deployed: Deployed) -> None:
-    line = http.client.HTTPConnection("localhost", deployed.plain, timeout=HANG)
+    line = http.client.HTTPConnection("localhost", deployed.caddy.plain, timeout=HANG)
     line.request("GET", "/", headers={"Host": "localhost"})
     answer = line.getresponse()
     assert answer.status in (301, 308)
@@ -109,7 +49,7 @@ def test_plain_http_is_sent_to_https(deployed: Deployed) -> None:
 
 
 def test_the_health_checks_tell_a_living_service_from_a_dead_one(deployed: Deployed) -> None:
-    line = http.client.HTTPConnection("127.0.0.1", deployed.health, timeout=HANG)
+    line = http.client.HTTPConnection("127.0.0.1", deployed.caddy.health, timeout=HANG)
     line.request("GET", "/")
     assert line.getresponse().status == 200
 
@@ -120,49 +60,70 @@ def test_the_health_checks_tell_a_living_service_from_a_dead_one(deployed: Deplo
         )
         return check.returncode == 0
 
-    port = int(deployed.workers[1].child.args[-1])  # type: ignore[index,arg-type]
+    port = int(deployed.replicas[1].child.args[-1])  # type: ignore[index,arg-type]
     assert healthy(port)
     assert not healthy(free_port())
 
 
+async def test_a_crowd_comes_back_after_the_proxy_was_restarted(deployed: Deployed) -> None:
+    people = [Person(deployed, "crowd") for _ in range(CROWD)]
+    tabs = await asyncio.gather(*(PageTab.of(person) for person in people))
+    pairs = [(tabs[number], tabs[number + 1]) for number in range(0, 2 * CALLS, 2)]
+    calls = [await talk(caller.device, callee.device) for caller, callee in pairs]
+
+    deployed.caddy.kill()
+    down = time.monotonic()
+    deployed.caddy.again()
+    started = time.monotonic() - down
+    await asyncio.gather(*(tab.back() for tab in tabs))
+    away = sorted(tab.away[0] for tab in tabs)
+    # Of those who come back, how many do at once: half of them within a tenth of a second would be a storm.
+    thickest = max(sum(begin <= seconds < begin + 0.1 for seconds in away) for begin in away)
+    p50, p95, p99 = (away[CROWD * percent // 100 - 1] for percent in (50, 95, 99))
+    print(f"\nproxy listens after {started:.2f} s; away p50 {p50:.2f} s, p95 {p95:.2f} s, p99 {p99:.2f} s,")
+    print(f"at most {away[-1]:.2f} s; {thickest} of {CROWD} in the thickest tenth of a second")
+    assert p99 < started + BACK
+    assert thickest < CROWD / 2
+    # A token is signed anew each time; before that stands whose it is.
+    assert all(tab.device.hello["party"].split(":")[0] == tab.party.split(":")[0] for tab in tabs)
+    for number, (call, pair) in enumerate(zip(calls, pairs, strict=True)):
+        for tab, peer in (pair, pair[::-1]):
+            told = tab.device.hello["call"]
+            assert (told["call"], told["state"], told["here"]) == (call, "active", True)
+            await tab.device.send("candidate", candidate=candidate(number))
+            await peer.device.expect("candidate", candidate=candidate(number))
+    assert [message for person in people for device in person.devices for message in device.got("leave")] == []
+    for tab in tabs:
+        await tab.close()
+    await asyncio.gather(*(person.leave() for person in people))
+
+
 async def test_a_call_goes_across_the_workers_and_outlives_one_of_them(deployed: Deployed) -> None:
-    alice, bob = (deployed.clerk("account", name=name, staff=False) for name in ("alice", "bob"))
-    first, second = await deployed.socket(alice["cookie"]), await deployed.socket(bob["cookie"])
-    await first.send(json.dumps({"type": "offer", "name": "bob", "offer": OFFER}))
-    assert (await message(second, "offer"))["name"] == "alice"
+    alice, bob = Person(deployed, "alice"), Person(deployed, "bob")
+    first, second = await alice.device(), await bob.device()
+    call = await ring(first, second)
 
     # By the number of connections each has a worker of its own: ending one ends one socket, with "going away".
-    deployed.workers[0].stop()
-    codes = await ended(first, second)
+    deployed.replicas[0].stop()
+    codes = [await ended(device) for device in (first, second)]
     assert sorted(codes) == [0, 1012]
-    again = await deployed.socket((alice if codes[0] else bob)["cookie"])
-    assert (await message(again, "hello"))["call"]["state"] in ("calling", "ringing")
-    for socket in (first, second, again):
-        await socket.close()
+    again = await (alice if codes[0] else bob).device()
+    assert (again.hello["call"]["call"], again.hello["call"]["state"]) == (call, "calling")
+    await alice.leave()
+    await bob.leave()
 
 
-async def message(socket: ClientConnection, kind: str) -> dict[str, Any]:
-    while True:
-        found: dict[str, Any] = json.loads(await socket.recv())
-        if found["type"] == kind:
-            return found
-
-
-async def ended(*sockets: ClientConnection) -> list[int]:
-    """The close code of each socket, 0 where it still answers."""
-    codes = []
-    for socket in sockets:
-        try:
-            await socket.send('{"type": "ping"}')
-            await message(socket, "pong")
-            codes.append(0)
-        except ConnectionClosed:
-            codes.append(socket.close_code or 0)
-    return codes
+async def ended(device: Device) -> int:
+    """How a device was closed, 0 where the server still answers it."""
+    try:
+        await device.done()
+    except (AssertionError, ConnectionClosed):
+        return await device.closed()
+    return 0
 
 
 def test_the_relay_starts_answers_its_health_check_and_refuses_the_inside() -> None:
-    compose = services(SETTINGS | {"SITE_HOST": "localhost"})["coturn"]
+    compose = services(SETTINGS)["coturn"]
     shell, script = compose["entrypoint"]
     assert f"./deploy/turn.sh:{script}:ro" in compose["volumes"]
     port, secret = free_port(), SETTINGS["TURN_SECRET"]

@@ -15,9 +15,10 @@ from websockets.exceptions import InvalidStatus
 
 from .harness.device import Device
 from .harness.fragile import CRASH, LAST_WORDS
-from .harness.people import Person, Tab
+from .harness.people import Person
 from .harness.services import Postgres
-from .harness.sites import Fragile, Site, Worker, site_of_its_own
+from .harness.sites import Entrance, Fragile, Site, Worker, site_of_its_own
+from .harness.tab import Tab
 from .harness.talk import ANSWER, OFFER, candidate, ring, talk
 
 SERVICE_RESTART = 1012
@@ -181,7 +182,7 @@ async def test_a_rolling_restart_loses_no_call(mortal: Site, pair: Pair) -> None
     await asyncio.gather(*(person.leave() for person in people))
 
 
-def terminated(worker: Worker) -> float:
+def terminated(worker: Entrance) -> float:
     """Seconds from SIGTERM to the end."""
     asked = time.monotonic()
     worker.child.send_signal(signal.SIGTERM)

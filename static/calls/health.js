@@ -62,6 +62,7 @@ export class Health {
       this.#tries = this.#dryTries = 0;
       if (!this.#up && this.#state === "connected") this.#connected();
     } else if (verdict === "silent") this.#lost();
+    else if (verdict === "gone") this.#gone();
     else if (verdict === "dry" && this.#up && this.#dryTries < DRY_TRIES) {
       this.#dryTries += 1;
       if (this.#dryTries < DRY_TRIES) this.#on.restart();
@@ -109,6 +110,12 @@ export class Health {
   /** ICE has its doubts. As long as media come, the page is not to hide them. */
   #bear() {
     this.#timers.after("grace", GRACE_MS, () => (this.#flows ? this.#bear() : this.#lost()));
+  }
+
+  /** A restart would take longer than a new connection: for 2.5 s ICE believes in the old way, and looks for others at leisure. */
+  #gone() {
+    this.#tries = this.#restarts;
+    this.#lost();
   }
 
   #lost() {

@@ -82,6 +82,11 @@ export class Line {
     this.#health.hurry();
   }
 
+  /** The network has changed: whether the way to the peer is still there shows within a second. */
+  moved() {
+    this.#flow?.doubt();
+  }
+
   /** Says the own offer or answer again. */
   repeat() {
     this.#link.repeat();

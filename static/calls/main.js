@@ -35,6 +35,7 @@ const signaling = new Signaling({
   url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${config.socket}`,
   storage: sessionStorage,
   alone: () => tab.alone,
+  hasty: () => session.state === "reconnecting",
 });
 const send = (/** @type {Message} */ message) => signaling.send(message);
 const choices = new Choices(storageOrNone());
@@ -105,6 +106,7 @@ const session = new Session({
   newCompany: (talk) => together([chat.join(talk), newQuality(talk), verified(talk), wished(talk)]),
   newId: () => crypto.randomUUID(),
   now: () => performance.now(),
+  checkServer: () => signaling.check(),
 });
 
 /** @param {import("./talk.js").Talk} talk */
@@ -196,7 +198,10 @@ signaling.onreplaced = () => {
 await Promise.all([tab.settle(), certificates.prepare()]);
 addEventListener("pagehide", (event) => event.persisted || session.pageGoes());
 addEventListener("pageshow", (event) => event.persisted && signaling.check());
-addEventListener("online", () => signaling.connect());
+addEventListener("online", () => {
+  session.networkChanged();
+  signaling.connect();
+});
 addEventListener("pointerdown", () => ringtone.unlock());
 addEventListener("keydown", () => ringtone.unlock());
 document.addEventListener("visibilitychange", () => {
@@ -206,6 +211,9 @@ document.addEventListener("visibilitychange", () => {
 });
 /** @type {EventTarget | undefined} not in every browser, and not in TypeScript's list */
 const connection = Reflect.get(navigator, "connection");
-connection?.addEventListener("change", () => signaling.check());
+connection?.addEventListener("change", () => {
+  session.networkChanged();
+  signaling.check();
+});
 people.refreshWhile(() => !document.hidden && session.state === "idle");
 signaling.connect();

@@ -19,6 +19,7 @@ const SYNC_MS = 2_000;
  * @property {(talk: Talk) => Company} [newCompany] what else two pages do in a call
  * @property {() => string} newId
  * @property {() => number} now milliseconds
+ * @property {() => void} checkServer see whether the server is still in reach
  */
 
 export class Session {
@@ -95,6 +96,11 @@ export class Session {
   /** Another tab has taken this tab's place, and the call with it; it may come back. */
   moved() {
     this.#finish("moved", false);
+  }
+
+  /** This machine has another network, or the same one again. */
+  networkChanged() {
+    this.#talk?.networkChanged();
   }
 
   /** @param {boolean} online whether the server is in reach */

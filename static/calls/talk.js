@@ -27,6 +27,7 @@ const NO_STREAMS = { main: null, screen: null };
  * @property {() => RTCIceServer[]} servers the freshest
  * @property {(event: CallEvent) => void} move
  * @property {() => void} show
+ * @property {() => void} checkServer what has cut the peer off may have cut the server off, too
  * @property {(reason: string) => void} leave this side has to end it
  * @property {(reason: string) => void} end it is over for this page only
  */
@@ -210,6 +211,11 @@ export class Talk {
     this.#parts.show();
   }
 
+  /** This machine's network has changed. */
+  networkChanged() {
+    this.#line?.moved();
+  }
+
   /** What the browser counts of this call's connection; null before there is one. */
   async report() {
     return this.#line?.report() ?? null;
@@ -264,7 +270,7 @@ export class Talk {
 
   #connect() {
     const { call } = this;
-    const { send, media, newLink, servers, move, leave } = this.#parts;
+    const { send, media, newLink, servers, move, leave, checkServer } = this.#parts;
     const polite = call.role === "callee";
     const line = new Line({
       calls: !polite,
@@ -278,7 +284,10 @@ export class Talk {
         streams: (streams) => this.#receive(streams),
         channel: (channel) => this.channel.attach(channel),
         connected: () => this.#connected(),
-        lost: () => move("lost"),
+        lost: () => {
+          move("lost");
+          checkServer();
+        },
         ask: () => send(call.since === null ? protocol.accept(call.id, true) : protocol.rejoin(call.id)),
         rejoin: () => send(protocol.rejoin(call.id)),
         pictured: () => (call.remote.camera && !call.paused) || call.remote.screen,

@@ -1,6 +1,8 @@
 """Browsers for the tests: one Chromium for the run, a context for each person."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, async_playwright, expect
@@ -25,9 +27,9 @@ expect.set_options(timeout=HANG * 1000)
 Visit = Callable[..., Awaitable[Visitor]]
 
 
-async def launched(*flags: str) -> AsyncIterator[Browser]:
+async def launched(*flags: str, path: str | Path = "") -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        path = program("chromium-headless-shell")
+        path = path or program("chromium-headless-shell")
         browser = await playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
         yield browser
         await browser.close()
@@ -60,9 +62,14 @@ async def at_home(chromium: Browser) -> AsyncIterator[Visit]:
     visitors: list[Visitor] = []
 
     async def come(
-        person: Person, path: str = "/", worker: int | None = None, browser: Browser = chromium, granted: bool = True
+        person: Person,
+        path: str = "/",
+        worker: int | None = None,
+        browser: Browser = chromium,
+        granted: bool = True,
+        **options: Any,
     ) -> Visitor:
-        visitors.append(await visit(browser, person, path, worker, granted))
+        visitors.append(await visit(browser, person, path, worker, granted, **options))
         return visitors[-1]
 
     yield come

@@ -50,18 +50,36 @@
       }
       return sum;
     },
-    /** From now on, keeps the longest time (milliseconds) without a new frame of the peer's on the page. */
+    /**
+     * From now on, keeps the longest time (milliseconds) without a new frame of the peer's on the page, when it ended
+     * (milliseconds since 1970), how many came, and for how long at most they came though the page said that they did not.
+     */
     watch() {
       const video = document.querySelector("#remoteVideo");
-      let last = performance.now();
+      const { dataset } = document.querySelector("#call");
+      const now = () => performance.timeOrigin + performance.now();
+      let last = now();
+      let shown = 0;
       let longest = 0;
+      let resumed = 0;
+      let covered = 0;
+      let since = null;
       const look = () => {
-        longest = Math.max(longest, performance.now() - last);
-        last = performance.now();
+        const gap = now() - last;
+        if (gap > longest) [longest, resumed] = [gap, now()];
+        last = now();
+        shown += 1;
+        if (dataset.state !== "reconnecting" || gap > 500) since = null;
+        else since ??= now();
+        covered = Math.max(covered, now() - (since ?? now()));
         video.requestVideoFrameCallback(look);
       };
       video.requestVideoFrameCallback(look);
-      this.gap = () => Math.max(longest, performance.now() - last);
+      this.gap = () => Math.max(longest, now() - last);
+      this.shown = () => shown;
+      this.covered = () => covered;
+      /** Seconds from a time to the frame that has ended the longest time without one. */
+      this.resumed = (since) => (resumed - since) / 1000;
     },
     async pairs() {
       const found = [];

@@ -1,6 +1,7 @@
 """A person at a browser of her own: what she sees and presses, by the names that a screen reader says."""
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ class Visitor:
         self.context = context
         self.page = page
         self.errors: list[str] = []
+        #: What the server has said to this page, to all its sockets.
+        self.heard: list[dict[str, Any]] = []
+        page.on("websocket", lambda socket: socket.on("framereceived", self._hear))
         page.on("pageerror", lambda error: self.errors.append(f"{error}"))
         page.on("console", lambda said: self.errors.append(said.text) if said.type in ("error", "warning") else None)
 
@@ -34,6 +38,9 @@ class Visitor:
         if cookie:
             await context.add_cookies([{"name": "sessionid", "value": cookie, "url": origin}])
         return cls(name, context, await context.new_page())
+
+    def _hear(self, frame: str | bytes) -> None:
+        self.heard.append(json.loads(frame))
 
     async def open(self, path: str = "/") -> "Visitor":
         await self.page.goto(path)

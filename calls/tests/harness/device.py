@@ -8,7 +8,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from .process import HANG
-from .sites import Worker
+from .sites import Entrance
 
 if TYPE_CHECKING:
     from .people import Person
@@ -29,7 +29,7 @@ def readable(frame: str | bytes) -> Message:
 class Device:
     """One socket: what it received is kept in `inbox` until it is expected, and for good in `log`."""
 
-    def __init__(self, socket: ClientConnection, owner: "Person", worker: Worker) -> None:
+    def __init__(self, socket: ClientConnection, owner: "Person", worker: Entrance) -> None:
         self.socket = socket
         self.owner = owner
         self.worker = worker

@@ -4,7 +4,6 @@ import socket
 import socketserver
 import struct
 import threading
-from typing import Any
 
 ADDRESS = 1
 
@@ -41,6 +40,6 @@ class Names(socketserver.ThreadingUDPServer):
         host, port = self.server_address[:2]
         return f"udp/{host!s}:{port}"
 
-    def __exit__(self, *error: Any) -> None:
+    def close(self) -> None:
         self.shutdown()
-        super().__exit__(*error)
+        self.server_close()

@@ -5,6 +5,7 @@ import pwd
 import shutil
 import signal
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import psycopg
@@ -127,35 +128,25 @@ def unprivileged() -> str:
 
 
 class Turn(Process):
-    """coturn on loopback. Its peers are on loopback as well, which a deployment must never allow."""
+    """coturn, for STUN as well; on this machine's loopback, or behind `inside` (Host.inside) on another one.
 
-    def __init__(self) -> None:
-        self.port = free_port()
-        argv = [
-            program("turnserver"),
-            "-n",
-            "--listening-ip=127.0.0.1",
-            "--relay-ip=127.0.0.1",
-            f"--listening-port={self.port}",
-        ]
-        argv += [
-            "--use-auth-secret",
-            f"--static-auth-secret={TURN_SECRET}",
-            "--realm=test",
-            "--fingerprint",
-            "--no-tls",
-            "--no-dtls",
-        ]
-        argv += [
-            "--no-cli",
-            "--allow-loopback-peers",
-            "--log-file=stdout",
-            f"--userdb={scratch('turn') / 'db'}",
-            "--verbose",
-        ]
+    Its peers may be on loopback as well, which a deployment must never allow.
+    """
+
+    def __init__(self, address: str = "127.0.0.1", inside: Sequence[str] = ()) -> None:
+        self.address, self.port = address, free_port()
+        argv = [*inside, program("turnserver"), "-n", f"--listening-ip={address}", f"--relay-ip={address}"]
+        argv += [f"--listening-port={self.port}", "--use-auth-secret", f"--static-auth-secret={TURN_SECRET}"]
+        argv += ["--realm=test", "--fingerprint", "--no-tls", "--no-dtls", "--no-cli", "--allow-loopback-peers"]
+        argv += ["--log-file=stdout", f"--userdb={scratch('turn') / 'db'}", "--verbose"]
         super().__init__("turn", argv)
-        self.wait_for(lambda: listens(self.port), "coturn listens")
+        self.wait_for(lambda: f"TCP listener opened on : {address}:{self.port}" in self.output(), "coturn listens")
 
     @property
     def urls(self) -> str:
-        return f"turn:127.0.0.1:{self.port}?transport=udp,turn:127.0.0.1:{self.port}?transport=tcp"
+        at = f"turn:{self.address}:{self.port}"
+        return f"{at}?transport=udp,{at}?transport=tcp"
+
+    @property
+    def stun(self) -> str:
+        return f"stun:{self.address}:{self.port}"

@@ -1,11 +1,12 @@
 """A site as it is deployed: a database, perhaps a Redis, and workers; knows nothing of what is tested on it."""
 
 import json
+import ssl
 import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,15 +43,28 @@ def environment(database: str, **more: str) -> dict[str, str]:
     return base | more
 
 
-class Worker(Process):
+class Entrance(Process):
+    """What a client connects to: a worker, or the proxy before several."""
+
+    port: int
+    #: As the browser has it, and as a socket is opened.
+    origin: str
+    url: str
+    tls: ssl.SSLContext | None = None
+
+
+class Worker(Entrance):
     """One daphne worker, `manage.py serve`, up and ready."""
 
     program = ("manage.py", "serve")
+    #: What starts it on another machine (Host.inside).
+    inside: Sequence[str] = ()
 
     def __init__(self, env: Mapping[str, str], port: int, *, wait: bool = True) -> None:
         self.port = port
         self.origin = f"http://localhost:{port}"
-        argv = [sys.executable, *self.program, "--bind", "127.0.0.1", "--port", str(port)]
+        self.url = f"ws://127.0.0.1:{port}"
+        argv = [*self.inside, sys.executable, *self.program, "--bind", "127.0.0.1", "--port", str(port)]
         super().__init__(f"worker-{port}", argv, env=env)
         if wait:
             self.wait_for(self.ready, "the worker is ready")
@@ -119,6 +133,11 @@ class Site:
         worker = kind(self.env, next(port for port in self.ports if port not in used))
         self.workers.append(worker)
         return worker
+
+    @property
+    def entrances(self) -> Sequence[Entrance]:
+        """Where clients come in."""
+        return self.workers
 
     def processes(self) -> list[Process]:
         return [self.clerk, *self.workers]

@@ -1,0 +1,118 @@
+"""A machine that sleeps in a call: the other one is told so, and who wakes comes back, or learns the truth."""
+
+import asyncio
+import os
+import secrets
+import signal
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser
+
+from calls.tests.harness.people import Person
+
+from .conftest import Visit, launched
+from .test_calls import talk
+from .visitor import Visitor
+
+#: Seconds within which the one who is awake learns of it.
+TOLD = 30
+
+
+class Sleeper:
+    """A browser that can be put to sleep, with all its processes, as a laptop that is closed."""
+
+    def __init__(self, browser: Browser, mark: str) -> None:
+        self.browser = browser
+        self.mark = mark
+
+    def _processes(self) -> set[int]:
+        parents = {}
+        found = set()
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                stat = (entry / "stat").read_text()
+                if self.mark in (entry / "cmdline").read_text():
+                    found.add(int(entry.name))
+            except OSError:
+                continue
+            parents[int(entry.name)] = int(stat.rpartition(")")[2].split()[1])
+        while more := {child for child, parent in parents.items() if parent in found} - found:
+            found |= more
+        return found
+
+    def _signal(self, number: signal.Signals) -> None:
+        for process in self._processes():
+            os.kill(process, number)
+
+    def sleep(self) -> None:
+        self._signal(signal.SIGSTOP)
+
+    def wake(self) -> None:
+        self._signal(signal.SIGCONT)
+
+
+@pytest.fixture
+async def sleeper() -> AsyncIterator[Sleeper]:
+    mark = f"--sleeper={secrets.token_hex(8)}"
+    async for browser in launched("--use-fake-ui-for-media-stream", mark):
+        found = Sleeper(browser, mark)
+        yield found
+        found.wake()
+
+
+async def in_a_call(
+    at_home: Visit, sleeper: Sleeper, alice: Person, bob: Person, asleep: str
+) -> tuple[Visitor, Visitor, Visitor]:
+    """Caller, callee, and the one of them whose machine does not sleep."""
+    browsers = {asleep: {"browser": sleeper.browser}}
+    caller = await at_home(alice, **browsers.get("caller", {}))
+    callee = await at_home(bob, **browsers.get("callee", {}))
+    await talk(caller, callee)
+    return caller, callee, callee if asleep == "caller" else caller
+
+
+@pytest.mark.parametrize("asleep", ["caller", "callee"])
+async def test_a_machine_that_sleeps_in_a_call_comes_back_into_it(
+    at_home: Visit, sleeper: Sleeper, alice: Person, bob: Person, asleep: str
+) -> None:
+    caller, callee, awake = await in_a_call(at_home, sleeper, alice, bob, asleep)
+    sleeper.sleep()
+    await awake.reaches("reconnecting")
+    await awake.reads("Reconnecting…")
+    sleeper.wake()
+    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await awake.presses("Hang up")
+    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("asleep", ["caller", "callee"])
+async def test_a_machine_that_sleeps_for_two_minutes_learns_the_truth(
+    at_home: Visit, sleeper: Sleeper, alice: Person, bob: Person, asleep: str
+) -> None:
+    caller, callee, awake = await in_a_call(at_home, sleeper, alice, bob, asleep)
+    sleeping = caller if asleep == "caller" else callee
+    fell_asleep = time.monotonic()
+    sleeper.sleep()
+    await awake.reads("Reconnecting…")
+    told = time.monotonic() - fell_asleep
+    assert told < TOLD
+    # Nobody waits for media for longer than 45 seconds.
+    async with asyncio.timeout(60):
+        await awake.page.locator('#call[data-state="idle"]').wait_for(state="attached", timeout=60_000)
+    await awake.reads("was lost")
+    print(f"\ntold after {told:.1f} s, given up after {time.monotonic() - fell_asleep:.1f} s")
+    await asyncio.sleep(fell_asleep + 120 - time.monotonic())
+    woke = time.monotonic()
+    sleeper.wake()
+    await sleeping.reaches("idle")
+    await sleeping.reads("has ended")
+    print(f"the truth {time.monotonic() - woke:.1f} s after waking")
+    await sleeping.is_online()
+    sleeping.forgive_reconnects()
+    await talk(caller, callee)
