@@ -1,6 +1,7 @@
 /** The composition root: makes the parts of the call page and ties them together; it decides nothing. */
 
 import { ChatPage } from "./chat/chat_page.js";
+import { Companions } from "./company.js";
 import { Choices } from "./devices/choices.js";
 import { Devices } from "./devices/devices.js";
 import { Handover } from "./handover/handover.js";
@@ -8,20 +9,13 @@ import { HandoverView } from "./handover/handover_view.js";
 import { Link } from "./link.js";
 import { Media } from "./media.js";
 import { People } from "./people.js";
-import { Quality } from "./quality/quality.js";
-import { QualityView } from "./quality/quality_view.js";
-import { Saver } from "./quality/saver.js";
 import { Ringtone } from "./ringtone.js";
 import { Session } from "./session.js";
 import { Signaling } from "./signaling.js";
 import { Tab } from "./tab.js";
 import { isMissed } from "./texts.js";
 import { Certificates } from "./verify/certificates.js";
-import { Verification } from "./verify/verification.js";
-import { VerifyView } from "./verify/verify_view.js";
 import { View } from "./view.js";
-import { Wish } from "./voice/wish.js";
-import { WishView } from "./voice/wish_view.js";
 
 /** Left by the history page: whom to call back, and whether with video. */
 const CALL_BACK = "videochat.callBack";
@@ -38,14 +32,11 @@ const signaling = new Signaling({
   hasty: () => session.state === "reconnecting",
 });
 const send = (/** @type {Message} */ message) => signaling.send(message);
-const choices = new Choices(storageOrNone());
+const storage = storageOrNone();
+const choices = new Choices(storage);
 const media = new Media({ devices: navigator.mediaDevices, permissions: navigator.permissions, choices });
 const ringtone = new Ringtone();
 const certificates = new Certificates();
-const verifyView = new VerifyView();
-/** @type {Wish | null} of the call that goes on */
-let wish = null;
-const wishView = new WishView((choice) => wish?.answer(choice));
 let missed = 0;
 const view = new View({
   call: (name, video) => session.place(name, video),
@@ -53,15 +44,13 @@ const view = new View({
   decline: () => session.hangUp(),
   silence: () => ringtone.silence(),
   hangUp: () => session.hangUp(),
-  toggle: (device) => (device === "camera" && wish ? wish.press() : media.toggle(device)),
+  toggle: (device) => (device === "camera" && companions.askForCamera()) || media.toggle(device),
   retry: (kinds) => media.open(kinds),
   search: (query) => people.search(query),
   turn: (page) => people.turn(page),
   useHere: () => signaling.connect(),
   canShareScreen: media.canShareScreen,
 });
-const saver = new Saver(localStorage);
-const qualityView = new QualityView(saver);
 const devices = new Devices({
   media,
   choices,
@@ -81,6 +70,7 @@ const handover = new Handover({
   now: () => performance.now(),
 });
 const chat = new ChatPage({ panel: view.panel, storage: sessionStorage });
+const companions = new Companions({ media, chat, storage, delay: () => signaling.delay });
 const people = new People({ send, show: (list) => view.showPeople(list) });
 const session = new Session({
   send,
@@ -103,33 +93,12 @@ const session = new Session({
     const pc = new RTCPeerConnection({ iceServers: servers, iceTransportPolicy, certificates: certificates.of(call) });
     return new Link({ pc, ...order });
   },
-  newCompany: (talk) => together([chat.join(talk), newQuality(talk), verified(talk), wished(talk)]),
+  newCompany: (talk) => companions.join(talk),
   newId: () => crypto.randomUUID(),
   now: () => performance.now(),
   checkServer: () => signaling.check(),
 });
 
-/** @param {import("./talk.js").Talk} talk */
-function newQuality(talk) {
-  /** @type {Quality} */
-  const quality = new Quality({
-    talk,
-    media,
-    saver,
-    delay: () => signaling.delay,
-    show: (state) => qualityView.show(quality, state),
-  });
-  return quality;
-}
-
-/** What else two pages do in a call, as one. @param {Company[]} members @returns {Company} */
-function together(members) {
-  return {
-    close() {
-      for (const member of members) member.close();
-    },
-  };
-}
 media.ontrouble = (failures) => devices.trouble(failures) || view.trouble(failures);
 
 /** Where a browser keeps nothing for this site, it may refuse even the name. */
@@ -139,30 +108,6 @@ function storageOrNone() {
   } catch {
     return null;
   }
-}
-
-/** @param {import("./talk.js").Talk} talk */
-function verified(talk) {
-  const { channel, call } = talk;
-  const verification = new Verification({
-    channel,
-    role: call.role,
-    fingerprints: () => talk.fingerprints(),
-    show: () => verifyView.show(verification, call.name),
-  });
-  verifyView.show(verification, call.name);
-  return together([verification, { close: () => verifyView.clear() }]);
-}
-
-/** @param {import("./talk.js").Talk} talk */
-function wished({ channel, call }) {
-  const made = new Wish({ channel, voice: !call.video, media, show: () => wishView.show(made.state, call.name) });
-  wish = made;
-  const clear = () => {
-    wish = null;
-    wishView.show("none", "");
-  };
-  return together([made, { close: clear }]);
 }
 
 function callBack() {

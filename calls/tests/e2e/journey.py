@@ -1,9 +1,8 @@
-"""One road through every state that the call page shows, for whoever looks at each: tests, and pictures."""
+"""The states that the call page shows, in chapters, for whoever looks at each: tests, and pictures."""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,26 +25,8 @@ SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "hei
 THEMES = ("light", "dark")
 
 
-@dataclass(frozen=True)
-class Look:
-    """How a person's browser shows pages."""
-
-    size: str
-    theme: str
-
-    def __str__(self) -> str:
-        return f"{self.size}-{self.theme}"
-
-    @property
-    def options(self) -> dict[str, Any]:
-        return {"viewport": SIZES[self.size], "color_scheme": self.theme, "has_touch": self.size == "phone"}
-
-
-LOOKS = [Look(size, theme) for size in SIZES for theme in THEMES]
-
-
 class Journey:
-    """Alice, whose page is looked at, and Bob, with whom she talks."""
+    """Alice, whose page is looked at, and Bob, with whom she talks. Each chapter begins with both in the lobby."""
 
     def __init__(self, me: Visitor, peer: Visitor, another: Callable[[], Awaitable[Visitor]]) -> None:
         self.me, self.peer = me, peer
@@ -53,25 +34,41 @@ class Journey:
         self.another = another
 
     @classmethod
-    async def begin(cls, browser: Browser, alice: Person, bob: Person, look: Look) -> "Journey":
+    async def begin(cls, browser: Browser, alice: Person, bob: Person, size: str) -> "Journey":
         async def come(person: Person, face: dict[str, object], **options: Any) -> Visitor:
             visitor = await visit(browser, person, **options)
             await visitor.page.evaluate(f"({FACES})({json.dumps(face)})")
             return visitor
 
-        return cls(await come(alice, ALICE, **look.options), await come(bob, BOB), lambda: come(alice, ALICE))
+        me = await come(alice, ALICE, viewport=SIZES[size], has_touch=size == "phone")
+        return cls(me, await come(bob, BOB), lambda: come(alice, ALICE))
 
-    async def states(self) -> AsyncIterator[str]:
-        """The name of each state, while the page is in it."""
-        for chapter in (self.before, self.ringing, self.talking, self.moving, self.after):
-            async for name in chapter():
-                yield name
+    async def talk(self) -> None:
+        me, peer = self.me, self.peer
+        await me.calls(peer.name)
+        await peer.is_rung_by(me.name)
+        await peer.presses("Accept")
+        await asyncio.gather(me.reaches("active"), peer.reaches("active"))
+        await asyncio.gather(me.sees_and_hears(sound=False), peer.sees_and_hears(sound=False))
+        for visitor in (me, peer):
+            await visitor.page.locator('#call[data-channel="true"]').wait_for()
 
-    async def before(self) -> AsyncIterator[str]:
+    async def chooses(self, *names: str) -> None:
+        """What stands behind "More"."""
+        await self.me.presses("More")
+        for name in names:
+            await self.me.presses(name)
+
+    async def lobby(self) -> AsyncIterator[str]:
+        me = self.me
         yield "people"
-        await self.me.page.get_by_role("searchbox").fill("nobody of this name")
-        await self.me.reads("No one matches")
+        await me.page.get_by_role("searchbox").fill("nobody of this name")
+        await me.reads("No one matches")
         yield "people-none"
+        await me.presses("Settings")
+        await me.page.locator('#settingsFrame[data-picture="on"]').wait_for()
+        yield "settings"
+        await me.page.locator("#settingsClose").click()
 
     async def ringing(self) -> AsyncIterator[str]:
         me, peer = self.me, self.peer
@@ -81,15 +78,13 @@ class Journey:
         await peer.presses("Decline")
         await me.reads("declined the call")
         yield "declined"
-        async for name in self.by_voice():
-            yield name
         await peer.calls(me.name)
         await me.is_rung_by(peer.name)
         yield "incoming"
-        await me.presses("Accept")
-        await asyncio.gather(me.reaches("active"), peer.reaches("active"))
+        await me.presses("Decline")
+        await peer.reaches("idle")
 
-    async def by_voice(self) -> AsyncIterator[str]:
+    async def voice(self) -> AsyncIterator[str]:
         me, peer = self.me, self.peer
         await peer.page.get_by_role("searchbox").fill(me.name)
         await peer.presses(f"Voice call to {me.name}")
@@ -106,27 +101,17 @@ class Journey:
         await me.presses("Camera")
         await me.reads("Asking")
         yield "voice-asking"
-        await me.presses("Hang up")
-        await asyncio.gather(me.reaches("idle"), peer.reaches("idle"))
-
-    async def verifying(self) -> AsyncIterator[str]:
-        me = self.me
-        await me.page.locator('#call[data-verify="ready"]').wait_for()
-        await me.presses("More")
-        await me.presses("Verify this call")
-        yield "verify"
-        await me.presses("They match")
-        yield "verified"
-        await me.presses("They differ")
-        yield "codes-differ"
-        await me.page.locator("#closePanel").click()
 
     async def talking(self) -> AsyncIterator[str]:
         me, peer = self.me, self.peer
-        await asyncio.gather(me.sees_and_hears(sound=False), peer.sees_and_hears(sound=False))
+        await self.talk()
         yield "talk"
-        async for name in self.verifying():
-            yield name
+        await me.presses("More")
+        yield "more"
+        await me.presses("Call details")
+        await me.reads("Call details")
+        yield "details"
+        await me.page.locator("#closePanel").click()
         await peer.presses("Share screen")
         await me.page.locator('#call[data-remote-screen="beside"]').wait_for()
         yield "their-screen"
@@ -140,16 +125,46 @@ class Journey:
             await me.presses(device)
         await me.reads("camera is off")
         yield "all-off"
-        for device in ("Camera", "Microphone"):
-            await peer.presses(device)
-            await me.presses(device)
-        await me.sees_and_hears(sound=False)
+        await me.page.keyboard.press("?")
+        await me.page.locator("#shortcuts[open]").wait_for()
+        yield "shortcuts"
+
+    async def chatting(self) -> AsyncIterator[str]:
+        me, peer = self.me, self.peer
+        await self.talk()
+        await me.presses("Chat")
+        yield "chat-empty"
+        for visitor, text in (
+            (me, "Did you get the garden plan?"),
+            (peer, "Yes! https://garden.example/plan is lovely."),
+        ):
+            if visitor is peer:
+                await peer.presses("Chat")
+            await visitor.page.get_by_role("textbox", name="Message").fill(text)
+            await visitor.page.keyboard.press("Enter")
+            await me.reads(text.split()[0])
+        await peer.page.locator("input[type=file]").set_input_files(
+            {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"Beans by the wall. " * 400}
+        )
+        await me.reads("plan.txt")
+        yield "chat"
+
+    async def verifying(self) -> AsyncIterator[str]:
+        me = self.me
+        await self.talk()
+        await me.page.locator('#call[data-verify="ready"]').wait_for()
+        await self.chooses("Verify this call")
+        yield "verify"
+        await me.presses("They match")
+        yield "verified"
+        await me.presses("They differ")
+        yield "codes-differ"
 
     async def moving(self) -> AsyncIterator[str]:
         """The call goes to another device of hers, and is brought back."""
+        await self.talk()
         me, other = self.me, await self.another()
-        await me.presses("More")
-        await me.presses("Continue on another device")
+        await self.chooses("Continue on another device")
         await me.reads("Move there")
         yield "other-devices"
         await me.presses("Close")
@@ -166,8 +181,9 @@ class Journey:
         await me.sees_and_hears(sound=False)
         await other.leave()
 
-    async def after(self) -> AsyncIterator[str]:
+    async def ending(self) -> AsyncIterator[str]:
         me, peer = self.me, self.peer
+        await self.talk()
         await peer.page.goto("about:blank")
         await me.reaches("reconnecting")
         yield "reconnecting"
@@ -182,12 +198,16 @@ class Journey:
             await visitor.leave()
 
 
-Observer = Callable[[str, Visitor], Awaitable[None]]
-
-
-async def travel(browser: Browser, alice: Person, bob: Person, look: Look, observe: Observer) -> None:
-    """Take the whole road, and have each state looked at."""
-    journey = await Journey.begin(browser, alice, bob, look)
-    async for state in journey.states():
-        await observe(state, journey.me)
-    await journey.end()
+CHAPTERS = {
+    chapter.__name__: chapter
+    for chapter in (
+        Journey.lobby,
+        Journey.ringing,
+        Journey.voice,
+        Journey.talking,
+        Journey.chatting,
+        Journey.verifying,
+        Journey.moving,
+        Journey.ending,
+    )
+}

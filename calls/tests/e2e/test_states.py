@@ -5,17 +5,18 @@ With SCREENSHOTS=DIRECTORY it keeps a picture of each (`make screenshots`).
 
 import os
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Page
 
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import ROOT
 from calls.tests.harness.sites import Site
 
-from .journey import LOOKS, Look, travel
-from .visitor import Visitor
+from .journey import CHAPTERS, SIZES, Journey
 
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # Motion that has not come to its end is measured half way, half transparent.
 SETTLED = """() => {
@@ -28,30 +29,39 @@ FINDINGS = """async () => {
   const place = ({ target, failureSummary }) => `${target} ${failureSummary}`;
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(place).join("; ")}`);
 }"""
+PLAIN = [
+    "alice bob", "Anna Ben", "amina bruno", "aiko boris", "ada bela", "aino bao", "asha bill", "agnes bert",
+    "Alma Beppe", "ana bogdan", "anke birk", "aylin baris", "amara bakari", "astrid bjarne", "aoife brendan", "ayse bora",
+]  # fmt: skip
 STICKS_OUT = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-#: Nobody can have a name twice.
-NAMES = [("alice", "bob"), ("anna", "ben"), ("amina", "bruno"), ("aiko", "boris")]
 PICTURES = os.environ.get("SCREENSHOTS")
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=str)
-async def test_every_state_is_within_reach_of_everybody(chromium: Browser, site: Site, look: Look) -> None:
-    names = NAMES[LOOKS.index(look)]
-    alice, bob = (Person(site, name, home=home, plain=bool(PICTURES)) for home, name in enumerate(names))
-    axe = AXE.read_text()
-    found: dict[str, object] = {}
-
-    async def observe(state: str, visitor: Visitor) -> None:
-        page = visitor.page
+async def observe(state: str, size: str, page: Page) -> list[str]:
+    """What is wrong with the page as it is, in either theme."""
+    found = []
+    for theme in THEMES:
+        await page.emulate_media(color_scheme=theme)
         await page.evaluate(SETTLED)
         if PICTURES:
-            await page.screenshot(path=Path(PICTURES) / f"{look}-{state}.png")
-        await page.evaluate(axe)
-        findings = await page.evaluate(FINDINGS)
-        if await page.evaluate(STICKS_OUT):
-            findings.append("the page is wider than the window")
-        if findings:
-            found[state] = findings
+            await page.screenshot(path=Path(PICTURES) / f"{size}-{theme}-{state}.png")
+        found += [f"{state}, {theme}: {finding}" for finding in await page.evaluate(FINDINGS)]
+    if await page.evaluate(STICKS_OUT):
+        found.append(f"{state}: the page is wider than the window")
+    return found
 
-    await travel(chromium, alice, bob, look, observe)
-    assert found == {}
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_state_is_within_reach_of_everybody(chromium: Browser, site: Site, size: str, chapter: str) -> None:
+    # Pictures are to show names without numbers, which nobody can have twice.
+    names = PLAIN[list(SIZES).index(size) * len(CHAPTERS) + list(CHAPTERS).index(chapter)].split()
+    alice, bob = (Person(site, name, home=home, plain=bool(PICTURES)) for home, name in enumerate(names))
+    journey = await Journey.begin(chromium, alice, bob, size)
+    axe = AXE.read_text()
+    found = []
+    async for state in CHAPTERS[chapter](journey):
+        await journey.me.page.evaluate(axe)
+        found += await observe(state, size, journey.me.page)
+    await journey.end()
+    assert found == []

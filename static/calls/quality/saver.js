@@ -8,10 +8,10 @@ export class Saver {
   /** @type {Set<() => void>} */
   #listeners = new Set();
 
-  /** @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} storage */
+  /** @param {Pick<Storage, "getItem" | "setItem" | "removeItem"> | null} storage null where the browser keeps nothing */
   constructor(storage) {
     this.#storage = storage;
-    this.#on = storage.getItem(KEY) === "on";
+    this.#on = storage?.getItem(KEY) === "on";
   }
 
   get on() {
@@ -22,8 +22,8 @@ export class Saver {
   set(on) {
     if (on === this.#on) return;
     this.#on = on;
-    if (on) this.#storage.setItem(KEY, "on");
-    else this.#storage.removeItem(KEY);
+    if (on) this.#storage?.setItem(KEY, "on");
+    else this.#storage?.removeItem(KEY);
     for (const listener of this.#listeners) listener();
   }
 
