@@ -30,8 +30,8 @@ FINDINGS = """async () => {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(place).join("; ")}`);
 }"""
 PLAIN = [
-    "alice bob", "Anna Ben", "amina bruno", "aiko boris", "ada bela", "aino bao", "asha bill", "agnes bert",
-    "Alma Beppe", "ana bogdan", "anke birk", "aylin baris", "amara bakari", "astrid bjarne", "aoife brendan", "ayse bora",
+    "alice bob", "anna ben", "amina bruno", "aiko boris", "ada bela", "aino bao", "asha bill", "agnes bert",
+    "alma beppe", "ana bogdan", "anke birk", "aylin baris", "amara bakari", "astrid bjorn", "aoife bran", "ayse bora",
 ]  # fmt: skip
 STICKS_OUT = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PICTURES = os.environ.get("SCREENSHOTS")
