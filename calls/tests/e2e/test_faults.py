@@ -64,7 +64,7 @@ async def test_workers_are_killed_in_a_call(
     calm = []
     for visitor in (caller, callee):
         await visitor.page.evaluate("tests.watch()")
-        await visitor.page.wait_for_function(f"tests.shown() >= {CALM_FRAMES}")
+        await visitor.page.evaluate("tests.shown", CALM_FRAMES)
         calm.append(await visitor.page.evaluate("tests.gap()"))
     await asyncio.gather(*(visitor.page.evaluate("tests.watch()") for visitor in (caller, callee)))
     kill(mortal, *killed)
