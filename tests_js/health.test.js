@@ -110,6 +110,23 @@ test("silence is a loss at once, tried again every 2 seconds, anew after 3 tries
   assert.deepEqual(events.slice(6), ["restart"]);
 });
 
+test("signalling that comes back during a loss begins everything anew; before the first media it only hurries", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.begin();
+  health.hurry();
+  tick(0.1);
+  assert.deepEqual(events, ["restart"]);
+  health.change("connected");
+  health.hurry();
+  tick(0.1);
+  assert.deepEqual(events, ["restart", "connected"]);
+  health.look("silent");
+  tick(0.1);
+  health.hurry();
+  tick(0.1);
+  assert.deepEqual(events.slice(2), ["lost", "restart", "rebuild"]);
+});
+
 test("a way that has gone with the network is a loss at once, and everything is made anew", (t) => {
   const { health, events, tick } = setUp(t);
   health.change("connected");

@@ -70,9 +70,11 @@ export class Health {
     }
   }
 
-  /** The peer has lost its connection, or signalling is back: no use in waiting longer. */
+  /** Signalling is back: no use in waiting longer. A way that was lost was looked for in vain meanwhile, by offers that nobody heard. */
   hurry() {
-    if (this.#timers.has("expiry")) this.#tryIn(0);
+    if (!this.#timers.has("expiry")) return;
+    if (this.#wasUp) this.#tries = this.#restarts;
+    this.#tryIn(0);
   }
 
   /** The peer leaves this connection for a new one: it counts no more, and needs no healing. */

@@ -76,7 +76,10 @@
       };
       video.requestVideoFrameCallback(look);
       this.gap = () => Math.max(longest, now() - last);
-      this.shown = () => shown;
+      /** Once so many frames have come. */
+      this.shown = async (frames) => {
+        while (shown < frames) await new Promise(requestAnimationFrame);
+      };
       this.covered = () => covered;
       /** Seconds from a time to the frame that has ended the longest time without one. */
       this.resumed = (since) => (resumed - since) / 1000;

@@ -17,6 +17,9 @@ from .visitor import Visitor
 
 TRYING = "No connection to the server. Trying again…"
 AWAY = "No connection to the server; your call goes on."
+BEGUN_ANEW = """async () => {
+  while (tests.connections.length < 2) await new Promise(requestAnimationFrame);
+}"""
 # Milliseconds: frames come every 33 to 50; a machine that is busy starting a worker may show one late.
 MAX_GAP = 1000
 #: As long as the workers are away, or longer.
@@ -64,7 +67,7 @@ async def test_workers_are_killed_in_a_call(
     calm = []
     for visitor in (caller, callee):
         await visitor.page.evaluate("tests.watch()")
-        await visitor.page.wait_for_function(f"tests.shown() >= {CALM_FRAMES}")
+        await visitor.page.evaluate("tests.shown", CALM_FRAMES)
         calm.append(await visitor.page.evaluate("tests.gap()"))
     await asyncio.gather(*(visitor.page.evaluate("tests.watch()") for visitor in (caller, callee)))
     kill(mortal, *killed)
@@ -147,7 +150,7 @@ async def test_packets_vanish_while_the_server_stays_in_reach(
         await asyncio.gather(caller.reaches("reconnecting"), callee.reaches("reconnecting"))
         await asyncio.gather(caller.reads("Reconnecting…"), callee.reads("Reconnecting…"))
         if long:
-            await caller.page.wait_for_function("tests.connections.length > 1")
+            await caller.page.evaluate(BEGUN_ANEW)
     finally:
         os.kill(turn.child.pid, signal.SIGCONT)
     await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
