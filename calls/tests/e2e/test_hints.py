@@ -11,9 +11,9 @@ from .conftest import Visit
 from .test_calls import talk
 from .visitor import Visitor
 
-HEARD_MUTED = "You are muted. Hold Space to speak, or unmute."
+HEARD_MUTED = "You are muted. Hold Space to speak."
 HOLDING = "You can be heard while you hold Space"
-SILENT = "Your microphone is silent. Nobody can hear you."
+SILENT = "Your microphone is silent."
 
 
 def hint(visitor: Visitor, text: str) -> Locator:
