@@ -55,7 +55,7 @@ export class Devices {
   }
 
   /** @param {Snapshot} snapshot */
-  show({ state, call, tracks, local }) {
+  show({ state, tracks, local }) {
     const before = this.#before;
     const now = { calling: !NO_CALL.has(state), talking: TALKING.has(state), audio: Boolean(tracks.audio) };
     this.#before = now;
@@ -63,7 +63,7 @@ export class Devices {
     if (before.calling && !now.calling) this.#forget();
     // Speakers have names, and can be chosen, once a device was allowed.
     if ((now.calling && !before.calling) || (now.audio && !before.audio)) this.#hearThere();
-    this.#settings.show(now.calling, call?.video === false);
+    this.#settings.show(now.calling);
     const watched = now.talking ? live(tracks.audio) : null;
     const muted = Boolean(watched && !local.microphone);
     this.#warnings.watch(watched, muted);

@@ -63,15 +63,14 @@ export class Settings {
     else await this.refresh();
   }
 
-  /** @param {boolean} calling whether there is a call on this page @param {boolean} voice whether it is one without video */
-  show(calling, voice) {
+  /** @param {boolean} calling whether there is a call on this page */
+  show(calling) {
     const changed = calling !== this.#calling;
     this.#calling = calling;
     if (!this.#view.open) return;
-    if (!changed) return this.#draw();
-    // A call that is taken goes on with the borrowed devices; but nobody is to be seen in a voice call.
-    if (calling && voice) this.#parts.media.close();
-    this.#view.close();
+    // A call that is taken goes on with what it needs of the borrowed devices; after one they are gone.
+    if (changed) this.#view.close();
+    else this.#draw();
   }
 
   /** False where the dialog is not there to tell it. @param {Failures} failures */
