@@ -245,7 +245,7 @@ export class Talk {
     this.#parts.show();
   }
 
-  /** A voice call asks for no camera; it may be on from an own video call that this one has come before. @param {boolean} camera */
+  /** A voice call asks for no camera; it may be on from an own video call that this one has come before, or from the settings. @param {boolean} camera */
   #open(camera = true) {
     const { media } = this.#parts;
     if (camera && this.call.video) return media.open();

@@ -68,7 +68,7 @@ export class Settings {
     const changed = calling !== this.#calling;
     this.#calling = calling;
     if (!this.#view.open) return;
-    // A call that is taken goes on with the borrowed devices; after one they are gone.
+    // A call that is taken goes on with what it needs of the borrowed devices; after one they are gone.
     if (changed) this.#view.close();
     else this.#draw();
   }

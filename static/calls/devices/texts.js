@@ -81,11 +81,9 @@ export const speakerChanged = ({ gone, back }) =>
 
 /** @param {boolean} keyboard whether there is a space bar to hold */
 export const speakingMuted = (keyboard) =>
-  keyboard
-    ? gettext("You are muted. Hold Space to speak, or unmute.")
-    : gettext("You are muted, and nobody can hear you.");
+  keyboard ? gettext("You are muted. Hold Space to speak.") : gettext("You are muted. Nobody hears you.");
 
 export const unmute = () => gettext("Unmute");
 export const holding = () => gettext("You can be heard while you hold Space");
-export const silentMicrophone = () => gettext("Your microphone is silent. Nobody can hear you.");
+export const silentMicrophone = () => gettext("Your microphone is silent.");
 export const chooseMicrophone = () => gettext("Choose another microphone");
