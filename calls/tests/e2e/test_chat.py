@@ -6,22 +6,20 @@ import re
 from playwright.async_api import Locator, expect
 
 from calls.tests.harness.people import Person
-from calls.tests.harness.process import HANG
 
 from .conftest import Visit
+from .stage import until
 from .test_old_clients import old_page
 from .visitor import Visitor
 
-WAIT = HANG * 1000
 
-
-async def meet(caller: Visitor, callee: Visitor) -> None:
+async def in_reach(caller: Visitor, callee: Visitor) -> None:
     """A call in which the two pages have each other in reach. Its media are for other tests to prove."""
     await caller.calls(callee.name)
     await callee.is_rung_by(caller.name)
     await callee.presses("Accept")
     for visitor in (caller, callee):
-        await expect(visitor.button("Chat")).to_be_enabled(timeout=WAIT)
+        await expect(visitor.button("Chat")).to_be_enabled()
 
 
 async def opens_chat(visitor: Visitor) -> None:
@@ -41,17 +39,17 @@ def messages(visitor: Visitor) -> Locator:
 
 
 async def has_read(visitor: Visitor, *texts: str) -> None:
-    await expect(messages(visitor)).to_have_text(list(texts), timeout=WAIT)
+    await expect(messages(visitor)).to_have_text(list(texts))
 
 
 async def all_have_arrived(visitor: Visitor) -> None:
     """Wait until the peer's page has said of every message that it is there."""
-    await expect(visitor.page.locator('#chatItems [data-state="sending"]')).to_have_count(0, timeout=WAIT)
+    await expect(visitor.page.locator('#chatItems [data-state="sending"]')).to_have_count(0)
 
 
 async def in_chat(at_home: Visit, alice: Person, bob: Person) -> tuple[Visitor, Visitor]:
     caller, callee = await at_home(alice), await at_home(bob)
-    await meet(caller, callee)
+    await in_reach(caller, callee)
     for visitor in (caller, callee):
         await opens_chat(visitor)
     return caller, callee
@@ -75,7 +73,7 @@ async def test_they_write_to_each_other(at_home: Visit, alice: Person, bob: Pers
     await caller.presses("Hang up")
     await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
     assert await callee.page.evaluate("sessionStorage.getItem('videochat.chat')") is None
-    await meet(callee, caller)
+    await in_reach(callee, caller)
     await opens_chat(callee)
     await expect(messages(callee)).to_have_count(0)
     await expect(box).to_have_value("")
@@ -114,11 +112,11 @@ async def test_what_comes_while_the_chat_is_closed_is_told_by_the_way(
     at_home: Visit, alice: Person, bob: Person
 ) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
-    await meet(caller, callee)
+    await in_reach(caller, callee)
     await opens_chat(caller)
     await says(caller, "first")
     await says(caller, "second")
-    await expect(callee.page.locator("#chatNews[role=status]")).to_contain_text(f"{alice.name}: second", timeout=WAIT)
+    await expect(callee.page.locator("#chatNews[role=status]")).to_contain_text(f"{alice.name}: second")
     await expect(callee.page.locator("#chatBadge")).to_have_text("2")
     await expect(callee.button("Chat")).to_have_accessible_description("2 unread messages")
     await callee.page.locator(".chat-news-card").click()
@@ -179,7 +177,7 @@ async def test_with_a_client_of_the_five_messages_there_is_no_chat(at_home: Visi
     caller = await at_home(alice)
     _, page = await old_page(at_home, bob)
     await caller.calls(bob.name)
-    await page.wait_for_function("old.waiting")
+    await until(page, "old.waiting")
     await page.evaluate("old.answer()")
     await caller.reaches("active")
     await expect(caller.button("Chat")).to_be_disabled()

@@ -8,19 +8,18 @@ from pathlib import Path
 from playwright.async_api import Locator, expect
 
 from calls.tests.harness.people import Person
-from calls.tests.harness.process import HANG
 
 from .conftest import Visit
 from .test_chat import has_read, in_chat, opens_chat, says
 from .visitor import Visitor
 
-WAIT = HANG * 1000
 MIB = 1024 * 1024
 # What has come over the pages' channel so far.
 BYTES = """async () => {
   const stats = await tests.connections.at(-1).getStats();
   return [...stats.values()].find((one) => one.type === "data-channel").bytesReceived;
 }"""
+MOVES = "async (bar) => { while (bar.value === 0) await new Promise((done) => setTimeout(done, 30)); }"
 # A picture of two pixels.
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000020000000108020000007b40e8dd0000000d494441"
@@ -45,7 +44,7 @@ def card(visitor: Visitor, name: str) -> Locator:
 
 async def stands(visitor: Visitor, name: str, text: str | re.Pattern[str]) -> None:
     """Wait until the page says so of a file."""
-    await expect(card(visitor, name).locator(".file-state")).to_have_text(text, timeout=WAIT)
+    await expect(card(visitor, name).locator(".file-state")).to_have_text(text)
 
 
 async def saves(visitor: Visitor, name: str) -> bytes:
@@ -65,8 +64,8 @@ def kept(folder: Path, name: str, data: bytes) -> Path:
 
 async def moves(visitor: Visitor, name: str) -> None:
     """Wait until a part of the file has arrived."""
-    progress = card(visitor, name).locator("progress")
-    await visitor.page.wait_for_function("(bar) => bar.value > 0", arg=await progress.element_handle())
+    await expect(card(visitor, name).locator("progress")).to_have_js_property("hidden", False)
+    await card(visitor, name).locator("progress").evaluate(MOVES)
 
 
 async def test_a_file_arrives_whole(at_home: Visit, alice: Person, bob: Person, tmp_path: Path) -> None:
@@ -190,7 +189,7 @@ async def test_a_picture_is_shown_small_and_pasted(at_home: Visit, alice: Person
         await callee.presses(f"Accept {event}.png")
         await stands(callee, f"{event}.png", "Received")
         for visitor in (caller, callee):
-            await expect(card(visitor, f"{event}.png").locator("img")).to_be_visible(timeout=WAIT)
+            await expect(card(visitor, f"{event}.png").locator("img")).to_be_visible()
         assert await saves(callee, f"{event}.png") == PNG
 
 
