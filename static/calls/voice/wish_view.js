@@ -32,6 +32,6 @@ export class WishView {
     say(byId("videoAskTitle", HTMLElement), state === "asked" ? wouldLike(name) : "");
     clearTimeout(this.#timer);
     say(this.#line, wishLine(state, name));
-    if (state === "refused") this.#timer = Number(setTimeout(() => say(this.#line, ""), READ_MS));
+    if (state === "refused") this.#timer = Number(setTimeout(() => this.show("none", name), READ_MS));
   }
 }
