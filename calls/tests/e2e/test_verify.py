@@ -110,7 +110,7 @@ async def test_a_page_that_was_loaded_anew_is_to_be_compared_again(together: tup
     await callee.page.reload()
     await stands(callee, "ready")
     await stands(caller, "stale")
-    await caller.reads("page was loaded anew: compare again.")
+    await caller.reads("page was loaded anew")
     await expect(caller.button("Compare the code again")).to_be_visible()
     await opens_the_code(callee)
     (now,) = set(await codes(caller, callee))

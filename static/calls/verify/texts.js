@@ -37,7 +37,7 @@ export function lead(standing, name) {
 }
 
 /** @param {string} name */
-export const loadedAnew = (name) => filled(gettext("%(name)s’s page was loaded anew: compare again."), name);
+export const loadedAnew = (name) => filled(gettext("%(name)s’s page was loaded anew, or is another device’s now: compare again."), name);
 
 /** What stands on the stage, and is said to who cannot see it; empty: nothing. @param {Standing} standing */
 export function chip(standing) {
