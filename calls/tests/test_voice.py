@@ -86,7 +86,7 @@ async def test_a_missed_voice_call_stands_in_the_record(alice: Person, bob: Pers
     call = new_call()
     await caller.send("offer", name=bob.name, offer=OFFER, call=call, video=False)
     assert (await caller.expect("leave", call=call))["reason"] == "offline"
-    assert alice.site.clerk("call", call=call)["video"] is False
+    assert alice.site.clerk("video", call=call)["video"] is False
 
 
 @pytest.mark.django_db

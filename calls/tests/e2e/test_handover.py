@@ -9,6 +9,7 @@ from calls.tests.harness.people import Person
 
 from .conftest import Visit
 from .test_calls import talk
+from .test_old_clients import old_page
 from .visitor import Visitor
 
 #: Notes all that the stage shows from now on, and whether its picture ever went dark.
@@ -63,3 +64,88 @@ async def test_a_call_moves_to_the_phone_and_back(
     await peer.reads(f"{phone.name} hung up")
     await old.page.locator("#elsewhere").wait_for(state="hidden")
     await asyncio.gather(*(one_call(visitor) for visitor in (old, peer)))
+
+
+async def test_a_device_asks_another_one_which_may_say_not_now(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, laptop, phone = await at_home(alice), await at_home(bob), await at_home(bob, worker=0)
+    await talk(caller, laptop)
+
+    async def ask() -> None:
+        await laptop.presses("More")
+        await laptop.presses("Continue on another device")
+        await laptop.page.get_by_text("Move there").click()
+        await phone.reads(f"Continue the call with {alice.name} here?")
+        await laptop.reads("on that device")
+
+    await ask()
+    await phone.presses("Not now")
+    await phone.page.get_by_role("dialog").wait_for(state="hidden")
+    await laptop.presses("Close")
+    await asyncio.gather(caller.sees_and_hears(), laptop.sees_and_hears())
+    await ask()
+    await phone.presses("Continue here")
+    await asyncio.gather(phone.reaches("active"), laptop.reaches("idle"))
+    await asyncio.gather(caller.sees_and_hears(), phone.sees_and_hears())
+    assert await laptop.page.get_by_role("dialog").count() == 0
+
+
+async def test_a_question_goes_with_its_call(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, laptop, phone = await at_home(alice), await at_home(bob), await at_home(bob, worker=0)
+    await talk(caller, laptop)
+    await laptop.presses("More")
+    await laptop.presses("Continue on another device")
+    await laptop.page.get_by_text("Move there").click()
+    await phone.reads(f"Continue the call with {alice.name} here?")
+    await caller.presses("Hang up")
+    await phone.page.get_by_role("dialog").wait_for(state="hidden")
+    await phone.page.locator("#elsewhere").wait_for(state="hidden")
+
+
+async def test_a_page_that_opens_or_reloads_meanwhile_shows_the_call(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller, laptop = await at_home(alice), await at_home(bob)
+    await talk(caller, laptop)
+    phone = await at_home(bob, worker=0)
+    await phone.reads(f"You are in a call with {alice.name} on another device.")
+    await phone.presses("Continue here")
+    # Whether it still serves the call or is out of it already: this page has no part in it any more.
+    await phone.reaches("active")
+    await laptop.page.reload()
+    await laptop.reads(f"You are in a call with {alice.name} on another device.")
+    await laptop.reaches("idle")
+    await asyncio.gather(caller.sees_and_hears(), phone.sees_and_hears())
+    await caller.reaches("active")
+    # The new device's own reload brings it back into the call.
+    await phone.page.reload()
+    await phone.reaches("active")
+    await asyncio.gather(caller.sees_and_hears(), phone.sees_and_hears())
+
+
+async def test_a_voice_call_stays_one(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, laptop, phone = await at_home(alice), await at_home(bob), await at_home(bob, worker=0)
+    await caller.finds(bob.name)
+    await caller.presses(f"Voice call to {bob.name}")
+    await laptop.is_rung_by(alice.name)
+    await laptop.presses("Accept")
+    await asyncio.gather(caller.reaches("active"), laptop.reaches("active"))
+    await phone.presses("Continue here")
+    await asyncio.gather(phone.reaches("active"), laptop.reaches("idle"))
+    await asyncio.gather(*(visitor.sees_and_hears(picture=False) for visitor in (caller, phone)))
+    assert not await phone.page.evaluate(LIGHTS)
+
+
+async def test_a_five_message_client_answers_the_new_device(at_home: Visit, alice: Person, bob: Person) -> None:
+    laptop, phone = await at_home(alice), await at_home(alice, worker=1)
+    callee, page = await old_page(at_home, bob)
+    await laptop.calls(bob.name)
+    await page.wait_for_function("old.waiting")
+    await page.evaluate("old.answer()")
+    await asyncio.gather(laptop.reaches("active"), callee.sees_and_hears())
+    await page.evaluate("old.waiting = null; old.remote = false")
+    await phone.presses("Continue here")
+    await page.wait_for_function("old.waiting")
+    await page.evaluate("old.answer()")
+    await asyncio.gather(phone.reaches("active"), laptop.reaches("idle"))
+    await asyncio.gather(phone.sees_and_hears(), callee.sees_and_hears())
+    assert await page.evaluate("old.errors") == []

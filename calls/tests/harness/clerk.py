@@ -116,7 +116,14 @@ def call(asked: Asked) -> Asked:
     from calls.models import Call
 
     found = Call.objects.get(pk=asked["call"])
-    return {"state": found.state, "reason": found.reason, "video": found.video}
+    return {"state": found.state, "reason": found.reason}
+
+
+def video(asked: Asked) -> Asked:
+    """Whether a call was placed with video."""
+    from calls.models import Call
+
+    return {"video": Call.objects.get(pk=asked["call"]).video}
 
 
 def deadline(asked: Asked) -> Asked:
@@ -180,6 +187,7 @@ DOES: dict[str, Callable[[Asked], Asked]] = {
         seconds_left,
         set_password,
         sign_in,
+        video,
     )
 }
 
