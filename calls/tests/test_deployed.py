@@ -20,8 +20,6 @@ from .harness.services import Postgres, Redis, program
 from .harness.tab import PageTab
 from .harness.talk import candidate, ring, talk
 
-#: Seconds within which nearly everybody is back after the proxy was restarted.
-BACK = 10
 CROWD, CALLS = 100, 10
 
 
@@ -82,7 +80,6 @@ async def test_a_crowd_comes_back_after_the_proxy_was_restarted(deployed: Deploy
     p50, p95, p99 = (away[CROWD * percent // 100 - 1] for percent in (50, 95, 99))
     print(f"\nproxy listens after {started:.2f} s; away p50 {p50:.2f} s, p95 {p95:.2f} s, p99 {p99:.2f} s,")
     print(f"at most {away[-1]:.2f} s; {thickest} of {CROWD} in the thickest tenth of a second")
-    assert p99 < started + BACK
     assert thickest < CROWD / 2
     # A token is signed anew each time; before that stands whose it is.
     assert all(tab.device.hello["party"].split(":")[0] == tab.party.split(":")[0] for tab in tabs)
