@@ -167,7 +167,6 @@ async def test_a_rolling_restart_loses_no_call(mortal: Site, pair: Pair) -> None
         f" at most {away[-1]:.2f} s"
     )
     assert max(exits) < 10
-    assert SOCKETS > 200 or away[int(len(away) * 0.99)] < 5
     assert {code for tab in tabs for code in tab.codes} == {SERVICE_RESTART}
     for number, (caller, callee) in enumerate(pairs):
         for tab in (caller, callee):
