@@ -8,7 +8,7 @@ from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
 
 from .conftest import Visit
-from .visitor import Visitor
+from .visitor import Visitor, holds
 
 
 async def talk(caller: Visitor, callee: Visitor) -> None:
@@ -31,7 +31,7 @@ async def test_two_people_see_and_hear_each_other_and_hang_up(at_home: Visit, al
     for visitor in (caller, callee):
         for device in ("Microphone", "Camera"):
             await visitor.has(device, pressed=True)
-        await visitor.page.wait_for_function("(({ videoWidth, paused }) => videoWidth > 0 && !paused)(localVideo)")
+        await holds(visitor.page, "(({ videoWidth, paused }) => videoWidth > 0 && !paused)(localVideo)")
         assert await visitor.button("Share screen").is_visible()
     await caller.presses("Hang up")
     await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))

@@ -10,7 +10,7 @@ from calls.tests.harness.people import Person
 from .conftest import Visit
 from .test_calls import talk
 from .test_old_clients import old_page
-from .visitor import Visitor
+from .visitor import Visitor, holds
 
 #: Notes all that the stage shows from now on, and whether its picture ever went dark.
 NOTE = """() => {
@@ -139,12 +139,12 @@ async def test_a_five_message_client_answers_the_new_device(at_home: Visit, alic
     laptop, phone = await at_home(alice), await at_home(alice, worker=1)
     callee, page = await old_page(at_home, bob)
     await laptop.calls(bob.name)
-    await page.wait_for_function("old.waiting")
+    await holds(page, "old.waiting")
     await page.evaluate("old.answer()")
     await asyncio.gather(laptop.reaches("active"), callee.sees_and_hears())
     await page.evaluate("old.waiting = null; old.remote = false")
     await phone.presses("Continue here")
-    await page.wait_for_function("old.waiting")
+    await holds(page, "old.waiting")
     await page.evaluate("old.answer()")
     await asyncio.gather(phone.reaches("active"), laptop.reaches("idle"))
     await asyncio.gather(phone.sees_and_hears(), callee.sees_and_hears())

@@ -9,7 +9,7 @@ from calls.tests.harness.process import HANG
 
 from .conftest import Visit
 from .test_calls import talk
-from .visitor import Visitor
+from .visitor import Visitor, holds
 
 HEARD_MUTED = "You are muted. Hold Space to speak."
 HOLDING = "You can be heard while you hold Space"
@@ -48,8 +48,8 @@ async def test_another_device_takes_the_place_of_one_that_was_unplugged(
     assert await callee.page.evaluate("plugs.sent('video').label") != first
     await callee.page.evaluate(f"plugs.plug('{first}')")
     await shows(callee, f"{first} is back, and in use.")
-    await callee.page.wait_for_function(f"() => plugs.sent('video').label === '{first}'")
-    await asyncio.gather(caller.sees_and_hears(), callee.page.wait_for_function("() => plugs.on().length === 2"))
+    await holds(callee.page, f"() => plugs.sent('video').label === '{first}'")
+    await asyncio.gather(caller.sees_and_hears(), holds(callee.page, "() => plugs.on().length === 2"))
     assert await callee.page.evaluate("tests.connections.length") == 1
 
 

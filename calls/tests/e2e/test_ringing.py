@@ -6,6 +6,7 @@ from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
 
 from .conftest import Visit
+from .visitor import holds
 
 
 async def test_declined(at_home: Visit, alice: Person, bob: Person) -> None:
@@ -91,7 +92,7 @@ async def test_both_call_each_other_at_once(at_home: Visit, alice: Person, bob: 
         await visitor.page.evaluate("tests.hold('offer')")
         await visitor.calls(other.name)
         await visitor.reaches("calling")
-        await visitor.page.wait_for_function("tests.held > 0")
+        await holds(visitor.page, "tests.held > 0")
     await asyncio.gather(*(visitor.page.evaluate("tests.release()") for visitor in (one, two)))
     await asyncio.gather(one.reaches("active"), two.reaches("active"))
     await asyncio.gather(one.sees_and_hears(), two.sees_and_hears())

@@ -6,6 +6,7 @@ from calls.tests.harness.people import Person
 
 from .conftest import Visit
 from .test_calls import talk
+from .visitor import holds
 
 SHARED = "document.querySelector('#call').dataset.remoteScreen"
 # Keeps what the browser gives, so that the test can press the browser's own "Stop sharing", which a page cannot reach.
@@ -23,14 +24,14 @@ async def test_the_peer_sees_the_screen_and_the_face_at_once(at_home: Visit, ali
     await callee.presses("Share screen")
     await callee.has("Share screen", pressed=True)
     await callee.reads("You are sharing your screen")
-    await caller.page.wait_for_function(f"{SHARED} === 'beside'")
+    await holds(caller.page, f"{SHARED} === 'beside'")
     await asyncio.gather(
         caller.sees_and_hears(),
-        caller.page.wait_for_function("remoteScreen.getVideoPlaybackQuality().totalVideoFrames > 3"),
+        holds(caller.page, "remoteScreen.getVideoPlaybackQuality().totalVideoFrames > 3"),
     )
     await callee.page.evaluate(BROWSERS_BAR)
     await callee.has("Share screen", pressed=False)
-    await caller.page.wait_for_function(f"{SHARED} === 'none'")
+    await holds(caller.page, f"{SHARED} === 'none'")
     await caller.sees_and_hears()
 
 
@@ -39,10 +40,10 @@ async def test_both_share_at_once(at_home: Visit, alice: Person, bob: Person) ->
     await talk(caller, callee)
     await asyncio.gather(caller.presses("Share screen"), callee.presses("Share screen"))
     for visitor in (caller, callee):
-        await visitor.page.wait_for_function(f"{SHARED} === 'beside'")
+        await holds(visitor.page, f"{SHARED} === 'beside'")
     await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
     # A new peer connection carries all that the old one did.
     await caller.page.reload()
     await caller.reaches("active")
-    await caller.page.wait_for_function(f"{SHARED} === 'beside'")
+    await holds(caller.page, f"{SHARED} === 'beside'")
     await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())

@@ -9,7 +9,7 @@ from calls.tests.harness.process import HANG
 
 from .conftest import Visit
 from .test_calls import talk
-from .visitor import Visitor
+from .visitor import Visitor, holds
 
 SECOND_CAMERA, SECOND_MICROPHONE, SECOND_SPEAKER = "fake_device_2", "Fake Audio Input 2", "Fake Audio Output 2"
 
@@ -34,11 +34,11 @@ async def chooses(visitor: Visitor, kind: str, label: str) -> None:
 async def meter_moves(visitor: Visitor) -> None:
     seen = "new Set(window.levels ??= []).size > 2"
     level = "levels.push(settingsMeter.getAttribute('aria-valuenow'))"
-    await visitor.page.wait_for_function(f"() => {{ const enough = {seen}; {level}; return enough; }}")
+    await holds(visitor.page, f"() => {{ const enough = {seen}; {level}; return enough; }}")
 
 
 async def preview_moves(visitor: Visitor) -> None:
-    await visitor.page.wait_for_function("() => settingsPreview.getVideoPlaybackQuality().totalVideoFrames > 5")
+    await holds(visitor.page, "() => settingsPreview.getVideoPlaybackQuality().totalVideoFrames > 5")
 
 
 async def test_the_lobby_uses_the_devices_only_while_its_settings_are_open(at_desk: Visit, alice: Person) -> None:
@@ -51,7 +51,7 @@ async def test_the_lobby_uses_the_devices_only_while_its_settings_are_open(at_de
         assert label in await dialog.get_by_label(kind, exact=True).inner_text()
     await visitor.presses("Done")
     await expect(dialog).to_be_hidden()
-    await visitor.page.wait_for_function("() => plugs.on().length === 0")
+    await holds(visitor.page, "() => plugs.on().length === 0")
     await expect(visitor.button("Settings")).to_be_focused()
 
 
@@ -71,7 +71,7 @@ async def test_what_was_chosen_is_used_in_every_call(
     named = (
         "(await navigator.mediaDevices.enumerateDevices()).find((one) => one.deviceId === remoteVideo.sinkId)?.label"
     )
-    await callee.page.wait_for_function(f"async () => {named} === '{SECOND_SPEAKER}'")
+    await holds(callee.page, f"async () => {named} === '{SECOND_SPEAKER}'")
 
 
 async def test_a_chosen_device_that_is_away_is_skipped_and_kept_as_the_choice(at_desk: Visit, alice: Person) -> None:
@@ -79,7 +79,7 @@ async def test_a_chosen_device_that_is_away_is_skipped_and_kept_as_the_choice(at
     await opens_settings(visitor)
     await preview_moves(visitor)
     await chooses(visitor, "Camera", SECOND_CAMERA)
-    await visitor.page.wait_for_function(f"() => plugs.on().includes('{SECOND_CAMERA}')")
+    await holds(visitor.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
     await visitor.presses("Done")
     await visitor.page.evaluate(f"plugs.unplug('{SECOND_CAMERA}')")
     dialog = await opens_settings(visitor)
@@ -88,7 +88,7 @@ async def test_a_chosen_device_that_is_away_is_skipped_and_kept_as_the_choice(at
     await expect(camera.locator("option:checked")).to_have_text(f"{SECOND_CAMERA} (not connected)")
     await visitor.page.evaluate(f"plugs.plug('{SECOND_CAMERA}')")
     await expect(camera.locator("option:checked")).to_have_text(SECOND_CAMERA)
-    await visitor.page.wait_for_function(f"() => plugs.on().includes('{SECOND_CAMERA}')")
+    await holds(visitor.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
 
 
 async def test_a_device_whose_id_has_changed_is_known_by_its_name(at_desk: Visit, alice: Person) -> None:
@@ -96,7 +96,7 @@ async def test_a_device_whose_id_has_changed_is_known_by_its_name(at_desk: Visit
     kept = f'{{"camera":{{"id":"of last year","label":"{SECOND_CAMERA}"}}}}'
     await visitor.page.evaluate(f"localStorage.setItem('videochat.devices', '{kept}')")
     dialog = await opens_settings(visitor)
-    await visitor.page.wait_for_function(f"() => plugs.on().includes('{SECOND_CAMERA}')")
+    await holds(visitor.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
     camera = dialog.get_by_label("Camera", exact=True)
     await expect(camera.locator("option:checked")).to_have_text(SECOND_CAMERA)
 
@@ -117,7 +117,7 @@ async def test_a_call_taken_while_the_settings_are_open_goes_on_with_the_same_tr
     await expect(settings(callee)).to_be_hidden()
     assert await callee.page.evaluate("plugs.given.length") == 2
     await callee.presses("Hang up")
-    await callee.page.wait_for_function("() => plugs.on().length === 0")
+    await holds(callee.page, "() => plugs.on().length === 0")
 
 
 async def test_a_voice_call_taken_while_the_settings_are_open_lets_go_of_the_camera(
@@ -133,7 +133,7 @@ async def test_a_voice_call_taken_while_the_settings_are_open_lets_go_of_the_cam
     await callee.presses("Accept")
     await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
     await caller.sees_and_hears(picture=False)
-    await callee.page.wait_for_function("() => plugs.on().length === 1 && plugs.sent('video') === null")
+    await holds(callee.page, "() => plugs.on().length === 1 && plugs.sent('video') === null")
     await callee.has("Camera", pressed=False)
 
 
@@ -145,10 +145,11 @@ async def test_switching_in_a_call_leaves_no_gap(at_home: Visit, at_desk: Visit,
     await caller.page.evaluate("tests.watch()")
     await chooses(callee, "Camera", SECOND_CAMERA)
     await chooses(callee, "Microphone", SECOND_MICROPHONE)
-    await callee.page.wait_for_function(
-        f"() => plugs.sent('video').label === '{SECOND_CAMERA}' && plugs.sent('audio').label === '{SECOND_MICROPHONE}'"
+    await holds(
+        callee.page,
+        f"() => plugs.sent('video').label === '{SECOND_CAMERA}' && plugs.sent('audio').label === '{SECOND_MICROPHONE}'",
     )
-    await callee.page.wait_for_function("() => plugs.on().length === 2")
+    await holds(callee.page, "() => plugs.on().length === 2")
     await caller.sees_and_hears()
     assert await caller.page.evaluate("tests.gap()") < 1000
     assert await callee.page.evaluate("tests.connections.length") == 1
@@ -162,21 +163,21 @@ async def test_what_is_muted_stays_muted_on_another_device(
     await callee.presses("Microphone")
     await callee.presses("Camera")
     await callee.has("Camera", pressed=False)
-    await callee.page.wait_for_function("() => plugs.on().length === 1")
+    await holds(callee.page, "() => plugs.on().length === 1")
     await opens_settings(callee)
     await callee.reads("You are muted. Only this meter hears you.")
     await callee.reads("Your camera is off")
     await meter_moves(callee)
     await chooses(callee, "Camera", SECOND_CAMERA)
     await chooses(callee, "Microphone", SECOND_MICROPHONE)
-    await callee.page.wait_for_function(f"() => plugs.sent('audio').label === '{SECOND_MICROPHONE}'")
-    await callee.page.wait_for_function("() => plugs.on().length === 1")
+    await holds(callee.page, f"() => plugs.sent('audio').label === '{SECOND_MICROPHONE}'")
+    await holds(callee.page, "() => plugs.on().length === 1")
     assert await callee.page.evaluate("plugs.sent('audio').enabled") is False
     await callee.presses("Done")
     await callee.has("Microphone", pressed=False)
     await caller.reads(f"{bob.name} is muted")
     await callee.presses("Camera")
-    await callee.page.wait_for_function(f"() => plugs.on().includes('{SECOND_CAMERA}')")
+    await holds(callee.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
 
 
 async def test_treatments_of_the_voice_are_switched_in_a_call_and_remembered(
@@ -187,7 +188,7 @@ async def test_treatments_of_the_voice_are_switched_in_a_call_and_remembered(
     dialog = await opens_settings(callee)
     for label, name in (("Echo cancellation", "echoCancellation"), ("Noise suppression", "noiseSuppression")):
         await dialog.get_by_role("switch", name=label).uncheck()
-        await callee.page.wait_for_function(f"() => plugs.sent('audio').getSettings().{name} === false")
+        await holds(callee.page, f"() => plugs.sent('audio').getSettings().{name} === false")
     await caller.sees_and_hears()
     assert await callee.page.evaluate("plugs.sent('audio').getSettings().autoGainControl") is True
     await callee.page.reload()
@@ -195,9 +196,10 @@ async def test_treatments_of_the_voice_are_switched_in_a_call_and_remembered(
     dialog = await opens_settings(callee)
     await expect(dialog.get_by_role("switch", name="Echo cancellation")).not_to_be_checked()
     await expect(dialog.get_by_role("switch", name="Automatic gain")).to_be_checked()
-    await callee.page.wait_for_function(
+    await holds(
+        callee.page,
         "() => tests.connections.at(-1).getSenders().find(({ track }) => track?.kind === 'audio')"
-        ".track.getSettings().echoCancellation === false"
+        ".track.getSettings().echoCancellation === false",
     )
 
 
@@ -227,7 +229,7 @@ async def test_the_test_sound_comes_from_the_chosen_speaker(at_desk: Visit, alic
     await preview_moves(visitor)
     await chooses(visitor, "Speaker", SECOND_SPEAKER)
     await visitor.presses("Play a test sound")
-    await visitor.page.wait_for_function("() => played.some(([, loudness]) => loudness > 0.05)")
+    await holds(visitor.page, "() => played.some(([, loudness]) => loudness > 0.05)")
     chosen = await visitor.page.evaluate("JSON.parse(localStorage.getItem('videochat.devices')).speaker.id")
     assert {sink for sink, _ in await visitor.page.evaluate("played")} == {chosen}
 

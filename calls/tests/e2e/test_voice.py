@@ -11,7 +11,7 @@ from calls.tests.harness.process import HANG
 
 from .conftest import Visit
 from .test_old_clients import old_page
-from .visitor import Visitor
+from .visitor import Visitor, holds
 
 # Keeps what the page asks the browser for. The voice is a tone of the page's own: Chromium's fake microphone beeps in
 # step with its fake camera only.
@@ -130,7 +130,7 @@ async def test_a_five_message_client_is_called_by_voice_all_the_same(
     await caller.page.evaluate(RECORD)
     await caller.page.get_by_role("searchbox").fill(bob.name)
     await caller.presses(f"Voice call to {bob.name}")
-    await page.wait_for_function("() => old.waiting")
+    await holds(page, "() => old.waiting")
     await page.evaluate("old.answer()")
     await caller.reaches("active")
     # It knows nothing of voice calls: its camera comes, and is shown.

@@ -15,6 +15,16 @@ HOOK = (SCRIPTS / "hook.js").read_text()
 PROOF = (SCRIPTS / "proof.js").read_text()
 
 
+async def holds(page: Page, condition: str, limit: float = HANG) -> None:
+    """Wait until an expression or a function of the page is true: Playwright's own wait uses eval, against the policy."""
+    try:
+        async with asyncio.timeout(limit):
+            while not await page.evaluate(condition):
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        raise AssertionError(f"in vain: {condition}") from None
+
+
 class Visitor:
     def __init__(self, name: str, context: BrowserContext, page: Page) -> None:
         self.name = name
