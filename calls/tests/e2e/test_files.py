@@ -138,21 +138,6 @@ async def test_talk_and_chat_go_on_beside_a_file(at_home: Visit, alice: Person, 
     await stands(caller, "big.bin", f"{bob.name} stopped it.")
 
 
-async def test_a_new_connection_takes_the_file_up_where_it_was(
-    at_home: Visit, alice: Person, bob: Person, tmp_path: Path
-) -> None:
-    caller, callee = await in_chat(at_home, alice, bob)
-    data = content(24 * MIB)
-    await sends(caller, kept(tmp_path, "long.bin", data))
-    await callee.presses("Accept long.bin")
-    await asyncio.gather(moves(caller, "long.bin"), moves(callee, "long.bin"))
-    # Both connections of the call are given up; the pages make a new one, and know each other again.
-    await asyncio.gather(*(visitor.page.evaluate("tests.connections.at(-1).close()") for visitor in (caller, callee)))
-    await stands(callee, "long.bin", "Received")
-    await stands(caller, "long.bin", "Sent")
-    assert await saves(callee, "long.bin") == data
-
-
 async def test_a_reload_of_the_senders_page_ends_it_and_of_the_receivers_asks_again(
     at_home: Visit, alice: Person, bob: Person, tmp_path: Path
 ) -> None:
