@@ -89,7 +89,7 @@ def sign(visitor: Visitor) -> Locator:
 
 
 async def is_graded(visitor: Visitor, level: str) -> None:
-    await expect(sign(visitor)).to_have_attribute("data-level", level, limit=2 * HANG)
+    await expect(sign(visitor)).to_have_attribute("data-level", level, timeout=2 * HANG * 1000)
     await expect(sign(visitor)).to_be_visible()
 
 

@@ -16,10 +16,10 @@ PROOF = (SCRIPTS / "proof.js").read_text()
 
 
 async def holds(page: Page, condition: str, limit: float = HANG) -> None:
-    """Wait until an expression or a function of the page is true: Playwright's own wait uses eval, against the policy."""
+    """Wait until an expression or a function of the page is true: Playwright's own wait uses eval, which is forbidden."""
     try:
         async with asyncio.timeout(limit):
-            while not await page.evaluate(condition):
+            while not await page.evaluate(condition):  # noqa: ASYNC110  (a page sends its tests no events)
                 await asyncio.sleep(0.05)
     except TimeoutError:
         raise AssertionError(f"in vain: {condition}") from None
