@@ -16,7 +16,7 @@ PROOF = (SCRIPTS / "proof.js").read_text()
 
 
 async def holds(page: Page, condition: str, limit: float = HANG) -> None:
-    """Wait until an expression or a function of the page is true: Playwright's own wait uses eval, which is forbidden."""
+    """Wait until an expression or a function of the page is true: Playwright's own wait uses eval."""
     try:
         async with asyncio.timeout(limit):
             while not await page.evaluate(condition):  # noqa: ASYNC110  (a page sends its tests no events)
