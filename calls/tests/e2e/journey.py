@@ -176,7 +176,7 @@ class Journey:
         await other.page.get_by_text("Move there").click()
         await me.reads("Continue the call with")
         yield "continue-here"
-        await me.presses("Continue here")
+        await me.page.get_by_role("dialog").get_by_role("button", name="Continue here").click()
         await asyncio.gather(me.reaches("active"), other.reaches("idle"))
         await me.sees_and_hears(sound=False)
         await other.leave()

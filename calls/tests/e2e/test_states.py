@@ -19,7 +19,8 @@ from .journey import CHAPTERS, SIZES, Journey
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # Motion that has not come to its end is measured half way, half transparent.
-SETTLED = """() => {
+SETTLED = """async () => {
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
   const ends = (one) => one.effect.getTiming().iterations < 99;
   return Promise.all(document.getAnimations().filter(ends).map((one) => one.finished.catch(() => {})));
 }"""
