@@ -2,14 +2,9 @@
 
 import asyncio
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, expect
 
 from .visitor import Visitor
-
-
-async def until(page: Page, condition: str) -> None:
-    """Wait for a condition of the page's; Playwright's own way to do so needs `eval`, which the policy forbids."""
-    await page.evaluate(f"async () => {{ while (!({condition})) await new Promise((done) => setTimeout(done, 30)); }}")
 
 
 async def shows(visitor: Visitor, **state: str) -> None:

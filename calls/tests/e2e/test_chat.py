@@ -8,9 +8,8 @@ from playwright.async_api import Locator, expect
 from calls.tests.harness.people import Person
 
 from .conftest import Visit
-from .stage import until
 from .test_old_clients import old_page
-from .visitor import Visitor
+from .visitor import Visitor, holds
 
 
 async def in_reach(caller: Visitor, callee: Visitor) -> None:
@@ -177,7 +176,7 @@ async def test_with_a_client_of_the_five_messages_there_is_no_chat(at_home: Visi
     caller = await at_home(alice)
     _, page = await old_page(at_home, bob)
     await caller.calls(bob.name)
-    await until(page, "old.waiting")
+    await holds(page, "old.waiting")
     await page.evaluate("old.answer()")
     await caller.reaches("active")
     await expect(caller.button("Chat")).to_be_disabled()

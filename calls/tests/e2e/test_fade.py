@@ -5,7 +5,8 @@ from playwright.async_api import expect
 from calls.tests.harness.people import Person
 
 from .conftest import Visit
-from .stage import meet, shows, until
+from .stage import meet, shows
+from .visitor import holds
 
 # Counts how often the page has asked itself whether anybody is still at it.
 COUNT_RESTS = """() => {
@@ -51,7 +52,7 @@ async def test_a_finger_wakes_the_controls_and_presses_none(at_home: Visit, alic
     await caller.page.evaluate(clicks)
     await shows(caller, idle="true")
     await tap()
-    await until(caller.page, "clicks === 1")
+    await holds(caller.page, "clicks === 1")
     await shows(caller, idle="false")
     await caller.has("Microphone", pressed=True)
     await tap()
@@ -65,7 +66,7 @@ async def test_the_controls_stay_while_they_are_in_use(at_home: Visit, alice: Pe
 
     async def stays() -> None:
         """The page has thought of it, and has left them."""
-        await until(caller.page, f"rests > {await caller.page.evaluate('rests')}")
+        await holds(caller.page, f"rests > {await caller.page.evaluate('rests')}")
         await shows(caller, idle="false")
 
     await caller.presses("More")

@@ -8,8 +8,8 @@ from playwright.async_api import expect
 from calls.tests.harness.people import Person
 
 from .conftest import Visit
-from .stage import until
 from .test_chat import in_reach
+from .visitor import holds
 
 # How many there have been at most, from now on.
 COUNT = """() => {
@@ -42,7 +42,7 @@ async def test_who_presses_without_end_is_slowed_down(at_home: Visit, alice: Per
     for visitor in (caller, callee):
         await visitor.page.evaluate(COUNT)
     await caller.page.evaluate("for (let n = 0; n < 50; n += 1) document.querySelector('[data-reaction]').click()")
-    await until(callee.page, "most === 6")
+    await holds(callee.page, "most === 6")
     for visitor in (caller, callee):
         await expect(visitor.page.locator(".reaction")).to_have_count(0)
         assert await visitor.page.evaluate("most") == 6

@@ -6,8 +6,8 @@ from playwright.async_api import expect
 from calls.tests.harness.people import Person
 
 from .conftest import Visit
-from .stage import chooses, meet, says, shows, until
-from .visitor import Visitor
+from .stage import chooses, meet, says, shows
+from .visitor import Visitor, holds
 
 SIZES = [(1280, 800), (390, 844), (844, 390), (667, 375)]
 # What the own picture lies on, once nothing moves any more; the peer's face, where a screen stands beside it.
@@ -107,7 +107,7 @@ async def test_the_own_picture_is_hidden_and_shown_again(at_home: Visit, alice: 
     await expect(picture).to_be_hidden()
     await caller.presses("Show my picture")
     await expect(picture).to_be_visible()
-    await until(caller.page, "localVideo.videoWidth > 0 && !localVideo.paused")
+    await holds(caller.page, "localVideo.videoWidth > 0 && !localVideo.paused")
     await chooses(caller, "Hide my picture")
     await expect(picture).to_be_hidden()
     # The peer sees him all the same.

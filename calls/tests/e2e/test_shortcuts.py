@@ -7,7 +7,8 @@ from playwright.async_api import expect
 from calls.tests.harness.people import Person
 
 from .conftest import Visit
-from .stage import meet, shows, until
+from .stage import meet, shows
+from .visitor import holds
 
 
 async def test_letters_turn_the_devices_off_and_on(at_home: Visit, alice: Person, bob: Person) -> None:
@@ -29,9 +30,9 @@ async def test_letters_change_how_the_call_is_shown(at_home: Visit, alice: Perso
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)
     await caller.page.keyboard.press("f")
-    await until(caller.page, "document.fullscreenElement !== null")
+    await holds(caller.page, "document.fullscreenElement !== null")
     await caller.page.keyboard.press("f")
-    await until(caller.page, "document.fullscreenElement === null")
+    await holds(caller.page, "document.fullscreenElement === null")
     async with caller.context.expect_page() as opening:
         await caller.page.keyboard.press("p")
     window = await opening.value

@@ -9,8 +9,8 @@ from playwright.async_api import Page, expect
 from calls.tests.harness.people import Person
 
 from .conftest import Visit
-from .stage import chooses, item, meet, shows, until
-from .visitor import Visitor
+from .stage import chooses, item, meet, shows
+from .visitor import Visitor, holds
 
 NO_WINDOWS = "delete window.documentPictureInPicture;"
 NO_PICTURES = "Object.defineProperty(Document.prototype, 'pictureInPictureEnabled', { get: () => false });"
@@ -38,7 +38,7 @@ async def test_the_call_goes_into_a_small_window_and_comes_back(at_home: Visit, 
     await meet(caller, callee)
     async with small_window(caller) as window:
         assert await window.evaluate(MOVES)
-        await until(window, "document.querySelector('#localVideo').videoWidth > 0")
+        await holds(window, "document.querySelector('#localVideo').videoWidth > 0")
         # Its looks come with the page's own style sheets.
         await expect(window.locator("#remoteVideo")).to_have_css("object-fit", "cover")
         await expect(caller.page.locator("#remoteVideo")).to_be_hidden()
@@ -91,16 +91,16 @@ async def test_elsewhere_the_peers_picture_floats_alone(at_home: Visit, alice: P
     await caller.open()
     await meet(caller, callee)
     await chooses(caller, "Picture in picture")
-    await until(caller.page, "document.pictureInPictureElement?.id === 'remoteVideo'")
+    await holds(caller.page, "document.pictureInPictureElement?.id === 'remoteVideo'")
     await shows(caller, pip="video")
     await chooses(caller, "Leave picture in picture")
-    await until(caller.page, "document.pictureInPictureElement === null")
+    await holds(caller.page, "document.pictureInPictureElement === null")
     await caller.sees_and_hears()
     await chooses(caller, "Picture in picture")
     await shows(caller, pip="video")
     await callee.presses("Hang up")
     await caller.reaches("idle")
-    await until(caller.page, "document.pictureInPictureElement === null")
+    await holds(caller.page, "document.pictureInPictureElement === null")
 
 
 async def test_nothing_is_offered_where_there_is_neither(at_home: Visit, alice: Person, bob: Person) -> None:

@@ -7,7 +7,8 @@ from playwright.async_api import expect
 from calls.tests.harness.people import Person
 
 from .conftest import Visit
-from .stage import chooses, item, meet, says, until
+from .stage import chooses, item, meet, says
+from .visitor import holds
 
 KEEP_LOCKS = """() => {
   window.locks = [];
@@ -38,16 +39,16 @@ async def test_the_page_goes_to_the_whole_screen_and_back(at_home: Visit, alice:
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)
     await chooses(caller, "Full screen")
-    await until(caller.page, "document.fullscreenElement !== null")
+    await holds(caller.page, "document.fullscreenElement !== null")
     await says(caller, "Full screen is on.")
     await expect(caller.button("Hang up")).to_be_visible()
     await chooses(caller, "Leave full screen")
-    await until(caller.page, "document.fullscreenElement === null")
+    await holds(caller.page, "document.fullscreenElement === null")
     await caller.page.mouse.dblclick(600, 300)
-    await until(caller.page, "document.fullscreenElement !== null")
+    await holds(caller.page, "document.fullscreenElement !== null")
     # With the call it ends.
     await callee.presses("Hang up")
-    await until(caller.page, "document.fullscreenElement === null")
+    await holds(caller.page, "document.fullscreenElement === null")
 
 
 async def test_no_full_screen_is_offered_where_there_is_none(at_home: Visit, alice: Person, bob: Person) -> None:
@@ -67,13 +68,13 @@ async def test_the_screen_stays_awake_for_as_long_as_the_call(at_home: Visit, al
     await caller.context.grant_permissions(["screen-wake-lock"])
     await caller.page.evaluate(KEEP_LOCKS)
     await meet(caller, callee)
-    await until(caller.page, "locks.length === 1 && !locks[0].released")
+    await holds(caller.page, "locks.length === 1 && !locks[0].released")
     # As a browser does with a page that is put away, and then looked at again.
     await caller.page.evaluate("locks[0].release()")
     await caller.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    await until(caller.page, "locks.length === 2 && !locks[1].released")
+    await holds(caller.page, "locks.length === 2 && !locks[1].released")
     await caller.presses("Hang up")
-    await until(caller.page, "locks.every(({ released }) => released)")
+    await holds(caller.page, "locks.every(({ released }) => released)")
 
 
 async def test_what_changes_in_a_call_is_announced(at_home: Visit, alice: Person, bob: Person) -> None:
@@ -117,4 +118,4 @@ async def test_nothing_moves_for_who_wants_no_motion(at_home: Visit, alice: Pers
     assert await caller.page.evaluate(longest) < 0.001
     await caller.page.get_by_role("group", name="My picture").focus()
     await caller.page.keyboard.press("ArrowUp")
-    await until(caller.page, "selfView.getBoundingClientRect().top < 100")
+    await holds(caller.page, "selfView.getBoundingClientRect().top < 100")
