@@ -55,7 +55,7 @@ async def timer(visitor: Visitor) -> int:
 
 @pytest.mark.parametrize("ahead", [MINUTES, -MINUTES], ids=["caller ahead", "caller behind"])
 async def test_a_call_does_not_need_the_right_time(wrong: Wrong, alice: Person, bob: Person, ahead: int) -> None:
-    caller, callee = await asyncio.gather(wrong(alice, ahead), wrong(bob, -ahead))
+    caller, callee = await wrong(alice, ahead), await wrong(bob, -ahead)
     apart = await caller.page.evaluate("Date.now()") - await callee.page.evaluate("new Date().getTime()")
     assert abs(apart - 2 * ahead * 60_000) < 60_000, "their clocks are as wrong as they should be"
     await talk(caller, callee)
@@ -77,7 +77,7 @@ async def test_a_call_does_not_need_the_right_time(wrong: Wrong, alice: Person, 
 
 async def test_a_ring_ends_when_the_server_says_so(impatient: Site, wrong: Wrong) -> None:
     alice, bob = Person(impatient, "alice"), Person(impatient, "bob")
-    caller, callee = await asyncio.gather(wrong(alice, MINUTES), wrong(bob, -MINUTES))
+    caller, callee = await wrong(alice, MINUTES), await wrong(bob, -MINUTES)
     await caller.calls(bob.name)
     await callee.is_rung_by(alice.name)
     await asyncio.gather(caller.reads("did not answer"), callee.reads("missed a call"))
