@@ -67,7 +67,7 @@ async def test_two_devices_ring_and_one_answers(at_home: Visit, alice: Person, b
     await caller.calls(bob.name)
     await asyncio.gather(first.is_rung_by(alice.name), second.is_rung_by(alice.name))
     await first.presses("Accept")
-    await second.reads(f"You answered {alice.name} on another device.")
+    await second.reads(f"You are in a call with {alice.name} on another device.")
     await second.reaches("idle")
     await asyncio.gather(caller.reaches("active"), first.reaches("active"))
     await asyncio.gather(caller.sees_and_hears(), first.sees_and_hears())
