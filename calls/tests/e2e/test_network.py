@@ -143,11 +143,12 @@ async def pair(home: Home, homes: tuple[Home, Home], far_site: FarSite, at_home:
     starting = [asynccontextmanager(launched)(*flags, path=home.chromium) for home in homes]
     async with AsyncExitStack() as stack:
         browsers = await asyncio.gather(*map(stack.enter_async_context, starting))
-        come = (
-            at_home(who, browser=browser, ignore_https_errors=True)
+        # First a page that is one answer: what a new browser finds out of its network breaks what it loads meanwhile.
+        come = [
+            await at_home(who, "/healthz", browser=browser, ignore_https_errors=True)
             for who, browser in zip(people, browsers, strict=True)
-        )
-        both = Pair(far_site, people[0].pk, *await asyncio.gather(*come))
+        ]
+        both = Pair(far_site, people[0].pk, *[await visitor.open() for visitor in come])
         yield both
         for visitor in both.both:
             await visitor.context.close()

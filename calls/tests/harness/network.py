@@ -54,7 +54,12 @@ class Host(Process):
         self.wait_for(lambda: os.readlink(self.network) != ours, "it has a network of its own")
         #: Put before a command, it runs on this machine.
         self.inside = ["nsenter", f"--net={self.network}", "--"]
-        self.run("ip link set lo up")
+        # An interface gets its IPv6 address seconds after it is up: a browser takes that for another network, and
+        # gives up what it is loading.
+        self.run(
+            "ip link set lo up",
+            "for which in all default; do echo 1 >/proc/sys/net/ipv6/conf/$which/disable_ipv6; done",
+        )
 
     def run(self, *lines: str) -> None:
         script = "\n".join(lines)
