@@ -96,6 +96,7 @@ class PlainDaphne(Worker):
     def __init__(self, site: Site, argv: list[str], port: int) -> None:
         self.port = port
         self.origin = f"http://localhost:{port}"
+        self.url = f"ws://127.0.0.1:{port}"
         Process.__init__(self, f"daphne-{port}", argv, env=site.env)
 
 
