@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from . import presence, protocol
+from . import messages, presence
 from .answering import accept, confirm_ringing
 from .elsewhere import no_longer
 from .ending import come_back, drop_out, end_by_staff, expire, go, leave, over, spare_calls, vouch, watch_over
@@ -43,26 +43,26 @@ __all__ = [
 ]
 
 
-def perform(actor: Actor, message: protocol.Message) -> Outcome:
+def perform(actor: Actor, message: messages.Message) -> Outcome:
     """What a message asks of the record. Raises Refused."""
     match message:
-        case protocol.Offer():
+        case messages.Offer():
             return place(actor, message.name, message.offer, message.call, video=message.video)
-        case protocol.Accept():
+        case messages.Accept():
             return accept(actor, message.call, needs_offer=message.needs_offer)
-        case protocol.Answer():
+        case messages.Answer():
             return accept(actor, message.call)
-        case protocol.Leave():
+        case messages.Leave():
             return leave(actor, message.call, message.reason)
-        case protocol.Going():
+        case messages.Going():
             return go(actor, message.call)
-        case protocol.Flowing():
+        case messages.Flowing():
             return vouch(actor, message.call)
-        case protocol.Take():
+        case messages.Take():
             return take(actor, message.call, message.device)
-        case protocol.Handover():
+        case messages.Handover():
             return hand_over(actor, message.device, message.call)
-        case protocol.Ringing():
+        case messages.Ringing():
             return confirm_ringing(actor, message.call)
     raise TypeError(message)
 

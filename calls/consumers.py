@@ -17,15 +17,19 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from . import actions, ice, limits, outage, party, presence, protocol, sessions
+from . import actions, ice, limits, messages, outage, party, presence, protocol, sessions
 from .actions import Actor, Truth
 from .extension import has_gone
-from .notices import Live, deliver, party_group, superseded_event, user_group, watch_group
+from .guests import Left
+from .messages import Json
+from .notices import Live, deliver, party_group, superseded_event, user_group
 from .outage import OUTAGE
-from .protocol import Json, Refused
+from .protocol import Refused
 from .relay import is_meant, is_relayed, relay
+from .remembering import heed
 from .turns import take_turns
-from .worker import Left, worker
+from .watching import Watch
+from .worker import worker
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +61,6 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         self.welcome = False
         self.since = 0.0
         self.taking_over: asyncio.Task[None] | None = None
-        self.watched: set[str] = set()
         self.refresh: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -65,6 +68,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         try:
             self.scope, self.base_send, self.channel_layer = scope, send, get_channel_layer()
             self.channel_name = await self.channel_layer.new_channel()
+            self.watch = Watch(self.channel_layer, self.channel_name)
             await take_turns(self.dispatch, receive, partial(self.channel_layer.receive, self.channel_name))
         except StopConsumer:
             pass
@@ -132,19 +136,19 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             return  # turned away; what still comes is not heard
         message = protocol.parse(event.get("text"))
         match message:
-            case protocol.Ping():
+            case messages.Ping():
                 await self.reply({"type": "pong"})
-            case protocol.Login():
+            case messages.Login():
                 await self.reply({"type": "login", "success": message.name == self.actor.user.username})
             case _ if not worker.recording and not is_relayed(self.live, message):
                 raise unavailable(getattr(message, "call", None))
-            case protocol.Sync():
+            case messages.Sync():
                 await self.greet(await database_sync_to_async(actions.truth)(self.actor))
-            case protocol.Devices():
+            case messages.Devices():
                 devices = await database_sync_to_async(actions.other_devices)(self.actor)
                 await self.reply({"type": "devices", "devices": devices})
-            case protocol.People():
-                await self.show_people(message)
+            case messages.People():
+                await self.reply(await self.watch.turn_to(self.actor.user.pk, message))
             case _ if is_relayed(self.live, message):
                 await self.pass_on(message)
             case _:
@@ -171,30 +175,10 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
     async def calls_notice(self, event: Json) -> None:
         if event["skip"] and event["skip"] == self.party:
             return
-        if event.get("doubtful") and self.doubts(event):
-            if not await self.is_borne_out(event):
-                return
-        elif "remember" in event:
-            found = Live(**event["remember"])
-            # A notice that was under way while this device accepted must not take that back.
-            if not (self.live and self.live.call == found.call and self.live.active):
-                self.live = found
-        elif self.live and event.get("forget") == self.live.call:
-            self.live = None
-        await self.send({"type": "websocket.send", "text": event["text"]})
-
-    def doubts(self, event: Json) -> bool:
-        """Whether the notice is no answer to what is remembered: words about an accepted call may cross."""
-        call = event["remember"]["call"] if "remember" in event else event["forget"]
-        ours = self.live if self.live and self.live.call == call else None
-        return not (ours and not ours.active) if "remember" in event else bool(ours and ours.active)
-
-    async def is_borne_out(self, event: Json) -> bool:
-        """Remember what the record says now; whether that is what the notice says."""
-        self.live = await database_sync_to_async(actions.recall)(self.actor)
-        if "remember" in event:
-            return self.live == Live(**event["remember"])
-        return not (self.live and self.live.call == event["forget"])
+        recall = partial(database_sync_to_async(actions.recall), self.actor)
+        self.live, heard = await heed(self.live, event, recall)
+        if heard:
+            await self.send({"type": "websocket.send", "text": event["text"]})
 
     async def calls_superseded(self, event: Json) -> None:
         if self.since < event["since"]:
@@ -229,13 +213,13 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         except OUTAGE:
             asyncio.get_running_loop().call_later(GREET_AGAIN_SECONDS, self.greet_anew)
 
-    async def act(self, message: protocol.Message) -> None:
+    async def act(self, message: messages.Message) -> None:
         outcome = await database_sync_to_async(actions.perform)(self.actor, message)
         self.live = outcome.live
         for reply in outcome.replies:
             await self.reply(reply)
         await deliver(outcome.notices)
-        if isinstance(message, protocol.Answer):  # it was the acceptance, too
+        if isinstance(message, messages.Answer):  # it was the acceptance, too
             await self.pass_on(message)
 
     async def pass_on(self, message: Any) -> None:
@@ -258,20 +242,6 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         while True:
             await asyncio.sleep(ice.TTL / 2)
             await self.reply({"type": "ice", **self.ice()})
-
-    async def show_people(self, message: protocol.People) -> None:
-        shown, pages = await database_sync_to_async(presence.people)(self.actor.user.pk, message.query, message.page)
-        groups = {watch_group(user.pk) for user in shown}
-        # Watch first, then read: a change in between is told, not lost.
-        await asyncio.gather(
-            *(self.channel_layer.group_discard(g, self.channel_name) for g in self.watched - groups),
-            *(self.channel_layer.group_add(g, self.channel_name) for g in groups - self.watched),
-        )
-        self.watched = groups
-        entries = await database_sync_to_async(presence.entries)(shown)
-        await self.reply(
-            {"type": "people", "query": message.query, "page": message.page, "pages": pages, "people": entries}
-        )
 
     async def send(self, message: Json) -> None:
         # A socket may close while something is on its way to it; the word of its end is then on its way to us.
@@ -310,7 +280,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         except OUTAGE as problem:
             outage.note(problem)
         finally:
-            for group in [*self.own_groups, *self.watched]:
+            for group in [*self.own_groups, *self.watch.groups]:
                 await self.discard(group)
 
     async def discard(self, group: str) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from channels.layers import get_channel_layer
 
 from . import protocol
+from .messages import Json
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class Notice:
     """One message to one group; it may change what the receiving consumers remember of their call."""
 
     to: str
-    message: protocol.Json
+    message: Json
     #: The call that the receivers are in from now on.
     remember: Live | None = None
     #: The call that the receivers are no longer in.

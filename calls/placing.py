@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from . import presence
 from .answering import accept
 from .lifecycle import WAITING, Reason, State
+from .messages import Json
 from .models import Call, CallLeg
 from .notices import Live, Notice, user_group
-from .protocol import Json, Refused
+from .protocol import Refused
 from .record import Actor, Outcome, leave_message, live_leg, memory, not_found, recall, seconds_left
 
 

@@ -3,12 +3,33 @@
 import json
 import math
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+
+from .messages import (
+    Accept,
+    Answer,
+    Candidate,
+    Devices,
+    Flowing,
+    Going,
+    Handover,
+    Json,
+    Leave,
+    Login,
+    Media,
+    Message,
+    Offer,
+    People,
+    Ping,
+    Rejoin,
+    Ringing,
+    Sync,
+    Take,
+)
 
 #: Bytes of one text frame.
 MAX_FRAME = 64 * 1024
@@ -16,8 +37,6 @@ MAX_SDP = 60_000
 MAX_NAME = 150
 #: Of objects and arrays inside one another; an RTCIceCandidateInit, the deepest of a page's frames, has 2.
 MAX_DEPTH = 32
-
-Json: TypeAlias = Mapping[str, Any]
 
 
 class Refused(Exception):
@@ -32,128 +51,6 @@ class Refused(Exception):
     def as_message(self) -> dict[str, Any]:
         found: dict[str, Any] = {"type": "error", "code": self.code, "message": str(self.message)}
         return found | ({"call": str(self.call)} if self.call else {})
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    name: str
-    offer: Json
-    call: UUID | None
-    video: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Accept:
-    call: UUID | None
-    needs_offer: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    answer: Json
-    call: UUID | None
-    name: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    candidate: Json | None
-    call: UUID | None
-    name: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Leave:
-    call: UUID | None
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Going:
-    call: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class Flowing:
-    call: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class Ringing:
-    call: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class Rejoin:
-    call: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class Take:
-    call: UUID | None
-    #: The device that the call is to be taken from.
-    device: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class Handover:
-    device: UUID
-    call: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class Devices:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    microphone: bool
-    camera: bool
-    screen: bool
-    call: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    query: str
-    page: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sync:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Ping:
-    pass
-
-
-Message: TypeAlias = (
-    Login
-    | Offer
-    | Accept
-    | Answer
-    | Candidate
-    | Leave
-    | Going
-    | Flowing
-    | Ringing
-    | Rejoin
-    | Take
-    | Handover
-    | Devices
-    | Media
-    | People
-    | Sync
-    | Ping
-)
 
 
 def _wrong(field: str, should: str) -> Refused:

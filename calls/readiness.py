@@ -1,4 +1,4 @@
-"""Whether the database and the message layer answer in time; it repairs nothing and remembers nothing."""
+"""Whether the database and the message layer answer in time; it repairs nothing, and says a change once."""
 
 import asyncio
 import logging
@@ -8,9 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from channels.layers import get_channel_layer
 from django.db import connection
 
-logger = logging.getLogger(__name__)
+from .outage import Service
 
+PATH = "/readyz"
 PATIENCE_SECONDS = 2
+#: Not what the worker knows of the two: that one it has found out by what it does, and acts on it.
+_found = {"database": Service("Readiness: the database"), "layer": Service("Readiness: the message layer")}
 
 #: One thread of its own: a database that hangs must hold up neither the consumers' queries nor more than one thread.
 _thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="readiness")
@@ -27,9 +30,17 @@ async def _state(name: str, question: Awaitable[None]) -> str:
     try:
         await asyncio.wait_for(question, PATIENCE_SECONDS)
     except Exception as error:  # whatever a driver raises, the part is not usable
-        logger.warning("Not ready: %s: %s", name, type(error).__name__)
+        _found[name].lost(error)
         return "down"
+    _found[name].found()
     return "ok"
+
+
+class NoProbe(logging.Filter):
+    """Django logs each answer of 500 and above: of these one would come every few seconds."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(getattr(record, "request", None), "path", "") != PATH
 
 
 def _ask_database() -> None:

@@ -10,9 +10,10 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from .lifecycle import WAITING, State
+from .messages import Json
 from .models import Call, CallLeg
 from .notices import Live, Notice
-from .protocol import Json, Refused
+from .protocol import Refused
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from . import protocol
+from .messages import Answer, Candidate, Json, Media, Message, Offer, Rejoin
 from .notices import Live, relay_event
-from .protocol import Answer, Candidate, Media, Message, Offer, Refused, Rejoin
+from .protocol import Refused
 
 Relayed = Offer | Answer | Candidate | Media | Rejoin
 
@@ -34,7 +35,7 @@ def relay(me: str, party: str, live: Live | None, message: Relayed) -> tuple[str
     return live.peer_group, relay_event(live.call, party, protocol.encode(_wire(me, live.call, message)))
 
 
-def is_meant(live: Live | None, event: protocol.Json) -> bool:
+def is_meant(live: Live | None, event: Json) -> bool:
     """Whether such an event is for this party: what comes late from a device that has handed the call over is not."""
     return live is not None and live.call == event["call"] and live.peer_party in ("", event["by"])
 

@@ -250,6 +250,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # The pool says every second that the database is away; the worker says it once.
-    "loggers": {"calls": {"level": "INFO"}, "psycopg.pool": {"level": "ERROR"}},
+    "filters": {"no_probe": {"()": "calls.readiness.NoProbe"}},
+    "loggers": {
+        "calls": {"level": "INFO"},
+        "django.request": {"filters": ["no_probe"]},
+        # The pool says every second that the database is away; the worker says it once.
+        "psycopg.pool": {"level": "ERROR"},
+    },
 }

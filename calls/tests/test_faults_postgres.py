@@ -77,6 +77,8 @@ async def test_while_it_is_down_calls_go_on_and_a_new_one_waits(crowd: Crowd, mo
         assert await (await erin.open()).closed() == 4503
         await asyncio.sleep(0.1)
     await both_say(crowd.site, [(1, 0), (1, 0)])
+    for worker in crowd.site.workers * 2:
+        assert not await asyncio.to_thread(worker.ready)
     await asyncio.to_thread(mortal.again)
     took = await crowd.rings(call)
     print(f"down: {len(waits)} refused within {max(waits):.2f} s; the call rings {took:.2f} s after the return")
@@ -88,8 +90,10 @@ async def test_while_it_is_down_calls_go_on_and_a_new_one_waits(crowd: Crowd, mo
     await both_say(crowd.site, [(1, 1), (1, 1)])
     await erin.leave()
     for worker in crowd.site.workers:
+        await asyncio.to_thread(until, worker.ready, "it is ready again")
         told = worker.news().splitlines()
-        assert len(told) == 2, f"one line a change, however many were refused: {told}"
+        assert len(told) == 4, f"one line a change, however many were refused, and one for who asks: {told}"
+        assert sum("Readiness:" in line for line in told) == 2
 
 
 async def test_whoever_comes_while_it_is_down_is_told_to_come_again(crowd: Crowd, mortal: Postgres) -> None:

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from calls.protocol import Ping, Refused, parse
+from calls.messages import Ping
+from calls.protocol import Refused, parse
 
 from .harness import document
 from .harness.device import Device

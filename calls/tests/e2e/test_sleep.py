@@ -4,6 +4,7 @@ import asyncio
 import os
 import secrets
 import signal
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from calls.tests.harness.people import Person
 from .conftest import Visit, launched
 from .test_calls import talk
 from .visitor import Visitor
+
+#: Seconds.
+NIGHT = 120
 
 
 class Sleeper:
@@ -83,3 +87,29 @@ async def test_a_machine_that_sleeps_in_a_call_comes_back_into_it(
     await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
     await awake.presses("Hang up")
     await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("asleep", ["caller", "callee"])
+async def test_who_wakes_after_two_minutes_learns_that_the_call_is_over(
+    at_home: Visit, sleeper: Sleeper, alice: Person, bob: Person, asleep: str
+) -> None:
+    caller, callee, awake = await in_a_call(at_home, sleeper, alice, bob, asleep)
+    slept = callee if awake is caller else caller
+    begun = time.monotonic()
+    sleeper.sleep()
+    await awake.reads("Reconnecting…")
+    await awake.reaches("idle")
+    await awake.reads(f"The connection to {slept.name} was lost.")
+    print(f"\nthe peer was waited for {time.monotonic() - begun:.1f} s")
+    await asyncio.sleep(begun + NIGHT - time.monotonic())
+    sleeper.wake()
+    woken = time.monotonic()
+    await slept.reaches("idle")
+    await slept.reads(f"The connection to {awake.name} was lost.")
+    print(f"who woke knew it after {time.monotonic() - woken:.1f} s")
+    slept.forgive_reconnects()
+    # Nothing of it stands in the way of the next one.
+    await slept.is_online()
+    await talk(awake, slept)

@@ -3,6 +3,7 @@
 import atexit
 import ctypes
 import os
+import random
 import shutil
 import signal
 import socket
@@ -10,12 +11,15 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 # Seconds after which something hangs. Nothing is timed by it: a good run never comes near.
 HANG = 30.0
 ROOT = Path(__file__).resolve().parents[3]
 RUNNING: list["Process"] = []
+#: Ports for services, dealt out to the processes of a parallel run.
+FIRST_PORT, LAST_PORT, SHARES = 10_240, 32_768, 16
 
 
 def scratch(name: str) -> Path:
@@ -27,9 +31,18 @@ def scratch(name: str) -> Path:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One in this process's share: of those who look at the same time nobody finds the same.
+
+    All shares lie below the kernel's own choice for outgoing connections (from 32768): such a connection could take a
+    port between this look and the start of the service.
+    """
+    share = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % SHARES
+    ports = range(FIRST_PORT + share, LAST_PORT, SHARES)
+    while True:
+        port = random.choice(ports)  # noqa: S311  (no secret)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def until(condition: Callable[[], bool], what: str, limit: float = HANG) -> None:

@@ -1,0 +1,130 @@
+"""What a client may say, as frozen dataclasses (docs/protocol.md). Where `call` is None, the one live call is meant."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from uuid import UUID
+
+Json: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    name: str
+    offer: Json
+    call: UUID | None
+    video: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    call: UUID | None
+    needs_offer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    answer: Json
+    call: UUID | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    candidate: Json | None
+    call: UUID | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    call: UUID | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    call: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Flowing:
+    call: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    call: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Rejoin:
+    call: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    call: UUID | None
+    #: The device that the call is to be taken from.
+    device: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    device: UUID
+    call: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    microphone: bool
+    camera: bool
+    screen: bool
+    call: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    query: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sync:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    pass
+
+
+Message: TypeAlias = (
+    Login
+    | Offer
+    | Accept
+    | Answer
+    | Candidate
+    | Leave
+    | Going
+    | Flowing
+    | Ringing
+    | Rejoin
+    | Take
+    | Handover
+    | Devices
+    | Media
+    | People
+    | Sync
+    | Ping
+)
