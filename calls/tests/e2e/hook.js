@@ -38,6 +38,15 @@
       send.call(socket, JSON.stringify(message));
     },
     connections,
+    /** A voice of the page's own: Chromium's fake microphone beeps in step with its fake camera only. */
+    tone() {
+      const audio = new AudioContext();
+      const tone = new OscillatorNode(audio);
+      const out = new MediaStreamAudioDestinationNode(audio);
+      tone.connect(out);
+      tone.start();
+      return out.stream;
+    },
     /** Frames decoded and sound energy received so far. */
     async received() {
       const sum = { frames: 0, energy: 0 };

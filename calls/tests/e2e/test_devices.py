@@ -13,16 +13,10 @@ MISSING = """() => {
   navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("no device", "NotFoundError"); };
 }"""
 IN_USE = MISSING.replace("NotFoundError", "NotReadableError")
-# The voice is a tone of the page's own: Chromium's fake microphone beeps in step with its fake camera only.
 NO_CAMERA = """() => {
   navigator.mediaDevices.getUserMedia = async (wanted) => {
     if (wanted.video) throw new DOMException("no device", "NotFoundError");
-    const audio = new AudioContext();
-    const tone = new OscillatorNode(audio);
-    const out = new MediaStreamAudioDestinationNode(audio);
-    tone.connect(out);
-    tone.start();
-    return out.stream;
+    return tests.tone();
   };
 }"""
 

@@ -11,7 +11,7 @@ from calls.tests.harness.people import Person
 
 from .conftest import Visit
 from .test_chat import has_read, in_chat, opens_chat, says
-from .visitor import Visitor
+from .visitor import Visitor, connect_anew
 
 MIB = 1024 * 1024
 # What has come over the pages' channel so far.
@@ -136,6 +136,21 @@ async def test_talk_and_chat_go_on_beside_a_file(at_home: Visit, alice: Person, 
         assert await card(visitor, "big.bin").get_attribute("data-state") == "flowing"
     await callee.presses("Cancel big.bin")
     await stands(caller, "big.bin", f"{bob.name} stopped it.")
+
+
+async def test_a_file_goes_on_where_it_was_over_a_new_connection(
+    at_home: Visit, alice: Person, bob: Person, tmp_path: Path
+) -> None:
+    caller, callee = await in_chat(at_home, alice, bob)
+    data = content(80 * MIB)
+    await sends(caller, kept(tmp_path, "long.bin", data))
+    await callee.presses("Accept long.bin")
+    await moves(callee, "long.bin")
+    await connect_anew(callee, caller)
+    await stands(callee, "long.bin", "Received")
+    await stands(caller, "long.bin", "Sent")
+    assert 0 < await callee.page.evaluate(BYTES) < len(data), "only what was missing"
+    assert await saves(callee, "long.bin") == data
 
 
 async def test_a_reload_of_the_senders_page_ends_it_and_of_the_receivers_asks_again(

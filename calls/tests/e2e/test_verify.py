@@ -14,7 +14,7 @@ from .conftest import Visit
 from .middleman import Middleman
 from .test_calls import talk
 from .test_voice import rings
-from .visitor import Visitor, holds
+from .visitor import Visitor, connect_anew, holds
 
 # Words of the callee's page on their way to the caller's.
 FORGE = """() => {
@@ -91,13 +91,7 @@ async def test_the_code_stays_over_a_restart_and_a_new_connection(together: tupl
     before = await caller.page.evaluate(UFRAG)
     await caller.page.evaluate(f"{PRESENT}.restartIce()")
     await holds(caller.page, f"() => {UFRAG} !== '{before}'")
-    connections = await callee.page.evaluate("tests.connections.length")
-    # As a page says whose connection cannot be healed: both make a new one.
-    await callee.page.evaluate("tests.say({ type: 'rejoin' })")
-    await asyncio.gather(
-        *(holds(visitor.page, f"() => tests.connections.length > {connections}") for visitor in together),
-        *(holds(visitor.page, f"() => {PRESENT}.connectionState === 'connected'") for visitor in together),
-    )
+    await connect_anew(callee, caller)
     await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
     await asyncio.gather(stands(caller, "matched"), stands(callee, "ready"))
     assert set(await codes(caller, callee)) == {seen}

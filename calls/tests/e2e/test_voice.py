@@ -13,20 +13,13 @@ from .conftest import Visit
 from .test_old_clients import old_page
 from .visitor import Visitor, holds
 
-# Keeps what the page asks the browser for. The voice is a tone of the page's own: Chromium's fake microphone beeps in
-# step with its fake camera only.
+# Keeps what the page asks the browser for.
 RECORD = """() => {
   window.asked = [];
   const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   navigator.mediaDevices.getUserMedia = async (wanted) => {
     asked.push(wanted);
-    if (wanted.video) return ask(wanted);
-    const audio = new AudioContext();
-    const tone = new OscillatorNode(audio);
-    const out = new MediaStreamAudioDestinationNode(audio);
-    tone.connect(out);
-    tone.start();
-    return out.stream;
+    return wanted.video ? ask(wanted) : tests.tone();
   };
 }"""
 

@@ -25,6 +25,16 @@ async def holds(page: Page, condition: str, limit: float = HANG) -> None:
         raise AssertionError(f"in vain: {condition}") from None
 
 
+async def connect_anew(asking: "Visitor", peer: "Visitor") -> None:
+    """One page asks as it does when its connection cannot be healed: both make a new one."""
+    both = (asking, peer)
+    before = [await visitor.page.evaluate("tests.connections.length") for visitor in both]
+    await asking.page.evaluate("tests.say({ type: 'rejoin' })")
+    for visitor, number in zip(both, before, strict=True):
+        await holds(visitor.page, f"() => tests.connections.length > {number}")
+        await holds(visitor.page, "() => tests.connections.at(-1).connectionState === 'connected'")
+
+
 class Visitor:
     def __init__(self, name: str, context: BrowserContext, page: Page) -> None:
         self.name = name
