@@ -11,7 +11,6 @@ from uuid import UUID, uuid4
 from autobahn.exception import Disconnected
 from channels.auth import logout
 from channels.consumer import AsyncConsumer, get_handler_name
-from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
 from channels.layers import get_channel_layer
 from django.conf import settings
@@ -19,8 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from . import actions, ice, limits, messages, outage, party, presence, protocol, sessions
 from .actions import Actor, Truth
+from .asking import ask
 from .extension import has_gone
 from .guests import Left
+from .layer import ChannelLayer
 from .messages import Json
 from .notices import Live, deliver, party_group, superseded_event, user_group
 from .outage import OUTAGE
@@ -121,8 +122,8 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
     async def arrive(self) -> None:
         user, self.admission = await worker.admit(self, self.session)
         self.party = party.from_query(self.scope["query_string"], user.pk)
-        self.actor, self.me = Actor(user, self.party), user.username
         self.connection = uuid4()
+        self.actor, self.me = Actor(user, self.party, self.connection), user.username
         await worker.ensure_running()
         # Listen first, then read the truth: what changes in between is told, not lost.
         await asyncio.gather(*(self.channel_layer.group_add(g, self.channel_name) for g in self.own_groups))
@@ -143,9 +144,9 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             case _ if not worker.recording and not is_relayed(self.live, message):
                 raise unavailable(getattr(message, "call", None))
             case messages.Sync():
-                await self.greet(await database_sync_to_async(actions.truth)(self.actor))
+                await self.greet(await ask(actions.truth, self.actor))
             case messages.Devices():
-                devices = await database_sync_to_async(actions.other_devices)(self.actor)
+                devices = await ask(actions.other_devices, self.actor)
                 await self.reply({"type": "devices", "devices": devices})
             case messages.People():
                 await self.reply(await self.watch.turn_to(self.actor.user.pk, message))
@@ -175,8 +176,11 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
     async def calls_notice(self, event: Json) -> None:
         if event["skip"] and event["skip"] == self.party:
             return
-        recall = partial(database_sync_to_async(actions.recall), self.actor)
-        self.live, heard = await heed(self.live, event, recall)
+        try:
+            self.live, heard = await heed(self.live, event, partial(ask, actions.recall, self.actor))
+        except OUTAGE as problem:  # whether it is so, the record will say
+            outage.note(problem)
+            return self.greet_later()
         if heard:
             await self.send({"type": "websocket.send", "text": event["text"]})
 
@@ -187,7 +191,9 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
     async def calls_sign_out(self, _event: Json) -> None:
         session = sessions.SessionStore(self.admission.session)
         await logout({"session": session, "user": self.actor.user})
-        await self.close(Close.SIGNED_OUT)
+        # As the clock does for those who are signed out elsewhere; it may not see this one any more.
+        await deliver(await ask(actions.drop_out, self.actor))
+        await self.turn_out()
 
     def gone(self) -> bool:
         return has_gone(self.scope)
@@ -203,18 +209,23 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             await deliver([actions.no_longer(self.actor.user.pk, call, name, but=self.party)])
 
     def greet_anew(self) -> None:
-        self.channel_layer.put(self.channel_name, {"type": "calls.greet"})
+        if isinstance(self.channel_layer, ChannelLayer):  # the other one has no gaps
+            self.channel_layer.put(self.channel_name, {"type": "calls.greet"})
 
     async def calls_greet(self, _event: Json) -> None:
         if not self.welcome:
             return
         try:
-            await self.greet(await database_sync_to_async(actions.truth)(self.actor))
-        except OUTAGE:
-            asyncio.get_running_loop().call_later(GREET_AGAIN_SECONDS, self.greet_anew)
+            await self.greet(await ask(actions.truth, self.actor))
+        except OUTAGE as problem:
+            outage.note(problem)
+            self.greet_later()
+
+    def greet_later(self) -> None:
+        asyncio.get_running_loop().call_later(GREET_AGAIN_SECONDS, self.greet_anew)
 
     async def act(self, message: messages.Message) -> None:
-        outcome = await database_sync_to_async(actions.perform)(self.actor, message)
+        outcome = await ask(actions.perform, self.actor, message)
         self.live = outcome.live
         for reply in outcome.replies:
             await self.reply(reply)

@@ -44,9 +44,11 @@ def leave(actor: Actor, call_id: UUID | None, why: str | None = None) -> Outcome
 def go(actor: Actor, call_id: UUID | None) -> Outcome:
     """The actor's page is closed or reloaded, which looks the same: unless it is back in time, it has hung up."""
     leg = _active_leg(actor, call_id)
+    live = memory(leg.call, actor)
+    if presence.is_back(actor.party, actor.connection):
+        return Outcome(live)  # its word comes late: a worker that is behind has served the page's new socket before
     CallLeg.objects.filter(pk=leg.pk).update(going=True)
     Call.objects.filter(pk=leg.call_id, state=State.ACTIVE).update(deadline=Now() + RETURN)
-    live = memory(leg.call, actor)
     return Outcome(live, [], [Notice(live.peer_group, {"type": "going", "call": live.call})])
 
 
@@ -68,10 +70,11 @@ def _active_leg(actor: Actor, call_id: UUID | None) -> CallLeg:
 
 
 def come_back(actor: Actor) -> None:
-    """The actor's page is there again."""
+    """The actor's page is there again; the call may still wait for a peer whose page goes."""
     legs = CallLeg.objects.filter(user=actor.user, party=actor.party, live=True)
     if legs.filter(going=True).update(going=False):
-        Call.objects.filter(legs__in=legs, state=State.ACTIVE).update(deadline=None)
+        peer_goes = Exists(CallLeg.objects.filter(call=OuterRef("pk"), going=True))
+        Call.objects.filter(~peer_goes, legs__in=legs, state=State.ACTIVE).update(deadline=None)
 
 
 def drop_out(actor: Actor) -> list[Notice]:

@@ -11,9 +11,11 @@ from uuid import UUID
 from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
 
-from . import actions, sessions
+from . import actions, outage, sessions
 from .actions import Actor
+from .asking import ask
 from .notices import Live, deliver
+from .outage import OUTAGE
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +65,7 @@ async def unless_gone(guest: Guest, what: Callable[..., Any], *args: Any) -> Any
             raise Left
         return what(*args)
 
-    return await database_sync_to_async(turn)()
+    return await ask(turn)
 
 
 class Rounds:
@@ -82,7 +84,10 @@ class Rounds:
             out = await self._signed_out(out)
         await asyncio.gather(*(guest.turn_out() for guest in out.values()))
         for guest in out.values():
-            await deliver(await database_sync_to_async(actions.drop_out)(guest.actor))
+            try:
+                await deliver(await ask(actions.drop_out, guest.actor))
+            except OUTAGE as problem:  # the others' calls end all the same
+                outage.note(problem)
 
     async def _signed_out(self, guests: Guests) -> Guests:
         asked = {connection: guest.admission for connection, guest in guests.items()}

@@ -15,6 +15,8 @@ BURST, PER_SECOND = 2000, 500
 MAX_WAITING = 2000
 #: Bytes that wait for a client to read them, beyond the megabytes that the kernel keeps: 5 of the largest answers.
 MAX_UNREAD = 512 * 1024
+#: Bytes of a request: the longest forms, the administration's among them, have a few KiB.
+MAX_BODY = 256 * 1024
 #: Tabs of one user, on all workers.
 MAX_PARTIES = 32
 #: For so many seconds nobody who was cut off is let in again: with a burst each time, he gets less than PER_SECOND.

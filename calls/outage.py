@@ -8,8 +8,10 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
-#: The database itself does not answer; other errors of its are answers.
+#: The database itself does not answer, as a rule: see `is_away`. Other errors of its are answers.
 NO_DATABASE = (OperationalError, InterfaceError)
+#: What PostgreSQL says when it goes, is not ready yet, or has no room (appendix A of its manual, by class).
+GOES = ("08", "53", "57P")
 OUTAGE = (DatabaseError, RedisError, OSError, TimeoutError)
 
 
@@ -35,9 +37,17 @@ database = Service("The database")
 layer = Service("The message layer")
 
 
+def is_away(problem: BaseException) -> bool:
+    """False for one statement that was given up: a deadlock, a lock that did not come, a limit of time."""
+    if not isinstance(problem, NO_DATABASE):
+        return False
+    state = getattr(problem.__cause__, "sqlstate", None)
+    return "database is locked" not in str(problem) and (state is None or state.startswith(GOES))
+
+
 def note(outage: BaseException) -> None:
     """Take down what an exception of OUTAGE says of the two."""
-    if isinstance(outage, NO_DATABASE):
+    if is_away(outage):
         database.lost(outage)
     elif isinstance(outage, DatabaseError):
         logger.warning("The database refuses: %s", type(outage).__name__)

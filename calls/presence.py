@@ -173,6 +173,14 @@ def seconds_online(device: Connection) -> float:
     return max(0.0, round(online.total_seconds(), 3))
 
 
+def is_back(party: str, connection: UUID | None) -> bool:
+    """Whether the party has a later socket than this one."""
+    if connection is None:
+        return False
+    since = Connection.objects.filter(pk=connection).values("since")
+    return online_connections().filter(party=party, since__gt=Subquery(since)).exists()
+
+
 def is_online(user: int) -> bool:
     return bool(_online().run(user=user))
 

@@ -22,6 +22,8 @@ class Actor:
 
     user: User
     party: str
+    #: By which socket; None where none has to do with it.
+    connection: UUID | None = None
 
 
 @dataclass(frozen=True)

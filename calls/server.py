@@ -1,7 +1,6 @@
-"""daphne with an end and with limits; knows nothing of what it serves.
+"""daphne with an end; knows nothing of what it serves.
 
-On SIGTERM it takes no new sockets, says 1012 to each client, and lets every clean-up run. A client that floods, or does
-not read, is cut off alone: daphne's own queues have no bounds.
+On SIGTERM it takes no new sockets, says 1012 to each client, and lets every clean-up run.
 """
 
 import asyncio
@@ -15,68 +14,13 @@ from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet import reactor as running_reactor
 
 from .extension import with_gone
-from .limits import FLOODED, MAX_UNREAD, MAX_WAITING, TOO_MUCH, Bucket
+from .limited import SERVICE_RESTART, LimitedProtocol, LimitedRequest
 
 logger = logging.getLogger(__name__)
 reactor: Any = running_reactor  # its module's types fit no reactor
 
-#: WebSocket close code "service restart" (IANA registry of RFC 6455 close codes).
-SERVICE_RESTART = 1012
 #: Seconds for the clients to answer the close frame, and then for the clean-ups: the whole stays under 10 s.
 CLOSE_SECONDS, CLEAN_UP_SECONDS = 4.0, 4.0
-#: Bytes of one socket that are read in one turn of the loop (Twisted: 64 KiB, which may be 10,000 frames).
-READ_AT_ONCE = 1024
-
-
-class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
-    """One socket, which is its transport's producer, too: that is how Twisted says that its client does not read."""
-
-    def onOpen(self) -> None:
-        super().onOpen()
-        self.bucket = Bucket()
-        self.unregisterProducer()  # twisted.web's, which has served the handshake
-        self.registerProducer(self, True)
-        self.transport.bufferSize = READ_AT_ONCE
-        if self.server.draining:  # it came in the last moment
-            self.sendCloseFrame(code=SERVICE_RESTART, isReply=False)
-
-    def onFrameBegin(self) -> None:
-        """Counts frames of each kind: a flood of pings or of empty fragments never makes a message."""
-        super().onFrameBegin()
-        if self.state == self.STATE_OPEN and not self._within_limits(self.current_frame.length):
-            self._refuse()
-
-    def onMessage(self, payload: bytes, isBinary: bool) -> None:
-        if self.state == self.STATE_OPEN:
-            super().onMessage(payload, isBinary)
-
-    def _within_limits(self, size: int) -> bool:
-        return self.bucket.take(size) and self.application_queue.qsize() < MAX_WAITING
-
-    def _refuse(self) -> None:
-        """Serves no more of what came, and reads no more: the transport goes when autobahn's handshake times out."""
-        logger.warning("A client sends too much, and is cut off: %s", self.client_addr)
-        self.sendClose(TOO_MUCH)
-        self.transport.pauseProducing()
-        self.data = b""
-        while not self.application_queue.empty():
-            self.application_queue.get_nowait()
-        # Not when the client has answered, if it ever does, and with the code that it chooses.
-        self.application_queue.put_nowait({"type": "websocket.disconnect", "code": TOO_MUCH, "reason": FLOODED})
-
-    def pauseProducing(self) -> None:
-        """Called at each write that leaves more than 64 KiB unwritten. No close frame would reach this client."""
-        transport = self.transport
-        if len(transport.dataBuffer) - transport.offset + transport._tempDataLen > MAX_UNREAD:
-            logger.warning("A client does not read, and is cut off: %s", self.client_addr)
-            self.wasClean, self.wasNotCleanReason = False, "the client does not read"
-            self.dropConnection(abort=True)
-
-    def resumeProducing(self) -> None:
-        """Everything is written."""
-
-    def stopProducing(self) -> None:
-        """The connection is lost, which onClose tells."""
 
 
 class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
@@ -120,6 +64,8 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
 
     def _begin(self) -> None:
         self.ws_factory.protocol = LimitedProtocol
+        channel_to = self.http_factory.buildProtocol
+        self.http_factory.buildProtocol = lambda address: LimitedRequest.on(channel_to(address))
         # The close code of a bad or far too large frame reaches the client: by default the line only breaks.
         self.ws_factory.failByDrop = False
         loop = asyncio.get_event_loop()

@@ -20,9 +20,12 @@ from .prepared import Prepared, Slot
 
 #: Keys in one query: far below what any database takes, and enough to make the number of queries small.
 CHUNK = 1000
+#: How long a session that has expired is kept: a socket that came by it may last, and `review` misses what is gone.
+EXPIRED_STAYS = timedelta(days=30)
 #: How long the word of a changed key stays; the request that changed it ends sooner.
 WORD_STAYS = timedelta(seconds=60)
 RENEWED = "calls.renewed"
+DAY = "calls.day"
 #: The columns of an account.
 ACCOUNT = [field.attname for field in User._meta.concrete_fields]
 
@@ -117,6 +120,18 @@ def _decide(doubtful: Mapping[UUID, Admission]) -> dict[UUID, Admission | None]:
         else:
             found[key] = None
     return found
+
+
+def clear() -> None:
+    """Without this they would be kept for ever."""
+    Session.objects.filter(expire_date__lt=timezone.now() - EXPIRED_STAYS).delete()
+
+
+def prolong(session: SessionStore) -> None:
+    """Once a day: who comes every week is to be signed out by nobody but himself."""
+    today = timezone.now().date().isoformat()
+    if session.get(DAY) != today:
+        session[DAY] = today  # what changes is saved, and expires two weeks from now
 
 
 def _values(rows: Any, keys: Collection[Any]) -> dict[Any, Any]:

@@ -10,19 +10,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from . import history as calls_history
-from . import readiness
+from . import readiness, sessions
 
 CALLS_PER_PAGE = 25
 
 
 class SignedInRequest(HttpRequest):
     user: User
+    session: sessions.SessionStore
 
 
 @require_safe
 @login_required
 @never_cache
 def home(request: SignedInRequest) -> HttpResponse:
+    sessions.prolong(request.session)
     config = {
         "me": request.user.get_username(),
         "socket": "/ws/signaling/",

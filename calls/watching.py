@@ -3,9 +3,8 @@
 import asyncio
 from typing import Any
 
-from channels.db import database_sync_to_async
-
 from . import presence
+from .asking import ask_beside
 from .messages import People
 from .notices import watch_group
 
@@ -17,7 +16,7 @@ class Watch:
 
     async def turn_to(self, me: int, wanted: People) -> dict[str, Any]:
         """The page, as a message; from now on the tab hears when those who stand on it come and go."""
-        shown, pages = await database_sync_to_async(presence.people)(me, wanted.query, wanted.page)
+        shown, pages = await ask_beside(presence.people, me, wanted.query, wanted.page)
         groups = {watch_group(user.pk) for user in shown}
         # Watch first, then read: a change in between is told, not lost.
         await asyncio.gather(
@@ -25,5 +24,5 @@ class Watch:
             *(self._layer.group_add(group, self._channel) for group in groups - self.groups),
         )
         self.groups = groups
-        entries = await database_sync_to_async(presence.entries)(shown)
+        entries = await ask_beside(presence.entries, shown)
         return {"type": "people", "query": wanted.query, "page": wanted.page, "pages": pages, "people": entries}

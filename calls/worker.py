@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 
 from . import actions, outage, presence, sessions
 from .actions import Actor, Truth
+from .asking import ask, ask_beside
 from .guests import Guest, Guests, Mending, Rounds, unless_gone
 from .layer import ChannelLayer
 from .limits import Cooldown
@@ -23,6 +24,7 @@ from .outage import OUTAGE
 logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 1
+CLEARING_SECONDS = 3600
 
 
 @dataclass
@@ -85,7 +87,7 @@ class CurrentWorker:
         if self._leaving:
             return []
         self.gone[connection] = actor
-        notices: list[Notice] = await database_sync_to_async(actions.depart)(actor, connection)
+        notices: list[Notice] = await ask(actions.depart, actor, connection)
         self.gone.pop(connection, None)
         return notices
 
@@ -121,6 +123,8 @@ class CurrentWorker:
                     await self._reap()
                     if tick % presence.RENEWAL_SECONDS == 0:
                         await self._catch_up()
+                    if tick % CLEARING_SECONDS == 0:
+                        await ask_beside(sessions.clear)
                     self._unsettled = False
             except OUTAGE as problem:
                 outage.note(problem)

@@ -47,6 +47,15 @@ async def test_a_device_is_signed_out(site: Site, bob: Person) -> None:
     await asyncio.to_thread(until, lambda: site.clerk("connections", pk=bob.pk)["count"] == 0, "the row is gone")
 
 
+async def test_the_call_of_a_device_that_is_signed_out_ends(site: Site, alice: Person, bob: Person) -> None:
+    caller, callee = await alice.device(), await bob.device()
+    call = await talk(caller, callee)
+    await Staff(site).act("connection", "sign_out", bob.name)
+    assert await callee.closed() == Close.SIGNED_OUT
+    assert (await caller.expect("leave", call=call))["reason"] == "hung-up"
+    assert site.clerk("call", call=call) == {"state": "ended", "reason": "hung-up"}
+
+
 async def test_nobody_else_is_signed_out(site: Site, alice: Person, bob: Person) -> None:
     device, other = await bob.device(), await alice.device()
     await Staff(site).act("connection", "sign_out", bob.name)

@@ -96,6 +96,25 @@ async def test_while_it_is_down_calls_go_on_and_a_new_one_waits(crowd: Crowd, mo
         assert sum("Readiness:" in line for line in told) == 2
 
 
+async def test_one_that_answers_nothing_is_as_away_as_one_that_is_down(crowd: Crowd, mortal: Postgres) -> None:
+    call = new_call()
+    mortal.suspend()
+    try:
+        waits = [await crowd.refused(call)]
+        await crowd.goes_on(1)
+        await both_say(crowd.site, [(1, 0), (1, 0)])
+        waits += [await crowd.refused(call) for _ in range(3)]
+        await crowd.goes_on(2)
+    finally:
+        mortal.resume()
+    took = await crowd.rings(call)
+    print(f"silent: refused within {waits[0]:.1f} s, then {max(waits[1:]):.2f} s; rings {took:.2f} s after the return")
+    assert max(waits[1:]) < 1, "one waits, those after him are told at once"
+    await crowd.answers(call)
+    await crowd.goes_on(3)
+    await both_say(crowd.site, [(1, 1), (1, 1)])
+
+
 async def test_whoever_comes_while_it_is_down_is_told_to_come_again(crowd: Crowd, mortal: Postgres) -> None:
     erin = Person(crowd.site, "erin")
     await asyncio.to_thread(mortal.stop)

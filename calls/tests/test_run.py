@@ -1,14 +1,17 @@
 """`make run`: what a newcomer sees when it works, and the one clear line when it cannot."""
 
+import json
 import os
 import re
 import signal
 import socket
 import subprocess
+import sys
 import urllib.request
 from collections.abc import Iterator
 from http.cookiejar import CookieJar
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -94,6 +97,26 @@ def test_a_taken_port_is_named_with_a_way_out(environment: dict[str, str]) -> No
     assert f"port {port} is taken" in said and "make run PORT=" in said
 
 
+def setting(name: str, **environment: str) -> Any:
+    """What the settings make of this environment."""
+    script = f"import json; from videochat import settings; print(json.dumps(settings.{name}))"
+    env = clean_environment() | {"SECRET_KEY": "x" * 50, "SITE_ORIGINS": "https://call.example.org"} | environment
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def test_a_site_may_have_several_names() -> None:
+    origins = "https://call.example.org,http://[::1],http://localhost:8000"
+    assert setting("ALLOWED_HOSTS", SITE_ORIGINS=origins) == ["[::1]", "call.example.org", "localhost"]
+
+
+def test_what_an_address_says_of_tls_holds() -> None:
+    url = "postgres://videochat@db.example.org/videochat?sslmode=verify-full&sslrootcert=/etc/ca.pem"
+    options = setting("DATABASES['default']['OPTIONS']", DATABASE_URL=url)
+    assert (options["sslmode"], options["sslrootcert"]) == ("verify-full", "/etc/ca.pem")
+    assert options["pool"]["max_size"] == 10
+
+
 @pytest.mark.parametrize("port", ["0", "65536", "http", "-1"])
 def test_what_is_no_port_is_refused(environment: dict[str, str], port: str) -> None:
     assert "is not a port from 1 to 65535" in refused(environment, f"PORT={port}")
@@ -115,6 +138,9 @@ def test_a_python_that_is_not_there_is_refused(environment: dict[str, str]) -> N
     [
         ("DEBUG", "maybe"),
         ("SITE_ORIGINS", "localhost"),
+        ("SITE_ORIGINS", "https://call.example.org:443"),
+        ("SITE_ORIGINS", "http://localhost:80"),
+        ("SITE_ORIGINS", "https://.example.org"),
         ("REDIS_URL", "http://localhost"),
         ("DATABASE_URL", "mysql://localhost/x"),
         ("TURN_URLS", "turn:example.org"),

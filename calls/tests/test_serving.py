@@ -2,13 +2,17 @@
 
 import asyncio
 import signal
+import socket
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 
+from calls.limits import MAX_BODY
+
 from .harness.people import Person
-from .harness.process import Process, until
+from .harness.process import HANG, Process, until
 from .harness.sites import Site, Worker
 from .harness.talk import OFFER, ring, talk
 
@@ -98,6 +102,29 @@ class PlainDaphne(Worker):
         self.origin = f"http://localhost:{port}"
         self.url = f"ws://127.0.0.1:{port}"
         Process.__init__(self, f"daphne-{port}", argv, env=site.env)
+
+
+LENGTH = b"Content-Length: 1000000000"
+CHUNKED = b"Transfer-Encoding: chunked"
+
+
+@pytest.mark.parametrize("kind", [LENGTH, CHUNKED], ids=["of a length that is told", "in chunks"])
+def test_a_body_that_nobody_needs_is_not_read(one_worker: Site, kind: bytes) -> None:
+    (worker,) = one_worker.workers
+    head = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost:%d\r\n%s\r\n\r\n" % (worker.port, kind)
+    piece = b"10000\r\n%s\r\n" % (b"x" * 0x10000)
+    with socket.create_connection(("127.0.0.1", worker.port), timeout=HANG) as client:
+        client.sendall(head)
+        sent = 0
+        with suppress(OSError):
+            while sent < 100 * MAX_BODY:
+                client.sendall(piece)
+                sent += len(piece)
+        assert sent < 50 * MAX_BODY, "no more than what the kernel keeps"
+    with socket.create_connection(("127.0.0.1", worker.port), timeout=HANG) as client:
+        client.sendall(head + (b"" if kind is LENGTH else piece * 5))
+        assert client.recv(1000).startswith(b"HTTP/1.1 413 ")
+        assert client.recv(1000) == b""
 
 
 def test_a_taken_port_is_one_clear_line(one_worker: Site) -> None:

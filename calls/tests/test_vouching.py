@@ -1,8 +1,12 @@
 """A party whose socket stays away keeps its call for as long as its peer gets media from it, and no longer."""
 
+import signal
+
+from calls.consumers import Close
 from calls.ending import GRACE, RETURN
 
 from .harness.people import Person
+from .harness.sites import Site
 from .harness.talk import ring, talk
 
 SOON = 20
@@ -51,6 +55,37 @@ async def test_who_said_that_he_goes_is_not_waited_for_any_longer(alice: Person,
     await caller.done()
     found = left(alice, call)
     assert found is not None and found <= RETURN.total_seconds()
+
+
+async def test_who_comes_back_does_not_take_away_the_end_of_a_peer_who_goes(alice: Person, bob: Person) -> None:
+    caller, callee = await alice.device(), await bob.device()
+    call = await talk(caller, callee)
+    await callee.send("going")
+    await caller.expect("going", call=call)
+    await caller.send("going")
+    await caller.done()
+    again = await alice.device(party=caller.hello["party"])
+    assert again.hello["call"]["here"]
+    found = left(alice, call)
+    assert found is not None and found <= RETURN.total_seconds()
+
+
+async def test_a_word_that_a_page_goes_is_void_once_it_is_back(two_workers: Site) -> None:
+    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home=1)
+    caller, callee = await alice.device(), await bob.device()
+    call = await talk(caller, callee)
+    behind = two_workers.workers[0].child
+    behind.send_signal(signal.SIGSTOP)
+    try:
+        await caller.send("going", call=call)
+        again = await alice.device(1, caller.hello["party"])
+    finally:
+        behind.send_signal(signal.SIGCONT)
+    assert await caller.closed() == Close.REPLACED
+    await again.done()
+    assert left(alice, call) is None
+    for person in (alice, bob):
+        await person.leave()
 
 
 async def test_nobody_else_can_vouch(alice: Person, bob: Person, carol: Person) -> None:

@@ -33,16 +33,19 @@ class Command(BaseCommand):
         if not 0 < port < 65536:
             raise CommandError(f"--port: {port} is not a port from 1 to 65535")
         self.refuse_a_taken_port(bind, port)
-        self.refuse_an_old_database()
-        # Imported here: the application may load only once Django is set up.
+        # Imported here: the application may load only once Django is set up; and before the database is first asked.
         from videochat.asgi import application
 
+        self.refuse_an_old_database()
         interface = bind.replace(":", r"\:")
         server = DrainingServer(
             application,
             endpoints=[f"tcp:port={port}:interface={interface}:backlog={BACKLOG}"],
             ping_interval=PING_INTERVAL,
             ping_timeout=PING_TIMEOUT,
+            # A request that nobody waits for any more is given up after this; its thread would not give back its
+            # connection to the database, so no request that still works may be.
+            application_close_timeout=60,
             websocket_timeout=-1,  # daphne's own hangs up on everybody after a day
             server_name="videochat",
             on_start=worker.ensure_running,
