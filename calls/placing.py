@@ -21,7 +21,10 @@ from .record import Actor, Outcome, leave_message, live_leg, memory, not_found, 
 
 
 def place(actor: Actor, name: str, offer: Json, call_id: UUID | None, *, video: bool = True) -> Outcome:
-    """Call `name`, by voice alone without `video`. Raises Refused: self-call, in-call, not-found (another's call)."""
+    """Call `name`, by voice alone without `video`. Raises Refused: self-call, in-call, too-many, not-found.
+
+    Not found is a call of somebody else's.
+    """
     if name == actor.user.username:
         raise Refused("self-call", _("You cannot call yourself."))
     call_id = call_id or uuid4()
@@ -36,6 +39,7 @@ def place(actor: Actor, name: str, offer: Json, call_id: UUID | None, *, video: 
         mine = live_leg(actor.user)
         if mine:
             return _offer_within(actor, mine, name, offer)
+        _refuse_haste(actor)
         if callee is None or not presence.is_online(callee.pk):
             return _unreachable(actor, name, callee, Call(pk=call_id, video=video, reason=Reason.OFFLINE))
         try:
@@ -52,6 +56,13 @@ def place(actor: Actor, name: str, offer: Json, call_id: UUID | None, *, video: 
             [ring, *presence.presence_notices([actor.user.pk, callee.pk])],
         )
     raise Refused("unavailable", _("That did not work just now. Please try again in a moment."), call_id)
+
+
+def _refuse_haste(actor: Actor) -> None:
+    """Nobody who means to talk calls so often: it would bury what others have missed. Raises Refused: too-many."""
+    just_now = Call.objects.filter(caller=actor.user, placed_at__gt=Now() - timedelta(minutes=1))
+    if settings.CALLS_PER_MINUTE and just_now.count() >= settings.CALLS_PER_MINUTE:
+        raise Refused("too-many", _("You have called very often just now. Please wait a minute."))
 
 
 def _create(call: Call, actor: Actor, callee: User) -> Call:

@@ -72,6 +72,7 @@ CSRF_TRUSTED_ORIGINS = SITE_ORIGINS
 SECURE = all(origin.startswith("https://") for origin in SITE_ORIGINS)
 SIGNUP_OPEN = flag("SIGNUP_OPEN", True)
 RING_SECONDS = number("RING_SECONDS", 45, 1, 600)
+CALLS_PER_MINUTE = number("CALLS_PER_MINUTE", 30, 0, 10_000)
 
 STUN_URLS = urls("STUN_URLS", {"stun", "stuns"})
 TURN_URLS = urls("TURN_URLS", {"turn", "turns"})

@@ -10,6 +10,7 @@ for name in (
     "TURN_SECRET",
     "SIGNUP_OPEN",
     "RING_SECONDS",
+    "CALLS_PER_MINUTE",
     "EMAIL_URL",
 ):
     os.environ.pop(name, None)

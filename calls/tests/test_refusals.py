@@ -4,6 +4,7 @@ import json
 
 from .harness.device import Device, Message
 from .harness.people import Person
+from .harness.sites import Site
 from .harness.talk import OFFER, new_call, ring, talk
 
 
@@ -77,6 +78,23 @@ async def test_nobody_calls_herself(alice: Person) -> None:
     assert (error["code"], bool(error["message"])) == ("self-call", True)
     await other.caught_up()
     assert other.got("offer") == []
+
+
+async def test_nobody_calls_as_often_as_he_likes(impatient: Site) -> None:
+    alice, bob, carol = (Person(impatient, name) for name in ("alice", "bob", "carol"))
+    caller, other = await alice.device(), await alice.device()
+    for device in (caller, other, caller):
+        assert (await call_of(device, bob.name))["reason"] == "offline"
+    await other.send("offer", name=carol.name, offer=OFFER)
+    error = await other.expect("error")
+    assert (error["code"], error["message"]) == (
+        "too-many",
+        "You have called very often just now. Please wait a minute.",
+    )
+    assert (await bob.device()).hello["missed"] == 3
+    assert (await carol.device()).hello["missed"] == 0
+    for person in (alice, bob, carol):
+        await person.leave()
 
 
 async def test_one_call_at_a_time_on_whatever_device(alice: Person, bob: Person, carol: Person) -> None:

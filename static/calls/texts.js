@@ -73,6 +73,7 @@ const ENDINGS = {
   moved: () => gettext("The call with %(name)s goes on in another tab."),
   "too-late": () => gettext("The call from %(name)s is over, or was answered on another device."),
   "in-call": () => gettext("You are in a call already, perhaps on another device."),
+  "too-many": () => gettext("You have called very often just now. Please wait a minute."),
   "self-call": () => gettext("You cannot call yourself."),
   "not-found": () => gettext("%(name)s cannot be called."),
   unavailable: () => gettext("Calls cannot be placed just now. Please try again in a moment."),

@@ -145,6 +145,7 @@ def clean_environment() -> dict[str, str]:
         "SITE_ORIGINS",
         "SIGNUP_OPEN",
         "RING_SECONDS",
+        "CALLS_PER_MINUTE",
         "EMAIL_URL",
     }
     mine |= {"STUN_URLS", "TURN_URLS", "TURN_SECRET", "CLIENT_IP_HEADER", "EMAIL_FROM", "DJANGO_SETTINGS_MODULE"}
