@@ -18,6 +18,8 @@ from .ledger import Call, Ledger
 
 # signaling.js and backoff.js, in seconds.
 PING, STALE, FIRST, CAP = 5.0, 10.0, 0.5, 15.0
+# people.js: how often a page that somebody looks at asks for its list.
+LOOK = 15.0
 # talk.js and health.js, in seconds.
 REPEAT, REPEATS, CONNECT, RETRY, GIVE_UP = 5.0, 4, 8.0, 5.0, 45.0
 #: "Try again in a moment": seconds.
@@ -101,6 +103,7 @@ class Page:
 
     async def keep(self, socket: Socket) -> None:
         """Return when the socket is closed, or says nothing any more."""
+        looks = self.random.uniform(0, LOOK)
         while not socket.closed.done():
             await asyncio.wait([socket.closed], timeout=PING)
             now = time.monotonic()
@@ -110,6 +113,9 @@ class Page:
                 self.pinged = now
             if self.online:
                 self.send("ping")
+                if self.free and (looks := looks - PING) <= 0:
+                    looks = LOOK
+                    self.send("people", query="", page=1)
             elif now - self.heard >= STALE:
                 return
 

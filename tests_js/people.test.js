@@ -59,3 +59,19 @@ test("where the last page has gone, the one before it is asked for", () => {
   answer([], { page: 3, pages: 2 });
   assert.deepEqual(sent.at(-1), { type: "people", query: "", page: 2 });
 });
+
+test("a greeting asks for the list at once, and one after a reconnect in a while, unless it was asked for meanwhile", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { people, sent, answer } = setUp();
+  people.greeted();
+  assert.equal(sent.length, 1);
+  answer(["alice"]);
+  people.greeted();
+  assert.equal(sent.length, 1);
+  t.mock.timers.tick(5000);
+  assert.equal(sent.length, 2);
+  people.greeted();
+  people.search("bo");
+  t.mock.timers.tick(5000);
+  assert.equal(sent.length, 3);
+});

@@ -126,7 +126,7 @@ signaling.onmessage = (message) => {
     tab.hold(message.party);
     if (session.state === "idle") chat.forget();
     missed = message.missed;
-    people.request();
+    people.greeted();
   } else if (message.type === "missed") {
     missed += 1;
     view.missed(message.name);

@@ -4,6 +4,8 @@ import * as protocol from "./protocol.js";
 
 /** Who has just signed up, or comes into this page by a change, is told by no `presence`: so ask now and then. */
 const REFRESH_MS = 15_000;
+/** After a greeting that is not the first one: hundreds may come back at once, and the list that is shown is hardly old. */
+const SPREAD_MS = 5_000;
 
 /** @param {Person} person */
 const rank = ({ status }) => (status === "offline" ? 1 : 0);
@@ -14,7 +16,10 @@ export const byPresence = (a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 :
 export class People {
   #query = "";
   #page = 1;
-  #pages = 1;
+  /** 0: nothing is known yet. */
+  #pages = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #soon;
   /** @type {Person[]} */
   #people = [];
   #send;
@@ -35,7 +40,15 @@ export class People {
     setInterval(() => wanted() && this.request(), REFRESH_MS);
   }
 
+  /** The server has greeted this page, for the first time or anew. */
+  greeted() {
+    if (this.#pages === 0) return this.request();
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => this.request(), Math.random() * SPREAD_MS);
+  }
+
   request() {
+    clearTimeout(this.#soon);
     this.#send(protocol.people(this.#query, this.#page));
   }
 

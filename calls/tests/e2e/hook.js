@@ -84,6 +84,13 @@
         video.requestVideoFrameCallback(look);
       };
       video.requestVideoFrameCallback(look);
+      const states = [dataset.state];
+      new MutationObserver(() => states.at(-1) === dataset.state || states.push(dataset.state)).observe(
+        document.querySelector("#call"),
+        { attributeFilter: ["data-state"] },
+      );
+      /** Those that the page has been in. */
+      this.states = () => states;
       this.gap = () => Math.max(longest, now() - last);
       /** Once so many frames have come. */
       this.shown = async (frames) => {

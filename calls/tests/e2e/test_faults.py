@@ -20,8 +20,9 @@ AWAY = "No connection to the server; your call goes on."
 BEGUN_ANEW = """async () => {
   while (tests.connections.length < 2) await new Promise(requestAnimationFrame);
 }"""
-# Milliseconds: frames come every 33 to 50; a machine that is busy starting a worker may show one late.
-MAX_GAP = 1000
+# Milliseconds: frames come every 33 to 50, and late while the machine is busy starting workers; how late is printed. That
+# the fault itself costs none is seen by the connection, which stays as it is.
+MAX_GAP = 5000
 #: As long as the workers are away, or longer.
 CALM_FRAMES = 100
 
@@ -81,6 +82,8 @@ async def test_workers_are_killed_in_a_call(
         gap = await visitor.page.evaluate("tests.gap()")
         print(f"\nlongest gap between frames: {before:.0f} ms without a fault, {gap:.0f} ms with it")
         assert gap < MAX_GAP
+        assert await visitor.page.evaluate("tests.states()") == ["active"]
+        assert await visitor.page.evaluate("tests.connections.length") == 1
         assert not await visitor.page.get_by_text(AWAY).is_visible()
     await callee.presses("Camera")
     await caller.reads("camera is off")
