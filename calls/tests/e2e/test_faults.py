@@ -20,8 +20,8 @@ AWAY = "No connection to the server; your call goes on."
 BEGUN_ANEW = """async () => {
   while (tests.connections.length < 2) await new Promise(requestAnimationFrame);
 }"""
-# Milliseconds: frames come every 33 to 50, and late while the machine is busy starting workers; how late is printed. That
-# the fault itself costs none is seen by the connection, which stays as it is.
+# Milliseconds: frames come every 33 to 50, and late while the machine is busy starting workers; how late is printed.
+# That the fault itself costs none is seen by the connection, which stays as it is.
 MAX_GAP = 5000
 #: As long as the workers are away, or longer.
 CALM_FRAMES = 100
