@@ -87,7 +87,7 @@ class Person:
         broken = [device for device in alive if device.socket.close_code in NEVER]
         for device in self.devices:
             await device.close()
-        # No more of 1006: where both sides close at the same instant, the server drops the line, its close frame unread.
+        # No more of 1006: where both close at the same instant, the server drops the line with its close frame unread.
         broken += [device for device in alive if device.socket.close_code == 1011 and device not in broken]
         assert not broken, f"{broken}: {[device.socket.close_code for device in broken]}"
         strange = {departs(message) for device in self.devices for message in device.log if message["type"] not in OURS}
