@@ -1,0 +1,142 @@
+"""A person at Firefox, which speaks WebDriver BiDi (W3C) itself: as much of a visitor as a call needs."""
+
+import asyncio
+import json
+from itertools import count
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+
+from calls.tests.harness.people import Person
+from calls.tests.harness.process import HANG, Process, clean_environment, free_port, listens, scratch
+from calls.tests.harness.services import program
+
+from .visitor import HOOK, PROOF
+
+#: A moving picture and a tone as devices, granted without a question; sound without a click; loopback is a network.
+PREFERENCES = {
+    "media.navigator.streams.fake": True,
+    "media.navigator.permission.disabled": True,
+    "media.autoplay.default": 0,
+    "media.peerconnection.ice.loopback": True,
+    "media.peerconnection.ice.obfuscate_host_addresses": False,
+    "intl.accept_languages": "en",
+    "app.update.enabled": False,
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+}
+#: Looks for a button that is seen, by its name.
+BUTTON = """[...document.querySelectorAll("button")].find((one) => one.checkVisibility()
+  && (one.ariaLabel ?? one.textContent.trim()) === %s)"""
+
+
+class Firefox(Process):
+    def __init__(self) -> None:
+        home = scratch("firefox")
+        said = (f'user_pref("{name}", {json.dumps(value)});\n' for name, value in PREFERENCES.items())
+        (home / "user.js").write_text("".join(said))
+        self.port = free_port()
+        argv = [program("firefox-esr"), "--headless", "--no-remote", "--profile", str(home)]
+        # It refuses to run as root in somebody else's home.
+        env = clean_environment() | {"HOME": str(home)}
+        super().__init__("firefox", [*argv, f"--remote-debugging-port={self.port}"], env=env)
+        self.wait_for(lambda: listens(self.port), "Firefox listens")
+
+
+class FirefoxVisitor:
+    def __init__(self, name: str, socket: ClientConnection) -> None:
+        self.name = name
+        self.errors: list[str] = []
+        self._context = ""
+        self._socket, self._numbers = socket, count(1)
+        self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._reader = asyncio.create_task(self._read())
+
+    @classmethod
+    async def arrive(cls, firefox: Firefox, person: Person, worker: int | None = None) -> "FirefoxVisitor":
+        url = f"ws://127.0.0.1:{firefox.port}/session"
+        visitor = cls(person.name, await connect(url, max_size=None, open_timeout=HANG, ping_interval=None, proxy=None))
+        await visitor._tell("session.new", capabilities={})
+        await visitor._tell("session.subscribe", events=["log.entryAdded"])
+        visitor._context = (await visitor._tell("browsingContext.getTree"))["contexts"][0]["context"]
+        value = {"type": "string", "value": person.cookie}
+        await visitor._tell("storage.setCookie", cookie={"name": "sessionid", "value": value, "domain": "localhost"})
+        await visitor._tell("script.addPreloadScript", functionDeclaration=f"() => {{ {HOOK} }}")
+        await visitor.goes(person.worker(worker).origin)
+        return visitor
+
+    async def _read(self) -> None:
+        async for frame in self._socket:
+            said = json.loads(frame)
+            if said["type"] == "event" and said["params"]["level"] == "error":
+                self.errors.append(said["params"]["text"])
+            elif answer := self._answers.pop(said.get("id", 0), None):
+                answer.set_result(said)
+
+    async def _tell(self, method: str, **params: Any) -> dict[str, Any]:
+        number = next(self._numbers)
+        answer = self._answers[number] = asyncio.get_running_loop().create_future()
+        await self._socket.send(json.dumps({"id": number, "method": method, "params": params}))
+        async with asyncio.timeout(HANG):
+            said = await answer
+        assert said["type"] == "success", said
+        found: dict[str, Any] = said["result"]
+        return found
+
+    async def evaluate(self, expression: str) -> Any:
+        expression = f"(async () => JSON.stringify(await ({expression})))()"
+        target = {"context": self._context}
+        found = await self._tell("script.evaluate", expression=expression, target=target, awaitPromise=True)
+        assert found["type"] == "success", f"{self.name}: {found}"
+        return json.loads(found["result"].get("value", "null"))
+
+    async def holds(self, expression: str) -> None:
+        """Wait until it is true."""
+        try:
+            async with asyncio.timeout(HANG):
+                while not await self.evaluate(expression):  # noqa: ASYNC110  (a page sends its tests no events)
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            raise AssertionError(f"{self.name}: in vain: {expression}") from None
+
+    async def goes(self, origin: str) -> None:
+        await self._tell("browsingContext.navigate", context=self._context, url=f"{origin}/", wait="complete")
+        await self.reaches("idle")
+        await self.holds("document.querySelector('#call').dataset.online === 'true'")
+
+    async def reload(self) -> None:
+        await self._tell("browsingContext.reload", context=self._context, wait="complete")
+
+    async def reaches(self, state: str) -> None:
+        await self.holds(f"document.querySelector('#call')?.dataset.state === '{state}'")
+
+    async def presses(self, name: str) -> None:
+        button = BUTTON % json.dumps(name)
+        await self.holds(f"Boolean({button})")
+        await self.evaluate(f"{button}.click()")
+
+    async def calls(self, name: str) -> None:
+        search = "document.querySelector('input[type=search]')"
+        await self.evaluate(
+            f"({search}.value = '{name}', {search}.dispatchEvent(new Event('input', {{bubbles: true}})))"
+        )
+        await self.presses(f"Call {name}")
+
+    async def is_rung_by(self, name: str) -> None:
+        await self.reaches("incoming")
+        await self.holds(f"document.querySelector('#incoming').textContent.includes('{name}')")
+
+    async def reads(self, text: str) -> None:
+        await self.holds(f"document.body.innerText.includes({json.dumps(text)})")
+
+    async def sees_and_hears(self) -> None:
+        """As a visitor with Chromium proves it."""
+        async with asyncio.timeout(HANG):
+            await self.evaluate(f"({PROOF})({{ sound: true, picture: true, at: '#remoteVideo' }})")
+
+    async def leave(self) -> None:
+        await self._tell("session.end")
+        await self._socket.close()
+        await self._reader
+        assert self.errors == [], f"{self.name}'s page complained: {self.errors}"
