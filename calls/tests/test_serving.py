@@ -5,12 +5,18 @@ import signal
 import socket
 import sys
 import time
+import urllib.error
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from calls.limits import MAX_BODY
 
+from .harness.clerk import PASSWORD
 from .harness.people import Person
 from .harness.process import HANG, Process, until
 from .harness.sites import Site, Worker
@@ -102,6 +108,44 @@ class PlainDaphne(Worker):
         self.origin = f"http://localhost:{port}"
         self.url = f"ws://127.0.0.1:{port}"
         Process.__init__(self, f"daphne-{port}", argv, env=site.env)
+
+
+def signs_in(person: Person, worker: Worker) -> int:
+    """By the form; the status of the answer."""
+    token = "a" * 32
+    form = urlencode({"login": person.name, "password": PASSWORD}).encode()
+    headers = {"Host": f"localhost:{worker.port}", "Cookie": f"csrftoken={token}", "X-CSRFToken": token}
+    request = urllib.request.Request(f"http://127.0.0.1:{worker.port}/accounts/login/", form, headers)
+    opener = urllib.request.build_opener(Stay)
+    try:
+        return int(opener.open(request, timeout=HANG).status)
+    except urllib.error.HTTPError as answer:
+        return answer.code
+
+
+class Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_args: Any) -> None:
+        return None
+
+
+async def test_many_who_sign_in_hold_up_no_call(two_workers: Site) -> None:
+    here = two_workers.workers[0]
+    crowd = [Person(two_workers, f"crowd{number}") for number in range(20)]
+    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob")
+    caller, callee = await alice.device(0), await bob.device(0)
+    rounds = 0
+    with ThreadPoolExecutor(len(crowd)) as together:
+        coming = [together.submit(signs_in, person, here) for person in crowd]
+        while not all(one.done() for one in coming):
+            await caller.send("leave", call=await talk(caller, callee))
+            await callee.expect("leave")
+            rounds += 1
+    # The rate limit has its word as well, and that is no failure.
+    assert {one.result() for one in coming} <= {302, 200, 429}
+    assert rounds > 0
+    assert "cannot be reached" not in here.news()
+    for person in (alice, bob):
+        await person.leave()
 
 
 LENGTH = b"Content-Length: 1000000000"
