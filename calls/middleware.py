@@ -3,10 +3,9 @@
 import asyncio
 from typing import Any
 
-from asgiref.sync import iscoroutinefunction
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.decorators import sync_and_async_middleware
+from django.utils.decorators import async_only_middleware
 
 #: Each holds one of the pool's connections until its answer is ready, a sign-in for the time of its hashing too. Of the
 #: pool's ten, six are left to sockets, the clock, the lease, the people list and the readiness check.
@@ -15,10 +14,10 @@ AT_ONCE = 4
 AT_ONCE_TOO = (f"/{settings.STATIC_URL.strip('/')}/", "/healthz", "/readyz")
 
 
-@sync_and_async_middleware
+# The others are made for threads, and so would this one be, where it could: there is one loop, and a thread for each
+# request.
+@async_only_middleware
 def a_few_at_once(get_response: Any) -> Any:
-    if not iscoroutinefunction(get_response):
-        return get_response  # one at a time as it is
     places = asyncio.Semaphore(AT_ONCE)
 
     async def middleware(request: HttpRequest) -> Any:

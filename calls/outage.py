@@ -25,7 +25,8 @@ class Service:
     def lost(self, why: BaseException) -> None:
         if self.there:
             self.there = False
-            logger.error("%s cannot be reached: %s", self.name, type(why).__name__)
+            # Django's error wraps the driver's, which says more.
+            logger.error("%s cannot be reached: %s", self.name, type(why.__cause__ or why).__name__)
 
     def found(self) -> None:
         if not self.there:

@@ -8,7 +8,7 @@ from typing import Any
 from psycopg import Connection, OperationalError, errors
 
 #: Seconds for one answer, and, where the last one did not come, for the next one.
-PATIENCE, NO_PATIENCE = 6.0, 0.5
+PATIENCE, NO_PATIENCE = 6.0, 2.0
 #: PostgreSQL's own limits, in milliseconds: it gives a statement up before we do, so that nothing happens afterwards.
 LIMITS = "-c statement_timeout=5000 -c lock_timeout=3000"
 

@@ -118,7 +118,7 @@ def signs_in(person: Person, worker: Worker) -> int:
     request = urllib.request.Request(f"http://127.0.0.1:{worker.port}/accounts/login/", form, headers)
     opener = urllib.request.build_opener(Stay)
     try:
-        return int(opener.open(request, timeout=HANG).status)
+        return int(opener.open(request, timeout=4 * HANG).status)
     except urllib.error.HTTPError as answer:
         return answer.code
 
