@@ -27,7 +27,7 @@ def place(actor: Actor, name: str, offer: Json, call_id: UUID | None, *, video: 
     """
     if name == actor.user.username:
         raise Refused("self-call", _("You cannot call yourself."))
-    call_id = call_id or uuid4()
+    named, call_id = call_id, call_id or uuid4()
     callee = get_user_model().objects.filter(username=name, is_active=True).first()
     known = Call.objects.select_related("caller", "callee").filter(pk=call_id).first()
     if known and known.caller_id != actor.user.pk:
@@ -38,7 +38,7 @@ def place(actor: Actor, name: str, offer: Json, call_id: UUID | None, *, video: 
     for _attempt in range(3):
         mine = live_leg(actor.user)
         if mine:
-            return _offer_within(actor, mine, name, offer)
+            return _offer_within(actor, mine, name, offer, named)
         _refuse_haste(actor)
         if callee is None or not presence.is_online(callee.pk):
             return _unreachable(actor, name, callee, Call(pk=call_id, video=video, reason=Reason.OFFLINE))
@@ -96,7 +96,7 @@ def _unreachable(actor: Actor, name: str, callee: User | None, call: Call) -> Ou
     return Outcome(None, [{"type": "leave", "call": str(call.pk), "name": name, "reason": call.reason}], notices)
 
 
-def _offer_within(actor: Actor, leg: CallLeg, name: str, offer: Json) -> Outcome:
+def _offer_within(actor: Actor, leg: CallLeg, name: str, offer: Json, named: UUID | None) -> Outcome:
     """An offer by somebody who is in a call: the same offer again, a renegotiation, glare, or one call too many."""
     call = leg.call
     peer = call.callee if call.caller_id == actor.user.pk else call.caller
@@ -106,6 +106,9 @@ def _offer_within(actor: Actor, leg: CallLeg, name: str, offer: Json) -> Outcome
         return accept(actor, call.pk)
     if str(leg.party) != actor.party:
         raise Refused("in-call", _("You are in a call already, on another device."), call.pk)
+    if named not in (None, call.pk):
+        # A new call to the same person, whose page has not heard that the one before goes on.
+        raise Refused("in-call", _("You are in a call already."), call.pk)
     if call.state in WAITING:
         left = seconds_left(call)
         again = {"type": "calling", "call": str(call.pk), "name": name, "left": left}

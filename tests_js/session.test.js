@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test, { afterEach, beforeEach, mock } from "node:test";
+import { Kept } from "../static/calls/kept.js";
 import { Session } from "../static/calls/session.js";
 
 // Watchdogs would keep the run waiting for their 45 seconds.
@@ -55,7 +56,8 @@ class FakeLink {
   }
 }
 
-function setUp() {
+/** `stored`: the tab's storage, which outlives a reload. */
+function setUp(stored = new Map()) {
   const sent = [];
   const checks = [];
   const links = [];
@@ -94,6 +96,11 @@ function setUp() {
       return link;
     },
     newId: () => `call-${++ids}`,
+    kept: new Kept({
+      getItem: (key) => stored.get(key) ?? null,
+      setItem: (key, value) => stored.set(key, value),
+      removeItem: (key) => stored.delete(key),
+    }),
     now: () => 100_000,
     checkServer: () => checks.push(session.state),
   });
@@ -630,4 +637,40 @@ test("who presses the voice button on somebody who calls with video accepts with
   const { session, media } = ringing();
   session.place("bob", false);
   assert.deepEqual([session.state, media.asked], ["connecting", ["camera off", "microphone"]]);
+});
+
+test("greeting: a call begun while the hang-up before it went unheard is said again, and the old one left", () => {
+  const { session, hello, sent, types, link } = accepted();
+  session.hangUp();
+  session.place("bob");
+  const before = types().length;
+  hello(truth("caller", "active"));
+  assert.deepEqual(types().slice(before), ["leave"]);
+  assert.deepEqual(sent.at(-1), { type: "leave", call: "call-1" });
+  assert.deepEqual([session.state, link().repeats], ["calling", 1]);
+  session.receive({ type: "calling", call: "call-2", name: "bob", left: 45 });
+  session.receive({ type: "accepted", call: "call-2", name: "bob", needs_offer: false });
+  assert.equal(session.state, "connecting");
+});
+
+test("a new call that is refused, since another one goes on here, gives way to that one", () => {
+  const { session, hello, sent, endings } = setUp();
+  session.place("bob");
+  session.receive({ type: "error", code: "in-call", call: "other" });
+  assert.deepEqual([session.state, endings[0].reason, sent.at(-1).type], ["idle", "in-call", "sync"]);
+  hello(truth("callee", "active", { call: "other" }));
+  assert.equal(session.state, "reconnecting");
+});
+
+test("a call that was left unheard does not rise again with the page, until the server knows it", () => {
+  const storage = new Map();
+  const before = setUp(storage);
+  before.hello(truth("caller", "active"));
+  before.session.hangUp();
+  const { session, hello, sent, media } = setUp(storage);
+  hello(truth("caller", "active"));
+  assert.deepEqual([session.state, media.opened], ["idle", 0]);
+  assert.deepEqual(sent, [{ type: "leave", call: "call-1" }]);
+  hello(null);
+  assert.deepEqual([...storage.keys()], []);
 });

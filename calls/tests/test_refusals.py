@@ -109,6 +109,31 @@ async def test_one_call_at_a_time_on_whatever_device(alice: Person, bob: Person,
     await caller.expect("media")
 
 
+async def test_a_new_call_to_the_same_person_is_not_passed_into_the_one_that_goes_on(
+    alice: Person, bob: Person
+) -> None:
+    caller, callee = await alice.device(), await bob.device()
+    call = await talk(caller, callee)
+    for device, name in ((caller, bob.name), (callee, alice.name)):
+        await device.send("offer", name=name, offer=OFFER, call=new_call())
+        error = await device.expect("error")
+        assert (error["code"], error["call"]) == ("in-call", call)
+    # Once that one is left, it rings.
+    await callee.send("leave", call=call)
+    await caller.expect("leave", call=call)
+    assert caller.got("offer") == []
+    await ring(callee, caller)
+
+
+async def test_a_second_call_while_the_first_still_rings_is_refused(alice: Person, bob: Person) -> None:
+    caller, callee = await alice.device(), await bob.device()
+    call = await ring(caller, callee)
+    await caller.send("offer", name=bob.name, offer=OFFER, call=new_call())
+    assert (await caller.expect("error"))["call"] == call
+    await callee.caught_up()
+    assert callee.got("offer") == []
+
+
 async def test_a_call_id_of_somebody_else_cannot_be_used(alice: Person, bob: Person, carol: Person) -> None:
     caller, callee, third = await alice.device(), await bob.device(), await carol.device()
     call = await ring(caller, callee)

@@ -1,5 +1,7 @@
 /** What has come of calls that this page is not in: offers and candidates that wait, and which calls are over; it decides nothing. */
 
+import { Kept } from "./kept.js";
+
 const MAX_CALLS = 8;
 const MAX_CANDIDATES = 100;
 const MAX_OVER = 50;
@@ -11,6 +13,13 @@ export class Inbox {
   #letters = new Map();
   /** @type {Map<string, boolean>} whether this page itself left the call */
   #over = new Map();
+  #kept;
+
+  /** @param {Kept} [kept] which calls were left before the page was loaded anew */
+  constructor(kept = new Kept(null)) {
+    this.#kept = kept;
+    for (const call of kept.left) this.#over.set(call, true);
+  }
 
   /** What comes late for a call that is over is not kept. @param {string} call @param {string} name @param {RTCSessionDescriptionInit} offer @param {boolean} [video] */
   offer(call, name, offer, video = true) {
@@ -37,8 +46,9 @@ export class Inbox {
     return null;
   }
 
-  /** Forgets what waits, but for one call: by the server's word nothing else is alive. @param {string} [call] */
+  /** Forgets what waits, but for one call: by the server's word nothing else is alive, so that all else has been left for good. @param {string} [call] */
   keepOnly(call) {
+    this.#kept.left = this.#kept.left.filter((id) => id === call);
     for (const id of this.#letters.keys()) if (id !== call) this.#letters.delete(id);
   }
 
@@ -47,11 +57,13 @@ export class Inbox {
     this.#letters.delete(call);
     this.#over.set(call, mine);
     trim(this.#over, MAX_OVER);
+    if (mine) this.#kept.left = [...this.#kept.left.filter((id) => id !== call), call].slice(-MAX_OVER);
   }
 
   /** The call is begun anew on this page, which may have been in it before. @param {string} call */
   reopen(call) {
     this.#over.delete(call);
+    this.#kept.left = this.#kept.left.filter((id) => id !== call);
   }
 
   /** Whether this page has left a call that somebody may still hold to be alive. @param {string} call */

@@ -6,6 +6,7 @@ import { Choices } from "./devices/choices.js";
 import { Devices } from "./devices/devices.js";
 import { Handover } from "./handover/handover.js";
 import { HandoverView } from "./handover/handover_view.js";
+import { Kept } from "./kept.js";
 import { Link } from "./link.js";
 import { Media } from "./media.js";
 import { People } from "./people.js";
@@ -95,6 +96,7 @@ const session = new Session({
   },
   newCompany: (talk) => companions.join(talk),
   newId: () => crypto.randomUUID(),
+  kept: new Kept(sessionStorage),
   now: () => performance.now(),
   checkServer: () => signaling.check(),
 });

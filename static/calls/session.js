@@ -2,6 +2,7 @@
 
 import { INITIAL, next } from "./call_state.js";
 import { Inbox } from "./inbox.js";
+import { Kept } from "./kept.js";
 import * as protocol from "./protocol.js";
 import { reconcile } from "./reconcile.js";
 import { Talk } from "./talk.js";
@@ -18,6 +19,7 @@ const SYNC_MS = 2_000;
  * @property {(order: import("./talk.js").LinkOrder) => LinkLike} newLink
  * @property {(talk: Talk) => Company} [newCompany] what else two pages do in a call
  * @property {() => string} newId
+ * @property {Kept} [kept] what outlives a reload
  * @property {() => number} now milliseconds
  * @property {() => void} checkServer see whether the server is still in reach
  */
@@ -30,13 +32,16 @@ export class Session {
   /** @type {RTCIceServer[]} */
   #servers = [];
   #online = false;
-  #inbox = new Inbox();
+  #inbox;
+  #kept;
   #timers = new Timers();
   #parts;
 
   /** @param {SessionParts} parts */
   constructor(parts) {
     this.#parts = parts;
+    this.#kept = parts.kept ?? new Kept(null);
+    this.#inbox = new Inbox(this.#kept);
     parts.media.onchange = () => {
       const carried = this.#talk?.carry();
       this.#show();
@@ -153,7 +158,11 @@ export class Session {
     this.#setServers(hello.ice.servers);
     this.#inbox.keepOnly(truth?.call);
     const verdict = reconcile(this.#talk?.call ?? null, truth, Boolean(truth && this.#inbox.left(truth.call)));
-    if (verdict === "gone") {
+    if (verdict === "leave-again") {
+      this.#parts.send(protocol.leave(hello.call.call));
+      // What goes on here meanwhile is another call: to that one the server had nothing to say.
+      this.#greeted({ ...hello, call: null });
+    } else if (verdict === "gone") {
       this.#end("gone");
       this.#greeted(hello);
     } else if (verdict === "elsewhere") {
@@ -165,8 +174,7 @@ export class Session {
 
   /** A call that this page knows nothing of (any more). @param {string} verdict @param {Truth} truth */
   #adopt(verdict, { call: id, name, role, age, video = true }) {
-    if (verdict === "leave-again") this.#parts.send(protocol.leave(id));
-    else if (verdict === "ring") this.#ring(id, name, video);
+    if (verdict === "ring") this.#ring(id, name, video);
     else if (verdict === "resume") this.#begin("resume", { id, name, role, video }).resume(age);
     else if (verdict === "place-again") this.place(name, video, id);
   }
@@ -184,7 +192,11 @@ export class Session {
       return;
     }
     const ours = code === "in-call" || !id || id === call.id;
-    if (call.role === "caller" && !call.placed && ours) this.#end(code, code === "unavailable");
+    if (call.role === "caller" && !call.placed && ours) {
+      this.#end(code, code === "unavailable");
+      // The call in its way may be one that this page is in, and has not heard of.
+      if (code === "in-call") this.#parts.send(protocol.sync());
+    }
     else if (id === call.id && code === "too-late" && call.since === null) this.#end("too-late");
     else if (id === call.id && code === "not-found") this.#parts.send(protocol.sync());
   }

@@ -30,6 +30,12 @@
       held = null;
       for (const [socket, frame] of waiting.splice(0)) send.call(socket, frame);
     },
+    /** What was held back never arrives, and the socket breaks. */
+    lose() {
+      held = null;
+      waiting.length = 0;
+      socket.close();
+    },
     get held() {
       return waiting.length;
     },
