@@ -19,6 +19,7 @@ function page() {
   let opened = () => {};
   const media = {
     state: { microphone: true, camera: true, screen: false },
+    sending: { microphone: true, camera: true, screen: false },
     outgoing: { audio: null, video: null },
     open: () => new Promise((resolve) => (opened = resolve)),
     close() {

@@ -6,6 +6,7 @@ import { Media } from "../static/calls/media.js";
 class FakeTrack {
   enabled = true;
   stopped = false;
+  muted = false;
   constructor(kind) {
     this.kind = kind;
   }
@@ -171,4 +172,119 @@ test("a device that is pulled out, and was the only one, is off", async () => {
   media.outgoing.audio.onended();
   await media.settled();
   assert.deepEqual([media.state.microphone, changes], [false, 1]);
+});
+
+/** Devices that come when the test says so, one request after the other. */
+function slow(devices) {
+  const give = [];
+  devices.getUserMedia = (constraints) =>
+    new Promise((resolve) => give.push(() => resolve(stream(Object.keys(constraints)))));
+  devices.getDisplayMedia = () => new Promise((resolve) => give.push(() => resolve(stream(["video"]))));
+  return async () => {
+    await settle();
+    give.shift()();
+    await settle();
+  };
+}
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+test("what is there is switched at once, though the choice of a screen is still open", async () => {
+  const { media, devices } = setUp();
+  await media.open();
+  slow(devices);
+  media.toggle("screen");
+  await settle();
+  const { audio, video } = media.outgoing;
+  media.toggle("microphone");
+  assert.deepEqual([audio.enabled, media.state.microphone], [false, false]);
+  await media.toggle("camera");
+  assert.deepEqual([video.stopped, media.state.camera], [true, false]);
+  media.toggle("microphone");
+  assert.equal(audio.enabled, true);
+});
+
+for (const name of ["microphone", "camera"]) {
+  test(`the ${name}'s button pressed while it opens: on, and not off`, async () => {
+    const { media, devices } = setUp();
+    const come = slow(devices);
+    const opening = media.open();
+    const pressed = media.toggle(name);
+    await come();
+    await Promise.all([opening, pressed]);
+    assert.deepEqual(media.state, { microphone: true, camera: true, screen: false });
+  });
+
+  test(`the ${name}'s button pressed twice while it opens: nothing of it is heard or seen`, async () => {
+    const { media, devices } = setUp();
+    const come = slow(devices);
+    const seen = [];
+    media.onchange = () => seen.push(media.state[name]);
+    const pressed = [media.open(), media.toggle(name), media.toggle(name)];
+    await come();
+    await Promise.all(pressed);
+    assert.deepEqual([media.state[name], seen.includes(true)], [false, false]);
+    assert.equal(media.outgoing.video === null, name === "camera");
+  });
+}
+
+test("a screen that is not wanted any more is let go as it comes", async () => {
+  const { media, devices } = setUp();
+  const come = slow(devices);
+  const pressed = [media.toggle("screen")];
+  await settle();
+  pressed.push(media.toggle("screen"));
+  await come();
+  await Promise.all(pressed);
+  assert.deepEqual([media.state.screen, media.outgoing.screen], [false, null]);
+});
+
+test("what was turned off before a reload stays off: a microphone is open and muted, a camera is not opened", async () => {
+  const { media, asked } = setUp();
+  const heard = [];
+  media.onchange = () => heard.push(media.state.microphone);
+  media.keepOff(["microphone", "camera"]);
+  await media.open();
+  assert.deepEqual([asked, media.outgoing.audio.enabled, media.outgoing.video], [["audio"], false, null]);
+  assert.deepEqual([heard, media.turnedOff], [[false], ["microphone", "camera"]]);
+  await Promise.all([media.toggle("microphone"), media.toggle("camera")]);
+  assert.deepEqual([media.state, media.turnedOff], [{ microphone: true, camera: true, screen: false }, []]);
+  await media.toggle("camera");
+  assert.deepEqual(media.turnedOff, ["camera"]);
+  media.close();
+  assert.deepEqual(media.turnedOff, []);
+});
+
+test("a microphone that is open only while a key is held is turned off", async () => {
+  const { media } = setUp();
+  await media.open();
+  media.toggle("microphone");
+  media.hold(true);
+  assert.deepEqual([media.state.microphone, media.turnedOff], [true, ["microphone"]]);
+});
+
+test("what goes wrong while a change is shown is reported, and keeps no later one from its turn", async (t) => {
+  const errors = t.mock.method(console, "error", () => {});
+  const { media, troubles } = setUp({ broken: { video: "NotFoundError" } });
+  media.ontrouble = () => {
+    throw new Error("not shown");
+  };
+  await media.open();
+  assert.equal(errors.mock.callCount(), 1);
+  media.ontrouble = (failures) => troubles.push(failures);
+  await media.toggle("camera");
+  assert.deepEqual(troubles, [{ camera: "missing" }]);
+});
+
+test("a device that the system cuts off is told as off, and its button stays", async () => {
+  const { media } = setUp();
+  await media.open();
+  const told = [];
+  media.onchange = () => told.push(media.sending.microphone);
+  const { audio } = media.outgoing;
+  audio.muted = true;
+  audio.onmute();
+  assert.equal(media.state.microphone, true);
+  audio.muted = false;
+  audio.onunmute();
+  assert.deepEqual(told, [false, true]);
 });

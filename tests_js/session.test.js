@@ -64,6 +64,14 @@ function setUp(stored = new Map()) {
   const endings = [];
   const media = {
     state: { microphone: true, camera: true, screen: false },
+    get sending() {
+      return this.state;
+    },
+    turnedOff: [],
+    kept: [],
+    keepOff(kinds) {
+      this.kept = kinds;
+    },
     outgoing: { audio: null, video: null },
     opened: 0,
     closed: false,
@@ -673,4 +681,26 @@ test("a call that was left unheard does not rise again with the page, until the 
   assert.deepEqual(sent, [{ type: "leave", call: "call-1" }]);
   hello(null);
   assert.deepEqual([...storage.keys()], []);
+});
+
+test("reload: what was turned off stays off, until the call is over", () => {
+  const stored = new Map();
+  const before = setUp(stored);
+  before.hello(truth("callee", "active"));
+  before.media.turnedOff = ["camera"];
+  before.media.onchange();
+  const again = setUp(stored);
+  again.hello(truth("callee", "active"));
+  assert.deepEqual([again.media.kept, again.media.opened], [["camera"], 1]);
+  again.session.receive({ type: "leave", call: "call-1", reason: "hung-up" });
+  assert.deepEqual([...stored.keys()], []);
+  again.hello(truth("callee", "active", { call: "call-2" }));
+  assert.deepEqual(again.media.kept, []);
+});
+
+test("a device that the system has cut off is told to the peer as off", async () => {
+  const { sent, media } = await answered();
+  Object.defineProperty(media, "sending", { value: { microphone: false, camera: true, screen: false } });
+  media.onchange();
+  assert.equal(sent.at(-1).microphone, false);
 });

@@ -135,10 +135,15 @@ type WishState = "none" | "asking" | "asked" | "refused";
 /** What the conductor needs of the devices. */
 type MediaLike = {
   readonly state: Devices;
+  /** what the peer gets something of */
+  readonly sending: Devices;
+  /** by their person, in this call */
+  readonly turnedOff: Kind[];
   readonly outgoing: Tracks;
   onchange: () => unknown;
-  open(kinds?: ("microphone" | "camera")[]): Promise<unknown>;
-  off(kind: "microphone" | "camera"): Promise<unknown>;
+  keepOff(kinds: Kind[]): void;
+  open(kinds?: Kind[]): Promise<unknown>;
+  off(kind: Kind): Promise<unknown>;
   close(): void;
 };
 /** A message of the chat. `at`: milliseconds since 1970, by this device's clock, for display alone. */

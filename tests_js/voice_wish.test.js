@@ -18,8 +18,8 @@ function page(voice = true) {
   const channel = new Channel();
   const media = {
     state: { microphone: true, camera: false, screen: false },
-    open([name]) {
-      this.state[name] = true;
+    turn(name, on) {
+      this.state[name] = on;
     },
     toggle(name) {
       this.state[name] = !this.state[name];

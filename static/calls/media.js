@@ -5,6 +5,7 @@ import { Inputs } from "./devices/inputs.js";
 import { deviceOf } from "./devices/lists.js";
 import { SharedScreen } from "./devices/screen.js";
 import { treat } from "./devices/treatment.js";
+import { Wishes } from "./devices/wishes.js";
 
 /** Time for one black frame to leave, so that no stale picture flashes up at the peer's when the camera comes back. */
 const BLACK_FRAME_MS = 120;
@@ -21,6 +22,7 @@ export class Media {
   #round = 0;
   /** @type {Promise<unknown>} one change after the other, however fast a button is pressed */
   #queue = Promise.resolve();
+  #wishes = new Wishes();
   #choices;
   #inputs;
   #screen;
@@ -34,8 +36,13 @@ export class Media {
   /** @param {{ devices: MediaDevices | undefined, permissions?: Permissions, choices: import("./devices/choices.js").Choices }} parts */
   constructor({ devices, permissions, choices }) {
     this.#choices = choices;
-    const onend = (/** @type {Kind} */ kind, /** @type {MediaStreamTrack} */ track) => this.#unplugged(kind, track);
-    this.#inputs = new Inputs({ devices, permissions, choices, onend });
+    /** @type {import("./devices/inputs.js").InputEvents} */
+    const on = {
+      ended: (kind, track) => this.#unplugged(kind, track),
+      muted: () => this.onchange(),
+      isOff: (kind) => this.#wishes.isOff(kind),
+    };
+    this.#inputs = new Inputs({ devices, permissions, choices, on });
     this.#screen = new SharedScreen(devices, () => this.onchange());
   }
 
@@ -48,6 +55,18 @@ export class Media {
     const { microphone, camera } = this.#inputs.tracks;
     const screen = Boolean(this.#screen.picture);
     return { microphone: Boolean(microphone?.enabled), camera: Boolean(camera?.enabled), screen };
+  }
+
+  /** What the peer gets something of: a device that the system has cut off gives nothing, though its button says on. @returns {Devices} */
+  get sending() {
+    const { microphone, camera, screen } = this.state;
+    const { tracks } = this.#inputs;
+    return { microphone: microphone && !tracks.microphone?.muted, camera: camera && !tracks.camera?.muted, screen };
+  }
+
+  /** What was turned off in this call, by its person. */
+  get turnedOff() {
+    return this.#wishes.off;
   }
 
   /** What goes to the peer. */
@@ -76,18 +95,27 @@ export class Media {
     return this.#queue;
   }
 
-  /** Camera and microphone, as far as they can be had. @param {Kind[]} kinds */
+  /** What was off in this call before the page was loaded anew: it stays so. @param {Kind[]} kinds */
+  keepOff(kinds) {
+    this.#wishes.restore(kinds);
+  }
+
+  /** Camera and microphone, as far as they can be had, and are not turned off: a muted microphone is open, a camera is not. @param {Kind[]} kinds */
   open(kinds = KINDS) {
     return this.#inTurn((still) => {
-      const wanted = kinds.filter((kind) => !this.#inputs.tracks[kind]);
+      const wanted = kinds.filter(
+        (kind) => !this.#inputs.tracks[kind] && !(kind === "camera" && this.#wishes.isOff(kind)),
+      );
       return wanted.length === 0 ? {} : this.#inputs.take(wanted, still);
     });
   }
 
   /** What this call is not to have, even if it was asked for a moment ago. @param {Kind} kind */
   off(kind) {
+    this.#wishes.set(kind, false);
+    this.#wishes.done(kind);
     return this.#inTurn(() => {
-      this.#inputs.drop(kind);
+      if (this.#wishes.isOff(kind)) this.#inputs.drop(kind);
       return {};
     });
   }
@@ -96,6 +124,7 @@ export class Media {
   close() {
     this.#round += 1;
     this.#held = false;
+    this.#wishes.clear();
     this.#inputs.close();
     this.#screen.stop();
     this.onchange();
@@ -103,10 +132,18 @@ export class Media {
 
   /** On if it is off, off if it is on. @param {DeviceName} name */
   toggle(name) {
-    return this.#inTurn((still) => {
-      if (name === "screen") return this.#toggleScreen(still);
-      return name === "camera" ? this.#toggleCamera(still) : this.#toggleMicrophone(still);
-    });
+    // Who presses the button while the key is held wants the microphone to stay open.
+    const shown = this.state[name] && !(name === "microphone" && this.#held);
+    return this.turn(name, this.#wishes.opposite(name, shown));
+  }
+
+  /** What is there is switched at once; what has to be opened waits for its turn, and is then done as it was pressed for last. @param {DeviceName} name @param {boolean} on */
+  turn(name, on) {
+    this.#wishes.set(name, on);
+    if (name === "screen") {
+      if (!on) this.#stopScreen();
+    } else if (this.#inputs.tracks[name]) return this.#switch(name, on);
+    return this.#inTurn((still) => this.#fulfil(name, still));
   }
 
   /** Opens a muted microphone while a key is held; at once, since the first word comes with it. @param {boolean} on */
@@ -114,7 +151,7 @@ export class Media {
     const { microphone } = this.#inputs.tracks;
     if (this.#held === on || !microphone || (on && microphone.enabled)) return;
     this.#held = on;
-    microphone.enabled = on;
+    this.#inputs.enable("microphone", on);
     this.onchange();
   }
 
@@ -146,32 +183,47 @@ export class Media {
     });
   }
 
-  /** Muting keeps the device: the first word after it is not to be lost. @param {Still} still */
-  #toggleMicrophone(still) {
-    const { microphone } = this.#inputs.tracks;
-    if (!microphone) return this.#inputs.take(["microphone"], still);
-    // Who presses the button while the key is held wants the microphone to stay open.
-    microphone.enabled = this.#held || !microphone.enabled;
-    this.#held = false;
-    return {};
+  /** Muting keeps the device: the first word after it is not to be lost. Off means off for a camera: its light goes out. @param {Kind} kind @param {boolean} on */
+  async #switch(kind, on) {
+    this.#wishes.done(kind);
+    if (kind === "microphone") this.#held = false;
+    this.#inputs.enable(kind, on);
+    this.onchange();
+    const { camera } = this.#inputs.tracks;
+    if (kind === "microphone" || on) return;
+    await new Promise((resolve) => setTimeout(resolve, BLACK_FRAME_MS));
+    // It may be on again, or have been let go.
+    if (!camera || camera.enabled || this.#inputs.tracks.camera !== camera) return;
+    this.#inputs.drop("camera");
+    this.onchange();
   }
 
-  /** Off means off: the camera's light goes out. @param {Still} still */
-  async #toggleCamera(still) {
-    const { camera } = this.#inputs.tracks;
-    if (!camera) return this.#inputs.take(["camera"], still);
-    camera.enabled = false;
+  /** @param {DeviceName} name @param {Still} still @returns {Promise<Failures>} */
+  async #fulfil(name, still) {
+    const on = this.#wishes.waiting(name);
+    try {
+      if (!on) return {};
+      if (name === "screen") return await this.#share(still);
+      // What was opened for the call meanwhile is as good.
+      if (this.#inputs.tracks[name]) this.#inputs.enable(name, true);
+      else return await this.#inputs.take([name], still);
+      return {};
+    } finally {
+      if (this.#wishes.waiting(name) === on) this.#wishes.done(name);
+    }
+  }
+
+  #stopScreen() {
+    if (!this.#screen.picture) return;
+    this.#screen.stop();
     this.onchange();
-    await new Promise((resolve) => setTimeout(resolve, BLACK_FRAME_MS));
-    this.#inputs.drop("camera");
-    return {};
   }
 
   /** @param {Still} still @returns {Promise<Failures>} */
-  async #toggleScreen(still) {
+  async #share(still) {
+    if (this.#screen.picture) return {};
     try {
-      if (this.#screen.picture) this.#screen.stop();
-      else await this.#screen.start(still);
+      await this.#screen.start(() => still() && this.#wishes.waiting("screen") === true);
       return {};
     } catch (error) {
       // A person who closes the browser's own dialog has said no: that is no failure.
@@ -194,19 +246,21 @@ export class Media {
 
   /** What was exchanged goes on until its heir is on the wire, or there would be a gap. */
   #carried() {
-    return this.#inputs.letGoAfter(this.onchange());
+    return this.#inputs.letGoAfter(new Promise((resolve) => resolve(this.onchange())));
   }
 
   /** What was asked for in a call that is over meanwhile is not done, and its failure interests nobody. @param {(still: Still) => Failures | Promise<Failures>} change */
   #inTurn(change) {
     const round = this.#round;
     const still = () => round === this.#round;
-    this.#queue = this.#queue.then(async () => {
+    const turn = this.#queue.then(async () => {
       const failures = still() ? await change(still) : {};
       if (!still()) return;
       this.#carried();
       if (Object.keys(failures).length > 0) this.ontrouble(failures);
     });
+    // What goes wrong in one turn, or while it is shown, is not to keep the next one from its own.
+    this.#queue = turn.catch((error) => console.error("a change of the devices went wrong", error));
     return this.#queue;
   }
 }

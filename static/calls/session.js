@@ -44,6 +44,7 @@ export class Session {
     this.#inbox = new Inbox(this.#kept);
     parts.media.onchange = () => {
       const carried = this.#talk?.carry();
+      if (this.#talk) this.#kept.keepOff(this.#talk.call.id, parts.media.turnedOff);
       this.#show();
       return carried;
     };
@@ -175,7 +176,7 @@ export class Session {
   /** A call that this page knows nothing of (any more). @param {string} verdict @param {Truth} truth */
   #adopt(verdict, { call: id, name, role, age, video = true }) {
     if (verdict === "ring") this.#ring(id, name, video);
-    else if (verdict === "resume") this.#begin("resume", { id, name, role, video }).resume(age);
+    else if (verdict === "resume") this.#begin("resume", { id, name, role, video }).resume(age, this.#kept.off(id));
     else if (verdict === "place-again") this.place(name, video, id);
   }
 
@@ -196,8 +197,7 @@ export class Session {
       this.#end(code, code === "unavailable");
       // The call in its way may be one that this page is in, and has not heard of.
       if (code === "in-call") this.#parts.send(protocol.sync());
-    }
-    else if (id === call.id && code === "too-late" && call.since === null) this.#end("too-late");
+    } else if (id === call.id && code === "too-late" && call.since === null) this.#end("too-late");
     else if (id === call.id && code === "not-found") this.#parts.send(protocol.sync());
   }
 
@@ -258,6 +258,8 @@ export class Session {
     const { name, role, since, video } = talk.call;
     talk.close();
     this.#talk = null;
+    // A tab that has lost its place may come back to it.
+    if (reason !== "moved") this.#kept.forgetOff();
     this.#move("end");
     // Where it only rang, the devices may be in use for something else: a look at them before the first call.
     if (talk.joined || talk.call.takes) this.#parts.media.close();

@@ -86,8 +86,9 @@ export class Talk {
     this.#open(camera);
   }
 
-  /** This page has been loaded anew in the middle of the call. @param {number} age seconds since it was accepted */
-  resume(age) {
+  /** This page has been loaded anew in the middle of the call. @param {number} age seconds since it was accepted @param {Kind[]} off what was turned off before */
+  resume(age, off) {
+    this.#parts.media.keepOff(off);
     Object.assign(this.call, { placed: true, accepted: true, since: this.#parts.now() - age * 1000 });
     this.#parts.send(protocol.rejoin(this.call.id));
     this.#connect().begin();
@@ -190,7 +191,7 @@ export class Talk {
 
   tellDevices() {
     const { send, media } = this.#parts;
-    if (this.call.accepted) send(protocol.media(this.call.id, media.state));
+    if (this.call.accepted) send(protocol.media(this.call.id, media.sending));
   }
 
   /** The devices have changed; resolves once they are on the wire. */

@@ -104,7 +104,7 @@ export class Devices {
       lost: (loss) => this.#note(loss.kind, iconOf(loss.kind), texts.lost(loss)),
       back: (kind, device) => this.#note(kind, iconOf(kind), texts.back(kind, device)),
       offer: (kind, device) => {
-        const action = { label: texts.turnOn(kind), act: () => this.#media.open([kind]) };
+        const action = { label: texts.turnOn(kind), act: () => this.#media.turn(kind, true) };
         this.#note(kind, iconOf(kind), texts.offered(kind, device), action);
       },
     };

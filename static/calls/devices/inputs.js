@@ -13,12 +13,18 @@ export class Inputs {
   /** @type {Set<MediaStreamTrack>} exchanged, but perhaps on the wire still */
   #exchanged = new Set();
   #capture;
-  #onend;
+  #on;
 
-  /** @param {ConstructorParameters<typeof Capture>[0] & { onend(kind: Kind, track: MediaStreamTrack): void }} parts `onend`: a device was unplugged */
-  constructor({ onend, ...parts }) {
+  /**
+   * @typedef {object} InputEvents
+   * @property {(kind: Kind, track: MediaStreamTrack) => void} ended a device was unplugged
+   * @property {() => void} muted the system has cut a device off, or gives it back
+   * @property {(kind: Kind) => boolean} isOff whether its person wants it off
+   */
+  /** @param {ConstructorParameters<typeof Capture>[0] & { on: InputEvents }} parts */
+  constructor({ on, ...parts }) {
     this.#capture = new Capture(parts);
-    this.#onend = onend;
+    this.#on = on;
   }
 
   /** @param {Kind[]} kinds @param {() => boolean} still whether they are wanted still @returns {Promise<Failures>} */
@@ -73,6 +79,13 @@ export class Inputs {
     this.tracks[kind] = null;
   }
 
+  /** At once, and on what may be on the wire still. @param {Kind} kind @param {boolean} on */
+  enable(kind, on) {
+    const track = this.tracks[kind];
+    for (const one of this.#exchanged) if (one.kind === track?.kind) one.enabled = on;
+    if (track) track.enabled = on;
+  }
+
   /** Lets go of what has been exchanged so far, once this has happened. @param {unknown} event a promise, perhaps */
   letGoAfter(event) {
     const exchanged = [...this.#exchanged];
@@ -98,13 +111,17 @@ export class Inputs {
   /** False where there is nothing to keep, or it is not wanted any more. @param {Kind} kind @param {MediaStreamTrack | undefined} track @param {() => boolean} still */
   #keep(kind, track, still) {
     if (!track) return false;
-    if (!still()) {
+    const off = this.#on.isOff(kind);
+    if (!still() || (off && kind === "camera")) {
       track.stop();
       return false;
     }
+    // A muted microphone is open, and can be heard at once; but not before its person wants that.
+    if (off && !this.tracks[kind]) track.enabled = false;
     this.tracks[kind] = track;
     delete this.missing[kind];
-    track.onended = () => this.#onend(kind, track);
+    track.onended = () => this.#on.ended(kind, track);
+    track.onmute = track.onunmute = () => this.tracks[kind] === track && this.#on.muted();
     return true;
   }
 }

@@ -4,7 +4,7 @@
  * @typedef {object} WishParts
  * @property {import("../channel.js").Channel} channel
  * @property {boolean} voice whether this is a voice call
- * @property {{ readonly state: Devices, open(kinds: ("camera")[]): unknown, toggle(device: "camera"): unknown }} media
+ * @property {{ readonly state: Devices, turn(device: "camera", on: boolean): unknown, toggle(device: "camera"): unknown }} media
  * @property {() => void} show
  */
 
@@ -49,7 +49,7 @@ export class Wish {
     this.#parts.channel.send({ type: "video-answer", yes: choice !== "no" });
     this.#agreed ||= choice !== "no";
     this.#move("none");
-    if (choice === "both") this.#parts.media.open(["camera"]);
+    if (choice === "both") this.#parts.media.turn("camera", true);
   }
 
   close() {
@@ -76,7 +76,7 @@ export class Wish {
     if (this.state !== "asking") return;
     this.#agreed ||= yes;
     this.#move(yes ? "none" : "refused");
-    if (yes) this.#parts.media.open(["camera"]);
+    if (yes) this.#parts.media.turn("camera", true);
   }
 
   /** @param {WishState} state */
