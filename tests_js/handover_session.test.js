@@ -96,6 +96,19 @@ test("a take that was not heard is said again; one whose answer was lost is not"
   assert.equal(said().filter((type) => type === "take").length, 2);
 });
 
+test("a caller's call that cannot be taken just now is asked for again, and let go where it is over", async () => {
+  const { session, said, hello, camera, endings } = page();
+  session.take({ ...CALL, role: "caller" });
+  await camera();
+  session.receive({ type: "error", code: "unavailable", call: "c" });
+  assert.equal(session.state, "connecting");
+  mock.timers.tick(2000);
+  hello({ ...TRUTH, role: "caller" });
+  assert.deepEqual(said(), ["take", "sync", "take"]);
+  hello(null);
+  assert.deepEqual([session.state, endings[0].reason], ["idle", "gone"]);
+});
+
 test("a greeting while the camera is not there yet asks for nothing", () => {
   const { session, said, hello } = page();
   session.take(CALL);

@@ -36,6 +36,24 @@ test("an accepted call without media: three restarts, a new connection, and an e
   assert.equal(events.at(-1), "expired");
 });
 
+test("a network that changes before anything was connected: a new connection at once, and again once it can be told", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.moved();
+  tick(10);
+  assert.deepEqual(events, []);
+  health.begin();
+  tick(0.1);
+  assert.deepEqual(events, ["rebuild"]);
+  health.hurry();
+  tick(0.1);
+  assert.deepEqual(events, ["rebuild", "rebuild"]);
+  health.renew();
+  health.change("connected");
+  health.moved();
+  tick(10);
+  assert.deepEqual(events, ["rebuild", "rebuild", "connected"]);
+});
+
 test("a short disturbance is nothing, a longer one is a loss, and at once a restart", (t) => {
   const { health, events, tick } = setUp(t);
   health.change("connected");

@@ -47,6 +47,7 @@ const CASES = [
     truth("caller", "active", false),
     "take-again",
   ],
+  ["it is asked for, and over", call("caller", { takes: { device: "x" } }), null, "gone"],
   ["it is asked for, and here", call("callee", { takes: { device: "x" } }), truth("callee", "active"), "taken"],
   ["the acceptance did not arrive", call("callee", { accepted: true }), truth("callee", "ringing"), "accept-again"],
   ["the call goes on", call("callee", { accepted: true }), truth("callee", "active"), "accept-again"],

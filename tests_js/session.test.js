@@ -327,7 +327,7 @@ test("an offer that cannot be used ends the call as failed", async (t) => {
 });
 
 test("greeting: a call of mine that the server no longer knows is over, and what waited of it too", () => {
-  const { session, hello, endings } = ringing();
+  const { session, hello, endings } = accepted();
   hello(null);
   assert.deepEqual([session.state, endings[0].reason], ["idle", "gone"]);
 });
@@ -703,4 +703,59 @@ test("a device that the system has cut off is told to the peer as off", async ()
   Object.defineProperty(media, "sending", { value: { microphone: false, camera: true, screen: false } });
   media.onchange();
   assert.equal(sent.at(-1).microphone, false);
+});
+
+test("greeting: a call that nobody has accepted, and that is over, was not answered", () => {
+  const callee = ringing();
+  callee.hello(null);
+  const caller = setUp();
+  caller.session.place("bob");
+  caller.session.receive({ type: "calling", call: "call-1", name: "bob", left: 45 });
+  caller.hello(null);
+  for (const { endings } of [callee, caller]) assert.equal(endings[0].reason, "no-answer");
+});
+
+test("a ring ends by itself two seconds after its time, where the server cannot say so", () => {
+  const { session, endings, sent } = ringing();
+  const before = sent.length;
+  mock.timers.tick(46_900);
+  assert.equal(session.state, "incoming");
+  mock.timers.tick(200);
+  assert.deepEqual([session.state, endings[0].reason, endings[0].mine], ["idle", "no-answer", false]);
+  assert.equal(sent.length, before);
+});
+
+test("a greeting says how long it rings still; an accepted call rings no more", () => {
+  const { session, hello } = ringing();
+  mock.timers.tick(40_000);
+  hello(truth("callee", "ringing", { left: 20 }));
+  mock.timers.tick(21_000);
+  assert.equal(session.state, "incoming");
+  session.accept();
+  mock.timers.tick(2_000);
+  assert.equal(session.state, "connecting");
+});
+
+test("a network that changes before there was a way to the peer: the caller begins anew at once", async () => {
+  const { session, link, links, types } = accepted();
+  const before = types().length;
+  session.networkChanged();
+  mock.timers.tick(0);
+  assert.deepEqual([links.length, types().slice(before)], [2, ["rejoin", "offer"]]);
+  link().on.state("connected");
+  session.networkChanged();
+  await pass(0.2);
+  assert.equal(links.length, 2);
+});
+
+test("a network that changes while it rings: the caller begins anew once it is accepted", () => {
+  const { session, links } = setUp();
+  session.place("bob");
+  session.receive({ type: "calling", call: "call-1", name: "bob", left: 45 });
+  session.networkChanged();
+  mock.timers.tick(1_000);
+  assert.equal(links.length, 1);
+  session.receive({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
+  mock.timers.tick(0);
+  assert.equal(links.length, 2);
 });

@@ -192,3 +192,15 @@ test("where a call waits for it, a dead socket is found within a second, and tri
     tick(3.8);
   }
 });
+
+test("a connection that was just begun is not begun anew by a check", (t) => {
+  const { signaling, sockets, socket, tick } = setUp(t);
+  signaling.check();
+  assert.equal(sockets.length, 1);
+  tick(2.1);
+  signaling.check();
+  assert.equal(sockets.length, 2);
+  socket().onclose({ code: 1006 });
+  signaling.check();
+  assert.equal(sockets.length, 3);
+});

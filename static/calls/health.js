@@ -29,6 +29,8 @@ export class Health {
   #up = false;
   #wasUp = false;
   #flows = false;
+  /** Whether the network has changed since the connection was made, which has never been up. */
+  #moved = false;
   /** @type {RTCPeerConnectionState} */
   #state = "new";
   #timers = new Timers();
@@ -44,7 +46,8 @@ export class Health {
   /** The call is accepted: from now on there should be media. @param {number} [patience] milliseconds */
   begin(patience = CONNECT_MS) {
     this.#timers.after("expiry", GIVE_UP_MS, () => this.#on.expired());
-    this.#tryIn(patience);
+    if (this.#moved) this.hurry();
+    else this.#tryIn(patience);
   }
 
   /** @param {RTCPeerConnectionState} state */
@@ -73,14 +76,21 @@ export class Health {
   /** Signalling is back: no use in waiting longer. A way that was lost was looked for in vain meanwhile, by offers that nobody heard. */
   hurry() {
     if (!this.#timers.has("expiry")) return;
-    if (this.#wasUp) this.#tries = this.#restarts;
+    if (this.#wasUp || this.#moved) this.#tries = this.#restarts;
     this.#tryIn(0);
+  }
+
+  /** The network has changed. Before there ever was a way, the ones that were offered lead nowhere, and a restart would be heard too late. */
+  moved() {
+    if (this.#wasUp) return;
+    this.#moved = true;
+    this.hurry();
   }
 
   /** The peer leaves this connection for a new one: it counts no more, and needs no healing. */
   renew() {
     this.#tries = 0;
-    this.#flows = false;
+    this.#flows = this.#moved = false;
     this.#state = "new";
     this.#lost();
     this.#tryIn(CONNECT_MS);
@@ -106,6 +116,7 @@ export class Health {
   #connected() {
     this.stop();
     this.#up = this.#wasUp = true;
+    this.#moved = false;
     this.#on.connected();
   }
 

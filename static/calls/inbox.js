@@ -6,7 +6,7 @@ const MAX_CALLS = 8;
 const MAX_CANDIDATES = 100;
 const MAX_OVER = 50;
 
-/** @typedef {{ name: string, video: boolean, offer: RTCSessionDescriptionInit | null, candidates: RTCIceCandidateInit[] }} Letter */
+/** @typedef {{ name: string, video: boolean, until: number | null, offer: RTCSessionDescriptionInit | null, candidates: RTCIceCandidateInit[] }} Letter `until`: it rings, in the page's own milliseconds */
 
 export class Inbox {
   /** @type {Map<string, Letter>} */
@@ -21,9 +21,9 @@ export class Inbox {
     for (const call of kept.left) this.#over.set(call, true);
   }
 
-  /** What comes late for a call that is over is not kept. @param {string} call @param {string} name @param {RTCSessionDescriptionInit} offer @param {boolean} [video] */
-  offer(call, name, offer, video = true) {
-    if (!this.isOver(call)) Object.assign(this.#letter(call), { name, offer, video });
+  /** What comes late for a call that is over is not kept. @param {string} call @param {Partial<Letter>} letter */
+  offer(call, { name, offer, video = true, until = null }) {
+    if (!this.isOver(call)) Object.assign(this.#letter(call), { name, offer, video, until });
   }
 
   /** @param {string} call @param {RTCIceCandidateInit} candidate */
@@ -40,9 +40,9 @@ export class Inbox {
     return letter;
   }
 
-  /** A call that waits with its offer, if there is one. @returns {{ id: string, name: string, video: boolean } | null} */
+  /** A call that waits with its offer, if there is one. @returns {{ id: string, name: string, video: boolean, until: number | null } | null} */
   waiting() {
-    for (const [id, { name, offer, video }] of this.#letters) if (offer) return { id, name, video };
+    for (const [id, { name, offer, video, until }] of this.#letters) if (offer) return { id, name, video, until };
     return null;
   }
 
@@ -80,7 +80,7 @@ export class Inbox {
   #letter(call) {
     const known = this.#letters.get(call);
     if (known) return known;
-    const letter = { name: "", video: true, offer: null, candidates: [] };
+    const letter = { name: "", video: true, until: null, offer: null, candidates: [] };
     this.#letters.set(call, letter);
     trim(this.#letters, MAX_CALLS);
     return letter;

@@ -82,9 +82,10 @@ export class Line {
     this.#health.hurry();
   }
 
-  /** The network has changed: whether the way to the peer is still there shows within a second. */
+  /** The network has changed: whether the way to the peer is still there shows within a second; before there was one, this side begins anew. */
   moved() {
     this.#flow?.doubt();
+    if (this.#calls) this.#health.moved();
   }
 
   /** Says the own offer or answer again. */

@@ -9,6 +9,7 @@ import { HandoverView } from "./handover/handover_view.js";
 import { Kept } from "./kept.js";
 import { Link } from "./link.js";
 import { Media } from "./media.js";
+import { onOtherNetwork } from "./network.js";
 import { People } from "./people.js";
 import { Ringtone } from "./ringtone.js";
 import { Session } from "./session.js";
@@ -156,9 +157,8 @@ document.addEventListener("visibilitychange", () => {
   signaling.check();
   if (session.state === "idle") people.request();
 });
-/** @type {EventTarget | undefined} not in every browser, and not in TypeScript's list */
-const connection = Reflect.get(navigator, "connection");
-connection?.addEventListener("change", () => {
+// Not in every browser, and not in TypeScript's list.
+onOtherNetwork(Reflect.get(navigator, "connection"), () => {
   session.networkChanged();
   signaling.check();
 });

@@ -15,7 +15,8 @@
 export function reconcile(call, truth, left = false) {
   if (truth?.here && left) return "leave-again";
   if (!call) return newcomer(truth);
-  if (truth?.call !== call.id) return call.role === "caller" && !call.placed ? "offer-again" : "gone";
+  // What is on another device was placed long ago.
+  if (truth?.call !== call.id) return call.role === "caller" && !call.placed && !call.takes ? "offer-again" : "gone";
   const active = truth.state === "active";
   if (call.takes) return active && truth.here ? "taken" : "take-again";
   // The caller's call cannot have been answered elsewhere; it can have been handed over.

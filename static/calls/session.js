@@ -130,7 +130,7 @@ export class Session {
     else if (ours && this.#talk?.joined) this.#talk.hear(message);
     else if (type === "candidate" && message.candidate) this.#inbox.candidate(call, message.candidate);
     else if (type === "offer") {
-      this.#inbox.offer(call, message.name, message.offer, message.video);
+      this.#inbox.offer(call, { ...message, until: this.#until(message.left) });
       this.#takeUp();
     }
   }
@@ -164,7 +164,9 @@ export class Session {
       // What goes on here meanwhile is another call: to that one the server had nothing to say.
       this.#greeted({ ...hello, call: null });
     } else if (verdict === "gone") {
-      this.#end("gone");
+      // Nobody has taken it in time, as far as this page can know.
+      const { accepted, takes } = /** @type {Talk} */ (this.#talk).call;
+      this.#end(accepted || takes ? "gone" : "no-answer");
       this.#greeted(hello);
     } else if (verdict === "elsewhere") {
       if (this.#talk?.call.accepted) this.#talk.handOver();
@@ -174,8 +176,8 @@ export class Session {
   }
 
   /** A call that this page knows nothing of (any more). @param {string} verdict @param {Truth} truth */
-  #adopt(verdict, { call: id, name, role, age, video = true }) {
-    if (verdict === "ring") this.#ring(id, name, video);
+  #adopt(verdict, { call: id, name, role, age, left, video = true }) {
+    if (verdict === "ring") this.#ring({ id, name, video, until: this.#until(left) });
     else if (verdict === "resume") this.#begin("resume", { id, name, role, video }).resume(age, this.#kept.off(id));
     else if (verdict === "place-again") this.place(name, video, id);
   }
@@ -186,8 +188,10 @@ export class Session {
     if (code === "unavailable") this.#timers.after("sync", SYNC_MS, () => this.#parts.send(protocol.sync()));
     const call = this.#talk?.call;
     if (!call) return;
+    // A take is said again with the next greeting.
+    if (call.takes && code === "unavailable") return;
     // Of an offer that is refused, the server may hold no call, or name the one that is in its way.
-    if (call.takes && id === call.id && code !== "unavailable") {
+    if (call.takes && id === call.id) {
       this.#end("not-taken");
       this.#parts.send(protocol.sync());
       return;
@@ -204,13 +208,19 @@ export class Session {
   /** A call that waits is taken up when nothing else is going on. */
   #takeUp() {
     const waiting = this.#inbox.waiting();
-    if (waiting && this.#state === "idle") this.#ring(waiting.id, waiting.name, waiting.video);
+    if (waiting && this.#state === "idle") this.#ring(waiting);
   }
 
-  /** @param {string} id @param {string} name @param {boolean} video */
-  #ring(id, name, video) {
-    this.#begin("offer", { id, name, role: "callee", video });
+  /** @param {{ id: string, name: string, video: boolean, until: number | null }} call */
+  #ring({ id, name, video, until }) {
+    const talk = this.#begin("offer", { id, name, role: "callee", video });
     this.#parts.send(protocol.ringing(id));
+    if (until !== null) talk.ring((until - this.#parts.now()) / 1000);
+  }
+
+  /** @param {number | null} [left] seconds */
+  #until(left) {
+    return left === undefined || left === null ? null : this.#parts.now() + left * 1000;
   }
 
   /** @param {CallEvent} event @param {Pick<Call, "id" | "name" | "role"> & Partial<Call>} call */

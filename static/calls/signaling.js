@@ -10,6 +10,8 @@ const PING_MS = 5_000;
 const STALE_MS = 10_000;
 /** After the network has changed, or a laptop has slept, an answer should come sooner. */
 const CHECK_MS = 2_000;
+/** A connection that was begun less than this ago is not begun anew. */
+const YOUNG_MS = 2_000;
 /**
  * In a call without media it is this side's line, as a rule, that has gone: nothing heals before the server is in reach, and
  * what was sent into the void is not worth waiting for. Of those there are too few, with too much jitter, for a storm.
@@ -80,7 +82,7 @@ export class Signaling {
   check() {
     if (this.#stopped) return;
     if (this.#greeted) this.#ping(this.#hasty() ? HASTY.check : CHECK_MS);
-    else this.connect();
+    else if (!this.#timers.has("young")) this.connect();
   }
 
   /** False where nobody would have heard it; every greeting tells what is true, so nothing is kept for later. @param {Message} message */
@@ -102,6 +104,7 @@ export class Signaling {
     this.#socket = socket;
     socket.onmessage = ({ data }) => this.#receive(data);
     socket.onclose = ({ code }) => this.#closed(code);
+    this.#timers.after("young", YOUNG_MS, () => {});
     this.#timers.after("stale", this.#hasty() ? HASTY.stale : STALE_MS, () => this.#closed());
   }
 

@@ -90,8 +90,9 @@ export class StageView {
     // From one picture straight to the next: with a new source the element would be dark until it comes.
     if (video.srcObject instanceof MediaStream && stream) return exchange(video.srcObject, stream);
     video.srcObject = stream;
-    this.#hear.hidden = true;
     if (stream) this.#play();
+    // A screen that ends leaves the voice as it is.
+    else if (video === this.#remote) this.#hear.hidden = true;
   }
 
   /**

@@ -9,6 +9,8 @@ import { Timers } from "./timers.js";
 const SERVE_MS = 8_000;
 const REPEAT_MS = 5_000;
 const MAX_REPEATS = 4;
+/** The server ends the ring; where it is out of reach, the page does so itself, this much later. */
+const RING_GRACE_S = 2;
 /** While this page's media flow, the server may wait for a peer whose socket is away. */
 const VOUCH_MS = 20_000;
 /** A peer that never says what its devices do (the five-message protocol) is taken to send both. */
@@ -78,8 +80,14 @@ export class Talk {
     this.#insist();
   }
 
+  /** It rings here. @param {number} left seconds */
+  ring(left) {
+    this.#timers.after("ring", (left + RING_GRACE_S) * 1000, () => this.#parts.end("no-answer"));
+  }
+
   /** The callee accepts. @param {import("./inbox.js").Letter} letter @param {boolean} camera */
   join({ offer, candidates }, camera) {
+    this.#timers.clear("ring");
     this.#connect().begin();
     if (offer) this.#line?.hear({ description: offer });
     for (const candidate of candidates) this.#line?.hear({ candidate });
@@ -172,7 +180,10 @@ export class Talk {
   sayAgain(verdict, truth) {
     const { call } = this;
     const { send } = this.#parts;
-    if (verdict === "ring-again") send(protocol.ringing(call.id));
+    if (verdict === "ring-again") {
+      send(protocol.ringing(call.id));
+      if (typeof truth?.left === "number") this.ring(truth.left);
+    }
     if (verdict === "offer-again") {
       if (truth?.state === "ringing" && truth.call === call.id) this.#rings();
       this.repeatOffer();

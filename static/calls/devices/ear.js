@@ -25,13 +25,21 @@ export class Ear {
     this.#clone = track.clone();
     this.#clone.enabled = true;
     this.#context = new AudioContext();
-    this.#analyser = new AnalyserNode(this.#context, { fftSize: SAMPLES });
-    this.#context.createMediaStreamSource(new MediaStream([this.#clone])).connect(this.#analyser);
+    const analyser = new AnalyserNode(this.#context, { fftSize: SAMPLES });
+    try {
+      this.#context.createMediaStreamSource(new MediaStream([this.#clone])).connect(analyser);
+      this.#analyser = analyser;
+    } catch (error) {
+      // Firefox before 148 connects no microphone to a context of another rate: nothing can be told of that one, and it works all the same.
+      console.debug("the microphone cannot be listened to", error);
+      this.#clone.stop();
+    }
   }
 
   /** dBFS now; null where it cannot be told: no microphone, or a browser that lets no sound run before a click. @returns {number | null} */
   get level() {
-    if (!this.#analyser || this.#context?.state !== "running") {
+    if (!this.#analyser) return null;
+    if (this.#context?.state !== "running") {
       this.#context?.resume().catch(() => {});
       return null;
     }

@@ -128,6 +128,8 @@ export class Settings {
   }
 
   #draw() {
+    // What was asked for may be done only after the dialog was closed: nothing is to listen from then on.
+    if (!this.#view.open) return;
     const { media, choices, ear } = this.#parts;
     const { audio, video } = media.outgoing;
     ear.listen(live(audio));
