@@ -118,10 +118,11 @@ export class StageView {
     const pictures = [this.#remote, this.#screen].filter(({ srcObject }) => srcObject);
     for (const video of pictures) video.muted = false;
     try {
+      const heard = this.#sound.srcObject ? this.#sound.play() : undefined;
       const shown = pictures.map((video) => video.play());
-      for (const picture of shown) picture.catch(() => {});
-      // The picture may never come; the sound tells whether the browser allows it.
-      await (this.#sound.srcObject ? this.#sound.play() : shown[0]);
+      for (const playing of [heard, ...shown]) playing?.catch(() => {});
+      // The picture may never come: before it does, the sound tells whether the browser allows it; from then on it sounds itself.
+      await (heard && !this.#sound.muted ? heard : shown[0]);
       this.#hear.hidden = true;
     } catch (error) {
       if (!(error instanceof DOMException) || error.name !== "NotAllowedError") return;

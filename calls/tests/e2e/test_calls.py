@@ -94,3 +94,32 @@ async def test_the_camera_and_the_microphone_go_off_and_on(at_home: Visit, alice
     await caller.presses("Camera")
     await caller.presses("Microphone")
     await callee.sees_and_hears()
+
+
+async def test_sound_that_is_blocked_can_be_had_after_the_peers_screen_has_ended_too(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    # As a browser does it where nobody has touched the page.
+    await caller.page.evaluate("""() => {
+        const { play } = HTMLMediaElement.prototype;
+        tests.blocked = true;
+        HTMLMediaElement.prototype.play = function () {
+            if (tests.blocked && !this.muted) return Promise.reject(new DOMException("no click", "NotAllowedError"));
+            return play.call(this);
+        };
+    }""")
+    await caller.calls(bob.name)
+    await callee.is_rung_by(alice.name)
+    await callee.presses("Accept")
+    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await caller.page.locator("#hear").wait_for()
+    await callee.presses("Share screen")
+    await caller.page.locator('#call[data-remote-screen="beside"]').wait_for()
+    await callee.presses("Share screen")
+    await caller.page.locator('#call[data-remote-screen="none"]').wait_for()
+    assert await caller.page.locator("#hear").is_visible()
+    await caller.page.evaluate("() => { tests.blocked = false; }")
+    await caller.page.locator("#hear").click()
+    await caller.page.locator("#hear").wait_for(state="hidden")
+    await caller.sees_and_hears()

@@ -257,3 +257,31 @@ async def test_the_trouble_dialog_leads_to_another_device(
     await preview_moves(callee)
     await expect(callee.page.get_by_text("another program may be using it")).to_be_hidden()
     await caller.sees_and_hears()
+
+
+async def test_a_speaker_that_answers_after_the_dialog_was_closed_opens_no_microphone(
+    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_desk(bob)
+    await talk(caller, callee)
+    await callee.page.evaluate("""() => {
+        const { clone } = MediaStreamTrack.prototype;
+        tests.clones = [];
+        MediaStreamTrack.prototype.clone = function () {
+            tests.clones.push(clone.call(this));
+            return tests.clones.at(-1);
+        };
+        HTMLMediaElement.prototype.setSinkId = () => new Promise((resolve) => { tests.directed = resolve; });
+    }""")
+    await opens_settings(callee)
+    await holds(callee.page, "tests.clones.length === 1")
+    await chooses(callee, "Speaker", SECOND_SPEAKER)
+    await holds(callee.page, "Boolean(tests.directed)")
+    await callee.presses("Done")
+    await expect(settings(callee)).to_be_hidden()
+    # One after the other, each element is told; only the last one's answer comes back to the dialog.
+    for _ in range(3):
+        await callee.page.evaluate("() => { tests.directed(); return new Promise((done) => setTimeout(done)); }")
+    await callee.presses("Hang up")
+    await callee.reaches("idle")
+    await holds(callee.page, "tests.clones.every(({ readyState }) => readyState === 'ended')", limit=5)
