@@ -692,6 +692,12 @@ test("reload: what was turned off stays off, until the call is over", () => {
   const again = setUp(stored);
   again.hello(truth("callee", "active"));
   assert.deepEqual([again.media.kept, again.media.opened], [["camera"], 1]);
+  again.media.turnedOff = ["camera"];
+  // A tab that has lost its place may come back to it.
+  again.session.moved();
+  again.media.kept = [];
+  again.hello(truth("callee", "active"));
+  assert.deepEqual(again.media.kept, ["camera"]);
   again.session.receive({ type: "leave", call: "call-1", reason: "hung-up" });
   assert.deepEqual([...stored.keys()], []);
   again.hello(truth("callee", "active", { call: "call-2" }));

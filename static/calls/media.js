@@ -5,6 +5,7 @@ import { Inputs } from "./devices/inputs.js";
 import { deviceOf } from "./devices/lists.js";
 import { SharedScreen } from "./devices/screen.js";
 import { treat } from "./devices/treatment.js";
+import { Turns } from "./devices/turns.js";
 import { Wishes } from "./devices/wishes.js";
 
 /** Time for one black frame to leave, so that no stale picture flashes up at the peer's when the camera comes back. */
@@ -13,15 +14,12 @@ const BLACK_FRAME_MS = 120;
 /** @type {Kind[]} */
 const KINDS = ["microphone", "camera"];
 
-/** @typedef {() => boolean} Still whether the call, or the dialog, that a wish was for is not over yet */
+/** @typedef {import("./devices/turns.js").Still} Still */
 
 export class Media {
   /** Whether a muted microphone is open just as long as a key is held. */
   #held = false;
-  /** Grows with every close: what a prompt gives after that is not wanted any more. */
-  #round = 0;
-  /** @type {Promise<unknown>} one change after the other, however fast a button is pressed */
-  #queue = Promise.resolve();
+  #turns = new Turns();
   #wishes = new Wishes();
   #choices;
   #inputs;
@@ -92,7 +90,7 @@ export class Media {
 
   /** Resolves once all that has been asked for so far is done. */
   settled() {
-    return this.#queue;
+    return this.#turns.settled();
   }
 
   /** What was off in this call before the page was loaded anew: it stays so. @param {Kind[]} kinds */
@@ -122,7 +120,7 @@ export class Media {
 
   /** Everything off, at once: no light stays on after a call. */
   close() {
-    this.#round += 1;
+    this.#turns.cut();
     this.#held = false;
     this.#wishes.clear();
     this.#inputs.close();
@@ -209,7 +207,8 @@ export class Media {
       else return await this.#inputs.take([name], still);
       return {};
     } finally {
-      if (this.#wishes.waiting(name) === on) this.#wishes.done(name);
+      // A later press has a turn of its own, and so has the next call.
+      if (still() && this.#wishes.waiting(name) === on) this.#wishes.done(name);
     }
   }
 
@@ -251,16 +250,11 @@ export class Media {
 
   /** What was asked for in a call that is over meanwhile is not done, and its failure interests nobody. @param {(still: Still) => Failures | Promise<Failures>} change */
   #inTurn(change) {
-    const round = this.#round;
-    const still = () => round === this.#round;
-    const turn = this.#queue.then(async () => {
-      const failures = still() ? await change(still) : {};
+    return this.#turns.take(async (still) => {
+      const failures = await change(still);
       if (!still()) return;
       this.#carried();
       if (Object.keys(failures).length > 0) this.ontrouble(failures);
     });
-    // What goes wrong in one turn, or while it is shown, is not to keep the next one from its own.
-    this.#queue = turn.catch((error) => console.error("a change of the devices went wrong", error));
-    return this.#queue;
   }
 }
