@@ -33,9 +33,9 @@ function setUp() {
   return { wires, alice, bob };
 }
 
-/** Lets everything arrive until it is so. */
+/** Lets everything arrive until it is so; what goes by the clock takes longer on a busy machine. */
 async function until(wires, holds) {
-  for (let round = 0; round < 10_000; round += 1) {
+  for (const end = performance.now() + 20_000; performance.now() < end; ) {
     wires.flow();
     if (holds()) return;
     await new Promise((resolve) => setImmediate(resolve));
