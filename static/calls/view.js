@@ -1,6 +1,7 @@
 /** The page as a whole: hands what is to be shown to its parts, and keeps focus and words in order; it knows no socket. */
 
 import { byId, say } from "./dom.js";
+import { tell } from "./news.js";
 import { NoticesView } from "./notices_view.js";
 import { PeopleView } from "./people_view.js";
 import { RingView } from "./ring_view.js";
@@ -35,8 +36,9 @@ export class View {
   #scene = new Scene();
   #menu = byId("moreMenu", HTMLElement);
   #badge = document.getElementById("missedBadge");
-  #announcer = byId("announcer", HTMLElement);
   #onStage = false;
+  /** How the call stands, as it was told last. */
+  #line = "";
   #name = "";
 
   /** @param {Intents} intents */
@@ -59,7 +61,7 @@ export class View {
     this.#ring.show(snapshot);
     this.#notices.show(snapshot);
     if (call) this.#name = call.name;
-    if (state !== "incoming") say(this.#announcer, statusLine(state, this.#name));
+    if (state !== "incoming") this.#tellState(statusLine(state, this.#name));
     this.#moveFocus(ON_STAGE.has(state));
   }
 
@@ -92,6 +94,12 @@ export class View {
     if (!this.#badge) return;
     say(this.#badge, String(count));
     this.#badge.hidden = count === 0;
+  }
+
+  /** @param {string} line */
+  #tellState(line) {
+    if (line !== this.#line) tell(line);
+    this.#line = line;
   }
 
   /** The stage covers everything else: the focus goes there with a call, and back to where the call began after it. @param {boolean} onStage */

@@ -1,6 +1,7 @@
 /** Received files that nobody has saved when the call ends: they wait on the page until they are, or are sent away. */
 
 import { byId, copyOf, say, within } from "../dom.js";
+import { tell } from "../news.js";
 import { save } from "./save.js";
 import { FILE_BUTTONS, notSaved, sizeOf } from "./texts.js";
 
@@ -10,10 +11,12 @@ import { FILE_BUTTONS, notSaved, sizeOf } from "./texts.js";
 export function offerUnsaved(name, files) {
   if (files.length === 0) return;
   const card = copyOf("unsavedTemplate");
-  say(within(card, ".notice-text", HTMLElement), notSaved(name, files.length));
+  const sentence = notSaved(name, files.length);
+  say(within(card, ".notice-text", HTMLElement), sentence);
   within(card, ".unsaved-files", HTMLElement).append(...files.map(row));
   within(card, ".notice-close", HTMLButtonElement).addEventListener("click", () => card.remove());
   byId("unsaved", HTMLElement).append(card);
+  tell(sentence);
 }
 
 /** @param {Received} received */

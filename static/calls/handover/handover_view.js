@@ -1,6 +1,7 @@
 /** The banner, the question and the list of devices with which a call moves between a person's devices; it knows no socket. */
 
 import { byId, copyOf, say, within } from "../dom.js";
+import { tell } from "../news.js";
 import { clock } from "../texts.js";
 import { asked as askedText, continueHere, goesOn, moveTo, onlineFor } from "./texts.js";
 
@@ -10,7 +11,6 @@ import { asked as askedText, continueHere, goesOn, moveTo, onlineFor } from "./t
 export class HandoverView {
   #root = byId("call", HTMLDivElement);
   #banner = byId("elsewhere", HTMLDivElement);
-  #announcer = byId("announcer", HTMLElement);
   #text = byId("elsewhereText", HTMLElement);
   #time = byId("elsewhereTime", HTMLElement);
   #prompt = byId("continuePrompt", HTMLDialogElement);
@@ -44,7 +44,7 @@ export class HandoverView {
     this.#root.dataset.leaving = String(leaving);
     this.#banner.hidden = !call;
     const text = call ? goesOn(call.name, call.wasHere) : "";
-    if (text && text !== this.#text.textContent) say(this.#announcer, text);
+    if (text && text !== this.#text.textContent) tell(text);
     say(this.#text, text);
     this.#tick();
     const open = asks && call !== null;

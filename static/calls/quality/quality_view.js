@@ -1,8 +1,9 @@
 /** The sign of the call's quality on the stage, its one action, and the switch that saves data; it knows no figures. */
 
 import { byId, say, within } from "../dom.js";
+import { tell } from "../news.js";
 import { DetailsView } from "./details_view.js";
-import { pausedByMe, pausedByPeer, recovered, remedyName, signName, trouble } from "./texts.js";
+import { pausedByMe, pausedByPeer, recovered, remedyName, saverSaid, signName, trouble } from "./texts.js";
 
 /** @typedef {{ act(means: Remedy): void, pause(paused: boolean): void }} Conductor who does what is asked for in this call */
 
@@ -27,7 +28,10 @@ export class QualityView {
     this.#resume.addEventListener("click", () => this.#conductor?.pause(false));
     this.#switch.addEventListener("click", () => saver.set(!saver.on));
     const press = () => this.#switch.setAttribute("aria-pressed", String(saver.on));
-    saver.onchange(press);
+    saver.onchange(() => {
+      press();
+      tell(saverSaid(saver.on));
+    });
     press();
   }
 

@@ -50,6 +50,9 @@ export const remedyName = (remedy) =>
     "stop-receiving": gettext("Stop receiving video"),
   })[remedy];
 
+/** @param {boolean} on */
+export const saverSaid = (on) => (on ? gettext("Data saver is on.") : gettext("Data saver is off."));
+
 export const recovered = () => gettext("The connection is good again.");
 
 /** @param {string} name */

@@ -1,6 +1,6 @@
 /** What a person who sees no screen is told of a call that goes on: the difference of two looks at it, as sentences. */
 
-import { byId } from "../dom.js";
+import { tell } from "../news.js";
 import { own, peers } from "./texts.js";
 
 const TALKING = new Set(["active", "reconnecting"]);
@@ -27,7 +27,6 @@ export function changes(before, after) {
 }
 
 export class Announcer {
-  #region = byId("stageNews", HTMLElement);
   /** @type {Look | null} */
   #before = null;
 
@@ -36,13 +35,6 @@ export class Announcer {
     const after = look(snapshot);
     const sentences = changes(this.#before, after);
     this.#before = after;
-    if (sentences.length > 0) this.say(sentences.join(" "));
-  }
-
-  /** A new element each time: the same sentence twice is to be heard twice. @param {string} sentence */
-  say(sentence) {
-    const line = document.createElement("span");
-    line.textContent = sentence;
-    this.#region.replaceChildren(line);
+    if (sentences.length > 0) tell(sentences.join(" "));
   }
 }

@@ -1,5 +1,6 @@
 /** Ties together what a person can do with the stage itself: one look at the call goes to each part; it decides nothing. */
 
+import { tell } from "../news.js";
 import { Announcer } from "./announce.js";
 import { keepEdges } from "./edges.js";
 import { Fade } from "./fade.js";
@@ -19,11 +20,10 @@ export class Scene {
   #pip;
 
   constructor() {
-    const announce = (/** @type {string} */ sentence) => this.#announcer.say(sentence);
-    new SelfView(announce);
-    new Fit(announce);
-    this.#fullScreen = new FullScreen(announce);
-    this.#pip = new Pip(announce);
+    new SelfView(tell);
+    new Fit(tell);
+    this.#fullScreen = new FullScreen(tell);
+    this.#pip = new Pip(tell);
     this.#pip.onopen = (page) => this.#keyboard.listen(page);
     keepEdges();
   }

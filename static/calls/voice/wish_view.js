@@ -1,6 +1,7 @@
 /** The question for video in a voice call as elements: what is asked, what was answered; it decides nothing. */
 
 import { byId, say } from "../dom.js";
+import { tell } from "../news.js";
 import { wishLine, wouldLike } from "./texts.js";
 
 /** Milliseconds for which an answer stands there to be read. */
@@ -26,6 +27,8 @@ export class WishView {
   /** @param {WishState} state @param {string} name the peer's */
   show(state, name) {
     const had = this.#ask.contains(document.activeElement);
+    // Said anew over a new connection, it is the same question still.
+    if (state === "asked" && this.#ask.hidden) tell(wouldLike(name));
     this.#root.dataset.wish = state;
     this.#ask.hidden = state !== "asked";
     if (had && this.#ask.hidden) byId("stage", HTMLElement).focus({ preventScroll: true });
