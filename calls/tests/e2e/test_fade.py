@@ -78,3 +78,22 @@ async def test_the_controls_stay_while_they_are_in_use(at_home: Visit, alice: Pe
     await shows(caller, idle="true")
     await caller.page.keyboard.press("?")
     await stays()
+
+
+async def test_what_is_still_to_be_seen_works_at_the_first_touch(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    devtools = await caller.context.new_cdp_session(caller.page)
+    await shows(caller, idle="true")
+    await callee.presses("Chat")
+    await callee.page.get_by_role("textbox", name="Message").fill("Look at this")
+    await callee.page.keyboard.press("Enter")
+    card = caller.page.locator(".chat-news-card")
+    await card.hover(trial=True)  # not before it rests
+    await shows(caller, idle="true")
+    box = await card.bounding_box()
+    assert box is not None
+    point = {"x": box["x"] + 40, "y": box["y"] + 20}
+    await devtools.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    await devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    await expect(caller.page.get_by_role("complementary", name="Chat")).to_be_visible()

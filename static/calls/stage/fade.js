@@ -6,6 +6,8 @@ const IDLE_MS = 3_000;
 /** Somebody is at it, or the picture is not on the stage at all. */
 const BUSY =
   ':popover-open, dialog[open], #panel:not([hidden]), .scene :focus-visible, #selfView[data-dragged], #call[data-pip="window"]';
+/** What goes, as scene.css has it: the rest can be seen, and is pressed on purpose. */
+const FADES = ".controls, .stage-top, #hideSelf, #showSelf";
 const STIRS = ["pointermove", "pointerdown", "keydown", "focusin", "wheel"];
 
 export class Fade {
@@ -53,6 +55,7 @@ export class Fade {
   #swallow(event) {
     if (!this.#woken || event.detail === 0) return;
     this.#woken = false;
+    if (!(event.target instanceof Element && event.target.closest(FADES))) return;
     event.preventDefault();
     event.stopPropagation();
   }
