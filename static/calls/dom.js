@@ -40,6 +40,9 @@ export function say(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** Where somebody types. */
+export const FIELD = "input, textarea, select, [contenteditable]:not([contenteditable='false'])";
+
 /** @param {string} name */
 const initials = (name) =>
   name

@@ -1,7 +1,10 @@
 /** How the page draws attention to a call that comes in: a dialog, the title, a notification; it knows no socket. */
 
-import { byId, paintAvatar, say } from "./dom.js";
+import { byId, FIELD, paintAvatar, say } from "./dom.js";
 import { pageTitle, statusLine } from "./texts.js";
+
+/** Milliseconds in which the keys of who was typing still mean the field, and not the dialog that has come over it. */
+const TYPING_MS = 1_000;
 
 export class RingView {
   #dialog = byId("incoming", HTMLDialogElement);
@@ -9,11 +12,13 @@ export class RingView {
   /** @type {Notification | null} */
   #notification = null;
   #silence = byId("silence", HTMLButtonElement);
+  /** Until when nobody answers by key, in milliseconds of the page. */
+  #typingUntil = 0;
 
   /** @param {{ accept(): void, decline(): void, silence(): void }} intents */
   constructor({ accept, decline, silence }) {
-    byId("accept", HTMLButtonElement).addEventListener("click", accept);
-    byId("decline", HTMLButtonElement).addEventListener("click", decline);
+    this.#answer("accept", accept);
+    this.#answer("decline", decline);
     const quiet = () => {
       silence();
       this.#silence.hidden = true;
@@ -21,6 +26,8 @@ export class RingView {
     this.#silence.addEventListener("click", quiet);
     // Escape makes this device quiet; it would be too easily pressed to turn a caller away.
     this.#dialog.addEventListener("keydown", (event) => {
+      // The rest of the word.
+      if (event.key.length === 1 && this.#types()) this.#typingUntil = performance.now() + TYPING_MS;
       if (event.key !== "Escape") return;
       event.preventDefault();
       quiet();
@@ -36,8 +43,21 @@ export class RingView {
     else if (state !== "incoming" && this.#dialog.open) this.#close();
   }
 
+  /** A key that was meant for a text neither takes a call nor turns it away. @param {string} id @param {() => void} act */
+  #answer(id, act) {
+    byId(id, HTMLButtonElement).addEventListener("click", ({ detail }) => {
+      // A click by keyboard counts none.
+      if (detail > 0 || !this.#types()) act();
+    });
+  }
+
+  #types() {
+    return performance.now() < this.#typingUntil;
+  }
+
   /** @param {string} name @param {boolean} video */
   #open(name, video) {
+    this.#typingUntil = document.activeElement?.matches(FIELD) ? performance.now() + TYPING_MS : 0;
     const line = statusLine("incoming", name, video);
     paintAvatar(byId("incomingAvatar", HTMLElement), name);
     say(byId("incomingTitle", HTMLElement), line);

@@ -8,6 +8,15 @@ from calls.tests.harness.sites import Site
 from .conftest import Visit
 from .visitor import holds
 
+# Whoever types goes on typing as the dialog opens, before a test could.
+TYPE_ON = """() => new MutationObserver(() => {
+  if (!incoming.open || window.typed) return;
+  window.typed = performance.now();
+  const { activeElement } = document;
+  activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "a", code: "KeyA", bubbles: true, cancelable: true }));
+  activeElement.click();
+}).observe(incoming, { attributeFilter: ["open"] })"""
+
 
 async def test_declined(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
@@ -99,3 +108,16 @@ async def test_both_call_each_other_at_once(at_home: Visit, alice: Person, bob: 
     assert await one.ringing.count() == await two.ringing.count() == 0
     await two.presses("Hang up")
     await asyncio.gather(one.reaches("idle"), two.reaches("idle"))
+
+
+async def test_a_call_is_not_taken_by_who_was_typing(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await callee.page.get_by_role("searchbox").press_sequentially("ann")
+    await callee.page.evaluate(TYPE_ON)
+    await caller.calls(bob.name)
+    await callee.is_rung_by(alice.name)
+    # Both keys were heard long ago; the word that they belong to is over.
+    await holds(callee.page, "performance.now() > typed + 2100")
+    await callee.reaches("incoming")
+    await callee.page.keyboard.press("a")
+    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))

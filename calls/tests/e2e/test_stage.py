@@ -92,6 +92,23 @@ async def test_what_changes_in_a_call_is_announced(at_home: Visit, alice: Person
         await asyncio.gather(says(caller, said), says(callee, heard))
 
 
+async def test_the_data_saver_and_the_end_are_announced(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    await chooses(caller, "Data saver")
+    await says(caller, "Data saver is on.")
+    await chooses(caller, "Data saver")
+    await says(caller, "Data saver is off.")
+    await callee.presses("Hang up")
+    await says(caller, f"{bob.name} hung up.")
+    # It is heard only from what was in the tree before it came.
+    assert await caller.page.evaluate("stageNews.checkVisibility()")
+    assert await caller.page.evaluate(
+        """[...document.querySelectorAll("[role=status]:empty")]
+        .filter((one) => getComputedStyle(one).display === "none").map(({ id }) => id)"""
+    ) == []
+
+
 async def test_the_focus_goes_where_it_is_expected(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)

@@ -10,8 +10,9 @@ from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 
 from .conftest import Visit
+from .stage import says
 from .test_old_clients import old_page
-from .visitor import Visitor, holds
+from .visitor import Visitor, connect_anew, holds
 
 # Keeps what the page asks the browser for.
 RECORD = """() => {
@@ -98,6 +99,19 @@ async def test_who_just_watches_shows_nothing(talking: tuple[Visitor, Visitor]) 
     await caller.has("Camera", pressed=True)
     await callee.has("Camera", pressed=False)
     assert await cameras(callee) == 0
+
+
+async def test_the_question_is_told_to_who_sees_no_screen_and_once(talking: tuple[Visitor, Visitor]) -> None:
+    caller, callee = talking
+    question = callee.page.locator("#stageNews").get_by_text(f"{caller.name} would like to turn on video")
+    await caller.presses("Camera")
+    await expect(question).to_have_count(1)
+    # Over a new connection it is asked again, and is no other question.
+    await connect_anew(caller, callee)
+    await callee.page.locator('#call[data-channel="true"]').wait_for()
+    await caller.presses("Microphone")
+    await says(callee, f"{caller.name} is muted.")
+    await expect(question).to_have_count(1)
 
 
 async def test_not_now_is_taken_politely(talking: tuple[Visitor, Visitor]) -> None:

@@ -1,6 +1,6 @@
 /** Hears the keyboard for the whole page and presses the page's own buttons; the overlay with all shortcuts. It knows no call. */
 
-import { byId, copyOf, say, within } from "../dom.js";
+import { byId, copyOf, FIELD, say, within } from "../dom.js";
 import { keyLabel, placeTitle, shortcutText } from "./shortcut_texts.js";
 import { actionOf, placeOf, SHORTCUTS } from "./shortcuts.js";
 
@@ -16,7 +16,6 @@ const BUTTONS = {
   hangUp: "#hangUp",
   accept: "#accept",
 };
-const FIELD = "input, textarea, select, [contenteditable]:not([contenteditable='false'])";
 const APPLE = /Mac|iPhone|iPad/.test(navigator.platform);
 
 export class Keyboard {
