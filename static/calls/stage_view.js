@@ -19,7 +19,7 @@ export class StageView {
 
   /** @param {{ hangUp(): void, toggle(device: DeviceName): void, canShareScreen: boolean }} intents */
   constructor({ hangUp, toggle, canShareScreen }) {
-    byId("hangUp", HTMLButtonElement).addEventListener("click", hangUp);
+    for (const button of this.#root.querySelectorAll("[data-hang-up]")) button.addEventListener("click", hangUp);
     for (const button of this.#toggles()) {
       const device = /** @type {DeviceName} */ (button.dataset.device);
       button.hidden = device === "screen" && !canShareScreen;
