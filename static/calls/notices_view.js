@@ -53,7 +53,7 @@ export class NoticesView {
   missed(name) {
     const card = this.#card("toastTemplate", missedWhileBusy(name), ".toast-action", null, { name, video: true });
     this.#toasts.append(card);
-    setTimeout(() => card.remove(), TOAST_MS);
+    fade(card);
   }
 
   /** The call goes on beside this dialog, so it does not lock the page. @param {Failures} failures */
@@ -87,6 +87,11 @@ export class NoticesView {
     within(card, ".notice-close", HTMLButtonElement).addEventListener("click", () => card.remove());
     return card;
   }
+}
+
+/** It stays for as long as somebody is at it. @param {HTMLElement} card */
+function fade(card) {
+  setTimeout(() => (card.matches(":hover, :focus-within") ? fade(card) : card.remove()), TOAST_MS);
 }
 
 /** @param {string} text */

@@ -5,6 +5,8 @@ import { callSomebody, emptyList, pageOf, personStatus } from "./texts.js";
 import { voiceCallTo } from "./voice/texts.js";
 
 const SEARCH_DELAY_MS = 200;
+/** Where the search has the focus, a phone's keyboard comes up and covers half of the page. */
+const TOUCH = matchMedia("(pointer: coarse)");
 
 export class PeopleView {
   #list = byId("people", HTMLUListElement);
@@ -55,10 +57,11 @@ export class PeopleView {
     say(byId("pageOf", HTMLElement), pageOf(page, pages));
   }
 
-  /** Back to where a call began: the person's button, or else the search. @param {string} name */
+  /** Back to where a call began: the person's button, or else the search, or the heading by touch. @param {string} name */
   focusOn(name) {
     const button = this.#rows.get(name)?.querySelector(".call-button");
-    (button instanceof HTMLElement ? button : this.#search).focus({ preventScroll: true });
+    const start = TOUCH.matches ? byId("peopleTitle", HTMLElement) : this.#search;
+    (button instanceof HTMLElement ? button : start).focus({ preventScroll: true });
   }
 
   /** @param {{ title: string, hint: string } | null} texts */

@@ -2,6 +2,7 @@
 
 import { byId, say } from "./dom.js";
 import { tell } from "./news.js";
+import { keepFocus } from "./focus.js";
 import { NoticesView } from "./notices_view.js";
 import { PeopleView } from "./people_view.js";
 import { RingView } from "./ring_view.js";
@@ -11,6 +12,9 @@ import { StageView } from "./stage_view.js";
 import { statusLine } from "./texts.js";
 
 const ON_STAGE = new Set(["calling", "ringing", "connecting", "active", "reconnecting"]);
+
+/** Those that are about the lobby or about a call, and go with it. */
+const DIALOGS = ["settings", "otherDevices", "shortcuts"];
 
 /**
  * @typedef {object} Intents what a person can want
@@ -47,6 +51,7 @@ export class View {
     this.#stage = new StageView(intents);
     this.#ring = new RingView(intents);
     this.#notices = new NoticesView(intents);
+    keepFocus(() => (this.#onStage ? byId("stage", HTMLElement) : byId("peopleTitle", HTMLElement)));
     // Whatever is chosen in the menu, it has done its work then.
     this.#menu.addEventListener("click", ({ target }) => {
       if (target instanceof Element && target.closest("button")) this.#menu.hidePopover();
@@ -106,6 +111,8 @@ export class View {
   #moveFocus(onStage) {
     if (onStage === this.#onStage) return;
     this.#onStage = onStage;
+    // Under a dialog that locks the page nothing takes the focus; and it would give it back to where it was opened.
+    for (const id of DIALOGS) byId(id, HTMLDialogElement).close();
     if (onStage) return byId("stage", HTMLElement).focus({ preventScroll: true });
     this.panel.close();
     this.#menu.hidePopover();

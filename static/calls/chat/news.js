@@ -28,8 +28,18 @@ export class News {
     const card = copyOf("chatNewsTemplate");
     say(within(card, ".chat-news-text", HTMLElement), text.slice(0, GLANCE));
     card.addEventListener("click", () => this.#open());
+    const focused = this.#stage.contains(document.activeElement);
     this.#stage.replaceChildren(card);
-    this.#timers.after("shown", SHOWN_MS, () => this.#stage.replaceChildren());
+    if (focused) card.focus();
+    this.#rest();
+  }
+
+  /** Who is about to press it is not to press what lies behind. */
+  #rest() {
+    this.#timers.after("shown", SHOWN_MS, () => {
+      if (this.#stage.querySelector(":hover, :focus-within")) this.#rest();
+      else this.#stage.replaceChildren();
+    });
   }
 
   /** Everything has been seen. */

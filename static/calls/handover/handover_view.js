@@ -67,7 +67,10 @@ export class HandoverView {
   }
 
   closeDevices() {
+    if (!this.#dialog.open) return;
     this.#dialog.close();
+    // The menu that it was opened from is closed, and cannot have the focus back.
+    byId("more", HTMLButtonElement).focus();
   }
 
   /** @param {OtherDevice} device @param {Element | undefined} known @param {string | null} asked */
