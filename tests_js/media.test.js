@@ -146,11 +146,11 @@ test("the screen goes beside the camera until the browser's own button ends it",
   assert.deepEqual([media.outgoing.video, media.outgoing.screen, media.state.screen], [camera, null, false]);
 });
 
-test("a screen that sounds moves, and both end together", async () => {
+test("a screen that sounds stays sharp, and both end together", async () => {
   const { media } = setUp({ sounds: ["audio"] });
   await media.toggle("screen");
   const { screen, screenSound } = media.outgoing;
-  assert.deepEqual([screen.contentHint, screenSound.kind], ["motion", "audio"]);
+  assert.deepEqual([screen.contentHint, screenSound.kind], ["detail", "audio"]);
   await media.toggle("screen");
   assert.ok(screen.stopped && screenSound.stopped);
   assert.deepEqual([media.outgoing.screen, media.outgoing.screenSound], [null, null]);

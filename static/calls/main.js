@@ -4,6 +4,7 @@ import { ChatPage } from "./chat/chat_page.js";
 import { Companions } from "./company.js";
 import { Choices } from "./devices/choices.js";
 import { Devices } from "./devices/devices.js";
+import { Motion } from "./devices/motion.js";
 import { Handover } from "./handover/handover.js";
 import { HandoverView } from "./handover/handover_view.js";
 import { Kept } from "./kept.js";
@@ -59,6 +60,7 @@ const devices = new Devices({
   devices: navigator.mediaDevices,
   heard: ["remoteVideo", "remoteScreen", "remoteAudio"],
 });
+const motion = new Motion(media);
 const handover = new Handover({
   send,
   take: (call) => session.take(call),
@@ -81,6 +83,7 @@ const session = new Session({
     show(snapshot) {
       view.show(snapshot);
       devices.show(snapshot);
+      motion.show();
       handover.show(snapshot);
       chat.show(snapshot);
       ringtone.play(snapshot.state);

@@ -1,9 +1,18 @@
 /** The screen that this device shares, with its sound where the browser can; it knows neither camera nor microphone. */
 
-/** Echo cancellation would take a film's voices for an echo. */
+/**
+ * Echo cancellation would take a film's voices for an echo. Where all that the computer plays is shared, this page is not to send the peer's own
+ * voice back; and who shares goes on hearing what is shared.
+ */
 const SCREEN = {
   video: { frameRate: { ideal: 30, max: 30 } },
-  audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+  audio: {
+    echoCancellation: false,
+    noiseSuppression: false,
+    autoGainControl: false,
+    restrictOwnAudio: true,
+    suppressLocalAudioPlayback: false,
+  },
 };
 
 export class SharedScreen {
@@ -32,8 +41,8 @@ export class SharedScreen {
     this.picture = picture ?? null;
     this.sound = sound ?? null;
     if (!picture || !still()) return this.stop();
-    // Text is to stay sharp; where the screen sounds, it moves, too, as films do.
-    picture.contentHint = sound ? "motion" : "detail";
+    // Text is to stay sharp, whatever sounds beside it; who shows a film says so (motion.js).
+    picture.contentHint = "detail";
     if (sound) sound.contentHint = "music";
     picture.onended = () => {
       if (this.picture === picture) this.stop();
