@@ -8,6 +8,7 @@ from playwright.async_api import Locator, expect
 from calls.tests.harness.people import Person
 
 from .conftest import Visit
+from .stage import meet
 from .test_old_clients import old_page
 from .visitor import Visitor, holds
 
@@ -182,3 +183,18 @@ async def test_with_a_client_of_the_five_messages_there_is_no_chat(at_home: Visi
     await expect(caller.button("Chat")).to_be_disabled()
     await expect(caller.button("Chat")).to_have_attribute("title", re.compile("has no chat"))
     await expect(caller.button("React")).to_be_disabled()
+
+
+async def test_the_enter_that_ends_a_word_of_an_input_method_sends_nothing(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    await caller.presses("Chat")
+    field = caller.page.get_by_role("textbox", name="Message")
+    await field.fill("にほんご")
+    # As Safari says it: the composition is over already.
+    await field.dispatch_event("keydown", {"key": "Enter", "keyCode": 229})
+    await expect(field).to_have_value("にほんご")
+    await caller.page.keyboard.press("Enter")
+    await expect(field).to_have_value("")

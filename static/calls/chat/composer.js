@@ -23,8 +23,8 @@ export class Composer {
     });
     this.#text.addEventListener("input", () => this.#measure());
     this.#text.addEventListener("keydown", (event) => {
-      // Enter within an input method chooses a word.
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      // Enter within an input method chooses a word; Safari, which has ended the composition by then, tells by the key code of such keys.
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
       event.preventDefault();
       this.#submit(send);
     });
