@@ -89,7 +89,10 @@ test("a muted microphone is watched for speech, an open one for silence", () => 
   assert.deepEqual(said.splice(0), [["speaks", false]]);
   pass(10_000);
   assert.deepEqual(said, []);
+  // Between two sentences a noise gate lets nothing through.
   ear.level = -120;
+  pass(25_000);
+  assert.deepEqual(said, []);
   pass(10_000);
   assert.deepEqual(said.splice(0), [["silent", true]]);
   ear.level = -65;
@@ -97,6 +100,29 @@ test("a muted microphone is watched for speech, an open one for silence", () => 
   assert.deepEqual(said, [["silent", false]]);
   monitor.watch(null, false);
   assert.equal(ear.track, null);
+});
+
+test("a microphone that was never heard is silent after five seconds, and one that the system cuts off, too", () => {
+  const { ear, said, monitor, pass } = monitored();
+  const track = {};
+  ear.level = -120;
+  monitor.watch(track, false);
+  pass(6_000);
+  assert.deepEqual(said.splice(0), [["silent", true]]);
+  ear.level = -65;
+  pass(1_000);
+  // What was heard while it was muted counts.
+  monitor.watch(track, true);
+  monitor.watch(track, false);
+  ear.level = -120;
+  pass(20_000);
+  assert.deepEqual(said.splice(0), [["silent", false]]);
+  ear.level = -65;
+  pass(STEP);
+  ear.cutOff = true;
+  pass(6_000);
+  assert.deepEqual(said, [["silent", true]]);
+  monitor.watch(null, false);
 });
 
 test("what the system has cut off is silent, whatever the samples are", () => {

@@ -8,6 +8,7 @@ from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 
 from .conftest import Visit
+from .stage import meet
 from .test_calls import talk
 from .visitor import Visitor, holds
 
@@ -149,12 +150,15 @@ async def test_a_microphone_that_delivers_nothing_is_told_of_and_leads_to_anothe
     at_home: Visit, at_desk: Visit, alice: Person, bob: Person
 ) -> None:
     caller, callee = await at_home(alice), await at_desk(bob)
-    await sings(callee, 0.5)
-    await talk(caller, callee)
     await sings(callee, 0)
+    await meet(caller, callee)
     await shows(callee, SILENT)
     await sings(callee, 0.5)
     await hides(callee, SILENT)
+    # It works: a pause is no reason for a word, a long silence is.
+    began = await callee.page.evaluate("performance.now()")
     await sings(callee, 0)
+    await expect(hint(callee, SILENT)).to_be_visible(timeout=3 * HANG * 1000)
+    assert await callee.page.evaluate("performance.now()") - began > 20_000
     await callee.presses("Choose another microphone")
     await expect(callee.page.get_by_role("dialog", name="Sound and video")).to_be_visible(timeout=HANG * 1000)

@@ -2,6 +2,7 @@
 
 /** What a sample of digital silence counts as. */
 const BOTTOM = -120;
+const NOTHING = -100;
 /** Looks may come late (a hidden tab) or not at all (a closed laptop): what was not looked at counts for this long at most. */
 const MAX_STEP = 1_500;
 
@@ -10,6 +11,9 @@ export const decibels = (amplitude) => Math.max(BOTTOM, 20 * Math.log10(Math.max
 
 /** The share of a full meter, from 0 to 1: below -60 dBFS a room is quiet. @param {number} level */
 export const fullness = (level) => Math.min(1, Math.max(0, (level + 60) / 55));
+
+/** Whether a working microphone delivers this; the quietest room makes it rustle louder. @param {number} level */
+export const isSound = (level) => level > NOTHING;
 
 class Steps {
   /** @type {number | null} */
@@ -56,18 +60,18 @@ export class Speech {
   }
 }
 
-/** The quietest room makes a working microphone rustle louder than this. */
-const NOTHING = -100;
 const SILENT_MS = 5_000;
+/** A noise gate lets nothing through between two sentences: what has been heard before is waited for. */
+const PAUSED_MS = 30_000;
 
 export class Silence {
   #silent = 0;
   #steps = new Steps();
 
-  /** @param {number} level @param {number} now @returns {boolean} whether nothing has come for seconds */
-  hear(level, now) {
+  /** @param {number} level @param {number} now @param {boolean} [works] whether it has been heard before, and the system has not cut it off @returns {boolean} whether nothing has come for seconds */
+  hear(level, now, works = false) {
     const step = this.#steps.take(now);
-    this.#silent = level <= NOTHING ? this.#silent + step : 0;
-    return this.#silent >= SILENT_MS;
+    this.#silent = isSound(level) ? 0 : this.#silent + step;
+    return this.#silent >= (works ? PAUSED_MS : SILENT_MS);
   }
 }

@@ -1,6 +1,6 @@
 /** Watches the microphone of a talk: somebody speaks though it is muted, or it is open and delivers nothing; it shows nothing itself. */
 
-import { Silence, Speech } from "./detectors.js";
+import { isSound, Silence, Speech } from "./detectors.js";
 
 const LOOK_MS = 100;
 /** The level of a microphone that the system has cut off. */
@@ -16,6 +16,8 @@ export class Monitor {
   #timer;
   #speech = new Speech();
   #silence = new Silence();
+  /** @type {WeakSet<MediaStreamTrack>} that were heard once: they work */
+  #heard = new WeakSet();
   #found = { speaks: false, silent: false };
   #ear;
   #now;
@@ -47,11 +49,14 @@ export class Monitor {
   }
 
   look() {
-    const level = this.#ear.cutOff ? NOTHING : this.#ear.level;
-    if (level === null) return;
+    const { cutOff } = this.#ear;
+    const level = cutOff ? NOTHING : this.#ear.level;
+    const track = this.#track;
+    if (level === null || !track) return;
+    if (isSound(level)) this.#heard.add(track);
     const now = this.#now();
     if (this.#muted) this.#tell(this.#speech.hear(level, now), false);
-    else this.#tell(false, this.#silence.hear(level, now));
+    else this.#tell(false, this.#silence.hear(level, now, !cutOff && this.#heard.has(track)));
   }
 
   /** @param {boolean} speaks @param {boolean} silent */
