@@ -52,13 +52,15 @@ export class StageView {
   #redraw() {
     this.#sound.muted = this.#remote.readyState > 0;
     if (!this.#shown) return;
-    const { state, call, local, online, channel } = this.#shown;
+    const { state, call, local, online, channel, tracks } = this.#shown;
     const { dataset } = this.#root;
     dataset.state = state;
     dataset.online = String(online);
     dataset.channel = String(channel);
     dataset.self = local.camera ? "camera" : "off";
     dataset.sharing = String(local.screen);
+    // Nobody knows himself from behind: what looks away from its owner is shown as it is.
+    dataset.facing = tracks.video?.getSettings().facingMode ?? "user";
     if (!call) return;
     dataset.kind = call.video ? "video" : "voice";
     const beside = call.remote.screen && this.#screen.videoWidth > 0;

@@ -94,6 +94,30 @@ async def test_the_own_picture_covers_nothing(
         assert await caller.page.evaluate(COVERED, True) == [], key
 
 
+MATRIX = "new DOMMatrix(getComputedStyle(localVideo).transform).a"
+# A phone's second camera, as its track tells.
+LOOKS_AWAY = """() => {
+  const settings = MediaStreamTrack.prototype.getSettings;
+  MediaStreamTrack.prototype.getSettings = function () {
+    return { ...settings.call(this), facingMode: "environment" };
+  };
+}"""
+
+
+async def test_the_own_picture_is_a_mirror_unless_the_camera_looks_away(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await callee.page.evaluate(LOOKS_AWAY)
+    await meet(caller, callee)
+    for visitor in (caller, callee):
+        await holds(visitor.page, "localVideo.videoWidth > 0")
+    assert await caller.page.evaluate(MATRIX) == -1
+    assert await callee.page.evaluate(MATRIX) == 1
+    # What the other one sees is nobody's mirror.
+    assert await callee.page.evaluate("getComputedStyle(remoteVideo).transform") == "none"
+
+
 async def test_the_own_picture_is_hidden_and_shown_again(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)
