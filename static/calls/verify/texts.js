@@ -19,7 +19,12 @@ export function lead(standing, name) {
     case "stale":
       return filled(gettext("You compared another code before. It counts no more: compare again with %(name)s."), name);
     case "matched":
-      return filled(gettext("You and %(name)s see the same. Nobody listens in between, not even this site."), name);
+      return filled(
+        gettext(
+          "You and %(name)s see the same. Nobody listens in between, not even the server that connected you, as long as it sent you both an honest page.",
+        ),
+        name,
+      );
     case "differs":
       return gettext("Somebody may sit between you. Say nothing secret, hang up, and find another way to talk.");
     case "broken":
