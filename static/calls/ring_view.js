@@ -15,9 +15,10 @@ export class RingView {
   /** Until when nobody answers by key, in milliseconds of the page. */
   #typingUntil = 0;
 
-  /** @param {{ accept(): void, decline(): void, silence(): void }} intents */
+  /** @param {{ accept(camera: boolean): void, decline(): void, silence(): void }} intents */
   constructor({ accept, decline, silence }) {
-    this.#answer("accept", accept);
+    this.#answer("accept", () => accept(true));
+    this.#answer("acceptVoice", () => accept(false));
     this.#answer("decline", decline);
     const quiet = () => {
       silence();

@@ -1,8 +1,8 @@
 /** The page as a whole: hands what is to be shown to its parts, and keeps focus and words in order; it knows no socket. */
 
 import { byId, say } from "./dom.js";
-import { tell } from "./news.js";
 import { keepFocus } from "./focus.js";
+import { tell } from "./news.js";
 import { NoticesView } from "./notices_view.js";
 import { PeopleView } from "./people_view.js";
 import { RingView } from "./ring_view.js";
@@ -19,7 +19,7 @@ const DIALOGS = ["settings", "otherDevices", "shortcuts"];
 /**
  * @typedef {object} Intents what a person can want
  * @property {(name: string, video?: boolean) => void} call
- * @property {() => void} accept
+ * @property {(camera: boolean) => void} accept
  * @property {() => void} decline
  * @property {() => void} silence
  * @property {() => void} hangUp

@@ -121,3 +121,19 @@ async def test_a_call_is_not_taken_by_who_was_typing(at_home: Visit, alice: Pers
     await callee.reaches("incoming")
     await callee.page.keyboard.press("a")
     await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+
+
+async def test_a_call_with_video_is_answered_by_voice_alone(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await caller.calls(bob.name)
+    await callee.is_rung_by(alice.name)
+    await callee.presses("Answer without video")
+    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await asyncio.gather(caller.sees_and_hears(picture=False), callee.sees_and_hears())
+    await callee.has("Microphone", pressed=True)
+    await callee.has("Camera", pressed=False)
+    await caller.reads(f"{bob.name}’s camera is off")
+    # It is a call with video all the same: nobody has to be asked.
+    await callee.presses("Camera")
+    await callee.has("Camera", pressed=True)
+    await caller.sees_and_hears()

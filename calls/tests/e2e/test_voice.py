@@ -46,6 +46,7 @@ async def talking(at_home: Visit, alice: Person, bob: Person) -> tuple[Visitor, 
     """Alice and Bob in a voice call, each heard by the other."""
     caller, callee = await at_home(alice), await at_home(bob)
     await rings(caller, callee)
+    await expect(callee.button("Answer without video")).to_be_hidden()
     await callee.presses("Accept")
     await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
     for visitor in (caller, callee):
