@@ -105,6 +105,7 @@ const session = new Session({
   checkServer: () => signaling.check(),
 });
 
+view.scene.onwindow = (page) => devices.listen(page);
 media.ontrouble = (failures) => devices.trouble(failures) || view.trouble(failures);
 
 /** Where a browser keeps nothing for this site, it may refuse even the name. */

@@ -37,7 +37,7 @@ export class View {
   #ring;
   #notices;
   panel = new Panel();
-  #scene = new Scene();
+  scene = new Scene();
   #menu = byId("moreMenu", HTMLElement);
   #badge = document.getElementById("missedBadge");
   #onStage = false;
@@ -62,7 +62,7 @@ export class View {
   show(snapshot) {
     const { state, call } = snapshot;
     this.#stage.show(snapshot);
-    this.#scene.show(snapshot, ON_STAGE.has(state));
+    this.scene.show(snapshot, ON_STAGE.has(state));
     this.#ring.show(snapshot);
     this.#notices.show(snapshot);
     if (call) this.#name = call.name;

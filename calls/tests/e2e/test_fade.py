@@ -97,3 +97,22 @@ async def test_what_is_still_to_be_seen_works_at_the_first_touch(at_home: Visit,
     await devtools.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
     await devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     await expect(caller.page.get_by_role("complementary", name="Chat")).to_be_visible()
+
+
+async def test_whoever_comes_by_keyboard_brings_the_controls_back(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    page = caller.page
+    await shows(caller, idle="true")
+    # Without a key, as a screen reader moves it.
+    await page.evaluate("document.querySelector('#more').focus()")
+    await shows(caller, idle="false")
+    await expect(page.locator(".controls")).to_have_css("opacity", "1")
+    await page.evaluate("document.activeElement.blur()")
+    await shows(caller, idle="true")
+    await page.keyboard.press("Tab")
+    await shows(caller, idle="false")
+    await expect(caller.button("Hang up")).to_be_focused()
+    await page.evaluate(COUNT_RESTS)
+    await holds(page, "rests > 0")
+    await shows(caller, idle="false")

@@ -1,6 +1,7 @@
 """Picture in picture: the call in a window of its own with its controls, or the peer's picture alone."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -83,6 +84,34 @@ async def test_the_buttons_of_the_small_window_are_those_of_the_call(
             await window.get_by_role("button", name="Hang up").click()
     await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
     await shows(caller, pip="none")
+
+
+async def test_the_small_window_says_how_the_call_stands(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    async with small_window(caller) as window:
+        await expect(window.locator("#stageName")).to_have_text(bob.name)
+        await expect(window.locator("#stageName")).to_be_visible()
+        await expect(window.locator("#timer")).to_have_text(re.compile(r"\d\d:\d\d"))
+        await expect(window.locator("#remoteMuted")).to_be_hidden()
+        await callee.presses("Microphone")
+        await expect(window.locator("#remoteMuted")).to_contain_text(f"{bob.name} is muted")
+        await expect(window.locator("#remoteMuted")).to_be_visible()
+        # Muted, one talks here as well while the bar is held.
+        await window.get_by_role("button", name="Microphone", exact=True).click()
+        await caller.has("Microphone", pressed=False)
+        await callee.reads(f"{alice.name} is muted")
+        await window.keyboard.down("Space")
+        await caller.has("Microphone", pressed=True)
+        hint = window.get_by_text("You can be heard while you hold Space")
+        await expect(hint).to_be_visible()
+        await callee.sees_and_hears(picture=False)
+        await window.keyboard.up("Space")
+        await caller.has("Microphone", pressed=False)
+        await expect(hint).to_have_count(0)
+        await expect(window.locator(".chip-reconnecting")).to_be_hidden()
+        await callee.page.goto("about:blank")
+        await expect(window.locator(".chip-reconnecting")).to_be_visible()
 
 
 async def test_elsewhere_the_peers_picture_floats_alone(at_home: Visit, alice: Person, bob: Person) -> None:

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 from calls.tests.harness.people import Person
 
 from .conftest import Visit
-from .stage import chooses, item, meet, says
+from .stage import chooses, item, meet, says, shows
 from .visitor import holds
 
 KEEP_LOCKS = """() => {
@@ -19,6 +19,57 @@ KEEP_LOCKS = """() => {
     return lock;
   };
 }"""
+
+
+# A browser that lets no page sound before the person has touched it; Chromium makes an exception for pages that use the microphone.
+SILENT_BEFORE_A_CLICK = """(() => {
+  let touched = false;
+  addEventListener("click", () => { touched = true; }, { capture: true });
+  const { play } = HTMLMediaElement.prototype;
+  HTMLMediaElement.prototype.play = function () {
+    if (touched || this.muted) return play.call(this);
+    return Promise.reject(new DOMException("not yet", "NotAllowedError"));
+  };
+})()"""
+# How light the peer's picture is as it would be shown, from 0 to 255.
+LIGHT = """() => {
+  const canvas = new OffscreenCanvas(16, 16).getContext("2d", { willReadFrequently: true });
+  canvas.drawImage(remoteVideo, 0, 0, 16, 16);
+  const { data } = canvas.getImageData(0, 0, 16, 16);
+  return data.reduce((sum, one, index) => (index % 4 === 3 ? sum : sum + one), 0) / (16 * 16 * 3);
+}"""
+
+
+async def test_a_click_is_enough_where_the_browser_lets_nothing_sound(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    await caller.context.add_init_script(SILENT_BEFORE_A_CLICK)
+    await caller.page.reload()
+    await caller.reaches("active")
+    await caller.button("Click to hear").wait_for()
+    await caller.sees_and_hears(sound=False)
+    assert await caller.page.evaluate("remoteVideo.muted && (remoteAudio.muted || remoteAudio.paused)")
+    await caller.presses("Click to hear")
+    await expect(caller.button("Click to hear")).to_be_hidden()
+    await holds(caller.page, "!remoteVideo.muted && !remoteVideo.paused")
+    await caller.sees_and_hears()
+    # The button had the focus, and has gone.
+    await expect(caller.page.locator("#stage")).to_be_focused()
+
+
+async def test_no_stale_picture_waits_for_the_camera_to_come_back(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    await holds(caller.page, f"() => ({LIGHT})() > 20")
+    await callee.presses("Camera")
+    await shows(caller, remote="portrait")
+    # What the element keeps, and would show first, is black.
+    await holds(caller.page, f"() => ({LIGHT})() < 5")
+    await callee.presses("Camera")
+    await shows(caller, remote="video")
+    await holds(caller.page, f"() => ({LIGHT})() > 20")
 
 
 async def test_the_picture_fills_the_scene_or_is_shown_whole(at_home: Visit, alice: Person, bob: Person) -> None:

@@ -71,6 +71,11 @@ export class Devices {
     this.#showHolding();
   }
 
+  /** Hears the space bar there, too. @param {Window} page */
+  listen(page) {
+    this.#push.listen(page);
+  }
+
   /** False where somebody else has to tell it. @param {Failures} failures */
   trouble(failures) {
     return this.#settings.trouble(failures);

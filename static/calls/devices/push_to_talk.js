@@ -15,16 +15,21 @@ export class PushToTalk {
   constructor({ may, hold }) {
     this.#may = may;
     this.#hold = hold;
-    addEventListener("keydown", (event) => this.#down(event), { capture: true });
-    addEventListener("keyup", (event) => this.#up(event), { capture: true });
-    addEventListener("blur", () => this.release());
+    this.listen(window);
     document.addEventListener("visibilitychange", () => document.hidden && this.release());
-    document.addEventListener("focusin", () => {
+  }
+
+  /** A small window has a keyboard of its own, and may be closed while the bar is held. @param {Window} page */
+  listen(page) {
+    page.addEventListener("keydown", (event) => this.#down(event), { capture: true });
+    page.addEventListener("keyup", (event) => this.#up(event), { capture: true });
+    for (const end of ["blur", "pagehide"]) page.addEventListener(end, () => this.release());
+    page.document.addEventListener("focusin", () => {
       this.#clicked = null;
     });
-    document.addEventListener("click", ({ detail }) => {
+    page.document.addEventListener("click", ({ detail }) => {
       // A click by keyboard counts none.
-      if (detail > 0) this.#clicked = document.activeElement;
+      if (detail > 0) this.#clicked = page.document.activeElement;
     });
   }
 

@@ -18,13 +18,18 @@ export class Scene {
   #wake = new Wake(navigator.wakeLock);
   #fullScreen;
   #pip;
+  /** Called with a small window that has just been opened. */
+  onwindow = (/** @type {Window} */ _page) => {};
 
   constructor() {
     new SelfView(tell);
     new Fit(tell);
     this.#fullScreen = new FullScreen(tell);
     this.#pip = new Pip(tell);
-    this.#pip.onopen = (page) => this.#keyboard.listen(page);
+    this.#pip.onopen = (page) => {
+      this.#keyboard.listen(page);
+      if (page.defaultView) this.onwindow(page.defaultView);
+    };
     keepEdges();
   }
 

@@ -7,6 +7,8 @@ import { byId, within } from "../dom.js";
 
 /** What is mirrored, in this order, and the buttons. */
 const PARTS = ["#remoteVideo", "#remoteScreen", ".portrait", ".self-view"];
+/** The chips that say how the call stands. */
+const CHIPS = [".stage-who", "#remoteMuted", ".chip-reconnecting"];
 const BUTTONS = ['[data-device="microphone"]', '[data-device="camera"]', "#hangUp"];
 /** Whatever says where and how something stands on the stage, rather than what it shows. */
 const OWN_ATTRIBUTES = new Set([
@@ -28,6 +30,8 @@ export class SmallWindow {
   #window;
   /** @type {[Element, Element][]} what is on the stage, and its image */
   #pairs = [];
+  /** @type {HTMLElement | null} the words of the hints, which come and go */
+  #hints = null;
   #watch = new MutationObserver(() => this.update());
 
   /** @param {Window} opened @param {() => void} onclose */
@@ -59,6 +63,7 @@ export class SmallWindow {
         image.textContent = source.textContent;
       if (source instanceof HTMLVideoElement) play(/** @type {HTMLVideoElement} */ (image), source.srcObject);
     }
+    if (this.#hints) showHints(this.#hints);
   }
 
   /** @param {Document} page */
@@ -74,7 +79,12 @@ export class SmallWindow {
     const scene = this.#shell(within(stage, ".scene", HTMLElement));
     const bar = this.#shell(within(stage, ".controls", HTMLElement));
     bar.append(...BUTTONS.map((selector) => this.#button(within(stage, selector, HTMLButtonElement))));
-    scene.append(...PARTS.map((selector) => this.#image(within(stage, selector, HTMLElement))), bar);
+    const top = this.#shell(within(stage, ".stage-top", HTMLElement));
+    top.append(...CHIPS.map((selector) => this.#image(within(stage, selector, HTMLElement))));
+    this.#hints = page.createElement("div");
+    this.#hints.className = "small-hints";
+    const parts = PARTS.map((selector) => this.#image(within(stage, selector, HTMLElement)));
+    scene.append(...parts, top, this.#hints, bar);
     small.append(scene);
     root.append(small);
     const icons = document.querySelector(".icon-sprite")?.cloneNode(true) ?? "";
@@ -109,6 +119,20 @@ export class SmallWindow {
     image.addEventListener("click", () => source.click());
     return image;
   }
+}
+
+/** The words alone: what can be pressed is on the page. @param {HTMLElement} list */
+function showHints(list) {
+  const texts = [...document.querySelectorAll("#hints .hint-text")].map(({ textContent }) => textContent ?? "");
+  if (texts.join("\n") === [...list.children].map(({ textContent }) => textContent).join("\n")) return;
+  list.replaceChildren(
+    ...texts.map((text) => {
+      const line = list.ownerDocument.createElement("p");
+      line.className = "chip";
+      line.textContent = text;
+      return line;
+    }),
+  );
 }
 
 /** @param {Document} page @param {string} address */
