@@ -1,6 +1,7 @@
 /** The stage of a call as elements: both videos, the portrait, the buttons; it knows no socket and no peer connection. */
 
 import { byId, paintAvatar, say, within } from "./dom.js";
+import { brief } from "./stage/texts.js";
 import { clock, remoteCamera, remoteMuted, statusLine } from "./texts.js";
 
 const TALKING = new Set(["active", "reconnecting"]);
@@ -74,9 +75,9 @@ export class StageView {
     say(byId("portraitStatus", HTMLElement), state === "active" ? "" : statusLine(state, call.name));
     say(
       byId("remoteCameraOff", HTMLElement),
-      state === "active" && !call.paused ? remoteCamera(call.name, call.remote) : "",
+      state === "active" && !call.paused ? remoteCamera(brief(call.name), call.remote) : "",
     );
-    say(within(byId("remoteMuted", HTMLElement), "span", HTMLElement), remoteMuted(call.name));
+    say(within(byId("remoteMuted", HTMLElement), "span", HTMLElement), remoteMuted(brief(call.name)));
   }
 
   #tick() {

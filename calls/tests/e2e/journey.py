@@ -21,7 +21,13 @@ BOB = {
     "skin": "#c58a63", "shade": "#a06f4c", "hair": "#1b1413", "shirt": "#e29f52", "wall": "#dcf0f2", "floor": "#b4cbd0",
     "longHair": False,
 }  # fmt: skip
-SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
+SIZES = {
+    "desktop": {"width": 1280, "height": 800},
+    "phone": {"width": 390, "height": 844},
+    "small phone": {"width": 320, "height": 640},
+    "phone on its side": {"width": 844, "height": 390},
+    "small window": {"width": 640, "height": 400},
+}
 THEMES = ("light", "dark")
 
 
@@ -40,7 +46,8 @@ class Journey:
             await visitor.page.evaluate(f"({FACES})({json.dumps(face)})")
             return visitor
 
-        me = await come(alice, ALICE, viewport=SIZES[size], has_touch=size == "phone")
+        phone = size != "desktop"
+        me = await come(alice, ALICE, viewport=SIZES[size], has_touch=phone, is_mobile=phone)
         return cls(me, await come(bob, BOB), lambda: come(alice, ALICE))
 
     async def talk(self) -> None:
@@ -128,6 +135,24 @@ class Journey:
         await me.page.keyboard.press("?")
         await me.page.locator("#shortcuts[open]").wait_for()
         yield "shortcuts"
+
+    async def crowded(self) -> AsyncIterator[str]:
+        """All that can stand on the stage at once, with the longest name that there is."""
+        me, peer = self.me, self.peer
+        await peer.calls(me.name)
+        await me.is_rung_by(peer.name)
+        yield "incoming"
+        await me.presses("Accept")
+        await asyncio.gather(me.reaches("active"), peer.reaches("active"))
+        await me.page.locator('#call[data-channel="true"]').wait_for()
+        await peer.presses("Microphone")
+        await me.page.evaluate("document.querySelector('.controls [data-device=screen]').click()")
+        await me.reads("You are sharing your screen")
+        yield "crowded"
+        await me.presses("More")
+        yield "crowded-more"
+        await me.presses("Call details")
+        yield "crowded-details"
 
     async def chatting(self) -> AsyncIterator[str]:
         me, peer = self.me, self.peer

@@ -2,6 +2,7 @@
 
 import { byId, say, within } from "../dom.js";
 import { tell } from "../news.js";
+import { brief } from "../stage/texts.js";
 import { DetailsView } from "./details_view.js";
 import { pausedByMe, pausedByPeer, recovered, remedyName, saverSaid, signName, trouble } from "./texts.js";
 
@@ -43,7 +44,7 @@ export class QualityView {
     this.#pauses(state);
     if (!state) return say(this.#news, "");
     const { judgement, name } = state;
-    const words = trouble(judgement, name);
+    const words = trouble(judgement, brief(name));
     this.#sign.dataset.level = judgement.level;
     this.#open.setAttribute("aria-label", signName(judgement.level, words));
     this.#offer(state.remedy);
@@ -66,7 +67,7 @@ export class QualityView {
     this.#mine.hidden = !state?.paused;
     this.#theirs.hidden = !state?.pausedByPeer;
     if (focused && this.#mine.hidden) this.#open.focus();
-    say(within(this.#mine, "span", HTMLElement), state?.paused ? pausedByMe(state.name) : "");
-    say(within(this.#theirs, "span", HTMLElement), state?.pausedByPeer ? pausedByPeer(state.name) : "");
+    say(within(this.#mine, "span", HTMLElement), state?.paused ? pausedByMe(brief(state.name)) : "");
+    say(within(this.#theirs, "span", HTMLElement), state?.pausedByPeer ? pausedByPeer(brief(state.name)) : "");
   }
 }

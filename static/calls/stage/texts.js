@@ -3,6 +3,15 @@
 /** @param {string} text @param {string} name */
 const filled = (text, name) => interpolate(text, { name }, true);
 
+/** Characters of a name within a sentence on the picture: the rest of the sentence is to be seen, too. */
+const BRIEF = 32;
+
+/** @param {string} name */
+export function brief(name) {
+  const characters = [...name];
+  return characters.length > BRIEF ? `${characters.slice(0, BRIEF - 1).join("")}…` : name;
+}
+
 /** @param {boolean} shown */
 export const selfLabel = (shown) => (shown ? gettext("Hide my picture") : gettext("Show my picture"));
 

@@ -2,6 +2,7 @@
 
 import { byId, say } from "../dom.js";
 import { tell } from "../news.js";
+import { brief } from "../stage/texts.js";
 import { wishLine, wouldLike } from "./texts.js";
 
 /** Milliseconds for which an answer stands there to be read. */
@@ -32,9 +33,9 @@ export class WishView {
     this.#root.dataset.wish = state;
     this.#ask.hidden = state !== "asked";
     if (had && this.#ask.hidden) byId("stage", HTMLElement).focus({ preventScroll: true });
-    say(byId("videoAskTitle", HTMLElement), state === "asked" ? wouldLike(name) : "");
+    say(byId("videoAskTitle", HTMLElement), state === "asked" ? wouldLike(brief(name)) : "");
     clearTimeout(this.#timer);
-    say(this.#line, wishLine(state, name));
+    say(this.#line, wishLine(state, brief(name)));
     if (state === "refused") this.#timer = Number(setTimeout(() => this.show("none", name), READ_MS));
   }
 }
