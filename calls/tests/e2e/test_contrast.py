@@ -34,16 +34,15 @@ CONTRAST = """({ selector, over, ring }) => {
     return Math.max(...[style.outlineColor, shadow].map((one) => ratio(colour(one), colour(over))));
   }
   const layers = [];
-  for (let one = element; one.id !== "stage"; one = one.parentElement) layers.unshift(getComputedStyle(one).backgroundColor);
+  for (let one = element; one.id !== "stage"; one = one.parentElement)
+    layers.unshift(getComputedStyle(one).backgroundColor);
   return ratio(colour(over, ...layers, style.color), colour(over, ...layers));
 }"""
 TEXTS = ["#stageName", "#timer", "#remoteMuted span", ".chip-sharing", "#qualityWords", "#qualityAct"]
 
 
 @pytest.mark.parametrize("over", ["white", "black"])
-async def test_chips_and_rings_are_seen_over_any_picture(
-    at_home: Visit, alice: Person, bob: Person, over: str
-) -> None:
+async def test_chips_and_rings_are_seen_over_any_picture(at_home: Visit, alice: Person, bob: Person, over: str) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)
     await callee.presses("Microphone")

@@ -1,4 +1,4 @@
-"""The panel on a phone: what is asked and told stays in sight above it, and the buttons that nobody may miss within reach."""
+"""The panel on a phone: what is asked and told stays in sight, and the buttons that nobody may miss within reach."""
 
 import asyncio
 
@@ -10,8 +10,7 @@ from calls.tests.harness.people import Person
 from .conftest import PLUGS, Visit
 from .visitor import Visitor
 
-SIZES = [(390, 844), (320, 640), (667, 375)]
-# Something on the scene that only what is in it could cover.
+SIZES = [(390, 844), (320, 640), (667, 375), (844, 390)]
 UNPLUG = "plugs.unplug(plugs.sent('audio').label)"
 
 

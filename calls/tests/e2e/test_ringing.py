@@ -13,7 +13,8 @@ TYPE_ON = """() => new MutationObserver(() => {
   if (!incoming.open || window.typed) return;
   window.typed = performance.now();
   const { activeElement } = document;
-  activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "a", code: "KeyA", bubbles: true, cancelable: true }));
+  const key = { key: "a", code: "KeyA", bubbles: true, cancelable: true };
+  activeElement.dispatchEvent(new KeyboardEvent("keydown", key));
   activeElement.click();
 }).observe(incoming, { attributeFilter: ["open"] })"""
 
@@ -132,7 +133,7 @@ async def test_a_call_with_video_is_answered_by_voice_alone(at_home: Visit, alic
     await asyncio.gather(caller.sees_and_hears(picture=False), callee.sees_and_hears())
     await callee.has("Microphone", pressed=True)
     await callee.has("Camera", pressed=False)
-    await caller.reads(f"{bob.name}’s camera is off")
+    await caller.reads("camera is off")
     # It is a call with video all the same: nobody has to be asked.
     await callee.presses("Camera")
     await callee.has("Camera", pressed=True)

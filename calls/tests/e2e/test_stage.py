@@ -21,7 +21,7 @@ KEEP_LOCKS = """() => {
 }"""
 
 
-# A browser that lets no page sound before the person has touched it; Chromium makes an exception for pages that use the microphone.
+# A browser that lets no page sound before the person has touched it; Chromium lets one that uses the microphone.
 SILENT_BEFORE_A_CLICK = """(() => {
   let touched = false;
   addEventListener("click", () => { touched = true; }, { capture: true });
@@ -31,6 +31,9 @@ SILENT_BEFORE_A_CLICK = """(() => {
     return Promise.reject(new DOMException("not yet", "NotAllowedError"));
   };
 })()"""
+# Where words come that nobody hears.
+UNHEARD = """() => [...document.querySelectorAll("[role=status]:empty")]
+  .filter((one) => getComputedStyle(one).display === "none").map(({ id }) => id)"""
 # How light the peer's picture is as it would be shown, from 0 to 255.
 LIGHT = """() => {
   const canvas = new OffscreenCanvas(16, 16).getContext("2d", { willReadFrequently: true });
@@ -154,10 +157,7 @@ async def test_the_data_saver_and_the_end_are_announced(at_home: Visit, alice: P
     await says(caller, f"{bob.name} hung up.")
     # It is heard only from what was in the tree before it came.
     assert await caller.page.evaluate("stageNews.checkVisibility()")
-    assert await caller.page.evaluate(
-        """[...document.querySelectorAll("[role=status]:empty")]
-        .filter((one) => getComputedStyle(one).display === "none").map(({ id }) => id)"""
-    ) == []
+    assert await caller.page.evaluate(UNHEARD) == []
 
 
 async def test_the_focus_goes_where_it_is_expected(at_home: Visit, alice: Person, bob: Person) -> None:

@@ -34,14 +34,15 @@ PLAIN = [
     "alice bob", "anna ben", "amina bruno", "aiko boris", "ada bela", "aino bao", "asha bill", "agnes bert",
     "alma beppe", "ana bogdan", "anke birk", "aylin baris", "amara bakari", "astrid bjorn", "aoife bran", "ayse bora",
 ]  # fmt: skip
-# Whatever is read or pressed lies within the window, and within what cuts it off; but what can be scrolled to is within reach, and
-# a text that ends in dots is meant to.
+# Whatever is read or pressed lies within the window, and within what cuts it off; but what can be scrolled to is within
+# reach, and a text that ends in dots is meant to.
 STICKS_OUT = """() => {
   const own = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
   const isThere = (one) => one.matches("button, a, input, textarea, select, img, progress") || own(one);
   const hidden = (one) => one.closest(".visually-hidden, .skip-link, [aria-hidden='true'] .reaction") !== null;
-  const cuts = ({ overflowX, overflowY, clipPath }) => [overflowX, overflowY].map((one) => one !== "visible" || clipPath !== "none");
-  const scrolls = ({ overflowX, overflowY }) => [overflowX, overflowY].map((one) => one === "auto" || one === "scroll");
+  const cuts = ({ overflowX, overflowY }) => [overflowX, overflowY].map((one) => one !== "visible");
+  const scrolls = ({ overflowX, overflowY }) => [overflowX, overflowY].map((one) => ["auto", "scroll"].includes(one));
+  const name = ({ id, className, tagName }) => id || className || tagName;
   const sides = ({ left, right, top, bottom }) => [[left, right], [top, bottom]];
   const page = document.querySelector("#call:not([data-state=idle], [data-state=incoming])") !== null;
   const found = [];
@@ -62,22 +63,23 @@ STICKS_OUT = """() => {
         if (parent === one || free[axis] || !cut[axis] || dots) continue;
         const [low, high] = sides(parent.getBoundingClientRect())[axis];
         if (box[axis][0] < low - 1 || box[axis][1] > high + 1)
-          found.push(`${one.id || one.className || one.tagName} out of ${parent.id || parent.className || parent.tagName}`);
+          found.push(`${name(one)} out of ${name(parent)}`);
       }
       if (dots) free[0] = true;
     }
     const window = [innerWidth, innerHeight];
     for (const axis of [0, 1])
       if (!free[axis] && (box[axis][0] < -1 || box[axis][1] > window[axis] + 1))
-        found.push(`${one.id || one.className || one.tagName} out of the window`);
+        found.push(`${name(one)} out of the window`);
     // And within what it stands on, as buttons on their bar do.
     const bar = one.closest(".controls, .panel-head, .ring-dialog, .more-menu, .hint, .video-ask, .chip");
     if (bar && bar !== one && !free[0]) {
       const { left, right } = bar.getBoundingClientRect();
-      if (rect.left < left - 1 || rect.right > right + 1) found.push(`${one.id || one.className} out of ${bar.className}`);
+      if (rect.left < left - 1 || rect.right > right + 1) found.push(`${name(one)} out of ${name(bar)}`);
     }
   }
-  if (document.documentElement.scrollWidth > document.documentElement.clientWidth) found.push("the page is wider than the window");
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth > clientWidth) found.push("the page is wider than the window");
   return [...new Set(found)];
 }"""
 PICTURES = os.environ.get("SCREENSHOTS")
