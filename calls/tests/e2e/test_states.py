@@ -39,7 +39,9 @@ PLAIN = [
 STICKS_OUT = """() => {
   const own = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
   const isThere = (one) => one.matches("button, a, input, textarea, select, img, progress") || own(one);
-  const hidden = (one) => one.closest(".visually-hidden, .skip-link, [aria-hidden='true'] .reaction") !== null;
+  // For screen readers alone, or on its way.
+  const clipped = (one) => one && (getComputedStyle(one).clipPath === "inset(50%)" || clipped(one.parentElement));
+  const hidden = (one) => one.closest(".visually-hidden, .skip-link, [aria-hidden='true'] .reaction") || clipped(one);
   const cuts = ({ overflowX, overflowY }) => [overflowX, overflowY].map((one) => one !== "visible");
   const scrolls = ({ overflowX, overflowY }) => [overflowX, overflowY].map((one) => ["auto", "scroll"].includes(one));
   const name = ({ id, className, tagName }) => id || className || tagName;

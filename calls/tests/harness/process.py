@@ -18,8 +18,7 @@ from pathlib import Path
 HANG = 30.0
 ROOT = Path(__file__).resolve().parents[3]
 RUNNING: list["Process"] = []
-#: Ports for services, dealt out to the processes of a parallel run.
-FIRST_PORT, LAST_PORT, SHARES = 10_240, 32_768, 16
+PORTS = range(10_240, 32_768)
 
 
 def scratch(name: str) -> Path:
@@ -31,15 +30,9 @@ def scratch(name: str) -> Path:
 
 
 def free_port() -> int:
-    """One in this process's share: of those who look at the same time nobody finds the same.
-
-    All shares lie below the kernel's own choice for outgoing connections (from 32768): such a connection could take a
-    port between this look and the start of the service.
-    """
-    share = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % SHARES
-    ports = range(FIRST_PORT + share, LAST_PORT, SHARES)
+    """Below the kernel's own choice for outgoing connections: one of those could take it before the service does."""
     while True:
-        port = random.choice(ports)  # noqa: S311  (no secret)
+        port = random.choice(PORTS)  # noqa: S311  (no secret)
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
