@@ -1,4 +1,4 @@
-"""How long a server waits for PostgreSQL: one that hangs (its machine has gone, say) is as away as one that refuses.
+"""Connections to PostgreSQL that notice when it has gone: one that hangs is as away as one that refuses.
 
 Only servers are impatient: a migration may take its time.
 """
@@ -6,6 +6,7 @@ Only servers are impatient: a migration may take its time.
 from typing import Any
 
 from psycopg import Connection, OperationalError, errors
+from psycopg_pool import ConnectionPool
 
 #: Seconds for one answer, and, where the last one did not come, for the next one.
 PATIENCE, NO_PATIENCE = 6.0, 2.0
@@ -13,7 +14,24 @@ PATIENCE, NO_PATIENCE = 6.0, 2.0
 LIMITS = "-c statement_timeout=5000 -c lock_timeout=3000"
 
 
-class ImpatientConnection(Connection[Any]):
+class PooledConnection(Connection[Any]):
+    """Where it has broken, so have the others that wait in its pool, as a rule: PostgreSQL was restarted.
+
+    The pool itself would find that out one by one, with ever longer pauses, while somebody waits for a connection.
+    """
+
+    _pool: ConnectionPool[Any] | None = None
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        try:
+            return super().wait(gen, interval, timeout)
+        except OperationalError:
+            if self.closed and self._pool:
+                self._pool.check()
+            raise
+
+
+class ImpatientConnection(PooledConnection):
     """Closed, as if it had broken, when an answer does not come."""
 
     _silent = False

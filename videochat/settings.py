@@ -151,7 +151,15 @@ def database() -> dict[str, Any]:
         # Kept per thread (CONN_MAX_AGE), connections leak under daphne; new ones halve the connect rate: hence a pool.
         # While it is away, whoever asks waits for `timeout`; after `reconnect_timeout` the pool's ever longer waits
         # begin anew, else it would come back as late again as PostgreSQL did.
-        pool = {"min_size": 4, "max_size": 10, "timeout": 3, "reconnect_timeout": 2}
+        from calls.patience import PooledConnection
+
+        pool = {
+            "connection_class": PooledConnection,
+            "min_size": 4,
+            "max_size": 10,
+            "timeout": 3,
+            "reconnect_timeout": 2,
+        }
         # What the URL says of TLS and the like comes last.
         found["OPTIONS"] = {"pool": pool, "connect_timeout": 3, **TCP, **found.get("OPTIONS", {})}
         found["CONN_MAX_AGE"] = 0

@@ -99,7 +99,7 @@ def test_a_taken_port_is_named_with_a_way_out(environment: dict[str, str]) -> No
 
 def setting(name: str, **environment: str) -> Any:
     """What the settings make of this environment."""
-    script = f"import json; from videochat import settings; print(json.dumps(settings.{name}))"
+    script = f"import json; from videochat import settings; print(json.dumps(settings.{name}, default=str))"
     env = clean_environment() | {"SECRET_KEY": "x" * 50, "SITE_ORIGINS": "https://call.example.org"} | environment
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
