@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,7 @@ class Visitor:
     async def presses(self, name: str) -> None:
         await self.button(name).click()
 
-    async def reads(self, text: str) -> None:
+    async def reads(self, text: str | re.Pattern[str]) -> None:
         await expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible(timeout=HANG * 1000)
 
     async def sees_and_hears(
