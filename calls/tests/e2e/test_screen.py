@@ -86,6 +86,8 @@ async def test_a_shared_text_stays_sharp_until_smooth_motion_is_chosen(
     await expect(motion).to_be_hidden()
     await callee.page.keyboard.press("Escape")
     await callee.presses("Share screen")
+    # The browser has given it then.
+    await callee.has("Share screen", pressed=True)
     await holds(callee.page, f"{HINT} === 'detail' && {GIVES} === 'maintain-resolution'")
     assert await callee.page.evaluate("wanted.audio.restrictOwnAudio") is True
     for pressed, hint, gives in (("true", "motion", "balanced"), ("false", "detail", "maintain-resolution")):
