@@ -18,7 +18,7 @@ async def ask(what: Callable[..., Any], *args: Any) -> Any:
 
 
 async def ask_beside(what: Callable[..., Any], *args: Any) -> Any:
-    """The same for what only reads: a thousand pages that look at their lists keep a thread busy."""
+    """The same for what no call waits for: a thousand pages that look at their lists keep a thread busy."""
     async with _beside:
         return await database_sync_to_async(_turn, thread_sensitive=False)(what, *args)
 

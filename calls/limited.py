@@ -97,7 +97,5 @@ class LimitedRequest(WebRequest):  # type: ignore[misc]  # daphne has no types
     def _refuse(self) -> None:
         """RFC 9110, section 15.5.14: the server may close the connection, so that no more comes."""
         self.received = MAX_BODY + 1
-        self.channel.transport.write(
-            b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-        )
+        self.channel.transport.write(TOO_LARGE)
         self.channel.loseConnection()

@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
@@ -16,7 +16,13 @@ HOOK = (SCRIPTS / "hook.js").read_text()
 PROOF = (SCRIPTS / "proof.js").read_text()
 
 
-async def holds(page: Page, condition: str, limit: float = HANG) -> None:
+class Evaluates(Protocol):
+    """A page, whichever browser shows it."""
+
+    async def evaluate(self, expression: str, /) -> Any: ...
+
+
+async def holds(page: Evaluates, condition: str, limit: float = HANG) -> None:
     """Wait until an expression or a function of the page is true: Playwright's own wait uses eval."""
     try:
         async with asyncio.timeout(limit):
