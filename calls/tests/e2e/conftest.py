@@ -12,9 +12,8 @@ from calls.tests.harness.process import HANG
 from calls.tests.harness.services import program
 from calls.tests.harness.sites import Site
 
-from .visitor import SCRIPTS, Visitor, visit
-
-PLUGS = (SCRIPTS / "plugs.js").read_text()
+from .stage import PLUGS
+from .visitor import Visitor, visit
 
 # Quiet and dependable: no look-ups, no first-run pages, sound without a click, a moving test picture as the camera.
 FLAGS = [

@@ -1,5 +1,6 @@
 // Somebody who moves a little in front of the camera, drawn on a canvas, and a voice that hums: for pictures of the page.
 (look) => {
+  if (!navigator.mediaDevices) return; // a blank page
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [1280, 720];
   const paint = canvas.getContext("2d");
@@ -73,7 +74,9 @@
   const sound = new AudioContext();
   const voice = () => {
     const out = new MediaStreamAudioDestinationNode(sound);
-    new OscillatorNode(sound, { frequency: 180 }).connect(new GainNode(sound, { gain: 0.1 })).connect(out);
+    const tone = new OscillatorNode(sound, { frequency: 180 });
+    tone.connect(new GainNode(sound, { gain: 0.1 })).connect(out);
+    tone.start();
     return out.stream.getAudioTracks();
   };
   navigator.mediaDevices.getUserMedia = async ({ audio, video }) =>

@@ -1,10 +1,15 @@
 """What a person does on the stage of a call, and what the page says of itself."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, Page, expect
 
-from .visitor import Visitor
+from .visitor import SCRIPTS, Visitor
+
+CALM = (SCRIPTS / "calm.js").read_text()
+PLUGS = (SCRIPTS / "plugs.js").read_text()
 
 
 async def shows(visitor: Visitor, **state: str) -> None:
@@ -34,3 +39,15 @@ async def meet(caller: Visitor, callee: Visitor) -> None:
     await callee.is_rung_by(caller.name)
     await callee.presses("Accept")
     await asyncio.gather(*(shows(one, state="active", remote="video") for one in (caller, callee)))
+
+
+@asynccontextmanager
+async def small_window(visitor: Visitor) -> AsyncIterator[Page]:
+    """Nobody may have complained in it."""
+    async with visitor.context.expect_page() as opening:
+        await chooses(visitor, "Picture in picture")
+    window = await opening.value
+    window.on("console", lambda said: visitor.errors.append(said.text) if said.type in ("error", "warning") else None)
+    window.on("pageerror", lambda error: visitor.errors.append(f"{error}"))
+    await shows(visitor, pip="window")
+    yield window

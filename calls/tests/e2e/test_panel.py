@@ -7,7 +7,8 @@ from playwright.async_api import expect
 
 from calls.tests.harness.people import Person
 
-from .conftest import PLUGS, Visit
+from .conftest import Visit
+from .stage import PLUGS
 from .visitor import Visitor
 
 SIZES = [(390, 844), (320, 640), (667, 375), (844, 390)]

@@ -10,6 +10,7 @@ from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 
 from .conftest import Visit
+from .stage import CALM
 from .test_calls import talk
 from .visitor import Visitor, holds
 
@@ -39,30 +40,6 @@ CAMERA = """() => {
     const stream = await ask({ audio: wanted.audio });
     if (wanted.video) stream.addTrack(canvas.captureStream(15).getVideoTracks()[0]);
     return stream;
-  };
-}"""
-# Reports of a calm network, however busy the machine is, but for the loss that the test wants in the picture alone:
-# in what comes, or (by the word of the peer) in what goes.
-TOLD = """() => {
-  const { prototype } = RTCPeerConnection;
-  const ask = prototype.getStats;
-  const calm = {
-    "inbound-rtp": { packetsLost: 0, concealedSamples: 0, silentConcealedSamples: 0, totalFreezesDuration: 0,
-      framesDropped: 0 },
-    "outbound-rtp": { qualityLimitationReason: "none" },
-    "remote-inbound-rtp": { fractionLost: 0, roundTripTime: 0.02 },
-    "candidate-pair": { currentRoundTripTime: 0.02 },
-  };
-  prototype.getStats = async function () {
-    const report = new Map(await ask.call(this));
-    for (const [id, entry] of report) {
-      const told = { ...entry, ...calm[entry.type] };
-      const lossy = entry.kind === "video" && window.lossy;
-      if (lossy === "in" && "packetsLost" in told) told.packetsLost = entry.packetsReceived;
-      if (lossy === "out" && "fractionLost" in told) told.fractionLost = 0.5;
-      report.set(id, told);
-    }
-    return report;
   };
 }"""
 # What goes out as the browser counts it: bits a second with the packets' heads, over some seconds, and the sizes.
@@ -96,7 +73,7 @@ async def is_graded(visitor: Visitor, level: str) -> None:
 async def talk_calmly(caller: Visitor, callee: Visitor) -> None:
     for visitor in (caller, callee):
         await visitor.page.evaluate(CAMERA)
-        await visitor.page.evaluate(TOLD)
+        await visitor.page.evaluate(CALM)
     await talk(caller, callee)
     await asyncio.gather(is_graded(caller, "good"), is_graded(callee, "good"))
 

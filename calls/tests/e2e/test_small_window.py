@@ -2,16 +2,14 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from calls.tests.harness.people import Person
 
 from .conftest import Visit
-from .stage import chooses, item, meet, shows
-from .visitor import Visitor, holds
+from .stage import chooses, item, meet, shows, small_window
+from .visitor import holds
 
 NO_WINDOWS = "delete window.documentPictureInPicture;"
 NO_PICTURES = "Object.defineProperty(Document.prototype, 'pictureInPictureEnabled', { get: () => false });"
@@ -20,18 +18,6 @@ MOVES = """async () => {
   for (let frames = 0; frames < 5; frames += 1) await new Promise((next) => video.requestVideoFrameCallback(next));
   return video.videoWidth > 0 && !video.paused;
 }"""
-
-
-@asynccontextmanager
-async def small_window(visitor: Visitor) -> AsyncIterator[Page]:
-    """Nobody may have complained in it."""
-    async with visitor.context.expect_page() as opening:
-        await chooses(visitor, "Picture in picture")
-    window = await opening.value
-    window.on("console", lambda said: visitor.errors.append(said.text) if said.type in ("error", "warning") else None)
-    window.on("pageerror", lambda error: visitor.errors.append(f"{error}"))
-    await shows(visitor, pip="window")
-    yield window
 
 
 async def test_the_call_goes_into_a_small_window_and_comes_back(at_home: Visit, alice: Person, bob: Person) -> None:

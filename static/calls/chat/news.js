@@ -53,7 +53,7 @@ export class News {
   #countTo(count) {
     this.#count = count;
     this.#badge.hidden = count === 0;
-    say(this.#badge, count > MOST ? `${MOST}+` : String(count));
+    this.#badge.dataset.count = count > MOST ? `${MOST}+` : String(count);
     say(this.#described, count ? unread(count) : "");
   }
 }
