@@ -1,6 +1,7 @@
 """daphne's connections with limits, since its own queues have none; knows nothing of what is served.
 
-A client that sends too much, or does not read, is cut off alone.
+A client that sends too much, or does not read, is cut off alone. And no connection leaves a circle of references, or
+memory would grow by all that thousands of sockets have had, until the collector comes by.
 """
 
 import logging
@@ -31,6 +32,10 @@ class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no
         self.transport.bufferSize = READ_AT_ONCE
         if self.server.draining:  # it came in the last moment
             self.sendCloseFrame(code=SERVICE_RESTART, isReply=False)
+
+    def connectionLost(self, reason: Any) -> None:
+        super().connectionLost(reason)
+        self.is_closed.addCallback(lambda _protocol: None)  # autobahn's result of it is the protocol itself
 
     def onFrameBegin(self) -> None:
         """Counts frames of each kind: a flood of pings or of empty fragments never makes a message."""
@@ -81,6 +86,12 @@ class LimitedRequest(WebRequest):  # type: ignore[misc]  # daphne has no types
         """The channel, on which each request is one of these."""
         channel.requestFactory = cls
         return channel
+
+    def process(self) -> Any:
+        done = super().process()
+        if self.transport is None:  # the connection is a socket's now, and no request follows on this channel
+            self.channel.requests.clear()
+        return done
 
     def gotLength(self, length: int | None) -> None:
         super().gotLength(min(length or 0, MAX_BODY))

@@ -1,0 +1,40 @@
+"""What a socket has had is free as soon as it has gone, without the collector: thousands may go at once."""
+
+import asyncio
+import gc
+import weakref
+from contextlib import suppress
+from typing import Any
+
+from channels.exceptions import StopConsumer
+
+from calls.turns import take_turns
+
+
+class Consumer:
+    """Handles two sources' messages until one of them is the last."""
+
+    async def handle(self, message: dict[str, Any]) -> None:
+        if message["type"] == "last":
+            raise StopConsumer
+
+    async def silence(self) -> dict[str, Any]:
+        await asyncio.Event().wait()
+        return {}
+
+    async def end(self) -> dict[str, Any]:
+        return {"type": "last"}
+
+
+async def test_whoever_has_gone_leaves_nothing_behind() -> None:
+    consumer = Consumer()
+    left = weakref.ref(consumer)
+    gc.disable()
+    try:
+        with suppress(StopConsumer):
+            await take_turns(consumer.handle, consumer.silence, consumer.end)
+        del consumer
+        await asyncio.sleep(0)
+        assert left() is None
+    finally:
+        gc.enable()
