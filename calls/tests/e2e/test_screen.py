@@ -75,6 +75,21 @@ async def test_a_screen_that_stands_still_says_so(at_home: Visit, alice: Person,
     await expect(caller.page.locator(".chip-reconnecting")).to_be_visible()
 
 
+async def test_a_shared_film_is_heard_as_long_as_it_is_shared(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await talk(caller, callee)
+    await callee.presses("Microphone")
+    await caller.reads(f"{bob.name} is muted")
+    await callee.page.evaluate(WITH_SOUND)
+    await callee.presses("Share screen")
+    await holds(caller.page, f"{SHARED} === 'beside'")
+    await caller.sees_and_hears(at="#remoteScreen")
+    await callee.presses("Share screen")
+    await holds(caller.page, f"{SHARED} === 'none'")
+    still = "() => tests.received().then(({ energy }) => energy === window.energy || void (window.energy = energy))"
+    await holds(caller.page, still)
+
+
 async def test_a_shared_text_stays_sharp_until_smooth_motion_is_chosen(
     at_home: Visit, alice: Person, bob: Person
 ) -> None:

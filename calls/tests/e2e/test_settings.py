@@ -186,11 +186,18 @@ async def test_treatments_of_the_voice_are_switched_in_a_call_and_remembered(
     caller, callee = await at_home(alice), await at_desk(bob)
     await talk(caller, callee)
     dialog = await opens_settings(callee)
-    for label, name in (("Echo cancellation", "echoCancellation"), ("Noise suppression", "noiseSuppression")):
+    switches = {
+        "Automatic gain": "autoGainControl",
+        "Echo cancellation": "echoCancellation",
+        "Noise suppression": "noiseSuppression",
+    }
+    for label, name in switches.items():
+        assert await callee.page.evaluate(f"plugs.sent('audio').getSettings().{name}") is True
         await dialog.get_by_role("switch", name=label).uncheck()
         await holds(callee.page, f"() => plugs.sent('audio').getSettings().{name} === false")
     await caller.sees_and_hears()
-    assert await callee.page.evaluate("plugs.sent('audio').getSettings().autoGainControl") is True
+    await dialog.get_by_role("switch", name="Automatic gain").check()
+    await holds(callee.page, "() => plugs.sent('audio').getSettings().autoGainControl === true")
     await callee.page.reload()
     await callee.reaches("active")
     dialog = await opens_settings(callee)
