@@ -1,5 +1,6 @@
 /** The stage of a call as elements: both videos, the portrait, the buttons; it knows no socket and no peer connection. */
 
+import { facing } from "./devices/lists.js";
 import { byId, paintAvatar, say, within } from "./dom.js";
 import { brief } from "./stage/texts.js";
 import { clock, remoteCamera, remoteMuted, statusLine } from "./texts.js";
@@ -61,7 +62,7 @@ export class StageView {
     dataset.self = local.camera ? "camera" : "off";
     dataset.sharing = String(local.screen);
     // Nobody knows himself from behind: what looks away from its owner is shown as it is.
-    dataset.facing = tracks.video?.getSettings().facingMode ?? "user";
+    dataset.facing = facing(tracks.video);
     if (!call) return;
     dataset.kind = call.video ? "video" : "voice";
     const beside = call.remote.screen && this.#screen.videoWidth > 0;

@@ -109,6 +109,11 @@ async def test_the_own_picture_is_a_mirror_unless_the_camera_looks_away(
 ) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await callee.page.evaluate(LOOKS_AWAY)
+    for visitor, sign in ((caller, -1), (callee, 1)):
+        await visitor.presses("Settings")
+        await visitor.page.locator('#settingsFrame[data-picture="on"]').wait_for()
+        assert await visitor.page.evaluate(MATRIX.replace("localVideo", "settingsPreview")) == sign
+        await visitor.presses("Done")
     await meet(caller, callee)
     for visitor in (caller, callee):
         await holds(visitor.page, "localVideo.videoWidth > 0")

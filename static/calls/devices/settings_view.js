@@ -3,7 +3,7 @@
 import { byId, say, within } from "../dom.js";
 import { find } from "./choices.js";
 import { fullness } from "./detectors.js";
-import { preferred, real } from "./lists.js";
+import { facing, preferred, real } from "./lists.js";
 import { absentName, deviceName, mutedInSettings, noPicture, standIn, systemDefault } from "./texts.js";
 
 /** @type {DeviceKind[]} */
@@ -122,6 +122,7 @@ export class SettingsView {
     const shown = srcObject instanceof MediaStream ? (srcObject.getTracks()[0] ?? null) : null;
     if (shown !== picture) this.#preview.srcObject = picture && new MediaStream([picture]);
     this.#frame.dataset.picture = picture ? "on" : without;
+    this.#frame.dataset.facing = facing(picture);
     say(byId("settingsNoPicture", HTMLElement), picture ? "" : noPicture(without));
   }
 
