@@ -28,6 +28,12 @@ WITH_SOUND = """() => {
 HINT = "shared.getVideoTracks()[0].contentHint"
 GIVES = """tests.connections.at(-1).getSenders().find(({ track }) => track === shared.getVideoTracks()[0])
   ?.getParameters().degradationPreference"""
+# The film's tone is a thousand times louder than what a browser makes up where a line falls silent.
+QUIET = """async () => {
+  const { energy } = await tests.received();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  return (await tests.received()).energy - energy < 1e-4;
+}"""
 BROWSERS_BAR = "() => shared.getTracks().forEach((track) => { track.stop(); track.dispatchEvent(new Event('ended')); })"
 
 
@@ -86,8 +92,7 @@ async def test_a_shared_film_is_heard_as_long_as_it_is_shared(at_home: Visit, al
     await caller.sees_and_hears(at="#remoteScreen")
     await callee.presses("Share screen")
     await holds(caller.page, f"{SHARED} === 'none'")
-    still = "() => tests.received().then(({ energy }) => energy === window.energy || void (window.energy = energy))"
-    await holds(caller.page, still)
+    await holds(caller.page, QUIET)
 
 
 async def test_a_shared_text_stays_sharp_until_smooth_motion_is_chosen(
