@@ -195,16 +195,17 @@ def people(me: int, query: str, page: int) -> tuple[list[User], int]:
 
     Two narrow queries rather than one that sorts everybody: cheap with 10,000 accounts.
     """
-    everybody: QuerySet[User] = get_user_model().objects.filter(is_active=True).exclude(pk=me).order_by("username")
+    active: QuerySet[User] = get_user_model().objects.filter(is_active=True)
+    everybody = active.exclude(pk=me).order_by("username").only("username")
     if query:
         everybody = everybody.filter(username__icontains=query)
     online = Exists(online_connections().filter(user=OuterRef("pk")))
-    total, online_total = everybody.count(), everybody.filter(online).count()
     first, last = (page - 1) * PAGE_SIZE, page * PAGE_SIZE
     shown = list(everybody.filter(online)[first:last])
     if len(shown) < PAGE_SIZE:
-        shown += everybody.exclude(online)[max(0, first - online_total) : max(0, last - online_total)]
-    return shown, max(1, -(-total // PAGE_SIZE))
+        online_total = first + len(shown) if shown else everybody.filter(online).count()
+        shown += everybody.exclude(online)[max(0, first - online_total) : last - online_total]
+    return shown, max(1, -(-everybody.count() // PAGE_SIZE))
 
 
 def statuses(users: Iterable[int]) -> dict[int, str]:
