@@ -26,6 +26,14 @@ TAKE_OVER = """() => {
   window.other = new WebSocket(`ws://${location.host}/ws/signaling/?party=${party}`);
 }"""
 
+# Chooses a file, as the browser's own dialog does, of so many bytes.
+SEND = """([name, size]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([new Uint8Array(size)], name));
+  attached.files = data.files;
+  attached.dispatchEvent(new Event("change"));
+}"""
+
 
 async def without_devices(journey: Journey) -> AsyncIterator[str]:
     me, peer = journey.me, journey.peer
@@ -86,12 +94,11 @@ async def interrupted(journey: Journey) -> AsyncIterator[str]:
     await me.page.locator(".chat-news-card").wait_for()
     yield "interrupted"
     await third.leave()
-    attached = peer.page.locator("#attached")
-    await attached.set_input_files({"name": "plan.txt", "mimeType": "text/plain", "buffer": b"Beans. " * 400})
+    await peer.page.evaluate(SEND, ["plan.txt", 2800])
     await me.presses("Chat")
     await me.presses("Accept plan.txt")
     await me.button("Save plan.txt").wait_for()
-    await attached.set_input_files({"name": "film.bin", "mimeType": "", "buffer": bytes(40 * 1024 * 1024)})
+    await peer.page.evaluate(SEND, ["film.bin", 90 * 1024 * 1024])
     await me.presses("Accept film.bin")
     yield "files"
     await peer.presses("Hang up")
