@@ -83,7 +83,8 @@ STICKS_OUT = """() => {
     }
   }
   // And what asks for something lies free.
-  const asking = [...document.querySelectorAll(".toast-card, .chat-news-card, .hint, .video-ask, .controls")]
+  const all = ".toast-card, .notice-card:not(.toast-card), .chat-news-card, .hint, .video-ask, .controls, .panel-head";
+  const asking = [...document.querySelectorAll(all)]
     .filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }));
   for (const [index, one] of asking.entries()) {
     const { left, right, top, bottom } = one.getBoundingClientRect();
