@@ -16,7 +16,7 @@ from calls.tests.harness.process import until
 
 from .conftest import Visit, launched
 from .test_calls import talk
-from .visitor import Visitor
+from .visitor import Visitor, holds
 
 #: Milliseconds. A page looks every half second, and wants to see packets twice before it believes in them.
 COVERED = 2500
@@ -31,6 +31,18 @@ DIRECT = """async () => {
 EVENTS = """() => {
   tests.events = [];
   for (const type of ["offline", "online"]) addEventListener(type, () => tests.events.push(type));
+}"""
+#: The share of the sound that was made up, since it did not come, in the next 5 s.
+MADE_UP = """async () => {
+  const read = async () =>
+    [...(await tests.connections.at(-1).getStats()).values()].find(
+      ({ type, kind, mid }) => type === "inbound-rtp" && kind === "audio" && mid === "0",
+    );
+  const before = await read();
+  await new Promise((resolve) => setTimeout(resolve, 5000));
+  const after = await read();
+  const more = (count) => after[count] - before[count];
+  return more("concealedSamples") / more("totalSamplesReceived");
 }"""
 #: Seconds. The server's ping goes out every 10 s and waits 10 s for its answer; with room for its clock.
 DEAD = 22
@@ -199,6 +211,21 @@ async def cut(pair: Pair, home: Home, seconds: float, meanwhile: Awaitable[None]
     await asyncio.sleep(begun + seconds - time.time())
     home.wifi.mend()
     await pair.are_back(f"cut of {seconds} s", time.time())
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+async def test_on_a_thin_line_the_sound_comes_first(pair: Pair, home: Home) -> None:
+    """One that the pictures alone have filled several times over: they give way until the sound is whole."""
+    await pair.talk()
+    home.wifi.narrow(150)
+    began = time.monotonic()
+    await holds(pair.callee.page, f"() => ({MADE_UP})().then((share) => share < 0.02)", limit=90)
+    settled = time.monotonic() - began
+    shares = [await pair.callee.page.evaluate(MADE_UP) for _ in range(4)]
+    print(f"\nsettled after {settled:.0f} s; then of the sound was made up, in spans of 5 s: {shares}")
+    assert max(shares) < 0.1, "made up, of four spans"
+    await asyncio.gather(*(visitor.sees_and_hears() for visitor in pair.both))
 
 
 async def test_an_interface_goes_down_and_comes_up(pair: Pair, home: Home) -> None:

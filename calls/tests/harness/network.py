@@ -130,8 +130,12 @@ class Uplink:
         """From now on every packet vanishes, in both directions, and nobody is told."""
         self.router.run("nft 'chain inet cut everything { policy drop; }'")
 
+    def narrow(self, rate: int) -> None:
+        """From now on so many kbit/s go out, with a third of a second in the queue, and the rest is lost."""
+        self.router.run(f"tc qdisc replace dev wan root tbf rate {rate}kbit burst 5kb latency 300ms")
+
     def mend(self) -> None:
-        self.router.run("nft 'chain inet cut everything { policy accept; }'")
+        self.router.run("nft 'chain inet cut everything { policy accept; }'", "tc qdisc del dev wan root 2>&- || true")
 
     def stop(self) -> None:
         self.router.stop()
