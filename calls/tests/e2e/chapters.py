@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from .journey import Journey
-from .stage import small_window
+from .stage import chooses, small_window
+from .test_chat import opens_chat, says
 
 
 async def lobby(journey: Journey) -> AsyncIterator[str]:
@@ -86,7 +87,7 @@ async def crowded(journey: Journey) -> AsyncIterator[str]:
     me, peer = journey.me, journey.peer
     await peer.calls(me.name)
     await me.is_rung_by(peer.name)
-    yield "incoming"
+    yield "crowded-incoming"
     await me.presses("Accept")
     await asyncio.gather(me.reaches("active"), peer.reaches("active"))
     await me.page.locator('#call[data-channel="true"]').wait_for()
@@ -103,20 +104,17 @@ async def crowded(journey: Journey) -> AsyncIterator[str]:
 async def chatting(journey: Journey) -> AsyncIterator[str]:
     me, peer = journey.me, journey.peer
     await journey.talk()
-    await me.presses("Chat")
+    await opens_chat(me)
     yield "chat-empty"
     for visitor, text in (
         (me, "Did you get the garden plan?"),
         (peer, "Yes! https://garden.example/plan is lovely."),
     ):
         if visitor is peer:
-            await peer.presses("Chat")
-        await visitor.page.get_by_role("textbox", name="Message").fill(text)
-        await visitor.page.keyboard.press("Enter")
+            await opens_chat(peer)
+        await says(visitor, text)
         await me.reads(text.split()[0])
-    await peer.page.locator("input[type=file]").set_input_files(
-        {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"Beans by the wall. " * 400}
-    )
+    await journey.is_offered("plan.txt", 7_600)
     await me.reads("plan.txt")
     yield "chat"
 
@@ -125,7 +123,7 @@ async def verifying(journey: Journey) -> AsyncIterator[str]:
     me, peer = journey.me, journey.peer
     await journey.talk()
     await me.page.locator('#call[data-verify="ready"]').wait_for()
-    await journey.chooses("Verify this call")
+    await chooses(me, "Verify this call")
     yield "verify"
     await me.presses("They match")
     yield "verified"
@@ -140,15 +138,14 @@ async def moving(journey: Journey) -> AsyncIterator[str]:
     """The call goes to another device of hers, and is brought back."""
     await journey.talk()
     me, other = journey.me, await journey.another()
-    await journey.chooses("Continue on another device")
+    await chooses(me, "Continue on another device")
     await me.reads("Move there")
     yield "other-devices"
     await me.presses("Close")
     await other.presses("Continue here")
     await asyncio.gather(other.reaches("active"), me.reaches("idle"))
     yield "elsewhere"
-    await other.presses("More")
-    await other.presses("Continue on another device")
+    await chooses(other, "Continue on another device")
     await other.page.get_by_text("Move there").click()
     await me.reads("Continue the call with")
     yield "continue-here"

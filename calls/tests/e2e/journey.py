@@ -1,18 +1,17 @@
 """Two people on the call page, led through its states (chapters.py, mishaps.py) for whoever looks at each."""
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser
 
 from calls.tests.harness.people import Person
 
-from .visitor import Visitor, visit
+from .test_calls import talk
+from .visitor import SCRIPTS, Visitor, visit
 
-FACES = (Path(__file__).parent / "faces.js").read_text()
+FACES = (SCRIPTS / "faces.js").read_text()
 ALICE = {
     "skin": "#eec9ae", "shade": "#d6ab8d", "hair": "#4b2b20", "shirt": "#4558a6", "wall": "#f4e8d8", "floor": "#d9c9b8",
     "longHair": True,
@@ -28,6 +27,13 @@ SIZES = {
     "phone on its side": {"width": 844, "height": 390},
     "small window": {"width": 640, "height": 400},
 }
+# Chooses a file of so many bytes, as the browser's own dialog does.
+CHOOSE = """([name, size]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([new Uint8Array(size)], name));
+  attached.files = data.files;
+  attached.dispatchEvent(new Event("change"));
+}"""
 Coming = Callable[[], Awaitable[Visitor]]
 
 
@@ -38,7 +44,7 @@ class Journey:
         self.me, self.peer = me, peer
         #: One more device of Alice's.
         self.another = another
-        #: Somebody else.
+        #: Somebody else, where there is one.
         self.third = third
         #: What is looked at.
         self.page = me.page
@@ -60,19 +66,13 @@ class Journey:
 
     async def talk(self) -> None:
         me, peer = self.me, self.peer
-        await me.calls(peer.name)
-        await peer.is_rung_by(me.name)
-        await peer.presses("Accept")
-        await asyncio.gather(me.reaches("active"), peer.reaches("active"))
-        await asyncio.gather(me.sees_and_hears(sound=False), peer.sees_and_hears(sound=False))
+        await talk(me, peer)
         for visitor in (me, peer):
             await visitor.page.locator('#call[data-channel="true"]').wait_for()
 
-    async def chooses(self, *names: str) -> None:
-        """What stands behind "More"."""
-        await self.me.presses("More")
-        for name in names:
-            await self.me.presses(name)
+    async def is_offered(self, name: str, size: int) -> None:
+        """The peer, whose chat is open, offers a file of so many bytes."""
+        await self.peer.page.evaluate(CHOOSE, [name, size])
 
     async def end(self) -> None:
         for visitor in (self.me, self.peer):

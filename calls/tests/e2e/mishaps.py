@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from .journey import Journey
-from .stage import CALM, PLUGS
+from .stage import CALM, PLUGS, chooses
+from .test_chat import opens_chat, says
 
 DENY = """() => {
   navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("no", "NotAllowedError"); };
@@ -24,14 +25,6 @@ NO_SERVER = """() => {
 TAKE_OVER = """() => {
   const party = encodeURIComponent(sessionStorage.getItem("videochat.party"));
   window.other = new WebSocket(`ws://${location.host}/ws/signaling/?party=${party}`);
-}"""
-
-# Chooses a file, as the browser's own dialog does, of so many bytes.
-SEND = """([name, size]) => {
-  const data = new DataTransfer();
-  data.items.add(new File([new Uint8Array(size)], name));
-  attached.files = data.files;
-  attached.dispatchEvent(new Event("change"));
 }"""
 
 
@@ -88,17 +81,16 @@ async def interrupted(journey: Journey) -> AsyncIterator[str]:
     third = await journey.third()
     await third.calls(me.name)
     await me.page.locator(".toast-card").wait_for()
-    await peer.presses("Chat")
-    await peer.page.get_by_role("textbox", name="Message").fill("Shall we look at the plan?")
-    await peer.page.keyboard.press("Enter")
+    await opens_chat(peer)
+    await says(peer, "Shall we look at the plan?")
     await me.page.locator(".chat-news-card").wait_for()
     yield "interrupted"
     await third.leave()
-    await peer.page.evaluate(SEND, ["plan.txt", 2800])
-    await me.presses("Chat")
+    await journey.is_offered("plan.txt", 2_800)
+    await opens_chat(me)
     await me.presses("Accept plan.txt")
     await me.button("Save plan.txt").wait_for()
-    await peer.page.evaluate(SEND, ["film.bin", 90 * 1024 * 1024])
+    await journey.is_offered("film.bin", 90 * 1024 * 1024)
     await me.presses("Accept film.bin")
     yield "files"
     await peer.presses("Hang up")
@@ -110,7 +102,7 @@ async def not_verified(journey: Journey) -> AsyncIterator[str]:
     me, peer = journey.me, journey.peer
     await me.page.evaluate(NO_CERTIFICATES)
     await journey.talk()
-    await journey.chooses("Verify this call")
+    await chooses(me, "Verify this call")
     await me.page.locator('#call[data-verify="unable"]').wait_for()
     yield "verify-unable"
     await me.presses("Hang up")

@@ -218,14 +218,14 @@ async def cut(pair: Pair, home: Home, seconds: float, meanwhile: Awaitable[None]
 async def test_on_a_thin_line_the_sound_comes_first(pair: Pair, home: Home) -> None:
     """One that the pictures alone have filled several times over: they give way until the sound is whole."""
     await pair.talk()
-    home.wifi.narrow(150)
-    began = time.monotonic()
-    await holds(pair.callee.page, f"() => ({MADE_UP})().then((share) => share < 0.02)", limit=90)
-    settled = time.monotonic() - began
-    shares = [await pair.callee.page.evaluate(MADE_UP) for _ in range(4)]
-    print(f"\nsettled after {settled:.0f} s; then of the sound was made up, in spans of 5 s: {shares}")
-    assert max(shares) < 0.1, "made up, of four spans"
-    await asyncio.gather(*(visitor.sees_and_hears() for visitor in pair.both))
+    with home.wifi.narrowed(150):
+        began = time.monotonic()
+        await holds(pair.callee.page, f"() => ({MADE_UP})().then((share) => share < 0.02)", limit=90)
+        settled = time.monotonic() - began
+        shares = [await pair.callee.page.evaluate(MADE_UP) for _ in range(4)]
+        print(f"\nsettled after {settled:.0f} s; then of the sound was made up, in spans of 5 s: {shares}")
+        assert max(shares) < 0.1, "made up, of four spans"
+        await asyncio.gather(*(visitor.sees_and_hears() for visitor in pair.both))
 
 
 async def test_an_interface_goes_down_and_comes_up(pair: Pair, home: Home) -> None:

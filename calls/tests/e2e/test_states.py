@@ -138,8 +138,9 @@ async def test_every_state_is_within_reach_of_everybody(
     names = NAMES[3 * (LOOKED_AT.index(size) * len(CHAPTERS) + CHAPTERS.index(chapter)) :][:3]
     people = [Person(site, name, home=home % 2, plain=bool(PICTURES)) for home, name in enumerate(names)]
     journey = await Journey.begin(chromium, people, size)
-    assert await wrong_with(chapter, journey, size) == []
+    found = await wrong_with(chapter, journey, size)
     await journey.end()
+    assert found == []
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -147,5 +148,6 @@ async def test_the_longest_name_fits_on_the_smallest_screen(chromium: Browser, s
     # The account's limit, less what makes names unlike.
     alice, bob = Person(site, "alice"), Person(site, "b" * 70 + "-" + "o" * 72, home=1)
     journey = await Journey.begin(chromium, [alice, bob], size)
-    assert await wrong_with(chapters.crowded, journey, size) == []
+    found = await wrong_with(chapters.crowded, journey, size)
     await journey.end()
+    assert found == []

@@ -6,6 +6,8 @@ with the tests, however they end. Nothing of it is seen from outside: other runs
 
 import os
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from .process import Process
 from .services import program
@@ -130,12 +132,17 @@ class Uplink:
         """From now on every packet vanishes, in both directions, and nobody is told."""
         self.router.run("nft 'chain inet cut everything { policy drop; }'")
 
-    def narrow(self, rate: int) -> None:
-        """From now on so many kbit/s go out, with a third of a second in the queue, and the rest is lost."""
-        self.router.run(f"tc qdisc replace dev wan root tbf rate {rate}kbit burst 5kb latency 300ms")
-
     def mend(self) -> None:
-        self.router.run("nft 'chain inet cut everything { policy accept; }'", "tc qdisc del dev wan root 2>&- || true")
+        self.router.run("nft 'chain inet cut everything { policy accept; }'")
+
+    @contextmanager
+    def narrowed(self, rate: int) -> Iterator[None]:
+        """Meanwhile so many kbit/s go out, with a third of a second in the queue, and the rest is lost."""
+        self.router.run(f"tc qdisc add dev wan root tbf rate {rate}kbit burst 5kb latency 300ms")
+        try:
+            yield
+        finally:
+            self.router.run("tc qdisc del dev wan root")
 
     def stop(self) -> None:
         self.router.stop()
