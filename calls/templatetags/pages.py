@@ -8,6 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from calls import modules
+from videochat import __version__
 
 register = template.Library()
 
@@ -32,3 +33,8 @@ def preloaded(entry: str) -> SafeString:
     """Names all modules behind `entry` to the browser: it would find them import by import, a round trip each."""
     links = ((static(path),) for path in modules.needed(entry))
     return format_html_join("\n", '<link rel="modulepreload" href="{}">', links)
+
+
+@register.simple_tag
+def version() -> str:
+    return __version__

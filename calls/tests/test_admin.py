@@ -1,5 +1,6 @@
 """What staff see of the record, and that looking costs the same whatever there is to see."""
 
+import tomllib
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,6 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from calls.models import Call, CallLeg, Connection, Worker
+from videochat import __version__
+
+from .harness.process import ROOT
 
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 LISTS = ["connection", "livecall", "call"]
@@ -236,6 +240,15 @@ def test_the_administration_is_entered_by_the_sites_own_sign_in(client: Client) 
 
 def test_the_administration_is_called_so(admin_client: Client) -> None:
     assert "Videochat administration" in admin_client.get(reverse("admin:index")).content.decode()
+
+
+def test_the_footer_shows_the_version(admin_client: Client) -> None:
+    footer = admin_client.get(reverse("admin:index")).content.decode().partition('<footer id="footer">')[2]
+    assert f"Videochat {__version__}" in footer
+
+
+def test_the_project_file_and_the_code_name_the_same_version() -> None:
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == __version__
 
 
 def test_what_a_device_says_of_itself_is_shown_not_run(admin_client: Client) -> None:
