@@ -45,7 +45,8 @@ install() {
   shift
   locked="$(cat "$@" | cksum)"
   # A virtual environment that was moved, or whose Python is gone, is made anew.
-  if ! { fits .venv/bin/python && head -3 .venv/bin/pip | grep -qF "$(pwd -P)/.venv/"; } 2>/dev/null; then make_venv; fi
+  # One that is linked here stands where the link leads.
+  if ! { fits .venv/bin/python && head -3 .venv/bin/pip | grep -qF "$(cd .venv && pwd -P)/"; } 2>/dev/null; then make_venv; fi
   if [ "$(cat "$stamp" 2>/dev/null)" = "$locked" ]; then return; fi
   echo "Installing the locked dependencies ..."
   local files=()
