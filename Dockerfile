@@ -1,9 +1,10 @@
-# One worker: an image without compilers, pip's cache or root. docker-compose.yml starts any number of them.
+# One worker. The image has no compilers and no pip cache, and does not run as root. docker-compose.yml starts any number
+# of workers.
 FROM python:3.12-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/venv
 COPY requirements.txt /tmp/
-# Every dependency has a wheel: what would have to be compiled fails here, and is noticed.
+# Every dependency has a wheel. A dependency that needs a compiler fails here.
 RUN /opt/venv/bin/pip install --require-hashes --only-binary :all: -r /tmp/requirements.txt \
  && /opt/venv/bin/pip uninstall --yes pip
 
@@ -17,7 +18,7 @@ COPY calls calls
 COPY templates templates
 COPY static static
 COPY deploy/health.py deploy/health.py
-# The settings want a key and an origin even to collect files; neither stays in the image.
+# The settings require a key and an origin even to collect static files. Neither stays in the image.
 RUN python -m compileall -q videochat calls \
  && SECRET_KEY=only-for-collectstatic SITE_ORIGINS=https://localhost DATABASE_URL=sqlite://:memory: \
     python manage.py collectstatic --noinput \
@@ -25,8 +26,8 @@ RUN python -m compileall -q videochat calls \
  && mkdir -p var && chown videochat var
 USER videochat
 EXPOSE 8000
-# Whether the process answers; whether it is of use (/readyz) depends on others, and restarting it would not mend them.
+# /healthz, not /readyz: a restart of this worker would not fix a database or Redis that is down.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 CMD ["python", "deploy/health.py"]
-# On SIGTERM the worker tells its clients to go elsewhere, and is gone within 10 s.
+# On SIGTERM the worker sends its clients to other workers and exits within 10 s.
 STOPSIGNAL SIGTERM
 CMD ["python", "manage.py", "serve", "--bind", "0.0.0.0", "--port", "8000"]

@@ -1,4 +1,4 @@
-"""Ends with 0 if the worker in this container answers; asks under the site's own name, as it refuses others."""
+"""Exits with 0 if the worker in this container answers. The request carries the site's name: Django refuses others."""
 
 import os
 import sys

@@ -1,1 +1,1 @@
-"""The scripts behind the Makefile; nothing of this runs in production."""
+"""The scripts behind the Makefile. Nothing here runs in production."""

@@ -1,4 +1,4 @@
-"""Says in one line why a port cannot be served on, if it cannot; runs before anything is installed."""
+"""Checks that a port can be used, else ends with one line that says why. It runs before anything is installed."""
 
 import errno
 import socket
@@ -9,13 +9,13 @@ def problem(text: str) -> str | None:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
         return f"PORT={text} is not a port from 1 to 65535"
     with socket.socket() as probe:
-        # As the server does: a port whose last connections are still closing is free.
+        # The server sets it too: a port whose last connections are still closing counts as free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", int(text)))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                return f"port {text} is taken by another program; choose one: make run PORT={int(text) % 65535 + 1}"
+                return f"port {text} is taken by another program; try make run PORT={int(text) % 65535 + 1}"
             return f"port {text} cannot be used: {error.strerror}"
     return None
 

@@ -1,4 +1,4 @@
-"""Migrates, makes the demo accounts and serves, in one process: three starts of Django take three times as long."""
+"""Migrates, creates the demo accounts and serves. One process does it all: starting Django three times is slow."""
 
 import os
 import sys
@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
 WELCOME = """
-  Sign in as alice here, and as bob or carol in another browser; their password is demo-password.
-  Ctrl-C ends it.
+  Sign in as alice here, and as bob or carol in another browser. The password is demo-password.
+  Ctrl-C stops the server.
 """
 
 

@@ -130,7 +130,7 @@ def test_an_old_python_is_refused(environment: dict[str, str], tmp_path: Path) -
 
 
 def test_a_python_that_is_not_there_is_refused(environment: dict[str, str]) -> None:
-    assert "PYTHON=python9 is no program" in refused(environment, "PYTHON=python9")
+    assert "PYTHON=python9 is not a program" in refused(environment, "PYTHON=python9")
 
 
 @pytest.mark.parametrize(
