@@ -16,11 +16,11 @@ from bench.wire import Socket, connect, frame
 
 from .ledger import Call, Ledger
 
-# signaling.js and backoff.js, in seconds.
+# signaling/socket.js and lib/backoff.js, in seconds.
 PING, STALE, FIRST, CAP = 5.0, 10.0, 0.5, 15.0
-# people.js: how often a page that somebody looks at asks for its list.
+# call/people.js: how often a page that somebody looks at asks for its list.
 LOOK = 15.0
-# talk.js and health.js, in seconds.
+# call/call.js and rtc/health.js, in seconds.
 REPEAT, REPEATS, CONNECT, RETRY, GIVE_UP = 5.0, 4, 8.0, 5.0, 45.0
 #: "Try again in a moment": seconds.
 MOMENT = 1.0
@@ -31,7 +31,7 @@ Json = dict[str, Any]
 
 
 class Part:
-    """What a page knows of the call that it takes part in (`Talk` in talk.js)."""
+    """What a page knows of the call that it takes part in (`Talk` in call/call.js)."""
 
     def __init__(self, call: Call, name: str) -> None:
         self.call, self.caller = call, call.caller == name
@@ -59,7 +59,7 @@ class Page:
     def free(self) -> bool:
         return self.online and self.part is None and self.waiting is None
 
-    # The socket (signaling.js)
+    # The socket (signaling/socket.js)
 
     async def stay(self, delay: float) -> None:
         """Be there until cancelled, whatever happens to the socket."""
@@ -137,7 +137,7 @@ class Page:
         if self.socket:
             self.socket.transport.abort()
 
-    # The greeting (session.js, reconcile.js)
+    # The greeting (call/controller.js, call/reconcile.js)
 
     def on_hello(self, message: Json) -> None:
         self.party = message["party"]
@@ -210,7 +210,7 @@ class Page:
         elif code == "not-found":
             self.send("sync")
 
-    # The call (talk.js, line.js, health.js)
+    # The call (call/call.js, rtc/media_connection.js, rtc/health.js)
 
     def place(self, callee: str, lasts: float) -> None:
         quitter = self.random.choice([self.name, callee])

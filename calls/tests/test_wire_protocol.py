@@ -1,4 +1,4 @@
-"""docs/protocol.md, calls/protocol.py and static/calls/protocol.js say the same: every message, field and code."""
+"""docs/protocol.md, calls/protocol.py and signaling/protocol.js say the same: every message, field and code."""
 
 import base64
 import dataclasses
@@ -31,7 +31,7 @@ def python_class(kind: str) -> type:
 
 def run_javascript(expression: str) -> Any:
     """The value of an expression over protocol.js, which is loaded as `p`; it imports nothing."""
-    source = base64.b64encode((ROOT / "static" / "calls" / "protocol.js").read_bytes()).decode()
+    source = base64.b64encode((ROOT / "static" / "calls" / "signaling" / "protocol.js").read_bytes()).decode()
     script = f'import * as p from "data:text/javascript;base64,{source}"; console.log(JSON.stringify({expression}))'
     command = [program("node"), "--input-type=module", "-e", script]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

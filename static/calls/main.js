@@ -1,24 +1,24 @@
 /** The composition root: makes the parts of the call page and ties them together; it decides nothing. */
 
-import { ChatPage } from "./chat/chat_page.js";
-import { Companions } from "./company.js";
-import { Choices } from "./devices/choices.js";
-import { Devices } from "./devices/devices.js";
-import { Motion } from "./devices/motion.js";
-import { Handover } from "./handover/handover.js";
-import { HandoverView } from "./handover/handover_view.js";
-import { Kept } from "./kept.js";
-import { Link } from "./link.js";
-import { Media } from "./media.js";
-import { onOtherNetwork } from "./network.js";
-import { People } from "./people.js";
-import { Ringtone } from "./ringtone.js";
-import { Session } from "./session.js";
-import { Signaling } from "./signaling.js";
-import { Tab } from "./tab.js";
-import { isMissed } from "./texts.js";
-import { Certificates } from "./verify/certificates.js";
-import { View } from "./view.js";
+import { Companions } from "./call/call_features.js";
+import { Kept } from "./call/call_storage.js";
+import { Session } from "./call/controller.js";
+import { People } from "./call/people.js";
+import { ChatPage } from "./features/chat/chat_page.js";
+import { Handover } from "./features/handover/handover.js";
+import { HandoverView } from "./features/handover/handover_view.js";
+import { Choices } from "./media/devices/choices.js";
+import { Devices } from "./media/devices/devices.js";
+import { Motion } from "./media/devices/motion.js";
+import { Media } from "./media/local_media.js";
+import { Ringtone } from "./media/ringtone.js";
+import { Certificates } from "./rtc/certificates.js";
+import { Link } from "./rtc/peer_connection.js";
+import { onOtherNetwork } from "./signaling/network_change.js";
+import { Signaling } from "./signaling/socket.js";
+import { Tab } from "./signaling/tab_identity.js";
+import { View } from "./ui/page.js";
+import { isMissed } from "./ui/texts.js";
 
 /** Left by the history page: whom to call back, and whether with video. */
 const CALL_BACK = "videochat.callBack";

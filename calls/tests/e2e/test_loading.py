@@ -10,7 +10,7 @@ from calls.tests.harness.people import Person
 from .conftest import Visit
 from .test_calls import talk
 
-PARTS = {"its own module": "main.js", "a module behind it": "talk.js", "a style sheet": "stage.css"}
+PARTS = {"its own module": "main.js", "a module behind it": "call.js", "a style sheet": "stage.css"}
 
 
 @pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)

@@ -90,7 +90,7 @@ class Tab:
 
 
 class PageTab(Tab):
-    """One that waits exactly as the page does (static/calls/backoff.js), before its first attempt, too."""
+    """One that waits exactly as the page does (static/calls/lib/backoff.js), before its first attempt, too."""
 
     FIRST, CAP = 0.5, 15.0
 

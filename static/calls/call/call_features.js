@@ -1,0 +1,102 @@
+/** What two pages do in one call beside sound and picture: makes the parts with the call, and closes them with it; it decides nothing. */
+
+import { Saver } from "../features/quality/data_saver.js";
+import { Quality } from "../features/quality/quality.js";
+import { QualityView } from "../features/quality/quality_view.js";
+import { Verification } from "../features/verify/verification.js";
+import { VerifyView } from "../features/verify/verify_view.js";
+import { Wish } from "../features/video_request/video_request.js";
+import { WishView } from "../features/video_request/video_request_view.js";
+
+/** @typedef {import("./call.js").Talk} Talk */
+/**
+ * @typedef {object} CompanyParts
+ * @property {import("../media/local_media.js").Media} media
+ * @property {import("../features/chat/chat_page.js").ChatPage} chat
+ * @property {Storage | null} storage
+ * @property {() => number} delay milliseconds by which this page is late
+ */
+
+export class Companions {
+  #parts;
+  #saver;
+  #qualityView;
+  #verifyView = new VerifyView();
+  /** @type {Wish | null} of the call that goes on */
+  #wish = null;
+  #wishView = new WishView((choice) => this.#wish?.answer(choice));
+
+  /** @param {CompanyParts} parts */
+  constructor(parts) {
+    this.#parts = parts;
+    this.#saver = new Saver(parts.storage);
+    this.#qualityView = new QualityView(this.#saver);
+  }
+
+  /** @param {Talk} talk @returns {Company} */
+  join(talk) {
+    const members = [this.#parts.chat.join(talk), this.#measured(talk), this.#verified(talk), this.#wished(talk)];
+    return {
+      close() {
+        for (const member of members) member.close();
+      },
+    };
+  }
+
+  /** In a voice call a camera is asked for, rather than switched on. False where it is none of ours. */
+  askForCamera() {
+    this.#wish?.press();
+    return this.#wish !== null;
+  }
+
+  /** @param {Talk} talk */
+  #measured(talk) {
+    const { media, delay } = this.#parts;
+    /** @type {Quality} */
+    const quality = new Quality({
+      talk,
+      media,
+      saver: this.#saver,
+      delay,
+      show: (state) => this.#qualityView.show(quality, state),
+    });
+    return quality;
+  }
+
+  /** @param {Talk} talk @returns {Company} */
+  #verified(talk) {
+    const { channel, call } = talk;
+    const show = () => this.#verifyView.show(verification, call.name);
+    const verification = new Verification({
+      channel,
+      role: call.role,
+      fingerprints: () => talk.fingerprints(),
+      show,
+    });
+    show();
+    return {
+      close: () => {
+        verification.close();
+        this.#verifyView.clear();
+      },
+    };
+  }
+
+  /** @param {Talk} talk @returns {Company} */
+  #wished({ channel, call }) {
+    const wish = new Wish({
+      channel,
+      voice: !call.video,
+      media: this.#parts.media,
+      show: () => this.#wishView.show(wish.state, call.name),
+    });
+    this.#wish = wish;
+    return {
+      close: () => {
+        wish.close();
+        this.#wish = null;
+        this.#wishView.show("none", "");
+      },
+    };
+  }
+}

@@ -1,0 +1,30 @@
+/** Reactions of one call: one sign, shown on both sides for a moment; it knows no element. */
+
+import { Bucket } from "../../../lib/token_bucket.js";
+import { REACTIONS } from "../limits.js";
+import { hear } from "../messages.js";
+
+export class Reactions {
+  #mine = new Bucket(REACTIONS);
+  #theirs = new Bucket(REACTIONS);
+  #channel;
+  #show;
+  #now;
+
+  /** @param {{ channel: ChannelLike, show(emoji: string, mine: boolean): void, now(): number }} parts `now` in milliseconds */
+  constructor({ channel, show, now }) {
+    this.#channel = channel;
+    this.#show = show;
+    this.#now = now;
+    hear(channel, "reaction", ({ emoji }) => {
+      if (this.#theirs.take(now())) show(emoji, false);
+    });
+  }
+
+  /** @param {string} emoji */
+  react(emoji) {
+    if (!this.#channel.open || !this.#mine.take(this.#now())) return;
+    this.#channel.send({ type: "reaction", emoji });
+    this.#show(emoji, true);
+  }
+}

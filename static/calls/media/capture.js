@@ -1,0 +1,151 @@
+/** Asks the browser for camera and microphone as the person has chosen them, and names what fails; it keeps no track. */
+
+import { find } from "./devices/choices.js";
+import { deviceOf, listDevices } from "./devices/lists.js";
+
+/** Names of DOMException (Media Capture and Streams, section 10.3) as what a person can do something about. */
+/** @type {Record<string, Failure>} */
+const FAILURES = {
+  NotAllowedError: "denied",
+  SecurityError: "denied",
+  NotFoundError: "missing",
+  OverconstrainedError: "missing",
+  NotReadableError: "in-use",
+  AbortError: "in-use",
+};
+
+/** @param {unknown} error */
+const nameOf = (error) => (error instanceof Error || error instanceof DOMException ? error.name : "");
+
+/** @param {unknown} error @returns {Failure} */
+export const failure = (error) => FAILURES[nameOf(error)] ?? "other";
+
+const CAMERA = { width: { ideal: 1280 }, height: { ideal: 720 } };
+
+/**
+ * @typedef {object} Wish
+ * @property {Partial<Record<Kind, Device | null>>} [prefer] rather than what has been chosen
+ * @property {MediaTrackConstraints} [processing] of the voice, rather than what has been chosen
+ * @property {string} [without] the id of a device that is gone, even if the browser does not know it yet
+ * @property {() => boolean} [still] whether it is wanted still
+ */
+/** @typedef {Partial<Record<Kind, string>>} Ids */
+/** @typedef {{ tracks: Partial<Record<Kind, MediaStreamTrack>>, failures: Failures }} Catch */
+
+export class Capture {
+  #devices;
+  #permissions;
+  #choices;
+
+  /** @param {{ devices: MediaDevices | undefined, permissions: Permissions | undefined, choices: import("./devices/choices.js").Choices }} parts `devices`: none where the page is not secure */
+  constructor({ devices, permissions, choices }) {
+    this.#devices = devices;
+    this.#permissions = permissions;
+    this.#choices = choices;
+  }
+
+  /** As much of it as can be had. @param {Kind[]} kinds @param {Wish} [wish] @returns {Promise<Catch>} */
+  async ask(kinds, wish = {}) {
+    if (!this.#devices?.getUserMedia) return { tracks: {}, failures: each(kinds, () => "insecure") };
+    try {
+      return { tracks: await this.#get(kinds, wish), failures: {} };
+    } catch (error) {
+      const blocked = await this.#blocked(kinds);
+      // One of two devices may still work; but who has just said no to both is not asked twice.
+      const askAgain = blocked.length === 0 ? failure(error) !== "denied" : blocked.length < kinds.length;
+      if (kinds.length === 1 || !askAgain) {
+        return { tracks: {}, failures: each(kinds, (kind) => (blocked.includes(kind) ? "denied" : failure(error))) };
+      }
+    }
+    return this.#oneByOne(kinds, wish);
+  }
+
+  /** @param {Kind[]} kinds @param {Wish} wish */
+  async #oneByOne(kinds, wish) {
+    /** @type {Catch} */
+    const found = { tracks: {}, failures: {} };
+    for (const kind of kinds) {
+      if (wish.still?.() === false) continue;
+      const { tracks, failures } = await this.ask([kind], wish);
+      Object.assign(found.tracks, tracks);
+      Object.assign(found.failures, failures);
+    }
+    return found;
+  }
+
+  /** @param {Kind[]} kinds @param {Wish} wish */
+  async #get(kinds, wish) {
+    const ids = await this.#ids(kinds, wish);
+    try {
+      return await this.#open(kinds, ids, wish.processing);
+    } catch (error) {
+      // What was chosen is not there: any other will do.
+      if (Object.keys(ids).length === 0 || failure(error) !== "missing") throw error;
+      return this.#settle(await this.#open(kinds, {}, wish.processing));
+    }
+  }
+
+  /** @param {Kind[]} kinds @param {Ids} ids @param {MediaTrackConstraints} [processing] */
+  async #open(kinds, ids, processing = this.#choices.processing) {
+    /** @type {MediaStreamConstraints} */
+    const constraints = {};
+    for (const kind of kinds) {
+      const deviceId = ids[kind] === undefined ? undefined : { exact: ids[kind] };
+      if (kind === "microphone") constraints.audio = { ...processing, ...(deviceId && { deviceId }) };
+      else constraints.video = { ...CAMERA, ...(deviceId ? { deviceId } : { facingMode: "user" }) };
+    }
+    const stream = await /** @type {MediaDevices} */ (this.#devices).getUserMedia(constraints);
+    /** @type {Catch["tracks"]} */
+    const tracks = {};
+    for (const track of [...stream.getAudioTracks(), ...stream.getVideoTracks()]) {
+      tracks[track.kind === "audio" ? "microphone" : "camera"] = track;
+    }
+    return tracks;
+  }
+
+  /** The devices to ask for; what is left open is the browser's choice. @param {Kind[]} kinds @param {Wish} wish */
+  async #ids(kinds, { prefer = {}, without }) {
+    /** @type {Ids} */
+    const ids = {};
+    const wanted = kinds.map((kind) => /** @type {const} */ ([kind, prefer[kind] ?? this.#choices.get(kind)]));
+    if (without === undefined && !wanted.some(([, device]) => device)) return ids;
+    const lists = await listDevices(this.#devices);
+    for (const [kind, device] of wanted) {
+      const there = lists[kind].filter(({ id }) => id !== without);
+      if (without !== undefined && there.length === 0) throw new DOMException("nothing left", "NotFoundError");
+      const found = find(there, device) ?? (without === undefined ? null : there[0]);
+      // Before the first permission nothing has a name: then the id is as good as its memory.
+      const id = found?.id ?? (lists[kind].length === 0 ? device?.id : undefined);
+      if (id !== undefined) ids[kind] = id;
+    }
+    return ids;
+  }
+
+  /** Only now have the devices names: what was chosen may be there under another id. @param {Catch["tracks"]} tracks */
+  async #settle(tracks) {
+    const lists = await listDevices(this.#devices);
+    for (const [kind, track] of /** @type {[Kind, MediaStreamTrack][]} */ (Object.entries(tracks))) {
+      const found = find(lists[kind], this.#choices.get(kind));
+      if (!found || found.id === deviceOf(track).id) continue;
+      const better = await this.#open([kind], { [kind]: found.id }).catch(() => null);
+      if (!better?.[kind]) continue;
+      track.stop();
+      tracks[kind] = better[kind];
+    }
+    return tracks;
+  }
+
+  /** The devices that the browser keeps from this site; none where it does not tell. @param {Kind[]} kinds */
+  async #blocked(kinds) {
+    const names = /** @type {PermissionName[]} */ (/** @type {string[]} */ (kinds));
+    try {
+      const answers = await Promise.all(names.map((name) => this.#permissions?.query({ name })));
+      return kinds.filter((_kind, index) => answers[index]?.state === "denied");
+    } catch {
+      return [];
+    }
+  }
+}
+
+/** @param {Kind[]} kinds @param {(kind: Kind) => Failure} fails @returns {Failures} */
+const each = (kinds, fails) => Object.fromEntries(kinds.map((kind) => [kind, fails(kind)]));

@@ -1,0 +1,82 @@
+/** What happens in a call when devices are pulled out and plugged in: the best that is there is used, and the person is told. */
+
+import { find } from "./choices.js";
+import { real } from "./lists.js";
+
+/** @type {Kind[]} */
+const KINDS = ["microphone", "camera"];
+
+/**
+ * @typedef {object} PlugWords
+ * @property {(loss: Loss) => void} lost
+ * @property {(kind: Kind, device: Chosen) => void} back it is in use again
+ * @property {(kind: Kind, device: Chosen) => void} offer it is there, but what was off stays off until the person says so
+ */
+
+export class Plugs {
+  /** @type {Partial<Record<Kind, Chosen>>} what was in use in this call until it was pulled out */
+  #lost = {};
+  /** @type {Partial<Record<Kind, string>>} the id of what was offered: nobody is asked twice */
+  #offered = {};
+  #media;
+  #choices;
+  #list;
+  #on;
+
+  /** @param {{ media: import("../local_media.js").Media, choices: import("./choices.js").Choices, list(): Promise<DeviceLists>, on: PlugWords }} parts */
+  constructor({ media, choices, list, on }) {
+    this.#media = media;
+    this.#choices = choices;
+    this.#list = list;
+    this.#on = on;
+  }
+
+  /** @param {Loss} loss */
+  lost(loss) {
+    this.#lost[loss.kind] = loss.was;
+    delete this.#offered[loss.kind];
+    this.#on.lost(loss);
+  }
+
+  /** The person has chosen another: the lost one is not waited for. @param {DeviceKind} kind */
+  forget(kind) {
+    if (kind !== "speaker") delete this.#lost[kind];
+  }
+
+  /** The call is over. */
+  clear() {
+    this.#lost = {};
+    this.#offered = {};
+  }
+
+  /** The browser's lists have changed. */
+  async changed() {
+    await this.#media.settled();
+    const lists = await this.#list();
+    for (const kind of KINDS) await this.#look(kind, lists[kind]);
+  }
+
+  /** @param {Kind} kind @param {Device[]} devices */
+  async #look(kind, devices) {
+    const used = this.#media.device(kind);
+    const wanted = find(devices, this.#choices.get(kind)) ?? find(devices, this.#lost[kind] ?? null);
+    if (!used) return this.#offer(kind, wanted ?? real(devices)[0] ?? devices[0]);
+    if (!wanted || isSame(wanted, used)) return;
+    await this.#media.use(kind, wanted);
+    const now = this.#media.device(kind);
+    if (!now || !isSame(wanted, now)) return;
+    delete this.#lost[kind];
+    this.#on.back(kind, wanted);
+  }
+
+  /** @param {Kind} kind @param {Device | undefined} device */
+  #offer(kind, device) {
+    const why = this.#media.missing[kind];
+    if (!device || device.id === this.#offered[kind] || (why !== "missing" && why !== "in-use")) return;
+    this.#offered[kind] = device.id;
+    this.#on.offer(kind, device);
+  }
+}
+
+/** A stand-in keeps its id whatever it stands for. @param {Chosen} one @param {Chosen} other */
+const isSame = (one, other) => one.id === other.id && one.label === other.label;

@@ -1,0 +1,100 @@
+/** The list of people as elements: search, rows, pages; it knows no socket and no call. */
+
+import { voiceCallTo } from "../features/video_request/texts.js";
+import { byId, copyOf, paintAvatar, say, within } from "../lib/dom.js";
+import { callSomebody, emptyList, pageOf, personStatus } from "./texts.js";
+
+const SEARCH_DELAY_MS = 200;
+/** Where the search has the focus, a phone's keyboard comes up and covers half of the page. */
+const TOUCH = matchMedia("(pointer: coarse)");
+
+export class PeopleView {
+  #list = byId("people", HTMLUListElement);
+  #card = byId("peopleCard", HTMLDivElement);
+  #empty = byId("emptyList", HTMLDivElement);
+  #pager = byId("pager", HTMLElement);
+  #previous = byId("previousPage", HTMLButtonElement);
+  #next = byId("nextPage", HTMLButtonElement);
+  #search = byId("search", HTMLInputElement);
+  #page = 1;
+  #searchTimer = 0;
+  /** @type {Map<string, HTMLElement>} */
+  #rows = new Map();
+  #call;
+
+  /** @param {{ call(name: string, video?: boolean): void, search(query: string): void, turn(page: number): void }} intents */
+  constructor({ call, search, turn }) {
+    this.#call = call;
+    this.#search.addEventListener("input", () => {
+      clearTimeout(this.#searchTimer);
+      this.#searchTimer = Number(setTimeout(() => search(this.#search.value), SEARCH_DELAY_MS));
+    });
+    const leaf = (/** @type {number} */ step) => {
+      turn(this.#page + step);
+      window.scrollTo({ top: 0 });
+    };
+    this.#previous.addEventListener("click", () => leaf(-1));
+    this.#next.addEventListener("click", () => leaf(1));
+  }
+
+  /** @param {{ query: string, page: number, pages: number, people: Person[] }} shown */
+  show({ query, page, pages, people }) {
+    const focused = document.activeElement;
+    const rows = people.map((person) => this.#row(person));
+    this.#rows = new Map(people.map(({ name }, index) => [name, /** @type {HTMLElement} */ (rows[index])]));
+    // Only what is out of its place is moved: a button that is being pressed stays where it is.
+    for (const [index, row] of rows.entries()) {
+      if (this.#list.children[index] !== row) this.#list.insertBefore(row, this.#list.children[index] ?? null);
+    }
+    for (const row of [...this.#list.children].slice(rows.length)) row.remove();
+    if (focused instanceof HTMLElement && focused.isConnected) focused.focus({ preventScroll: true });
+    this.#card.setAttribute("aria-busy", "false");
+    this.#showEmpty(emptyList(people, query));
+    this.#page = page;
+    this.#pager.hidden = pages < 2;
+    this.#previous.disabled = page <= 1;
+    this.#next.disabled = page >= pages;
+    say(byId("pageOf", HTMLElement), pageOf(page, pages));
+  }
+
+  /** Back to where a call began: the person's button, or else the search, or the heading by touch. @param {string} name */
+  focusOn(name) {
+    const button = this.#rows.get(name)?.querySelector(".call-button");
+    const start = TOUCH.matches ? byId("peopleTitle", HTMLElement) : this.#search;
+    (button instanceof HTMLElement ? button : start).focus({ preventScroll: true });
+  }
+
+  /** @param {{ title: string, hint: string } | null} texts */
+  #showEmpty(texts) {
+    this.#empty.hidden = !texts;
+    if (!texts) return;
+    say(within(this.#empty, "h2", HTMLElement), texts.title);
+    say(within(this.#empty, "p", HTMLElement), texts.hint);
+  }
+
+  /** @param {Person} person */
+  #row({ name, status }) {
+    const row = this.#rows.get(name) ?? this.#newRow(name);
+    row.dataset.status = status;
+    within(row, ".status-dot", HTMLElement).dataset.status = status;
+    say(within(row, ".row-detail", HTMLElement), personStatus(status));
+    const button = within(row, ".call-button", HTMLButtonElement);
+    button.classList.toggle("btn-primary", status === "online");
+    button.classList.toggle("btn-quiet", status !== "online");
+    return row;
+  }
+
+  /** @param {string} name */
+  #newRow(name) {
+    const row = copyOf("personTemplate");
+    paintAvatar(within(row, ".avatar", HTMLElement), name, within(row, ".initials", HTMLElement));
+    say(within(row, ".row-title", HTMLElement), name);
+    const voice = within(row, ".voice-button", HTMLButtonElement);
+    voice.setAttribute("aria-label", voiceCallTo(name));
+    voice.addEventListener("click", () => this.#call(name, false));
+    const button = within(row, ".call-button", HTMLButtonElement);
+    button.setAttribute("aria-label", callSomebody(name));
+    button.addEventListener("click", () => this.#call(name));
+    return row;
+  }
+}

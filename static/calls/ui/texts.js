@@ -1,0 +1,195 @@
+/** Every sentence that the call page says by itself, through gettext; it knows no element. */
+
+import { callingByVoice } from "../features/video_request/texts.js";
+
+/** @param {string} text @param {Record<string, unknown>} values */
+const filled = (text, values) => interpolate(text, values, true);
+
+/** @param {CallState} state @param {string} name @param {boolean} [video] whether it is a call with video */
+export function statusLine(state, name, video = true) {
+  switch (state) {
+    case "calling":
+      return filled(gettext("Calling %(name)s…"), { name });
+    case "ringing":
+      return gettext("Ringing…");
+    case "incoming":
+      return video ? filled(gettext("%(name)s is calling you"), { name }) : callingByVoice(name);
+    case "connecting":
+      return gettext("Connecting…");
+    case "active":
+      return gettext("Connected");
+    case "reconnecting":
+      return gettext("Reconnecting…");
+    default:
+      return "";
+  }
+}
+
+/** @param {CallState} state @param {string} name @param {string} title of the page when nothing happens */
+export function pageTitle(state, name, title) {
+  if (state === "idle") return title;
+  if (state === "incoming") return filled(gettext("%(name)s is calling"), { name });
+  return filled(gettext("Call with %(name)s"), { name });
+}
+
+/** @param {Status} status */
+export const personStatus = (status) =>
+  ({ online: gettext("Online"), busy: gettext("In a call"), offline: gettext("Offline") })[status];
+
+/** @param {string} name */
+export const callSomebody = (name) => filled(gettext("Call %(name)s"), { name });
+
+/** @param {number} seconds */
+export function clock(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const [hours, ...rest] = parts.map((part) => String(part).padStart(2, "0"));
+  return hours === "00" ? rest.join(":") : [hours, ...rest].join(":");
+}
+
+/** Why a call is over, to its caller or to whom it was placed; null where the person knows, having done it. */
+/** @type {Record<string, (ending: Ending) => string | null>} */
+const ENDINGS = {
+  "hung-up": ({ mine }) => (mine ? gettext("Your call with %(name)s has ended.") : gettext("%(name)s hung up.")),
+  declined: ({ mine, role }) => {
+    if (mine) return null;
+    return role === "caller"
+      ? gettext("%(name)s declined the call.")
+      : gettext("You declined the call on another device.");
+  },
+  cancelled: ({ mine }) => (mine ? null : gettext("You missed a call from %(name)s.")),
+  "no-answer": ({ role }) =>
+    role === "caller" ? gettext("%(name)s did not answer.") : gettext("You missed a call from %(name)s."),
+  busy: () => gettext("%(name)s is in another call. They will see that you called."),
+  offline: () => gettext("%(name)s is not online. They will see that you called."),
+  lost: () => gettext("The connection to %(name)s was lost."),
+  failed: () => gettext("The call with %(name)s could not be connected."),
+  "ended-by-staff": () => gettext("The call was ended by the staff of this site."),
+  // Where the call goes on, a banner says so for as long as it does (handover/).
+  "answered-elsewhere": () => null,
+  "handed-over": () => null,
+  "not-taken": () => gettext("The call with %(name)s could not be continued here. It is over, or on another device."),
+  gone: () => gettext("The call with %(name)s has ended."),
+  moved: () => gettext("The call with %(name)s goes on in another tab."),
+  "too-late": () => gettext("The call from %(name)s is over, or was answered on another device."),
+  "in-call": () => gettext("You are in a call already, perhaps on another device."),
+  "too-many": () => gettext("You have called very often just now. Please wait a minute."),
+  "self-call": () => gettext("You cannot call yourself."),
+  "not-found": () => gettext("%(name)s cannot be called."),
+  unavailable: () => gettext("Calls cannot be placed just now. Please try again in a moment."),
+  unreachable: () => gettext("The server cannot be reached. Check your connection and try again."),
+};
+
+/** @param {Ending} ending @returns {string | null} */
+export function endSentence(ending) {
+  const template = (ENDINGS[ending.reason] ?? ENDINGS.gone)?.(ending);
+  if (!template) return null;
+  const sentence = filled(template, { name: ending.name });
+  return ending.seconds === null ? sentence : `${sentence} (${clock(ending.seconds)})`;
+}
+
+const NO_SECOND_TRY = new Set(["ended-by-staff", "not-taken", "moved", "in-call", "self-call", "not-found"]);
+
+/** Whether somebody called and was not answered. @param {Ending} ending */
+export const isMissed = ({ reason, role, mine }) =>
+  role === "callee" && !mine && (reason === "cancelled" || reason === "no-answer");
+
+/** What the button says with which the same two can talk again; null where there is no sense in it. @param {Ending} ending */
+export function againLabel(ending) {
+  const { reason, role } = ending;
+  if (NO_SECOND_TRY.has(reason) || (reason === "declined" && role === "callee")) return null;
+  return isMissed(ending) ? gettext("Call back") : gettext("Call again");
+}
+
+/** @param {string} name */
+export const missedWhileBusy = (name) => filled(gettext("%(name)s called you just now."), { name });
+
+/** @param {Person[]} people @param {string} query */
+export function emptyList(people, query) {
+  if (people.length > 0) return null;
+  if (query)
+    return { title: filled(gettext("No one matches “%(query)s”"), { query }), hint: gettext("Try another name.") };
+  return {
+    title: gettext("Nobody here yet"),
+    hint: gettext("People show up here as soon as they have an account. Invite somebody!"),
+  };
+}
+
+/** @param {number} page @param {number} pages */
+export const pageOf = (page, pages) => filled(gettext("Page %(page)s of %(pages)s"), { page, pages });
+
+/** @param {string} name @param {Devices} remote */
+export const remoteCamera = (name, remote) =>
+  remote.camera || remote.screen ? "" : filled(gettext("%(name)s’s camera is off"), { name });
+
+/** @param {string} name */
+export const remoteMuted = (name) => filled(gettext("%(name)s is muted"), { name });
+
+/** What is wrong with a device, or with both alike, and how to mend it. @type {Record<DeviceName | "both", Record<Failure, () => string>>} */
+const TROUBLE = {
+  both: {
+    denied: () =>
+      gettext(
+        "Camera and microphone are blocked for this site. Allow them with the icon beside the address, then try again.",
+      ),
+    missing: () => gettext("No camera and no microphone were found. Plug them in, then try again."),
+    "in-use": () =>
+      gettext(
+        "Camera and microphone do not answer; another program may be using them. Close that program, then try again.",
+      ),
+    insecure: () =>
+      gettext("The browser gives camera and microphone to secure pages only. Open this site with https://."),
+    other: () =>
+      gettext("Camera and microphone could not be started. Check them in your system’s settings, then try again."),
+  },
+  microphone: {
+    denied: () =>
+      gettext("The microphone is blocked for this site. Allow it with the icon beside the address, then try again."),
+    missing: () => gettext("No microphone was found. Plug one in, then try again."),
+    "in-use": () =>
+      gettext("The microphone does not answer; another program may be using it. Close that program, then try again."),
+    insecure: () => gettext("The browser gives a microphone to secure pages only. Open this site with https://."),
+    other: () => gettext("The microphone could not be started. Check it in your system’s settings, then try again."),
+  },
+  camera: {
+    denied: () =>
+      gettext("The camera is blocked for this site. Allow it with the icon beside the address, then try again."),
+    missing: () => gettext("No camera was found. Plug one in, then try again."),
+    "in-use": () =>
+      gettext("The camera does not answer; another program may be using it. Close that program, then try again."),
+    insecure: () => gettext("The browser gives a camera to secure pages only. Open this site with https://."),
+    other: () => gettext("The camera could not be started. Check it in your system’s settings, then try again."),
+  },
+  screen: {
+    denied: () => gettext("Sharing the screen is blocked for this site."),
+    missing: () => gettext("There is nothing to share."),
+    "in-use": () =>
+      gettext(
+        "Your system does not let the browser see the screen. Allow it in the system’s settings, then try again.",
+      ),
+    insecure: () => gettext("The browser shares the screen on secure pages only. Open this site with https://."),
+    other: () => gettext("The screen could not be shared."),
+  },
+};
+
+/** @param {Failures} failures @returns {{ title: string, hints: string[], goOn: string }} */
+export function trouble(failures) {
+  const { microphone, camera } = failures;
+  const names = /** @type {DeviceName[]} */ (Object.keys(failures));
+  const hints =
+    microphone && microphone === camera
+      ? [TROUBLE.both[microphone]()]
+      : names.map((name) => TROUBLE[name][failures[name] ?? "other"]());
+  const goOn =
+    microphone && camera
+      ? gettext("The call goes on: you will see and hear, but not be seen or heard.")
+      : gettext("The call goes on without it.");
+  return { title: troubleTitle(failures), hints, goOn };
+}
+
+/** @param {Failures} failures */
+function troubleTitle({ microphone, camera, screen }) {
+  if (screen) return gettext("Your screen is not shared");
+  if (microphone && camera) return gettext("No camera and no microphone");
+  return camera ? gettext("No camera") : gettext("No microphone");
+}

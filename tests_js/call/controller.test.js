@@ -1,0 +1,767 @@
+import assert from "node:assert/strict";
+import test, { afterEach, beforeEach, mock } from "node:test";
+import { Kept } from "../../static/calls/call/call_storage.js";
+import { Session } from "../../static/calls/call/controller.js";
+
+// Watchdogs would keep the run waiting for their 45 seconds.
+beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+afterEach(() => mock.timers.reset());
+
+const OFFER = { type: "offer", sdp: "o=- 1 2 IN IP4 127.0.0.1" };
+const OTHER_OFFER = { type: "offer", sdp: "o=- 2 2 IN IP4 127.0.0.1" };
+const ANSWER = { type: "answer", sdp: "theirs" };
+const ICE = { servers: [{ urls: "stun:example.org" }], ttl: 600 };
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A link that offers and answers at once, and remembers what was done to it. */
+class FakeLink {
+  heard = [];
+  repeats = 0;
+  restarts = 0;
+  closed = false;
+  fresh = true;
+
+  constructor({ polite, servers, on }) {
+    Object.assign(this, { polite, servers, on });
+  }
+  call() {
+    this.on.send({ description: { type: "offer", sdp: "mine" } });
+  }
+  async receive({ description, candidate }) {
+    if (description?.sdp === "bad") throw new Error("bad");
+    this.heard.push(description ?? candidate);
+    if (description) this.fresh = false;
+    if (description?.type === "offer") this.on.send({ description: { type: "answer", sdp: "mine" } });
+  }
+  isFromAnother({ sdp }) {
+    const known = this.heard.find(({ type }) => type === "offer" || type === "answer");
+    return known !== undefined && known.sdp !== sdp;
+  }
+  repeat() {
+    this.repeats += 1;
+  }
+  restart() {
+    this.restarts += 1;
+  }
+  carry() {}
+  counted = { media: {}, link: {} };
+  async counters() {
+    return structuredClone(this.counted);
+  }
+  setServers(servers) {
+    this.servers = servers;
+  }
+  close() {
+    this.closed = true;
+  }
+}
+
+/** `stored`: the tab's storage, which outlives a reload. */
+function setUp(stored = new Map()) {
+  const sent = [];
+  const checks = [];
+  const links = [];
+  const endings = [];
+  const media = {
+    state: { microphone: true, camera: true, screen: false },
+    get sending() {
+      return this.state;
+    },
+    turnedOff: [],
+    kept: [],
+    keepOff(kinds) {
+      this.kept = kinds;
+    },
+    outgoing: { audio: null, video: null },
+    opened: 0,
+    closed: false,
+    asked: [],
+    async open(kinds = ["microphone", "camera"]) {
+      this.opened += 1;
+      this.asked.push(kinds.join("+"));
+    },
+    async off(name) {
+      this.asked.push(`${name} off`);
+    },
+    close() {
+      this.closed = true;
+    },
+  };
+  let ids = 0;
+  let shown;
+  const session = new Session({
+    send: (message) => sent.push(message) > 0,
+    media,
+    audience: {
+      show: (snapshot) => {
+        shown = snapshot;
+      },
+      ended: (ending) => endings.push(ending),
+    },
+    newLink: (order) => {
+      const link = new FakeLink(order);
+      links.push(link);
+      return link;
+    },
+    newId: () => `call-${++ids}`,
+    kept: new Kept({
+      getItem: (key) => stored.get(key) ?? null,
+      setItem: (key, value) => stored.set(key, value),
+      removeItem: (key) => stored.delete(key),
+    }),
+    now: () => 100_000,
+    checkServer: () => checks.push(session.state),
+  });
+  const hello = (call) => session.receive({ type: "hello", call, ice: ICE });
+  const types = () => sent.map(({ type }) => type).filter((type) => type !== "media");
+  return { session, sent, checks, types, links, endings, media, hello, shown: () => shown, link: () => links.at(-1) };
+}
+
+const truth = (role, state, more = {}) => ({
+  call: "call-1",
+  name: "bob",
+  role,
+  state,
+  here: true,
+  age: 3,
+  left: null,
+  ...more,
+});
+
+function ringing() {
+  const page = setUp();
+  page.session.receive({ type: "offer", name: "bob", offer: OFFER, call: "call-1", left: 45 });
+  return page;
+}
+
+async function answered() {
+  const page = ringing();
+  page.session.accept();
+  await settle();
+  page.link().on.state("connected");
+  return page;
+}
+
+function accepted() {
+  const page = setUp();
+  page.session.place("bob");
+  page.session.receive({ type: "calling", call: "call-1", name: "bob", left: 45 });
+  page.session.receive({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
+  return page;
+}
+
+test("a call from the caller's side: calling, ringing, connecting, active", async () => {
+  const { session, types, links, media, shown } = setUp();
+  session.place("bob");
+  assert.equal(session.state, "calling");
+  assert.deepEqual(types(), ["offer"]);
+  assert.equal(media.opened, 1);
+  session.receive({ type: "calling", call: "call-1", name: "bob", left: 45 });
+  assert.equal(session.state, "calling");
+  session.receive({ type: "ringing", call: "call-1" });
+  assert.equal(session.state, "ringing");
+  session.receive({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
+  assert.equal(session.state, "connecting");
+  session.receive({ type: "answer", answer: ANSWER, call: "call-1" });
+  session.receive({ type: "candidate", candidate: { candidate: "1" }, call: "call-1" });
+  await settle();
+  assert.deepEqual(links[0].heard, [ANSWER, { candidate: "1" }]);
+  links[0].on.state("connected");
+  assert.equal(session.state, "active");
+  assert.equal(shown().call.since, 100_000);
+});
+
+test("an answer alone is an acceptance: five-message clients send no more", () => {
+  const { session } = setUp();
+  session.place("bob");
+  session.receive({ type: "answer", answer: ANSWER, call: "call-1" });
+  assert.equal(session.state, "connecting");
+});
+
+test("a call from the callee's side: the offer and what came early are kept until Accept", async () => {
+  const { session, types, links, media } = ringing();
+  assert.equal(session.state, "incoming");
+  session.receive({ type: "candidate", candidate: { candidate: "1" }, call: "call-1" });
+  assert.deepEqual([links.length, media.opened], [0, 0]);
+  session.accept();
+  await settle();
+  assert.deepEqual(types(), ["ringing", "accept", "answer"]);
+  assert.deepEqual(links[0].heard, [OFFER, { candidate: "1" }]);
+  assert.equal(links[0].polite, true);
+  assert.equal(media.opened, 1);
+});
+
+// Devices that only a ring heard of are not this call's to close: they may be looked at in the lobby.
+for (const [state, page, reason, closes] of [
+  ["ringing", ringing, "declined", false],
+  ["connecting", accepted, "hung-up", true],
+]) {
+  test(`hanging up while ${state} is told once and ends everything`, () => {
+    const { session, types, endings, media } = page();
+    session.hangUp();
+    session.hangUp();
+    assert.equal(types().filter((type) => type === "leave").length, 1);
+    assert.deepEqual([endings.length, endings[0].reason, endings[0].mine], [1, reason, true]);
+    assert.equal(session.state, "idle");
+    assert.equal(media.closed, closes);
+  });
+}
+
+test("a page that goes cancels its call; of a talk it only says that it goes", () => {
+  const caller = setUp();
+  caller.session.place("bob");
+  caller.session.pageGoes();
+  assert.deepEqual(caller.types(), ["offer", "leave"]);
+  const talking = accepted();
+  talking.session.pageGoes();
+  assert.deepEqual(talking.types(), ["offer", "going"]);
+});
+
+test("the peer's page goes: wait for it, heal nothing, and begin anew when it is back", () => {
+  const { session, link, links } = accepted();
+  link().on.state("connected");
+  session.receive({ type: "going", call: "call-1" });
+  assert.equal(session.state, "reconnecting");
+  link().fresh = false;
+  mock.timers.tick(7000);
+  assert.deepEqual([links.length, links[0].restarts], [1, 0]);
+  session.receive({ type: "rejoin", call: "call-1" });
+  assert.equal(links.length, 2);
+  links[1].on.state("connected");
+  assert.equal(session.state, "active");
+});
+
+test("glare, lost: the page takes the other's call as if it had accepted", async () => {
+  for (const offerFirst of [true, false]) {
+    const { session, types, links } = setUp();
+    const offer = { type: "offer", name: "bob", offer: OFFER, call: "theirs" };
+    session.place("bob");
+    if (offerFirst) session.receive(offer);
+    assert.equal(session.state, "calling");
+    session.receive({ type: "accepted", call: "theirs", name: "bob", needs_offer: false });
+    if (!offerFirst) session.receive(offer);
+    await settle();
+    assert.equal(session.state, "connecting");
+    assert.ok(links[0].closed);
+    assert.deepEqual([links.length, links[1].polite, links[1].heard], [2, true, [OFFER]]);
+    assert.equal(types().at(-1), "answer");
+  }
+});
+
+test("a late word that the previous call was accepted is no glare", () => {
+  const { session, links, types } = setUp();
+  session.place("bob");
+  session.hangUp();
+  session.place("bob");
+  session.receive({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
+  assert.equal(session.state, "calling");
+  assert.equal(links.length, 2, "the second call's own, and no other");
+  session.receive({ type: "accepted", call: "call-2", name: "bob", needs_offer: false });
+  assert.equal(session.state, "connecting");
+  assert.deepEqual(types(), ["offer", "leave", "offer"]);
+});
+
+test("glare, won: the other's offer does not ring, and is no call once this one is over", () => {
+  const { session } = setUp();
+  session.place("bob");
+  session.receive({ type: "offer", name: "bob", offer: OFFER, call: "theirs" });
+  session.receive({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
+  session.receive({ type: "leave", call: "theirs" });
+  session.hangUp();
+  assert.equal(session.state, "idle");
+});
+
+test("pressing Call on somebody who is calling accepts", () => {
+  const { session, types } = ringing();
+  session.place("bob");
+  assert.equal(session.state, "connecting");
+  assert.ok(types().includes("accept"));
+});
+
+test("what belongs to another call, or comes late, changes nothing", () => {
+  const { session, endings } = accepted();
+  for (const type of ["leave", "answer", "ringing", "rejoin", "candidate"]) {
+    session.receive({ type, call: "old", answer: ANSWER, candidate: { candidate: "1" } });
+  }
+  session.receive({ type: "accepted", call: "old", name: "carol" });
+  assert.equal(session.state, "connecting");
+  assert.equal(endings.length, 0);
+  session.receive({ type: "leave", call: "call-1", reason: "hung-up" });
+  session.receive({ type: "leave", call: "call-1", reason: "hung-up" });
+  session.receive({ type: "offer", name: "bob", offer: OFFER, call: "call-1" });
+  assert.deepEqual([session.state, endings.length], ["idle", 1]);
+});
+
+test("a call that comes in while another ends rings when that one is over", () => {
+  const { session } = accepted();
+  session.receive({ type: "offer", name: "carol", offer: OFFER, call: "next" });
+  assert.equal(session.state, "connecting");
+  session.receive({ type: "leave", call: "call-1", reason: "hung-up" });
+  assert.equal(session.state, "incoming");
+});
+
+test("a refused call ends with the code; a refusal of something else does not end it", () => {
+  const { session, endings } = setUp();
+  session.place("bob");
+  session.receive({ type: "error", code: "not-found", call: "an old one" });
+  assert.equal(session.state, "calling");
+  session.receive({ type: "error", code: "in-call", call: "on another device" });
+  assert.deepEqual([session.state, endings[0].reason], ["idle", "in-call"]);
+});
+
+test("too late: another device was quicker", () => {
+  const { session, endings } = ringing();
+  session.accept();
+  session.receive({ type: "error", code: "too-late", call: "call-1" });
+  assert.equal(endings[0].reason, "too-late");
+});
+
+test("an offer that cannot be used ends the call as failed", async (t) => {
+  t.mock.method(console, "warn", () => {});
+  const { session, sent, endings } = setUp();
+  session.receive({ type: "offer", name: "bob", offer: { type: "offer", sdp: "bad" }, call: "call-1" });
+  session.accept();
+  await settle();
+  assert.equal(endings[0].reason, "failed");
+  assert.deepEqual(sent.at(-1), { type: "leave", call: "call-1", reason: "failed" });
+});
+
+test("greeting: a call of mine that the server no longer knows is over, and what waited of it too", () => {
+  const { session, hello, endings } = accepted();
+  hello(null);
+  assert.deepEqual([session.state, endings[0].reason], ["idle", "gone"]);
+});
+
+test("greeting: an offer that nobody has confirmed is said again", () => {
+  const { session, hello, link } = setUp();
+  session.place("bob");
+  hello(null);
+  assert.deepEqual([session.state, link().repeats], ["calling", 1]);
+  hello(truth("caller", "ringing"));
+  assert.deepEqual([session.state, link().repeats], ["ringing", 2]);
+});
+
+test("greeting: accepted meanwhile", () => {
+  const { session, hello } = setUp();
+  session.place("bob");
+  hello(truth("caller", "active"));
+  assert.equal(session.state, "connecting");
+});
+
+test("greeting: the acceptance and the answer are said again", async () => {
+  const { session, hello, sent, link } = ringing();
+  session.accept();
+  await settle();
+  hello(truth("callee", "ringing"));
+  assert.deepEqual(sent.filter(({ type }) => type === "accept").at(-1), {
+    type: "accept",
+    call: "call-1",
+    needs_offer: false,
+  });
+  assert.equal(link().repeats, 1);
+});
+
+test("greeting: a call in a tab that opens while it rings, whose offer was never heard", async () => {
+  const { session, hello, sent, types } = setUp();
+  hello(truth("callee", "ringing"));
+  assert.equal(session.state, "incoming");
+  session.accept();
+  assert.equal(sent.find(({ type }) => type === "accept").needs_offer, true);
+  session.receive({ type: "offer", name: "bob", offer: OFFER, call: "call-1" });
+  await settle();
+  assert.equal(types().at(-1), "answer");
+});
+
+test("the caller says the offer again to a device that needs it", () => {
+  const { session, link } = setUp();
+  session.place("bob");
+  session.receive({ type: "accepted", call: "call-1", name: "bob", needs_offer: true });
+  assert.equal(link().repeats, 1);
+});
+
+test("greeting: answered on another device", () => {
+  const { hello, endings } = ringing();
+  hello(truth("callee", "active", { here: false }));
+  assert.equal(endings[0].reason, "answered-elsewhere");
+});
+
+test("greeting: a call that this page has left while nobody heard is left again", () => {
+  const { session, hello, sent } = accepted();
+  session.hangUp();
+  hello(truth("caller", "active"));
+  assert.deepEqual(sent.at(-1), { type: "leave", call: "call-1" });
+  assert.equal(session.state, "idle");
+});
+
+test("reload: the page comes back into its call; the caller offers, the callee waits", () => {
+  for (const [role, expected] of [
+    ["caller", ["rejoin", "offer"]],
+    ["callee", ["rejoin"]],
+  ]) {
+    const { session, hello, types, media, shown } = setUp();
+    hello(truth(role, "active"));
+    assert.equal(session.state, "reconnecting");
+    assert.deepEqual(types(), expected);
+    assert.equal(media.opened, 1);
+    assert.equal(shown().call.since, 97_000);
+  }
+});
+
+test("the peer's reload: a new connection, and the caller offers", async () => {
+  const caller = accepted();
+  caller.session.receive({ type: "answer", answer: ANSWER, call: "call-1" });
+  caller.link().on.state("connected");
+  await settle();
+  caller.session.receive({ type: "rejoin", call: "call-1" });
+  assert.equal(caller.session.state, "reconnecting");
+  assert.ok(caller.links[0].closed);
+  assert.deepEqual(caller.types(), ["offer", "offer"]);
+  const callee = await answered();
+  callee.session.receive({ type: "rejoin", call: "call-1" });
+  assert.deepEqual([callee.session.state, callee.links.length], ["reconnecting", 2]);
+});
+
+test("both reload at once: the caller, whose new offer waits, says it again rather than to make another", async () => {
+  const { session, hello, link, links, types } = setUp();
+  hello(truth("caller", "active"));
+  session.receive({ type: "rejoin", call: "call-1" });
+  assert.deepEqual([links.length, link().repeats], [1, 1]);
+  session.receive({ type: "answer", answer: ANSWER, call: "call-1" });
+  await settle();
+  assert.deepEqual(types(), ["rejoin", "offer"]);
+  session.receive({ type: "answer", answer: { type: "answer", sdp: "another's" }, call: "call-1" });
+  await settle();
+  assert.deepEqual([links.length, links[1].heard], [2, []]);
+});
+
+test("an offer from another connection of the peer's renews this side, even if its rejoin was lost", async () => {
+  const { session, links, types } = await answered();
+  session.receive({ type: "offer", name: "bob", offer: OTHER_OFFER, call: "call-1" });
+  await settle();
+  assert.ok(links[0].closed);
+  assert.deepEqual(links[1].heard, [OTHER_OFFER]);
+  assert.equal(types().at(-1), "answer");
+  session.receive({ type: "offer", name: "bob", offer: OTHER_OFFER, call: "call-1" });
+  await settle();
+  assert.equal(links.length, 2);
+});
+
+for (const [side, page, seconds] of [
+  ["caller", async () => accepted(), 7],
+  ["callee", answered, 13],
+]) {
+  test(`lost media: the ${side} begins anew after ${seconds} seconds, and tells the peer`, async () => {
+    const { link, links, types } = await page();
+    link().on.state("connected");
+    link().on.state("failed");
+    for (let i = 0; i < seconds - 2; i++) mock.timers.tick(1000);
+    assert.equal(links.length, 1);
+    for (let i = 0; i < 2; i++) mock.timers.tick(1000);
+    assert.deepEqual([links.length, links[0].closed], [2, true]);
+    assert.ok(types().includes("rejoin"));
+  });
+}
+
+/** Lets half a second after half a second pass, and the looks at the counters come to their end. */
+async function pass(seconds, before = () => {}) {
+  for (let i = 0; i < seconds * 2; i++) {
+    before();
+    mock.timers.tick(500);
+    await settle();
+  }
+}
+
+test("lost media are a reason to ask whether the server is there; a changed network to look sooner, and to begin anew", async () => {
+  const { session, link, links, checks, types } = accepted();
+  session.receive({ type: "media", call: "call-1", microphone: true, camera: false, screen: false });
+  link().on.state("connected");
+  await pass(3, () => Object.assign(link().counted, { media: { a: (link().counted.media.a ?? 0) + 25 } }));
+  session.networkChanged();
+  await pass(1.5);
+  assert.deepEqual(checks, ["reconnecting"]);
+  assert.deepEqual([links.length, links[0].closed, types().at(-1)], [2, true, "offer"]);
+  assert.ok(types().includes("rejoin"));
+});
+
+test("media that stop are noticed within 2 seconds, and media that come again by themselves at once", async () => {
+  const { session, link } = accepted();
+  const comes = () => Object.assign(link().counted, { media: { a: (link().counted.media.a ?? 0) + 25 } });
+  session.receive({ type: "media", call: "call-1", microphone: true, camera: false, screen: false });
+  link().on.state("connected");
+  await pass(3, comes);
+  assert.equal(session.state, "active");
+  await pass(2.5);
+  assert.deepEqual([session.state, link().restarts], ["reconnecting", 1]);
+  await pass(2);
+  assert.equal(link().restarts, 2);
+  await pass(1, comes);
+  assert.equal(session.state, "active");
+  await pass(50, comes);
+  assert.deepEqual([session.state, link().restarts], ["active", 2]);
+});
+
+test("a peer that sends nothing, or never says what it sends, is not taken for lost", async () => {
+  for (const told of [true, false]) {
+    const { session, link, links } = accepted();
+    link().on.state("connected");
+    await pass(3, () => Object.assign(link().counted, { media: { a: (link().counted.media.a ?? 0) + 25 } }));
+    if (told) session.receive({ type: "media", call: "call-1", microphone: false, camera: false, screen: true });
+    await pass(60);
+    assert.deepEqual([session.state, links.length, link().restarts], ["active", 1, 0]);
+  }
+});
+
+test("while the peer is heard, the server is told every 20 seconds; then no more", async () => {
+  const { link, types } = accepted();
+  link().on.state("connected");
+  const vouched = () => types().filter((type) => type === "flowing").length;
+  await pass(41, () => Object.assign(link().counted, { link: { pair: (link().counted.link.pair ?? 0) + 1 } }));
+  assert.equal(vouched(), 2);
+  await pass(60);
+  assert.equal(vouched(), 2);
+});
+
+test("lost media end the call after 45 seconds, and the server is told why", () => {
+  const { session, link, sent, endings } = accepted();
+  link().on.state("connected");
+  link().on.state("failed");
+  assert.equal(session.state, "reconnecting");
+  for (let i = 0; i < 46; i++) mock.timers.tick(1000);
+  assert.deepEqual([session.state, endings[0].reason], ["idle", "lost"]);
+  assert.deepEqual(sent.at(-1), { type: "leave", call: "call-1", reason: "lost" });
+});
+
+test("an offer that nobody confirms is said again, and given up in the end", () => {
+  const { session, link, endings } = setUp();
+  session.place("bob");
+  for (let i = 0; i < 24; i++) mock.timers.tick(1000);
+  assert.equal(link().repeats, 4);
+  mock.timers.tick(1000);
+  assert.equal(endings[0].reason, "unreachable");
+});
+
+test("fresh ICE servers reach the call that is on", () => {
+  const { session, link } = accepted();
+  session.receive({ type: "ice", ...ICE });
+  assert.deepEqual(link().servers, ICE.servers);
+});
+
+test("another tab that takes over takes the call: this one ends without a word, and may come back", () => {
+  const { session, types, endings, hello } = accepted();
+  session.moved();
+  assert.equal(endings[0].reason, "moved");
+  assert.ok(!types().includes("leave"));
+  hello(truth("caller", "active"));
+  assert.equal(session.state, "reconnecting");
+});
+
+test("what the peer's devices do is shown; a change of the own ones is told", () => {
+  const { session, media, sent, shown } = accepted();
+  session.receive({ type: "media", call: "call-1", microphone: false, camera: false, screen: true });
+  assert.deepEqual(shown().call.remote, { microphone: false, camera: false, screen: true });
+  media.state.camera = false;
+  media.onchange();
+  assert.deepEqual(sent.at(-1), { type: "media", call: "call-1", microphone: true, camera: false, screen: false });
+});
+
+test("what the server could not serve is asked for again, until it can: a hang-up is not forgotten", () => {
+  const page = setUp();
+  page.hello(truth("callee", "active"));
+  page.session.hangUp();
+  page.session.receive({ type: "error", code: "unavailable", call: "call-1" });
+  mock.timers.tick(2000);
+  page.session.receive({ type: "error", code: "unavailable" });
+  assert.deepEqual(page.types().slice(-2), ["leave", "sync"]);
+  mock.timers.tick(2000);
+  assert.equal(page.types().at(-1), "sync");
+  page.hello(truth("callee", "active"));
+  assert.equal(page.types().at(-1), "leave");
+});
+
+test("a placed call that could not be passed on rings when the server is whole again; one that was not placed is over", () => {
+  const page = setUp();
+  page.session.place("bob");
+  page.session.receive({ type: "calling", call: "call-1", name: "bob", left: 45 });
+  page.session.receive({ type: "error", code: "unavailable" });
+  mock.timers.tick(2000);
+  page.hello(truth("caller", "calling"));
+  assert.equal(page.link().repeats, 1);
+  page.session.hangUp();
+
+  page.session.place("bob");
+  page.session.receive({ type: "error", code: "unavailable", call: "call-2" });
+  assert.equal(page.endings.at(-1).reason, "unavailable");
+  mock.timers.tick(2000);
+  page.hello(truth("caller", "calling", { call: "call-2" }));
+  assert.equal(page.types().at(-1), "leave");
+});
+
+test("a voice call asks for the microphone alone, on both sides, and after a reload", async () => {
+  const caller = setUp();
+  caller.session.place("bob", false);
+  assert.equal(caller.sent[0].video, false);
+  const callee = setUp();
+  callee.session.receive({ type: "offer", name: "bob", offer: OFFER, call: "call-1", left: 45, video: false });
+  callee.session.accept();
+  const late = setUp();
+  late.hello(truth("callee", "ringing", { video: false }));
+  late.session.accept();
+  const reloaded = setUp();
+  reloaded.hello(truth("caller", "active", { video: false }));
+  const again = setUp();
+  again.hello(truth("caller", "calling", { video: false }));
+  for (const { session, media, shown } of [caller, callee, late, reloaded, again]) {
+    assert.equal(shown().call.video, false);
+    assert.deepEqual(
+      media.asked.filter((asked) => asked !== "camera off"),
+      ["microphone"],
+    );
+    session.hangUp();
+  }
+  assert.equal(caller.endings[0].video, false);
+});
+
+test("who says nothing of it calls with video", () => {
+  const { session, sent, media } = setUp();
+  session.place("bob");
+  assert.equal("video" in sent[0], false);
+  assert.deepEqual(media.asked, ["microphone+camera"]);
+});
+
+test("where a voice call crosses a video call, the one that stands decides, and no camera goes on unasked", () => {
+  for (const [mine, theirs, asked] of [
+    [true, false, ["microphone+camera", "camera off", "microphone"]],
+    [false, true, ["camera off", "microphone", "camera off", "microphone"]],
+    [true, true, ["microphone+camera", "microphone+camera"]],
+  ]) {
+    const { session, media, shown } = setUp();
+    session.place("bob", mine);
+    session.receive({ type: "accepted", call: "theirs", name: "bob", needs_offer: false, video: theirs });
+    assert.deepEqual([shown().call.video, media.asked], [theirs, asked]);
+  }
+});
+
+test("who presses the voice button on somebody who calls with video accepts without a camera", () => {
+  const { session, media } = ringing();
+  session.place("bob", false);
+  assert.deepEqual([session.state, media.asked], ["connecting", ["camera off", "microphone"]]);
+});
+
+test("greeting: a call begun while the hang-up before it went unheard is said again, and the old one left", () => {
+  const { session, hello, sent, types, link } = accepted();
+  session.hangUp();
+  session.place("bob");
+  const before = types().length;
+  hello(truth("caller", "active"));
+  assert.deepEqual(types().slice(before), ["leave"]);
+  assert.deepEqual(sent.at(-1), { type: "leave", call: "call-1" });
+  assert.deepEqual([session.state, link().repeats], ["calling", 1]);
+  session.receive({ type: "calling", call: "call-2", name: "bob", left: 45 });
+  session.receive({ type: "accepted", call: "call-2", name: "bob", needs_offer: false });
+  assert.equal(session.state, "connecting");
+});
+
+test("a new call that is refused, since another one goes on here, gives way to that one", () => {
+  const { session, hello, sent, endings } = setUp();
+  session.place("bob");
+  session.receive({ type: "error", code: "in-call", call: "other" });
+  assert.deepEqual([session.state, endings[0].reason, sent.at(-1).type], ["idle", "in-call", "sync"]);
+  hello(truth("callee", "active", { call: "other" }));
+  assert.equal(session.state, "reconnecting");
+});
+
+test("a call that was left unheard does not rise again with the page, until the server knows it", () => {
+  const storage = new Map();
+  const before = setUp(storage);
+  before.hello(truth("caller", "active"));
+  before.session.hangUp();
+  const { session, hello, sent, media } = setUp(storage);
+  hello(truth("caller", "active"));
+  assert.deepEqual([session.state, media.opened], ["idle", 0]);
+  assert.deepEqual(sent, [{ type: "leave", call: "call-1" }]);
+  hello(null);
+  assert.deepEqual([...storage.keys()], []);
+});
+
+test("reload: what was turned off stays off, until the call is over", () => {
+  const stored = new Map();
+  const before = setUp(stored);
+  before.hello(truth("callee", "active"));
+  before.media.turnedOff = ["camera"];
+  before.media.onchange();
+  const again = setUp(stored);
+  again.hello(truth("callee", "active"));
+  assert.deepEqual([again.media.kept, again.media.opened], [["camera"], 1]);
+  again.media.turnedOff = ["camera"];
+  // A tab that has lost its place may come back to it.
+  again.session.moved();
+  again.media.kept = [];
+  again.hello(truth("callee", "active"));
+  assert.deepEqual(again.media.kept, ["camera"]);
+  again.session.receive({ type: "leave", call: "call-1", reason: "hung-up" });
+  assert.deepEqual([...stored.keys()], []);
+  again.hello(truth("callee", "active", { call: "call-2" }));
+  assert.deepEqual(again.media.kept, []);
+});
+
+test("a device that the system has cut off is told to the peer as off", async () => {
+  const { sent, media } = await answered();
+  Object.defineProperty(media, "sending", { value: { microphone: false, camera: true, screen: false } });
+  media.onchange();
+  assert.equal(sent.at(-1).microphone, false);
+});
+
+test("greeting: a call that nobody has accepted, and that is over, was not answered", () => {
+  const callee = ringing();
+  callee.hello(null);
+  const caller = setUp();
+  caller.session.place("bob");
+  caller.session.receive({ type: "calling", call: "call-1", name: "bob", left: 45 });
+  caller.hello(null);
+  for (const { endings } of [callee, caller]) assert.equal(endings[0].reason, "no-answer");
+});
+
+test("a ring ends by itself two seconds after its time, where the server cannot say so", () => {
+  const { session, endings, sent } = ringing();
+  const before = sent.length;
+  mock.timers.tick(46_900);
+  assert.equal(session.state, "incoming");
+  mock.timers.tick(200);
+  assert.deepEqual([session.state, endings[0].reason, endings[0].mine], ["idle", "no-answer", false]);
+  assert.equal(sent.length, before);
+});
+
+test("a greeting says how long it rings still; an accepted call rings no more", () => {
+  const { session, hello } = ringing();
+  mock.timers.tick(40_000);
+  hello(truth("callee", "ringing", { left: 20 }));
+  mock.timers.tick(21_000);
+  assert.equal(session.state, "incoming");
+  session.accept();
+  mock.timers.tick(2_000);
+  assert.equal(session.state, "connecting");
+});
+
+test("a network that changes before there was a way to the peer: the caller begins anew at once", async () => {
+  const { session, link, links, types } = accepted();
+  const before = types().length;
+  session.networkChanged();
+  mock.timers.tick(0);
+  assert.deepEqual([links.length, types().slice(before)], [2, ["rejoin", "offer"]]);
+  link().on.state("connected");
+  session.networkChanged();
+  await pass(0.2);
+  assert.equal(links.length, 2);
+});
+
+test("a network that changes while it rings: the caller begins anew once it is accepted", () => {
+  const { session, links } = setUp();
+  session.place("bob");
+  session.receive({ type: "calling", call: "call-1", name: "bob", left: 45 });
+  session.networkChanged();
+  mock.timers.tick(1_000);
+  assert.equal(links.length, 1);
+  session.receive({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
+  mock.timers.tick(0);
+  assert.equal(links.length, 2);
+});

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { People } from "../../static/calls/call/people.js";
+
+function setUp() {
+  const sent = [];
+  let shown;
+  const people = new People({
+    send: (message) => sent.push(message) > 0,
+    show: (list) => {
+      shown = list;
+    },
+  });
+  const answer = (names, more = {}) =>
+    people.receive({
+      type: "people",
+      query: "",
+      page: 1,
+      pages: 1,
+      people: names.map((name) => ({ name, status: "offline" })),
+      ...more,
+    });
+  return { people, sent, answer, names: () => shown?.people.map(({ name }) => name), shown: () => shown };
+}
+
+test("who comes online moves up, who goes moves down, within the page", () => {
+  const { people, answer, names } = setUp();
+  answer(["alice", "bob", "carol"]);
+  people.receive({ type: "presence", people: [{ name: "carol", status: "online" }] });
+  assert.deepEqual(names(), ["carol", "alice", "bob"]);
+  people.receive({ type: "presence", people: [{ name: "bob", status: "busy" }] });
+  assert.deepEqual(names(), ["bob", "carol", "alice"]);
+  people.receive({ type: "presence", people: [{ name: "carol", status: "offline" }] });
+  assert.deepEqual(names(), ["bob", "alice", "carol"]);
+});
+
+test("the presence of somebody who is not on this page adds nobody", () => {
+  const { people, answer, names } = setUp();
+  answer(["alice"]);
+  people.receive({ type: "presence", people: [{ name: "mallory", status: "online" }] });
+  assert.deepEqual(names(), ["alice"]);
+});
+
+test("a search begins on the first page, and an answer to an older question is ignored", () => {
+  const { people, sent, answer, names } = setUp();
+  answer(["alice"], { pages: 3 });
+  people.turn(3);
+  people.search(" bo ");
+  assert.deepEqual(sent.at(-1), { type: "people", query: "bo", page: 1 });
+  answer(["zoe"], { page: 3, pages: 3 });
+  assert.deepEqual(names(), ["alice"]);
+  answer(["bob"], { query: "bo" });
+  assert.deepEqual(names(), ["bob"]);
+});
+
+test("where the last page has gone, the one before it is asked for", () => {
+  const { people, sent, answer } = setUp();
+  people.turn(3);
+  answer([], { page: 3, pages: 2 });
+  assert.deepEqual(sent.at(-1), { type: "people", query: "", page: 2 });
+});
+
+test("a greeting asks for the list at once, and one after a reconnect in a while, unless it was asked for meanwhile", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { people, sent, answer } = setUp();
+  people.greeted();
+  assert.equal(sent.length, 1);
+  answer(["alice"]);
+  people.greeted();
+  assert.equal(sent.length, 1);
+  t.mock.timers.tick(5000);
+  assert.equal(sent.length, 2);
+  people.greeted();
+  people.search("bo");
+  t.mock.timers.tick(5000);
+  assert.equal(sent.length, 3);
+});

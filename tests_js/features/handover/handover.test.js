@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Handover } from "../../../static/calls/features/handover/handover.js";
+
+const ASKED = { type: "handover", call: "c", name: "bob", role: "callee", age: 3, device: "laptop" };
+const PHONE = { device: "phone", name: "Chrome on Android", since: 5 };
+const snapshot = (state, call = null) => ({ state, call });
+const talk = { id: "c", name: "bob", role: "callee", accepted: true };
+
+function page(t) {
+  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  const sent = [];
+  const taken = [];
+  const view = { shown: null, devices: [], asked: null, closed: 0 };
+  const handover = new Handover({
+    send: (message) => sent.push(message) > 0,
+    take: ({ id, device }) => taken.push([id, device]),
+    view: {
+      show: (shown) => Object.assign(view, { shown }),
+      showDevices: (devices, asked) => Object.assign(view, { devices, asked }),
+      closeDevices: () => (view.closed += 1),
+    },
+    now: () => 0,
+  });
+  handover.show(snapshot("idle"));
+  return { handover, sent, taken, view };
+}
+
+test("another device asks: the question stands until it is answered, and the banner stays", (t) => {
+  const { handover, view, taken } = page(t);
+  handover.receive(ASKED);
+  assert.equal(view.shown.asks, true);
+  handover.notNow();
+  assert.deepEqual([view.shown.asks, view.shown.call.id, taken], [false, "c", []]);
+  handover.receive(ASKED);
+  handover.take();
+  assert.deepEqual([view.shown.asks, taken], [false, [["c", "laptop"]]]);
+});
+
+test("a question is gone with its call, with the device that asked, with a call here, and after a while", (t) => {
+  const { handover, view } = page(t);
+  const ends = [
+    () => handover.receive({ type: "elsewhere", call: "c", name: "bob", active: false }),
+    () => handover.receive({ ...ASKED, type: "elsewhere", active: true, device: "tablet" }),
+    () => handover.show(snapshot("calling", { ...talk, id: "d", accepted: false })),
+    () => t.mock.timers.tick(60_000),
+  ];
+  for (const end of ends) {
+    handover.show(snapshot("idle"));
+    handover.receive(ASKED);
+    assert.equal(view.shown.asks, true);
+    end();
+    assert.equal(view.shown.asks, false, `${end}`);
+  }
+});
+
+test("the list of devices is kept fresh while it is open; one that was asked is marked", (t) => {
+  const { handover, view, sent } = page(t);
+  handover.show(snapshot("active", talk));
+  handover.open();
+  handover.receive({ type: "devices", devices: [PHONE] });
+  handover.ask("phone");
+  assert.deepEqual(sent, [{ type: "devices" }, { type: "handover", call: "c", device: "phone" }]);
+  assert.deepEqual([view.devices, view.asked], [[PHONE], "phone"]);
+  t.mock.timers.tick(3000);
+  assert.deepEqual(sent.at(-1), { type: "devices" });
+  handover.receive({ type: "devices", devices: [] });
+  assert.equal(view.asked, null, "it is gone");
+  handover.show(snapshot("active", { ...talk, handedOver: true }));
+  const before = sent.length;
+  t.mock.timers.tick(10_000);
+  assert.deepEqual([sent.length, view.closed > 0, view.shown.leaving], [before, true, true]);
+});

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { BYTES, code, commitment, hex, LENGTH, unhex } from "../../../static/calls/features/verify/code.js";
+
+globalThis.pgettext = (_context, text) => text;
+const { spelled, TABLE } = await import("../../../static/calls/features/verify/emoji.js");
+
+const filled = (byte) => new Uint8Array(BYTES).fill(byte);
+const SIDES = {
+  caller: { fingerprint: filled(1), nonce: filled(3) },
+  callee: { fingerprint: filled(2), nonce: filled(4) },
+};
+
+// Made by another program (Python's hashlib), so that both ends of a call can be of different makers.
+test("vectors: commitments", async () => {
+  assert.equal(
+    await commitment("caller", filled(3)),
+    "da3342b8945fa1f5afb73a37309d464b4817ca1a2817db13ef93958e20aeda26",
+  );
+  assert.equal(
+    await commitment("callee", filled(4)),
+    "4d69f2f55bfc8c970c868e335d67ee87f7189489b31b702177c9ee7d86272deb",
+  );
+});
+
+test("vectors: a code", async () => {
+  const numbers = await code(SIDES);
+  assert.equal(hex(Uint8Array.from(numbers)), "67d2cf8e5444f4");
+  assert.deepEqual(spelled(numbers), [
+    { emoji: "🍟", name: "chips" },
+    { emoji: "🔬", name: "microscope" },
+    { emoji: "🔧", name: "spanner" },
+    { emoji: "🏰", name: "castle" },
+    { emoji: "🍊", name: "orange" },
+    { emoji: "🍁", name: "maple leaf" },
+    { emoji: "🥁", name: "drum" },
+  ]);
+});
+
+test("each of the four parts changes the code, and so does who has which", async () => {
+  const { caller, callee } = SIDES;
+  const codes = await Promise.all(
+    [
+      SIDES,
+      { caller: { ...caller, fingerprint: filled(9) }, callee },
+      { caller: { ...caller, nonce: filled(9) }, callee },
+      { caller, callee: { ...callee, fingerprint: filled(9) } },
+      { caller, callee: { ...callee, nonce: filled(9) } },
+      { caller: callee, callee: caller },
+    ].map(code),
+  );
+  assert.equal(new Set(codes.map(String)).size, codes.length);
+  for (const numbers of codes) assert.equal(numbers.length, LENGTH);
+});
+
+test("a commitment cannot be thrown back to its sender", async () => {
+  assert.notEqual(await commitment("caller", filled(3)), await commitment("callee", filled(3)));
+});
+
+test("only 64 hexadecimal digits are 32 bytes", () => {
+  assert.deepEqual(unhex(hex(filled(254))), filled(254));
+  for (const strange of [undefined, null, 5, "", "ab", "g".repeat(64), "a".repeat(65), "A".repeat(64), {}]) {
+    assert.equal(unhex(strange), null);
+  }
+});
+
+test("the table has 256 emoji and as many names, no two alike", () => {
+  const signs = spelled(TABLE.keys().toArray());
+  assert.equal(signs.length, 256);
+  assert.equal(new Set(signs.map(({ emoji }) => emoji)).size, 256);
+  assert.equal(new Set(signs.map(({ name }) => name)).size, 256);
+  // One character that is in colour by itself: what needs a selector behind it is black and white on some systems.
+  for (const { emoji } of signs) assert.match(emoji, /^\p{Emoji_Presentation}$/u);
+});

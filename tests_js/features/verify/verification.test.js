@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { BYTES, hex } from "../../../static/calls/features/verify/code.js";
+import { Verification } from "../../../static/calls/features/verify/verification.js";
+import { Channel } from "../../../static/calls/rtc/data_channel.js";
+
+const filled = (byte) => new Uint8Array(BYTES).fill(byte);
+/** Hashes are made on other threads: what waits for them waits for a turn of the loop after the other. */
+const until = async (reached) => {
+  while (!reached()) await new Promise((resolve) => setImmediate(resolve));
+};
+
+/** One end of a wire; what is sent comes out at the other end, in order. */
+class Wire extends EventTarget {
+  readyState = "open";
+  bufferedAmount = 0;
+  other;
+  passes = (data) => data;
+
+  send(data) {
+    const passed = this.passes(data);
+    if (passed) queueMicrotask(() => this.other.onmessage?.({ data: passed }));
+  }
+}
+
+function page(t, role, own, peer) {
+  const channel = new Channel();
+  let nonces = 0;
+  const found = {
+    channel,
+    steps: 0,
+    seen: { own: filled(own), peer: filled(peer), apart: false },
+    fresh: () => nonces,
+  };
+  found.verification = new Verification({
+    channel,
+    role,
+    fingerprints: async () => found.seen,
+    show: () => {
+      found.steps += 1;
+    },
+    newNonce: () => {
+      nonces += 1;
+      return filled(own + 10 * nonces);
+    },
+  });
+  t.after(() => found.verification.close());
+  return found;
+}
+
+/** Until both have met, heard a commitment, and heard a reveal. @param passes what becomes of Bob's words on their way */
+async function meet(alice, bob, { passes = (data) => data, steps = [3, 3] } = {}) {
+  const [ofAlice, ofBob] = [alice.steps + steps[0], bob.steps + steps[1]];
+  const [one, other] = [new Wire(), new Wire()];
+  Object.assign(one, { other });
+  Object.assign(other, { other: one, passes });
+  alice.channel.attach(one);
+  bob.channel.attach(other);
+  await until(() => alice.steps === ofAlice && bob.steps === ofBob);
+}
+
+const pair = (t) => [page(t, "caller", 1, 2), page(t, "callee", 2, 1)];
+const standings = (...pages) => pages.map(({ verification }) => verification.standing);
+
+test("two pages that meet have the same code, to be compared", async (t) => {
+  const [alice, bob] = pair(t);
+  assert.deepEqual(standings(alice, bob), ["waiting", "waiting"]);
+  await meet(alice, bob);
+  assert.deepEqual(standings(alice, bob), ["ready", "ready"]);
+  assert.equal(alice.verification.code.length, 7);
+  assert.deepEqual(alice.verification.code, bob.verification.code);
+  alice.verification.mark("matched");
+  bob.verification.mark("differs");
+  assert.deepEqual(standings(alice, bob), ["matched", "differs"]);
+});
+
+test("a new way between the same pages keeps the code and what was said of it", async (t) => {
+  const [alice, bob] = pair(t);
+  await meet(alice, bob);
+  const { code } = alice.verification;
+  alice.verification.mark("matched");
+  await meet(alice, bob);
+  assert.deepEqual([alice.verification.code, bob.verification.code], [code, code]);
+  assert.deepEqual([standings(alice, bob), alice.verification.anew], [["matched", "ready"], false]);
+});
+
+test("what was lost with the first way is said again on the next", async (t) => {
+  const [alice, bob] = pair(t);
+  await meet(alice, bob, { passes: (data) => (data.includes("reveal") ? null : data), steps: [2, 3] });
+  assert.deepEqual(standings(alice, bob), ["waiting", "ready"]);
+  await meet(alice, bob);
+  assert.deepEqual(standings(alice, bob), ["ready", "ready"]);
+  assert.deepEqual(alice.verification.code, bob.verification.code);
+});
+
+test("another certificate means another code by nonces that nobody knows, and what was compared counts no more", async (t) => {
+  const [alice, bob] = pair(t);
+  await meet(alice, bob);
+  const { code } = alice.verification;
+  alice.verification.mark("matched");
+  const reloaded = page(t, "callee", 3, 1);
+  alice.seen = { own: filled(1), peer: filled(3), apart: false };
+  await meet(alice, reloaded);
+  assert.deepEqual([standings(alice, reloaded), alice.verification.anew], [["stale", "ready"], true]);
+  assert.notDeepEqual(alice.verification.code, code);
+  assert.deepEqual(alice.verification.code, reloaded.verification.code);
+  assert.equal(alice.fresh(), 2);
+  alice.verification.mark("matched");
+  assert.deepEqual(standings(alice), ["matched"]);
+});
+
+test("a reveal that is changed on its way is found out, and there is no code", async (t) => {
+  const [alice, bob] = pair(t);
+  const forged = JSON.stringify({ type: "verify-reveal", nonce: hex(filled(99)) });
+  await meet(alice, bob, { passes: (data) => (data.includes("reveal") ? forged : data) });
+  assert.deepEqual([standings(alice), alice.verification.code], [["broken"], null]);
+  alice.verification.mark("matched");
+  assert.deepEqual(standings(alice), ["broken"]);
+});
+
+test("sound or picture that goes another way than the channel is found out", async (t) => {
+  const [alice, bob] = pair(t);
+  alice.seen.apart = true;
+  await meet(alice, bob);
+  assert.deepEqual([standings(alice), alice.verification.code], [["broken"], null]);
+});
+
+test("a certificate that changes in the middle of a connection is found out", async (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const [alice, bob] = pair(t);
+  await meet(alice, bob);
+  t.mock.timers.tick(2_000);
+  await until(() => alice.steps === 4 && bob.steps === 4);
+  assert.deepEqual(standings(alice, bob), ["ready", "ready"]);
+  alice.seen = { own: filled(1), peer: filled(7), apart: false };
+  t.mock.timers.tick(2_000);
+  await until(() => alice.steps === 5 && bob.steps === 5);
+  assert.deepEqual(standings(alice, bob), ["broken", "ready"]);
+});
+
+test("a browser that tells its certificates a moment late is waited for", async (t) => {
+  const [alice, bob] = pair(t);
+  const { seen } = bob;
+  bob.seen = null;
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const met = meet(alice, bob);
+  await until(() => alice.steps === 1);
+  bob.seen = seen;
+  await until(() => t.mock.timers.tick(100) || bob.steps === 3);
+  await met;
+  assert.deepEqual(standings(alice, bob), ["ready", "ready"]);
+});
+
+test("a browser that does not tell its certificates says so to both", async (t) => {
+  const [alice, bob] = pair(t);
+  bob.seen = null;
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const met = meet(alice, bob, { steps: [2, 2] });
+  await until(() => t.mock.timers.tick(100) || bob.steps === 2);
+  await met;
+  assert.deepEqual(standings(alice, bob), ["peer-unable", "unable"]);
+});

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Wish } from "../../../static/calls/features/video_request/video_request.js";
+import { Channel } from "../../../static/calls/rtc/data_channel.js";
+
+/** One end of a wire; what is sent comes out at the other end at once. */
+class Wire extends EventTarget {
+  readyState = "open";
+  bufferedAmount = 0;
+  other;
+
+  send(data) {
+    this.other?.onmessage?.({ data });
+  }
+}
+
+function page(voice = true) {
+  const channel = new Channel();
+  const media = {
+    state: { microphone: true, camera: false, screen: false },
+    turn(name, on) {
+      this.state[name] = on;
+    },
+    toggle(name) {
+      this.state[name] = !this.state[name];
+    },
+  };
+  return { channel, media, wish: new Wish({ channel, voice, media, show: () => {} }) };
+}
+
+function meet(one, other) {
+  const [first, second] = [new Wire(), new Wire()];
+  one.channel.attach(first);
+  other.channel.attach(second);
+  first.other = second;
+  second.other = first;
+  for (const wire of [first, second]) wire.onopen();
+  return [one, other];
+}
+
+const pair = () => meet(page(), page());
+const cameras = (...pages) => pages.map(({ media }) => media.state.camera);
+const states = (...pages) => pages.map(({ wish }) => wish.state);
+
+test("the camera waits for the other's yes", () => {
+  const [alice, bob] = pair();
+  alice.wish.press();
+  assert.deepEqual(
+    [states(alice, bob), cameras(alice, bob)],
+    [
+      ["asking", "asked"],
+      [false, false],
+    ],
+  );
+  bob.wish.answer("both");
+  assert.deepEqual(
+    [states(alice, bob), cameras(alice, bob)],
+    [
+      ["none", "none"],
+      [true, true],
+    ],
+  );
+});
+
+test("who just watches has agreed as well: nobody is asked again in this call", () => {
+  const [alice, bob] = pair();
+  alice.wish.press();
+  bob.wish.answer("watch");
+  assert.deepEqual(cameras(alice, bob), [true, false]);
+  bob.wish.press();
+  alice.wish.press();
+  assert.deepEqual(
+    [states(alice, bob), cameras(alice, bob)],
+    [
+      ["none", "none"],
+      [false, true],
+    ],
+  );
+  alice.wish.press();
+  assert.deepEqual(cameras(alice, bob), [true, true]);
+});
+
+test("not now leaves the camera off, and one may ask again", () => {
+  const [alice, bob] = pair();
+  alice.wish.press();
+  bob.wish.answer("no");
+  assert.deepEqual(
+    [states(alice, bob), cameras(alice, bob)],
+    [
+      ["refused", "none"],
+      [false, false],
+    ],
+  );
+  alice.wish.press();
+  assert.deepEqual(states(alice, bob), ["asking", "asked"]);
+});
+
+test("a second press withdraws the question, and a late answer to it turns nothing on", () => {
+  const [alice, bob] = pair();
+  alice.wish.press();
+  alice.wish.press();
+  assert.deepEqual(states(alice, bob), ["none", "none"]);
+  bob.channel.send({ type: "video-answer", yes: true });
+  assert.deepEqual(cameras(alice, bob), [false, false]);
+});
+
+test("who presses the button while asked has answered", () => {
+  const [alice, bob] = pair();
+  alice.wish.press();
+  bob.wish.press();
+  assert.deepEqual(
+    [states(alice, bob), cameras(alice, bob)],
+    [
+      ["none", "none"],
+      [true, true],
+    ],
+  );
+});
+
+test("two who ask at once have agreed", () => {
+  const [alice, bob] = pair();
+  // Bob's question is on its way while Alice asks.
+  bob.wish.state = "asking";
+  alice.wish.press();
+  bob.channel.send({ type: "video-ask" });
+  assert.deepEqual(
+    [states(alice, bob), cameras(alice, bob)],
+    [
+      ["none", "none"],
+      [true, true],
+    ],
+  );
+});
+
+test("a question that was lost with its way is asked again on the next; who has agreed before need not think", () => {
+  const [alice, bob] = pair();
+  alice.channel.detach();
+  bob.channel.detach();
+  alice.wish.press();
+  assert.deepEqual([states(alice), cameras(alice)], [["asking"], [false]]);
+  meet(alice, bob);
+  assert.deepEqual(states(bob), ["asked"]);
+  bob.wish.answer("watch");
+  // Alice's page is loaded anew, and knows of nothing.
+  const [again] = meet(page(), bob);
+  again.wish.press();
+  assert.deepEqual([states(again, bob), cameras(again)], [["none", "none"], [true]]);
+});
+
+test("in a call with video, and with a peer that has no channel, the button does what it says", () => {
+  for (const alone of [page(false), page()]) {
+    alone.wish.press();
+    assert.deepEqual(cameras(alone), [true]);
+    alone.wish.press();
+    assert.deepEqual(cameras(alone), [false]);
+  }
+});
+
+test("what nobody asked is not answered, and an answer that is no yes is a no", () => {
+  const [alice, bob] = pair();
+  bob.wish.answer("both");
+  assert.deepEqual(cameras(alice, bob), [false, false]);
+  alice.wish.press();
+  bob.channel.send({ type: "video-answer", yes: "true" });
+  assert.deepEqual([states(alice), cameras(alice)], [["refused"], [false]]);
+});

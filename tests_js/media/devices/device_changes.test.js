@@ -1,0 +1,315 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Choices } from "../../../static/calls/media/devices/choices.js";
+import { Plugs } from "../../../static/calls/media/devices/device_changes.js";
+import { Media } from "../../../static/calls/media/local_media.js";
+
+const KINDS = { audioinput: "audio", videoinput: "video" };
+const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+class FakeTrack {
+  enabled = true;
+  readyState = "live";
+  constructor(kind, device, settings) {
+    Object.assign(this, { kind, label: device.label, settings });
+    this.id = device.deviceId;
+  }
+  getSettings() {
+    return { deviceId: this.id, ...this.settings };
+  }
+  async applyConstraints() {}
+  stop() {
+    this.readyState = "ended";
+  }
+}
+
+/** A computer with these devices, "kind id" each; `log` says in which order they were opened. */
+function computer(...names) {
+  const devices = { list: [], log: [], tracks: [], busy: new Set(), alone: false };
+  const add = (name) => {
+    const [kind, deviceId] = name.split(" ");
+    devices.list.push({ kind, deviceId, label: `the ${deviceId}`, groupId: "" });
+  };
+  names.forEach(add);
+  const live = () => devices.tracks.filter(({ readyState }) => readyState === "live");
+  const choose = (kind, wanted) => {
+    const there = devices.list.filter((device) => KINDS[device.kind] === kind);
+    if (there.length === 0) throw new DOMException("none", "NotFoundError");
+    const found = wanted.deviceId ? there.find(({ deviceId }) => deviceId === wanted.deviceId.exact) : there[0];
+    if (!found) throw new DOMException("not that one", "OverconstrainedError");
+    const taken = devices.alone && live().some((track) => track.kind === kind);
+    if (taken || devices.busy.has(found.deviceId)) throw new DOMException("busy", "NotReadableError");
+    return found;
+  };
+  const open = (kind, { deviceId: _id, ...settings }, found) => {
+    devices.log.push(`open ${found.deviceId}`);
+    const track = new FakeTrack(kind, found, settings);
+    devices.tracks.push(track);
+    return track;
+  };
+  Object.assign(devices, {
+    live,
+    plug: add,
+    unplug(id) {
+      devices.list = devices.list.filter(({ deviceId }) => deviceId !== id);
+      const track = live().find((one) => one.id === id);
+      track?.stop();
+      return track?.onended();
+    },
+    enumerateDevices: async () => devices.list,
+    async getUserMedia(wanted) {
+      const found = Object.entries(wanted).map(([kind, constraints]) => [kind, constraints, choose(kind, constraints)]);
+      const tracks = found.map((one) => open(...one));
+      const of = (kind) => tracks.filter((track) => track.kind === kind);
+      return { getAudioTracks: () => of("audio"), getVideoTracks: () => of("video") };
+    },
+  });
+  return devices;
+}
+
+const HOME = ["audioinput mic", "audioinput headset", "videoinput webcam", "videoinput film"];
+
+function setUp(names = HOME) {
+  const devices = computer(...names);
+  const choices = new Choices(null);
+  const media = new Media({ devices, choices });
+  const said = [];
+  media.ontrouble = (failures) => said.push(["trouble", failures]);
+  const list = async () => {
+    const of = (kind) =>
+      devices.list.filter((one) => one.kind === kind).map(({ deviceId: id, label }) => ({ id, label, group: "" }));
+    return { microphone: of("audioinput"), camera: of("videoinput"), speaker: [] };
+  };
+  const plugs = new Plugs({
+    media,
+    choices,
+    list,
+    on: {
+      lost: ({ kind, was, now }) => said.push(["lost", kind, was.id, now?.id ?? null]),
+      back: (kind, { id }) => said.push(["back", kind, id]),
+      offer: (kind, { id }) => said.push(["offer", kind, id]),
+    },
+  });
+  media.onlost = (loss) => plugs.lost(loss);
+  const used = () => [media.device("microphone")?.id ?? null, media.device("camera")?.id ?? null];
+  return { devices, choices, media, plugs, said, used };
+}
+const chosen = (id) => ({ id, label: `the ${id}` });
+
+test("the old device goes on until the new one is on the wire", async () => {
+  const { devices, media, choices } = setUp();
+  await media.open();
+  const old = media.outgoing.video;
+  let sent;
+  const carried = [];
+  media.onchange = () => {
+    carried.push([media.outgoing.video.id, old.readyState]);
+    return new Promise((resolve) => {
+      sent = resolve;
+    });
+  };
+  await media.choose("camera", chosen("film"));
+  assert.deepEqual(devices.log, ["open mic", "open webcam", "open film"]);
+  assert.deepEqual([carried, old.readyState], [[["film", "live"]], "live"]);
+  sent();
+  await settle();
+  assert.equal(old.readyState, "ended");
+  assert.deepEqual(choices.get("camera"), chosen("film"));
+});
+
+test("a call that ends lets go of the old device, too, at once", async () => {
+  const { devices, media } = setUp();
+  await media.open();
+  media.onchange = () => new Promise(() => {});
+  await media.choose("camera", chosen("film"));
+  media.close();
+  assert.deepEqual(devices.live(), []);
+});
+
+test("what is muted stays muted, and what is off stays off, with the choice kept", async () => {
+  const { devices, media, used } = setUp();
+  await media.open();
+  await media.toggle("microphone");
+  await media.toggle("camera");
+  await media.choose("microphone", chosen("headset"));
+  await media.choose("camera", chosen("film"));
+  assert.deepEqual([used(), media.state.microphone], [["headset", null], false]);
+  assert.ok(!devices.log.includes("open film"));
+  await media.toggle("camera");
+  assert.deepEqual(used(), ["headset", "film"]);
+});
+
+test("who mutes while another microphone is opened is muted on it", async () => {
+  const { devices, media } = setUp();
+  await media.open();
+  const { getUserMedia } = devices;
+  const { audio } = media.outgoing;
+  devices.getUserMedia = async (wanted) => {
+    audio.enabled = false;
+    return getUserMedia(wanted);
+  };
+  await media.choose("microphone", chosen("headset"));
+  assert.deepEqual([media.outgoing.audio.id, media.state.microphone], ["headset", false]);
+});
+
+test("where only one camera can be open, the old one stops first, and comes back if the new one does not come", async () => {
+  const { devices, media, choices, said, used } = setUp();
+  devices.alone = true;
+  await media.open();
+  await media.choose("camera", chosen("film"));
+  assert.deepEqual([used(), devices.live().length], [["mic", "film"], 2]);
+  devices.busy.add("webcam");
+  await media.choose("camera", chosen("webcam"));
+  assert.deepEqual([used(), said], [["mic", "film"], [["trouble", { camera: "in-use" }]]]);
+  assert.deepEqual(choices.get("camera"), chosen("film"));
+});
+
+test("a choice that is away is skipped and kept", async () => {
+  const { media, choices, said, used } = setUp();
+  choices.set("microphone", chosen("studio"));
+  await media.open();
+  assert.deepEqual([used(), said], [["mic", "webcam"], []]);
+  assert.deepEqual(choices.get("microphone"), chosen("studio"));
+});
+
+test("a choice under a new id is found by its name, though only once the devices have names", async () => {
+  const { devices, media, choices, used } = setUp();
+  choices.set("camera", { id: "of last year", label: "the film" });
+  const { enumerateDevices } = devices;
+  devices.enumerateDevices = async () => (devices.tracks.length > 0 ? enumerateDevices() : []);
+  await media.open();
+  assert.deepEqual([used(), devices.live().length], [["mic", "film"], 2]);
+});
+
+test("choosing another device ends the want of one that failed", async () => {
+  const { devices, media, said, used } = setUp();
+  devices.busy.add("webcam");
+  await media.open();
+  assert.deepEqual([said, media.missing], [[["trouble", { camera: "in-use" }]], { camera: "in-use" }]);
+  await media.choose("camera", chosen("film"));
+  assert.deepEqual([used(), media.missing], [["mic", "film"], {}]);
+});
+
+test("a device that is pulled out has its place taken, as muted as it was, and takes it back when it returns", async () => {
+  const { devices, media, plugs, said, used } = setUp();
+  await media.open();
+  await media.choose("microphone", chosen("headset"));
+  await media.toggle("microphone");
+  await devices.unplug("headset");
+  await plugs.changed();
+  assert.deepEqual([used(), media.state.microphone], [["mic", "webcam"], false]);
+  devices.plug("audioinput headset");
+  await plugs.changed();
+  assert.deepEqual([used(), media.state.microphone], [["headset", "webcam"], false]);
+  assert.deepEqual(said, [
+    ["lost", "microphone", "headset", "mic"],
+    ["back", "microphone", "headset"],
+  ]);
+});
+
+test("who chooses another one meanwhile is left with it", async () => {
+  const { devices, media, plugs, said, used } = setUp();
+  await media.open();
+  await devices.unplug("webcam");
+  plugs.forget("camera");
+  await media.choose("camera", chosen("film"));
+  devices.plug("videoinput webcam");
+  await plugs.changed();
+  assert.deepEqual([used(), said], [["mic", "film"], [["lost", "camera", "webcam", "film"]]]);
+});
+
+test("with none left it is off; what comes then is offered once, not switched on", async () => {
+  const { devices, media, plugs, said, used } = setUp(["audioinput mic", "videoinput webcam"]);
+  await media.open();
+  await devices.unplug("webcam");
+  await plugs.changed();
+  assert.deepEqual([used(), media.state.camera], [["mic", null], false]);
+  devices.plug("videoinput film");
+  await plugs.changed();
+  await plugs.changed();
+  assert.deepEqual(used(), ["mic", null]);
+  assert.deepEqual(said, [
+    ["lost", "camera", "webcam", null],
+    ["offer", "camera", "film"],
+  ]);
+  await media.open(["camera"]);
+  assert.deepEqual(used(), ["mic", "film"]);
+});
+
+test("a camera that the person has switched off is nobody's loss", async () => {
+  const { devices, media, plugs, said } = setUp();
+  await media.open();
+  await media.toggle("camera");
+  await devices.unplug("webcam");
+  devices.plug("videoinput webcam");
+  await plugs.changed();
+  assert.deepEqual(said, []);
+});
+
+test("a device that the person has blocked is explained, not replaced", async () => {
+  const { devices, media, said } = setUp();
+  await media.open();
+  devices.getUserMedia = async () => {
+    throw new DOMException("no", "NotAllowedError");
+  };
+  await devices.unplug("webcam");
+  assert.deepEqual([said, media.state.camera], [[["trouble", { camera: "denied" }]], false]);
+});
+
+test("a browser that treats an open microphone otherwise is not asked for another", async () => {
+  const { devices, media } = setUp();
+  await media.open();
+  const { audio } = media.outgoing;
+  audio.applyConstraints = async (wanted) => Object.assign(audio.settings, wanted);
+  await media.process("noiseSuppression", false);
+  assert.deepEqual([media.outgoing.audio === audio, audio.settings.noiseSuppression], [true, false]);
+  assert.equal(devices.log.length, 2);
+});
+
+test("where an open microphone lends its treatments to the next, the way leads over none", async () => {
+  const { devices, media, used } = setUp();
+  const { getUserMedia } = devices;
+  devices.getUserMedia = async (wanted) => {
+    const open = devices.live().filter(({ kind }) => kind === "audio");
+    const treated = open.find(({ settings }) => Object.values(settings).some((on) => on === true));
+    const { deviceId, ...settings } = wanted.audio ?? {};
+    const plain = Object.values(settings).every((on) => on.exact === false);
+    const lent = treated && !plain ? treated.settings : settings;
+    return getUserMedia(wanted.audio ? { ...wanted, audio: { ...lent, deviceId } } : wanted);
+  };
+  media.onchange = () => settle();
+  await media.choose("microphone", chosen("headset"));
+  await media.open();
+  await media.toggle("microphone");
+  await media.process("noiseSuppression", false);
+  const { noiseSuppression, echoCancellation } = media.outgoing.audio.getSettings();
+  assert.deepEqual([noiseSuppression, echoCancellation, media.state.microphone], [false, true, false]);
+  await settle();
+  await settle();
+  assert.deepEqual([used(), devices.live().length], [["headset", "webcam"], 2]);
+});
+
+test("a muted microphone is open while the key is held, and not a moment longer", async () => {
+  const { media } = setUp();
+  await media.open();
+  media.hold(true);
+  assert.equal(media.held, false, "it is open already");
+  await media.toggle("microphone");
+  const told = [];
+  media.onchange = () => told.push(media.state.microphone);
+  media.hold(true);
+  media.hold(true);
+  media.hold(false);
+  media.hold(false);
+  assert.deepEqual(told, [true, false]);
+});
+
+test("who unmutes while holding the key stays open", async () => {
+  const { media } = setUp();
+  await media.open();
+  await media.toggle("microphone");
+  media.hold(true);
+  await media.toggle("microphone");
+  media.hold(false);
+  assert.deepEqual([media.state.microphone, media.held], [true, false]);
+});

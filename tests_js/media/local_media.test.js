@@ -1,0 +1,290 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Choices } from "../../static/calls/media/devices/choices.js";
+import { Media } from "../../static/calls/media/local_media.js";
+
+class FakeTrack {
+  enabled = true;
+  stopped = false;
+  muted = false;
+  constructor(kind) {
+    this.kind = kind;
+  }
+  stop() {
+    this.stopped = true;
+  }
+}
+
+const stream = (kinds) => {
+  const tracks = kinds.map((kind) => new FakeTrack(kind));
+  const of = (kind) => tracks.filter((track) => track.kind === kind);
+  return { getAudioTracks: () => of("audio"), getVideoTracks: () => of("video") };
+};
+
+/** `broken`: names of DOMExceptions, by kind. `permissions`: states, by device. `sounds`: kinds beside a screen's picture. */
+function setUp({ broken = {}, permissions = {}, sounds = [] } = {}) {
+  const asked = [];
+  const devices = {
+    async getUserMedia(constraints) {
+      const kinds = Object.keys(constraints);
+      asked.push(kinds.join("+"));
+      for (const kind of kinds) if (broken[kind]) throw new DOMException("no", broken[kind]);
+      return stream(kinds);
+    },
+    async getDisplayMedia() {
+      if (broken.screen) throw new DOMException("no", broken.screen);
+      return stream(["video", ...sounds]);
+    },
+  };
+  const media = new Media({
+    devices,
+    permissions: { query: async ({ name }) => ({ state: permissions[name] ?? "prompt" }) },
+    choices: new Choices(null),
+  });
+  const troubles = [];
+  media.ontrouble = (failures) => troubles.push(failures);
+  return { media, asked, troubles, devices };
+}
+
+test("camera and microphone are asked for together, once", async () => {
+  const { media, asked, troubles } = setUp();
+  await media.open();
+  await media.open();
+  assert.deepEqual(asked, ["audio+video"]);
+  assert.deepEqual(media.state, { microphone: true, camera: true, screen: false });
+  assert.deepEqual(troubles, []);
+});
+
+const BOTH = (failure) => ({ microphone: failure, camera: failure });
+const CASES = [
+  ["said no to both", { audio: "NotAllowedError", video: "NotAllowedError" }, {}, BOTH("denied"), 1],
+  [
+    "the camera is blocked",
+    { video: "NotAllowedError" },
+    { camera: "denied", microphone: "granted" },
+    { camera: "denied" },
+    3,
+  ],
+  ["no camera", { video: "NotFoundError" }, {}, { camera: "missing" }, 3],
+  ["the microphone is in use", { audio: "NotReadableError" }, {}, { microphone: "in-use" }, 3],
+  ["nothing there", { audio: "NotFoundError", video: "NotFoundError" }, {}, BOTH("missing"), 3],
+  ["a browser's own word for blocked", BOTH("x"), { camera: "denied", microphone: "denied" }, BOTH("denied"), 1],
+  ["something else", { audio: "UnknownError" }, {}, { microphone: "other" }, 3],
+];
+
+for (const [title, broken, permissions, expected, times] of CASES) {
+  test(`${title}: what works is used, the rest has its name`, async () => {
+    const errors = broken.microphone ? { audio: "NotSupportedError", video: "NotSupportedError" } : broken;
+    const { media, asked, troubles } = setUp({ broken: errors, permissions });
+    await media.open();
+    assert.deepEqual(troubles, [expected]);
+    assert.equal(asked.length, times);
+    assert.deepEqual(media.state, { microphone: !expected.microphone, camera: !expected.camera, screen: false });
+  });
+}
+
+test("a page that is not secure has no devices at all", async () => {
+  const media = new Media({ devices: undefined, choices: new Choices(null) });
+  let trouble;
+  media.ontrouble = (failures) => {
+    trouble = failures;
+  };
+  await media.open();
+  assert.deepEqual(trouble, BOTH("insecure"));
+  assert.equal(media.canShareScreen, false);
+});
+
+test("muting keeps the microphone; a camera that is off is really off, after a black frame", async () => {
+  const { media } = setUp();
+  await media.open();
+  const { audio, video } = media.outgoing;
+  await media.toggle("microphone");
+  assert.deepEqual([media.state.microphone, audio.enabled, audio.stopped], [false, false, false]);
+  const off = media.toggle("camera");
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual([video.enabled, video.stopped, media.outgoing.video], [false, false, video]);
+  await off;
+  assert.deepEqual([video.stopped, media.outgoing.video], [true, null]);
+  await media.toggle("camera");
+  assert.deepEqual([media.state.camera, media.outgoing.video === video], [true, false]);
+});
+
+test("a button pressed twice in haste ends where it began", async () => {
+  const { media } = setUp();
+  await media.open();
+  await Promise.all([media.toggle("camera"), media.toggle("camera")]);
+  assert.equal(media.state.camera, true);
+});
+
+test("devices that come after the call are switched off at once", async () => {
+  const { media, devices, troubles } = setUp();
+  let allow;
+  const late = stream(["audio", "video"]);
+  devices.getUserMedia = () =>
+    new Promise((resolve) => {
+      allow = () => resolve(late);
+    });
+  const opening = media.open();
+  await new Promise((resolve) => setImmediate(resolve));
+  media.close();
+  allow();
+  await opening;
+  assert.ok(late.getAudioTracks()[0].stopped && late.getVideoTracks()[0].stopped);
+  assert.deepEqual(media.state, { microphone: false, camera: false, screen: false });
+  assert.deepEqual(troubles, []);
+});
+
+test("the screen goes beside the camera until the browser's own button ends it", async () => {
+  const { media } = setUp();
+  await media.open();
+  const camera = media.outgoing.video;
+  await media.toggle("screen");
+  const { video, screen, screenSound } = media.outgoing;
+  assert.deepEqual([video, screenSound], [camera, null]);
+  assert.deepEqual([media.state.screen, screen.contentHint], [true, "detail"]);
+  screen.onended();
+  assert.deepEqual([media.outgoing.video, media.outgoing.screen, media.state.screen], [camera, null, false]);
+});
+
+test("a screen that sounds stays sharp, and both end together", async () => {
+  const { media } = setUp({ sounds: ["audio"] });
+  await media.toggle("screen");
+  const { screen, screenSound } = media.outgoing;
+  assert.deepEqual([screen.contentHint, screenSound.kind], ["detail", "audio"]);
+  await media.toggle("screen");
+  assert.ok(screen.stopped && screenSound.stopped);
+  assert.deepEqual([media.outgoing.screen, media.outgoing.screenSound], [null, null]);
+});
+
+test("who closes the browser's choice of screens is not told of a failure", async () => {
+  const { media, troubles } = setUp({ broken: { screen: "NotAllowedError" } });
+  await media.toggle("screen");
+  assert.deepEqual([troubles, media.state.screen], [[], false]);
+});
+
+test("a device that is pulled out, and was the only one, is off", async () => {
+  const { media } = setUp();
+  await media.open();
+  let changes = 0;
+  media.onchange = () => {
+    changes += 1;
+  };
+  media.outgoing.audio.onended();
+  await media.settled();
+  assert.deepEqual([media.state.microphone, changes], [false, 1]);
+});
+
+/** Devices that come when the test says so, one request after the other. */
+function slow(devices) {
+  const give = [];
+  devices.getUserMedia = (constraints) =>
+    new Promise((resolve) => give.push(() => resolve(stream(Object.keys(constraints)))));
+  devices.getDisplayMedia = () => new Promise((resolve) => give.push(() => resolve(stream(["video"]))));
+  return async () => {
+    await settle();
+    give.shift()();
+    await settle();
+  };
+}
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+test("what is there is switched at once, though the choice of a screen is still open", async () => {
+  const { media, devices } = setUp();
+  await media.open();
+  slow(devices);
+  media.toggle("screen");
+  await settle();
+  const { audio, video } = media.outgoing;
+  media.toggle("microphone");
+  assert.deepEqual([audio.enabled, media.state.microphone], [false, false]);
+  await media.toggle("camera");
+  assert.deepEqual([video.stopped, media.state.camera], [true, false]);
+  media.toggle("microphone");
+  assert.equal(audio.enabled, true);
+});
+
+for (const name of ["microphone", "camera"]) {
+  test(`the ${name}'s button pressed while it opens: on, and not off`, async () => {
+    const { media, devices } = setUp();
+    const come = slow(devices);
+    const opening = media.open();
+    const pressed = media.toggle(name);
+    await come();
+    await Promise.all([opening, pressed]);
+    assert.deepEqual(media.state, { microphone: true, camera: true, screen: false });
+  });
+
+  test(`the ${name}'s button pressed twice while it opens: nothing of it is heard or seen`, async () => {
+    const { media, devices } = setUp();
+    const come = slow(devices);
+    const seen = [];
+    media.onchange = () => seen.push(media.state[name]);
+    const pressed = [media.open(), media.toggle(name), media.toggle(name)];
+    await come();
+    await Promise.all(pressed);
+    assert.deepEqual([media.state[name], seen.includes(true)], [false, false]);
+    assert.equal(media.outgoing.video === null, name === "camera");
+  });
+}
+
+test("a screen that is not wanted any more is let go as it comes", async () => {
+  const { media, devices } = setUp();
+  const come = slow(devices);
+  const pressed = [media.toggle("screen")];
+  await settle();
+  pressed.push(media.toggle("screen"));
+  await come();
+  await Promise.all(pressed);
+  assert.deepEqual([media.state.screen, media.outgoing.screen], [false, null]);
+});
+
+test("what was turned off before a reload stays off: a microphone is open and muted, a camera is not opened", async () => {
+  const { media, asked } = setUp();
+  const heard = [];
+  media.onchange = () => heard.push(media.state.microphone);
+  media.keepOff(["microphone", "camera"]);
+  await media.open();
+  assert.deepEqual([asked, media.outgoing.audio.enabled, media.outgoing.video], [["audio"], false, null]);
+  assert.deepEqual([heard, media.turnedOff], [[false], ["microphone", "camera"]]);
+  await Promise.all([media.toggle("microphone"), media.toggle("camera")]);
+  assert.deepEqual([media.state, media.turnedOff], [{ microphone: true, camera: true, screen: false }, []]);
+  await media.toggle("camera");
+  assert.deepEqual(media.turnedOff, ["camera"]);
+  media.close();
+  assert.deepEqual(media.turnedOff, []);
+});
+
+test("a microphone that is open only while a key is held is turned off", async () => {
+  const { media } = setUp();
+  await media.open();
+  media.toggle("microphone");
+  media.hold(true);
+  assert.deepEqual([media.state.microphone, media.turnedOff], [true, ["microphone"]]);
+});
+
+test("what goes wrong while a change is shown is reported, and keeps no later one from its turn", async (t) => {
+  const errors = t.mock.method(console, "error", () => {});
+  const { media, troubles } = setUp({ broken: { video: "NotFoundError" } });
+  media.ontrouble = () => {
+    throw new Error("not shown");
+  };
+  await media.open();
+  assert.equal(errors.mock.callCount(), 1);
+  media.ontrouble = (failures) => troubles.push(failures);
+  await media.toggle("camera");
+  assert.deepEqual(troubles, [{ camera: "missing" }]);
+});
+
+test("a device that the system cuts off is told as off, and its button stays", async () => {
+  const { media } = setUp();
+  await media.open();
+  const told = [];
+  media.onchange = () => told.push(media.sending.microphone);
+  const { audio } = media.outgoing;
+  audio.muted = true;
+  audio.onmute();
+  assert.equal(media.state.microphone, true);
+  audio.muted = false;
+  audio.onunmute();
+  assert.deepEqual(told, [false, true]);
+});

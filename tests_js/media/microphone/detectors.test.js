@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { decibels, fullness, Silence, Speech } from "../../../static/calls/media/microphone/detectors.js";
+import { Monitor } from "../../../static/calls/media/microphone/monitor.js";
+
+const STEP = 100;
+
+/** What a detector says of levels (dBFS), one every 100 ms. */
+function hears(detector, levels) {
+  return levels.map((level, index) => detector.hear(level, index * STEP));
+}
+const times = (count, ...levels) => Array.from({ length: count }, () => levels).flat();
+
+test("amplitudes are told in decibels, and fill a meter", () => {
+  assert.equal(decibels(1), 0);
+  assert.equal(Math.round(decibels(0.1)), -20);
+  assert.equal(decibels(0), -120);
+  assert.deepEqual([fullness(-120), fullness(-60), fullness(0)], [0, 0, 1]);
+  assert.ok(fullness(-30) > 0.4 && fullness(-30) < 0.7);
+});
+
+const SYLLABLES = [-28, -25, -32, -58, -30, -26, -61];
+
+test("somebody who speaks is noticed within a second, also between the words", () => {
+  const said = hears(new Speech(), [...times(20, -65), ...times(6, ...SYLLABLES)]);
+  assert.deepEqual(new Set(said.slice(0, 20)), new Set([false]));
+  assert.ok(said[30], "within a second");
+  assert.ok(said.slice(30).every(Boolean), "no flicker between the words");
+});
+
+for (const [title, levels] of [
+  ["a quiet room", times(100, -62)],
+  ["digital silence", times(100, -120)],
+  ["a cough", [...times(30, -65), -15, -18, -30, ...times(60, -65)]],
+  ["keys, one every half second", times(30, -22, -65, -65, -65, -65)],
+  ["a fan", times(100, -48)],
+]) {
+  test(`${title} is no speech`, () => assert.ok(!hears(new Speech(), levels).includes(true)));
+}
+
+test("a noise that goes on and on is not taken for a voice for good", () => {
+  const said = hears(new Speech(), times(600, -35));
+  assert.ok(said.includes(true));
+  assert.equal(said.at(-1), false);
+});
+
+test("speech is over after a pause, and begins anew", () => {
+  const speech = new Speech();
+  const said = hears(speech, [...times(10, -25), ...times(14, -65), ...times(10, -25)]);
+  assert.deepEqual([said[9], said[20], said[23], said[33]], [true, true, false, true]);
+});
+
+test("a microphone that delivers nothing for five seconds is silent; one sound is enough", () => {
+  const said = hears(new Silence(), [...times(51, -120), -70, -120]);
+  assert.equal(said.indexOf(true), 50);
+  assert.deepEqual(said.slice(-2), [false, false]);
+});
+
+test("the quietest room is no silence", () => assert.ok(!hears(new Silence(), times(200, -92)).includes(true)));
+
+test("the time in which a computer slept counts for nothing", () => {
+  const silence = new Silence();
+  assert.equal(silence.hear(-120, 0), false);
+  assert.equal(silence.hear(-120, 3_600_000), false);
+});
+
+/** A monitor with an ear that hears what it is told. */
+function monitored() {
+  const ear = { level: -65, cutOff: false, track: null, listen: (track) => (ear.track = track), close() {} };
+  const said = [];
+  let time = 0;
+  const on = { speaks: (yes) => said.push(["speaks", yes]), silent: (yes) => said.push(["silent", yes]) };
+  const monitor = new Monitor({ ear, now: () => time, on });
+  const pass = (milliseconds) => {
+    for (const end = time + milliseconds; time < end; time += STEP) monitor.look();
+  };
+  return { ear, said, monitor, pass };
+}
+
+test("a muted microphone is watched for speech, an open one for silence", () => {
+  const { ear, said, monitor, pass } = monitored();
+  const track = {};
+  monitor.watch(track, true);
+  assert.equal(ear.track, track);
+  ear.level = -25;
+  pass(1_000);
+  assert.deepEqual(said.splice(0), [["speaks", true]]);
+  monitor.watch(track, false);
+  assert.deepEqual(said.splice(0), [["speaks", false]]);
+  pass(10_000);
+  assert.deepEqual(said, []);
+  // Between two sentences a noise gate lets nothing through.
+  ear.level = -120;
+  pass(25_000);
+  assert.deepEqual(said, []);
+  pass(10_000);
+  assert.deepEqual(said.splice(0), [["silent", true]]);
+  ear.level = -65;
+  pass(1_000);
+  assert.deepEqual(said, [["silent", false]]);
+  monitor.watch(null, false);
+  assert.equal(ear.track, null);
+});
+
+test("a microphone that was never heard is silent after five seconds, and one that the system cuts off, too", () => {
+  const { ear, said, monitor, pass } = monitored();
+  const track = {};
+  ear.level = -120;
+  monitor.watch(track, false);
+  pass(6_000);
+  assert.deepEqual(said.splice(0), [["silent", true]]);
+  ear.level = -65;
+  pass(1_000);
+  // What was heard while it was muted counts.
+  monitor.watch(track, true);
+  monitor.watch(track, false);
+  ear.level = -120;
+  pass(20_000);
+  assert.deepEqual(said.splice(0), [["silent", false]]);
+  ear.level = -65;
+  pass(STEP);
+  ear.cutOff = true;
+  pass(6_000);
+  assert.deepEqual(said, [["silent", true]]);
+  monitor.watch(null, false);
+});
+
+test("what the system has cut off is silent, whatever the samples are", () => {
+  const { ear, said, monitor, pass } = monitored();
+  ear.cutOff = true;
+  monitor.watch({}, false);
+  pass(6_000);
+  assert.deepEqual(said, [["silent", true]]);
+  monitor.watch(null, false);
+});
+
+test("where nothing can be heard yet, nothing is said", () => {
+  const { ear, said, monitor, pass } = monitored();
+  ear.level = null;
+  monitor.watch({}, false);
+  pass(20_000);
+  assert.deepEqual(said, []);
+  monitor.watch(null, false);
+});

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Ear } from "../../../static/calls/media/microphone/level_meter.js";
+
+test("a browser that cannot listen to this microphone tells no level, and keeps nothing open", (t) => {
+  t.mock.method(console, "debug", () => {});
+  const clone = { stop: t.mock.fn() };
+  const track = { clone: () => clone, muted: true };
+  let closed = 0;
+  Object.assign(globalThis, {
+    AudioContext: class {
+      state = "running";
+      createMediaStreamSource() {
+        throw new DOMException("another rate", "NotSupportedError");
+      }
+      async close() {
+        closed += 1;
+      }
+    },
+    AnalyserNode: class {},
+    MediaStream: class {},
+  });
+  const ear = new Ear();
+  ear.listen(track);
+  assert.deepEqual([ear.level, ear.cutOff, clone.stop.mock.callCount()], [null, true, 1]);
+  ear.listen(null);
+  assert.equal(closed, 1);
+});

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import test, { afterEach, beforeEach, mock } from "node:test";
+import { Warnings } from "../../../static/calls/media/microphone/warnings.js";
+
+globalThis.gettext = (text) => text;
+beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+afterEach(() => mock.timers.reset());
+
+function setUp() {
+  const shown = new Map();
+  const done = [];
+  const warnings = new Warnings({
+    hints: { show: (name, hint) => shown.set(name, hint), clear: (name) => shown.delete(name) },
+    unmute: () => done.push("unmute"),
+    settings: () => done.push("settings"),
+    keyboard: true,
+  });
+  /** As a hint does it. */
+  const press = (name, what) => {
+    const hint = shown.get(name);
+    shown.delete(name);
+    if (what === "dismiss") hint.dismissed();
+    else hint.action.act();
+  };
+  return { warnings, shown, done, press };
+}
+
+test("who speaks while muted is told while the words last and a little longer", () => {
+  const { warnings, shown, done, press } = setUp();
+  warnings.watch({}, true);
+  warnings.speaks(true);
+  assert.match(shown.get("muted").text, /You are muted/);
+  warnings.speaks(false);
+  mock.timers.tick(5_000);
+  warnings.speaks(true);
+  mock.timers.tick(60_000);
+  assert.ok(shown.has("muted"));
+  press("muted", "act");
+  assert.deepEqual(done, ["unmute"]);
+});
+
+test("who lets it pass is not told of every word, but again after a minute", () => {
+  const { warnings, shown } = setUp();
+  warnings.watch({}, true);
+  const say = () => {
+    warnings.speaks(true);
+    warnings.speaks(false);
+  };
+  say();
+  mock.timers.tick(6_000);
+  assert.ok(!shown.has("muted"));
+  say();
+  assert.ok(!shown.has("muted"));
+  mock.timers.tick(66_000);
+  say();
+  assert.ok(shown.has("muted"));
+});
+
+test("who dismisses it is told again only when muted again", () => {
+  const { warnings, shown, press } = setUp();
+  const track = {};
+  warnings.watch(track, true);
+  warnings.speaks(true);
+  press("muted", "dismiss");
+  warnings.speaks(false);
+  mock.timers.tick(600_000);
+  warnings.speaks(true);
+  assert.ok(!shown.has("muted"));
+  warnings.watch(track, false);
+  warnings.watch(track, true);
+  warnings.speaks(true);
+  assert.ok(shown.has("muted"));
+  warnings.watch(track, false);
+  assert.ok(!shown.has("muted"));
+});
+
+test("a silent microphone is told of until it sounds, and once a microphone where the person knows", () => {
+  const { warnings, shown, done, press } = setUp();
+  const track = {};
+  warnings.watch(track, false);
+  warnings.silent(true);
+  assert.ok(shown.has("silent"));
+  warnings.silent(false);
+  assert.ok(!shown.has("silent"));
+  warnings.silent(true);
+  press("silent", "dismiss");
+  warnings.silent(false);
+  warnings.silent(true);
+  assert.ok(!shown.has("silent"));
+  warnings.watch({}, false);
+  warnings.silent(true);
+  press("silent", "act");
+  assert.deepEqual(done, ["settings"]);
+});

@@ -1,0 +1,204 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Health } from "../../static/calls/rtc/health.js";
+
+function setUp(t) {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const events = [];
+  const on = Object.fromEntries(
+    ["connected", "lost", "restart", "rebuild", "expired"].map((name) => [name, () => events.push(name)]),
+  );
+  const tick = (seconds) => {
+    for (let i = 0; i < seconds * 10; i++) t.mock.timers.tick(100);
+  };
+  return { health: new Health({ restarts: 3, on }), events, tick };
+}
+
+test("media that come in time need no help", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.begin();
+  tick(7);
+  health.change("connected");
+  tick(100);
+  assert.deepEqual(events, ["connected"]);
+});
+
+test("an accepted call without media: three restarts, a new connection, and an end after 45 seconds", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.begin();
+  tick(7.9);
+  assert.deepEqual(events, []);
+  tick(0.2);
+  assert.deepEqual(events, ["restart"]);
+  tick(15);
+  assert.deepEqual(events, ["restart", "restart", "restart", "rebuild"]);
+  tick(22);
+  assert.equal(events.at(-1), "expired");
+});
+
+test("a network that changes before anything was connected: a new connection at once, and again once it can be told", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.moved();
+  tick(10);
+  assert.deepEqual(events, []);
+  health.begin();
+  tick(0.1);
+  assert.deepEqual(events, ["rebuild"]);
+  health.hurry();
+  tick(0.1);
+  assert.deepEqual(events, ["rebuild", "rebuild"]);
+  health.renew();
+  health.change("connected");
+  health.moved();
+  tick(10);
+  assert.deepEqual(events, ["rebuild", "rebuild", "connected"]);
+});
+
+test("a short disturbance is nothing, a longer one is a loss, and at once a restart", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.change("connected");
+  health.change("disconnected");
+  tick(1.9);
+  health.change("connected");
+  tick(10);
+  assert.deepEqual(events, ["connected", "connected"]);
+  health.change("disconnected");
+  tick(2.1);
+  assert.deepEqual(events.slice(2), ["lost", "restart"]);
+});
+
+test("a failure is a loss without waiting; media that are back end the trying", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.change("connected");
+  health.change("failed");
+  tick(0.1);
+  health.change("connected");
+  tick(100);
+  assert.deepEqual(events, ["connected", "lost", "restart", "connected"]);
+});
+
+test("the 45 seconds count from the loss, whatever is tried meanwhile", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.change("connected");
+  health.change("failed");
+  tick(30);
+  health.change("failed");
+  health.renew();
+  tick(14.8);
+  assert.ok(!events.includes("expired"));
+  tick(0.3);
+  assert.equal(events.at(-1), "expired");
+});
+
+test("signalling that is back before the first media hurries what waits, and only that", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.begin();
+  health.hurry();
+  tick(0.1);
+  assert.deepEqual(events, ["restart"]);
+  health.change("connected");
+  health.hurry();
+  tick(100);
+  assert.deepEqual(events, ["restart", "connected"]);
+});
+
+test("a new connection of the peer's is given time", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.change("connected");
+  health.renew();
+  tick(7.9);
+  assert.deepEqual(events, ["connected", "lost"]);
+});
+
+test("silence is a loss at once, tried again every 2 seconds, anew after 3 tries, with more patience then", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.change("connected");
+  health.look("flows");
+  health.look("silent");
+  assert.deepEqual(events, ["connected", "lost"]);
+  tick(0.1);
+  health.look("silent");
+  tick(5.8);
+  assert.deepEqual(events.slice(2), ["restart", "restart", "restart"]);
+  tick(0.2);
+  assert.deepEqual(events.slice(5), ["rebuild"]);
+  tick(7.8);
+  assert.deepEqual(events.slice(6), []);
+  tick(0.3);
+  assert.deepEqual(events.slice(6), ["restart"]);
+});
+
+test("signalling that comes back during a loss begins everything anew", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.change("connected");
+  health.look("silent");
+  tick(0.1);
+  health.hurry();
+  tick(0.1);
+  assert.deepEqual(events, ["connected", "lost", "restart", "rebuild"]);
+});
+
+test("a way that has gone with the network is a loss at once, and everything is made anew", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.change("connected");
+  health.look("flows");
+  health.look("gone");
+  tick(0.1);
+  assert.deepEqual(events, ["connected", "lost", "rebuild"]);
+});
+
+test("media that flow again end the loss, unless the connection has failed", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.change("connected");
+  health.look("silent");
+  health.look("flows");
+  tick(100);
+  assert.deepEqual(events, ["connected", "lost", "connected"]);
+  health.change("failed");
+  health.look("flows");
+  assert.deepEqual(events.slice(3), ["lost"]);
+});
+
+test("a doubt of ICE's is no loss while media flow", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.change("connected");
+  health.look("flows");
+  health.change("disconnected");
+  tick(20);
+  assert.deepEqual(events, ["connected"]);
+  health.look("quiet");
+  tick(2.1);
+  assert.deepEqual(events, ["connected", "lost", "restart"]);
+});
+
+test("connected again and again without media: anew in the end", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.change("connected");
+  for (let i = 0; i < 4; i++) {
+    health.look("silent");
+    tick(0.1);
+    health.change("connected");
+  }
+  assert.deepEqual(events.filter((name) => name !== "connected" && name !== "lost").at(-1), "rebuild");
+});
+
+test("a connection without the media that should come: one restart, one new connection, and peace", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.change("connected");
+  for (let i = 0; i < 5; i++) {
+    health.look("dry");
+    tick(4);
+  }
+  assert.deepEqual(events, ["connected", "restart", "rebuild"]);
+  health.look("flows");
+  health.look("dry");
+  assert.equal(events.at(-1), "restart");
+});
+
+test("after the end nothing happens any more", (t) => {
+  const { health, events, tick } = setUp(t);
+  health.begin();
+  health.stop();
+  tick(100);
+  assert.deepEqual(events, []);
+});

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Throttle } from "../../static/calls/rtc/sender_limits.js";
+
+/** As much of an RTCRtpSender as a throttle needs. */
+class FakeSender {
+  encodings = [{ active: true, maxFramerate: 60 }];
+  written = [];
+  refuses = false;
+  constructor(track = null) {
+    this.track = track;
+  }
+  getParameters() {
+    return { transactionId: String(this.written.length), encodings: structuredClone(this.encodings) };
+  }
+  async setParameters(parameters) {
+    if (this.refuses) throw new DOMException("not now", "InvalidModificationError");
+    this.encodings = parameters.encodings;
+    this.written.push(parameters);
+  }
+}
+
+const camera = (width, height, contentHint = "") => ({ getSettings: () => ({ width, height }), contentHint });
+const SAVED = { sound: false, limit: { bitrate: 150_000, frameRate: 15, height: 360 } };
+const FREE = { sound: false, limit: { bitrate: 1_700_000, frameRate: null, height: null } };
+
+async function applied(sender, ...rules) {
+  const throttle = new Throttle(sender);
+  for (const rule of rules) {
+    throttle.apply(rule);
+    await new Promise(setImmediate);
+  }
+  return sender;
+}
+
+test("a limit is set once, and taken back whole", async () => {
+  const sender = await applied(new FakeSender(camera(1280, 720)), SAVED, SAVED, FREE);
+  assert.equal(sender.written.length, 2);
+  const [saved, free] = sender.written.map(({ encodings }) => encodings[0]);
+  assert.deepEqual(saved, { active: true, maxBitrate: 150_000, maxFramerate: 15, scaleResolutionDownBy: 2 });
+  assert.deepEqual(free, { active: true, maxBitrate: 1_700_000, scaleResolutionDownBy: 1 });
+});
+
+const SIZES = [
+  [1280, 720, 2],
+  [720, 1280, 2],
+  [320, 240, 1],
+  [undefined, undefined, 1],
+];
+for (const [width, height, scale] of SIZES) {
+  test(`a picture of ${width} by ${height} is saved by ${scale}`, async () => {
+    const sender = await applied(new FakeSender(camera(width, height)), SAVED);
+    assert.equal(sender.encodings[0].scaleResolutionDownBy, scale);
+  });
+}
+
+test("text keeps its size, a face its balance, and the voice goes first", async () => {
+  const gives = async (hint) =>
+    (await applied(new FakeSender(camera(1, 1, hint)), FREE)).written[0].degradationPreference;
+  assert.deepEqual(
+    [await gives("detail"), await gives("motion"), await gives("")],
+    ["maintain-resolution", "balanced", "balanced"],
+  );
+  const voice = await applied(new FakeSender(), { sound: true });
+  assert.equal(voice.encodings[0].priority, "high");
+});
+
+test("what cannot be done yet is done the next time", async () => {
+  const sender = new FakeSender(camera(1280, 720));
+  const throttle = new Throttle(sender);
+  const say = async () => {
+    throttle.apply(SAVED);
+    await new Promise(setImmediate);
+    return sender.written.length;
+  };
+  const { encodings } = sender;
+  sender.encodings = [];
+  assert.equal(await say(), 0);
+  sender.encodings = encodings;
+  sender.refuses = true;
+  assert.equal(await say(), 0);
+  sender.refuses = false;
+  assert.deepEqual([await say(), await say()], [1, 1]);
+});

@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Signaling } from "../../static/calls/signaling/socket.js";
+
+globalThis.WebSocket ??= { OPEN: 1 };
+const HELLO = { type: "hello", name: "alice", party: "token/1", call: null, ice: { servers: [], ttl: 1 }, missed: 0 };
+
+class FakeSocket {
+  readyState = 1;
+  sent = [];
+  constructor(url) {
+    this.url = url;
+  }
+  send(text) {
+    this.sent.push(JSON.parse(text).type);
+  }
+  close() {
+    this.readyState = 3;
+  }
+  say(message) {
+    this.onmessage({ data: JSON.stringify(message) });
+  }
+}
+
+function setUp(t, alone = () => false, hasty = () => false) {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  t.mock.method(Math, "random", () => 1);
+  const sockets = [];
+  const stored = new Map();
+  const log = [];
+  const signaling = new Signaling({
+    url: "ws://example.org/ws/",
+    alone,
+    hasty,
+    storage: { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => stored.set(key, value) },
+    newSocket: (url) => {
+      sockets.push(new FakeSocket(url));
+      return sockets.at(-1);
+    },
+  });
+  signaling.onmessage = ({ type }) => log.push(type);
+  signaling.ononline = (online) => log.push(online);
+  signaling.onsignedout = () => log.push("signed out");
+  signaling.onreplaced = () => log.push("replaced");
+  signaling.connect();
+  const tick = (seconds) => {
+    for (let i = 0; i < seconds * 10; i++) t.mock.timers.tick(100);
+  };
+  return { signaling, sockets, log, tick, socket: () => sockets.at(-1) };
+}
+
+test("it is online from the greeting on, and says nothing before", (t) => {
+  const { signaling, socket, log } = setUp(t);
+  assert.equal(signaling.send({ type: "sync" }), false);
+  socket().say(HELLO);
+  assert.equal(signaling.send({ type: "sync" }), true);
+  assert.deepEqual(log, [true, "hello"]);
+});
+
+test("it comes back as the same party, and waits longer each time until greeted", (t) => {
+  const { sockets, socket, log, tick } = setUp(t);
+  socket().say(HELLO);
+  socket().onclose({ code: 1006 });
+  assert.equal(log.at(-1), false);
+  tick(0.5);
+  assert.equal(sockets.length, 2);
+  assert.equal(socket().url, "ws://example.org/ws/?party=token%2F1");
+  socket().onclose({ code: 1006 });
+  tick(0.9);
+  assert.equal(sockets.length, 2);
+  tick(0.2);
+  assert.equal(sockets.length, 3);
+  socket().say(HELLO);
+  socket().onclose({ code: 1012 });
+  tick(0.5);
+  assert.equal(sockets.length, 4);
+});
+
+test("a heartbeat every 5 seconds; without an answer for 10 seconds the socket is dead", (t) => {
+  const { sockets, socket, tick } = setUp(t);
+  socket().say(HELLO);
+  tick(5);
+  assert.deepEqual(socket().sent, ["ping"]);
+  tick(1);
+  socket().say({ type: "pong" });
+  tick(13.8);
+  assert.equal(sockets.length, 1);
+  tick(0.8);
+  assert.equal(sockets.length, 2);
+  assert.equal(sockets[0].readyState, 3);
+});
+
+test("a socket that never greets is given up after 10 seconds", (t) => {
+  const { sockets, tick } = setUp(t);
+  tick(10.6);
+  assert.equal(sockets.length, 2);
+});
+
+test("a check expects an answer within 2 seconds", (t) => {
+  const { signaling, sockets, socket, tick } = setUp(t);
+  socket().say(HELLO);
+  signaling.check();
+  tick(1);
+  socket().say({ type: "pong" });
+  tick(3);
+  assert.equal(sockets.length, 1);
+  signaling.check();
+  tick(2.6);
+  assert.equal(sockets.length, 2);
+});
+
+test("the way to the server is as slow as the latest answer, or as the one that is still waited for", (t) => {
+  const { signaling, socket } = setUp(t);
+  let now = 1_000;
+  t.mock.method(performance, "now", () => now);
+  socket().say(HELLO);
+  assert.equal(signaling.delay, 0);
+  signaling.check();
+  now += 40;
+  assert.equal(signaling.delay, 40);
+  socket().say({ type: "pong" });
+  now += 900;
+  assert.equal(signaling.delay, 40);
+  signaling.check();
+  now += 700;
+  assert.equal(signaling.delay, 700);
+});
+
+test("a check, or the network's return, does not wait for the next try", (t) => {
+  const { signaling, sockets, socket } = setUp(t);
+  socket().onclose({ code: 1006 });
+  signaling.check();
+  assert.equal(sockets.length, 2);
+  signaling.connect();
+  assert.equal(sockets.length, 3);
+});
+
+for (const [code, word] of [
+  [4401, "signed out"],
+  [4409, "replaced"],
+]) {
+  test(`${code}: ${word}, and no new try`, (t) => {
+    const { signaling, sockets, socket, log, tick } = setUp(t);
+    socket().say(HELLO);
+    socket().onclose({ code });
+    tick(60);
+    signaling.check();
+    assert.equal(sockets.length, 1);
+    assert.equal(log.at(-1), word);
+  });
+}
+
+test("4409 where no other tab can be this party: a socket given up before was served too late, so it comes back", (t) => {
+  const { sockets, socket, log, tick } = setUp(t, () => true);
+  socket().say(HELLO);
+  socket().onclose({ code: 4409 });
+  tick(60);
+  assert.ok(sockets.length > 1);
+  assert.ok(!log.includes("replaced"));
+});
+
+test("4429: it waits until the server lets it in again", (t) => {
+  const { sockets, socket, tick } = setUp(t);
+  socket().say(HELLO);
+  socket().onclose({ code: 4429 });
+  tick(10);
+  assert.equal(sockets.length, 1);
+  tick(1);
+  assert.equal(sockets.length, 2);
+});
+
+test("frames that are no messages are ignored", (t) => {
+  const { socket, log } = setUp(t);
+  socket().onmessage({ data: "{" });
+  socket().say({ type: "tomorrow" });
+  assert.deepEqual(log, []);
+});
+
+test("where a call waits for it, a dead socket is found within a second, and tried again at short intervals", (t) => {
+  const { signaling, sockets, socket, tick } = setUp(t, undefined, () => true);
+  socket().say(HELLO);
+  signaling.check();
+  tick(0.9);
+  assert.equal(sockets.length, 1);
+  tick(0.7);
+  assert.equal(sockets.length, 2);
+  tick(3.9);
+  assert.equal(sockets.length, 2);
+  for (const expected of [3, 4, 5]) {
+    tick(1.3);
+    assert.equal(sockets.length, expected);
+    tick(3.8);
+  }
+});
+
+test("a connection that was just begun is not begun anew by a check", (t) => {
+  const { signaling, sockets, socket, tick } = setUp(t);
+  signaling.check();
+  assert.equal(sockets.length, 1);
+  tick(2.1);
+  signaling.check();
+  assert.equal(sockets.length, 2);
+  socket().onclose({ code: 1006 });
+  signaling.check();
+  assert.equal(sockets.length, 3);
+});

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { PARTY, Tab } from "../../static/calls/signaling/tab_identity.js";
+
+/** Locks as a browser's tabs share them (Web Locks, section 3): held until the tab goes. */
+class FakeLocks {
+  waiting = new Map();
+  request(name, { signal }, act) {
+    const queue = this.waiting.get(name);
+    if (!queue) {
+      this.waiting.set(name, []);
+      return act();
+    }
+    return new Promise((_, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason));
+      queue.push(() => signal.aborted || act());
+    });
+  }
+  release(name) {
+    for (const next of this.waiting.get(name)) next();
+  }
+}
+
+function storage(token) {
+  const kept = new Map(token ? [[PARTY, token]] : []);
+  return { getItem: (key) => kept.get(key) ?? null, removeItem: (key) => kept.delete(key) };
+}
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+test("a tab keeps its party; a duplicate gives the copy up after a second", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const locks = new FakeLocks();
+  const [first, second] = [storage("me:time1:sign1"), storage("me:time2:sign2")];
+  await new Tab({ storage: first, locks }).settle();
+  assert.equal(first.getItem(PARTY), "me:time1:sign1");
+  const settling = new Tab({ storage: second, locks }).settle();
+  t.mock.timers.tick(999);
+  await settle();
+  assert.equal(second.getItem(PARTY), "me:time2:sign2");
+  t.mock.timers.tick(1);
+  await settling;
+  assert.equal(second.getItem(PARTY), null);
+});
+
+test("a tab that reloads waits for its own lock, and keeps its party", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const locks = new FakeLocks();
+  await new Tab({ storage: storage("me:1:1"), locks }).settle();
+  const reloaded = storage("me:1:1");
+  const settling = new Tab({ storage: reloaded, locks }).settle();
+  t.mock.timers.tick(300);
+  locks.release(`${PARTY}.me`);
+  await settling;
+  assert.equal(reloaded.getItem(PARTY), "me:1:1");
+});
+
+test("the greeting's party is held once, whatever time its token carries", async () => {
+  const locks = new FakeLocks();
+  const tab = new Tab({ storage: storage(null), locks });
+  await tab.settle();
+  assert.equal(await tab.hold("me:1:1"), true);
+  assert.equal(await tab.hold("me:2:2"), true);
+});
+
+test("without locks everything stays as it is", async () => {
+  const kept = storage("me:1:1");
+  await new Tab({ storage: kept, locks: undefined }).settle();
+  assert.equal(kept.getItem(PARTY), "me:1:1");
+});
