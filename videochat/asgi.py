@@ -12,8 +12,8 @@ http = get_asgi_application()
 
 from django.conf import settings  # noqa: E402  (models load only after get_asgi_application)
 
-from calls.patience import be_impatient  # noqa: E402
-from calls.routing import TurnAway, websocket_urlpatterns  # noqa: E402
+from calls.signaling.routing import TurnAway, websocket_urlpatterns  # noqa: E402
+from videochat.database.timeouts import be_impatient  # noqa: E402
 
 be_impatient(settings.DATABASES["default"])
 

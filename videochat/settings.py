@@ -96,7 +96,7 @@ INSTALLED_APPS = [
     "calls",
 ]
 MIDDLEWARE = [
-    "calls.middleware.a_few_at_once",
+    "calls.pages.middleware.a_few_at_once",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -121,7 +121,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "calls.context.navigation",
+                "calls.pages.context_processors.navigation",
             ]
         },
     }
@@ -151,7 +151,7 @@ def database() -> dict[str, Any]:
         # Kept per thread (CONN_MAX_AGE), connections leak under daphne; new ones halve the connect rate: hence a pool.
         # While it is away, whoever asks waits for `timeout`; after `reconnect_timeout` the pool's ever longer waits
         # begin anew, else it would come back as late again as PostgreSQL did.
-        from calls.patience import PooledConnection
+        from videochat.database.timeouts import PooledConnection
 
         pool = {
             "connection_class": PooledConnection,
@@ -175,7 +175,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URLS = urls("REDIS_URL", {"redis", "rediss", "unix"})
 if REDIS_URLS:
-    CHANNEL_LAYERS = {"default": {"BACKEND": "calls.layer.ChannelLayer", "CONFIG": {"hosts": REDIS_URLS}}}
+    CHANNEL_LAYERS = {
+        "default": {"BACKEND": "videochat.layer.channel_layer.ChannelLayer", "CONFIG": {"hosts": REDIS_URLS}}
+    }
     # Rate limits must hold across workers; without Redis for a moment, signing in must still work.
     CACHES = {
         "default": {
@@ -190,7 +192,7 @@ else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # In the database, where the workers see which sessions are over.
-SESSION_ENGINE = "calls.sessions"
+SESSION_ENGINE = "calls.accounts.sessions"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -207,8 +209,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "calls.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"login": "calls.forms.LoginForm", "signup": "calls.forms.SignupForm"}
+ACCOUNT_ADAPTER = "calls.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "calls.accounts.forms.LoginForm", "signup": "calls.accounts.forms.SignupForm"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Videochat] "
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
@@ -257,7 +259,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "calls.storage.StaticStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "calls.pages.static_files.StaticStorage"
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
@@ -272,9 +276,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "filters": {"no_probe": {"()": "calls.readiness.NoProbe"}},
+    "filters": {"no_probe": {"()": "calls.pages.readiness.NoProbe"}},
     "loggers": {
         "calls": {"level": "INFO"},
+        "videochat": {"level": "INFO"},
         "django.request": {"filters": ["no_probe"]},
         # The pool says every second that the database is away; the worker says it once.
         "psycopg.pool": {"level": "ERROR"},

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from calls import actions
+from calls.actions.end import end_by_staff
 from calls.lifecycle import Reason, State
 from calls.models import Call, LiveCall
-from calls.notices import deliver
+from calls.notifications import deliver
 
 from .common import PersonFilter, ReadOnlyAdmin, clock, published
 
@@ -72,7 +72,7 @@ class LiveCallAdmin(AnyCallAdmin):
     @admin.action(description=_("End this call"), permissions=["end_call"])
     def end_call(self, request: HttpRequest, calls: QuerySet[Call]) -> None:
         chosen = list(calls)
-        notices = actions.end_by_staff(call.pk for call in chosen)
+        notices = end_by_staff(call.pk for call in chosen)
         ended = Call.objects.filter(pk__in=[call.pk for call in chosen], reason=Reason.ENDED_BY_STAFF)
         ids = set(ended.values_list("pk", flat=True))
         if not ids:

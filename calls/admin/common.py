@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from calls.models import Call
-from calls.outage import OUTAGE
+from videochat.outage import OUTAGE
 
 #: Seconds; a layer that hangs must not hold up the page.
 PATIENCE_SECONDS = 5

@@ -13,10 +13,10 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from calls import presence
 from calls.models import Call, Connection
+from calls.presence import directory
 
-ONLINE = Exists(presence.online_connections().filter(user=OuterRef("pk")))
+ONLINE = Exists(directory.online_connections().filter(user=OuterRef("pk")))
 
 admin.site.unregister(User)
 

@@ -7,7 +7,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from calls import modules
+from calls.pages import module_preload
 from videochat import __version__
 
 register = template.Library()
@@ -31,7 +31,7 @@ def initials(name: str) -> str:
 @register.simple_tag
 def preloaded(entry: str) -> SafeString:
     """Names all modules behind `entry` to the browser: it would find them import by import, a round trip each."""
-    links = ((static(path),) for path in modules.needed(entry))
+    links = ((static(path),) for path in module_preload.needed(entry))
     return format_html_join("\n", '<link rel="modulepreload" href="{}">', links)
 
 

@@ -5,7 +5,7 @@ import re
 import urllib.request
 from urllib.parse import urlencode
 
-from calls.consumers import Close
+from calls.signaling.consumer import Close
 
 from .harness.people import Person
 from .harness.process import HANG, until

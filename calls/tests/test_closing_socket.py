@@ -4,7 +4,7 @@ from typing import Any
 
 from autobahn.exception import Disconnected
 
-from calls.consumers import SignalingConsumer
+from calls.signaling.consumer import SignalingConsumer
 
 
 async def closed(_message: dict[str, Any]) -> None:

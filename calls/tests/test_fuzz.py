@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from calls.messages import Ping
-from calls.protocol import Refused, parse
+from calls.protocol.messages import Ping
+from calls.protocol.wire import Refused, parse
 
 from .harness import document
 from .harness.device import Device

@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from redis import Redis as Client
 
-from calls.consumers import Close
-from calls.layer import ChannelLayer
+from calls.signaling.consumer import Close
+from videochat.layer.channel_layer import ChannelLayer
 
 from .harness.device import Device, Message
 from .harness.people import Person

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from calls.ending import RETURN
+from calls.actions.end import RETURN
 
 from .harness.device import OURS, Device
 from .harness.people import Person

@@ -9,7 +9,7 @@ import pytest
 from redis import Redis as Client
 from redis.exceptions import ConnectionError as Unreachable
 
-from calls.layer import ChannelLayer
+from videochat.layer.channel_layer import ChannelLayer
 
 from .harness.process import HANG
 from .harness.services import Redis

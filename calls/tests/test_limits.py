@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.client import connect
 
-from calls.limits import COOLDOWN, MAX_PARTIES, MAX_UNREAD, Bucket, Cooldown
-from calls.protocol import MAX_DEPTH, Refused, parse
+from calls.protocol.wire import MAX_DEPTH, Refused, parse
+from videochat.serving.limits import COOLDOWN, MAX_PARTIES, MAX_UNREAD, Bucket, Cooldown
 
 from .harness.device import Device
 from .harness.people import Person

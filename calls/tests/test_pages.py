@@ -15,8 +15,8 @@ from django.utils import timezone
 from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertRedirects
 
-from calls import readiness
 from calls.models import Call, CallLeg
+from calls.pages import readiness
 
 FOR_ALL = [
     "/accounts/login/",

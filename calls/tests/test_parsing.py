@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calls.protocol import CLIENT_TYPES, PARSERS, Refused, encode, parse
+from calls.protocol.wire import CLIENT_TYPES, PARSERS, Refused, encode, parse
 
 from .harness import document
 

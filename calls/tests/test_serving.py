@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from calls.limits import MAX_BODY
+from videochat.serving.limits import MAX_BODY
 
 from .harness.clerk import PASSWORD
 from .harness.people import Person

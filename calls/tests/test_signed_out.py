@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from calls.consumers import Close
+from calls.signaling.consumer import Close
 
 from .harness.clerk import PASSWORD
 from .harness.device import Device

@@ -3,7 +3,7 @@
 import subprocess
 import time
 
-from calls.ice import turn_credential
+from calls.signaling.ice import turn_credential
 
 from .harness.people import Person
 from .harness.services import TURN_SECRET, Turn, program

@@ -8,7 +8,7 @@ from typing import Any
 
 from channels.exceptions import StopConsumer
 
-from calls.turns import take_turns
+from videochat.serving.dispatch import take_turns
 
 
 class Consumer:

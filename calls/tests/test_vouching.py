@@ -2,8 +2,8 @@
 
 import signal
 
-from calls.consumers import Close
-from calls.ending import GRACE, RETURN
+from calls.actions.end import GRACE, RETURN
+from calls.signaling.consumer import Close
 
 from .harness.people import Person
 from .harness.sites import Site

@@ -1,4 +1,4 @@
-"""docs/protocol.md, calls/protocol.py and signaling/protocol.js say the same: every message, field and code."""
+"""docs/protocol.md, calls/protocol/ and signaling/protocol.js say the same: every message, field and code."""
 
 import base64
 import dataclasses
@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from calls import protocol
 from calls.lifecycle import ANSWERED_ELSEWHERE, HANDED_OVER, Reason
+from calls.protocol import wire
 
 from .harness import document
 from .harness.process import ROOT
@@ -26,7 +26,7 @@ RIGHT: dict[str, Any] = {
 
 def python_class(kind: str) -> type:
     fields = {name: RIGHT[name] for name in document.CLIENT[kind].needed}
-    return type(protocol.parse(json.dumps({"type": kind, **fields})))
+    return type(wire.parse(json.dumps({"type": kind, **fields})))
 
 
 def run_javascript(expression: str) -> Any:
@@ -40,8 +40,8 @@ def run_javascript(expression: str) -> Any:
 
 
 def test_the_document_and_python_know_the_same_types() -> None:
-    assert set(protocol.CLIENT_TYPES) == document.CLIENT.keys()
-    assert set(protocol.SERVER_TYPES) == document.SERVER.keys()
+    assert set(wire.CLIENT_TYPES) == document.CLIENT.keys()
+    assert set(wire.SERVER_TYPES) == document.SERVER.keys()
 
 
 def test_the_document_and_javascript_know_the_same_types() -> None:
@@ -54,12 +54,12 @@ def test_the_document_and_javascript_know_the_same_types() -> None:
 def test_python_needs_the_fields_that_the_document_says_are_needed(kind: str) -> None:
     fields = document.CLIENT[kind]
     whole = {"type": kind} | {name: RIGHT[name] for name in fields.all}
-    protocol.parse(json.dumps(whole))
+    wire.parse(json.dumps(whole))
     for name in fields.needed:
-        with pytest.raises(protocol.Refused) as refused:
-            protocol.parse(json.dumps({key: value for key, value in whole.items() if key != name}))
+        with pytest.raises(wire.Refused) as refused:
+            wire.parse(json.dumps({key: value for key, value in whole.items() if key != name}))
         assert refused.value.code == "invalid-message"
-    protocol.parse(json.dumps({"type": kind} | {name: RIGHT[name] for name in fields.needed}))
+    wire.parse(json.dumps({"type": kind} | {name: RIGHT[name] for name in fields.needed}))
 
 
 @pytest.mark.parametrize("kind", document.CLIENT)
@@ -91,7 +91,7 @@ def test_what_javascript_builds_is_what_python_reads() -> None:
         f" p.going({call!r}), p.flowing({call!r}), p.media({call!r}, {flags}), p.people('b', 2), p.sync(), p.ping()]"
     )
     for message in built:
-        protocol.parse(json.dumps(message))
+        wire.parse(json.dumps(message))
         assert message.keys() - {"type"} <= document.CLIENT[message["type"]].all
     # `login` is for clients of the five-message protocol: the page's session has signed it in already.
     assert {message["type"] for message in built} == document.CLIENT.keys() - {"login"}
@@ -103,11 +103,17 @@ def test_the_reasons_are_those_of_the_lifecycle() -> None:
         assert f"`{goes_on}`" in document.TEXT
 
 
+def product_source() -> str:
+    tests = ROOT / "calls" / "tests"
+    paths = [*(ROOT / "calls").rglob("*.py"), *(ROOT / "videochat").rglob("*.py")]
+    return "".join(path.read_text() for path in paths if tests not in path.parents)
+
+
 def test_the_error_codes_are_those_that_are_raised() -> None:
-    source = "".join(path.read_text() for path in (ROOT / "calls").glob("*.py"))
+    source = product_source()
     assert set(re.findall(r'Refused\(\s*"([a-z-]+)"', source)) == document.ERROR_CODES
 
 
 def test_the_close_codes_are_those_that_are_sent() -> None:
-    source = "".join(path.read_text() for path in (ROOT / "calls").glob("*.py"))
+    source = product_source()
     assert set(re.findall(r"^\s*[A-Z_]+ = (4\d{3}|1012)$", source, flags=re.M)) == document.CLOSE_CODES

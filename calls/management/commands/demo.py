@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from calls.accounts import DEMO_NAMES, DEMO_PASSWORD, make_demo_accounts
+from calls.accounts.demo import DEMO_NAMES, DEMO_PASSWORD, make_demo_accounts
 
 
 class Command(BaseCommand):

@@ -4,15 +4,15 @@ import socket
 from typing import Any
 
 # First: it installs the reactor that everything else then shares.
-from calls.server import DrainingServer  # isort: skip
+from videochat.serving.server import DrainingServer  # isort: skip
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from calls.presence import AnotherWorker
-from calls.worker import worker
+from calls.presence.directory import AnotherWorker
+from calls.worker.process import worker
 
 #: Connections that the kernel keeps waiting. daphne's 50 makes the clients of a dead worker queue for seconds.
 BACKLOG = 2048

@@ -5,7 +5,7 @@ import time
 
 from playwright.async_api import Browser
 
-from calls.ice import turn_credential
+from calls.signaling.ice import turn_credential
 from calls.tests.harness.people import Person
 from calls.tests.harness.services import TURN_SECRET, Turn
 from calls.tests.harness.sites import Site

@@ -21,7 +21,7 @@ class Cracked:
 
 def main() -> None:
     # First: it installs the reactor, as `serve` itself would.
-    import calls.server  # noqa: F401  # isort: skip
+    import videochat.serving.server  # noqa: F401  # isort: skip
 
     from django.core.management import execute_from_command_line
 

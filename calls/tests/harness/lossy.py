@@ -8,7 +8,7 @@ import os
 import random
 from typing import Any
 
-from calls.layer import ChannelLayer
+from videochat.layer.channel_layer import ChannelLayer
 
 from .production import *  # noqa: F403
 

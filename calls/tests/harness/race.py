@@ -39,7 +39,7 @@ def together(actions: Sequence[Callable[[], Any]]) -> list[str]:
     """All at once, each in a thread with a connection that is open already; "done", or why it was refused."""
     from django.db import connection
 
-    from calls.protocol import Refused
+    from calls.protocol.wire import Refused
 
     start = threading.Barrier(len(actions))
     results = [""] * len(actions)
@@ -81,7 +81,8 @@ def record(users: Sequence["User"]) -> dict[str, Any]:
 
 def ring(caller: "User", callee: "User") -> tuple[UUID, str]:
     """A call that rings, and the party that placed it."""
-    from calls.actions import Actor, place
+    from calls.actions.place import place
+    from calls.actions.queries import Actor
 
     call, party = uuid4(), str(uuid4())
     place(Actor(caller, party), callee.username, OFFER, call)
@@ -90,7 +91,8 @@ def ring(caller: "User", callee: "User") -> tuple[UUID, str]:
 
 def answering() -> dict[str, Any]:
     """Sixteen devices of one person take the same call."""
-    from calls.actions import Actor, accept
+    from calls.actions.accept import accept
+    from calls.actions.queries import Actor
 
     alice, bob = people(2)
     call, _ = ring(alice, bob)
@@ -101,7 +103,8 @@ def answering() -> dict[str, Any]:
 
 def glare() -> dict[str, Any]:
     """Two people call each other, each on eight devices."""
-    from calls.actions import Actor, place
+    from calls.actions.place import place
+    from calls.actions.queries import Actor
 
     alice, bob = people(2)
     calls = [
@@ -113,7 +116,8 @@ def glare() -> dict[str, Any]:
 
 def crowd() -> dict[str, Any]:
     """Five people call each other, sixteen calls at once."""
-    from calls.actions import Actor, place
+    from calls.actions.place import place
+    from calls.actions.queries import Actor
 
     users = people(5)
     pairs = [(users[n % 5], users[(n + 1 + n // 5) % 5]) for n in range(THREADS)]
@@ -123,7 +127,9 @@ def crowd() -> dict[str, Any]:
 
 def cancelling() -> dict[str, Any]:
     """The caller cancels while eight devices take the call and seven decline it."""
-    from calls.actions import Actor, accept, leave
+    from calls.actions.accept import accept
+    from calls.actions.end import leave
+    from calls.actions.queries import Actor
 
     alice, bob = people(2)
     call, party = ring(alice, bob)
@@ -135,7 +141,9 @@ def cancelling() -> dict[str, Any]:
 
 def hanging_up() -> dict[str, Any]:
     """Both hang up at once, each many times over: how often were the others told?"""
-    from calls.actions import Actor, accept, leave
+    from calls.actions.accept import accept
+    from calls.actions.end import leave
+    from calls.actions.queries import Actor
 
     alice, bob = people(2)
     call, party = ring(alice, bob)
@@ -152,7 +160,9 @@ def hanging_up() -> dict[str, Any]:
 
 def taking() -> dict[str, Any]:
     """Sixteen devices of one person take a call over from the one that has it."""
-    from calls.actions import Actor, accept, take
+    from calls.actions.accept import accept
+    from calls.actions.hand_over import take
+    from calls.actions.queries import Actor
 
     alice, bob = people(2)
     call, party = ring(alice, bob)
@@ -164,7 +174,10 @@ def taking() -> dict[str, Any]:
 
 def taking_and_hanging_up() -> dict[str, Any]:
     """Eight devices take the call over while the one that has it, and the peer, hang up."""
-    from calls.actions import Actor, accept, leave, take
+    from calls.actions.accept import accept
+    from calls.actions.end import leave
+    from calls.actions.hand_over import take
+    from calls.actions.queries import Actor
 
     alice, bob = people(2)
     call, party = ring(alice, bob)

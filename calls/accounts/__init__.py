@@ -1,0 +1,1 @@
+"""Accounts: sign-up and sign-in, sessions, and the accounts of a development site."""

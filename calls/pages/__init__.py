@@ -1,0 +1,1 @@
+"""The HTTP side: views, addresses, health checks and static files."""

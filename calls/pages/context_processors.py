@@ -1,0 +1,24 @@
+"""What the header of every page shows besides the user; it asks the database only where a page shows it."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from calls.models import CallLeg
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    return {"missed_calls": missed_calls(request), "signup_open": settings.SIGNUP_OPEN}
+
+
+def missed_calls(request: HttpRequest) -> Callable[[], int]:
+    """A callable: templates call it, so that answers without a header (JSON, redirects) cost no query."""
+
+    def count() -> int:
+        user = getattr(request, "user", None)
+        if user is None or not user.is_authenticated:
+            return 0
+        return CallLeg.objects.filter(user=user, seen=False).count()
+
+    return count

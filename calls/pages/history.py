@@ -1,0 +1,98 @@
+"""A person's calls as that person reads them: with whom, for how long, how it ended; it writes nothing but "seen"."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from calls.lifecycle import MISSED, Reason, State
+from calls.models import Call, CallLeg
+
+PLACED_ENDINGS: dict[str, Promise] = {
+    Reason.HUNG_UP: gettext_lazy("Ended"),
+    Reason.DECLINED: gettext_lazy("Declined"),
+    Reason.CANCELLED: gettext_lazy("You cancelled"),
+    Reason.NO_ANSWER: gettext_lazy("No answer"),
+    Reason.BUSY: gettext_lazy("Was in another call"),
+    Reason.OFFLINE: gettext_lazy("Was offline"),
+    Reason.LOST: gettext_lazy("Connection lost"),
+    Reason.FAILED: gettext_lazy("Could not connect"),
+    Reason.ENDED_BY_STAFF: gettext_lazy("Ended by staff"),
+}
+RECEIVED_ENDINGS: dict[str, Promise] = PLACED_ENDINGS | {
+    Reason.DECLINED: gettext_lazy("You declined"),
+    Reason.CANCELLED: gettext_lazy("Missed"),
+    Reason.NO_ANSWER: gettext_lazy("Missed"),
+    Reason.BUSY: gettext_lazy("Missed while you were in a call"),
+    Reason.OFFLINE: gettext_lazy("Missed while you were offline"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    name: str
+    placed: bool
+    #: False: a voice call.
+    video: bool
+    placed_at: datetime
+    ending: str
+    duration: str
+    missed: bool
+    unseen: bool
+    #: Whether it makes sense to offer a call: an account that is closed cannot be reached any more.
+    can_call: bool
+
+
+def legs_of(user: User) -> QuerySet[CallLeg]:
+    """A person's parts in calls, latest first, with all that an Entry needs, in one query."""
+    legs = CallLeg.objects.filter(user=user).select_related("call__caller", "call__callee")
+    return legs.order_by("-call__placed_at", "-pk")
+
+
+def entry(leg: CallLeg) -> Entry:
+    call = leg.call
+    placed = call.caller_id == leg.user_id
+    peer = call.callee if placed else call.caller
+    return Entry(
+        name=peer.get_username(),
+        placed=placed,
+        video=call.video,
+        placed_at=call.placed_at,
+        ending=ending(call, placed=placed),
+        duration=duration(call),
+        missed=not placed and call.reason in MISSED,
+        unseen=not leg.seen,
+        can_call=peer.is_active and call.state == State.ENDED,
+    )
+
+
+def ending(call: Call, *, placed: bool) -> str:
+    if call.state != State.ENDED:
+        return _("In progress") if call.state == State.ACTIVE else _("Ringing")
+    return str((PLACED_ENDINGS if placed else RECEIVED_ENDINGS)[call.reason])
+
+
+def duration(call: Call) -> str:
+    """How long the two talked, in the two largest units; nothing where they did not, or still do."""
+    if not (call.answered_at and call.ended_at):
+        return ""
+    minutes, seconds = divmod(max(0, round((call.ended_at - call.answered_at).total_seconds())), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+    if minutes:
+        return _("%(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": seconds}
+    return _("%(seconds)d s") % {"seconds": seconds}
+
+
+def unseen_legs(user: User) -> list[int]:
+    return list(CallLeg.objects.filter(user=user, seen=False).values_list("pk", flat=True))
+
+
+def mark_seen(legs: list[int]) -> None:
+    if legs:
+        CallLeg.objects.filter(pk__in=legs).update(seen=True)

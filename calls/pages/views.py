@@ -1,0 +1,64 @@
+"""The pages, and two addresses for those who watch over the site; they decide nothing about calls."""
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from calls.accounts import sessions
+
+from . import history as calls_history
+from . import readiness
+
+CALLS_PER_PAGE = 25
+
+
+class SignedInRequest(HttpRequest):
+    user: User
+    session: sessions.SessionStore
+
+
+@require_safe
+@login_required
+@never_cache
+def home(request: SignedInRequest) -> HttpResponse:
+    sessions.prolong(request.session)
+    config = {
+        "me": request.user.get_username(),
+        "socket": "/ws/signaling/",
+        "login": reverse("account_login"),
+        "history": reverse("history"),
+    }
+    return render(request, "calls/call.html", {"config": config})
+
+
+@require_safe
+@login_required
+@never_cache
+def history(request: SignedInRequest) -> HttpResponse:
+    # Looked up first: what is missed while this page is made stays unseen.
+    unseen = calls_history.unseen_legs(request.user)
+    page = Paginator(calls_history.legs_of(request.user), CALLS_PER_PAGE).get_page(request.GET.get("page"))
+    entries = [calls_history.entry(leg) for leg in page]
+    # After reading, so that this visit still shows which ones are new; before rendering, so that the badge is gone.
+    calls_history.mark_seen(unseen)
+    return render(request, "calls/history.html", {"page": page, "entries": entries})
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers. It asks nothing else: a database that is down is no reason to restart the worker."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+async def readyz(request: HttpRequest) -> HttpResponse:
+    """Whether calls can be placed here: 200, or 503, with what is down."""
+    state = await readiness.check()
+    return JsonResponse(state, status=200 if set(state.values()) == {"ok"} else 503)

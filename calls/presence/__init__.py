@@ -1,0 +1,1 @@
+"""Presence: who is online, on which device, under which worker's lease."""

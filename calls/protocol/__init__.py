@@ -1,0 +1,1 @@
+"""The wire protocol: messages, and how they become text and back."""

@@ -1,0 +1,1 @@
+"""The signalling socket: routing, consumer, relay."""

@@ -1,0 +1,310 @@
+"""One tab's socket: parse, act, deliver, answer an error. It decides nothing and never lets an exception out."""
+
+import asyncio
+import logging
+import time
+from contextlib import suppress
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid4
+
+from autobahn.exception import Disconnected
+from channels.auth import logout
+from channels.consumer import AsyncConsumer, get_handler_name
+from channels.exceptions import StopConsumer
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from calls.accounts import sessions
+from calls.actions.end import drop_out
+from calls.actions.other_devices import ended_elsewhere, other_devices
+from calls.actions.perform import Truth, perform, truth
+from calls.actions.queries import Actor, recall
+from calls.notifications import Live, deliver, party_group, superseded_event, user_group
+from calls.presence import directory
+from calls.presence.subscription import Watch
+from calls.protocol import messages, wire
+from calls.protocol.messages import Json
+from calls.protocol.wire import Refused
+from calls.worker.process import worker
+from calls.worker.sockets import Left
+from videochat import outage
+from videochat.database.query_queue import ask
+from videochat.layer.channel_layer import ChannelLayer
+from videochat.outage import OUTAGE
+from videochat.serving import limits
+from videochat.serving.dispatch import take_turns
+from videochat.serving.scope import has_gone
+
+from . import ice, party
+from .call_cache import heed
+from .relay import is_meant, is_relayed, relay
+
+logger = logging.getLogger(__name__)
+
+
+#: Until the next attempt to close a party's older sockets while the message layer is away.
+TAKE_OVER_AGAIN_SECONDS = 2.0
+#: Until the next attempt to greet a client anew while the database is away.
+GREET_AGAIN_SECONDS = 2.0
+
+
+class Close:
+    """Close codes (docs/protocol.md)."""
+
+    SIGNED_OUT = 4401
+    NOWHERE = 4404
+    REPLACED = 4409
+    TOO_MUCH = limits.TOO_MUCH
+    UNAVAILABLE = 4503
+
+
+def unavailable(call: UUID | None = None) -> Refused:
+    return Refused("unavailable", _("That did not work just now. Please try again in a moment."), call)
+
+
+class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no types
+    def __init__(self) -> None:
+        self.live: Live | None = None
+        self.connection: UUID | None = None
+        self.welcome = False
+        self.since = 0.0
+        self.taking_over: asyncio.Task[None] | None = None
+        self.refresh: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.party = ""
+        try:
+            self.scope, self.base_send, self.channel_layer = scope, send, get_channel_layer()
+            self.channel_name = await self.channel_layer.new_channel()
+            self.watch = Watch(self.channel_layer, self.channel_name)
+            await take_turns(self.dispatch, receive, partial(self.channel_layer.receive, self.channel_name))
+        except StopConsumer:
+            pass
+        except OUTAGE as problem:
+            outage.note(problem)
+            await send({"type": "websocket.accept"})
+            await send({"type": "websocket.close", "code": Close.UNAVAILABLE})
+        finally:
+            # Channels calls disconnect() neither after an exception nor when the task is cancelled.
+            await self.clean_up()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Without Channels' hop to the database thread per message: only what touches the database pays for it."""
+        try:
+            await getattr(self, get_handler_name(message))(message)
+        except (StopConsumer, asyncio.CancelledError):
+            raise
+        except Refused as refusal:
+            await self.reply(refusal.as_message())
+        except OUTAGE as problem:
+            outage.note(problem)
+            await self.reply(unavailable().as_message())
+        except Exception:
+            # Never out of here: the page would lose its socket (1011), and the person the call's thread.
+            logger.exception("A frame could not be served")
+            await self.reply(
+                Refused("unavailable", _("Something went wrong on our side. Please try again.")).as_message()
+            )
+
+    async def websocket_connect(self, _event: Json) -> None:
+        await self.send({"type": "websocket.accept"})
+        try:
+            await self.arrive()
+        except (sessions.SignedOut, directory.NoAccount):
+            await self.close(Close.SIGNED_OUT)
+        except Left:
+            self.connection = None  # there is no row
+        except directory.AnotherWorker:
+            await self.close(Close.UNAVAILABLE)
+        except directory.TooManyTabs:
+            await self.close(Close.TOO_MUCH)
+        except OUTAGE as problem:
+            outage.note(problem)
+            await self.close(Close.UNAVAILABLE)
+        if self.welcome:
+            self.taking_over = asyncio.create_task(self.take_over())
+        if settings.TURN_URLS and self.welcome:
+            self.refresh = asyncio.create_task(self.refresh_ice())
+
+    async def arrive(self) -> None:
+        user, self.admission = await worker.admit(self, self.session)
+        self.party = party.from_query(self.scope["query_string"], user.pk)
+        self.connection = uuid4()
+        self.actor, self.me = Actor(user, self.party, self.connection), user.username
+        await worker.ensure_running()
+        # Listen first, then read the truth: what changes in between is told, not lost.
+        await asyncio.gather(*(self.channel_layer.group_add(g, self.channel_name) for g in self.own_groups))
+        truth, notices = await worker.arrive(self, self.connection, self.device)
+        self.since, self.welcome = worker.connections[self.connection].since.timestamp(), True
+        await self.greet(truth)
+        await deliver(notices)
+
+    async def websocket_receive(self, event: Json) -> None:
+        if not self.welcome:
+            return  # turned away; what still comes is not heard
+        message = wire.parse(event.get("text"))
+        match message:
+            case messages.Ping():
+                await self.reply({"type": "pong"})
+            case messages.Login():
+                await self.reply({"type": "login", "success": message.name == self.actor.user.username})
+            case _ if not worker.recording and not is_relayed(self.live, message):
+                raise unavailable(getattr(message, "call", None))
+            case messages.Sync():
+                await self.greet(await ask(truth, self.actor))
+            case messages.Devices():
+                devices = await ask(other_devices, self.actor)
+                await self.reply({"type": "devices", "devices": devices})
+            case messages.People():
+                await self.reply(await self.watch.turn_to(self.actor.user.pk, message))
+            case _ if is_relayed(self.live, message):
+                await self.pass_on(message)
+            case _:
+                await self.act(message)
+
+    async def take_over(self) -> None:
+        """Close the party's older sockets. Not those that came later: this one's client may have given up waiting."""
+        while True:
+            try:
+                await self.channel_layer.group_send(party_group(self.party), superseded_event(self.since))
+                return
+            except OUTAGE:  # it can wait: of the party's sockets only this one has a client
+                await asyncio.sleep(TAKE_OVER_AGAIN_SECONDS)
+
+    async def websocket_disconnect(self, event: Json) -> None:
+        if event.get("reason") == limits.FLOODED and self.session:
+            worker.cut_off.begin(self.session)
+        raise StopConsumer
+
+    async def calls_relay(self, event: Json) -> None:
+        if is_meant(self.live, event):
+            await self.send({"type": "websocket.send", "text": event["text"]})
+
+    async def calls_notice(self, event: Json) -> None:
+        if event["skip"] and event["skip"] == self.party:
+            return
+        try:
+            self.live, heard = await heed(self.live, event, partial(ask, recall, self.actor))
+        except OUTAGE as problem:  # whether it is so, the record will say
+            outage.note(problem)
+            return self.greet_later()
+        if heard:
+            await self.send({"type": "websocket.send", "text": event["text"]})
+
+    async def calls_superseded(self, event: Json) -> None:
+        if self.since < event["since"]:
+            await self.close(Close.REPLACED)
+
+    async def calls_sign_out(self, _event: Json) -> None:
+        session = sessions.SessionStore(self.admission.session)
+        await logout({"session": session, "user": self.actor.user})
+        # As the clock does for those who are signed out elsewhere; it may not see this one any more.
+        await deliver(await ask(drop_out, self.actor))
+        await self.turn_out()
+
+    def gone(self) -> bool:
+        return has_gone(self.scope)
+
+    async def turn_out(self) -> None:
+        self.welcome = False
+        await self.close(Close.SIGNED_OUT)
+
+    async def call_over(self, call: str, reason: str) -> None:
+        if self.live and self.live.call == call:
+            name, self.live = self.live.peer_name, None
+            await self.reply({"type": "leave", "call": call, "name": name, "reason": reason})
+            await deliver([ended_elsewhere(self.actor.user.pk, call, name, but=self.party)])
+
+    def greet_anew(self) -> None:
+        if isinstance(self.channel_layer, ChannelLayer):  # the other one has no gaps
+            self.channel_layer.put(self.channel_name, {"type": "calls.greet"})
+
+    async def calls_greet(self, _event: Json) -> None:
+        if not self.welcome:
+            return
+        try:
+            await self.greet(await ask(truth, self.actor))
+        except OUTAGE as problem:
+            outage.note(problem)
+            self.greet_later()
+
+    def greet_later(self) -> None:
+        asyncio.get_running_loop().call_later(GREET_AGAIN_SECONDS, self.greet_anew)
+
+    async def act(self, message: messages.Message) -> None:
+        outcome = await ask(perform, self.actor, message)
+        self.live = outcome.live
+        for reply in outcome.replies:
+            await self.reply(reply)
+        await deliver(outcome.notices)
+        if isinstance(message, messages.Answer):  # it was the acceptance, too
+            await self.pass_on(message)
+
+    async def pass_on(self, message: Any) -> None:
+        group, event = relay(self.me, self.party, self.live, message)
+        await self.channel_layer.group_send(group, event)
+
+    async def greet(self, truth: Truth) -> None:
+        self.live = truth.live
+        user = self.actor.user
+        token = party.token(self.party, user.pk)
+        hello = {"type": "hello", "name": user.username, "party": token, "call": truth.call, "missed": truth.missed}
+        await self.reply(hello | {"ice": self.ice()})
+
+    def ice(self) -> dict[str, Any]:
+        # The user part is opaque: a TURN server's log should not hold people's names.
+        servers = ice.ice_servers(settings.STUN_URLS, settings.TURN_URLS, settings.TURN_SECRET, self.party, time.time())
+        return {"servers": servers, "ttl": ice.TTL}
+
+    async def refresh_ice(self) -> None:
+        while True:
+            await asyncio.sleep(ice.TTL / 2)
+            await self.reply({"type": "ice", **self.ice()})
+
+    async def send(self, message: Json) -> None:
+        # A socket may close while something is on its way to it; the word of its end is then on its way to us.
+        with suppress(Disconnected):
+            await super().send(message)
+
+    async def reply(self, message: Json) -> None:
+        await self.send({"type": "websocket.send", "text": wire.encode(message)})
+
+    async def close(self, code: int) -> None:
+        await self.send({"type": "websocket.close", "code": code})
+
+    @property
+    def session(self) -> str:
+        return str(self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, ""))
+
+    @property
+    def own_groups(self) -> list[str]:
+        return [user_group(self.actor.user.pk), party_group(self.party)]
+
+    @property
+    def device(self) -> str:
+        headers = dict(self.scope["headers"])
+        return str(headers.get(b"user-agent", b"").decode("latin-1"))[:200]
+
+    async def clean_up(self) -> None:
+        """Runs whatever ended the socket. What fails here, the worker tries again."""
+        for task in (self.refresh, self.taking_over):
+            if task:
+                task.cancel()
+        if not self.party:
+            return
+        try:
+            if self.connection:
+                await deliver(await worker.depart(self.actor, self.connection))
+        except OUTAGE as problem:
+            outage.note(problem)
+        finally:
+            for group in [*self.own_groups, *self.watch.groups]:
+                await self.discard(group)
+
+    async def discard(self, group: str) -> None:
+        try:
+            await self.channel_layer.group_discard(group, self.channel_name)
+        except OUTAGE:
+            logger.debug("The layer is away; it forgets %s with its connection", group)

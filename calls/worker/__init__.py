@@ -1,0 +1,1 @@
+"""This process: its lease, its sockets, its scheduled jobs."""

@@ -1,0 +1,1 @@
+"""The database: timeouts and the query queue."""

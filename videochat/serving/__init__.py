@@ -1,0 +1,1 @@
+"""Serving: daphne with draining and limits."""
