@@ -10,7 +10,7 @@ help:
 	@echo "make test         install what the tests need, and run all checks and tests"
 	@echo "make format       format the code with ruff and Biome"
 	@echo "make lint         check the Python code: ruff, mypy, import-linter"
-	@echo "make js           check the page's modules: types, lint, unit tests"
+	@echo "make js           check the pages' modules and stylesheets: types, lint, unit tests"
 	@echo "make checks       check migrations and deployment settings"
 	@echo "make unit         run the Python tests that need no browser"
 	@echo "make browser      run the tests with real browsers"
