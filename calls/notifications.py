@@ -10,24 +10,10 @@ from channels.layers import get_channel_layer
 
 from calls.protocol.messages import Json
 
+from .groups import party_group, user_group
 from .protocol import wire
 
 logger = logging.getLogger(__name__)
-
-
-def user_group(user: int) -> str:
-    """All devices of a person."""
-    return f"user.{user}"
-
-
-def party_group(party: str) -> str:
-    """One device. Its address outlives its socket and its worker."""
-    return f"party.{party}"
-
-
-def watch_group(user: int) -> str:
-    """The pages that show this person in their list."""
-    return f"watch.{user}"
 
 
 @dataclass(frozen=True)

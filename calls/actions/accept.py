@@ -7,9 +7,10 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from calls import lifecycle
+from calls.groups import party_group, user_group
 from calls.lifecycle import ANSWERED_ELSEWHERE, WAITING, Event, State
 from calls.models import Call, CallLeg
-from calls.notifications import Live, Notice, party_group, user_group
+from calls.notifications import Live, Notice
 from calls.protocol.wire import Refused
 
 from .other_devices import active_elsewhere

@@ -9,10 +9,12 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from calls import lifecycle
+from calls.groups import party_group, user_group
 from calls.lifecycle import MISSED, WAITING, Event, Reason, State
 from calls.models import Call, CallLeg
-from calls.notifications import Notice, party_group, user_group
-from calls.presence import directory
+from calls.notifications import Notice
+from calls.presence.connections import has_newer_connection, online_connections
+from calls.presence.directory import presence_notices
 
 from .other_devices import ended_elsewhere
 from .queries import Actor, Outcome, gone, leave_message, live_leg, memory, not_found
@@ -48,7 +50,7 @@ def go(actor: Actor, call_id: UUID | None) -> Outcome:
     """The actor's page is closed or reloaded, which looks the same: unless it is back in time, it has hung up."""
     leg = _active_leg(actor, call_id)
     live = memory(leg.call, actor)
-    if directory.is_back(actor.party, actor.connection):
+    if has_newer_connection(actor.party, actor.connection):
         return Outcome(live)  # its word comes late: a worker that is behind has served the page's new socket before
     CallLeg.objects.filter(pk=leg.pk).update(going=True)
     Call.objects.filter(pk=leg.call_id, state=State.ACTIVE).update(deadline=Now() + RETURN)
@@ -111,7 +113,7 @@ def end_by_staff(calls: Iterable[UUID]) -> list[Notice]:
 
 def watch_over() -> None:
     """Give accepted calls that a party has vanished from a deadline; take it away where everybody is back."""
-    there = directory.online_connections().values("party")
+    there = online_connections().values("party")
     legs = CallLeg.objects.filter(call=OuterRef("pk"), live=True)
     absent, going = Exists(legs.exclude(party__in=there)), Exists(legs.filter(going=True))
     active = Call.objects.filter(state=State.ACTIVE)
@@ -148,4 +150,4 @@ def end(call: Call, event: Event, by: str = "", *, due: bool = False) -> list[No
         notices.append(Notice(to, leave_message(call, peer, reason.value), forget=call.pk, skip=by))
         if all(parties.values()):  # it was accepted, and the person's other devices know of it
             notices.append(ended_elsewhere(user.pk, str(call.pk), peer.username, but=str(party)))
-    return notices + directory.presence_notices([call.caller_id, call.callee_id])
+    return notices + presence_notices([call.caller_id, call.callee_id])

@@ -7,10 +7,11 @@ from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, When
 from django.utils.translation import gettext_lazy as _
 
+from calls.groups import party_group
 from calls.lifecycle import HANDED_OVER, State
 from calls.models import Call, CallLeg
-from calls.notifications import Live, Notice, party_group
-from calls.presence import directory
+from calls.notifications import Live, Notice
+from calls.presence.connections import online_devices
 from calls.protocol.wire import Refused
 
 from .other_devices import active_elsewhere
@@ -79,7 +80,7 @@ def hand_over(actor: Actor, device: UUID, call_id: UUID | None) -> Outcome:
     if leg is None or str(leg.party) != actor.party or leg.call.state != State.ACTIVE:
         raise not_found(call_id)
     live = memory(leg.call, actor)
-    if str(device) == actor.party or not directory.devices(actor.user).filter(party=device).exists():
+    if str(device) == actor.party or not online_devices(actor.user).filter(party=device).exists():
         raise Refused("not-found", _("That device is not online any more."), leg.call.pk)
     asked = _said("handover", leg.call, live) | {"device": actor.party}
     return Outcome(live, [], [Notice(party_group(str(device)), asked)])

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
+from calls.groups import user_group
 from calls.models import Call
-from calls.notifications import Notice, user_group
-from calls.presence import directory
+from calls.notifications import Notice
+from calls.presence.connections import online_devices, seconds_online
 from calls.presence.device_name import device_name
 
 from .queries import Actor, call_seconds
@@ -35,7 +36,7 @@ def ended_elsewhere(user: int, call: str, name: str, *, but: str) -> Notice:
 def other_devices(actor: Actor) -> list[dict[str, Any]]:
     """The person's other devices that are online, as the wire shows them: the one that came last first."""
     found: dict[str, dict[str, Any]] = {}
-    for row in directory.devices(actor.user).exclude(party=actor.party).order_by("-since"):
-        shown = {"device": str(row.party), "name": device_name(row.device), "since": directory.seconds_online(row)}
+    for row in online_devices(actor.user).exclude(party=actor.party).order_by("-since"):
+        shown = {"device": str(row.party), "name": device_name(row.device), "since": seconds_online(row)}
         found.setdefault(str(row.party), shown)
     return list(found.values())

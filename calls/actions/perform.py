@@ -7,7 +7,8 @@ from uuid import UUID
 from calls.lifecycle import WAITING
 from calls.models import CallLeg, Connection
 from calls.notifications import Live, Notice
-from calls.presence import directory
+from calls.presence import connections
+from calls.presence.directory import status_notice
 from calls.protocol import messages
 
 from .accept import accept, confirm_ringing
@@ -53,22 +54,22 @@ class Truth:
 def arrive(actor: Actor, connection: UUID, worker: UUID, device: str) -> tuple[Connection, Truth, list[Notice]]:
     """A socket of the actor's has come: its row, the truth for its greeting, and what the others are to be told.
 
-    Raises presence.TooManyTabs, and presence.NoAccount where it has just been deleted.
+    Raises TooManyTabs and NoAccount (presence.connections).
     """
-    standing = directory.standing(actor.user.pk, actor.party)
-    row = directory.connect(actor.user, connection, worker, actor.party, device, standing)
-    found = truth(actor) if standing.engaged else Truth(None, None, standing.missed)
+    facts = connections.arrival_facts(actor.user.pk, actor.party)
+    row = connections.connect(actor.user, connection, worker, actor.party, device, facts)
+    found = truth(actor) if facts.in_call else Truth(None, None, facts.missed)
     if found.live and found.live.active:
         come_back(actor)
-    return row, found, [directory.status_notice(actor.user, "busy" if found.call else "online")]
+    return row, found, [status_notice(actor.user, "busy" if found.call else "online")]
 
 
 def depart(actor: Actor, connection: UUID) -> list[Notice]:
     """A socket of the actor's has gone. Nothing to tell while she is here on another one."""
-    directory.disconnect(connection)
-    if directory.is_online(actor.user.pk):
+    connections.disconnect(connection)
+    if connections.is_online(actor.user.pk):
         return []
-    return [directory.status_notice(actor.user, "offline")]
+    return [status_notice(actor.user, "offline")]
 
 
 def truth(actor: Actor) -> Truth:

@@ -10,10 +10,12 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from calls.groups import user_group
 from calls.lifecycle import WAITING, Reason, State
 from calls.models import Call, CallLeg
-from calls.notifications import Live, Notice, user_group
-from calls.presence import directory
+from calls.notifications import Live, Notice
+from calls.presence.connections import is_online
+from calls.presence.directory import presence_notices
 from calls.protocol.messages import Json
 from calls.protocol.wire import Refused
 
@@ -41,7 +43,7 @@ def place(actor: Actor, name: str, offer: Json, call_id: UUID | None, *, video: 
         if mine:
             return _offer_within(actor, mine, name, offer, named)
         _refuse_haste(actor)
-        if callee is None or not directory.is_online(callee.pk):
+        if callee is None or not is_online(callee.pk):
             return _unreachable(actor, name, callee, Call(pk=call_id, video=video, reason=Reason.OFFLINE))
         try:
             call = _create(Call(pk=call_id, video=video), actor, callee)
@@ -54,7 +56,7 @@ def place(actor: Actor, name: str, offer: Json, call_id: UUID | None, *, video: 
         return Outcome(
             Live(str(call.pk), "caller", callee.pk, callee.username),
             [{"type": "calling", "call": str(call.pk), "name": name, "left": settings.RING_SECONDS}],
-            [ring, *directory.presence_notices([actor.user.pk, callee.pk])],
+            [ring, *presence_notices([actor.user.pk, callee.pk])],
         )
     raise Refused("unavailable", _("That did not work just now. Please try again in a moment."), call_id)
 

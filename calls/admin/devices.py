@@ -13,10 +13,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from calls.groups import party_group
 from calls.lifecycle import WAITING
 from calls.models import CallLeg, Connection
-from calls.notifications import party_group, sign_out_event
-from calls.presence import directory
+from calls.notifications import sign_out_event
+from calls.presence.connections import online_connections
 from calls.presence.device_name import device_name
 
 from .common import ReadOnlyAdmin, published
@@ -48,12 +49,12 @@ class DeviceAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Connection]:
         # The row of a worker that died outlives it until the next one clears it away.
-        alive = super().get_queryset(request).filter(pk__in=directory.online_connections().values("pk"))
+        alive = super().get_queryset(request).filter(pk__in=online_connections().values("pk"))
         legs = CallLeg.objects.filter(live=True).select_related("call__caller", "call__callee")
         return alive.prefetch_related(Prefetch("user__legs", legs, to_attr="live_legs"))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        people = directory.online_connections().values("user").distinct().count()
+        people = online_connections().values("user").distinct().count()
         summary = ngettext("%(people)d person is online.", "%(people)d people are online.", people) % {"people": people}
         return super().changelist_view(request, {"subtitle": summary if people else None} | (extra_context or {}))
 

@@ -14,9 +14,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from calls.models import Call, Connection
-from calls.presence import directory
+from calls.presence.connections import online_connections
 
-ONLINE = Exists(directory.online_connections().filter(user=OuterRef("pk")))
+ONLINE = Exists(online_connections().filter(user=OuterRef("pk")))
 
 admin.site.unregister(User)
 

@@ -21,9 +21,11 @@ from calls.actions.end import drop_out
 from calls.actions.other_devices import ended_elsewhere, other_devices
 from calls.actions.perform import Truth, perform, truth
 from calls.actions.queries import Actor, recall
-from calls.notifications import Live, deliver, party_group, superseded_event, user_group
-from calls.presence import directory
-from calls.presence.subscription import Watch
+from calls.groups import GroupMembership, party_group, user_group
+from calls.notifications import Live, deliver, superseded_event
+from calls.presence.connections import NoAccount, TooManyTabs
+from calls.presence.leases import AnotherWorker
+from calls.presence.subscription import PresenceSubscription
 from calls.protocol import messages, wire
 from calls.protocol.messages import Json
 from calls.protocol.wire import Refused
@@ -78,7 +80,8 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         try:
             self.scope, self.base_send, self.channel_layer = scope, send, get_channel_layer()
             self.channel_name = await self.channel_layer.new_channel()
-            self.watch = Watch(self.channel_layer, self.channel_name)
+            self.presence = PresenceSubscription(self.channel_layer, self.channel_name)
+            self.membership = GroupMembership(self.channel_layer, self.channel_name)
             await take_turns(self.dispatch, receive, partial(self.channel_layer.receive, self.channel_name))
         except StopConsumer:
             pass
@@ -112,13 +115,13 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         await self.send({"type": "websocket.accept"})
         try:
             await self.arrive()
-        except (sessions.SignedOut, directory.NoAccount):
+        except (sessions.SignedOut, NoAccount):
             await self.close(Close.SIGNED_OUT)
         except Left:
             self.connection = None  # there is no row
-        except directory.AnotherWorker:
+        except AnotherWorker:
             await self.close(Close.UNAVAILABLE)
-        except directory.TooManyTabs:
+        except TooManyTabs:
             await self.close(Close.TOO_MUCH)
         except OUTAGE as problem:
             outage.note(problem)
@@ -135,7 +138,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         self.actor, self.me = Actor(user, self.party, self.connection), user.username
         await worker.ensure_running()
         # Listen first, then read the truth: what changes in between is told, not lost.
-        await asyncio.gather(*(self.channel_layer.group_add(g, self.channel_name) for g in self.own_groups))
+        await self.membership.join([user_group(user.pk), party_group(self.party)])
         truth, notices = await worker.arrive(self, self.connection, self.device)
         self.since, self.welcome = worker.connections[self.connection].since.timestamp(), True
         await self.greet(truth)
@@ -158,7 +161,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
                 devices = await ask(other_devices, self.actor)
                 await self.reply({"type": "devices", "devices": devices})
             case messages.People():
-                await self.reply(await self.watch.turn_to(self.actor.user.pk, message))
+                await self.reply(await self.presence.show_page(self.actor.user.pk, message))
             case _ if is_relayed(self.live, message):
                 await self.pass_on(message)
             case _:
@@ -279,10 +282,6 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         return str(self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, ""))
 
     @property
-    def own_groups(self) -> list[str]:
-        return [user_group(self.actor.user.pk), party_group(self.party)]
-
-    @property
     def device(self) -> str:
         headers = dict(self.scope["headers"])
         return str(headers.get(b"user-agent", b"").decode("latin-1"))[:200]
@@ -300,11 +299,5 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         except OUTAGE as problem:
             outage.note(problem)
         finally:
-            for group in [*self.own_groups, *self.watch.groups]:
-                await self.discard(group)
-
-    async def discard(self, group: str) -> None:
-        try:
-            await self.channel_layer.group_discard(group, self.channel_name)
-        except OUTAGE:
-            logger.debug("The layer is away; it forgets %s with its connection", group)
+            await self.membership.leave_all()
+            await self.presence.membership.leave_all()

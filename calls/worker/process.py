@@ -17,7 +17,8 @@ from calls.actions.perform import Truth, arrive, depart
 from calls.actions.queries import Actor
 from calls.models import Connection
 from calls.notifications import Notice, deliver
-from calls.presence import directory
+from calls.presence import leases
+from calls.presence.directory import presence_notices
 from videochat import outage
 from videochat.database.query_queue import ask, ask_beside
 from videochat.layer.channel_layer import ChannelLayer
@@ -107,8 +108,8 @@ class CurrentWorker:
                 task.cancel()
         self._mending.stop()
         if self.id:
-            users = await database_sync_to_async(directory.remove_worker)(self.id)
-            await self._tell(directory.presence_notices, users)
+            users = await database_sync_to_async(leases.remove_worker)(self.id)
+            await self._tell(presence_notices, users)
             self.id = None
 
     async def _run(self) -> None:
@@ -126,7 +127,7 @@ class CurrentWorker:
                     outage.database.found()
                 if await self._settled():
                     await self._reap()
-                    if tick % directory.RENEWAL_SECONDS == 0:
+                    if tick % leases.RENEWAL_SECONDS == 0:
                         await self._catch_up()
                     if tick % CLEARING_SECONDS == 0:
                         await ask_beside(sessions.clear)
@@ -139,7 +140,7 @@ class CurrentWorker:
     async def _keep_lease(self, me: UUID) -> None:
         """In a thread of its own: what waits behind hundreds who come at once waits for longer than the lease."""
         while True:
-            await asyncio.sleep(directory.RENEWAL_SECONDS)
+            await asyncio.sleep(leases.RENEWAL_SECONDS)
             try:
                 await self._renew(me)
             except OUTAGE as problem:
@@ -149,9 +150,9 @@ class CurrentWorker:
 
     async def _renew(self, me: UUID) -> None:
         async with self._renewing:
-            if not await database_sync_to_async(directory.renew_lease, thread_sensitive=False)(me):
+            if not await database_sync_to_async(leases.renew_lease, thread_sensitive=False)(me):
                 logger.warning("The lease ran out and was cleared away; registering anew")
-                await database_sync_to_async(directory.restore)(me, list(self.connections.values()))
+                await database_sync_to_async(leases.restore_worker)(me, list(self.connections.values()))
 
     async def _settled(self) -> bool:
         """Whether, after an outage, the record may say again who is online.
@@ -160,7 +161,7 @@ class CurrentWorker:
         """
         if self._unsettled and self.id:
             await self._renew(self.id)
-            if self._waited < directory.RENEWAL_SECONDS and await database_sync_to_async(directory.overdue)():
+            if self._waited < leases.RENEWAL_SECONDS and await database_sync_to_async(leases.has_expired_workers)():
                 self._waited += TICK_SECONDS
                 return False
         self._waited = 0
@@ -173,8 +174,8 @@ class CurrentWorker:
         await database_sync_to_async(watch_over)()
 
     async def _reap(self) -> None:
-        if users := await database_sync_to_async(directory.reap)():
-            await self._tell(directory.presence_notices, users)
+        if users := await database_sync_to_async(leases.reap_expired_workers)():
+            await self._tell(presence_notices, users)
 
     async def _tell(self, what: Callable[..., list[Notice]], *args: Any) -> None:
         await deliver(await database_sync_to_async(what)(*args))
@@ -189,8 +190,8 @@ def _heard(problem: Exception | None) -> None:
 
 
 def _register(alone: bool) -> UUID:
-    lonely = not directory.alive().exists()
-    found = directory.register_worker(alone=alone)
+    lonely = not leases.live_workers().exists()
+    found = leases.register_worker(alone=alone)
     if lonely:
         spare_calls()
     return found.pk

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from calls.presence.directory import AnotherWorker
+from calls.presence.leases import AnotherWorker
 from calls.worker.process import worker
 
 #: Connections that the kernel keeps waiting. daphne's 50 makes the clients of a dead worker queue for seconds.

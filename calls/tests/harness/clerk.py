@@ -164,7 +164,8 @@ def publish(asked: Asked) -> Asked:
     """Put a message of ours behind all that the layer already holds for a user's devices."""
     from asgiref.sync import async_to_sync
 
-    from calls.notifications import Notice, deliver, user_group
+    from calls.groups import user_group
+    from calls.notifications import Notice, deliver
 
     async_to_sync(deliver)([Notice(user_group(asked["pk"]), asked["message"])])
     return {}
