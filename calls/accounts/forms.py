@@ -36,4 +36,4 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         mind_keyboard(self, "username")
         # In place of the whole list of rules: who breaks one reads it at the field.
-        self.fields["password1"].help_text = _("At least 8 characters, and nothing that is easy to guess.")
+        self.fields["password1"].help_text = _("At least 8 characters, and not easy to guess.")

@@ -32,7 +32,7 @@ def take(actor: Actor, call_id: UUID | None, device: UUID | None = None) -> Outc
             raise not_found(call.pk)
         moved = str(old) != actor.party
         if moved and not (device in (None, old) and _hold(leg) and _move(leg, actor)):
-            raise Refused("too-late", _("The call is over, or goes on on another device."), call.pk)
+            raise Refused("too-late", _("The call is over, or continues on another device."), call.pk)
     peer = call.callee if call.caller_id == actor.user.pk else call.caller
     live = memory(call, actor)
     notices = [_follow(live, actor)]
@@ -81,6 +81,6 @@ def hand_over(actor: Actor, device: UUID, call_id: UUID | None) -> Outcome:
         raise not_found(call_id)
     live = memory(leg.call, actor)
     if str(device) == actor.party or not online_devices(actor.user).filter(party=device).exists():
-        raise Refused("not-found", _("That device is not online any more."), leg.call.pk)
+        raise Refused("not-found", _("That device is no longer online."), leg.call.pk)
     asked = _said("handover", leg.call, live) | {"device": actor.party}
     return Outcome(live, [], [Notice(party_group(str(device)), asked)])

@@ -58,14 +58,14 @@ def place(actor: Actor, name: str, offer: Json, call_id: UUID | None, *, video: 
             [{"type": "calling", "call": str(call.pk), "name": name, "left": settings.RING_SECONDS}],
             [ring, *presence_notices([actor.user.pk, callee.pk])],
         )
-    raise Refused("unavailable", _("That did not work just now. Please try again in a moment."), call_id)
+    raise Refused("unavailable", _("That did not work. Please try again in a moment."), call_id)
 
 
 def _refuse_haste(actor: Actor) -> None:
     """Nobody who means to talk calls so often: it would bury what others have missed. Raises Refused: too-many."""
     just_now = Call.objects.filter(caller=actor.user, placed_at__gt=Now() - timedelta(minutes=1))
     if settings.CALLS_PER_MINUTE and just_now.count() >= settings.CALLS_PER_MINUTE:
-        raise Refused("too-many", _("You have called very often just now. Please wait a minute."))
+        raise Refused("too-many", _("You have made too many calls. Please wait a minute."))
 
 
 def _create(call: Call, actor: Actor, callee: User) -> Call:
@@ -104,14 +104,14 @@ def _offer_within(actor: Actor, leg: CallLeg, name: str, offer: Json, named: UUI
     call = leg.call
     peer = call.callee if call.caller_id == actor.user.pk else call.caller
     if peer.username != name:
-        raise Refused("in-call", _("You are in a call already."), call.pk)
+        raise Refused("in-call", _("You are already in a call."), call.pk)
     if call.callee_id == actor.user.pk and call.state in WAITING:
         return accept(actor, call.pk)
     if str(leg.party) != actor.party:
-        raise Refused("in-call", _("You are in a call already, on another device."), call.pk)
+        raise Refused("in-call", _("You are already in a call, on another device."), call.pk)
     if named not in (None, call.pk):
         # A new call to the same person, whose page has not heard that the one before goes on.
-        raise Refused("in-call", _("You are in a call already."), call.pk)
+        raise Refused("in-call", _("You are already in a call."), call.pk)
     if call.state in WAITING:
         left = seconds_left(call)
         again = {"type": "calling", "call": str(call.pk), "name": name, "left": left}

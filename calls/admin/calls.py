@@ -18,7 +18,7 @@ from .common import PersonFilter, ReadOnlyAdmin, clock, published
 class AnyCallAdmin(ReadOnlyAdmin):
     list_select_related = ["caller", "callee"]
     search_fields = ["caller__username", "callee__username"]
-    search_help_text = _("By username; two of them find the calls between the two.")
+    search_help_text = _("By username. Two usernames find the calls between those two people.")
     ordering = ["-placed_at"]
     fields = [
         "id", "caller", "callee", "video", "state", "reason",
@@ -57,7 +57,7 @@ class CallAdmin(AnyCallAdmin):
 
 @admin.register(LiveCall)
 class LiveCallAdmin(AnyCallAdmin):
-    empty_text = _("Nobody is in a call just now.")
+    empty_text = _("Nobody is in a call right now.")
     list_display = ["caller", "callee", "video", "state", "talked", "rang", "placed_at"]
     list_display_links = ["caller", "callee"]
     list_filter = [PersonFilter]
@@ -76,12 +76,12 @@ class LiveCallAdmin(AnyCallAdmin):
         ended = Call.objects.filter(pk__in=[call.pk for call in chosen], reason=Reason.ENDED_BY_STAFF)
         ids = set(ended.values_list("pk", flat=True))
         if not ids:
-            return self.message_user(request, _("That call had ended already."), messages.WARNING)
+            return self.message_user(request, _("That call had already ended."), messages.WARNING)
         for call in chosen:
             if call.pk in ids:
                 self.log_change(request, call, str(_("Ended the call.")))
-        done = ngettext("%(count)d call is ended.", "%(count)d calls are ended.", len(ids)) % {"count": len(ids)}
+        done = ngettext("%(count)d call has ended.", "%(count)d calls have ended.", len(ids)) % {"count": len(ids)}
         self.message_user(request, done, messages.SUCCESS)
         if not published(deliver(notices)):
-            text = _("The message layer cannot be reached: the people in it learn of the end when it is back.")
+            text = _("The message layer cannot be reached. The two people will learn of the end when it is back.")
             self.message_user(request, text, messages.WARNING)

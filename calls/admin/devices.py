@@ -37,7 +37,7 @@ class InCallFilter(admin.SimpleListFilter):
 
 @admin.register(Connection)
 class DeviceAdmin(ReadOnlyAdmin):
-    empty_text = _("Nobody is online just now.")
+    empty_text = _("Nobody is online right now.")
     list_display = ["person", "in_call", "device_short", "since", "worker"]
     list_filter = [InCallFilter, ("worker", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["user", "worker"]
@@ -62,7 +62,7 @@ class DeviceAdmin(ReadOnlyAdmin):
     def person(self, device: Connection) -> User:
         return device.user
 
-    @admin.display(description=_("device, as it says"), ordering="device")
+    @admin.display(description=_("device (as reported)"), ordering="device")
     def device_short(self, device: Connection) -> str:
         return format_html('<span title="{}">{}</span>', device.device, device_name(device.device))
 
@@ -84,7 +84,7 @@ class DeviceAdmin(ReadOnlyAdmin):
         if not chosen:
             return self.message_user(request, _("That device is no longer online."), messages.WARNING)
         if not published(_sign_out(str(device.party) for device in chosen)):
-            text = _("The message layer cannot be reached, so they may be signed in still. Try again in a moment.")
+            text = _("The message layer cannot be reached, so they may still be signed in. Try again in a moment.")
             return self.message_user(request, text, messages.ERROR)
         for device in chosen:
             self.log_change(request, device, str(_("Signed out: %s.")) % device_name(device.device))

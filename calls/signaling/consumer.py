@@ -63,7 +63,7 @@ class Close:
 
 
 def unavailable(call: UUID | None = None) -> Refused:
-    return Refused("unavailable", _("That did not work just now. Please try again in a moment."), call)
+    return Refused("unavailable", _("That did not work. Please try again in a moment."), call)
 
 
 class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no types

@@ -162,7 +162,7 @@ def test_a_forgotten_password_is_reset_by_a_link_that_works_once(client: Client,
     page = client.post(address, {"password1": "1", "password2": "1"})
     assert "too short" in field_error(page.content.decode(), "password1")
     done = client.post(address, {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}, follow=True)
-    assertContains(done, "Your password is changed")
+    assertContains(done, "Your password has been changed")
     alice.refresh_from_db()
     assert alice.check_password(NEW_PASSWORD)
     assertContains(Client().get(link, follow=True), "This link does not work")
@@ -175,7 +175,7 @@ def test_a_reset_does_not_tell_who_has_an_account(client: Client, alice: User) -
 
 def test_asking_for_one_reset_after_the_other_is_stopped(client: Client) -> None:
     answers = [client.post(RESET, {"email": "alice@example.org"}) for _try in range(6)]
-    assertContains(answers[-1], "Too many tries", status_code=429)
+    assertContains(answers[-1], "Too many attempts", status_code=429)
     assert len(mail.outbox) == 5
 
 

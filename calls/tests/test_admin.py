@@ -82,7 +82,7 @@ def test_who_has_a_dead_worker_is_not_online(admin_client: Client) -> None:
     person("ghost", worker(lease=-1))
     shown = page(admin_client, "calls_connection")
     assert "ghost" not in shown
-    assert "Nobody is online just now." in shown
+    assert "Nobody is online right now." in shown
     assert "ghost" not in page(admin_client, "auth_user", online="yes")
     assert "ghost" in page(admin_client, "auth_user", online="no")
 
@@ -117,8 +117,8 @@ def test_history_is_filtered_by_person_state_and_date(admin_client: Client) -> N
     for query, found in zip(filters, (2, 1, 2, 1), strict=True):
         assert f"{found} call" in page(admin_client, "calls_call", **query)
     assert "1 result " in page(admin_client, "calls_call", q="alice bob")
-    assert "Nothing here fits" in page(admin_client, "calls_call", placed_at__year="1999")
-    assert "Nothing here fits" in page(admin_client, "calls_call", person="nobody")
+    assert "Nothing matches" in page(admin_client, "calls_call", placed_at__year="1999")
+    assert "Nothing matches" in page(admin_client, "calls_call", person="nobody")
 
 
 def test_the_person_filter_keeps_the_other_filters(admin_client: Client) -> None:
@@ -129,7 +129,7 @@ def test_the_person_filter_keeps_the_other_filters(admin_client: Client) -> None
 
 
 def test_empty_lists_say_so(admin_client: Client) -> None:
-    assert "Nobody is in a call just now." in page(admin_client, "calls_livecall")
+    assert "Nobody is in a call right now." in page(admin_client, "calls_livecall")
     assert "No call has been placed yet." in page(admin_client, "calls_call")
 
 
@@ -193,7 +193,7 @@ def act(client: Client, name: str, action: str, *rows: object) -> str:
 
 def test_a_call_that_has_ended_meanwhile_is_not_ended_again(admin_client: Client) -> None:
     over = call(person("alice"), person("bob"), "ended", "hung-up")
-    assert "had ended already" in act(admin_client, "livecall", "end_call", over.pk)
+    assert "had already ended" in act(admin_client, "livecall", "end_call", over.pk)
     over.refresh_from_db()
     assert over.reason == "hung-up"
 
@@ -216,7 +216,7 @@ def test_without_the_message_layer_staff_are_told_what_was_not_done(admin_client
     assert device
     assert "message layer cannot be reached, so they may" in act(admin_client, "connection", "sign_out", device.pk)
     answer = act(admin_client, "livecall", "end_call", placed.pk)
-    assert "1 call is ended." in answer
+    assert "1 call has ended." in answer
     assert "learn of the end when it is back" in answer
     placed.refresh_from_db()
     assert (placed.state, placed.reason) == ("ended", "ended-by-staff")

@@ -162,7 +162,7 @@ def test_a_page_that_may_not_be_opened_says_so(client: Client, alice: User, sett
     settings.ROOT_URLCONF = __name__
     client.force_login(alice)
     answer = client.get("/forbidden/")
-    assertContains(answer, "This page is not for you", status_code=403)
+    assertContains(answer, "You cannot open this page", status_code=403)
     check_frame(answer.content.decode())
 
 

@@ -89,7 +89,7 @@ async def test_nobody_calls_as_often_as_he_likes(impatient: Site) -> None:
     error = await other.expect("error")
     assert (error["code"], error["message"]) == (
         "too-many",
-        "You have called very often just now. Please wait a minute.",
+        "You have made too many calls. Please wait a minute.",
     )
     assert (await bob.device()).hello["missed"] == 3
     assert (await carol.device()).hello["missed"] == 0

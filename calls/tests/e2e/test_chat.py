@@ -77,7 +77,7 @@ async def test_they_write_to_each_other(at_home: Visit, alice: Person, bob: Pers
     await opens_chat(callee)
     await expect(messages(callee)).to_have_count(0)
     await expect(box).to_have_value("")
-    await callee.reads("goes away with the call")
+    await callee.reads("It is deleted when the call ends")
 
 
 async def test_links_are_links_and_nothing_else_is_more_than_text(at_home: Visit, alice: Person, bob: Person) -> None:
@@ -100,7 +100,7 @@ async def test_a_message_that_is_too_long_is_not_sent(at_home: Visit, alice: Per
     caller, callee = await in_chat(at_home, alice, bob)
     box = caller.page.get_by_role("textbox", name="Message", exact=True)
     await box.fill("ä" * 4_001)
-    await caller.reads("a message may have 4,000 characters")
+    await caller.reads("a message can have 4,000 characters")
     await expect(caller.button("Send")).to_be_disabled()
     await box.press("Enter")
     await expect(box).to_have_value("ä" * 4_001)
@@ -138,7 +138,7 @@ async def test_what_is_written_while_the_peer_is_away_comes_once_and_in_order(
     # Offers are kept back, so the two find no new way to each other until the test lets them.
     await caller.page.evaluate("tests.hold('offer')")
     await callee.page.reload()
-    await caller.reads(f"What you write is sent when {bob.name} is back")
+    await caller.reads(f"Your messages will be sent when {bob.name} is back")
     for number in range(5):
         await says(caller, f"meanwhile {number}")
     await expect(caller.page.locator('[data-state="sending"]')).to_have_count(5)

@@ -100,7 +100,7 @@ async def test_a_file_that_is_too_large_is_not_offered(
     with (tmp_path / "film.mkv").open("wb") as film:
         film.truncate(100 * MIB + 1)
     await sends(caller, tmp_path / "film.mkv")
-    await stands(caller, "film.mkv", "Not sent: it is too large. A file may have 100 MB.")
+    await stands(caller, "film.mkv", "Not sent: it is too large. The limit is 100 MB.")
     await says(caller, "that was too large")
     await has_read(callee, "that was too large")
     await expect(card(callee, "film.mkv")).to_have_count(0)
@@ -168,7 +168,7 @@ async def test_a_reload_of_the_senders_page_ends_it_and_of_the_receivers_asks_ag
     await moves(callee, "lost.bin")
     await caller.page.reload()
     await caller.reaches("active")
-    await stands(callee, "lost.bin", re.compile("page was loaded anew. Ask for the file again"))
+    await stands(callee, "lost.bin", re.compile("page was reloaded. Ask for the file again"))
 
 
 async def test_a_picture_is_shown_small_and_pasted(at_home: Visit, alice: Person, bob: Person) -> None:

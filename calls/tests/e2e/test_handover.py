@@ -33,7 +33,7 @@ async def go_on(old: Visitor, new: Visitor, peer: Visitor) -> float:
     await asyncio.gather(peer.sees_and_hears(), new.sees_and_hears())
     assert set(await peer.page.evaluate("[...shown]")) == {"active", "video"}, "nothing was seen of the move"
     found: float = await peer.page.evaluate("window.tests.gap()")
-    await old.reads(f"The call with {peer.name} goes on on your other device.")
+    await old.reads(f"The call with {peer.name} continues on your other device.")
     assert not await old.page.evaluate(LIGHTS), "the camera that is not used is off"
     return found
 

@@ -48,7 +48,7 @@ async def test_another_device_takes_the_place_of_one_that_was_unplugged(
     await callee.has("Camera", pressed=True)
     assert await callee.page.evaluate("plugs.sent('video').label") != first
     await callee.page.evaluate(f"plugs.plug('{first}')")
-    await shows(callee, f"{first} is back, and in use.")
+    await shows(callee, f"{first} is back and in use.")
     await holds(callee.page, f"() => plugs.sent('video').label === '{first}'")
     await asyncio.gather(caller.sees_and_hears(), holds(callee.page, "() => plugs.on().length === 2"))
     assert await callee.page.evaluate("tests.connections.length") == 1
@@ -64,7 +64,7 @@ async def test_the_last_microphone_is_missed_and_offered_when_it_is_back(
         ".then((all) => all.filter(({ kind }) => kind === 'audioinput').map(({ label }) => label))"
     )
     await callee.page.evaluate("(labels) => plugs.unplug(...labels)", labels)
-    await shows(callee, "You are not heard: there is no other microphone.")
+    await shows(callee, "There is no other microphone, so nobody can hear you.")
     await callee.has("Microphone", pressed=False)
     await caller.reads(f"{bob.name} is muted")
     await callee.page.evaluate(f"plugs.plug('{labels[-1]}')")

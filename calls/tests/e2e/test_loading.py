@@ -22,10 +22,10 @@ async def test_a_page_with_a_gap_is_loaded_until_it_is_whole(
     address = re.compile(rf"/{stem}\.[0-9a-f]+\.{kind}$")
     await visitor.page.route(address, lambda route: route.abort())
     await visitor.page.goto("/")
-    await visitor.reads("A part of this page did not arrive.")
+    await visitor.reads("Part of this page did not load.")
     await visitor.page.unroute(address)
     await visitor.is_online()
-    await expect(visitor.page.get_by_text("A part of this page did not arrive.")).to_be_hidden()
+    await expect(visitor.page.get_by_text("Part of this page did not load.")).to_be_hidden()
     # The browser itself says what it could not load.
     visitor.errors = [said for said in visitor.errors if "ERR_FAILED" not in said]
     await talk(visitor, await at_home(bob))

@@ -158,13 +158,13 @@ async def test_data_saver_makes_both_sides_send_less(at_home: Visit, alice: Pers
         # The picture's 150 kbit/s, the sound, and the heads of their packets.
         assert sent < 300_000
     saver = (await details(callee)).locator('[data-key="saver"] dd')
-    await expect(saver).to_have_text(f"Asked for by {caller.name}")
+    await expect(saver).to_have_text(f"Requested by {caller.name}")
     # It is remembered, and the peer's page is asked again.
     await caller.page.reload()
     await caller.reaches("active")
     await caller.presses("More")
     await caller.has("Data saver", pressed=True)
-    await expect(saver).to_have_text(f"Asked for by {caller.name}", timeout=HANG * 1000)
+    await expect(saver).to_have_text(f"Requested by {caller.name}", timeout=HANG * 1000)
     await caller.presses("Data saver")
     await expect(saver).to_have_text("Off", timeout=HANG * 1000)
     await callee.page.evaluate("window.noisy = false")

@@ -139,8 +139,8 @@ async def test_what_changes_in_a_call_is_announced(at_home: Visit, alice: Person
         ("Microphone", "Your microphone is on.", f"{alice.name} is no longer muted."),
         ("Camera", "Your camera is off.", "camera is off."),
         ("Camera", "Your camera is on.", "camera is on."),
-        ("Share screen", "You are sharing your screen.", f"{alice.name} shares a screen."),
-        ("Share screen", "You no longer share your screen.", f"{alice.name} no longer shares a screen."),
+        ("Share screen", "You are sharing your screen.", f"{alice.name} is sharing a screen."),
+        ("Share screen", "You are no longer sharing your screen.", f"{alice.name} is no longer sharing a screen."),
     ):
         await caller.presses(device)
         await asyncio.gather(says(caller, said), says(callee, heard))

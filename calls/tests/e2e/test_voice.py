@@ -119,7 +119,7 @@ async def test_not_now_is_taken_politely(talking: tuple[Visitor, Visitor]) -> No
     caller, callee = talking
     await caller.presses("Camera")
     await callee.presses("Not now")
-    await caller.reads("would rather stay with voice for now")
+    await caller.reads("prefers voice only for now")
     await expect(callee.button("Not now")).to_be_hidden()
     await caller.has("Camera", pressed=False)
     assert await cameras(caller) == await cameras(callee) == 0

@@ -68,15 +68,15 @@ const ENDINGS = {
   // Where the call goes on, a banner says so for as long as it does (handover/).
   "answered-elsewhere": () => null,
   "handed-over": () => null,
-  "not-taken": () => gettext("The call with %(name)s could not be continued here. It is over, or on another device."),
+  "not-taken": () => gettext("The call with %(name)s could not continue here. It is over, or on another device."),
   gone: () => gettext("The call with %(name)s has ended."),
-  moved: () => gettext("The call with %(name)s goes on in another tab."),
+  moved: () => gettext("The call with %(name)s continues in another tab."),
   "too-late": () => gettext("The call from %(name)s is over, or was answered on another device."),
-  "in-call": () => gettext("You are in a call already, perhaps on another device."),
-  "too-many": () => gettext("You have called very often just now. Please wait a minute."),
+  "in-call": () => gettext("You are already in a call, perhaps on another device."),
+  "too-many": () => gettext("You have made too many calls. Please wait a minute."),
   "self-call": () => gettext("You cannot call yourself."),
   "not-found": () => gettext("%(name)s cannot be called."),
-  unavailable: () => gettext("Calls cannot be placed just now. Please try again in a moment."),
+  unavailable: () => gettext("Calls cannot be placed right now. Please try again in a moment."),
   unreachable: () => gettext("The server cannot be reached. Check your connection and try again."),
 };
 
@@ -111,7 +111,7 @@ export function emptyList(people, query) {
     return { title: filled(gettext("No one matches “%(query)s”"), { query }), hint: gettext("Try another name.") };
   return {
     title: gettext("Nobody here yet"),
-    hint: gettext("People show up here as soon as they have an account. Invite somebody!"),
+    hint: gettext("People appear here as soon as they have an account. Invite somebody!"),
   };
 }
 
@@ -135,10 +135,10 @@ const TROUBLE = {
     missing: () => gettext("No camera and no microphone were found. Plug them in, then try again."),
     "in-use": () =>
       gettext(
-        "Camera and microphone do not answer; another program may be using them. Close that program, then try again.",
+        "Camera and microphone do not respond; another program may be using them. Close that program, then try again.",
       ),
     insecure: () =>
-      gettext("The browser gives camera and microphone to secure pages only. Open this site with https://."),
+      gettext("The browser only allows camera and microphone on secure pages. Open this site with https://."),
     other: () =>
       gettext("Camera and microphone could not be started. Check them in your system’s settings, then try again."),
   },
@@ -147,8 +147,8 @@ const TROUBLE = {
       gettext("The microphone is blocked for this site. Allow it with the icon beside the address, then try again."),
     missing: () => gettext("No microphone was found. Plug one in, then try again."),
     "in-use": () =>
-      gettext("The microphone does not answer; another program may be using it. Close that program, then try again."),
-    insecure: () => gettext("The browser gives a microphone to secure pages only. Open this site with https://."),
+      gettext("The microphone does not respond; another program may be using it. Close that program, then try again."),
+    insecure: () => gettext("The browser only allows a microphone on secure pages. Open this site with https://."),
     other: () => gettext("The microphone could not be started. Check it in your system’s settings, then try again."),
   },
   camera: {
@@ -156,8 +156,8 @@ const TROUBLE = {
       gettext("The camera is blocked for this site. Allow it with the icon beside the address, then try again."),
     missing: () => gettext("No camera was found. Plug one in, then try again."),
     "in-use": () =>
-      gettext("The camera does not answer; another program may be using it. Close that program, then try again."),
-    insecure: () => gettext("The browser gives a camera to secure pages only. Open this site with https://."),
+      gettext("The camera does not respond; another program may be using it. Close that program, then try again."),
+    insecure: () => gettext("The browser only allows a camera on secure pages. Open this site with https://."),
     other: () => gettext("The camera could not be started. Check it in your system’s settings, then try again."),
   },
   screen: {
@@ -165,9 +165,9 @@ const TROUBLE = {
     missing: () => gettext("There is nothing to share."),
     "in-use": () =>
       gettext(
-        "Your system does not let the browser see the screen. Allow it in the system’s settings, then try again.",
+        "Your system does not let the browser capture the screen. Allow it in the system’s settings, then try again.",
       ),
-    insecure: () => gettext("The browser shares the screen on secure pages only. Open this site with https://."),
+    insecure: () => gettext("The browser only shares the screen on secure pages. Open this site with https://."),
     other: () => gettext("The screen could not be shared."),
   },
 };
@@ -182,7 +182,7 @@ export function trouble(failures) {
       : names.map((name) => TROUBLE[name][failures[name] ?? "other"]());
   const goOn =
     microphone && camera
-      ? gettext("The call goes on: you will see and hear, but not be seen or heard.")
+      ? gettext("The call goes on. You can see and hear, but nobody can see or hear you.")
       : gettext("The call goes on without it.");
   return { title: troubleTitle(failures), hints, goOn };
 }

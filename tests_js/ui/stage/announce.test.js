@@ -14,14 +14,14 @@ test("each device of one's own is told of, on and off", () => {
   assert.deepEqual(changes(seen({ local: { microphone: false } }), seen()), ["Your microphone is on."]);
   assert.deepEqual(changes(seen(), seen({ local: { camera: false } })), ["Your camera is off."]);
   assert.deepEqual(changes(seen(), seen({ local: { screen: true } })), ["You are sharing your screen."]);
-  assert.deepEqual(changes(seen({ local: { screen: true } }), seen()), ["You no longer share your screen."]);
+  assert.deepEqual(changes(seen({ local: { screen: true } }), seen()), ["You are no longer sharing your screen."]);
 });
 
 test("each device of the peer's is told of with the peer's name", () => {
   assert.deepEqual(changes(seen(), seen({ remote: { microphone: false } })), ["bob is muted."]);
   assert.deepEqual(changes(seen({ remote: { microphone: false } }), seen()), ["bob is no longer muted."]);
   assert.deepEqual(changes(seen({ remote: { camera: false } }), seen()), ["bob’s camera is on."]);
-  assert.deepEqual(changes(seen(), seen({ remote: { screen: true } })), ["bob shares a screen."]);
+  assert.deepEqual(changes(seen(), seen({ remote: { screen: true } })), ["bob is sharing a screen."]);
 });
 
 test("several changes at once are several sentences", () => {

@@ -33,18 +33,19 @@ export const messageState = ({ mine, state }) =>
   mine ? { sending: gettext("Sending…"), sent: gettext("Sent") }[state] : "";
 
 export const tooLong = () =>
-  filled(gettext("Too long: a message may have %(count)s characters."), {
+  filled(gettext("Too long: a message can have %(count)s characters at most."), {
     count: new Intl.NumberFormat(locale).format(MAX_TEXT),
   });
 
 /** @param {string} name */
-export const away = (name) => filled(gettext("Reconnecting. What you write is sent when %(name)s is back."), { name });
+export const away = (name) =>
+  filled(gettext("Reconnecting. Your messages will be sent when %(name)s is back."), { name });
 
 /** Why there is no chat. @param {string} name @param {CallState} state */
 export const noChat = (name, state) =>
   state === "active"
     ? filled(gettext("%(name)s’s app has no chat."), { name })
-    : gettext("Chat begins when you are connected.");
+    : gettext("Chat starts when you are connected.");
 
 /** @param {string} name @param {string} text */
 export const saidBy = (name, text) => filled(gettext("%(name)s: %(text)s"), { name, text });
@@ -73,12 +74,12 @@ const ENDINGS = {
   "too-large": {
     mine: (byMe) =>
       byMe
-        ? gettext("Not sent: it is too large. A file may have %(limit)s.")
-        : gettext("Not sent: %(name)s’s page takes no file of this size."),
-    theirs: () => gettext("Refused: it is too large. A file may have %(limit)s."),
+        ? gettext("Not sent: it is too large. The limit is %(limit)s.")
+        : gettext("Not sent: it is too large for %(name)s’s page."),
+    theirs: () => gettext("Refused: it is too large. The limit is %(limit)s."),
   },
   "too-many": {
-    mine: () => gettext("Not sent: too many files at once. Send it when others are through."),
+    mine: () => gettext("Not sent: too many files at once. Send it again when the others are done."),
     theirs: () => gettext("Refused: too many files at once."),
   },
   stopped: { mine: stopped, theirs: stopped },
@@ -88,12 +89,12 @@ const ENDINGS = {
     theirs: () => gettext("%(name)s’s device can no longer read the file."),
   },
   damaged: {
-    mine: () => gettext("The file did not arrive whole. Please send it again."),
-    theirs: () => gettext("The file did not arrive whole. Ask %(name)s to send it again."),
+    mine: () => gettext("The file arrived damaged. Please send it again."),
+    theirs: () => gettext("The file arrived damaged. Ask %(name)s to send it again."),
   },
   reloaded: {
-    mine: () => gettext("The page was loaded anew. Please send the file again."),
-    theirs: () => gettext("%(name)s’s page was loaded anew. Ask for the file again."),
+    mine: () => gettext("The page was reloaded. Please send the file again."),
+    theirs: () => gettext("%(name)s’s page was reloaded. Ask for the file again."),
   },
 };
 
@@ -108,7 +109,7 @@ function ended({ reason, mine, by }, name) {
   return filled(ending?.[mine ? "mine" : "theirs"](by === "me") ?? "", { name, limit: sizeOf(MAX_FILE) });
 }
 
-export const noRoom = () => gettext("Save the files that came before: there is no room for more.");
+export const noRoom = () => gettext("There is no room for more files. Save the earlier ones first.");
 
 /** What to tell of a file while nobody looks at it; null: nothing. @param {Transfer} transfer @param {string} name */
 export function fileNews(transfer, name) {

@@ -6,7 +6,7 @@ const filled = (text, values) => interpolate(text, values, true);
 /** @param {string} name @param {boolean} wasHere whether this page has handed it over */
 export const goesOn = (name, wasHere) =>
   wasHere
-    ? filled(gettext("The call with %(name)s goes on on your other device."), { name })
+    ? filled(gettext("The call with %(name)s continues on your other device."), { name })
     : filled(gettext("You are in a call with %(name)s on another device."), { name });
 
 /** @param {string} name */

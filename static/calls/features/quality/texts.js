@@ -15,8 +15,8 @@ const CAUSES = {
     poor: () => gettext("The connection is very weak"),
   },
   relay: {
-    weak: () => gettext("Slow: the call goes through a relay"),
-    poor: () => gettext("Very slow: the call goes through a relay"),
+    weak: () => gettext("Slow: the call uses a relay"),
+    poor: () => gettext("Very slow: the call uses a relay"),
   },
   computer: {
     weak: () => gettext("This computer is slow with video"),
@@ -64,7 +64,7 @@ export const pausedByPeer = (name) => filled(gettext("%(name)s has paused your v
 /** @param {boolean} mine @param {boolean} theirs @param {string} name */
 export function saverText(mine, theirs, name) {
   if (mine) return gettext("On");
-  return theirs ? filled(gettext("Asked for by %(name)s"), { name }) : gettext("Off");
+  return theirs ? filled(gettext("Requested by %(name)s"), { name }) : gettext("Off");
 }
 
 const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });

@@ -8,34 +8,39 @@ export function lead(standing, name) {
   switch (standing) {
     case "waiting":
       return filled(
-        gettext("Working the code out with %(name)s’s page… If none comes, take this call as not verified."),
+        gettext("Computing the code with %(name)s’s page… If it does not appear, this call is not verified."),
         name,
       );
     case "ready":
       return filled(
-        gettext("Read these seven aloud to each other, in this order. Does %(name)s see the same ones?"),
+        gettext("Read these seven emoji aloud to each other, in this order. Does %(name)s see the same ones?"),
         name,
       );
     case "stale":
-      return filled(gettext("You compared another code before. It counts no more: compare again with %(name)s."), name);
+      return filled(
+        gettext("You compared another code before. It is no longer valid: compare again with %(name)s."),
+        name,
+      );
     case "matched":
       return filled(
         gettext(
-          "You and %(name)s see the same. Nobody listens in between, not even the server that connected you, as long as it sent you both an honest page.",
+          "You and %(name)s see the same emoji. Nobody listens in between, not even the server, as long as it sent both of you an honest page.",
         ),
         name,
       );
     case "differs":
-      return gettext("Somebody may sit between you. Say nothing secret, hang up, and find another way to talk.");
+      return gettext(
+        "Somebody may be listening in between. Say nothing secret, hang up, and find another way to talk.",
+      );
     case "broken":
       return gettext(
-        "Something interferes with this call: what came does not fit what was announced. Say nothing secret, hang up, and find another way to talk.",
+        "Something interferes with this call: the verification messages do not match. Say nothing secret, hang up, and find another way to talk.",
       );
     case "unable":
-      return gettext("This browser does not tell whose key protects the call, so it cannot be verified here.");
+      return gettext("This browser does not show whose key protects the call, so the call cannot be verified here.");
     case "peer-unable":
       return filled(
-        gettext("%(name)s’s browser does not tell whose key protects the call, so it cannot be verified."),
+        gettext("%(name)s’s browser does not show whose key protects the call, so the call cannot be verified."),
         name,
       );
   }
@@ -43,7 +48,7 @@ export function lead(standing, name) {
 
 /** @param {string} name */
 export const loadedAnew = (name) =>
-  filled(gettext("%(name)s’s page was loaded anew, or is on another device now: compare again."), name);
+  filled(gettext("%(name)s’s page was reloaded, or is on another device now: compare again."), name);
 
 /** What stands on the stage, and is said to who cannot see it; empty: nothing. @param {Standing} standing */
 export function chip(standing) {

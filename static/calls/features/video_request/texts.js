@@ -14,7 +14,7 @@ export const wouldLike = (name) => filled(gettext("%(name)s would like to turn o
 
 /** What becomes of one's own question. @param {WishState} state @param {string} name */
 export function wishLine(state, name) {
-  if (state === "asking") return filled(gettext("Asking %(name)s whether video is all right…"), name);
-  if (state === "refused") return filled(gettext("%(name)s would rather stay with voice for now."), name);
+  if (state === "asking") return filled(gettext("Asking %(name)s to turn on video…"), name);
+  if (state === "refused") return filled(gettext("%(name)s prefers voice only for now."), name);
   return "";
 }

@@ -43,12 +43,12 @@ export const standIn = (used) =>
 /** What stands where one's own picture would be. @param {"waiting" | "off" | "none"} state */
 export const noPicture = (state) =>
   ({
-    waiting: gettext("Allow camera and microphone in the browser’s question."),
+    waiting: gettext("Allow camera and microphone when the browser asks."),
     off: gettext("Your camera is off"),
     none: gettext("No picture"),
   })[state];
 
-export const mutedInSettings = () => gettext("You are muted. Only this meter hears you.");
+export const mutedInSettings = () => gettext("You are muted. Only this meter can hear you.");
 
 /** @param {Loss} loss */
 export function lost({ kind, was, now }) {
@@ -58,13 +58,13 @@ export function lost({ kind, was, now }) {
     return filled(gettext("%(device)s was unplugged. Using %(other)s."), { device, other });
   }
   return kind === "camera"
-    ? filled(gettext("%(device)s was unplugged. You are not seen: there is no other camera."), { device })
-    : filled(gettext("%(device)s was unplugged. You are not heard: there is no other microphone."), { device });
+    ? filled(gettext("%(device)s was unplugged. There is no other camera, so nobody can see you."), { device })
+    : filled(gettext("%(device)s was unplugged. There is no other microphone, so nobody can hear you."), { device });
 }
 
 /** @param {Kind} kind @param {Chosen} device */
 export const back = (kind, device) =>
-  filled(gettext("%(device)s is back, and in use."), { device: nameOf(device, kind) });
+  filled(gettext("%(device)s is back and in use."), { device: nameOf(device, kind) });
 
 /** @param {Kind} kind @param {Chosen} device */
 export const offered = (kind, device) =>
@@ -76,12 +76,12 @@ export const turnOn = (kind) => (kind === "camera" ? gettext("Turn on camera") :
 /** @param {{ gone?: string, back?: string }} what */
 export const speakerChanged = ({ gone, back }) =>
   gone
-    ? filled(gettext("%(device)s was unplugged. You hear through the system’s speaker."), { device: gone })
-    : filled(gettext("You hear through %(device)s again."), { device: back });
+    ? filled(gettext("%(device)s was unplugged. Using the system’s speaker."), { device: gone })
+    : filled(gettext("Using %(device)s again."), { device: back });
 
 /** @param {boolean} keyboard whether there is a space bar to hold */
 export const speakingMuted = (keyboard) =>
-  keyboard ? gettext("You are muted. Hold Space to speak.") : gettext("You are muted. Nobody hears you.");
+  keyboard ? gettext("You are muted. Hold Space to speak.") : gettext("You are muted. Nobody can hear you.");
 
 export const unmute = () => gettext("Unmute");
 export const holding = () => gettext("You can be heard while you hold Space");

@@ -51,7 +51,7 @@ export const pipSaid = (small) =>
 export function own(device, on) {
   if (device === "microphone") return on ? gettext("Your microphone is on.") : gettext("Your microphone is off.");
   if (device === "camera") return on ? gettext("Your camera is on.") : gettext("Your camera is off.");
-  return on ? gettext("You are sharing your screen.") : gettext("You no longer share your screen.");
+  return on ? gettext("You are sharing your screen.") : gettext("You are no longer sharing your screen.");
 }
 
 /** @param {DeviceName} device @param {boolean} on @param {string} name */
@@ -60,5 +60,8 @@ export function peers(device, on, name) {
     return filled(on ? gettext("%(name)s is no longer muted.") : gettext("%(name)s is muted."), name);
   if (device === "camera")
     return filled(on ? gettext("%(name)s’s camera is on.") : gettext("%(name)s’s camera is off."), name);
-  return filled(on ? gettext("%(name)s shares a screen.") : gettext("%(name)s no longer shares a screen."), name);
+  return filled(
+    on ? gettext("%(name)s is sharing a screen.") : gettext("%(name)s is no longer sharing a screen."),
+    name,
+  );
 }

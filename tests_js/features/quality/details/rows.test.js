@@ -71,5 +71,5 @@ test("the report for support tells the figures, and nobody's name", () => {
     assert.ok(report.includes(part), `${part} in\n${report}`);
   }
   assert.ok(!report.includes("Bob"));
-  assert.equal(facts(STATE).find(({ key }) => key === "saver").value, "Asked for by Bob");
+  assert.equal(facts(STATE).find(({ key }) => key === "saver").value, "Requested by Bob");
 });

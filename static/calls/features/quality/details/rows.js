@@ -30,8 +30,8 @@ export function facts({ recent, saves, savedByPeer, name }) {
     { key: "route", name: gettext("Route"), value: texts.route(now?.path) },
     { key: "round-trip", name: gettext("Round trip"), value: texts.milliseconds(now?.roundTrip ?? null) },
     { key: "jitter", name: gettext("Jitter"), value: texts.milliseconds(now?.in.jitter ?? null) },
-    { key: "available", name: gettext("Room to send"), value: texts.bitrate(now?.available ?? null) },
-    { key: "limitation", name: gettext("Video held back by"), value: texts.limitation(now?.out.limitation ?? null) },
+    { key: "available", name: gettext("Available bandwidth"), value: texts.bitrate(now?.available ?? null) },
+    { key: "limitation", name: gettext("Video limited by"), value: texts.limitation(now?.out.limitation ?? null) },
     { key: "saver", name: gettext("Data saver"), value: texts.saverText(saves, savedByPeer, name) },
   ];
 }
