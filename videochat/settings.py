@@ -45,14 +45,14 @@ def origins(default: str) -> list[str]:
     """Exact origins: scheme, host and, where it is not the scheme's own, port (RFC 6454, section 6.2)."""
     found = [part.strip() for part in env.str("SITE_ORIGINS", default=default).split(",") if part.strip()]
     if not found:
-        refuse("SITE_ORIGINS", "needed unless DEBUG is on, like https://call.example.org")
+        refuse("SITE_ORIGINS", "required unless DEBUG is on, for example https://call.example.org")
     for origin in found:
         if not re.fullmatch(r"https?://(\[[0-9a-fA-F:]+\]|[A-Za-z0-9][A-Za-z0-9.-]*)(:\d{1,5})?", origin):
             refuse(
                 "SITE_ORIGINS", f"{origin!r} is not an origin like https://call.example.org or http://localhost:8000"
             )
         if re.search(r"^http://.*:80$|^https://.*:443$", origin):
-            refuse("SITE_ORIGINS", f"{origin!r} names its scheme's own port, which browsers leave out")
+            refuse("SITE_ORIGINS", f"{origin!r} names its scheme's default port, which browsers leave out")
     return [origin.lower() for origin in found]
 
 
@@ -65,7 +65,7 @@ def host(origin: str) -> str:
 DEBUG = flag("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-development-" * 3 if DEBUG else "")
 if not SECRET_KEY:
-    refuse("SECRET_KEY", "needed unless DEBUG is on: 50 or more random characters that all workers share")
+    refuse("SECRET_KEY", "required unless DEBUG is on: 50 or more random characters, the same for all workers")
 SITE_ORIGINS = origins("http://localhost:8000,http://127.0.0.1:8000" if DEBUG else "")
 ALLOWED_HOSTS = sorted({host(origin) for origin in SITE_ORIGINS})
 CSRF_TRUSTED_ORIGINS = SITE_ORIGINS
@@ -78,7 +78,7 @@ STUN_URLS = urls("STUN_URLS", {"stun", "stuns"})
 TURN_URLS = urls("TURN_URLS", {"turn", "turns"})
 TURN_SECRET = env.str("TURN_SECRET", default="")
 if TURN_URLS and not TURN_SECRET:
-    refuse("TURN_SECRET", "needed with TURN_URLS: the static-auth-secret of the TURN server")
+    refuse("TURN_SECRET", "required with TURN_URLS: the static-auth-secret of the TURN server")
 
 INSTALLED_APPS = [
     "daphne",

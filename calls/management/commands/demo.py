@@ -9,7 +9,7 @@ from calls.accounts.demo import DEMO_NAMES, DEMO_PASSWORD, make_demo_accounts
 
 
 class Command(BaseCommand):
-    help = "Makes the demo accounts (DEBUG only): their password is known to everybody."
+    help = "Create the demo accounts. Only with DEBUG, because everybody knows their password."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
