@@ -4,7 +4,7 @@
 type StreamReading = {
   id: string;
   way: "in" | "out";
-  line: LineName;
+  line: TrackSource;
   bytes: number | null;
   packets: number | null;
   lost: number | null;
@@ -77,9 +77,9 @@ type Judgement = { level: Level; cause: Cause | null; way: "in" | "out"; both: b
 type Remedy = "save" | "stop-sending" | "stop-receiving";
 
 /** `bitrate`: bits a second; `frameRate`: frames a second; `height`: pixels of the short side. */
-type LineLimit = { bitrate: number; frameRate: number | null; height: number | null };
+type EncodingLimit = { bitrate: number; frameRate: number | null; height: number | null };
 /** `paused`: the peer wants no camera's picture. */
-type Limits = { camera: LineLimit; screen: LineLimit; paused: boolean };
+type SenderLimits = { camera: EncodingLimit; screen: EncodingLimit; paused: boolean };
 
 /** Everything that the sign and the details show. */
 type QualityState = {

@@ -32,7 +32,7 @@ type Failures = Partial<Record<DeviceName, Failure>>;
 // biome-ignore lint/suspicious/noExplicitAny: protocol.js checks the fields of each type before anybody reads them
 type Message = { type: string } & Record<string, any>;
 /** `hello.call`: a live call as the server holds it. */
-type Truth = {
+type ServerCall = {
   call: string;
   name: string;
   role: Role;
@@ -48,11 +48,11 @@ type Truth = {
 /** What the peer connection has to say, or is to hear. */
 type Signal = { description?: RTCSessionDescriptionInit; candidate?: RTCIceCandidateInit };
 /** The lines of a call, in their order: voice and camera, as any client has them, then a screen and its sound beside them. */
-type LineName = "audio" | "video" | "screen" | "screenSound";
-type Tracks = Record<LineName, MediaStreamTrack | null>;
+type TrackSource = "audio" | "video" | "screen" | "screenSound";
+type Tracks = Record<TrackSource, MediaStreamTrack | null>;
 /** What comes from the peer: `main` holds voice and camera, `screen` a shared screen and its sound. */
 type Streams = { main: MediaStream | null; screen: MediaStream | null };
-type LinkEvents = {
+type PeerConnectionEvents = {
   send(signal: Signal): void;
   state(state: RTCPeerConnectionState): void;
   streams(streams: Streams): void;
@@ -63,17 +63,17 @@ type LinkEvents = {
 type Counters = { media: Record<string, number>; link: Record<string, number> };
 /** What a look at them says: media come; nothing comes; something comes but the media that should; nothing to say. */
 type Verdict = "flows" | "silent" | "gone" | "dry" | "quiet";
-type LinkLike = {
+type PeerConnectionLike = {
   readonly fresh: boolean;
   call(): void;
-  receive(signal: Signal): Promise<void>;
+  onSignal(signal: Signal): Promise<void>;
   isFromAnother(description: RTCSessionDescriptionInit): boolean;
   carry(tracks: Tracks, beside: boolean): Promise<void>;
   setServers(servers: RTCIceServer[]): void;
   restart(): void;
   repeat(): void;
   counters(): Promise<Counters>;
-  limit(limits: Limits): void;
+  limit(limits: SenderLimits): void;
   frames(): Promise<number>;
   report(): Promise<RTCStatsReport>;
   fingerprints(): Promise<Fingerprints | null>;
@@ -82,7 +82,7 @@ type LinkLike = {
 };
 
 /** A call as this page knows it. */
-type Call = {
+type CallDetails = {
   id: string;
   name: string;
   role: Role;
@@ -106,7 +106,7 @@ type Call = {
 /** Everything that the view shows; it is drawn from this alone. */
 type Snapshot = {
   state: CallState;
-  call: Call | null;
+  call: CallDetails | null;
   local: Devices;
   tracks: Tracks;
   remote: Streams;
@@ -172,10 +172,19 @@ type ChannelLike = {
   sendBytes(bytes: ArrayBuffer): boolean;
   room(): Promise<void>;
 };
+/** A call as its features are handed it. */
+type FeatureCall = {
+  readonly details: CallDetails;
+  readonly channel: ChannelLike;
+  report(): Promise<RTCStatsReport | null>;
+  fingerprints(): Promise<Fingerprints | null>;
+  limit(limits: SenderLimits): void;
+  pause(paused: boolean): void;
+};
 /** What else two pages do in one call, over their channel: begun with the call, closed with it. */
-type Company = { close(): void };
+type CallFeature = { close(): void };
 /** Those who show what the conductor says. */
-type Audience = {
+type CallObserver = {
   show(snapshot: Snapshot): void;
   ended(ending: Ending): void;
 };

@@ -1,22 +1,22 @@
 /** The composition root: makes the parts of the call page and ties them together; it decides nothing. */
 
-import { Companions } from "./call/call_features.js";
-import { Kept } from "./call/call_storage.js";
-import { Session } from "./call/controller.js";
+import { CallFeatures } from "./call/call_features.js";
+import { CallStorage } from "./call/call_storage.js";
+import { CallController } from "./call/controller.js";
 import { People } from "./call/people.js";
 import { ChatPage } from "./features/chat/chat_page.js";
 import { Handover } from "./features/handover/handover.js";
 import { HandoverView } from "./features/handover/handover_view.js";
-import { Choices } from "./media/devices/choices.js";
+import { DeviceChoices } from "./media/devices/choices.js";
 import { Devices } from "./media/devices/devices.js";
 import { Motion } from "./media/devices/motion.js";
-import { Media } from "./media/local_media.js";
+import { LocalMedia } from "./media/local_media.js";
 import { Ringtone } from "./media/ringtone.js";
 import { Certificates } from "./rtc/certificates.js";
-import { Link } from "./rtc/peer_connection.js";
+import { PeerConnection } from "./rtc/peer_connection.js";
 import { onOtherNetwork } from "./signaling/network_change.js";
-import { Signaling } from "./signaling/socket.js";
-import { Tab } from "./signaling/tab_identity.js";
+import { SignalingSocket } from "./signaling/socket.js";
+import { TabIdentity } from "./signaling/tab_identity.js";
 import { View } from "./ui/page.js";
 import { isMissed } from "./ui/texts.js";
 
@@ -27,17 +27,17 @@ const CALL_BACK = "videochat.callBack";
 const config = JSON.parse(document.getElementById("config")?.textContent ?? "{}");
 // `?relay=1` sends all media through the TURN server: support and tests see by it whether that server works.
 const iceTransportPolicy = new URLSearchParams(location.search).get("relay") === "1" ? "relay" : "all";
-const tab = new Tab({ storage: sessionStorage, locks: navigator.locks });
-const signaling = new Signaling({
+const tab = new TabIdentity({ storage: sessionStorage, locks: navigator.locks });
+const signaling = new SignalingSocket({
   url: `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${config.socket}`,
   storage: sessionStorage,
   alone: () => tab.alone,
-  hasty: () => session.state === "reconnecting",
+  urgent: () => session.state === "reconnecting",
 });
 const send = (/** @type {Message} */ message) => signaling.send(message);
 const storage = storageOrNone();
-const choices = new Choices(storage);
-const media = new Media({ devices: navigator.mediaDevices, permissions: navigator.permissions, choices });
+const choices = new DeviceChoices(storage);
+const media = new LocalMedia({ devices: navigator.mediaDevices, permissions: navigator.permissions, choices });
 const ringtone = new Ringtone();
 const certificates = new Certificates();
 let missed = 0;
@@ -74,9 +74,9 @@ const handover = new Handover({
   now: () => performance.now(),
 });
 const chat = new ChatPage({ panel: view.panel, storage: sessionStorage });
-const companions = new Companions({ media, chat, storage, delay: () => signaling.delay });
+const companions = new CallFeatures({ media, chat, storage, delay: () => signaling.delay });
 const people = new People({ send, show: (list) => view.showPeople(list) });
-const session = new Session({
+const session = new CallController({
   send,
   media,
   audience: {
@@ -94,13 +94,13 @@ const session = new Session({
       view.ended(ending);
     },
   },
-  newLink: ({ servers, call, ...order }) => {
+  newConnection: ({ servers, call, ...order }) => {
     const pc = new RTCPeerConnection({ iceServers: servers, iceTransportPolicy, certificates: certificates.of(call) });
-    return new Link({ pc, ...order });
+    return new PeerConnection({ pc, ...order });
   },
-  newCompany: (talk) => companions.join(talk),
+  newFeatures: (talk) => companions.join(talk),
   newId: () => crypto.randomUUID(),
-  kept: new Kept(sessionStorage),
+  kept: new CallStorage(sessionStorage),
   now: () => performance.now(),
   checkServer: () => signaling.check(),
 });
@@ -126,9 +126,9 @@ function callBack() {
 }
 
 signaling.onmessage = (message) => {
-  session.receive(message);
-  people.receive(message);
-  handover.receive(message);
+  session.onMessage(message);
+  people.onMessage(message);
+  handover.onMessage(message);
   if (message.type === "hello") {
     tab.hold(message.party);
     if (session.state === "idle") chat.forget();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test, { afterEach, beforeEach, mock } from "node:test";
-import { Kept } from "../../static/calls/call/call_storage.js";
-import { Session } from "../../static/calls/call/controller.js";
+import { CallStorage } from "../../static/calls/call/call_storage.js";
+import { CallController } from "../../static/calls/call/controller.js";
 
 // Watchdogs would keep the run waiting for their 45 seconds.
 beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
@@ -27,7 +27,7 @@ class FakeLink {
   call() {
     this.on.send({ description: { type: "offer", sdp: "mine" } });
   }
-  async receive({ description, candidate }) {
+  async onSignal({ description, candidate }) {
     if (description?.sdp === "bad") throw new Error("bad");
     this.heard.push(description ?? candidate);
     if (description) this.fresh = false;
@@ -89,7 +89,7 @@ function setUp(stored = new Map()) {
   };
   let ids = 0;
   let shown;
-  const session = new Session({
+  const session = new CallController({
     send: (message) => sent.push(message) > 0,
     media,
     audience: {
@@ -98,13 +98,13 @@ function setUp(stored = new Map()) {
       },
       ended: (ending) => endings.push(ending),
     },
-    newLink: (order) => {
+    newConnection: (order) => {
       const link = new FakeLink(order);
       links.push(link);
       return link;
     },
     newId: () => `call-${++ids}`,
-    kept: new Kept({
+    kept: new CallStorage({
       getItem: (key) => stored.get(key) ?? null,
       setItem: (key, value) => stored.set(key, value),
       removeItem: (key) => stored.delete(key),
@@ -112,7 +112,7 @@ function setUp(stored = new Map()) {
     now: () => 100_000,
     checkServer: () => checks.push(session.state),
   });
-  const hello = (call) => session.receive({ type: "hello", call, ice: ICE });
+  const hello = (call) => session.onMessage({ type: "hello", call, ice: ICE });
   const types = () => sent.map(({ type }) => type).filter((type) => type !== "media");
   return { session, sent, checks, types, links, endings, media, hello, shown: () => shown, link: () => links.at(-1) };
 }
@@ -130,7 +130,7 @@ const truth = (role, state, more = {}) => ({
 
 function ringing() {
   const page = setUp();
-  page.session.receive({ type: "offer", name: "bob", offer: OFFER, call: "call-1", left: 45 });
+  page.session.onMessage({ type: "offer", name: "bob", offer: OFFER, call: "call-1", left: 45 });
   return page;
 }
 
@@ -145,8 +145,8 @@ async function answered() {
 function accepted() {
   const page = setUp();
   page.session.place("bob");
-  page.session.receive({ type: "calling", call: "call-1", name: "bob", left: 45 });
-  page.session.receive({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
+  page.session.onMessage({ type: "calling", call: "call-1", name: "bob", left: 45 });
+  page.session.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
   return page;
 }
 
@@ -156,14 +156,14 @@ test("a call from the caller's side: calling, ringing, connecting, active", asyn
   assert.equal(session.state, "calling");
   assert.deepEqual(types(), ["offer"]);
   assert.equal(media.opened, 1);
-  session.receive({ type: "calling", call: "call-1", name: "bob", left: 45 });
+  session.onMessage({ type: "calling", call: "call-1", name: "bob", left: 45 });
   assert.equal(session.state, "calling");
-  session.receive({ type: "ringing", call: "call-1" });
+  session.onMessage({ type: "ringing", call: "call-1" });
   assert.equal(session.state, "ringing");
-  session.receive({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
+  session.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
   assert.equal(session.state, "connecting");
-  session.receive({ type: "answer", answer: ANSWER, call: "call-1" });
-  session.receive({ type: "candidate", candidate: { candidate: "1" }, call: "call-1" });
+  session.onMessage({ type: "answer", answer: ANSWER, call: "call-1" });
+  session.onMessage({ type: "candidate", candidate: { candidate: "1" }, call: "call-1" });
   await settle();
   assert.deepEqual(links[0].heard, [ANSWER, { candidate: "1" }]);
   links[0].on.state("connected");
@@ -174,14 +174,14 @@ test("a call from the caller's side: calling, ringing, connecting, active", asyn
 test("an answer alone is an acceptance: five-message clients send no more", () => {
   const { session } = setUp();
   session.place("bob");
-  session.receive({ type: "answer", answer: ANSWER, call: "call-1" });
+  session.onMessage({ type: "answer", answer: ANSWER, call: "call-1" });
   assert.equal(session.state, "connecting");
 });
 
 test("a call from the callee's side: the offer and what came early are kept until Accept", async () => {
   const { session, types, links, media } = ringing();
   assert.equal(session.state, "incoming");
-  session.receive({ type: "candidate", candidate: { candidate: "1" }, call: "call-1" });
+  session.onMessage({ type: "candidate", candidate: { candidate: "1" }, call: "call-1" });
   assert.deepEqual([links.length, media.opened], [0, 0]);
   session.accept();
   await settle();
@@ -220,12 +220,12 @@ test("a page that goes cancels its call; of a talk it only says that it goes", (
 test("the peer's page goes: wait for it, heal nothing, and begin anew when it is back", () => {
   const { session, link, links } = accepted();
   link().on.state("connected");
-  session.receive({ type: "going", call: "call-1" });
+  session.onMessage({ type: "going", call: "call-1" });
   assert.equal(session.state, "reconnecting");
   link().fresh = false;
   mock.timers.tick(7000);
   assert.deepEqual([links.length, links[0].restarts], [1, 0]);
-  session.receive({ type: "rejoin", call: "call-1" });
+  session.onMessage({ type: "rejoin", call: "call-1" });
   assert.equal(links.length, 2);
   links[1].on.state("connected");
   assert.equal(session.state, "active");
@@ -236,10 +236,10 @@ test("glare, lost: the page takes the other's call as if it had accepted", async
     const { session, types, links } = setUp();
     const offer = { type: "offer", name: "bob", offer: OFFER, call: "theirs" };
     session.place("bob");
-    if (offerFirst) session.receive(offer);
+    if (offerFirst) session.onMessage(offer);
     assert.equal(session.state, "calling");
-    session.receive({ type: "accepted", call: "theirs", name: "bob", needs_offer: false });
-    if (!offerFirst) session.receive(offer);
+    session.onMessage({ type: "accepted", call: "theirs", name: "bob", needs_offer: false });
+    if (!offerFirst) session.onMessage(offer);
     await settle();
     assert.equal(session.state, "connecting");
     assert.ok(links[0].closed);
@@ -253,10 +253,10 @@ test("a late word that the previous call was accepted is no glare", () => {
   session.place("bob");
   session.hangUp();
   session.place("bob");
-  session.receive({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
+  session.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
   assert.equal(session.state, "calling");
   assert.equal(links.length, 2, "the second call's own, and no other");
-  session.receive({ type: "accepted", call: "call-2", name: "bob", needs_offer: false });
+  session.onMessage({ type: "accepted", call: "call-2", name: "bob", needs_offer: false });
   assert.equal(session.state, "connecting");
   assert.deepEqual(types(), ["offer", "leave", "offer"]);
 });
@@ -264,9 +264,9 @@ test("a late word that the previous call was accepted is no glare", () => {
 test("glare, won: the other's offer does not ring, and is no call once this one is over", () => {
   const { session } = setUp();
   session.place("bob");
-  session.receive({ type: "offer", name: "bob", offer: OFFER, call: "theirs" });
-  session.receive({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
-  session.receive({ type: "leave", call: "theirs" });
+  session.onMessage({ type: "offer", name: "bob", offer: OFFER, call: "theirs" });
+  session.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
+  session.onMessage({ type: "leave", call: "theirs" });
   session.hangUp();
   assert.equal(session.state, "idle");
 });
@@ -281,45 +281,45 @@ test("pressing Call on somebody who is calling accepts", () => {
 test("what belongs to another call, or comes late, changes nothing", () => {
   const { session, endings } = accepted();
   for (const type of ["leave", "answer", "ringing", "rejoin", "candidate"]) {
-    session.receive({ type, call: "old", answer: ANSWER, candidate: { candidate: "1" } });
+    session.onMessage({ type, call: "old", answer: ANSWER, candidate: { candidate: "1" } });
   }
-  session.receive({ type: "accepted", call: "old", name: "carol" });
+  session.onMessage({ type: "accepted", call: "old", name: "carol" });
   assert.equal(session.state, "connecting");
   assert.equal(endings.length, 0);
-  session.receive({ type: "leave", call: "call-1", reason: "hung-up" });
-  session.receive({ type: "leave", call: "call-1", reason: "hung-up" });
-  session.receive({ type: "offer", name: "bob", offer: OFFER, call: "call-1" });
+  session.onMessage({ type: "leave", call: "call-1", reason: "hung-up" });
+  session.onMessage({ type: "leave", call: "call-1", reason: "hung-up" });
+  session.onMessage({ type: "offer", name: "bob", offer: OFFER, call: "call-1" });
   assert.deepEqual([session.state, endings.length], ["idle", 1]);
 });
 
 test("a call that comes in while another ends rings when that one is over", () => {
   const { session } = accepted();
-  session.receive({ type: "offer", name: "carol", offer: OFFER, call: "next" });
+  session.onMessage({ type: "offer", name: "carol", offer: OFFER, call: "next" });
   assert.equal(session.state, "connecting");
-  session.receive({ type: "leave", call: "call-1", reason: "hung-up" });
+  session.onMessage({ type: "leave", call: "call-1", reason: "hung-up" });
   assert.equal(session.state, "incoming");
 });
 
 test("a refused call ends with the code; a refusal of something else does not end it", () => {
   const { session, endings } = setUp();
   session.place("bob");
-  session.receive({ type: "error", code: "not-found", call: "an old one" });
+  session.onMessage({ type: "error", code: "not-found", call: "an old one" });
   assert.equal(session.state, "calling");
-  session.receive({ type: "error", code: "in-call", call: "on another device" });
+  session.onMessage({ type: "error", code: "in-call", call: "on another device" });
   assert.deepEqual([session.state, endings[0].reason], ["idle", "in-call"]);
 });
 
 test("too late: another device was quicker", () => {
   const { session, endings } = ringing();
   session.accept();
-  session.receive({ type: "error", code: "too-late", call: "call-1" });
+  session.onMessage({ type: "error", code: "too-late", call: "call-1" });
   assert.equal(endings[0].reason, "too-late");
 });
 
 test("an offer that cannot be used ends the call as failed", async (t) => {
   t.mock.method(console, "warn", () => {});
   const { session, sent, endings } = setUp();
-  session.receive({ type: "offer", name: "bob", offer: { type: "offer", sdp: "bad" }, call: "call-1" });
+  session.onMessage({ type: "offer", name: "bob", offer: { type: "offer", sdp: "bad" }, call: "call-1" });
   session.accept();
   await settle();
   assert.equal(endings[0].reason, "failed");
@@ -367,7 +367,7 @@ test("greeting: a call in a tab that opens while it rings, whose offer was never
   assert.equal(session.state, "incoming");
   session.accept();
   assert.equal(sent.find(({ type }) => type === "accept").needs_offer, true);
-  session.receive({ type: "offer", name: "bob", offer: OFFER, call: "call-1" });
+  session.onMessage({ type: "offer", name: "bob", offer: OFFER, call: "call-1" });
   await settle();
   assert.equal(types().at(-1), "answer");
 });
@@ -375,7 +375,7 @@ test("greeting: a call in a tab that opens while it rings, whose offer was never
 test("the caller says the offer again to a device that needs it", () => {
   const { session, link } = setUp();
   session.place("bob");
-  session.receive({ type: "accepted", call: "call-1", name: "bob", needs_offer: true });
+  session.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: true });
   assert.equal(link().repeats, 1);
 });
 
@@ -409,39 +409,39 @@ test("reload: the page comes back into its call; the caller offers, the callee w
 
 test("the peer's reload: a new connection, and the caller offers", async () => {
   const caller = accepted();
-  caller.session.receive({ type: "answer", answer: ANSWER, call: "call-1" });
+  caller.session.onMessage({ type: "answer", answer: ANSWER, call: "call-1" });
   caller.link().on.state("connected");
   await settle();
-  caller.session.receive({ type: "rejoin", call: "call-1" });
+  caller.session.onMessage({ type: "rejoin", call: "call-1" });
   assert.equal(caller.session.state, "reconnecting");
   assert.ok(caller.links[0].closed);
   assert.deepEqual(caller.types(), ["offer", "offer"]);
   const callee = await answered();
-  callee.session.receive({ type: "rejoin", call: "call-1" });
+  callee.session.onMessage({ type: "rejoin", call: "call-1" });
   assert.deepEqual([callee.session.state, callee.links.length], ["reconnecting", 2]);
 });
 
 test("both reload at once: the caller, whose new offer waits, says it again rather than to make another", async () => {
   const { session, hello, link, links, types } = setUp();
   hello(truth("caller", "active"));
-  session.receive({ type: "rejoin", call: "call-1" });
+  session.onMessage({ type: "rejoin", call: "call-1" });
   assert.deepEqual([links.length, link().repeats], [1, 1]);
-  session.receive({ type: "answer", answer: ANSWER, call: "call-1" });
+  session.onMessage({ type: "answer", answer: ANSWER, call: "call-1" });
   await settle();
   assert.deepEqual(types(), ["rejoin", "offer"]);
-  session.receive({ type: "answer", answer: { type: "answer", sdp: "another's" }, call: "call-1" });
+  session.onMessage({ type: "answer", answer: { type: "answer", sdp: "another's" }, call: "call-1" });
   await settle();
   assert.deepEqual([links.length, links[1].heard], [2, []]);
 });
 
 test("an offer from another connection of the peer's renews this side, even if its rejoin was lost", async () => {
   const { session, links, types } = await answered();
-  session.receive({ type: "offer", name: "bob", offer: OTHER_OFFER, call: "call-1" });
+  session.onMessage({ type: "offer", name: "bob", offer: OTHER_OFFER, call: "call-1" });
   await settle();
   assert.ok(links[0].closed);
   assert.deepEqual(links[1].heard, [OTHER_OFFER]);
   assert.equal(types().at(-1), "answer");
-  session.receive({ type: "offer", name: "bob", offer: OTHER_OFFER, call: "call-1" });
+  session.onMessage({ type: "offer", name: "bob", offer: OTHER_OFFER, call: "call-1" });
   await settle();
   assert.equal(links.length, 2);
 });
@@ -473,7 +473,7 @@ async function pass(seconds, before = () => {}) {
 
 test("lost media are a reason to ask whether the server is there; a changed network to look sooner, and to begin anew", async () => {
   const { session, link, links, checks, types } = accepted();
-  session.receive({ type: "media", call: "call-1", microphone: true, camera: false, screen: false });
+  session.onMessage({ type: "media", call: "call-1", microphone: true, camera: false, screen: false });
   link().on.state("connected");
   await pass(3, () => Object.assign(link().counted, { media: { a: (link().counted.media.a ?? 0) + 25 } }));
   session.networkChanged();
@@ -486,7 +486,7 @@ test("lost media are a reason to ask whether the server is there; a changed netw
 test("media that stop are noticed within 2 seconds, and media that come again by themselves at once", async () => {
   const { session, link } = accepted();
   const comes = () => Object.assign(link().counted, { media: { a: (link().counted.media.a ?? 0) + 25 } });
-  session.receive({ type: "media", call: "call-1", microphone: true, camera: false, screen: false });
+  session.onMessage({ type: "media", call: "call-1", microphone: true, camera: false, screen: false });
   link().on.state("connected");
   await pass(3, comes);
   assert.equal(session.state, "active");
@@ -505,7 +505,7 @@ test("a peer that sends nothing, or never says what it sends, is not taken for l
     const { session, link, links } = accepted();
     link().on.state("connected");
     await pass(3, () => Object.assign(link().counted, { media: { a: (link().counted.media.a ?? 0) + 25 } }));
-    if (told) session.receive({ type: "media", call: "call-1", microphone: false, camera: false, screen: true });
+    if (told) session.onMessage({ type: "media", call: "call-1", microphone: false, camera: false, screen: true });
     await pass(60);
     assert.deepEqual([session.state, links.length, link().restarts], ["active", 1, 0]);
   }
@@ -542,7 +542,7 @@ test("an offer that nobody confirms is said again, and given up in the end", () 
 
 test("fresh ICE servers reach the call that is on", () => {
   const { session, link } = accepted();
-  session.receive({ type: "ice", ...ICE });
+  session.onMessage({ type: "ice", ...ICE });
   assert.deepEqual(link().servers, ICE.servers);
 });
 
@@ -557,7 +557,7 @@ test("another tab that takes over takes the call: this one ends without a word, 
 
 test("what the peer's devices do is shown; a change of the own ones is told", () => {
   const { session, media, sent, shown } = accepted();
-  session.receive({ type: "media", call: "call-1", microphone: false, camera: false, screen: true });
+  session.onMessage({ type: "media", call: "call-1", microphone: false, camera: false, screen: true });
   assert.deepEqual(shown().call.remote, { microphone: false, camera: false, screen: true });
   media.state.camera = false;
   media.onchange();
@@ -568,9 +568,9 @@ test("what the server could not serve is asked for again, until it can: a hang-u
   const page = setUp();
   page.hello(truth("callee", "active"));
   page.session.hangUp();
-  page.session.receive({ type: "error", code: "unavailable", call: "call-1" });
+  page.session.onMessage({ type: "error", code: "unavailable", call: "call-1" });
   mock.timers.tick(2000);
-  page.session.receive({ type: "error", code: "unavailable" });
+  page.session.onMessage({ type: "error", code: "unavailable" });
   assert.deepEqual(page.types().slice(-2), ["leave", "sync"]);
   mock.timers.tick(2000);
   assert.equal(page.types().at(-1), "sync");
@@ -581,15 +581,15 @@ test("what the server could not serve is asked for again, until it can: a hang-u
 test("a placed call that could not be passed on rings when the server is whole again; one that was not placed is over", () => {
   const page = setUp();
   page.session.place("bob");
-  page.session.receive({ type: "calling", call: "call-1", name: "bob", left: 45 });
-  page.session.receive({ type: "error", code: "unavailable" });
+  page.session.onMessage({ type: "calling", call: "call-1", name: "bob", left: 45 });
+  page.session.onMessage({ type: "error", code: "unavailable" });
   mock.timers.tick(2000);
   page.hello(truth("caller", "calling"));
   assert.equal(page.link().repeats, 1);
   page.session.hangUp();
 
   page.session.place("bob");
-  page.session.receive({ type: "error", code: "unavailable", call: "call-2" });
+  page.session.onMessage({ type: "error", code: "unavailable", call: "call-2" });
   assert.equal(page.endings.at(-1).reason, "unavailable");
   mock.timers.tick(2000);
   page.hello(truth("caller", "calling", { call: "call-2" }));
@@ -601,7 +601,7 @@ test("a voice call asks for the microphone alone, on both sides, and after a rel
   caller.session.place("bob", false);
   assert.equal(caller.sent[0].video, false);
   const callee = setUp();
-  callee.session.receive({ type: "offer", name: "bob", offer: OFFER, call: "call-1", left: 45, video: false });
+  callee.session.onMessage({ type: "offer", name: "bob", offer: OFFER, call: "call-1", left: 45, video: false });
   callee.session.accept();
   const late = setUp();
   late.hello(truth("callee", "ringing", { video: false }));
@@ -636,7 +636,7 @@ test("where a voice call crosses a video call, the one that stands decides, and 
   ]) {
     const { session, media, shown } = setUp();
     session.place("bob", mine);
-    session.receive({ type: "accepted", call: "theirs", name: "bob", needs_offer: false, video: theirs });
+    session.onMessage({ type: "accepted", call: "theirs", name: "bob", needs_offer: false, video: theirs });
     assert.deepEqual([shown().call.video, media.asked], [theirs, asked]);
   }
 });
@@ -656,15 +656,15 @@ test("greeting: a call begun while the hang-up before it went unheard is said ag
   assert.deepEqual(types().slice(before), ["leave"]);
   assert.deepEqual(sent.at(-1), { type: "leave", call: "call-1" });
   assert.deepEqual([session.state, link().repeats], ["calling", 1]);
-  session.receive({ type: "calling", call: "call-2", name: "bob", left: 45 });
-  session.receive({ type: "accepted", call: "call-2", name: "bob", needs_offer: false });
+  session.onMessage({ type: "calling", call: "call-2", name: "bob", left: 45 });
+  session.onMessage({ type: "accepted", call: "call-2", name: "bob", needs_offer: false });
   assert.equal(session.state, "connecting");
 });
 
 test("a new call that is refused, since another one goes on here, gives way to that one", () => {
   const { session, hello, sent, endings } = setUp();
   session.place("bob");
-  session.receive({ type: "error", code: "in-call", call: "other" });
+  session.onMessage({ type: "error", code: "in-call", call: "other" });
   assert.deepEqual([session.state, endings[0].reason, sent.at(-1).type], ["idle", "in-call", "sync"]);
   hello(truth("callee", "active", { call: "other" }));
   assert.equal(session.state, "reconnecting");
@@ -698,7 +698,7 @@ test("reload: what was turned off stays off, until the call is over", () => {
   again.media.kept = [];
   again.hello(truth("callee", "active"));
   assert.deepEqual(again.media.kept, ["camera"]);
-  again.session.receive({ type: "leave", call: "call-1", reason: "hung-up" });
+  again.session.onMessage({ type: "leave", call: "call-1", reason: "hung-up" });
   assert.deepEqual([...stored.keys()], []);
   again.hello(truth("callee", "active", { call: "call-2" }));
   assert.deepEqual(again.media.kept, []);
@@ -716,7 +716,7 @@ test("greeting: a call that nobody has accepted, and that is over, was not answe
   callee.hello(null);
   const caller = setUp();
   caller.session.place("bob");
-  caller.session.receive({ type: "calling", call: "call-1", name: "bob", left: 45 });
+  caller.session.onMessage({ type: "calling", call: "call-1", name: "bob", left: 45 });
   caller.hello(null);
   for (const { endings } of [callee, caller]) assert.equal(endings[0].reason, "no-answer");
 });
@@ -757,11 +757,11 @@ test("a network that changes before there was a way to the peer: the caller begi
 test("a network that changes while it rings: the caller begins anew once it is accepted", () => {
   const { session, links } = setUp();
   session.place("bob");
-  session.receive({ type: "calling", call: "call-1", name: "bob", left: 45 });
+  session.onMessage({ type: "calling", call: "call-1", name: "bob", left: 45 });
   session.networkChanged();
   mock.timers.tick(1_000);
   assert.equal(links.length, 1);
-  session.receive({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
+  session.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
   mock.timers.tick(0);
   assert.equal(links.length, 2);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test, { afterEach, beforeEach, mock } from "node:test";
-import { Session } from "../../static/calls/call/controller.js";
+import { CallController } from "../../static/calls/call/controller.js";
 
 beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
 afterEach(() => mock.timers.reset());
@@ -26,11 +26,11 @@ function page() {
       this.closed = true;
     },
   };
-  const session = new Session({
+  const session = new CallController({
     send: (message) => sent.push(message) > 0,
     media,
     audience: { show: (snapshot) => (shown = snapshot), ended: (ending) => endings.push(ending) },
-    newLink: ({ on }) => {
+    newConnection: ({ on }) => {
       const link = { on, fresh: true, quiet() {}, carry() {}, setServers() {}, repeat() {}, restart() {}, call() {} };
       Object.assign(link, { counters: async () => ({ media: {}, link: {} }), close: () => (link.closed = true) });
       links.push(link);
@@ -39,7 +39,7 @@ function page() {
     newId: () => "new",
     now: () => 100_000,
   });
-  const hello = (call) => session.receive({ type: "hello", call, ice: ICE });
+  const hello = (call) => session.onMessage({ type: "hello", call, ice: ICE });
   const said = () => sent.map(({ type }) => type);
   const camera = async () => {
     opened();
@@ -57,7 +57,7 @@ async function taking() {
 
 async function talking() {
   const found = await taking();
-  found.session.receive(TAKEN);
+  found.session.onMessage(TAKEN);
   found.links[0].on.state("connected");
   return found;
 }
@@ -69,7 +69,7 @@ test("a page takes the call once its camera is there, and then connects; the tal
   await camera();
   assert.deepEqual(sent, [{ type: "take", call: "c", device: "laptop" }]);
   assert.equal(links.length, 0);
-  session.receive(TAKEN);
+  session.onMessage(TAKEN);
   assert.equal(shown().call.since, 91_000);
   links[0].on.state("connected");
   assert.equal(session.state, "active");
@@ -79,7 +79,7 @@ test("a page takes the call once its camera is there, and then connects; the tal
 test("a call that is not to be had any more is let go, and the truth is asked for", async () => {
   for (const code of ["too-late", "not-found"]) {
     const { session, said, endings, media } = await taking();
-    session.receive({ type: "error", code, call: "c" });
+    session.onMessage({ type: "error", code, call: "c" });
     assert.deepEqual([session.state, endings[0].reason, media.closed], ["idle", "not-taken", true]);
     assert.deepEqual(said(), ["take", "sync"]);
   }
@@ -87,7 +87,7 @@ test("a call that is not to be had any more is let go, and the truth is asked fo
 
 test("a take that was not heard is said again; one whose answer was lost is not", async () => {
   const { session, said, hello, links } = await taking();
-  session.receive({ type: "error", code: "unavailable", call: "c" });
+  session.onMessage({ type: "error", code: "unavailable", call: "c" });
   mock.timers.tick(2000);
   hello(TRUTH);
   assert.deepEqual(said(), ["take", "sync", "take"]);
@@ -100,7 +100,7 @@ test("a caller's call that cannot be taken just now is asked for again, and let 
   const { session, said, hello, camera, endings } = page();
   session.take({ ...CALL, role: "caller" });
   await camera();
-  session.receive({ type: "error", code: "unavailable", call: "c" });
+  session.onMessage({ type: "error", code: "unavailable", call: "c" });
   assert.equal(session.state, "connecting");
   mock.timers.tick(2000);
   hello({ ...TRUTH, role: "caller" });
@@ -141,14 +141,14 @@ test("a page that was left comes back to the same call", async () => {
   found.session.hangUp();
   found.session.take(CALL);
   await found.camera();
-  found.session.receive(TAKEN);
+  found.session.onMessage(TAKEN);
   found.hello({ ...TRUTH, here: true });
   assert.notEqual(found.session.state, "idle");
 });
 
 test("whose call was taken by another device serves on, silently, for 8 seconds at most", async () => {
   const { session, said, links, endings, media, shown } = await talking();
-  session.receive({ type: "leave", call: "c", name: "bob", reason: "handed-over" });
+  session.onMessage({ type: "leave", call: "c", name: "bob", reason: "handed-over" });
   assert.deepEqual([session.state, shown().call.handedOver, links[0].closed], ["active", true, undefined]);
   const before = said().length;
   media.state.camera = false;
@@ -169,7 +169,7 @@ test("the greeting tells it as well, to the caller, too", async () => {
     const found = page();
     found.session.take({ ...CALL, role });
     await found.camera();
-    found.session.receive({ ...TAKEN, role });
+    found.session.onMessage({ ...TAKEN, role });
     found.links[0].on.state("connected");
     found.hello({ ...TRUTH, role });
     assert.equal(found.shown().call.handedOver, true);
@@ -180,7 +180,7 @@ test("the greeting tells it as well, to the caller, too", async () => {
 
 test("a page without a connection to serve with is done at once", async () => {
   const { session, endings } = await taking();
-  session.receive(TAKEN);
-  session.receive({ type: "leave", call: "c", name: "bob", reason: "handed-over" });
+  session.onMessage(TAKEN);
+  session.onMessage({ type: "leave", call: "c", name: "bob", reason: "handed-over" });
   assert.deepEqual([session.state, endings[0].reason], ["idle", "handed-over"]);
 });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Inbox } from "../../static/calls/call/pending_calls.js";
+import { PendingCalls } from "../../static/calls/call/pending_calls.js";
 
 const OFFER = { type: "offer", sdp: "one" };
 
 test("candidates wait for their offer, and a later offer takes the place of the first", () => {
-  const inbox = new Inbox();
+  const inbox = new PendingCalls();
   inbox.candidate("a", { candidate: "1" });
   assert.equal(inbox.waiting(), null);
   inbox.offer("a", { name: "bob", offer: OFFER });
@@ -22,7 +22,7 @@ test("candidates wait for their offer, and a later offer takes the place of the 
 });
 
 test("what comes late for a call that is over is not kept", () => {
-  const inbox = new Inbox();
+  const inbox = new PendingCalls();
   inbox.offer("a", { name: "bob", offer: OFFER });
   inbox.close("a", false);
   inbox.offer("a", { name: "bob", offer: OFFER });
@@ -32,7 +32,7 @@ test("what comes late for a call that is over is not kept", () => {
 });
 
 test("it knows which calls are over, and which of them this page itself has left", () => {
-  const inbox = new Inbox();
+  const inbox = new PendingCalls();
   inbox.close("a", true);
   inbox.close("b", false);
   assert.deepEqual(
@@ -46,7 +46,7 @@ test("it knows which calls are over, and which of them this page itself has left
 });
 
 test("what the server no longer knows waits no longer", () => {
-  const inbox = new Inbox();
+  const inbox = new PendingCalls();
   inbox.offer("a", { name: "bob", offer: OFFER });
   inbox.offer("b", { name: "carol", offer: OFFER });
   inbox.keepOnly("b");
@@ -54,7 +54,7 @@ test("what the server no longer knows waits no longer", () => {
 });
 
 test("a flood fills no memory", () => {
-  const inbox = new Inbox();
+  const inbox = new PendingCalls();
   for (let i = 0; i < 1000; i++) inbox.candidate("a", { candidate: String(i) });
   assert.equal(inbox.take("a").candidates.length, 100);
   for (let i = 0; i < 20; i++) inbox.offer(`call ${i}`, { name: "bob", offer: OFFER });

@@ -12,7 +12,7 @@ function setUp() {
     },
   });
   const answer = (names, more = {}) =>
-    people.receive({
+    people.onMessage({
       type: "people",
       query: "",
       page: 1,
@@ -26,18 +26,18 @@ function setUp() {
 test("who comes online moves up, who goes moves down, within the page", () => {
   const { people, answer, names } = setUp();
   answer(["alice", "bob", "carol"]);
-  people.receive({ type: "presence", people: [{ name: "carol", status: "online" }] });
+  people.onMessage({ type: "presence", people: [{ name: "carol", status: "online" }] });
   assert.deepEqual(names(), ["carol", "alice", "bob"]);
-  people.receive({ type: "presence", people: [{ name: "bob", status: "busy" }] });
+  people.onMessage({ type: "presence", people: [{ name: "bob", status: "busy" }] });
   assert.deepEqual(names(), ["bob", "carol", "alice"]);
-  people.receive({ type: "presence", people: [{ name: "carol", status: "offline" }] });
+  people.onMessage({ type: "presence", people: [{ name: "carol", status: "offline" }] });
   assert.deepEqual(names(), ["bob", "alice", "carol"]);
 });
 
 test("the presence of somebody who is not on this page adds nobody", () => {
   const { people, answer, names } = setUp();
   answer(["alice"]);
-  people.receive({ type: "presence", people: [{ name: "mallory", status: "online" }] });
+  people.onMessage({ type: "presence", people: [{ name: "mallory", status: "online" }] });
   assert.deepEqual(names(), ["alice"]);
 });
 

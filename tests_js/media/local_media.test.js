@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Choices } from "../../static/calls/media/devices/choices.js";
-import { Media } from "../../static/calls/media/local_media.js";
+import { DeviceChoices } from "../../static/calls/media/devices/choices.js";
+import { LocalMedia } from "../../static/calls/media/local_media.js";
 
 class FakeTrack {
   enabled = true;
@@ -36,10 +36,10 @@ function setUp({ broken = {}, permissions = {}, sounds = [] } = {}) {
       return stream(["video", ...sounds]);
     },
   };
-  const media = new Media({
+  const media = new LocalMedia({
     devices,
     permissions: { query: async ({ name }) => ({ state: permissions[name] ?? "prompt" }) },
-    choices: new Choices(null),
+    choices: new DeviceChoices(null),
   });
   const troubles = [];
   media.ontrouble = (failures) => troubles.push(failures);
@@ -84,7 +84,7 @@ for (const [title, broken, permissions, expected, times] of CASES) {
 }
 
 test("a page that is not secure has no devices at all", async () => {
-  const media = new Media({ devices: undefined, choices: new Choices(null) });
+  const media = new LocalMedia({ devices: undefined, choices: new DeviceChoices(null) });
   let trouble;
   media.ontrouble = (failures) => {
     trouble = failures;

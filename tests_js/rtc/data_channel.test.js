@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Channel, HIGH_WATER } from "../../static/calls/rtc/data_channel.js";
+import { DataChannel, HIGH_WATER } from "../../static/calls/rtc/data_channel.js";
 
 /** As much of an RTCDataChannel as a channel needs. */
 class FakeWire extends EventTarget {
@@ -21,7 +21,7 @@ class FakeWire extends EventTarget {
 }
 
 function setUp() {
-  const channel = new Channel();
+  const channel = new DataChannel();
   const wire = new FakeWire();
   let changes = 0;
   channel.onchange(() => {

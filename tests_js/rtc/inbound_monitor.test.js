@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Flow } from "../../static/calls/rtc/inbound_monitor.js";
+import { InboundMonitor } from "../../static/calls/rtc/inbound_monitor.js";
 
 /** Looks at what "m" (media) and "l" (checks of the link) bring, "-" being nothing, "c" a change of the network; the last verdict, or all. */
-function looks(script, { expected = true, flow = new Flow() } = {}) {
+function looks(script, { expected = true, flow = new InboundMonitor() } = {}) {
   const counters = { media: { audio: 5 }, link: { pair: 5 } };
   const verdicts = [flow.look(structuredClone(counters), expected)];
   for (const what of script) {
@@ -52,14 +52,14 @@ test("a peer that sends nothing is expected to be quiet", () => {
 });
 
 test("ways that go away, as after a restart of ICE, bring nothing", () => {
-  const flow = new Flow();
+  const flow = new InboundMonitor();
   flow.look({ media: { a: 1 }, link: { old: 900, new: 5 } }, true);
   for (let i = 0; i < 8; i++) flow.look({ media: { a: 1 }, link: { new: 5 } }, true);
   assert.equal(flow.look({ media: { a: 1 }, link: { new: 5 } }, true), "silent");
 });
 
 test("the peer is alive while anything comes, and for eight seconds more", () => {
-  const flow = new Flow();
+  const flow = new InboundMonitor();
   assert.equal(flow.alive, false);
   looks(`l${"-".repeat(15)}`, { flow });
   assert.equal(flow.alive, true);

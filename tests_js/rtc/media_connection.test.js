@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Line } from "../../static/calls/rtc/media_connection.js";
+import { MediaConnection } from "../../static/calls/rtc/media_connection.js";
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -19,7 +19,7 @@ class FakeLink {
   repeat() {
     this.offers += 1;
   }
-  async receive() {
+  async onSignal() {
     this.fresh = false;
   }
   isFromAnother() {
@@ -45,10 +45,10 @@ async function up(t, calls) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const links = [];
   const events = [];
-  const peer = { pictured: true };
-  const line = new Line({
+  const peer = { expectsVideo: true };
+  const line = new MediaConnection({
     calls,
-    newLink: (on) => links[links.push(new FakeLink(on)) - 1],
+    newConnection: (on) => links[links.push(new FakeLink(on)) - 1],
     on: {
       send() {},
       streams: ({ main }) => events.push(main),
@@ -58,13 +58,13 @@ async function up(t, calls) {
       ask() {},
       rejoin: () => true,
       expects: () => true,
-      pictured: () => peer.pictured,
+      expectsVideo: () => peer.expectsVideo,
       expired() {},
       broken() {},
     },
   });
   line.begin();
-  await line.hear({ description: { type: calls ? "answer" : "offer", sdp: "" } });
+  await line.onSignal({ description: { type: calls ? "answer" : "offer", sdp: "" } });
   links[0].on.streams({ main: "old", screen: null });
   links[0].on.state("connected");
   events.length = 0;
@@ -97,7 +97,7 @@ test("where the peer says that there is nothing to see, no picture is waited for
   links[1].on.streams({ main: "new", screen: null });
   links[1].on.state("connected");
   await wait(300);
-  peer.pictured = false;
+  peer.expectsVideo = false;
   await wait(200);
   assert.deepEqual(events, ["connected", "new"]);
 });
@@ -127,7 +127,7 @@ test("a new device that does not connect in time is a loss, and is tried again",
 test("it moves on again before the first move is done: what was seen last stays", async (t) => {
   const { line, links, events, wait } = await up(t, true);
   line.succeed();
-  await line.hear({ description: { type: "answer", sdp: "" } });
+  await line.onSignal({ description: { type: "answer", sdp: "" } });
   line.succeed();
   assert.deepEqual([links.length, links[0].closed, links[1].closed], [3, false, true]);
   links[2].decoded = 1;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Peer } from "../../static/calls/rtc/negotiator.js";
+import { Negotiator } from "../../static/calls/rtc/negotiator.js";
 
 /** As much of an RTCPeerConnection as negotiation needs. */
 class FakeConnection {
@@ -34,7 +34,7 @@ function setUp(polite) {
   const pc = new FakeConnection();
   const sent = [];
   const order = [];
-  const peer = new Peer({
+  const peer = new Negotiator({
     pc,
     polite,
     send: ({ description, candidate }) => sent.push(description ?? candidate),
@@ -47,13 +47,13 @@ test("the caller offers when its connection asks for it, and takes the answer", 
   const { pc, peer, types } = setUp(false);
   await pc.onnegotiationneeded();
   assert.deepEqual(types(), ["offer"]);
-  await peer.receive({ description: ANSWER });
+  await peer.onSignal({ description: ANSWER });
   assert.equal(pc.signalingState, "stable");
 });
 
 test("the callee prepares its lines between the offer and its answer", async () => {
   const { peer, order, types } = setUp(true);
-  await peer.receive({ description: OFFER });
+  await peer.onSignal({ description: OFFER });
   assert.deepEqual(order, ["have-remote-offer before answer"]);
   assert.deepEqual(types(), ["answer"]);
 });
@@ -61,7 +61,7 @@ test("the callee prepares its lines between the offer and its answer", async () 
 test("where offers collide the polite side gives way", async () => {
   const { pc, peer, types } = setUp(true);
   await pc.onnegotiationneeded();
-  await peer.receive({ description: OFFER });
+  await peer.onSignal({ description: OFFER });
   assert.deepEqual(types(), ["offer", "answer"]);
   assert.equal(pc.remoteDescription, OFFER);
 });
@@ -69,7 +69,7 @@ test("where offers collide the polite side gives way", async () => {
 test("where offers collide the impolite side ignores the other's", async () => {
   const { pc, peer, types } = setUp(false);
   await pc.onnegotiationneeded();
-  await peer.receive({ description: OFFER });
+  await peer.onSignal({ description: OFFER });
   assert.deepEqual(types(), ["offer"]);
   assert.equal(pc.remoteDescription, null);
 });
@@ -77,18 +77,18 @@ test("where offers collide the impolite side ignores the other's", async () => {
 test("an offer that comes while the own one is being made collides, too", async () => {
   const { pc, peer } = setUp(false);
   const making = pc.onnegotiationneeded();
-  await peer.receive({ description: OFFER });
+  await peer.onSignal({ description: OFFER });
   await making;
   assert.equal(pc.remoteDescription, null);
 });
 
 test("candidates that come before the description are kept, in their order", async () => {
   const { pc, peer } = setUp(true);
-  await peer.receive({ candidate: { candidate: "one" } });
-  await peer.receive({ candidate: { candidate: "two" } });
+  await peer.onSignal({ candidate: { candidate: "one" } });
+  await peer.onSignal({ candidate: { candidate: "two" } });
   assert.deepEqual(pc.candidates, []);
-  await peer.receive({ description: OFFER });
-  await peer.receive({ candidate: { candidate: "three" } });
+  await peer.onSignal({ description: OFFER });
+  await peer.onSignal({ candidate: { candidate: "three" } });
   assert.deepEqual(
     pc.candidates.map(({ candidate }) => candidate),
     ["one", "two", "three"],
@@ -97,28 +97,31 @@ test("candidates that come before the description are kept, in their order", asy
 
 test("a candidate that fits nothing harms nothing", async () => {
   const { peer } = setUp(true);
-  await peer.receive({ description: OFFER });
-  await peer.receive({ candidate: { candidate: "unknown" } });
+  await peer.onSignal({ description: OFFER });
+  await peer.onSignal({ candidate: { candidate: "unknown" } });
 });
 
 test("the answer to an offer that was sent twice is taken once", async () => {
   const { pc, peer } = setUp(false);
   await pc.onnegotiationneeded();
-  await Promise.all([peer.receive({ description: ANSWER }), peer.receive({ description: { ...ANSWER, sdp: "late" } })]);
+  await Promise.all([
+    peer.onSignal({ description: ANSWER }),
+    peer.onSignal({ description: { ...ANSWER, sdp: "late" } }),
+  ]);
   assert.equal(pc.remoteDescription, ANSWER);
 });
 
 test("the same offer twice is answered twice: the first answer may be lost", async () => {
   const { peer, types } = setUp(true);
-  await peer.receive({ description: OFFER });
-  await peer.receive({ description: OFFER });
+  await peer.onSignal({ description: OFFER });
+  await peer.onSignal({ description: OFFER });
   assert.deepEqual(types(), ["answer", "answer"]);
 });
 
 test("a description that cannot be used is told to whoever handed it in, and the next one is taken", async () => {
   const { pc, peer } = setUp(true);
-  await assert.rejects(peer.receive({ description: { type: "offer", sdp: "bad" } }));
-  await peer.receive({ description: OFFER });
+  await assert.rejects(peer.onSignal({ description: { type: "offer", sdp: "bad" } }));
+  await peer.onSignal({ description: OFFER });
   assert.equal(pc.signalingState, "stable");
 });
 

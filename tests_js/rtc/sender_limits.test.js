@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Throttle } from "../../static/calls/rtc/sender_limits.js";
+import { SenderLimiter } from "../../static/calls/rtc/sender_limits.js";
 
 /** As much of an RTCRtpSender as a throttle needs. */
 class FakeSender {
@@ -25,7 +25,7 @@ const SAVED = { sound: false, limit: { bitrate: 150_000, frameRate: 15, height: 
 const FREE = { sound: false, limit: { bitrate: 1_700_000, frameRate: null, height: null } };
 
 async function applied(sender, ...rules) {
-  const throttle = new Throttle(sender);
+  const throttle = new SenderLimiter(sender);
   for (const rule of rules) {
     throttle.apply(rule);
     await new Promise(setImmediate);
@@ -67,7 +67,7 @@ test("text keeps its size, a face its balance, and the voice goes first", async 
 
 test("what cannot be done yet is done the next time", async () => {
   const sender = new FakeSender(camera(1280, 720));
-  const throttle = new Throttle(sender);
+  const throttle = new SenderLimiter(sender);
   const say = async () => {
     throttle.apply(SAVED);
     await new Promise(setImmediate);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Signaling } from "../../static/calls/signaling/socket.js";
+import { SignalingSocket } from "../../static/calls/signaling/socket.js";
 
 globalThis.WebSocket ??= { OPEN: 1 };
 const HELLO = { type: "hello", name: "alice", party: "token/1", call: null, ice: { servers: [], ttl: 1 }, missed: 0 };
@@ -22,16 +22,16 @@ class FakeSocket {
   }
 }
 
-function setUp(t, alone = () => false, hasty = () => false) {
+function setUp(t, alone = () => false, urgent = () => false) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   t.mock.method(Math, "random", () => 1);
   const sockets = [];
   const stored = new Map();
   const log = [];
-  const signaling = new Signaling({
+  const signaling = new SignalingSocket({
     url: "ws://example.org/ws/",
     alone,
-    hasty,
+    urgent,
     storage: { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => stored.set(key, value) },
     newSocket: (url) => {
       sockets.push(new FakeSocket(url));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { PARTY, Tab } from "../../static/calls/signaling/tab_identity.js";
+import { PARTY, TabIdentity } from "../../static/calls/signaling/tab_identity.js";
 
 /** Locks as a browser's tabs share them (Web Locks, section 3): held until the tab goes. */
 class FakeLocks {
@@ -32,9 +32,9 @@ test("a tab keeps its party; a duplicate gives the copy up after a second", asyn
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const locks = new FakeLocks();
   const [first, second] = [storage("me:time1:sign1"), storage("me:time2:sign2")];
-  await new Tab({ storage: first, locks }).settle();
+  await new TabIdentity({ storage: first, locks }).settle();
   assert.equal(first.getItem(PARTY), "me:time1:sign1");
-  const settling = new Tab({ storage: second, locks }).settle();
+  const settling = new TabIdentity({ storage: second, locks }).settle();
   t.mock.timers.tick(999);
   await settle();
   assert.equal(second.getItem(PARTY), "me:time2:sign2");
@@ -46,9 +46,9 @@ test("a tab keeps its party; a duplicate gives the copy up after a second", asyn
 test("a tab that reloads waits for its own lock, and keeps its party", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const locks = new FakeLocks();
-  await new Tab({ storage: storage("me:1:1"), locks }).settle();
+  await new TabIdentity({ storage: storage("me:1:1"), locks }).settle();
   const reloaded = storage("me:1:1");
-  const settling = new Tab({ storage: reloaded, locks }).settle();
+  const settling = new TabIdentity({ storage: reloaded, locks }).settle();
   t.mock.timers.tick(300);
   locks.release(`${PARTY}.me`);
   await settling;
@@ -57,7 +57,7 @@ test("a tab that reloads waits for its own lock, and keeps its party", async (t)
 
 test("the greeting's party is held once, whatever time its token carries", async () => {
   const locks = new FakeLocks();
-  const tab = new Tab({ storage: storage(null), locks });
+  const tab = new TabIdentity({ storage: storage(null), locks });
   await tab.settle();
   assert.equal(await tab.hold("me:1:1"), true);
   assert.equal(await tab.hold("me:2:2"), true);
@@ -65,6 +65,6 @@ test("the greeting's party is held once, whatever time its token carries", async
 
 test("without locks everything stays as it is", async () => {
   const kept = storage("me:1:1");
-  await new Tab({ storage: kept, locks: undefined }).settle();
+  await new TabIdentity({ storage: kept, locks: undefined }).settle();
   assert.equal(kept.getItem(PARTY), "me:1:1");
 });

@@ -1,8 +1,8 @@
 /** One call as this page takes part in it: what is said in it, and the line to the peer; it knows of no other call. */
 
 import { Timers } from "../lib/timers.js";
-import { Channel } from "../rtc/data_channel.js";
-import { Line } from "../rtc/media_connection.js";
+import { DataChannel } from "../rtc/data_channel.js";
+import { MediaConnection } from "../rtc/media_connection.js";
 import * as protocol from "../signaling/protocol.js";
 
 /** Where another device goes on with the call, this one serves for so long, unless the peer lets go of it before. */
@@ -18,13 +18,13 @@ const UNTOLD = { microphone: true, camera: true, screen: false };
 
 const NO_STREAMS = { main: null, screen: null };
 
-/** @typedef {{ call: string, polite: boolean, servers: RTCIceServer[], tracks: Tracks, beside: boolean, on: LinkEvents }} LinkOrder */
+/** @typedef {{ call: string, polite: boolean, servers: RTCIceServer[], tracks: Tracks, beside: boolean, on: PeerConnectionEvents }} PeerConnectionOptions */
 /**
- * @typedef {object} TalkParts
+ * @typedef {object} CallParts
  * @property {(message: Message) => boolean} send
  * @property {MediaLike} media
- * @property {(order: LinkOrder) => LinkLike} newLink
- * @property {(talk: Talk) => Company} [newCompany] what else the two pages do in this call
+ * @property {(order: PeerConnectionOptions) => PeerConnectionLike} newConnection
+ * @property {(talk: Call) => CallFeature} [newFeatures] what else the two pages do in this call
  * @property {() => number} now milliseconds
  * @property {() => RTCIceServer[]} servers the freshest
  * @property {(event: CallEvent) => void} move
@@ -34,8 +34,8 @@ const NO_STREAMS = { main: null, screen: null };
  * @property {(reason: string) => void} end it is over for this page only
  */
 
-export class Talk {
-  /** @type {Line | null} */
+export class Call {
+  /** @type {MediaConnection | null} */
   #line = null;
   #closed = false;
   /** Whether the server was asked for the call, which is on another device. */
@@ -44,18 +44,18 @@ export class Talk {
   #told = false;
   #timers = new Timers();
   #parts;
-  /** @type {Company | undefined} */
+  /** @type {CallFeature | undefined} */
   #company;
   /** The pages' own way to each other. */
-  channel = new Channel();
+  channel = new DataChannel();
   /** @type {Streams} */
   streams = NO_STREAMS;
-  /** @type {Call} */
-  call;
+  /** @type {CallDetails} */
+  details;
 
-  /** @param {Pick<Call, "id" | "name" | "role"> & Partial<Call>} call @param {TalkParts} parts */
+  /** @param {Pick<CallDetails, "id" | "name" | "role"> & Partial<CallDetails>} call @param {CallParts} parts */
   constructor(call, parts) {
-    this.call = {
+    this.details = {
       video: true,
       placed: false,
       accepted: false,
@@ -85,27 +85,27 @@ export class Talk {
     this.#timers.after("ring", (left + RING_GRACE_S) * 1000, () => this.#parts.end("no-answer"));
   }
 
-  /** The callee accepts. @param {import("./pending_calls.js").Letter} letter @param {boolean} camera */
+  /** The callee accepts. @param {import("./pending_calls.js").PendingCall} letter @param {boolean} camera */
   join({ offer, candidates }, camera) {
     this.#timers.clear("ring");
     this.#connect().begin();
-    if (offer) this.#line?.hear({ description: offer });
-    for (const candidate of candidates) this.#line?.hear({ candidate });
+    if (offer) this.#line?.onSignal({ description: offer });
+    for (const candidate of candidates) this.#line?.onSignal({ candidate });
     this.#open(camera);
   }
 
   /** This page has been loaded anew in the middle of the call. @param {number} age seconds since it was accepted @param {Kind[]} off what was turned off before */
   resume(age, off) {
     this.#parts.media.keepOff(off);
-    Object.assign(this.call, { placed: true, accepted: true, since: this.#parts.now() - age * 1000 });
-    this.#parts.send(protocol.rejoin(this.call.id));
+    Object.assign(this.details, { placed: true, accepted: true, since: this.#parts.now() - age * 1000 });
+    this.#parts.send(protocol.rejoin(this.details.id));
     this.#connect().begin();
     this.#open();
   }
 
   /** Whether the call is on another device of this person's, as far as this page knows, and the server was not asked for it. */
   get elsewhere() {
-    return Boolean(this.call.handedOver || (this.call.takes && !this.#asks));
+    return Boolean(this.details.handedOver || (this.details.takes && !this.#asks));
   }
 
   /** Goes on with a call that is on another device of this person's. Camera first: nobody is to see a dark picture. */
@@ -117,18 +117,18 @@ export class Talk {
 
   /** This device has the call. @param {number} age seconds since it was accepted */
   taken(age) {
-    if (!this.call.takes) return;
+    if (!this.details.takes) return;
     const since = this.#parts.now() - age * 1000;
-    Object.assign(this.call, { takes: null, placed: true, accepted: true, since });
+    Object.assign(this.details, { takes: null, placed: true, accepted: true, since });
     this.#connect().begin();
   }
 
   /** Another device of this person's has taken the call; this one serves until the peer has found the way there. */
   handOver() {
-    const { call, channel } = this;
-    if (call.handedOver) return;
+    const { details, channel } = this;
+    if (details.handedOver) return;
     const { end, show } = this.#parts;
-    call.handedOver = true;
+    details.handedOver = true;
     this.#timers.clearAll();
     if (!this.#line?.up) return end("handed-over");
     this.#parts = { ...this.#parts, send: () => false };
@@ -139,14 +139,14 @@ export class Talk {
   }
 
   #ask() {
-    const { takes, id } = this.call;
+    const { takes, id } = this.details;
     if (takes && this.#asks && !this.#closed) this.#parts.send(protocol.take(id, takes.device));
   }
 
   /** The caller hears that the callee has accepted. */
   answered() {
-    if (this.call.accepted) return;
-    this.call.placed = this.call.accepted = true;
+    if (this.details.accepted) return;
+    this.details.placed = this.details.accepted = true;
     this.#parts.move("accepted");
     this.#line?.begin();
     this.tellDevices();
@@ -157,52 +157,53 @@ export class Talk {
   }
 
   /** @param {Message} message that belongs to this call */
-  hear(message) {
-    const { call } = this;
-    if (message.type === "calling") call.placed = true;
+  onMessage(message) {
+    const { details } = this;
+    if (message.type === "calling") details.placed = true;
     else if (message.type === "ringing") this.#rings();
-    else if (message.type === "offer") this.#line?.hear({ description: message.offer });
+    else if (message.type === "offer") this.#line?.onSignal({ description: message.offer });
     else if (message.type === "answer") {
       this.answered();
-      this.#line?.hear({ description: message.answer });
-    } else if (message.type === "candidate" && message.candidate) this.#line?.hear({ candidate: message.candidate });
+      this.#line?.onSignal({ description: message.answer });
+    } else if (message.type === "candidate" && message.candidate)
+      this.#line?.onSignal({ candidate: message.candidate });
     else if (message.type === "going") this.#line?.expect();
     else if (message.type === "rejoin" && message.handover) this.#line?.succeed();
-    else if (message.type === "rejoin" && call.accepted) this.#line?.rejoined();
+    else if (message.type === "rejoin" && details.accepted) this.#line?.rejoined();
     else if (message.type === "media") {
       this.#told = true;
-      call.remote = { microphone: message.microphone, camera: message.camera, screen: message.screen };
+      details.remote = { microphone: message.microphone, camera: message.camera, screen: message.screen };
       this.#parts.show();
     }
   }
 
-  /** Says again what may not have been heard. @param {import("./reconcile.js").Verdict} verdict @param {Truth | null} truth */
+  /** Says again what may not have been heard. @param {import("./reconcile.js").Verdict} verdict @param {ServerCall | null} truth */
   sayAgain(verdict, truth) {
-    const { call } = this;
+    const { details } = this;
     const { send } = this.#parts;
     if (verdict === "ring-again") {
-      send(protocol.ringing(call.id));
+      send(protocol.ringing(details.id));
       if (typeof truth?.left === "number") this.ring(truth.left);
     }
     if (verdict === "offer-again") {
-      if (truth?.state === "ringing" && truth.call === call.id) this.#rings();
+      if (truth?.state === "ringing" && truth.call === details.id) this.#rings();
       this.repeatOffer();
     }
     if (verdict === "take-again") this.#ask();
     if (verdict === "taken" && truth) this.taken(truth.age);
     if (verdict === "accepted") this.answered();
-    if (verdict === "accept-again" && call.since === null) {
-      send(protocol.accept(call.id, Boolean(this.#line?.fresh)));
+    if (verdict === "accept-again" && details.since === null) {
+      send(protocol.accept(details.id, Boolean(this.#line?.fresh)));
       if (!this.#line?.fresh) this.#line?.repeat();
     }
-    if (!call.accepted) return;
+    if (!details.accepted) return;
     this.#line?.hurry();
     this.tellDevices();
   }
 
   tellDevices() {
     const { send, media } = this.#parts;
-    if (this.call.accepted) send(protocol.media(this.call.id, media.sending));
+    if (this.details.accepted) send(protocol.media(this.details.id, media.sending));
   }
 
   /** The devices have changed; resolves once they are on the wire. */
@@ -212,14 +213,14 @@ export class Talk {
     await carried;
   }
 
-  /** How much this side may send. @param {Limits} limits */
+  /** How much this side may send. @param {SenderLimits} limits */
   limit(limits) {
     this.#line?.limit(limits);
   }
 
   /** This side wants no picture of the peer's camera, or wants it again. @param {boolean} paused */
   pause(paused) {
-    this.call.paused = paused;
+    this.details.paused = paused;
     this.#parts.show();
   }
 
@@ -260,20 +261,20 @@ export class Talk {
   /** A voice call asks for no camera; it may be on from an own video call that this one has come before, or from the settings. @param {boolean} camera */
   #open(camera = true) {
     const { media } = this.#parts;
-    if (camera && this.call.video) return media.open();
+    if (camera && this.details.video) return media.open();
     media.off("camera");
     return media.open(["microphone"]);
   }
 
   #rings() {
-    this.call.placed = true;
+    this.details.placed = true;
     this.#parts.move("rings");
   }
 
   /** Until the server has confirmed a call, nobody knows of it but this page. */
   #insist(times = 0) {
     setTimeout(() => {
-      if (this.#closed || this.call.placed) return;
+      if (this.#closed || this.details.placed) return;
       if (times === MAX_REPEATS) return this.#parts.leave("unreachable");
       this.repeatOffer();
       this.#insist(times + 1);
@@ -281,54 +282,61 @@ export class Talk {
   }
 
   #connect() {
-    const { call } = this;
-    const { send, media, newLink, servers, move, leave, checkServer } = this.#parts;
-    const polite = call.role === "callee";
-    const line = new Line({
+    const { details } = this;
+    const { send, media, newConnection, servers, move, leave, checkServer } = this.#parts;
+    const polite = details.role === "callee";
+    const line = new MediaConnection({
       calls: !polite,
-      newLink: (on) =>
-        newLink({ call: call.id, polite, servers: servers(), tracks: media.outgoing, beside: this.channel.open, on }),
+      newConnection: (on) =>
+        newConnection({
+          call: details.id,
+          polite,
+          servers: servers(),
+          tracks: media.outgoing,
+          beside: this.channel.open,
+          on,
+        }),
       on: {
         send: ({ description, candidate }) => {
-          if (description) send(protocol.describe(call, description));
-          if (candidate) send(protocol.candidate(call, candidate));
+          if (description) send(protocol.describe(details, description));
+          if (candidate) send(protocol.candidate(details, candidate));
         },
-        streams: (streams) => this.#receive(streams),
+        streams: (streams) => this.#onStreams(streams),
         channel: (channel) => this.channel.attach(channel),
         connected: () => this.#connected(),
         lost: () => {
           move("lost");
           checkServer();
         },
-        ask: () => send(call.since === null ? protocol.accept(call.id, true) : protocol.rejoin(call.id)),
-        rejoin: () => send(protocol.rejoin(call.id)),
-        pictured: () => (call.remote.camera && !call.paused) || call.remote.screen,
-        expects: () => this.#told && (call.remote.microphone || (call.remote.camera && !call.paused)),
-        expired: () => leave(call.since === null ? "failed" : "lost"),
+        ask: () => send(details.since === null ? protocol.accept(details.id, true) : protocol.rejoin(details.id)),
+        rejoin: () => send(protocol.rejoin(details.id)),
+        expectsVideo: () => (details.remote.camera && !details.paused) || details.remote.screen,
+        expects: () => this.#told && (details.remote.microphone || (details.remote.camera && !details.paused)),
+        expired: () => leave(details.since === null ? "failed" : "lost"),
         broken: () => leave("failed"),
       },
     });
     this.#line = line;
-    this.#company ??= this.#parts.newCompany?.(this);
+    this.#company ??= this.#parts.newFeatures?.(this);
     return line;
   }
 
   #vouch() {
     this.#timers.after("vouch", VOUCH_MS, () => {
-      if (this.#line?.alive) this.#parts.send(protocol.flowing(this.call.id));
+      if (this.#line?.alive) this.#parts.send(protocol.flowing(this.details.id));
       this.#vouch();
     });
   }
 
   #connected() {
     if (!this.#timers.has("vouch")) this.#vouch();
-    this.call.since ??= this.#parts.now();
+    this.details.since ??= this.#parts.now();
     this.#parts.move("connected");
     this.tellDevices();
   }
 
   /** @param {Streams} streams */
-  #receive(streams) {
+  #onStreams(streams) {
     this.streams = streams;
     this.#parts.show();
   }

@@ -8,16 +8,16 @@ import { VerifyView } from "../features/verify/verify_view.js";
 import { Wish } from "../features/video_request/video_request.js";
 import { WishView } from "../features/video_request/video_request_view.js";
 
-/** @typedef {import("./call.js").Talk} Talk */
+/** @typedef {import("./call.js").Call} Call */
 /**
- * @typedef {object} CompanyParts
- * @property {import("../media/local_media.js").Media} media
+ * @typedef {object} CallFeaturesParts
+ * @property {import("../media/local_media.js").LocalMedia} media
  * @property {import("../features/chat/chat_page.js").ChatPage} chat
  * @property {Storage | null} storage
  * @property {() => number} delay milliseconds by which this page is late
  */
 
-export class Companions {
+export class CallFeatures {
   #parts;
   #saver;
   #qualityView;
@@ -26,14 +26,14 @@ export class Companions {
   #wish = null;
   #wishView = new WishView((choice) => this.#wish?.answer(choice));
 
-  /** @param {CompanyParts} parts */
+  /** @param {CallFeaturesParts} parts */
   constructor(parts) {
     this.#parts = parts;
     this.#saver = new Saver(parts.storage);
     this.#qualityView = new QualityView(this.#saver);
   }
 
-  /** @param {Talk} talk @returns {Company} */
+  /** @param {Call} talk @returns {CallFeature} */
   join(talk) {
     const members = [this.#parts.chat.join(talk), this.#measured(talk), this.#verified(talk), this.#wished(talk)];
     return {
@@ -49,12 +49,12 @@ export class Companions {
     return this.#wish !== null;
   }
 
-  /** @param {Talk} talk */
+  /** @param {Call} talk */
   #measured(talk) {
     const { media, delay } = this.#parts;
     /** @type {Quality} */
     const quality = new Quality({
-      talk,
+      call: talk,
       media,
       saver: this.#saver,
       delay,
@@ -63,13 +63,13 @@ export class Companions {
     return quality;
   }
 
-  /** @param {Talk} talk @returns {Company} */
+  /** @param {Call} talk @returns {CallFeature} */
   #verified(talk) {
-    const { channel, call } = talk;
-    const show = () => this.#verifyView.show(verification, call.name);
+    const { channel, details } = talk;
+    const show = () => this.#verifyView.show(verification, details.name);
     const verification = new Verification({
       channel,
-      role: call.role,
+      role: details.role,
       fingerprints: () => talk.fingerprints(),
       show,
     });
@@ -82,13 +82,13 @@ export class Companions {
     };
   }
 
-  /** @param {Talk} talk @returns {Company} */
-  #wished({ channel, call }) {
+  /** @param {Call} talk @returns {CallFeature} */
+  #wished({ channel, details }) {
     const wish = new Wish({
       channel,
-      voice: !call.video,
+      voice: !details.video,
       media: this.#parts.media,
-      show: () => this.#wishView.show(wish.state, call.name),
+      show: () => this.#wishView.show(wish.state, details.name),
     });
     this.#wish = wish;
     return {

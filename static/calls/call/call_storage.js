@@ -3,12 +3,12 @@
 const LEFT = "videochat.left";
 const OFF = "videochat.off";
 
-/** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} Keeper */
+/** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} StorageLike */
 
-export class Kept {
+export class CallStorage {
   #storage;
 
-  /** @param {Keeper | null} storage the tab's own; null where nothing is kept */
+  /** @param {StorageLike | null} storage the tab's own; null where nothing is kept */
   constructor(storage) {
     this.#storage = storage;
   }

@@ -1,27 +1,27 @@
 /** What has come of calls that this page is not in: offers and candidates that wait, and which calls are over; it decides nothing. */
 
-import { Kept } from "./call_storage.js";
+import { CallStorage } from "./call_storage.js";
 
 const MAX_CALLS = 8;
 const MAX_CANDIDATES = 100;
 const MAX_OVER = 50;
 
-/** @typedef {{ name: string, video: boolean, until: number | null, offer: RTCSessionDescriptionInit | null, candidates: RTCIceCandidateInit[] }} Letter `until`: it rings, in the page's own milliseconds */
+/** @typedef {{ name: string, video: boolean, until: number | null, offer: RTCSessionDescriptionInit | null, candidates: RTCIceCandidateInit[] }} PendingCall `until`: it rings, in the page's own milliseconds */
 
-export class Inbox {
-  /** @type {Map<string, Letter>} */
+export class PendingCalls {
+  /** @type {Map<string, PendingCall>} */
   #letters = new Map();
   /** @type {Map<string, boolean>} whether this page itself left the call */
   #over = new Map();
   #kept;
 
-  /** @param {Kept} [kept] which calls were left before the page was loaded anew */
-  constructor(kept = new Kept(null)) {
+  /** @param {CallStorage} [kept] which calls were left before the page was loaded anew */
+  constructor(kept = new CallStorage(null)) {
     this.#kept = kept;
     for (const call of kept.left) this.#over.set(call, true);
   }
 
-  /** What comes late for a call that is over is not kept. @param {string} call @param {Partial<Letter>} letter */
+  /** What comes late for a call that is over is not kept. @param {string} call @param {Partial<PendingCall>} letter */
   offer(call, { name, offer, video = true, until = null }) {
     if (!this.isOver(call)) Object.assign(this.#letter(call), { name, offer, video, until });
   }

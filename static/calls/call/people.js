@@ -65,7 +65,7 @@ export class People {
   }
 
   /** @param {Message} message */
-  receive(message) {
+  onMessage(message) {
     if (message.type === "presence") this.#change(message.people);
     // The answer to a question that has changed meanwhile is of no use.
     else if (message.type === "people" && message.query === this.#query && message.page === this.#page) {

@@ -7,8 +7,8 @@
 
 /**
  * The server's word on a call counts; the page only knows better what it has not been able to say yet.
- * @param {Call | null} call as the page knows it
- * @param {Truth | null} truth as the server knows it
+ * @param {CallDetails | null} call as the page knows it
+ * @param {ServerCall | null} truth as the server knows it
  * @param {boolean} left whether the page has left the call that the server still holds
  * @returns {Verdict}
  */
@@ -25,7 +25,7 @@ export function reconcile(call, truth, left = false) {
   return call.accepted ? "accept-again" : "ring-again";
 }
 
-/** @param {Truth | null} truth @returns {Verdict} */
+/** @param {ServerCall | null} truth @returns {Verdict} */
 function newcomer(truth) {
   if (!truth) return "nothing";
   const active = truth.state === "active";

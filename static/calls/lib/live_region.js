@@ -6,7 +6,7 @@ import { byId } from "./dom.js";
 const KEPT_MS = 10_000;
 
 /** A new element each time, beside those before it: the same sentence twice is heard twice, and none cuts another short. @param {string} sentence */
-export function tell(sentence) {
+export function announce(sentence) {
   if (!sentence) return;
   const line = document.createElement("p");
   line.textContent = sentence;

@@ -2,7 +2,7 @@
 
 /** @typedef {() => boolean} Still whether the call, or the dialog, that a change was for is not over yet */
 
-export class Turns {
+export class TaskQueue {
   /** Grows with every cut: what a prompt gives after that is not wanted any more. */
   #round = 0;
   /** @type {Promise<unknown>} */

@@ -1,6 +1,6 @@
 /** A token bucket: so many at once, so many a second in the long run; pure. */
 
-export class Bucket {
+export class TokenBucket {
   #burst;
   #aSecond;
   #left;

@@ -23,28 +23,28 @@ export const failure = (error) => FAILURES[nameOf(error)] ?? "other";
 const CAMERA = { width: { ideal: 1280 }, height: { ideal: 720 } };
 
 /**
- * @typedef {object} Wish
+ * @typedef {object} CaptureRequest
  * @property {Partial<Record<Kind, Device | null>>} [prefer] rather than what has been chosen
  * @property {MediaTrackConstraints} [processing] of the voice, rather than what has been chosen
  * @property {string} [without] the id of a device that is gone, even if the browser does not know it yet
  * @property {() => boolean} [still] whether it is wanted still
  */
 /** @typedef {Partial<Record<Kind, string>>} Ids */
-/** @typedef {{ tracks: Partial<Record<Kind, MediaStreamTrack>>, failures: Failures }} Catch */
+/** @typedef {{ tracks: Partial<Record<Kind, MediaStreamTrack>>, failures: Failures }} CaptureResult */
 
 export class Capture {
   #devices;
   #permissions;
   #choices;
 
-  /** @param {{ devices: MediaDevices | undefined, permissions: Permissions | undefined, choices: import("./devices/choices.js").Choices }} parts `devices`: none where the page is not secure */
+  /** @param {{ devices: MediaDevices | undefined, permissions: Permissions | undefined, choices: import("./devices/choices.js").DeviceChoices }} parts `devices`: none where the page is not secure */
   constructor({ devices, permissions, choices }) {
     this.#devices = devices;
     this.#permissions = permissions;
     this.#choices = choices;
   }
 
-  /** As much of it as can be had. @param {Kind[]} kinds @param {Wish} [wish] @returns {Promise<Catch>} */
+  /** As much of it as can be had. @param {Kind[]} kinds @param {CaptureRequest} [wish] @returns {Promise<CaptureResult>} */
   async ask(kinds, wish = {}) {
     if (!this.#devices?.getUserMedia) return { tracks: {}, failures: each(kinds, () => "insecure") };
     try {
@@ -60,9 +60,9 @@ export class Capture {
     return this.#oneByOne(kinds, wish);
   }
 
-  /** @param {Kind[]} kinds @param {Wish} wish */
+  /** @param {Kind[]} kinds @param {CaptureRequest} wish */
   async #oneByOne(kinds, wish) {
-    /** @type {Catch} */
+    /** @type {CaptureResult} */
     const found = { tracks: {}, failures: {} };
     for (const kind of kinds) {
       if (wish.still?.() === false) continue;
@@ -73,7 +73,7 @@ export class Capture {
     return found;
   }
 
-  /** @param {Kind[]} kinds @param {Wish} wish */
+  /** @param {Kind[]} kinds @param {CaptureRequest} wish */
   async #get(kinds, wish) {
     const ids = await this.#ids(kinds, wish);
     try {
@@ -95,7 +95,7 @@ export class Capture {
       else constraints.video = { ...CAMERA, ...(deviceId ? { deviceId } : { facingMode: "user" }) };
     }
     const stream = await /** @type {MediaDevices} */ (this.#devices).getUserMedia(constraints);
-    /** @type {Catch["tracks"]} */
+    /** @type {CaptureResult["tracks"]} */
     const tracks = {};
     for (const track of [...stream.getAudioTracks(), ...stream.getVideoTracks()]) {
       tracks[track.kind === "audio" ? "microphone" : "camera"] = track;
@@ -103,7 +103,7 @@ export class Capture {
     return tracks;
   }
 
-  /** The devices to ask for; what is left open is the browser's choice. @param {Kind[]} kinds @param {Wish} wish */
+  /** The devices to ask for; what is left open is the browser's choice. @param {Kind[]} kinds @param {CaptureRequest} wish */
   async #ids(kinds, { prefer = {}, without }) {
     /** @type {Ids} */
     const ids = {};
@@ -121,7 +121,7 @@ export class Capture {
     return ids;
   }
 
-  /** Only now have the devices names: what was chosen may be there under another id. @param {Catch["tracks"]} tracks */
+  /** Only now have the devices names: what was chosen may be there under another id. @param {CaptureResult["tracks"]} tracks */
   async #settle(tracks) {
     const lists = await listDevices(this.#devices);
     for (const [kind, track] of /** @type {[Kind, MediaStreamTrack][]} */ (Object.entries(tracks))) {

@@ -1,6 +1,6 @@
 /** What this person has pressed for: what is not done yet, and what was turned off in this call; it knows no track. */
 
-export class Wishes {
+export class DeviceIntents {
   /** @type {Partial<Record<DeviceName, boolean>>} on or off, as soon as the turn comes */
   #waiting = {};
   /** @type {Set<Kind>} */

@@ -3,7 +3,7 @@
 import { Capture } from "./capture.js";
 import { deviceOf } from "./devices/lists.js";
 
-/** @typedef {import("./capture.js").Wish} Wish */
+/** @typedef {import("./capture.js").CaptureRequest} CaptureRequest */
 
 export class Inputs {
   /** @type {Record<Kind, MediaStreamTrack | null>} */
@@ -35,7 +35,7 @@ export class Inputs {
     return failures;
   }
 
-  /** Another track in the place of the one in use, which goes on until then. @param {Kind} kind @param {Wish & { still: () => boolean }} wish @returns {Promise<Failures>} */
+  /** Another track in the place of the one in use, which goes on until then. @param {Kind} kind @param {CaptureRequest & { still: () => boolean }} wish @returns {Promise<Failures>} */
   async exchange(kind, wish) {
     const old = this.tracks[kind];
     let { tracks, failures } = await this.#capture.ask([kind], wish);
@@ -49,7 +49,7 @@ export class Inputs {
     return failures;
   }
 
-  /** Most phones open one camera at a time: there the old one has to stop first, and comes back if the new one does not come. @param {MediaStreamTrack} old @param {Kind} kind @param {Wish} wish */
+  /** Most phones open one camera at a time: there the old one has to stop first, and comes back if the new one does not come. @param {MediaStreamTrack} old @param {Kind} kind @param {CaptureRequest} wish */
   async #inPlaceOf(old, kind, wish) {
     old.stop();
     const found = await this.#capture.ask([kind], wish);

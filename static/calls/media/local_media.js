@@ -1,8 +1,8 @@
 /** What a person does with camera, microphone and screen of this device, one wish after the other; it knows no call and no page. */
 
-import { Turns } from "../lib/task_queue.js";
+import { TaskQueue } from "../lib/task_queue.js";
 import { failure } from "./capture.js";
-import { Wishes } from "./device_intents.js";
+import { DeviceIntents } from "./device_intents.js";
 import { deviceOf } from "./devices/lists.js";
 import { Inputs } from "./inputs.js";
 import { SharedScreen } from "./screen.js";
@@ -16,11 +16,11 @@ const KINDS = ["microphone", "camera"];
 
 /** @typedef {import("../lib/task_queue.js").Still} Still */
 
-export class Media {
+export class LocalMedia {
   /** Whether a muted microphone is open just as long as a key is held. */
   #held = false;
-  #turns = new Turns();
-  #wishes = new Wishes();
+  #turns = new TaskQueue();
+  #wishes = new DeviceIntents();
   #choices;
   #inputs;
   #screen;
@@ -31,7 +31,7 @@ export class Media {
   /** Called where a device was unplugged, with the one that has taken its place. */
   onlost = (/** @type {Loss} */ _loss) => {};
 
-  /** @param {{ devices: MediaDevices | undefined, permissions?: Permissions, choices: import("./devices/choices.js").Choices }} parts */
+  /** @param {{ devices: MediaDevices | undefined, permissions?: Permissions, choices: import("./devices/choices.js").DeviceChoices }} parts */
   constructor({ devices, permissions, choices }) {
     this.#choices = choices;
     /** @type {import("./inputs.js").InputEvents} */
@@ -243,7 +243,7 @@ export class Media {
     });
   }
 
-  /** What was exchanged goes on until its heir is on the wire, or there would be a gap. */
+  /** What was exchanged goes on until its replacement is on the wire, or there would be a gap. */
   #carried() {
     return this.#inputs.letGoAfter(new Promise((resolve) => resolve(this.onchange())));
   }

@@ -10,7 +10,7 @@ const LOW_WATER = 256 * 1024;
 
 /** @typedef {(message: any) => void} Handler what came was checked for its type only */
 
-export class Channel {
+export class DataChannel {
   /** @type {RTCDataChannel | null} */
   #wire = null;
   /** Whether the peer's page has greeted on this wire: a five-message client never does. */
@@ -33,7 +33,7 @@ export class Channel {
     wire.bufferedAmountLowThreshold = LOW_WATER;
     wire.onopen = () => this.#hello();
     wire.onclose = () => this.detach();
-    wire.onmessage = ({ data }) => this.#receive(data);
+    wire.onmessage = ({ data }) => this.#onData(data);
     if (wire.readyState === "open") this.#hello();
   }
 
@@ -84,7 +84,7 @@ export class Channel {
   }
 
   /** @param {string | ArrayBuffer} data */
-  #receive(data) {
+  #onData(data) {
     if (typeof data !== "string") return this.#handlers.get("bytes")?.(data);
     const message = parse(data);
     if (message?.type === "hello" && !this.#greeted) {

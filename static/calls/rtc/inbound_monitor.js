@@ -12,7 +12,7 @@ const STEADY_LOOKS = 2;
 /** @param {Record<string, number>} now @param {Record<string, number>} before */
 const rose = (now, before) => Object.entries(now).some(([id, count]) => count > (before[id] ?? 0));
 
-export class Flow {
+export class InboundMonitor {
   /** @type {Counters | null} */
   #before = null;
   #steady = 0;

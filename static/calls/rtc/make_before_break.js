@@ -1,4 +1,4 @@
-/** Two links for a moment: the former one serves until its heir has something to show; it knows no call and no message. */
+/** Two links for a moment: the former one serves until its replacement has something to show; it knows no call and no message. */
 
 const LOOK_MS = 100;
 /** The new device may be slow to connect; whether the old one still serves by then, nobody knows. */
@@ -7,16 +7,16 @@ const PATIENCE_MS = 10_000;
 const PICTURE_MS = 3_000;
 
 /**
- * @typedef {object} SuccessionParts
- * @property {LinkLike} former
- * @property {() => LinkLike} heir the newest link: another one may take its place meanwhile
- * @property {() => boolean} pictured whether the peer has said that there is something to see
- * @property {(streams: Streams) => void} done the heir's streams can be shown
- * @property {() => void} failed the heir is not there, and the former one serves no more
+ * @typedef {object} MakeBeforeBreakParts
+ * @property {PeerConnectionLike} former
+ * @property {() => PeerConnectionLike} replacement the newest link: another one may take its place meanwhile
+ * @property {() => boolean} expectsVideo whether the peer has said that there is something to see
+ * @property {(streams: Streams) => void} done the replacement's streams can be shown
+ * @property {() => void} failed the replacement is not there, and the former one serves no more
  */
 
-export class Succession {
-  /** @type {Streams} what the heir receives, kept back for now */
+export class MakeBeforeBreak {
+  /** @type {Streams} what the replacement receives, kept back for now */
   #streams = { main: null, screen: null };
   #up = false;
   #over = false;
@@ -25,25 +25,25 @@ export class Succession {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #picture;
 
-  /** @param {SuccessionParts} parts */
+  /** @param {MakeBeforeBreakParts} parts */
   constructor(parts) {
     this.#parts = parts;
     this.#patience = setTimeout(() => this.#end(parts.failed), PATIENCE_MS);
   }
 
   /** @param {Streams} streams */
-  receive(streams) {
+  onStreams(streams) {
     this.#streams = streams;
   }
 
-  /** The heir was given up for another one. */
+  /** The replacement was given up for another one. */
   restart() {
     this.#up = false;
     this.#streams = { main: null, screen: null };
     clearTimeout(this.#picture);
   }
 
-  /** The heir is connected. */
+  /** The replacement is connected. */
   connected() {
     if (this.#up) return;
     this.#up = true;
@@ -56,10 +56,10 @@ export class Succession {
   }
 
   async #look() {
-    const { heir, pictured } = this.#parts;
-    const link = heir();
-    const ready = !pictured() || (await link.frames()) > 0;
-    if (this.#over || !this.#up || link !== heir()) return;
+    const { replacement, expectsVideo } = this.#parts;
+    const link = replacement();
+    const ready = !expectsVideo() || (await link.frames()) > 0;
+    if (this.#over || !this.#up || link !== replacement()) return;
     if (ready) this.#inherit();
     else setTimeout(() => this.#look(), LOOK_MS);
   }

@@ -2,15 +2,15 @@
 
 import { Timers } from "../lib/timers.js";
 import { Health } from "./health.js";
-import { Flow } from "./inbound_monitor.js";
-import { Succession } from "./make_before_break.js";
+import { InboundMonitor } from "./inbound_monitor.js";
+import { MakeBeforeBreak } from "./make_before_break.js";
 
 /** The caller's side heals. The callee's comes to its aid only where that side sees no harm, and later, so as not to collide. */
 const RESTARTS = { caller: 3, callee: 6 };
 const LOOK_MS = 500;
 
 /**
- * @typedef {object} LineEvents
+ * @typedef {object} MediaConnectionEvents
  * @property {(signal: Signal) => void} send
  * @property {(streams: Streams) => void} streams what comes from the peer
  * @property {(channel: RTCDataChannel) => void} channel
@@ -19,35 +19,35 @@ const LOOK_MS = 500;
  * @property {() => void} ask the peer should say its offer (again)
  * @property {() => boolean} rejoin the peer is to make a new peer connection, too; false where it cannot be told
  * @property {() => boolean} expects whether the peer has said that it sends something all the time
- * @property {() => boolean} pictured whether the peer has said that there is something to see
+ * @property {() => boolean} expectsVideo whether the peer has said that there is something to see
  * @property {() => void} expired
  * @property {() => void} broken what the peer has offered cannot be used
  */
 
-export class Line {
-  /** @type {LinkLike} */
+export class MediaConnection {
+  /** @type {PeerConnectionLike} */
   #link;
-  /** @type {Flow | null} null where nothing is to be learnt from this link any more */
+  /** @type {InboundMonitor | null} null where nothing is to be learnt from this link any more */
   #flow = null;
-  /** @type {Limits | null} of every link of this call */
+  /** @type {SenderLimits | null} of every link of this call */
   #limits = null;
-  /** @type {Succession | null} while another link still serves, until the present one is up */
+  /** @type {MakeBeforeBreak | null} while another link still serves, until the present one is up */
   #succession = null;
   #timers = new Timers();
   #health;
   #calls;
-  #newLink;
+  #newConnection;
   #on;
 
   /**
    * @param {object} parts
    * @param {boolean} parts.calls whether this side offers: one side alone does, and restarts, or both would collide
-   * @param {(on: LinkEvents) => LinkLike} parts.newLink
-   * @param {LineEvents} parts.on
+   * @param {(on: PeerConnectionEvents) => PeerConnectionLike} parts.newConnection
+   * @param {MediaConnectionEvents} parts.on
    */
-  constructor({ calls, newLink, on }) {
+  constructor({ calls, newConnection, on }) {
     this.#calls = calls;
-    this.#newLink = newLink;
+    this.#newConnection = newConnection;
     this.#on = on;
     this.#health = new Health({
       restarts: calls ? RESTARTS.caller : RESTARTS.callee,
@@ -113,10 +113,10 @@ export class Line {
     const former = this.#link;
     if (!this.#health.up) return this.rejoined();
     former.quiet();
-    this.#succession = new Succession({
+    this.#succession = new MakeBeforeBreak({
       former,
-      heir: () => this.#link,
-      pictured: this.#on.pictured,
+      replacement: () => this.#link,
+      expectsVideo: this.#on.expectsVideo,
       done: (streams) => this.#inherit(streams),
       failed: () => this.#disinherit(),
     });
@@ -141,7 +141,7 @@ export class Line {
   }
 
   /** @param {Signal} signal */
-  async hear(signal) {
+  async onSignal(signal) {
     if (signal.description && this.#link.isFromAnother(signal.description)) {
       this.renew();
       // An answer from another connection was not for the new offer, which is on its way now.
@@ -149,7 +149,7 @@ export class Line {
     }
     const link = this.#link;
     try {
-      await link.receive(signal);
+      await link.onSignal(signal);
     } catch (error) {
       if (link !== this.#link) return;
       console.warn("a signal could not be used", error);
@@ -162,7 +162,7 @@ export class Line {
     return this.#link.carry(tracks, beside);
   }
 
-  /** How much this side may send, on this link and on all that follow. @param {Limits} limits */
+  /** How much this side may send, on this link and on all that follow. @param {SenderLimits} limits */
   limit(limits) {
     this.#limits = limits;
     this.#link.limit(limits);
@@ -192,13 +192,13 @@ export class Line {
   }
 
   #open() {
-    const link = this.#newLink({
+    const link = this.#newConnection({
       send: this.#on.send,
-      streams: (streams) => (this.#succession ? this.#succession.receive(streams) : this.#on.streams(streams)),
+      streams: (streams) => (this.#succession ? this.#succession.onStreams(streams) : this.#on.streams(streams)),
       channel: this.#on.channel,
       state: (state) => this.#change(state),
     });
-    this.#flow = new Flow();
+    this.#flow = new InboundMonitor();
     if (this.#limits) link.limit(this.#limits);
     if (this.#calls) link.call();
     return link;
@@ -207,7 +207,7 @@ export class Line {
   /** @param {RTCPeerConnectionState} state */
   #change(state) {
     // What was seen before says nothing of a way that has just been found.
-    if (state === "connected" && this.#flow) this.#flow = new Flow();
+    if (state === "connected" && this.#flow) this.#flow = new InboundMonitor();
     if (state === "connected") this.#succession?.connected();
     this.#health.change(state);
   }
@@ -221,7 +221,7 @@ export class Line {
   /** @param {Streams} streams */
   #inherit(streams) {
     this.#succession = null;
-    this.#flow = new Flow();
+    this.#flow = new InboundMonitor();
     this.#on.streams(streams);
   }
 

@@ -1,6 +1,6 @@
 /** Perfect negotiation (WebRTC 1.0, section 10.7) over one RTCPeerConnection; it knows no socket, no page and no call. */
 
-export class Peer {
+export class Negotiator {
   #makingOffer = false;
   #ignoreOffer = false;
   #settingAnswer = false;
@@ -46,7 +46,7 @@ export class Peer {
   }
 
   /** @param {Signal} signal */
-  async receive({ description, candidate }) {
+  async onSignal({ description, candidate }) {
     if (description) await this.#describe(description);
     if (candidate) await this.#add(candidate);
   }

@@ -2,16 +2,16 @@
 
 import { CHANNEL } from "./data_channel.js";
 import { fingerprintsOf } from "./fingerprints.js";
-import { Peer } from "./negotiator.js";
-import { Throttle } from "./sender_limits.js";
+import { Negotiator } from "./negotiator.js";
+import { SenderLimiter } from "./sender_limits.js";
 
 /** The session id in the `o=` line (RFC 8866, section 5.2): each RTCPeerConnection has its own. @param {string} [sdp] */
 const origin = (sdp) => sdp?.match(/^o=\S+ (\S+)/m)?.[1];
 
 /** The lines of each kind in their order in the description. A five-message client has the first of each only. */
-/** @type {Record<string, LineName[]>} */
+/** @type {Record<string, TrackSource[]>} */
 const ORDER = { audio: ["audio", "screenSound"], video: ["video", "screen"] };
-/** Sound and picture first: clients that know one of each take these. @type {[LineName, "audio" | "video"][]} */
+/** Sound and picture first: clients that know one of each take these. @type {[TrackSource, "audio" | "video"][]} */
 const LINES = [
   ["audio", "audio"],
   ["video", "video"],
@@ -19,13 +19,13 @@ const LINES = [
   ["screenSound", "audio"],
 ];
 
-/** @implements {LinkLike} */
-export class Link {
-  /** @type {Partial<Record<LineName, RTCRtpTransceiver>>} */
+/** @implements {PeerConnectionLike} */
+export class PeerConnection {
+  /** @type {Partial<Record<TrackSource, RTCRtpTransceiver>>} */
   #lines = {};
-  /** @type {WeakMap<RTCRtpSender, Throttle>} */
+  /** @type {WeakMap<RTCRtpSender, SenderLimiter>} */
   #throttles = new WeakMap();
-  /** @type {Limits | null} */
+  /** @type {SenderLimits | null} */
   #limits = null;
   #pc;
   #peer;
@@ -44,7 +44,7 @@ export class Link {
    * @param {boolean} parts.polite
    * @param {Tracks} parts.tracks what this side sends
    * @param {boolean} parts.beside whether the peer shows a screen beside the camera: else it goes in the camera's place
-   * @param {LinkEvents} parts.on
+   * @param {PeerConnectionEvents} parts.on
    */
   constructor({ pc, polite, tracks, beside, on }) {
     this.#pc = pc;
@@ -53,9 +53,9 @@ export class Link {
     this.#on = on;
     // The track ids do not matter: an empty stream gives all lines one name, so that any client plays them in step.
     this.#local = new MediaStream();
-    this.#peer = new Peer({ pc, polite, send: on.send, beforeAnswer: () => this.#adopt() });
+    this.#peer = new Negotiator({ pc, polite, send: on.send, beforeAnswer: () => this.#adopt() });
     pc.onconnectionstatechange = () => on.state(pc.connectionState);
-    pc.ontrack = ({ track, transceiver }) => this.#receive(track, this.#nameOf(transceiver));
+    pc.ontrack = ({ track, transceiver }) => this.#onTrack(track, this.#nameOf(transceiver));
   }
 
   /** Offers all lines both ways at once, whatever devices there are yet: nothing that is switched on later needs an offer. */
@@ -93,8 +93,8 @@ export class Link {
     return ORDER[kind]?.[alike.indexOf(line)];
   }
 
-  /** @param {MediaStreamTrack} track @param {LineName} [name] */
-  #receive(track, name) {
+  /** @param {MediaStreamTrack} track @param {TrackSource} [name] */
+  #onTrack(track, name) {
     if (!name) return;
     const stream = name === "screen" || name === "screenSound" ? this.#screen : this.#main;
     stream.addTrack(track);
@@ -102,8 +102,8 @@ export class Link {
   }
 
   /** @param {Signal} signal */
-  receive(signal) {
-    return this.#peer.receive(signal);
+  onSignal(signal) {
+    return this.#peer.onSignal(signal);
   }
 
   /** Whether nothing has come from the peer yet. */
@@ -158,7 +158,7 @@ export class Link {
     const carried = apart
       ? tracks
       : { audio: audio ?? screenSound, video: screen ?? video, screen: null, screenSound: null };
-    const lines = /** @type {[LineName, RTCRtpTransceiver][]} */ (Object.entries(this.#lines));
+    const lines = /** @type {[TrackSource, RTCRtpTransceiver][]} */ (Object.entries(this.#lines));
     const changes = lines.map(async ([name, { sender }]) => {
       const track = carried[name] === video && this.#limits?.paused ? null : carried[name];
       if (sender.track !== track) await sender.replaceTrack(track);
@@ -168,7 +168,7 @@ export class Link {
     this.#throttle();
   }
 
-  /** How much may go out; said again and again, and done where it is not done yet. @param {Limits} limits */
+  /** How much may go out; said again and again, and done where it is not done yet. @param {SenderLimits} limits */
   limit(limits) {
     const paused = this.#limits?.paused ?? false;
     this.#limits = limits;
@@ -180,7 +180,7 @@ export class Link {
     const limits = this.#limits;
     if (!limits) return;
     for (const { sender } of Object.values(this.#lines)) {
-      const throttle = this.#throttles.get(sender) ?? new Throttle(sender);
+      const throttle = this.#throttles.get(sender) ?? new SenderLimiter(sender);
       this.#throttles.set(sender, throttle);
       if (sender.track?.kind === "audio") throttle.apply({ sound: true });
       else if (sender.track) {

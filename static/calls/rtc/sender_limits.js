@@ -1,8 +1,8 @@
 /** How much one sender may send, and what gives way first; it knows neither why nor what the others send. */
 
-/** @typedef {{ sound: true } | { sound: false, limit: LineLimit }} Rule */
+/** @typedef {{ sound: true } | { sound: false, limit: EncodingLimit }} Rule */
 
-export class Throttle {
+export class SenderLimiter {
   #sender;
   /** What has been set, so that the same is not set again. */
   #set = "";
@@ -47,7 +47,7 @@ const NAMES = ["maxBitrate", "maxFramerate", "scaleResolutionDownBy"];
 /** @type {{ encoding: RTCRtpEncodingParameters, gives?: RTCDegradationPreference }} the voice comes first, here and where routers look at it */
 const SOUND = { encoding: { priority: "high", networkPriority: "high" } };
 
-/** @param {LineLimit} limit @param {MediaStreamTrack | null} track @returns {typeof SOUND} */
+/** @param {EncodingLimit} limit @param {MediaStreamTrack | null} track @returns {typeof SOUND} */
 function picture({ bitrate, frameRate, height }, track) {
   const { width: w = 0, height: h = 0 } = track?.getSettings() ?? {};
   // The short side counts: a telephone's picture stands upright.

@@ -11,12 +11,12 @@ const STALE_MS = 10_000;
 /** After the network has changed, or a laptop has slept, an answer should come sooner. */
 const CHECK_MS = 2_000;
 /** A connection that was begun less than this ago is not begun anew. */
-const YOUNG_MS = 2_000;
+const RECENTLY_OPENED_MS = 2_000;
 /**
  * In a call without media it is this side's line, as a rule, that has gone: nothing heals before the server is in reach, and
  * what was sent into the void is not worth waiting for. Of those there are too few, with too much jitter, for a storm.
  */
-const HASTY = { check: 1_000, stale: 4_000, attempts: 1 };
+const URGENT = { check: 1_000, stale: 4_000, attempts: 1 };
 
 const SIGNED_OUT = 4401;
 const REPLACED = 4409;
@@ -24,7 +24,7 @@ const TOO_MUCH = 4429;
 /** Who was cut off for sending too much is not let in again before (limits.py, COOLDOWN). */
 const COOLDOWN_MS = 10_000;
 
-export class Signaling {
+export class SignalingSocket {
   /** @type {WebSocket | null} */
   #socket = null;
   #attempts = 0;
@@ -38,7 +38,7 @@ export class Signaling {
   #storage;
   #newSocket;
   #alone;
-  #hasty;
+  #urgent;
   onmessage = (/** @type {Message} */ _message) => {};
   /** Whether the server is in reach. */
   ononline = (/** @type {boolean} */ _online) => {};
@@ -51,15 +51,15 @@ export class Signaling {
    * @param {string} parts.url
    * @param {Storage} parts.storage the tab's own: keeps the party through reloads
    * @param {() => boolean} [parts.alone] whether no other tab can be this party
-   * @param {() => boolean} [parts.hasty] whether a call waits for the server
+   * @param {() => boolean} [parts.urgent] whether a call waits for the server
    * @param {(url: string) => WebSocket} [parts.newSocket]
    */
-  constructor({ url, storage, alone = () => false, hasty = () => false, newSocket = (url) => new WebSocket(url) }) {
+  constructor({ url, storage, alone = () => false, urgent = () => false, newSocket = (url) => new WebSocket(url) }) {
     this.#url = url;
     this.#storage = storage;
     this.#newSocket = newSocket;
     this.#alone = alone;
-    this.#hasty = hasty;
+    this.#urgent = urgent;
   }
 
   get online() {
@@ -81,8 +81,8 @@ export class Signaling {
   /** The network may have changed, the machine slept, or a call lost its media: is the socket still there? */
   check() {
     if (this.#stopped) return;
-    if (this.#greeted) this.#ping(this.#hasty() ? HASTY.check : CHECK_MS);
-    else if (!this.#timers.has("young")) this.connect();
+    if (this.#greeted) this.#ping(this.#urgent() ? URGENT.check : CHECK_MS);
+    else if (!this.#timers.has("recently-opened")) this.connect();
   }
 
   /** False where nobody would have heard it; every greeting tells what is true, so nothing is kept for later. @param {Message} message */
@@ -102,14 +102,14 @@ export class Signaling {
     const party = this.#storage.getItem(PARTY);
     const socket = this.#newSocket(party ? `${this.#url}?party=${encodeURIComponent(party)}` : this.#url);
     this.#socket = socket;
-    socket.onmessage = ({ data }) => this.#receive(data);
+    socket.onmessage = ({ data }) => this.#onFrame(data);
     socket.onclose = ({ code }) => this.#closed(code);
-    this.#timers.after("young", YOUNG_MS, () => {});
-    this.#timers.after("stale", this.#hasty() ? HASTY.stale : STALE_MS, () => this.#closed());
+    this.#timers.after("recently-opened", RECENTLY_OPENED_MS, () => {});
+    this.#timers.after("stale", this.#urgent() ? URGENT.stale : STALE_MS, () => this.#closed());
   }
 
   /** @param {string} data */
-  #receive(data) {
+  #onFrame(data) {
     this.#timers.clear("stale");
     const message = parse(data);
     if (message?.type === "hello") {
@@ -153,7 +153,7 @@ export class Signaling {
     }
     if (this.#stopped) return;
     const least = code === TOO_MUCH ? COOLDOWN_MS : 0;
-    const attempts = this.#hasty() ? Math.min(this.#attempts, HASTY.attempts) : this.#attempts;
+    const attempts = this.#urgent() ? Math.min(this.#attempts, URGENT.attempts) : this.#attempts;
     this.#attempts += 1;
     this.#timers.after("retry", least + backoff(attempts), () => this.#open());
   }

@@ -8,7 +8,7 @@ const PATIENCE_MS = 1_000;
 /** The signed part names the party, and the rest of a token is new each time (Django's signing). @param {string} token */
 const lockOf = (token) => `${PARTY}.${token.split(":")[0]}`;
 
-export class Tab {
+export class TabIdentity {
   /** @type {string | null} the lock that this tab holds, or waits for */
   #lock = null;
   /** Whether no other tab can be this party: only a socket of its own can have taken its place then. */

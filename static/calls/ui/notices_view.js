@@ -1,7 +1,7 @@
 /** What the page tells by the way: how a call ended, whom one missed, which device does not work; it knows no socket. */
 
 import { byId, copyOf, say, within } from "../lib/dom.js";
-import { tell } from "../lib/live_region.js";
+import { announce } from "../lib/live_region.js";
 import { againLabel, endSentence, missedWhileBusy, trouble } from "./texts.js";
 
 const TOAST_MS = 10_000;
@@ -45,7 +45,7 @@ export class NoticesView {
   ended(ending) {
     const sentence = endSentence(ending);
     if (!sentence) return;
-    tell(sentence);
+    announce(sentence);
     this.#end.replaceChildren(this.#card("endNoticeTemplate", sentence, ".notice-again", againLabel(ending), ending));
   }
 

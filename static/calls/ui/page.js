@@ -2,7 +2,7 @@
 
 import { byId, say } from "../lib/dom.js";
 import { keepFocus } from "../lib/focus.js";
-import { tell } from "../lib/live_region.js";
+import { announce } from "../lib/live_region.js";
 import { NoticesView } from "./notices_view.js";
 import { Panel } from "./panel.js";
 import { PeopleView } from "./people_view.js";
@@ -103,7 +103,7 @@ export class View {
 
   /** @param {string} line */
   #tellState(line) {
-    if (line !== this.#line) tell(line);
+    if (line !== this.#line) announce(line);
     this.#line = line;
   }
 

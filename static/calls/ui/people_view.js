@@ -1,8 +1,7 @@
 /** The list of people as elements: search, rows, pages; it knows no socket and no call. */
 
-import { voiceCallTo } from "../features/video_request/texts.js";
 import { byId, copyOf, paintAvatar, say, within } from "../lib/dom.js";
-import { callSomebody, emptyList, pageOf, personStatus } from "./texts.js";
+import { callSomebody, emptyList, pageOf, personStatus, voiceCallTo } from "./texts.js";
 
 const SEARCH_DELAY_MS = 200;
 /** Where the search has the focus, a phone's keyboard comes up and covers half of the page. */

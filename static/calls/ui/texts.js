@@ -1,7 +1,5 @@
 /** Every sentence that the call page says by itself, through gettext; it knows no element. */
 
-import { callingByVoice } from "../features/video_request/texts.js";
-
 /** @param {string} text @param {Record<string, unknown>} values */
 const filled = (text, values) => interpolate(text, values, true);
 
@@ -13,7 +11,9 @@ export function statusLine(state, name, video = true) {
     case "ringing":
       return gettext("Ringing…");
     case "incoming":
-      return video ? filled(gettext("%(name)s is calling you"), { name }) : callingByVoice(name);
+      return video
+        ? filled(gettext("%(name)s is calling you"), { name })
+        : filled(gettext("%(name)s is calling you (voice)"), { name });
     case "connecting":
       return gettext("Connecting…");
     case "active":
@@ -38,6 +38,9 @@ export const personStatus = (status) =>
 
 /** @param {string} name */
 export const callSomebody = (name) => filled(gettext("Call %(name)s"), { name });
+
+/** @param {string} name */
+export const voiceCallTo = (name) => filled(gettext("Voice call to %(name)s"), { name });
 
 /** @param {number} seconds */
 export function clock(seconds) {

@@ -3,7 +3,7 @@ import test from "node:test";
 import { MAX_FILE, MAX_TEXT } from "../../../static/calls/features/chat/limits.js";
 import { parts } from "../../../static/calls/features/chat/links.js";
 import { fileName, parse } from "../../../static/calls/features/chat/messages.js";
-import { Bucket } from "../../../static/calls/lib/token_bucket.js";
+import { TokenBucket } from "../../../static/calls/lib/token_bucket.js";
 
 const id = "6f1c9a52-1b1e-4b1a-9a53-7f5a6d2f0c11";
 
@@ -104,7 +104,7 @@ test("what does not lead where it seems to is no link", () => {
 });
 
 test("a bucket gives so many at once, and so many a second", () => {
-  const bucket = new Bucket({ burst: 3, aSecond: 2 });
+  const bucket = new TokenBucket({ burst: 3, aSecond: 2 });
   assert.deepEqual(
     [0, 0, 0, 0].map((now) => bucket.take(now)),
     [true, true, true, false],

@@ -16,7 +16,7 @@ function page() {
 test("a greeting and a word tell of the call on another device, and when the talk began", () => {
   for (const message of [hello(CALL), told(), { type: "handover", ...CALL }]) {
     const { elsewhere } = page();
-    elsewhere.receive(message);
+    elsewhere.onMessage(message);
     const since = 88_000;
     assert.deepEqual(elsewhere.call, {
       id: "c",
@@ -38,30 +38,30 @@ test("it is no longer there when it is over, or here, or the server knows of non
   ];
   for (const end of [...ends, hello({ ...CALL, here: true }), hello({ ...CALL, state: "ringing" })]) {
     const { elsewhere } = page();
-    elsewhere.receive(told());
-    elsewhere.receive(end);
+    elsewhere.onMessage(told());
+    elsewhere.onMessage(end);
     assert.equal(elsewhere.call, null, end.type);
   }
 });
 
 test("the end of another call changes nothing", () => {
   const { elsewhere, shown } = page();
-  elsewhere.receive(told());
-  elsewhere.receive({ type: "elsewhere", call: "before", name: "bob", active: false });
+  elsewhere.onMessage(told());
+  elsewhere.onMessage({ type: "elsewhere", call: "before", name: "bob", active: false });
   assert.deepEqual(shown(), ["laptop", false]);
 });
 
 test("a late word of another device does not count for the page that has the call", () => {
   const { elsewhere } = page();
   elsewhere.see(here());
-  elsewhere.receive(told());
+  elsewhere.onMessage(told());
   elsewhere.see(null);
   assert.equal(elsewhere.call, null);
 });
 
 test("a page that only asks for the call still knows where it is", () => {
   const { elsewhere, shown } = page();
-  elsewhere.receive(told());
+  elsewhere.onMessage(told());
   elsewhere.see(here({ accepted: false, takes: { device: "laptop" } }));
   assert.deepEqual(shown(), ["laptop", false]);
 });
@@ -69,10 +69,10 @@ test("a page that only asks for the call still knows where it is", () => {
 test("a page that has handed the call over says so for as long as it stays there", () => {
   const { elsewhere, shown } = page();
   elsewhere.see(here({ handedOver: true }));
-  elsewhere.receive(told({ device: "phone" }));
+  elsewhere.onMessage(told({ device: "phone" }));
   elsewhere.see(null);
-  elsewhere.receive(hello({ ...CALL, device: "phone" }));
+  elsewhere.onMessage(hello({ ...CALL, device: "phone" }));
   assert.deepEqual(shown(), ["phone", true]);
-  elsewhere.receive(told({ device: "tablet" }));
+  elsewhere.onMessage(told({ device: "tablet" }));
   assert.deepEqual(shown(), ["tablet", false]);
 });

@@ -28,11 +28,11 @@ function page(t) {
 
 test("another device asks: the question stands until it is answered, and the banner stays", (t) => {
   const { handover, view, taken } = page(t);
-  handover.receive(ASKED);
+  handover.onMessage(ASKED);
   assert.equal(view.shown.asks, true);
   handover.notNow();
   assert.deepEqual([view.shown.asks, view.shown.call.id, taken], [false, "c", []]);
-  handover.receive(ASKED);
+  handover.onMessage(ASKED);
   handover.take();
   assert.deepEqual([view.shown.asks, taken], [false, [["c", "laptop"]]]);
 });
@@ -40,14 +40,14 @@ test("another device asks: the question stands until it is answered, and the ban
 test("a question is gone with its call, with the device that asked, with a call here, and after a while", (t) => {
   const { handover, view } = page(t);
   const ends = [
-    () => handover.receive({ type: "elsewhere", call: "c", name: "bob", active: false }),
-    () => handover.receive({ ...ASKED, type: "elsewhere", active: true, device: "tablet" }),
+    () => handover.onMessage({ type: "elsewhere", call: "c", name: "bob", active: false }),
+    () => handover.onMessage({ ...ASKED, type: "elsewhere", active: true, device: "tablet" }),
     () => handover.show(snapshot("calling", { ...talk, id: "d", accepted: false })),
     () => t.mock.timers.tick(60_000),
   ];
   for (const end of ends) {
     handover.show(snapshot("idle"));
-    handover.receive(ASKED);
+    handover.onMessage(ASKED);
     assert.equal(view.shown.asks, true);
     end();
     assert.equal(view.shown.asks, false, `${end}`);
@@ -58,13 +58,13 @@ test("the list of devices is kept fresh while it is open; one that was asked is 
   const { handover, view, sent } = page(t);
   handover.show(snapshot("active", talk));
   handover.open();
-  handover.receive({ type: "devices", devices: [PHONE] });
+  handover.onMessage({ type: "devices", devices: [PHONE] });
   handover.ask("phone");
   assert.deepEqual(sent, [{ type: "devices" }, { type: "handover", call: "c", device: "phone" }]);
   assert.deepEqual([view.devices, view.asked], [[PHONE], "phone"]);
   t.mock.timers.tick(3000);
   assert.deepEqual(sent.at(-1), { type: "devices" });
-  handover.receive({ type: "devices", devices: [] });
+  handover.onMessage({ type: "devices", devices: [] });
   assert.equal(view.asked, null, "it is gone");
   handover.show(snapshot("active", { ...talk, handedOver: true }));
   const before = sent.length;

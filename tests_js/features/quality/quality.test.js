@@ -58,20 +58,20 @@ function setUp(t, { relayed = true } = {}) {
       ]),
     );
   };
-  const call = { name: "bob", paused: false, remote: { microphone: true, camera: true, screen: false } };
-  const talk = {
+  const details = { name: "bob", paused: false, remote: { microphone: true, camera: true, screen: false } };
+  const call = {
     channel,
-    call,
+    details,
     report,
     limit: (limits) => wished.limits.push(limits),
-    pause: (paused) => Object.assign(call, { paused }),
+    pause: (paused) => Object.assign(details, { paused }),
   };
   const media = {
     state: { microphone: true, camera: true, screen: false },
     toggle: (device) => wished.toggled.push(device),
   };
   const saver = new Saver(newStorage());
-  const quality = new Quality({ talk, media, saver, delay: () => 20, show: (state) => wished.shown.push(state) });
+  const quality = new Quality({ call, media, saver, delay: () => 20, show: (state) => wished.shown.push(state) });
   const second = async (times = 1) => {
     for (let i = 0; i < times; i++) {
       t.mock.timers.tick(1_000);
@@ -122,7 +122,7 @@ test("what it offers is done", async (t) => {
   quality.act("stop-sending");
   assert.deepEqual(wished.toggled, ["camera"]);
   quality.act("stop-receiving");
-  assert.equal(call.paused, true);
+  assert.equal(call.details.paused, true);
   assert.deepEqual(channel.of("wish").at(-1), { type: "wish", saves: true, paused: true });
 });
 

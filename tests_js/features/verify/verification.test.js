@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { BYTES, hex } from "../../../static/calls/features/verify/code.js";
 import { Verification } from "../../../static/calls/features/verify/verification.js";
-import { Channel } from "../../../static/calls/rtc/data_channel.js";
+import { DataChannel } from "../../../static/calls/rtc/data_channel.js";
 
 const filled = (byte) => new Uint8Array(BYTES).fill(byte);
 /** Hashes are made on other threads: what waits for them waits for a turn of the loop after the other. */
@@ -24,7 +24,7 @@ class Wire extends EventTarget {
 }
 
 function page(t, role, own, peer) {
-  const channel = new Channel();
+  const channel = new DataChannel();
   let nonces = 0;
   const found = {
     channel,

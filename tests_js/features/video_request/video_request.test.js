@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Wish } from "../../../static/calls/features/video_request/video_request.js";
-import { Channel } from "../../../static/calls/rtc/data_channel.js";
+import { DataChannel } from "../../../static/calls/rtc/data_channel.js";
 
 /** One end of a wire; what is sent comes out at the other end at once. */
 class Wire extends EventTarget {
@@ -15,7 +15,7 @@ class Wire extends EventTarget {
 }
 
 function page(voice = true) {
-  const channel = new Channel();
+  const channel = new DataChannel();
   const media = {
     state: { microphone: true, camera: false, screen: false },
     turn(name, on) {

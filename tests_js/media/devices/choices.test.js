@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Choices, find } from "../../../static/calls/media/devices/choices.js";
+import { DeviceChoices, find } from "../../../static/calls/media/devices/choices.js";
 import { deviceOf, listDevices, plainName, preferred, real } from "../../../static/calls/media/devices/lists.js";
 
 const HEADSET = { id: "h1", label: "Headset", group: "g1" };
@@ -18,21 +18,21 @@ function storage(kept = {}) {
 
 test("a choice is remembered by the browser, for another page too", () => {
   const kept = storage();
-  new Choices(kept).set("microphone", HEADSET);
-  const later = new Choices(kept);
+  new DeviceChoices(kept).set("microphone", HEADSET);
+  const later = new DeviceChoices(kept);
   assert.deepEqual(later.get("microphone"), { id: "h1", label: "Headset" });
   assert.equal(later.get("camera"), null);
   later.set("microphone", null);
-  assert.equal(new Choices(kept).get("microphone"), null);
+  assert.equal(new DeviceChoices(kept).get("microphone"), null);
 });
 
 test("the voice is treated in every way until the person says otherwise", () => {
   const kept = storage();
-  const choices = new Choices(kept);
+  const choices = new DeviceChoices(kept);
   assert.deepEqual(choices.processing, { echoCancellation: true, noiseSuppression: true, autoGainControl: true });
   choices.process("noiseSuppression", false);
   choices.set("camera", WEBCAM);
-  assert.deepEqual(new Choices(kept).processing, {
+  assert.deepEqual(new DeviceChoices(kept).processing, {
     echoCancellation: true,
     noiseSuppression: false,
     autoGainControl: true,
@@ -52,7 +52,7 @@ for (const [title, broken] of [
   ],
 ]) {
   test(`in a browser ${title} a choice holds as long as the page`, () => {
-    const choices = new Choices(broken);
+    const choices = new DeviceChoices(broken);
     choices.set("speaker", HEADSET);
     assert.deepEqual(choices.get("speaker"), { id: "h1", label: "Headset" });
   });
@@ -60,7 +60,7 @@ for (const [title, broken] of [
 
 for (const nonsense of ["{", "7", "null", '{"microphone":3,"processing":{"echoCancellation":"yes"}}']) {
   test(`what somebody else has written is no choice: ${nonsense}`, () => {
-    const choices = new Choices(storage({ "videochat.devices": nonsense }));
+    const choices = new DeviceChoices(storage({ "videochat.devices": nonsense }));
     assert.equal(choices.get("microphone"), null);
     assert.equal(choices.processing.echoCancellation, true);
   });

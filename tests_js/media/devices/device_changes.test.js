@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Choices } from "../../../static/calls/media/devices/choices.js";
-import { Plugs } from "../../../static/calls/media/devices/device_changes.js";
-import { Media } from "../../../static/calls/media/local_media.js";
+import { DeviceChoices } from "../../../static/calls/media/devices/choices.js";
+import { DeviceChanges } from "../../../static/calls/media/devices/device_changes.js";
+import { LocalMedia } from "../../../static/calls/media/local_media.js";
 
 const KINDS = { audioinput: "audio", videoinput: "video" };
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
@@ -71,8 +71,8 @@ const HOME = ["audioinput mic", "audioinput headset", "videoinput webcam", "vide
 
 function setUp(names = HOME) {
   const devices = computer(...names);
-  const choices = new Choices(null);
-  const media = new Media({ devices, choices });
+  const choices = new DeviceChoices(null);
+  const media = new LocalMedia({ devices, choices });
   const said = [];
   media.ontrouble = (failures) => said.push(["trouble", failures]);
   const list = async () => {
@@ -80,7 +80,7 @@ function setUp(names = HOME) {
       devices.list.filter((one) => one.kind === kind).map(({ deviceId: id, label }) => ({ id, label, group: "" }));
     return { microphone: of("audioinput"), camera: of("videoinput"), speaker: [] };
   };
-  const plugs = new Plugs({
+  const plugs = new DeviceChanges({
     media,
     choices,
     list,

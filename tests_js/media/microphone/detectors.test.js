@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { decibels, fullness, Silence, Speech } from "../../../static/calls/media/microphone/detectors.js";
-import { Monitor } from "../../../static/calls/media/microphone/monitor.js";
+import { MicrophoneMonitor } from "../../../static/calls/media/microphone/monitor.js";
 
 const STEP = 100;
 
 /** What a detector says of levels (dBFS), one every 100 ms. */
 function hears(detector, levels) {
-  return levels.map((level, index) => detector.hear(level, index * STEP));
+  return levels.map((level, index) => detector.addLevel(level, index * STEP));
 }
 const times = (count, ...levels) => Array.from({ length: count }, () => levels).flat();
 
@@ -60,8 +60,8 @@ test("the quietest room is no silence", () => assert.ok(!hears(new Silence(), ti
 
 test("the time in which a computer slept counts for nothing", () => {
   const silence = new Silence();
-  assert.equal(silence.hear(-120, 0), false);
-  assert.equal(silence.hear(-120, 3_600_000), false);
+  assert.equal(silence.addLevel(-120, 0), false);
+  assert.equal(silence.addLevel(-120, 3_600_000), false);
 });
 
 /** A monitor with an ear that hears what it is told. */
@@ -70,7 +70,7 @@ function monitored() {
   const said = [];
   let time = 0;
   const on = { speaks: (yes) => said.push(["speaks", yes]), silent: (yes) => said.push(["silent", yes]) };
-  const monitor = new Monitor({ ear, now: () => time, on });
+  const monitor = new MicrophoneMonitor({ ear, now: () => time, on });
   const pass = (milliseconds) => {
     for (const end = time + milliseconds; time < end; time += STEP) monitor.look();
   };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Ear } from "../../../static/calls/media/microphone/level_meter.js";
+import { LevelMeter } from "../../../static/calls/media/microphone/level_meter.js";
 
 test("a browser that cannot listen to this microphone tells no level, and keeps nothing open", (t) => {
   t.mock.method(console, "debug", () => {});
@@ -20,7 +20,7 @@ test("a browser that cannot listen to this microphone tells no level, and keeps 
     AnalyserNode: class {},
     MediaStream: class {},
   });
-  const ear = new Ear();
+  const ear = new LevelMeter();
   ear.listen(track);
   assert.deepEqual([ear.level, ear.cutOff, clone.stop.mock.callCount()], [null, true, 1]);
   ear.listen(null);

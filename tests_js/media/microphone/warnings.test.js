@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test, { afterEach, beforeEach, mock } from "node:test";
-import { Warnings } from "../../../static/calls/media/microphone/warnings.js";
+import { MicrophoneWarnings } from "../../../static/calls/media/microphone/warnings.js";
 
 globalThis.gettext = (text) => text;
 beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
@@ -9,7 +9,7 @@ afterEach(() => mock.timers.reset());
 function setUp() {
   const shown = new Map();
   const done = [];
-  const warnings = new Warnings({
+  const warnings = new MicrophoneWarnings({
     hints: { show: (name, hint) => shown.set(name, hint), clear: (name) => shown.delete(name) },
     unmute: () => done.push("unmute"),
     settings: () => done.push("settings"),

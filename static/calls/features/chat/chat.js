@@ -1,12 +1,12 @@
 /** The text chat of one call: says what is written until the peer has it, and takes each message once; it knows no element. */
 
-import { Bucket } from "../../lib/token_bucket.js";
+import { TokenBucket } from "../../lib/token_bucket.js";
 import { MAX_MESSAGES, MESSAGES_A_SECOND } from "./limits.js";
 import { hear } from "./messages.js";
 
 export class Chat {
   /** What waited on the other side while the connection was away comes all at once. */
-  #patience = new Bucket({ burst: MAX_MESSAGES, aSecond: MESSAGES_A_SECOND });
+  #patience = new TokenBucket({ burst: MAX_MESSAGES, aSecond: MESSAGES_A_SECOND });
   #channel;
   #log;
   #show;

@@ -51,8 +51,8 @@ export class ChatPage {
     followKeyboard();
   }
 
-  /** What the two pages do in this call. @param {import("../../call/call.js").Talk} talk @returns {Company} */
-  join({ call: { id, name }, channel }) {
+  /** What the two pages do in this call. @param {FeatureCall} call @returns {CallFeature} */
+  join({ details: { id, name }, channel }) {
     const now = () => performance.now();
     const newId = () => crypto.randomUUID();
     const log = new Log({ storage: this.#storage, call: id, now: Date.now });

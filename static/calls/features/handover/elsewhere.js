@@ -14,7 +14,7 @@
 export class Elsewhere {
   /** @type {OtherCall | null} */
   call = null;
-  /** @type {Call | null} what this page itself is in */
+  /** @type {CallDetails | null} what this page itself is in */
   #here = null;
   #now;
 
@@ -24,7 +24,7 @@ export class Elsewhere {
   }
 
   /** @param {Message} message */
-  receive(message) {
+  onMessage(message) {
     const { type, call } = message;
     if (type === "hello") this.#greeted(call);
     else if (type === "taken" && this.call?.id === call) this.call = null;
@@ -33,13 +33,13 @@ export class Elsewhere {
     else if (type === "handover") this.#goesOn(message);
   }
 
-  /** What this page is in now. @param {Call | null} call */
+  /** What this page is in now. @param {CallDetails | null} call */
   see(call) {
     this.#here = call && { ...call };
     if (this.#takesPart(this.call?.id)) this.call = null;
   }
 
-  /** @param {Truth | null | undefined} truth */
+  /** @param {ServerCall | null | undefined} truth */
   #greeted(truth) {
     if (truth?.state === "active" && !truth.here) this.#goesOn(truth);
     else this.call = null;

@@ -50,9 +50,9 @@ export class Handover {
   }
 
   /** @param {Message} message */
-  receive(message) {
+  onMessage(message) {
     const before = this.#elsewhere.call;
-    this.#elsewhere.receive(message);
+    this.#elsewhere.onMessage(message);
     const { call } = this.#elsewhere;
     if (message.type === "handover" && call) this.#prompt();
     // The call that the question was about is over, or has moved on.

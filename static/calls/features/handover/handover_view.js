@@ -1,7 +1,7 @@
 /** The banner, the question and the list of devices with which a call moves between a person's devices; it knows no socket. */
 
 import { byId, copyOf, say, within } from "../../lib/dom.js";
-import { tell } from "../../lib/live_region.js";
+import { announce } from "../../lib/live_region.js";
 import { clock } from "../../ui/texts.js";
 import { asked as askedText, continueHere, goesOn, moveTo, onlineFor } from "./texts.js";
 
@@ -44,7 +44,7 @@ export class HandoverView {
     this.#root.dataset.leaving = String(leaving);
     this.#banner.hidden = !call;
     const text = call ? goesOn(call.name, call.wasHere) : "";
-    if (text && text !== this.#text.textContent) tell(text);
+    if (text && text !== this.#text.textContent) announce(text);
     say(this.#text, text);
     this.#tick();
     const open = asks && call !== null;

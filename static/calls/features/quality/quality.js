@@ -12,14 +12,14 @@ const SLOW_MS = 250;
 
 /**
  * @typedef {object} QualityParts
- * @property {import("../../call/call.js").Talk} talk
+ * @property {FeatureCall} call
  * @property {{ readonly state: Devices, toggle(device: DeviceName): unknown }} media
  * @property {import("./data_saver.js").Saver} saver
  * @property {() => number} delay milliseconds of this device's own way to the server and back
  * @property {(state: QualityState | null) => void} show null: the call is over
  */
 
-/** @implements {Company} */
+/** @implements {CallFeature} */
 export class Quality {
   #grader = new Grader();
   #meter;
@@ -40,7 +40,7 @@ export class Quality {
 
   /** @param {QualityParts} parts */
   constructor(parts) {
-    const { channel } = parts.talk;
+    const { channel } = parts.call;
     this.#parts = parts;
     channel.on("quality", (message) => {
       this.#told = told(message);
@@ -52,7 +52,7 @@ export class Quality {
     channel.onchange(() => this.#met());
     this.#forget = parts.saver.onchange(() => this.#wishes());
     this.#meter = new Meter(
-      () => parts.talk.report(),
+      () => parts.call.report(),
       (figures) => this.#take(figures),
     );
     this.#limit();
@@ -68,7 +68,7 @@ export class Quality {
 
   /** Asks the peer's page for no picture, or for its picture again. @param {boolean} paused */
   pause(paused) {
-    this.#parts.talk.pause(paused);
+    this.#parts.call.pause(paused);
     this.#wishes();
   }
 
@@ -100,14 +100,14 @@ export class Quality {
   /** The peer's page is in reach, perhaps loaded anew: it knows nothing yet. Or it is out of reach, and what it said counts no more. */
   #met() {
     this.#said = "";
-    if (!this.#parts.talk.channel.open) this.#told = null;
+    if (!this.#parts.call.channel.open) this.#told = null;
     this.#wishes();
     this.#tell();
   }
 
   #wishes() {
-    const { talk, saver } = this.#parts;
-    talk.channel.send({ type: "wish", saves: saver.on, paused: talk.call.paused });
+    const { call, saver } = this.#parts;
+    call.channel.send({ type: "wish", saves: saver.on, paused: call.details.paused });
     this.#changed();
   }
 
@@ -117,16 +117,16 @@ export class Quality {
     const { in: come, out } = this.#judgement;
     const message = { type: "quality", in: come, out, slow: this.#slow };
     const said = JSON.stringify(message);
-    if (said !== this.#said && this.#parts.talk.channel.send(message)) this.#said = said;
+    if (said !== this.#said && this.#parts.call.channel.send(message)) this.#said = said;
   }
 
   #limit() {
-    const { talk, saver, media } = this.#parts;
-    talk.limit(
+    const { call, saver, media } = this.#parts;
+    call.limit(
       limits({
         relayed: this.#path?.relayed ?? true,
         saves: saver.on || this.#wish.saves,
-        shares: media.state.screen && talk.channel.open,
+        shares: media.state.screen && call.channel.open,
         paused: this.#wish.paused,
       }),
     );
@@ -141,12 +141,12 @@ export class Quality {
     if (this.#closed) return;
     this.#limit();
     if (!this.#judgement) return;
-    const { talk, saver } = this.#parts;
+    const { call, saver } = this.#parts;
     this.#parts.show({
-      name: talk.call.name,
+      name: call.details.name,
       judgement: this.#judgement,
       remedy: remedy(this.#judgement, this.#facts()),
-      paused: talk.call.paused,
+      paused: call.details.paused,
       pausedByPeer: this.#wish.paused,
       saves: saver.on,
       savedByPeer: this.#wish.saves,
@@ -155,11 +155,11 @@ export class Quality {
   }
 
   #facts() {
-    const { talk, saver, media } = this.#parts;
-    const { remote, paused } = talk.call;
+    const { call, saver, media } = this.#parts;
+    const { remote, paused } = call.details;
     return {
       sends: media.state.camera && !this.#wish.paused,
-      receives: remote.camera && !paused && talk.channel.open,
+      receives: remote.camera && !paused && call.channel.open,
       shares: media.state.screen || remote.screen,
       saves: saver.on,
     };

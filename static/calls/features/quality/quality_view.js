@@ -1,7 +1,7 @@
 /** The sign of the call's quality on the stage, its one action, and the switch that saves data; it knows no figures. */
 
 import { byId, say, within } from "../../lib/dom.js";
-import { tell } from "../../lib/live_region.js";
+import { announce } from "../../lib/live_region.js";
 import { brief } from "../../ui/stage/texts.js";
 import { DetailsView } from "./details/details_view.js";
 import { pausedByMe, pausedByPeer, recovered, remedyName, saverSaid, signName, trouble } from "./texts.js";
@@ -31,7 +31,7 @@ export class QualityView {
     const press = () => this.#switch.setAttribute("aria-pressed", String(saver.on));
     saver.onchange(() => {
       press();
-      tell(saverSaid(saver.on));
+      announce(saverSaid(saver.on));
     });
     press();
   }

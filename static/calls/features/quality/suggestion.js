@@ -32,7 +32,7 @@ const SAVED = {
 /**
  * @param {{ relayed: boolean, saves: boolean, shares: boolean, paused: boolean }} facts `relayed` also where nobody knows yet;
  *   `shares`: this side shows its screen beside the camera
- * @returns {Limits}
+ * @returns {SenderLimits}
  */
 export function limits({ relayed, saves, shares, paused }) {
   if (saves) return { ...SAVED, paused };

@@ -12,14 +12,14 @@ const MAX_ASKS = 30;
 
 /**
  * @typedef {object} VerificationParts
- * @property {import("../../rtc/data_channel.js").Channel} channel
+ * @property {import("../../rtc/data_channel.js").DataChannel} channel
  * @property {Role} role
  * @property {() => Promise<Fingerprints | null>} fingerprints of the present peer connection
  * @property {() => void} show
  * @property {() => import("./code.js").Bytes} [newNonce]
  */
 
-/** @implements {Company} */
+/** @implements {CallFeature} */
 export class Verification {
   /** @type {Round | null} */
   #round = null;

@@ -4,12 +4,6 @@
 const filled = (text, name) => interpolate(text, { name }, true);
 
 /** @param {string} name */
-export const voiceCallTo = (name) => filled(gettext("Voice call to %(name)s"), name);
-
-/** @param {string} name */
-export const callingByVoice = (name) => filled(gettext("%(name)s is calling you (voice)"), name);
-
-/** @param {string} name */
 export const wouldLike = (name) => filled(gettext("%(name)s would like to turn on video"), name);
 
 /** What becomes of one's own question. @param {WishState} state @param {string} name */

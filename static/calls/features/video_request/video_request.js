@@ -2,13 +2,13 @@
 
 /**
  * @typedef {object} WishParts
- * @property {import("../../rtc/data_channel.js").Channel} channel
+ * @property {import("../../rtc/data_channel.js").DataChannel} channel
  * @property {boolean} voice whether this is a voice call
  * @property {{ readonly state: Devices, turn(device: "camera", on: boolean): unknown, toggle(device: "camera"): unknown }} media
  * @property {() => void} show
  */
 
-/** @implements {Company} */
+/** @implements {CallFeature} */
 export class Wish {
   /** @type {WishState} */
   state = "none";

@@ -1,7 +1,7 @@
 /** The question for video in a voice call as elements: what is asked, what was answered; it decides nothing. */
 
 import { byId, say } from "../../lib/dom.js";
-import { tell } from "../../lib/live_region.js";
+import { announce } from "../../lib/live_region.js";
 import { brief } from "../../ui/stage/texts.js";
 import { wishLine, wouldLike } from "./texts.js";
 
@@ -29,7 +29,7 @@ export class WishView {
   show(state, name) {
     const had = this.#ask.contains(document.activeElement);
     // Said anew over a new connection, it is the same question still.
-    if (state === "asked" && this.#ask.hidden) tell(wouldLike(name));
+    if (state === "asked" && this.#ask.hidden) announce(wouldLike(name));
     this.#root.dataset.wish = state;
     this.#ask.hidden = state !== "asked";
     if (had && this.#ask.hidden) byId("stage", HTMLElement).focus({ preventScroll: true });

@@ -16,7 +16,7 @@ export function find(devices, chosen) {
   return same ?? devices.find(({ label }) => label !== "" && label === chosen.label) ?? null;
 }
 
-export class Choices {
+export class DeviceChoices {
   /** @type {Record<string, any>} holds for this page where the browser keeps nothing */
   #kept = {};
   #storage;

@@ -7,13 +7,13 @@ import { real } from "./lists.js";
 const KINDS = ["microphone", "camera"];
 
 /**
- * @typedef {object} PlugWords
+ * @typedef {object} DeviceChangeEvents
  * @property {(loss: Loss) => void} lost
  * @property {(kind: Kind, device: Chosen) => void} back it is in use again
  * @property {(kind: Kind, device: Chosen) => void} offer it is there, but what was off stays off until the person says so
  */
 
-export class Plugs {
+export class DeviceChanges {
   /** @type {Partial<Record<Kind, Chosen>>} what was in use in this call until it was pulled out */
   #lost = {};
   /** @type {Partial<Record<Kind, string>>} the id of what was offered: nobody is asked twice */
@@ -23,7 +23,7 @@ export class Plugs {
   #list;
   #on;
 
-  /** @param {{ media: import("../local_media.js").Media, choices: import("./choices.js").Choices, list(): Promise<DeviceLists>, on: PlugWords }} parts */
+  /** @param {{ media: import("../local_media.js").LocalMedia, choices: import("./choices.js").DeviceChoices, list(): Promise<DeviceLists>, on: DeviceChangeEvents }} parts */
   constructor({ media, choices, list, on }) {
     this.#media = media;
     this.#choices = choices;

@@ -1,13 +1,14 @@
 /** The parts that know about one's own devices, as one: the dialog, the hints in a call, the space bar. */
 
 import { byId } from "../../lib/dom.js";
+import { live } from "../../lib/tracks.js";
 import { Hints } from "../../ui/stage/hints.js";
-import { Ear } from "../microphone/level_meter.js";
-import { Monitor } from "../microphone/monitor.js";
+import { LevelMeter } from "../microphone/level_meter.js";
+import { MicrophoneMonitor } from "../microphone/monitor.js";
 import { PushToTalk } from "../microphone/push_to_talk.js";
-import { Warnings } from "../microphone/warnings.js";
-import { Plugs } from "./device_changes.js";
-import { listDevices, live } from "./lists.js";
+import { MicrophoneWarnings } from "../microphone/warnings.js";
+import { DeviceChanges } from "./device_changes.js";
+import { listDevices } from "./lists.js";
 import { Settings } from "./settings.js";
 import { Speaker } from "./speaker.js";
 import * as texts from "./texts.js";
@@ -30,22 +31,22 @@ export class Devices {
   /** What of the last snapshot makes a difference here. */
   #before = { calling: false, talking: false, audio: false };
 
-  /** @param {{ media: import("../local_media.js").Media, choices: import("./choices.js").Choices, devices: MediaDevices | undefined, heard: string[] }} parts `heard`: ids of the elements that sound */
+  /** @param {{ media: import("../local_media.js").LocalMedia, choices: import("./choices.js").DeviceChoices, devices: MediaDevices | undefined, heard: string[] }} parts `heard`: ids of the elements that sound */
   constructor({ media, choices, devices, heard }) {
     this.#media = media;
     this.#devices = devices;
     this.#speaker = new Speaker({ choices, elements: heard.map((id) => byId(id, HTMLMediaElement)) });
     this.#speaker.onchange = (what) => this.#note("speaker", "speaker", texts.speakerChanged(what));
-    this.#plugs = new Plugs({ media, choices, list: () => listDevices(devices), on: this.#words() });
+    this.#plugs = new DeviceChanges({ media, choices, list: () => listDevices(devices), on: this.#words() });
     const onchoice = (/** @type {DeviceKind} */ kind) => this.#plugs.forget(kind);
-    this.#settings = new Settings({ media, choices, devices, ear: new Ear(), speaker: this.#speaker, onchoice });
-    this.#warnings = new Warnings({
+    this.#settings = new Settings({ media, choices, devices, ear: new LevelMeter(), speaker: this.#speaker, onchoice });
+    this.#warnings = new MicrophoneWarnings({
       hints: this.#hints,
       unmute: () => media.toggle("microphone"),
       settings: () => this.#settings.open(),
       keyboard: matchMedia("(any-hover: hover)").matches,
     });
-    this.#monitor = new Monitor({ ear: new Ear(), now: () => performance.now(), on: this.#warnings });
+    this.#monitor = new MicrophoneMonitor({ ear: new LevelMeter(), now: () => performance.now(), on: this.#warnings });
     this.#push = new PushToTalk({
       may: () => this.#before.talking && media.outgoing.audio?.enabled === false,
       hold: (on) => media.hold(on),
@@ -103,7 +104,7 @@ export class Devices {
     else this.#hints.clear("holding");
   }
 
-  /** @returns {import("./device_changes.js").PlugWords} */
+  /** @returns {import("./device_changes.js").DeviceChangeEvents} */
   #words() {
     return {
       lost: (loss) => this.#note(loss.kind, iconOf(loss.kind), texts.lost(loss)),

@@ -30,12 +30,6 @@ export function preferred(devices) {
   return real(devices).find(({ group }) => standIn && group !== "" && group === standIn.group) ?? null;
 }
 
-/** A track that has been stopped is as good as none. @param {MediaStreamTrack | null} track */
-export const live = (track) => (track?.readyState === "ended" ? null : track);
-
-/** Where a camera looks (Media Capture and Streams, VideoFacingModeEnum); towards its owner where nobody says. @param {MediaStreamTrack | null} track */
-export const facing = (track) => track?.getSettings().facingMode ?? "user";
-
 /** @param {MediaStreamTrack} track @returns {Device} */
 export function deviceOf(track) {
   const { deviceId = "", groupId = "" } = track.getSettings?.() ?? {};

@@ -1,7 +1,8 @@
 /** What the dialog "Sound and video" does: before a call it borrows the devices, in a call it looks at those in use; it draws nothing. */
 
+import { live } from "../../lib/tracks.js";
 import { trouble } from "../../ui/texts.js";
-import { listDevices, live } from "./lists.js";
+import { listDevices } from "./lists.js";
 import { SettingsView } from "./settings_view.js";
 import { Speaker } from "./speaker.js";
 
@@ -13,10 +14,10 @@ const EMPTY = { microphone: [], camera: [], speaker: [] };
 
 /**
  * @typedef {object} SettingsParts
- * @property {import("../local_media.js").Media} media
- * @property {import("./choices.js").Choices} choices
+ * @property {import("../local_media.js").LocalMedia} media
+ * @property {import("./choices.js").DeviceChoices} choices
  * @property {MediaDevices | undefined} devices
- * @property {import("../microphone/monitor.js").EarLike} ear
+ * @property {import("../microphone/monitor.js").LevelMeterLike} ear
  * @property {Speaker} speaker
  * @property {(kind: DeviceKind) => void} onchoice the person has chosen
  */

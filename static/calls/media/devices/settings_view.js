@@ -1,9 +1,10 @@
 /** The dialog "Sound and video" as elements: lists, preview, meter, switches; it knows no device, only what it is told of them. */
 
 import { byId, say, within } from "../../lib/dom.js";
+import { facing } from "../../lib/tracks.js";
 import { fullness } from "../microphone/detectors.js";
 import { find } from "./choices.js";
-import { facing, preferred, real } from "./lists.js";
+import { preferred, real } from "./lists.js";
 import { absentName, deviceName, mutedInSettings, noPicture, standIn, systemDefault } from "./texts.js";
 
 /** @type {DeviceKind[]} */

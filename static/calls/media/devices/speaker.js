@@ -18,7 +18,7 @@ export class Speaker {
   /** Called where a chosen speaker goes or comes while it is in use. */
   onchange = (/** @type {{ gone?: string, back?: string }} */ _what) => {};
 
-  /** @param {{ elements: HTMLMediaElement[], choices: import("./choices.js").Choices }} parts */
+  /** @param {{ elements: HTMLMediaElement[], choices: import("./choices.js").DeviceChoices }} parts */
   constructor({ elements, choices }) {
     this.#elements = elements;
     this.#choices = choices;

@@ -44,7 +44,7 @@ export class Speech {
   #speaking = false;
 
   /** @param {number} level @param {number} now @returns {boolean} whether somebody speaks */
-  hear(level, now) {
+  addLevel(level, now) {
     const step = this.#steps.take(now);
     const { level: least, above } = this.#speaking ? LASTS : BEGINS;
     const loud = level > Math.max(least, this.#noise + above);
@@ -69,7 +69,7 @@ export class Silence {
   #steps = new Steps();
 
   /** @param {number} level @param {number} now @param {boolean} [works] whether it has been heard before, and the system has not cut it off @returns {boolean} whether nothing has come for seconds */
-  hear(level, now, works = false) {
+  addLevel(level, now, works = false) {
     const step = this.#steps.take(now);
     this.#silent = isSound(level) ? 0 : this.#silent + step;
     return this.#silent >= (works ? PAUSED_MS : SILENT_MS);

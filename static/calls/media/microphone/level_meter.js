@@ -5,7 +5,7 @@ import { decibels } from "./detectors.js";
 /** 85 ms at 48 kHz: about the time between two looks. */
 const SAMPLES = 4096;
 
-export class Ear {
+export class LevelMeter {
   /** @type {AudioContext | null} */
   #context = null;
   /** @type {AnalyserNode | null} */

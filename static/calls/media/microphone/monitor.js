@@ -6,9 +6,9 @@ const LOOK_MS = 100;
 /** The level of a microphone that the system has cut off. */
 const NOTHING = -120;
 
-/** @typedef {{ level: number | null, cutOff: boolean, listen(track: MediaStreamTrack | null): void, close(): void }} EarLike */
+/** @typedef {{ level: number | null, cutOff: boolean, listen(track: MediaStreamTrack | null): void, close(): void }} LevelMeterLike */
 
-export class Monitor {
+export class MicrophoneMonitor {
   /** @type {MediaStreamTrack | null} */
   #track = null;
   #muted = false;
@@ -25,7 +25,7 @@ export class Monitor {
 
   /**
    * @param {object} parts
-   * @param {EarLike} parts.ear
+   * @param {LevelMeterLike} parts.ear
    * @param {() => number} parts.now milliseconds
    * @param {{ speaks(yes: boolean): void, silent(yes: boolean): void }} parts.on called with every change: muted and yet speaking; open and yet silent
    */
@@ -55,8 +55,8 @@ export class Monitor {
     if (level === null || !track) return;
     if (isSound(level)) this.#heard.add(track);
     const now = this.#now();
-    if (this.#muted) this.#tell(this.#speech.hear(level, now), false);
-    else this.#tell(false, this.#silence.hear(level, now, !cutOff && this.#heard.has(track)));
+    if (this.#muted) this.#tell(this.#speech.addLevel(level, now), false);
+    else this.#tell(false, this.#silence.addLevel(level, now, !cutOff && this.#heard.has(track)));
   }
 
   /** @param {boolean} speaks @param {boolean} silent */

@@ -8,7 +8,7 @@ const STAYS_MS = 6_000;
 /** Who did not mind it talks to somebody in the room; but the next word may be meant for the call. */
 const AGAIN_MS = 60_000;
 
-export class Warnings {
+export class MicrophoneWarnings {
   /** @type {MediaStreamTrack | null} */
   #track = null;
   #muted = false;

@@ -1,6 +1,6 @@
 /** What a person who sees no screen is told of a call that goes on: the difference of two looks at it, as sentences. */
 
-import { tell } from "../../lib/live_region.js";
+import { announce } from "../../lib/live_region.js";
 import { own, peers } from "./texts.js";
 
 const TALKING = new Set(["active", "reconnecting"]);
@@ -35,6 +35,6 @@ export class Announcer {
     const after = look(snapshot);
     const sentences = changes(this.#before, after);
     this.#before = after;
-    if (sentences.length > 0) tell(sentences.join(" "));
+    if (sentences.length > 0) announce(sentences.join(" "));
   }
 }

@@ -1,6 +1,6 @@
 /** Ties together what a person can do with the stage itself: one look at the call goes to each part; it decides nothing. */
 
-import { tell } from "../../lib/live_region.js";
+import { announce } from "../../lib/live_region.js";
 import { Keyboard } from "../keyboard/keyboard.js";
 import { FullScreen } from "../window/full_screen.js";
 import { Pip } from "../window/picture_in_picture.js";
@@ -22,10 +22,10 @@ export class Scene {
   onwindow = (/** @type {Window} */ _page) => {};
 
   constructor() {
-    new SelfView(tell);
-    new Fit(tell);
-    this.#fullScreen = new FullScreen(tell);
-    this.#pip = new Pip(tell);
+    new SelfView(announce);
+    new Fit(announce);
+    this.#fullScreen = new FullScreen(announce);
+    this.#pip = new Pip(announce);
     this.#pip.onopen = (page) => {
       this.#keyboard.listen(page);
       if (page.defaultView) this.onwindow(page.defaultView);

@@ -1,7 +1,7 @@
 /** The stage of a call as elements: both videos, the portrait, the buttons; it knows no socket and no peer connection. */
 
 import { byId, paintAvatar, say, within } from "../../lib/dom.js";
-import { facing } from "../../media/devices/lists.js";
+import { facing } from "../../lib/tracks.js";
 import { clock, remoteCamera, remoteMuted, statusLine } from "../texts.js";
 import { brief } from "./texts.js";
 

@@ -1,7 +1,7 @@
 /** Received files that nobody has saved when the call ends: they wait on the page until they are, or are sent away. */
 
 import { byId, copyOf, say, within } from "../../../lib/dom.js";
-import { tell } from "../../../lib/live_region.js";
+import { announce } from "../../../lib/live_region.js";
 import { FILE_BUTTONS, notSaved, sizeOf } from "../texts.js";
 import { save } from "./save.js";
 
@@ -16,7 +16,7 @@ export function offerUnsaved(name, files) {
   within(card, ".unsaved-files", HTMLElement).append(...files.map(row));
   within(card, ".notice-close", HTMLButtonElement).addEventListener("click", () => card.remove());
   byId("unsaved", HTMLElement).append(card);
-  tell(sentence);
+  announce(sentence);
 }
 
 /** @param {Received} received */

@@ -1,12 +1,12 @@
 /** Reactions of one call: one sign, shown on both sides for a moment; it knows no element. */
 
-import { Bucket } from "../../../lib/token_bucket.js";
+import { TokenBucket } from "../../../lib/token_bucket.js";
 import { REACTIONS } from "../limits.js";
 import { hear } from "../messages.js";
 
 export class Reactions {
-  #mine = new Bucket(REACTIONS);
-  #theirs = new Bucket(REACTIONS);
+  #mine = new TokenBucket(REACTIONS);
+  #theirs = new TokenBucket(REACTIONS);
   #channel;
   #show;
   #now;

@@ -65,9 +65,9 @@ function highest(values) {
 
 /** @param {Step[]} steps @param {number} seconds @returns {Direction} */
 function direction(steps, seconds) {
-  /** @param {LineName} name */
+  /** @param {TrackSource} name */
   const of = (name) => steps.filter(({ now }) => now.line === name);
-  /** @param {LineName} name */
+  /** @param {TrackSource} name */
   const bitrate = (name) => rate(rise(of(name), "bytes"), seconds / 8);
   return {
     bitrate: rate(rise(steps, "bytes"), seconds / 8),

@@ -4,7 +4,7 @@
 export const number = (value) => (typeof value === "number" && Number.isFinite(value) ? value : null);
 
 /** What stands beside sound and picture, by its place in the description (see link.js): a page without a camera may send a screen alone. */
-/** @type {Record<string, { beside: LineName, mid: string, first: LineName }>} */
+/** @type {Record<string, { beside: TrackSource, mid: string, first: TrackSource }>} */
 const LINES = {
   audio: { first: "audio", beside: "screenSound", mid: "3" },
   video: { first: "video", beside: "screen", mid: "2" },
@@ -26,7 +26,7 @@ export function read(report) {
   };
 }
 
-/** A browser that does not tell the place counts its streams in the same order. @param {Entry} entry @param {Entry[]} streams @returns {LineName} */
+/** A browser that does not tell the place counts its streams in the same order. @param {Entry} entry @param {Entry[]} streams @returns {TrackSource} */
 function lineOf(entry, streams) {
   const { first, beside, mid } = LINES[entry.kind] ?? { first: "audio", beside: "audio", mid: "" };
   const alike = streams.filter(({ type, kind }) => type === entry.type && kind === entry.kind);
@@ -34,7 +34,7 @@ function lineOf(entry, streams) {
   return isBeside ? beside : first;
 }
 
-/** @param {Entry} entry @param {Map<string, Entry>} entries @param {LineName} line @returns {StreamReading} */
+/** @param {Entry} entry @param {Map<string, Entry>} entries @param {TrackSource} line @returns {StreamReading} */
 function stream(entry, entries, line) {
   const way = WAYS[/** @type {keyof typeof WAYS} */ (entry.type)];
   const far = entries.get(entry.remoteId) ?? [...entries.values()].find(({ localId }) => localId === entry.id);
