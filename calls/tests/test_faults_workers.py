@@ -10,7 +10,6 @@ import time
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from .harness.device import Device
@@ -196,7 +195,7 @@ async def test_a_worker_drains_after_one_of_its_consumers_has_crashed(mortal: Si
     pair.callee = await Tab.of(pair.bob, doomed)
     call = await talk(pair.caller.device, pair.callee.device)
     with pytest.raises(InvalidStatus) as refused:
-        await connect(f"ws://127.0.0.1:{doomed.port}{CRASH}", origin=doomed.origin, proxy=None)  # type: ignore[arg-type]
+        await pair.alice.open(doomed, path=CRASH, cookie="")
     assert refused.value.response.status_code == 500
     assert LAST_WORDS in doomed.news()
     assert await asyncio.to_thread(terminated, doomed) < 10

@@ -3,7 +3,6 @@
 import asyncio
 
 import psycopg
-from websockets.asyncio.client import ClientConnection, connect
 
 from .harness.people import Person
 from .harness.process import until
@@ -27,9 +26,10 @@ async def test_who_gave_up_waiting_does_not_close_the_socket_of_his_return(two_w
     with psycopg.connect(database) as busy:
         # A database that takes long, as it does when hundreds come at once.
         busy.execute("LOCK TABLE calls_connection IN EXCLUSIVE MODE")
-        given_up = await unanswered(two_workers, person, party)
+        given_up = await person.open(0, party)
         await asyncio.to_thread(until, lambda: arrivals_that_wait(database) >= 1, "the first arrival waits")
-        given_up.transport.abort()
+        given_up.dies = True
+        given_up.connection.abort()
         second = await person.open(1, party)
         await asyncio.to_thread(until, lambda: arrivals_that_wait(database) >= 2, "the second arrival waits")
         busy.rollback()
@@ -39,16 +39,6 @@ async def test_who_gave_up_waiting_does_not_close_the_socket_of_his_return(two_w
     await second.caught_up()
     await second.done()
     await second.close()
-
-
-async def unanswered(site: Site, person: Person, party: str) -> ClientConnection:
-    at = site.workers[0]
-    return await connect(
-        f"ws://127.0.0.1:{at.port}/ws/signaling/?party={party}",
-        origin=at.origin,  # type: ignore[arg-type]
-        additional_headers={"Cookie": f"sessionid={person.cookie}"},
-        proxy=None,
-    )
 
 
 async def test_who_gave_up_waiting_before_his_turn_was_never_there(two_workers: Site) -> None:
@@ -61,8 +51,9 @@ async def test_who_gave_up_waiting_before_his_turn_was_never_there(two_workers: 
         busy.execute("LOCK TABLE calls_connection IN EXCLUSIVE MODE")
         waiting = await first.open(0)
         await asyncio.to_thread(until, lambda: arrivals_that_wait(database) >= 1, "the first arrival waits")
-        given_up = await unanswered(two_workers, hasty, "")
-        given_up.transport.abort()
+        given_up = await hasty.open(0, "")
+        given_up.dies = True
+        given_up.connection.abort()
         # Whatever the worker answers after that, it has noticed.
         for _ in range(3):
             assert await asyncio.to_thread(two_workers.workers[0].healthy)

@@ -9,7 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from websockets.asyncio.client import connect
 
 from calls.protocol.wire import MAX_DEPTH, Refused, parse
 from videochat.serving.limits import COOLDOWN, MAX_PARTIES, MAX_UNREAD, Bucket, Cooldown
@@ -108,10 +107,10 @@ async def unharmed(here: Worker, pair: tuple[Device, Device], attack: Attack) ->
 async def flood(device: Device, frames: bytes, count: int) -> None:
     """`frames` holds `count`; they go out at 20,000 a second until the server has had enough."""
     begun, sent = time.monotonic(), 0
-    while not device.reader.done():
+    while not device.is_closed:
         assert sent < 200_000, "the flood never ends"
         if sent <= (time.monotonic() - begun) * 20_000:
-            device.socket.transport.write(frames)
+            device.connection.transport.write(frames)
             sent += count
         await asyncio.sleep(0.001)
 
@@ -178,7 +177,7 @@ async def first_word(device: Device) -> int:
     with suppress(AssertionError):
         device.inbox.append(await device.expect("hello"))
         return 0
-    return device.socket.close_code or 0
+    return device.close_code
 
 
 def test_a_cooldown_ends() -> None:
@@ -232,7 +231,7 @@ async def test_who_does_not_read_what_is_relayed_is_cut_off(
     accomplice = Person(two_workers, "accomplice")
     sender, receiver = await accomplice.device(here), await deaf(mallory, here, reads=True)
     await talk(sender, receiver)
-    receiver.socket.transport.pause_reading()
+    receiver.connection.transport.pause_reading()
 
     async def attack() -> None:
         while not await asyncio.to_thread(gone, mallory):
@@ -253,22 +252,11 @@ async def deaf(person: Person, at: Worker, *, reads: bool = False) -> Device:
     line = socket.socket()
     line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     line.connect(("127.0.0.1", at.port))
-    client = await connect(
-        f"ws://127.0.0.1:{at.port}/ws/signaling/",
-        sock=line,
-        origin=at.origin,  # type: ignore[arg-type]
-        additional_headers={"Cookie": f"sessionid={person.cookie}"},
-        ping_interval=None,
-        close_timeout=0.1,
-        max_queue=None,
-        proxy=None,
-    )
-    device = Device(client, person, at)
+    device = await person.open(at, line=line)
     device.dies = True
-    person.devices.append(device)
     await device.expect("hello")
     if not reads:
-        client.transport.pause_reading()
+        device.connection.transport.pause_reading()
     return device
 
 
@@ -307,7 +295,7 @@ async def test_what_is_too_large_is_refused_and_what_is_far_too_large_closes(
             await device.raw("x" * (64 * 1024 + 1))
             assert (await device.expect("error"))["code"] == "too-large"
             await device.done()
-            device.socket.transport.write(frame(TEXT, b"x" * (MIB + 1)))
+            device.connection.transport.write(frame(TEXT, b"x" * (MIB + 1)))
             assert await device.closed() == 1009
 
     await unharmed(here, pair, attack)

@@ -63,8 +63,9 @@ class Page:
         """Until both are content: who is connected still answers what the other one asks again."""
         while not (self.done and peer.done):
             try:
-                async with asyncio.timeout(PATIENCE), self.device.arrived:
-                    await self.device.arrived.wait_for(lambda: len(self.device.log) > self.read)
+                async with asyncio.timeout(PATIENCE):
+                    while len(self.device.log) <= self.read:
+                        await self.device.change()
             except TimeoutError:
                 await self.insist()
             while self.read < len(self.device.log):

@@ -69,7 +69,7 @@ async def test_a_line_that_breaks_off_takes_its_person_offline(alice: Person, bo
     page, device = await alice.device(), await bob.device()
     await shown(page, bob.name)
     device.dies = True
-    device.socket.transport.abort()
+    device.connection.abort()
     await page.expect("presence", people=entry(bob, "offline"))
     assert (await shown(page, bob.name))["people"] == entry(bob, "offline")
     assert bob.site.clerk("connections", pk=bob.pk)["count"] == 0
@@ -81,7 +81,7 @@ async def test_clean_up_runs_after_whatever_a_client_has_sent(alice: Person, bob
     for frame in ("", "[]", b"\xff", "[" * 20_000, '{"type":"calls.notice"}'):
         await device.raw(frame)
     device.dies = True
-    device.socket.transport.abort()
+    device.connection.abort()
     await page.expect("presence", people=entry(bob, "offline"))
     assert bob.site.clerk("connections", pk=bob.pk)["count"] == 0
 

@@ -138,7 +138,7 @@ async def test_what_is_under_way_to_a_socket_that_closes_harms_nobody(alice: Per
             await caller.send("candidate", candidate=candidate(number))
         await callee.expect("candidate")
         callee.dies = True
-        callee.socket.transport.abort()
+        callee.connection.abort()
         callee = await bob.device(party=callee.hello["party"])
     await caller.done()
     assert caller.got("error") == []

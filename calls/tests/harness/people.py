@@ -2,11 +2,12 @@
 
 import asyncio
 import secrets
+import socket
 from contextlib import suppress
 
-from websockets.asyncio.client import connect
+from calls.tests.client.connection import connect, signaling_path
 
-from .device import OURS, Device
+from .device import FENCE, OURS, Device
 from .document import departs
 from .process import HANG
 from .sites import Entrance, Site
@@ -41,31 +42,27 @@ class Person:
         *,
         origin: str | None = None,
         cookie: str | None = None,
-        path: str = "/ws/signaling/",
+        path: str | None = None,
+        line: socket.socket | None = None,
     ) -> Device:
+        """Open a socket, and wait for nothing; `line` is a TCP connection to the worker."""
         at = self.worker(worker)
-        path += f"?party={party}" if party is not None else ""
-        session = self.cookie if cookie is None else cookie
-        socket = await connect(
-            f"{at.url}{path}",
-            ssl=at.tls,
-            origin=origin or at.origin,  # type: ignore[arg-type]
-            additional_headers={"Cookie": f"sessionid={session}"} if session else {},
-            open_timeout=HANG,
-            close_timeout=HANG,
-            ping_interval=None,
-            max_queue=None,
-            proxy=None,
+        connection = await connect(
+            f"{at.url}{path or signaling_path(party)}",
+            origin=origin or at.origin,
+            cookie=self.cookie if cookie is None else cookie,
+            tls=at.tls,
+            **({"sock": line} if line else {}),
         )
-        self.devices.append(Device(socket, self, at))
+        self.devices.append(Device(connection, self, at))
         return self.devices[-1]
 
     async def fence(self, device: Device) -> None:
         """Put something into the layer behind all that it holds for this device, and wait until it comes."""
         if "REDIS_URL" in self.site.env:
             mark = secrets.token_hex(8)
-            await asyncio.to_thread(self.site.clerk, "publish", pk=self.pk, message={"type": OURS[0], "mark": mark})
-            await device.expect(OURS[0], mark=mark)
+            await asyncio.to_thread(self.site.clerk, "publish", pk=self.pk, message={"type": FENCE, "mark": mark})
+            await device.expect(FENCE, mark=mark)
             return
         # Only sockets reach the in-memory layer from outside: somebody whom the device watches comes.
         messenger = Person(self.site, "messenger")
@@ -84,12 +81,12 @@ class Person:
     async def leave(self) -> None:
         """Close all devices, and see that none met what no client may meet, nor what the document does not tell of."""
         alive = [device for device in self.devices if not device.dies]
-        broken = [device for device in alive if device.socket.close_code in NEVER]
+        broken = [device for device in alive if device.close_code in NEVER]
         for device in self.devices:
             await device.close()
         # No more of 1006: where both close at the same instant, the server drops the line with its close frame unread.
-        broken += [device for device in alive if device.socket.close_code == 1011 and device not in broken]
-        assert not broken, f"{broken}: {[device.socket.close_code for device in broken]}"
+        broken += [device for device in alive if device.close_code == 1011 and device not in broken]
+        assert not broken, f"{broken}: {[device.close_code for device in broken]}"
         strange = {departs(message) for device in self.devices for message in device.log if message["type"] not in OURS}
         assert strange <= {""}, strange
 
@@ -102,5 +99,5 @@ async def come_until_greeted(person: Person) -> Device:
             with suppress(AssertionError):
                 device.hello = await device.expect("hello")
                 return device
-            assert device.socket.close_code == 4503, device.socket.close_code
+            assert device.close_code == 4503, device.close_code
             await asyncio.sleep(0.05)

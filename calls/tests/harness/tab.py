@@ -36,9 +36,9 @@ class Tab:
 
     async def live(self) -> None:
         while True:
-            await asyncio.wait([self.device.reader])  # which our own end must not cancel
+            await self.device.connection.closed.wait()
             gone = time.monotonic()
-            code = self.device.socket.close_code or 0
+            code = self.device.close_code
             self.excuse()
             self.codes.append(code)
             if code in self.FINAL:
@@ -52,7 +52,7 @@ class Tab:
     def excuse(self) -> None:
         """A line that breaks is what such a client is for; the server's own failure (1011) is not."""
         for device in self.person.devices:
-            device.dies = device.dies or (device.reader.done() and device.socket.close_code == 1006)
+            device.dies = device.dies or (device.is_closed and device.close_code == 1006)
 
     def wait(self, attempt: int) -> float:
         """Seconds between two attempts: doubled up to 1 s, with jitter. The page's own (PageTab) only end later."""
@@ -77,9 +77,7 @@ class Tab:
     async def settled(self) -> Device:
         """Wait until it has a socket at a worker that lives, however often that took; its device then."""
         async with asyncio.timeout(HANG), self.returned:
-            await self.returned.wait_for(
-                lambda: not self.device.reader.done() and self.device.worker.child.poll() is None
-            )
+            await self.returned.wait_for(lambda: not self.device.is_closed and self.device.worker.child.poll() is None)
         return self.device
 
     async def close(self) -> None:

@@ -1,0 +1,1 @@
+"""A client of the signalling for tests, bench and soak. It knows docs/protocol.md and nothing else of the server."""

@@ -1,0 +1,129 @@
+"""One socket of one person: sends messages, keeps all that it receives, waits for a message by its type."""
+
+import asyncio
+import json
+from typing import Any, Self
+
+from .connection import HANG, Connection
+from .messages import Message, encode
+
+TOO_DEEP = "too deep for Python"
+
+
+def readable(payload: bytes) -> Message:
+    try:
+        message: Message = json.loads(payload)
+    except RecursionError:  # legal, and no trouble to a browser
+        return {"type": TOO_DEEP}
+    return message
+
+
+class Device:
+    """What it received is kept in `inbox` until it is expected, and for good in `log`."""
+
+    #: Seconds that it waits for a message before it says which one is missing.
+    patience = 30.0
+
+    def __init__(self, connection: Connection, name: str) -> None:
+        self.connection = connection
+        self.name = name
+        self.hello: Message = {}
+        self.inbox: list[Message] = []
+        self.log: list[Message] = []
+        self._waiting: set[asyncio.Future[None]] = set()
+        for payload in connection.unread:
+            self._received(payload)
+        connection.on_text = self._received
+        connection.on_closed = self._changed
+
+    def _received(self, payload: bytes) -> None:
+        message = readable(payload)
+        self.inbox.append(message)
+        self.log.append(message)
+        self._changed()
+
+    def _changed(self) -> None:
+        for waiting in self._waiting:
+            if not waiting.done():
+                waiting.set_result(None)
+
+    async def change(self) -> None:
+        """Return when a message has come, or the socket is closed."""
+        waiting = asyncio.get_running_loop().create_future()
+        self._waiting.add(waiting)
+        try:
+            await waiting
+        finally:
+            self._waiting.discard(waiting)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.connection.closed.is_set()
+
+    @property
+    def close_code(self) -> int:
+        """0 while the socket is open."""
+        return self.connection.close_code
+
+    def find(self, kind: str, match: Message) -> Message | None:
+        for message in self.inbox:
+            if message.get("type") == kind and all(message.get(name) == value for name, value in match.items()):
+                self.inbox.remove(message)
+                return message
+        return None
+
+    async def expect(self, kind: str, **match: Any) -> Message:
+        """The first message of this type, with these fields, that was not expected before; others wait."""
+        try:
+            async with asyncio.timeout(self.patience):
+                while (found := self.find(kind, match)) is None and not self.is_closed:
+                    await self.change()
+        except TimeoutError:
+            raise AssertionError(f"{self} waits in vain for {kind} {match}; it got {self.heard()}") from None
+        if found is None:
+            raise AssertionError(f"{self} was closed ({self.close_code}) before {kind} {match}; it got {self.heard()}")
+        return found
+
+    async def send(self, kind: str, **fields: Any) -> None:
+        await self.raw(encode(kind, **fields))
+
+    async def raw(self, frame: str | bytes) -> None:
+        """One frame as it stands: text, or binary. Raises ConnectionClosed where the socket is closed."""
+        if not self.connection.is_open:
+            async with asyncio.timeout(HANG):
+                await self.connection.closed.wait()
+        if isinstance(frame, bytes):
+            self.connection.send_binary(frame)
+        else:
+            self.connection.send(frame)
+        await self.connection.drain()
+
+    async def done(self) -> None:
+        """Return when the server has finished with all that this device sent: it handles one frame at a time."""
+        await self.send("ping")
+        await self.expect("pong")
+
+    def heard(self) -> str:
+        return "\n".join(["", *(json.dumps(message, ensure_ascii=False)[:300] for message in self.log[-40:])])
+
+    def got(self, kind: str) -> list[Message]:
+        """What came of this type and nobody has expected yet."""
+        return [message for message in self.inbox if message["type"] == kind]
+
+    async def closed(self) -> int:
+        """Wait until the server closes; its close code."""
+        async with asyncio.timeout(self.patience):
+            await self.connection.closed.wait()
+        return self.close_code
+
+    async def close(self) -> None:
+        await self.connection.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        return f"{self.name}'s device"

@@ -1,0 +1,33 @@
+"""What clients say in a call: descriptions, candidates and ids that serve where no browser makes them."""
+
+import json
+import uuid
+from typing import Any
+
+Message = dict[str, Any]
+
+# An SDP is opaque to the server: what stands in it must come out as it went in, whatever the characters.
+OFFER: Message = {"type": "offer", "sdp": "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=caller “é” 🎥\r\n"}
+ANSWER: Message = {"type": "answer", "sdp": "v=0\r\no=- 2 2 IN IP4 127.0.0.1\r\ns=callee\r\n"}
+
+
+def candidate(number: int = 1) -> Message:
+    return {
+        "candidate": f"candidate:{number} 1 udp 2113937151 127.0.0.1 {50000 + number} typ host",
+        "sdpMid": "0",
+        "sdpMLineIndex": 0,
+    }
+
+
+def new_call() -> str:
+    return str(uuid.uuid4())
+
+
+def encode(kind: str, **fields: Any) -> str:
+    """A message as the text of a frame."""
+    return json.dumps({"type": kind, **fields})
+
+
+def decode(payload: bytes) -> Message:
+    message: Message = json.loads(payload)
+    return message
