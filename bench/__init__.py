@@ -1,1 +1,1 @@
-"""Measurements of the signalling on real processes: figures and ratios for people; no test depends on them."""
+"""Measures the signalling with real processes. The figures are for people; no test depends on them."""

@@ -1,62 +1,67 @@
-"""`python -m bench`: what the signalling costs, next to a bare daphne that echoes, measured in turns in one run."""
+"""`python -m bench`: the cost of the signalling beside that of a bare daphne that echoes, measured in the same run."""
 
 import time
 from typing import Any
 
 from .report import Report, Round
-from .stage import Stage
+from .testbed import Testbed
 
-#: Each figure is the median of this many rounds; a round measures everything once, each next to its reference.
+#: Each figure is the median of this many rounds; a round measures everything once, each beside its reference.
 ROUNDS = 3
-LANES = 32
-FLOOD: dict[str, Any] = {"window": 16, "seconds": 2.0}
-DRIP: dict[str, Any] = {"rate": 500, "seconds": 2.0}
-NEWCOMERS, ABREAST = 200, 32
+STREAMS = 32
+CLOSED_LOOP: dict[str, Any] = {"window": 16, "seconds": 2.0}
+OPEN_LOOP: dict[str, Any] = {"rate": 500, "seconds": 2.0}
+CONNECTS, CONCURRENCY = 200, 32
 
 
-def one_round(stage: Stage) -> Round:
-    first, second = stage.site.workers
-    here, there = [first.port], [first.port, second.port]
-    echo: dict[str, Any] = {"servers": [stage.echo], "ports": [stage.echo_port], "lanes": LANES}
+def one_round(testbed: Testbed) -> Round:
+    first, second = testbed.site.workers
+    one, two = [first.port], [first.port, second.port]
+    echo: dict[str, Any] = {"servers": [testbed.echo], "ports": [testbed.echo_port], "streams": STREAMS}
+    people = testbed.people
+    strangers: list[dict[str, Any]] = [{}] * CONNECTS
+    pairs = people[: 2 * STREAMS]
     return {
-        "echo": stage.run(**echo, **FLOOD),
-        "here": stage.run([first], ports=here, people=stage.pairs(LANES), **FLOOD),
-        "there": stage.run([first, second], ports=there, people=stage.pairs(LANES), **FLOOD),
-        "calm echo": stage.run(**echo, **DRIP),
-        "calm": stage.run([first, second], ports=there, people=stage.pairs(LANES), **DRIP),
-        "bare storm": stage.run([stage.echo], ports=[stage.echo_port], people=[{}] * NEWCOMERS, abreast=ABREAST),
-        "storm": stage.run([first], ports=here, people=stage.people[:NEWCOMERS], abreast=ABREAST),
+        "echo": testbed.run(**echo, **CLOSED_LOOP),
+        "one worker": testbed.run([first], ports=one, people=pairs, **CLOSED_LOOP),
+        "two workers": testbed.run([first, second], ports=two, people=pairs, **CLOSED_LOOP),
+        "paced echo": testbed.run(**echo, **OPEN_LOOP),
+        "paced": testbed.run([first, second], ports=two, people=pairs, **OPEN_LOOP),
+        "bare connects": testbed.run(
+            [testbed.echo], ports=[testbed.echo_port], people=strangers, concurrency=CONCURRENCY
+        ),
+        "connects": testbed.run([first], ports=one, people=people[:CONNECTS], concurrency=CONCURRENCY),
     }
 
 
-def idle_statements(stage: Stage) -> float:
-    """What the workers' clocks alone ask of the database in the time of one measurement."""
-    before = stage.counted([])["statements"]
-    time.sleep(FLOOD["seconds"])
-    return stage.counted([])["statements"] - before
+def idle_statements(testbed: Testbed) -> float:
+    """How many database statements the workers' timers alone cause in the time of one measurement."""
+    before = testbed.counters([])["statements"]
+    time.sleep(CLOSED_LOOP["seconds"])
+    return testbed.counters([])["statements"] - before
 
 
 def main() -> None:
-    stage = Stage(max(2 * LANES, NEWCOMERS))
+    testbed = Testbed(max(2 * STREAMS, CONNECTS))
     try:
-        idle = idle_statements(stage)
+        idle = idle_statements(testbed)
         rounds = []
         for number in range(1, ROUNDS + 1):
-            rounds.append(one_round(stage))
-            rates = (f"{kind} {found['per_second']:,.0f}/s" for kind, found in rounds[-1].items())
+            rounds.append(one_round(testbed))
+            rates = (f"{name} {figures['per_second']:,.0f}/s" for name, figures in rounds[-1].items())
             print(f"round {number} of {ROUNDS}: {', '.join(rates)}", flush=True)
     finally:
-        stage.stop()
+        testbed.stop()
     report = Report(rounds)
     print(report.throughput("echo, bare daphne", "echo"))
-    print(report.throughput("relay on one worker", "here"))
-    print(report.inside("here", idle))
-    print(report.throughput("relay, one worker to another", "there"))
-    print(report.inside("there", idle))
-    print(report.latency(f"echo at {DRIP['rate']}/s", "calm echo", "calm echo"))
-    print(report.latency(f"relay across at {DRIP['rate']}/s", "calm", "calm echo"))
-    print(report.storm("sockets that connect, bare daphne", "bare storm", "bare storm"))
-    print(report.storm("sockets that connect", "storm", "bare storm"))
+    print(report.throughput("relay on one worker", "one worker"))
+    print(report.services("one worker", idle))
+    print(report.throughput("relay, one worker to another", "two workers"))
+    print(report.services("two workers", idle))
+    print(report.latency(f"echo at {OPEN_LOOP['rate']}/s", "paced echo", "paced echo"))
+    print(report.latency(f"relay across at {OPEN_LOOP['rate']}/s", "paced", "paced echo"))
+    print(report.connects("sockets that connect, bare daphne", "bare connects", "bare connects"))
+    print(report.connects("sockets that connect", "connects", "bare connects"))
 
 
 if __name__ == "__main__":

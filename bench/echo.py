@@ -1,4 +1,4 @@
-"""The reference: the least that an ASGI application can do with a socket, under plain daphne; knows no calls."""
+"""The reference: an ASGI application that does the least possible with a socket, served by plain daphne."""
 
 from typing import Any
 

@@ -11,7 +11,7 @@ from random import Random, SystemRandom
 
 from . import churn, report
 from .crowd import Crowd
-from .stage import Stage
+from .testbed import Testbed
 
 WORKERS = 2
 #: Seconds between two lines.
@@ -28,31 +28,31 @@ def now(crowd: Crowd, began: float) -> str:
     return report.summary(time.monotonic() - began, crowd.ledger, crowd.online, len(crowd.pages))
 
 
-async def soak(stage: Stage, people: int, seconds: float, random: Random) -> int:
-    crowd = Crowd(stage.accounts(people), stage.ports, stage.faults, random)
+async def soak(testbed: Testbed, people: int, seconds: float, random: Random) -> int:
+    crowd = Crowd(testbed.accounts(people), testbed.ports, testbed.faults, random)
     began = time.monotonic()
     try:
         await crowd.arrive()
         print(f"{people} sockets came in {time.monotonic() - began:.1f} s", flush=True)
-        print(report.memory("at the beginning", stage.memory()), flush=True)
+        print(report.memory("at the beginning", testbed.memory()), flush=True)
         until = time.monotonic() + seconds
         helpers = [asyncio.create_task(work) for work in (tell(crowd, began), crowd.watch())]
         await asyncio.gather(crowd.call(until), crowd.fail(until))
         await crowd.finish()
         for helper in helpers:
             helper.cancel()
-        print(report.memory("at the end", stage.memory()))
+        print(report.memory("at the end", testbed.memory()))
     finally:
         await crowd.go()
     ledger = crowd.ledger
     ledger.unexplained += [f"{call.id} has not ended" for call in ledger.live.values()]
-    ledger.compare(stage.record())
+    ledger.compare(testbed.record())
     print(now(crowd, began).replace("0 of", "all gone, of", 1))
     print(report.faults(crowd.done, ledger))
-    print(report.exits(stage.exits))
+    print(report.exits(testbed.exits))
     print(report.relay(ledger))
     print(report.closes(ledger))
-    print(report.named("tracebacks in the workers' logs", stage.tracebacks()))
+    print(report.named("tracebacks in the workers' logs", testbed.tracebacks()))
     print(report.named("lost", ledger.lost))
     print(report.named("unexplained", ledger.unexplained), flush=True)
     return 1 if ledger.lost or ledger.unexplained else 0
@@ -64,13 +64,13 @@ def main() -> int:
     lonely = bool(os.environ.get("CHURN"))
     random = Random(seed)  # noqa: S311
     print(f"SEED={seed}; stop with Ctrl-C", flush=True)
-    stage = Stage(1 if lonely else WORKERS, random)
+    testbed = Testbed(1 if lonely else WORKERS, random)
     try:
         if lonely:
-            return asyncio.run(churn.rounds(stage, sockets))
-        return asyncio.run(soak(stage, sockets, 60 * minutes, random))
+            return asyncio.run(churn.rounds(testbed, sockets))
+        return asyncio.run(soak(testbed, sockets, 60 * minutes, random))
     finally:
-        stage.stop()
+        testbed.stop()
 
 
 if __name__ == "__main__":

@@ -6,11 +6,13 @@ import time
 from collections import Counter
 from itertools import cycle, islice
 
-from bench.lanes import SIGNALING, expect
-from bench.wire import HANG, Socket, connect
+from websockets.exceptions import InvalidHandshake
+
+from calls.tests.client.connection import HANG, connect, signaling_path
+from calls.tests.client.device import Device
 
 from . import report
-from .stage import Stage
+from .testbed import Testbed
 
 ROUNDS, ABREAST = 5, 32
 #: Tabs of each person: well below what the server allows.
@@ -19,15 +21,15 @@ TABS = 16
 GROWTH = 0.02
 
 
-async def rounds(stage: Stage, sockets: int) -> int:
+async def rounds(testbed: Testbed, sockets: int) -> int:
     """1 where the last round has grown by GROWTH or more."""
-    cookies = list(stage.accounts(-(-sockets // TABS)).values())
-    print(report.memory("before", stage.memory()), flush=True)
-    found = [stage.memory()[0]]
+    cookies = list(testbed.accounts(-(-sockets // TABS)).values())
+    print(report.memory("before", testbed.memory()), flush=True)
+    found = [testbed.memory()[0]]
     for number in range(1, ROUNDS + 1):
         began = time.monotonic()
-        turned_away = await one_round(stage, list(islice(cycle(cookies), sockets)))
-        found.append(stage.memory()[0])
+        turned_away = await one_round(testbed, list(islice(cycle(cookies), sockets)))
+        found.append(testbed.memory()[0])
         label = f"after round {number} ({sockets} sockets, {time.monotonic() - began:.0f} s)"
         print(report.memory(label, found[-1:]), *(f"; closed with {code}: {n}" for code, n in turned_away.items()))
         sys.stdout.flush()
@@ -36,31 +38,29 @@ async def rounds(stage: Stage, sockets: int) -> int:
     return 1 if growth >= GROWTH else 0
 
 
-async def one_round(stage: Stage, cookies: list[str]) -> Counter[int]:
+async def one_round(testbed: Testbed, cookies: list[str]) -> Counter[int]:
     """How many were turned away at first, by close code: a busy machine may be too slow for its Redis."""
-    gate, port = asyncio.Semaphore(ABREAST), stage.site.workers[0].port
+    gate, port = asyncio.Semaphore(ABREAST), testbed.site.workers[0].port
+    url, origin = f"ws://127.0.0.1:{port}{signaling_path()}", f"http://localhost:{port}"
     turned_away: Counter[int] = Counter()
 
-    async def one(cookie: str) -> Socket:
+    async def one(cookie: str) -> Device:
         async with gate:
             while True:
                 try:
-                    socket = await connect(port, SIGNALING, cookie)
-                except ConnectionError:
+                    device = Device(await connect(url, origin=origin, cookie=cookie), "somebody")
+                except (OSError, InvalidHandshake):
                     turned_away[1006] += 1
                     continue
-                greeted = asyncio.create_task(expect(socket, "hello"))
-                await asyncio.wait([greeted, socket.closed], return_when=asyncio.FIRST_COMPLETED)
-                if not socket.closed.done():
-                    await greeted
-                    return socket
-                greeted.cancel()
-                turned_away[socket.code] += 1
+                device.timeout = HANG
+                if await device.first("hello"):
+                    return device
+                turned_away[device.close_code] += 1
 
-    for socket in await asyncio.gather(*(one(cookie) for cookie in cookies)):
-        socket.transport.close()
+    for device in await asyncio.gather(*(one(cookie) for cookie in cookies)):
+        device.connection.abort()
     limit = time.monotonic() + HANG + 0.02 * len(cookies)
-    while await asyncio.to_thread(stage.connections):
+    while await asyncio.to_thread(testbed.connections):
         if time.monotonic() > limit:
             raise TimeoutError("rows of closed sockets stay")
         await asyncio.sleep(0.2)

@@ -7,12 +7,15 @@ connected for a side that has the peer's description and hears them.
 import asyncio
 import json
 import time
+from contextlib import suppress
 from random import Random
 from typing import Any
 from uuid import uuid4
 
-from bench.lanes import SIGNALING
-from bench.wire import Socket, connect, frame
+from websockets.exceptions import InvalidHandshake
+
+from calls.tests.client.connection import Connection, connect, signaling_path
+from calls.tests.client.messages import encode
 
 from .ledger import Call, Ledger
 
@@ -45,7 +48,7 @@ class Part:
 class Page:
     def __init__(self, name: str, cookie: str, ports: set[int], ledger: Ledger, random: Random) -> None:
         self.name, self.cookie, self.ports, self.ledger, self.random = name, cookie, ports, ledger, random
-        self.socket: Socket | None = None
+        self.connection: Connection | None = None
         self.party = ""
         self.online, self.heard, self.pinged, self.attempts = False, 0.0, 0.0, 0
         self.since: float | None = None
@@ -76,36 +79,40 @@ class Page:
                 self.again.cancel()
 
     async def visit(self) -> None:
-        query = f"?party={self.party}" if self.party else ""
-        socket: Socket | None = None
+        connection: Connection | None = None
         try:
             if not self.ports:
                 return
             async with asyncio.timeout(STALE):
                 port = self.random.choice(sorted(self.ports))
-                socket = self.socket = await connect(port, SIGNALING + query, self.cookie)
+                url = f"ws://127.0.0.1:{port}{signaling_path(self.party or None)}"
+                connection = await connect(url, origin=f"http://localhost:{port}", cookie=self.cookie)
+            self.connection = connection
             self.heard = self.pinged = time.monotonic()
-            for payload in socket.early:
+            for payload in connection.unread:
                 self.hear(payload)
-            socket.on_text = self.hear
-            await self.keep(socket)
-        except (OSError, TimeoutError):
+            connection.on_text = self.hear
+            await self.keep(connection)
+        except (OSError, TimeoutError, InvalidHandshake):
             pass
         finally:
-            if socket:
-                socket.on_text = lambda _payload: None
-                self.ledger.closed[socket.code] += 1
-                if socket.code in (4401, 4409):
-                    self.ledger.unexplained.append(f"{self.name} was closed with {socket.code}, {self.ledger.fault}")
-                socket.transport.abort()
+            if connection:
+                connection.on_text = lambda _payload: None
+                code = connection.close_code or 1006
+                self.ledger.closed[code] += 1
+                if code in (4401, 4409):
+                    self.ledger.unexplained.append(f"{self.name} was closed with {code}, {self.ledger.fault}")
+                connection.abort()
             if self.online:
                 self.online, self.since = False, time.monotonic()
 
-    async def keep(self, socket: Socket) -> None:
+    async def keep(self, connection: Connection) -> None:
         """Return when the socket is closed, or says nothing any more."""
         looks = self.random.uniform(0, LOOK)
-        while not socket.closed.done():
-            await asyncio.wait([socket.closed], timeout=PING)
+        while not connection.closed.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PING):
+                    await connection.closed.wait()
             now = time.monotonic()
             if self.heard < self.pinged and now - self.pinged >= STALE:
                 return
@@ -121,9 +128,9 @@ class Page:
 
     def send(self, kind: str, **fields: Any) -> bool:
         """False where nobody would have heard it: the next greeting tells what is to be said again."""
-        if not self.online or self.socket is None or self.socket.closed.done():
+        if not self.online or self.connection is None or not self.connection.is_open:
             return False
-        self.socket.write(frame(json.dumps({"type": kind, **fields}).encode()))
+        self.connection.send(encode(kind, **fields))
         return True
 
     def hear(self, payload: bytes) -> None:
@@ -134,8 +141,8 @@ class Page:
 
     def cut(self) -> None:
         """The network goes away without a word."""
-        if self.socket:
-            self.socket.transport.abort()
+        if self.connection:
+            self.connection.abort()
 
     # The greeting (call/controller.js, call/reconcile.js)
 

@@ -22,7 +22,7 @@ class Device:
     """What it received is kept in `inbox` until it is expected, and for good in `log`."""
 
     #: Seconds that it waits for a message before it says which one is missing.
-    patience = 30.0
+    timeout = 30.0
 
     def __init__(self, connection: Connection, name: str) -> None:
         self.connection = connection
@@ -72,14 +72,19 @@ class Device:
                 return message
         return None
 
-    async def expect(self, kind: str, **match: Any) -> Message:
-        """The first message of this type, with these fields, that was not expected before; others wait."""
+    async def first(self, kind: str, **match: Any) -> Message | None:
+        """As `expect`, but None where the socket is closed first."""
         try:
-            async with asyncio.timeout(self.patience):
+            async with asyncio.timeout(self.timeout):
                 while (found := self.find(kind, match)) is None and not self.is_closed:
                     await self.change()
         except TimeoutError:
             raise AssertionError(f"{self} waits in vain for {kind} {match}; it got {self.heard()}") from None
+        return found
+
+    async def expect(self, kind: str, **match: Any) -> Message:
+        """The first message of this type, with these fields, that was not expected before; others wait."""
+        found = await self.first(kind, **match)
         if found is None:
             raise AssertionError(f"{self} was closed ({self.close_code}) before {kind} {match}; it got {self.heard()}")
         return found
@@ -112,7 +117,7 @@ class Device:
 
     async def closed(self) -> int:
         """Wait until the server closes; its close code."""
-        async with asyncio.timeout(self.patience):
+        async with asyncio.timeout(self.timeout):
             await self.connection.closed.wait()
         return self.close_code
 

@@ -8,13 +8,13 @@ from random import Random
 
 import psycopg
 
-from bench.stage import resident
+from bench.testbed import resident
 from calls.tests.harness.process import scratch
 from calls.tests.harness.services import Postgres, Redis
 from calls.tests.harness.sites import Site, Worker, environment, manage
 
 
-class Stage:
+class Testbed:
     def __init__(self, workers: int, random: Random) -> None:
         self.random = random
         self.redis, self.postgres = Redis(), Postgres()

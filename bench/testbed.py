@@ -1,4 +1,4 @@
-"""Real services, two workers and the echo on loopback, and what the kernel and the services count of them."""
+"""Real services, two workers and the echo on loopback, and what the kernel and the services count for them."""
 
 import json
 import os
@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
-from uuid import uuid4
 
 import psycopg
 import redis
@@ -33,12 +32,12 @@ def resident(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-class Stage:
+class Testbed:
     def __init__(self, people: int) -> None:
         self.redis, self.postgres = Redis(), Postgres()
         self.database = self.postgres.create("bench")
         with psycopg.connect(self.database, autocommit=True) as connection:
-            # Counted in the log: PostgreSQL's own counters lag by up to 10 s, and know no reads.
+            # Counted in the log: PostgreSQL's own counters lag by up to 10 s and leave out reads.
             connection.execute("ALTER DATABASE bench SET log_statement = 'all'")
         manage("migrate", env=environment(self.database, DEBUG="true"))
         self.site = Site("bench", self.database, 2, REDIS_URL=self.redis.url, TEST_STATIC_ROOT=str(scratch("static")))
@@ -52,30 +51,27 @@ class Stage:
         account = self.site.clerk("account", name=name, staff=False)
         return {"name": name, "cookie": account["cookie"]}
 
-    def pairs(self, count: int) -> list[Json]:
-        return [person | {"call": str(uuid4())} for person in self.people[: 2 * count]]
-
     def run(self, servers: Sequence[Process], **job: Any) -> Json:
-        """One job of the load generator; what the servers and services spent on it is added to its answer."""
-        with self.generator(job) as (ask, answer):
+        """One job of the load generator: its figures, with what the servers and services used for it."""
+        with self.generator(job) as (tell, answer):
             answer()
-            before, memory = self.counted(servers), resident(servers[0].child.pid)
-            ask("go")
+            before, memory = self.counters(servers), resident(servers[0].child.pid)
+            tell("start")
             found: Json = answer()
-            found |= {name: count - before[name] for name, count in self.counted(servers).items()}
+            found |= {name: count - before[name] for name, count in self.counters(servers).items()}
             found["memory"] = resident(servers[0].child.pid) - memory
-            ask("that is all")
-        self.wait_until_all_are_gone()
+            tell("close the sockets")
+        self.wait_until_closed()
         return found
 
     @contextmanager
     def generator(self, job: Json) -> Iterator[tuple[Any, Any]]:
-        argv = [sys.executable, "-m", "bench.load"]
+        argv = [sys.executable, "-m", "bench.load_generator"]
         with subprocess.Popen(argv, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
             assert child.stdin and child.stdout
             stdin, stdout = child.stdin, child.stdout
 
-            def ask(line: str) -> None:
+            def tell(line: str) -> None:
                 stdin.write(line + "\n")
                 stdin.flush()
 
@@ -86,10 +82,10 @@ class Stage:
                     raise RuntimeError(f"the load generator has ended; the workers said: {said}")
                 return cast(Json, json.loads(line))
 
-            ask(json.dumps(job))
-            yield ask, answer
+            tell(json.dumps(job))
+            yield tell, answer
 
-    def counted(self, servers: Sequence[Process]) -> dict[str, float]:
+    def counters(self, servers: Sequence[Process]) -> dict[str, float]:
         with redis.Redis(port=self.redis.port) as client:
             commands: Any = client.info("commandstats")
         return {
@@ -98,8 +94,8 @@ class Stage:
             "cpu": sum(cpu_seconds(server.child.pid) for server in servers),
         }
 
-    def wait_until_all_are_gone(self) -> None:
-        """The clean-ups of one measurement must not run into the next one."""
+    def wait_until_closed(self) -> None:
+        """The clean-up after one measurement must not run into the next one."""
         deadline = time.monotonic() + HANG
         with psycopg.connect(self.database, autocommit=True) as connection:
             while connection.execute("SELECT count(*) FROM calls_connection").fetchone() != (0,):
