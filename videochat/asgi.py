@@ -13,9 +13,9 @@ http = get_asgi_application()
 from django.conf import settings  # noqa: E402  (models load only after get_asgi_application)
 
 from calls.signaling.routing import TurnAway, websocket_urlpatterns  # noqa: E402
-from videochat.database.timeouts import be_impatient  # noqa: E402
+from videochat.database.timeouts import enable_timeouts  # noqa: E402
 
-be_impatient(settings.DATABASES["default"])
+enable_timeouts(settings.DATABASES["default"])
 
 application = ProtocolTypeRouter(
     {

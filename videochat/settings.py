@@ -96,7 +96,7 @@ INSTALLED_APPS = [
     "calls",
 ]
 MIDDLEWARE = [
-    "calls.pages.middleware.a_few_at_once",
+    "calls.pages.middleware.limit_concurrent_requests",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -276,11 +276,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "filters": {"no_probe": {"()": "calls.pages.readiness.NoProbe"}},
+    "filters": {"hide_readiness_errors": {"()": "calls.pages.readiness.HideReadinessErrors"}},
     "loggers": {
         "calls": {"level": "INFO"},
         "videochat": {"level": "INFO"},
-        "django.request": {"filters": ["no_probe"]},
+        "django.request": {"filters": ["hide_readiness_errors"]},
         # The pool says every second that the database is away; the worker says it once.
         "psycopg.pool": {"level": "ERROR"},
     },

@@ -1,4 +1,4 @@
-"""How many pages a worker makes at once: calls must get at the database beside them; knows no page."""
+"""Limits how many requests a worker serves at the same time, so that calls get at the database as well."""
 
 import asyncio
 from typing import Any
@@ -9,23 +9,23 @@ from django.utils.decorators import async_only_middleware
 
 from . import readiness
 
-#: Each holds one of the pool's connections until its answer is ready, a sign-in for the time of its hashing too. Of the
-#: pool's ten, six are left to sockets, the clock, the lease, the people list and the readiness check.
-AT_ONCE = 4
-#: What asks no database, or is itself the question how it stands.
-AT_ONCE_TOO = (f"/{settings.STATIC_URL.strip('/')}/", "/healthz", readiness.PATH)
+#: Each request holds one of the pool's ten connections until its answer is ready; a sign-in holds it while the password
+#: is hashed, too. Six are left for the sockets, the scheduled jobs, the lease, the people list and the readiness check.
+MAX_CONCURRENT_REQUESTS = 4
+#: Requests that need no database connection of the pool's, or that check it.
+UNLIMITED_PATHS = (f"/{settings.STATIC_URL.strip('/')}/", "/healthz", readiness.PATH)
 
 
-# The others are made for threads, and so would this one be, where it could: there is one loop, and a thread for each
-# request.
+# Async only: a semaphore limits the requests of one event loop, and Django would run a synchronous middleware in a
+# thread for each request.
 @async_only_middleware
-def a_few_at_once(get_response: Any) -> Any:
-    places = asyncio.Semaphore(AT_ONCE)
+def limit_concurrent_requests(get_response: Any) -> Any:
+    semaphore = asyncio.Semaphore(MAX_CONCURRENT_REQUESTS)
 
     async def middleware(request: HttpRequest) -> Any:
-        if request.path.startswith(AT_ONCE_TOO):
+        if request.path.startswith(UNLIMITED_PATHS):
             return await get_response(request)
-        async with places:
+        async with semaphore:
             return await get_response(request)
 
     return middleware

@@ -1,4 +1,4 @@
-"""Which modules of the page a module needs, read from their import lines; knows no template and no request."""
+"""Finds the modules that a module of the page imports, directly or not, by reading their import statements."""
 
 import re
 from functools import cache
@@ -8,27 +8,27 @@ from posixpath import dirname, join, normpath
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-#: `import … from "./peer.js";`, also over several lines. None is dynamic, and none leaves the folder by a bare name.
+#: `import … from "./peer.js";`, also over several lines. The page has no dynamic imports and no bare specifiers.
 IMPORT = re.compile(r'^(?:import|export)\b[^"\';]*"(\.[^"]+)";', re.MULTILINE)
 
 
-def needed(entry: str) -> list[str]:
-    """The static paths of all modules that `entry` needs, itself first, those that are needed soonest next.
+def modules_behind(entry: str) -> list[str]:
+    """The static paths of `entry` and of all modules that it imports, breadth first.
 
-    Raises FileNotFoundError for a module that is imported and does not exist.
+    Raises FileNotFoundError if an imported module does not exist.
     """
-    # While one develops, the files change under the running server.
-    return _walk(entry) if settings.DEBUG else _walk_once(entry)
+    # In development the files change while the server runs.
+    return _walk(entry) if settings.DEBUG else _walk_cached(entry)
 
 
 def _walk(entry: str) -> list[str]:
     found = [entry]
-    for path in found:  # it grows meanwhile
+    for path in found:  # the list grows during the loop
         found += [inner for inner in dict.fromkeys(_imports(path)) if inner not in found]
     return found
 
 
-_walk_once = cache(_walk)
+_walk_cached = cache(_walk)
 
 
 def _imports(path: str) -> list[str]:

@@ -36,7 +36,7 @@ async def _state(name: str, question: Awaitable[None]) -> str:
     return "ok"
 
 
-class NoProbe(logging.Filter):
+class HideReadinessErrors(logging.Filter):
     """Django logs each answer of 500 and above: of these one would come every few seconds."""
 
     def filter(self, record: logging.LogRecord) -> bool:

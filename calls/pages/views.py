@@ -26,7 +26,7 @@ class SignedInRequest(HttpRequest):
 @login_required
 @never_cache
 def home(request: SignedInRequest) -> HttpResponse:
-    sessions.prolong(request.session)
+    sessions.refresh_expiry(request.session)
     config = {
         "me": request.user.get_username(),
         "socket": "/ws/signaling/",

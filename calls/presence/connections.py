@@ -14,7 +14,9 @@ from django.db.models.functions import Coalesce, Now
 
 from calls.models import CallLeg, Connection
 from videochat.database.prepared_query import Prepared, Slot
-from videochat.serving.limits import MAX_PARTIES
+
+#: Tabs of one user, on all workers.
+MAX_PARTIES = 32
 
 
 class TooManyTabs(Exception):

@@ -4,7 +4,7 @@ from typing import Any
 
 from calls.groups import GroupMembership, presence_group
 from calls.protocol.messages import People
-from videochat.database.query_queue import ask_beside
+from videochat.database.query_queue import run_background_query
 
 from . import directory
 
@@ -15,10 +15,10 @@ class PresenceSubscription:
 
     async def show_page(self, me: int, request: People) -> dict[str, Any]:
         """The page as a message. From now on the tab gets updates about the people on it, and no others."""
-        shown, pages = await ask_beside(directory.people, me, request.query, request.page)
+        shown, pages = await run_background_query(directory.people, me, request.query, request.page)
         groups = {presence_group(user.pk) for user in shown}
         await self.membership.leave(self.membership.groups - groups)
         # Subscribe before reading the statuses, so that no change is missed.
         await self.membership.join(groups)
-        entries = await ask_beside(directory.people_entries, shown)
+        entries = await run_background_query(directory.people_entries, shown)
         return {"type": "people", "query": request.query, "page": request.page, "pages": pages, "people": entries}

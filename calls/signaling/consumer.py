@@ -17,6 +17,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from calls.accounts import sessions
+from calls.accounts.authentication import SignedOut
 from calls.actions.end import drop_out
 from calls.actions.other_devices import ended_elsewhere, other_devices
 from calls.actions.perform import Truth, perform, truth
@@ -32,12 +33,12 @@ from calls.protocol.wire import Refused
 from calls.worker.process import worker
 from calls.worker.sockets import Left
 from videochat import outage
-from videochat.database.query_queue import ask
+from videochat.database.query_queue import run_query
 from videochat.layer.channel_layer import ChannelLayer
 from videochat.outage import OUTAGE
 from videochat.serving import limits
-from videochat.serving.dispatch import take_turns
-from videochat.serving.scope import has_gone
+from videochat.serving.dispatch import run_dispatch_loop
+from videochat.serving.scope import is_disconnected
 
 from . import ice, party
 from .call_cache import heed
@@ -58,7 +59,7 @@ class Close:
     SIGNED_OUT = 4401
     NOWHERE = 4404
     REPLACED = 4409
-    TOO_MUCH = limits.TOO_MUCH
+    TOO_MUCH = limits.TOO_MANY_REQUESTS
     UNAVAILABLE = 4503
 
 
@@ -82,7 +83,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             self.channel_name = await self.channel_layer.new_channel()
             self.presence = PresenceSubscription(self.channel_layer, self.channel_name)
             self.membership = GroupMembership(self.channel_layer, self.channel_name)
-            await take_turns(self.dispatch, receive, partial(self.channel_layer.receive, self.channel_name))
+            await run_dispatch_loop(self.dispatch, receive, partial(self.channel_layer.receive, self.channel_name))
         except StopConsumer:
             pass
         except OUTAGE as problem:
@@ -115,7 +116,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         await self.send({"type": "websocket.accept"})
         try:
             await self.arrive()
-        except (sessions.SignedOut, NoAccount):
+        except (SignedOut, NoAccount):
             await self.close(Close.SIGNED_OUT)
         except Left:
             self.connection = None  # there is no row
@@ -132,7 +133,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             self.refresh = asyncio.create_task(self.refresh_ice())
 
     async def arrive(self) -> None:
-        user, self.admission = await worker.admit(self, self.session)
+        user, self.authenticated = await worker.authenticate(self, self.session)
         self.party = party.from_query(self.scope["query_string"], user.pk)
         self.connection = uuid4()
         self.actor, self.me = Actor(user, self.party, self.connection), user.username
@@ -156,9 +157,9 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             case _ if not worker.recording and not is_relayed(self.live, message):
                 raise unavailable(getattr(message, "call", None))
             case messages.Sync():
-                await self.greet(await ask(truth, self.actor))
+                await self.greet(await run_query(truth, self.actor))
             case messages.Devices():
-                devices = await ask(other_devices, self.actor)
+                devices = await run_query(other_devices, self.actor)
                 await self.reply({"type": "devices", "devices": devices})
             case messages.People():
                 await self.reply(await self.presence.show_page(self.actor.user.pk, message))
@@ -178,7 +179,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
 
     async def websocket_disconnect(self, event: Json) -> None:
         if event.get("reason") == limits.FLOODED and self.session:
-            worker.cut_off.begin(self.session)
+            worker.cut_off.start(self.session)
         raise StopConsumer
 
     async def calls_relay(self, event: Json) -> None:
@@ -189,7 +190,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         if event["skip"] and event["skip"] == self.party:
             return
         try:
-            self.live, heard = await heed(self.live, event, partial(ask, recall, self.actor))
+            self.live, heard = await heed(self.live, event, partial(run_query, recall, self.actor))
         except OUTAGE as problem:  # whether it is so, the record will say
             outage.note(problem)
             return self.greet_later()
@@ -201,14 +202,14 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             await self.close(Close.REPLACED)
 
     async def calls_sign_out(self, _event: Json) -> None:
-        session = sessions.SessionStore(self.admission.session)
+        session = sessions.SessionStore(self.authenticated.key)
         await logout({"session": session, "user": self.actor.user})
         # As the clock does for those who are signed out elsewhere; it may not see this one any more.
-        await deliver(await ask(drop_out, self.actor))
+        await deliver(await run_query(drop_out, self.actor))
         await self.turn_out()
 
     def gone(self) -> bool:
-        return has_gone(self.scope)
+        return is_disconnected(self.scope)
 
     async def turn_out(self) -> None:
         self.welcome = False
@@ -228,7 +229,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         if not self.welcome:
             return
         try:
-            await self.greet(await ask(truth, self.actor))
+            await self.greet(await run_query(truth, self.actor))
         except OUTAGE as problem:
             outage.note(problem)
             self.greet_later()
@@ -237,7 +238,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         asyncio.get_running_loop().call_later(GREET_AGAIN_SECONDS, self.greet_anew)
 
     async def act(self, message: messages.Message) -> None:
-        outcome = await ask(perform, self.actor, message)
+        outcome = await run_query(perform, self.actor, message)
         self.live = outcome.live
         for reply in outcome.replies:
             await self.reply(reply)

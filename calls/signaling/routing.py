@@ -33,7 +33,7 @@ class TurnAway:
         self.application = application
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if worker.cut_off.holds(scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")):
+        if worker.cut_off.is_active(scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")):
             await turn_away(send, Close.TOO_MUCH)
         elif not worker.recording:
             await turn_away(send, Close.UNAVAILABLE)

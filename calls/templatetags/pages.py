@@ -1,4 +1,4 @@
-"""What pages are made of: avatars (initials and a colour for each name), and the modules of their scripts."""
+"""Filters and tags of the pages: initials and a colour for each name, module preloading, the version."""
 
 import re
 
@@ -18,7 +18,7 @@ SEPARATORS = re.compile(r"[\s._@+-]+")
 
 @register.filter
 def hue(name: str) -> int:
-    """The same sum as the call page's JavaScript, so that a person keeps one colour everywhere."""
+    """A person has one colour everywhere: the call page's JavaScript adds up the same."""
     return sum(map(ord, name)) % HUES
 
 
@@ -29,9 +29,9 @@ def initials(name: str) -> str:
 
 
 @register.simple_tag
-def preloaded(entry: str) -> SafeString:
-    """Names all modules behind `entry` to the browser: it would find them import by import, a round trip each."""
-    links = ((static(path),) for path in module_preload.needed(entry))
+def modulepreload(entry: str) -> SafeString:
+    """Preload `entry` and all modules behind it. A browser that follows the imports needs a round trip a level."""
+    links = ((static(path),) for path in module_preload.modules_behind(entry))
     return format_html_join("\n", '<link rel="modulepreload" href="{}">', links)
 
 

@@ -205,4 +205,4 @@ async def test_a_worker_drains_after_one_of_its_consumers_has_crashed(mortal: Si
     assert mortal.clerk("connections", pk=pair.bob.pk)["count"] == 1
     await passes(again, pair.caller.device, 1)
     assert pair.heard("leave") == []
-    assert "not as orderly" not in doomed.output()
+    assert "Draining failed" not in doomed.output()

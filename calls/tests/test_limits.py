@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from calls.presence.connections import MAX_PARTIES
 from calls.protocol.wire import MAX_DEPTH, Refused, parse
-from videochat.serving.limits import COOLDOWN, MAX_PARTIES, MAX_UNREAD, Bucket, Cooldown
+from videochat.serving.limits import COOLDOWN_SECONDS, MAX_UNREAD_BYTES
+from videochat.serving.rate_limiting import Cooldown, TokenBucket
 
 from .harness.device import Device
 from .harness.people import Person
@@ -165,11 +167,11 @@ async def test_who_was_cut_off_is_not_let_in_again_at_once(here: Worker, two_wor
 async def test_who_was_cut_off_is_let_in_again_later(here: Worker, mallory: Person) -> None:
     await flood(await mallory.device(here), FLOODS["pings"], 100)
     begun = time.monotonic()
-    async with asyncio.timeout(3 * COOLDOWN):
+    async with asyncio.timeout(3 * COOLDOWN_SECONDS):
         while (again := await mallory.open(here)) and await first_word(again) == 4429:  # noqa: ASYNC110
             await asyncio.sleep(0.5)
     assert again.got("hello")
-    assert time.monotonic() - begun > COOLDOWN / 2
+    assert time.monotonic() - begun > COOLDOWN_SECONDS / 2
 
 
 async def first_word(device: Device) -> int:
@@ -183,13 +185,13 @@ async def first_word(device: Device) -> int:
 def test_a_cooldown_ends() -> None:
     now = [100.0]
     cooldown = Cooldown(10, clock=lambda: now[0])
-    assert not cooldown.holds("a")
-    cooldown.begin("a")
+    assert not cooldown.is_active("a")
+    cooldown.start("a")
     now[0] += 6
-    cooldown.begin("b")
-    assert [cooldown.holds(who) for who in "abc"] == [True, True, False]
+    cooldown.start("b")
+    assert [cooldown.is_active(who) for who in "abc"] == [True, True, False]
     now[0] += 5
-    assert [cooldown.holds(who) for who in "abc"] == [False, True, False]
+    assert [cooldown.is_active(who) for who in "abc"] == [False, True, False]
 
 
 async def test_what_was_flooded_does_not_reach_the_peer(here: Worker, two_workers: Site, mallory: Person) -> None:
@@ -320,7 +322,7 @@ def test_many_brackets_are_not_deep() -> None:
 
 def test_a_bucket_gives_its_burst_and_then_its_rate() -> None:
     now = [100.0]
-    bucket = Bucket(10, 5, clock=lambda: now[0])
+    bucket = TokenBucket(10, 5, clock=lambda: now[0])
     assert [bucket.take(100) for _ in range(11)] == [True] * 10 + [False]
     now[0] += 0.4
     assert [bucket.take(0) for _ in range(3)] == [True, True, False]
@@ -329,7 +331,7 @@ def test_a_bucket_gives_its_burst_and_then_its_rate() -> None:
 
 
 def test_a_large_frame_takes_a_token_for_each_kib() -> None:
-    bucket = Bucket(10, 5, clock=lambda: 0.0)
+    bucket = TokenBucket(10, 5, clock=lambda: 0.0)
     assert bucket.take(8 * 1024)
     assert not bucket.take(3 * 1024)
     assert bucket.take(2 * 1024)
@@ -338,4 +340,4 @@ def test_a_large_frame_takes_a_token_for_each_kib() -> None:
 
 def test_what_a_deaf_client_is_owed_has_room_for_the_longest_frames() -> None:
     """A frame of 64 KiB may be three times as long when it is relayed in ASCII."""
-    assert MAX_UNREAD > 2 * 3 * 64 * 1024
+    assert MAX_UNREAD_BYTES > 2 * 3 * 64 * 1024

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from videochat.serving.limits import MAX_BODY
+from videochat.serving.limits import MAX_BODY_BYTES
 
 from .harness.clerk import PASSWORD
 from .harness.people import Person
@@ -161,10 +161,10 @@ def test_a_body_that_nobody_needs_is_not_read(one_worker: Site, kind: bytes) -> 
         client.sendall(head)
         sent = 0
         with suppress(OSError):
-            while sent < 100 * MAX_BODY:
+            while sent < 100 * MAX_BODY_BYTES:
                 client.sendall(piece)
                 sent += len(piece)
-        assert sent < 50 * MAX_BODY, "no more than what the kernel keeps"
+        assert sent < 50 * MAX_BODY_BYTES, "no more than what the kernel keeps"
     with socket.create_connection(("127.0.0.1", worker.port), timeout=HANG) as client:
         client.sendall(head + (b"" if kind is LENGTH else piece * 5))
         assert client.recv(1000).startswith(b"HTTP/1.1 413 ")

@@ -12,6 +12,7 @@ from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.contrib.auth.models import User
 
 from calls.accounts import sessions
+from calls.accounts.authentication import AuthenticatedSession, authenticate
 from calls.actions.end import expire, spare_calls, watch_over
 from calls.actions.perform import Truth, arrive, depart
 from calls.actions.queries import Actor
@@ -20,10 +21,10 @@ from calls.notifications import Notice, deliver
 from calls.presence import leases
 from calls.presence.directory import presence_notices
 from videochat import outage
-from videochat.database.query_queue import ask, ask_beside
+from videochat.database.query_queue import run_background_query, run_query
 from videochat.layer.channel_layer import ChannelLayer
 from videochat.outage import OUTAGE
-from videochat.serving.limits import Cooldown
+from videochat.serving.rate_limiting import Cooldown
 
 from .sockets import Guest, Guests, Mending, Rounds, unless_gone
 
@@ -74,9 +75,9 @@ class CurrentWorker:
                 self._clock = asyncio.create_task(self._run())
                 self._lease = asyncio.create_task(self._keep_lease(found))
 
-    async def admit(self, guest: Guest, session: str) -> tuple[User, sessions.Admission]:
-        """Raises sessions.SignedOut, Left."""
-        found: tuple[User, sessions.Admission] = await unless_gone(guest, sessions.admit, session)
+    async def authenticate(self, guest: Guest, session: str) -> tuple[User, AuthenticatedSession]:
+        """Raises SignedOut, Left."""
+        found: tuple[User, AuthenticatedSession] = await unless_gone(guest, authenticate, session)
         return found
 
     async def arrive(self, guest: Guest, connection: UUID, device: str) -> tuple[Truth, list[Notice]]:
@@ -93,7 +94,7 @@ class CurrentWorker:
         if self._leaving:
             return []
         self.gone[connection] = actor
-        notices: list[Notice] = await ask(depart, actor, connection)
+        notices: list[Notice] = await run_query(depart, actor, connection)
         self.gone.pop(connection, None)
         return notices
 
@@ -130,7 +131,7 @@ class CurrentWorker:
                     if tick % leases.RENEWAL_SECONDS == 0:
                         await self._catch_up()
                     if tick % CLEARING_SECONDS == 0:
-                        await ask_beside(sessions.clear)
+                        await run_background_query(sessions.delete_expired)
                     self._unsettled = False
             except OUTAGE as problem:
                 outage.note(problem)

@@ -11,12 +11,12 @@ from uuid import UUID
 from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
 
-from calls.accounts import sessions
+from calls.accounts.authentication import AuthenticatedSession, revalidate
 from calls.actions.end import drop_out, over
 from calls.actions.queries import Actor
 from calls.notifications import Live, deliver
 from videochat import outage
-from videochat.database.query_queue import ask
+from videochat.database.query_queue import run_query
 from videochat.outage import OUTAGE
 
 logger = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class Guest(Protocol):
     #: The call that it remembers.
     live: Live | None
     #: By what it was let in.
-    admission: sessions.Admission
+    authenticated: AuthenticatedSession
 
     def gone(self) -> bool:
         """Whether its client has gone, though the word of that may still wait to be heard."""
@@ -67,7 +67,7 @@ async def unless_gone(guest: Guest, what: Callable[..., Any], *args: Any) -> Any
             raise Left
         return what(*args)
 
-    return await ask(turn)
+    return await run_query(turn)
 
 
 class Rounds:
@@ -87,22 +87,23 @@ class Rounds:
         await asyncio.gather(*(guest.turn_out() for guest in out.values()))
         for guest in out.values():
             try:
-                await deliver(await ask(drop_out, guest.actor))
+                await deliver(await run_query(drop_out, guest.actor))
             except OUTAGE as problem:  # the others' calls end all the same
                 outage.note(problem)
 
     async def _signed_out(self, guests: Guests) -> Guests:
-        asked = {connection: guest.admission for connection, guest in guests.items()}
+        asked = {connection: guest.authenticated for connection, guest in guests.items()}
         if not asked:
             return {}
         # In a thread of its own: what thousands of sockets take, and what waits behind a storm, must not hold up calls.
-        review = database_sync_to_async(sessions.review, thread_sensitive=False)
-        changes: dict[UUID, sessions.Admission | None] = await review(asked)
+        changes: dict[UUID, AuthenticatedSession | None] = await database_sync_to_async(
+            revalidate, thread_sensitive=False
+        )(asked)
         out = {}
-        for connection, admission in changes.items():
+        for connection, session in changes.items():
             guest = self._guests.get(connection)
-            if guest and admission:
-                guest.admission = admission
+            if guest and session:
+                guest.authenticated = session
             elif guest:
                 out[connection] = guest
         return out

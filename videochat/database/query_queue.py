@@ -1,4 +1,4 @@
-"""Questions to the record, one after the other, each kind in the thread that it shares; knows no question."""
+"""Runs database queries one after the other: the consumers' in one thread, background queries in another."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,28 +9,27 @@ from django.db import OperationalError
 
 from videochat import outage
 
-_beside = asyncio.Lock()
+_background = asyncio.Lock()
 
 
-async def ask(what: Callable[..., Any], *args: Any) -> Any:
-    """What the record says. Raises what `what` raises, and OperationalError, at once, where the database has gone."""
-    return await database_sync_to_async(_turn)(what, *args)
+async def run_query(query: Callable[..., Any], *args: Any) -> Any:
+    """The result of `query(*args)`. Raises what it raises, and OperationalError at once while the database is away."""
+    return await database_sync_to_async(_run)(query, *args)
 
 
-async def ask_beside(what: Callable[..., Any], *args: Any) -> Any:
-    """The same for what no call waits for: a thousand pages that look at their lists keep a thread busy."""
-    async with _beside:
-        return await database_sync_to_async(_turn, thread_sensitive=False)(what, *args)
+async def run_background_query(query: Callable[..., Any], *args: Any) -> Any:
+    """The same for queries that no call waits for: a thousand people lists keep a thread busy for a while."""
+    async with _background:
+        return await database_sync_to_async(_run, thread_sensitive=False)(query, *args)
 
 
-def _turn(what: Callable[..., Any], *args: Any) -> Any:
-    # Those who wait for their turn would else wait for the database's silence one after the other, and hold up their
-    # sockets meanwhile.
+def _run(query: Callable[..., Any], *args: Any) -> Any:
+    # Without this check each waiting query would run into the same timeout, one after the other, and block its socket.
     if not outage.database.there:
         raise OperationalError("the database is away")
     try:
-        return what(*args)
+        return query(*args)
     except outage.NO_DATABASE as problem:
-        # Here, and not only where it ends: the next one has its turn before that.
+        # Noted here already, since the next query in the queue starts before the caller sees the exception.
         outage.note(problem)
         raise

@@ -50,7 +50,7 @@ class ImpatientConnection(PooledConnection):
         return found
 
 
-def be_impatient(database: dict[str, Any]) -> None:
+def enable_timeouts(database: dict[str, Any]) -> None:
     """Set up one entry of DATABASES; before its first connection."""
     options = database["OPTIONS"]
     if "pool" in options:

@@ -1,1 +1,1 @@
-"""Serving: daphne with draining and limits."""
+"""daphne with draining and limits, and the dispatch loop of consumers."""

@@ -1,4 +1,4 @@
-"""Several sources of messages, one handler, one message at a time; knows nothing of what they are."""
+"""The dispatch loop of a consumer: several sources of messages, one handler, one message at a time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,30 +7,29 @@ from typing import Any, TypeAlias
 Source: TypeAlias = Callable[[], Awaitable[dict[str, Any]]]
 Handler: TypeAlias = Callable[[dict[str, Any]], Awaitable[None]]
 
-#: Messages of one source in a row, after which everybody else in the process gets a turn: a source that always has one
-#: would hold them up for as long as it lasts.
-IN_A_ROW = 8
+#: Messages of one source in a row before the loop yields to other tasks. A source that always has a next message would
+#: block them otherwise.
+MAX_MESSAGES_IN_A_ROW = 8
 
 
-async def take_turns(handle: Handler, *sources: Source) -> None:
-    """Handle what the sources give until one raises; then stop the others, and raise it.
+async def run_dispatch_loop(handle: Handler, *sources: Source) -> None:
+    """Handle messages until a source or the handler raises. Then stop the other sources, and raise the same.
 
-    Channels' own loop makes a task for each message and waits for two of them: a quarter of what a relay costs.
+    Channels' own loop creates a task for each message and waits for two of them: a quarter of the cost of a relay.
     """
-    # From a frame without tasks: a task holds what it has raised, and that holds the frames it went through. Only the
-    # collector would find the circle, with all that a socket has had.
-    raise await first_end(handle, sources)
+    # A task refers to its exception, and the exception to the frames that it passed through. Raising it from a frame
+    # without tasks avoids a reference cycle that would keep everything of the socket until the next collection.
+    raise await first_exception(handle, sources)
 
 
-async def first_end(handle: Handler, sources: tuple[Source, ...]) -> BaseException:
-    """What the first source, or the handling of its message, has raised."""
-    turn = asyncio.Lock()
+async def first_exception(handle: Handler, sources: tuple[Source, ...]) -> BaseException:
+    lock = asyncio.Lock()
 
     async def pump(source: Source) -> None:
         while True:
-            for _ in range(IN_A_ROW):
+            for _ in range(MAX_MESSAGES_IN_A_ROW):
                 message = await source()
-                async with turn:
+                async with lock:
                     await handle(message)
             await asyncio.sleep(0)
 
@@ -41,4 +40,4 @@ async def first_end(handle: Handler, sources: tuple[Source, ...]) -> BaseExcepti
         for each in pumps:
             each.cancel()
         await asyncio.wait(pumps)
-    return done.pop().exception() or RuntimeError("a source ended without a word")
+    return done.pop().exception() or RuntimeError("a source ended without an exception")

@@ -1,15 +1,16 @@
-"""What our server tells an application beyond ASGI, in the scope; under others that is nothing."""
+"""An extension of the ASGI scope: an application can ask whether its client has disconnected."""
 
 from collections.abc import Callable
 from typing import Any
 
-GONE = "videochat.gone"
+#: Only our own server adds it. Under another server nobody counts as disconnected.
+IS_DISCONNECTED = "videochat.is_disconnected"
 
 
-def with_gone(scope: dict[str, Any], gone: Callable[[], bool]) -> dict[str, Any]:
-    """`gone` says whether the client has gone: the word of that waits behind what the application is doing."""
-    return scope | {"extensions": scope.get("extensions", {}) | {GONE: gone}}
+def with_disconnect_check(scope: dict[str, Any], check: Callable[[], bool]) -> dict[str, Any]:
+    """A copy of `scope` with the check. `websocket.disconnect` arrives only after all earlier messages are handled."""
+    return scope | {"extensions": scope.get("extensions", {}) | {IS_DISCONNECTED: check}}
 
 
-def has_gone(scope: dict[str, Any]) -> bool:
-    return bool(scope.get("extensions", {}).get(GONE, bool)())
+def is_disconnected(scope: dict[str, Any]) -> bool:
+    return bool(scope.get("extensions", {}).get(IS_DISCONNECTED, bool)())

@@ -1,7 +1,4 @@
-"""daphne with an end; knows nothing of what it serves.
-
-On SIGTERM it takes no new sockets, says 1012 to each client, and lets every clean-up run.
-"""
+"""daphne that drains on SIGTERM and limits its clients: see draining, websocket and request."""
 
 import asyncio
 import logging
@@ -10,22 +7,26 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from daphne.server import Server
-from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet import reactor as running_reactor
 
-from .protocols import SERVICE_RESTART, LimitedProtocol, LimitedRequest
-from .scope import with_gone
+from .draining import cancel_applications, drain
+from .request import LimitedRequest
+from .scope import with_disconnect_check
+from .websocket import LimitedProtocol
 
 logger = logging.getLogger(__name__)
 reactor: Any = running_reactor  # its module's types fit no reactor
 
-#: Seconds for the clients to answer the close frame, and then for the clean-ups: the whole stays under 10 s.
-CLOSE_SECONDS, CLEAN_UP_SECONDS = 4.0, 4.0
+#: Seconds for `on_stop`.
+STOP_SECONDS = 1.5
 
 
 class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
-    """`on_start` runs in the event loop once it listens; an exception in it ends the server, and stays in `failure`.
-    `on_drain` is called before the first client is told to go, `on_stop` runs after the last clean-up.
+    """A server with four callbacks.
+
+    `on_start` runs in the event loop once the server listens. An exception in it stops the server and is kept in
+    `failure`. `on_ready` is called after it. On SIGTERM, `on_drain` is called before the first socket is closed, and
+    `on_stop` runs after the last application has cleaned up.
     """
 
     def __init__(
@@ -47,7 +48,7 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         if isinstance(protocol, LimitedProtocol):
-            scope = with_gone(scope, lambda: protocol.state == protocol.STATE_CLOSED)
+            scope = with_disconnect_check(scope, lambda: protocol.state == protocol.STATE_CLOSED)
         return super().create_application(protocol, scope)
 
     def run(self) -> None:
@@ -64,9 +65,9 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
 
     def _begin(self) -> None:
         self.ws_factory.protocol = LimitedProtocol
-        channel_to = self.http_factory.buildProtocol
-        self.http_factory.buildProtocol = lambda address: LimitedRequest.on(channel_to(address))
-        # The close code of a bad or far too large frame reaches the client: by default the line only breaks.
+        build_channel = self.http_factory.buildProtocol
+        self.http_factory.buildProtocol = lambda address: LimitedRequest.use_for(build_channel(address))
+        # After a bad or far too large frame the client gets a close code. By default its connection is only dropped.
         self.ws_factory.failByDrop = False
         loop = asyncio.get_event_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -93,30 +94,12 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
         self.draining = True
         self.on_drain()
         try:
-            for port in self.ports:
-                port.stopListening()
-            sockets = [protocol for protocol in self.connections if isinstance(protocol, WebSocketProtocol)]
-            for protocol in sockets:
-                if protocol.state == protocol.STATE_OPEN:
-                    protocol.sendCloseFrame(code=SERVICE_RESTART, isReply=False)
-            await self._wait(CLOSE_SECONDS)
-            for instance in self._instances():
-                instance.cancel()
-            await self._wait(CLEAN_UP_SECONDS)
-            await asyncio.wait_for(self.on_stop(), 1.5)
+            await drain(self.ports, self.connections)
+            await asyncio.wait_for(self.on_stop(), STOP_SECONDS)
         except Exception:
-            logger.exception("The end was not as orderly as it should be")
+            logger.exception("Draining failed; the server stops without it")
         finally:
             self._stop_reactor()
-
-    def _instances(self) -> list[asyncio.Future[None]]:
-        # .get: an instance that crashed has been taken out already, and its protocol still stands there.
-        found = (details.get("application_instance") for details in self.connections.values())
-        return [instance for instance in found if instance is not None and not instance.done()]
-
-    async def _wait(self, seconds: float) -> None:
-        if instances := self._instances():
-            await asyncio.wait(instances, timeout=seconds)
 
     def _stop_reactor(self) -> None:
         if reactor.running:
@@ -125,6 +108,5 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
             reactor.callWhenRunning(reactor.stop)
 
     def kill_all_applications(self) -> Any:
-        """What daphne does at the end; done already, and its own raises KeyError after a crashed instance."""
-        for instance in self._instances():
-            instance.cancel()
+        """daphne calls this when the reactor stops. Its own method raises KeyError after an application crashed."""
+        cancel_applications(self.connections)

@@ -8,7 +8,7 @@ from typing import Any
 
 from channels.exceptions import StopConsumer
 
-from videochat.serving.dispatch import take_turns
+from videochat.serving.dispatch import run_dispatch_loop
 
 
 class Consumer:
@@ -32,7 +32,7 @@ async def test_whoever_has_gone_leaves_nothing_behind() -> None:
     gc.disable()
     try:
         with suppress(StopConsumer):
-            await take_turns(consumer.handle, consumer.silence, consumer.end)
+            await run_dispatch_loop(consumer.handle, consumer.silence, consumer.end)
         del consumer
         await asyncio.sleep(0)
         assert left() is None

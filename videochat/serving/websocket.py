@@ -1,0 +1,78 @@
+"""daphne's WebSocket protocol with limits: a client that sends too much, or does not read, is cut off.
+
+daphne's own queues are unbounded. Without the limits, one client could take all of a worker's time and memory.
+"""
+
+import logging
+from typing import Any
+
+from daphne.ws_protocol import WebSocketProtocol
+
+from .limits import FLOODED, MAX_QUEUED_FRAMES, MAX_UNREAD_BYTES, TOO_MANY_REQUESTS
+from .rate_limiting import TokenBucket
+
+logger = logging.getLogger(__name__)
+
+#: WebSocket close code "service restart" (IANA registry of RFC 6455 close codes).
+SERVICE_RESTART = 1012
+#: Bytes of one socket that are read in one iteration of the event loop. Twisted's 64 KiB may hold 10,000 frames.
+READ_SIZE = 1024
+
+
+class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
+    """One socket. It is also its transport's producer: Twisted pauses a producer when the client does not read."""
+
+    def onOpen(self) -> None:
+        super().onOpen()
+        self.bucket = TokenBucket()
+        self.unregisterProducer()  # twisted.web's producer, which has served the handshake
+        self.registerProducer(self, True)
+        self.transport.bufferSize = READ_SIZE
+        if self.server.draining:  # opened while the server was about to stop
+            self.sendCloseFrame(code=SERVICE_RESTART, isReply=False)
+
+    def connectionLost(self, reason: Any) -> None:
+        super().connectionLost(reason)
+        # autobahn resolves `is_closed` with the protocol itself. That reference cycle would keep everything of the
+        # socket until the next collection.
+        self.is_closed.addCallback(lambda _protocol: None)
+
+    def onFrameBegin(self) -> None:
+        """Count frames of every kind: pings and empty fragments never become a message."""
+        super().onFrameBegin()
+        if self.state == self.STATE_OPEN and not self._is_within_limits(self.current_frame.length):
+            self._cut_off()
+
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:
+        if self.state == self.STATE_OPEN:
+            super().onMessage(payload, isBinary)
+
+    def _is_within_limits(self, size: int) -> bool:
+        return self.bucket.take(size) and self.application_queue.qsize() < MAX_QUEUED_FRAMES
+
+    def _cut_off(self) -> None:
+        """Close, drop what has arrived, and read no more. autobahn drops the transport when its handshake times out."""
+        logger.warning("Disconnected a client that sends too much: %s", self.client_addr)
+        self.sendClose(TOO_MANY_REQUESTS)
+        self.transport.pauseProducing()
+        self.data = b""
+        while not self.application_queue.empty():
+            self.application_queue.get_nowait()
+        # Tell the application now. The client may never answer the close frame, and it chooses the code of its answer.
+        self.application_queue.put_nowait(
+            {"type": "websocket.disconnect", "code": TOO_MANY_REQUESTS, "reason": FLOODED}
+        )
+
+    def pauseProducing(self) -> None:
+        """Twisted calls this at each write that leaves more than 64 KiB unsent. A close frame would wait behind it."""
+        transport = self.transport
+        if len(transport.dataBuffer) - transport.offset + transport._tempDataLen > MAX_UNREAD_BYTES:
+            logger.warning("Disconnected a client that does not read: %s", self.client_addr)
+            self.wasClean, self.wasNotCleanReason = False, "the client does not read"
+            self.dropConnection(abort=True)
+
+    def resumeProducing(self) -> None:
+        """Twisted calls this when everything is sent."""
+
+    def stopProducing(self) -> None:
+        """Twisted calls this when the connection is lost; onClose handles it."""
