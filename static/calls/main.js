@@ -4,7 +4,7 @@ import { CallFeatures } from "./call/call_features.js";
 import { CallStorage } from "./call/call_storage.js";
 import { CallController } from "./call/controller.js";
 import { People } from "./call/people.js";
-import { ChatPage } from "./features/chat/chat_page.js";
+import { ChatPage } from "./features/chat/chat_feature.js";
 import { Handover } from "./features/handover/handover.js";
 import { HandoverView } from "./features/handover/handover_view.js";
 import { DeviceChoices } from "./media/devices/choices.js";

@@ -1,10 +1,10 @@
 /** What two pages do in one call beside sound and picture: makes the parts with the call, and closes them with it; it decides nothing. */
 
 import { Saver } from "../features/quality/data_saver.js";
-import { Quality } from "../features/quality/quality.js";
+import { Quality } from "../features/quality/quality_monitor.js";
 import { QualityView } from "../features/quality/quality_view.js";
 import { Verification } from "../features/verify/verification.js";
-import { VerifyView } from "../features/verify/verify_view.js";
+import { VerifyView } from "../features/verify/verification_view.js";
 import { Wish } from "../features/video_request/video_request.js";
 import { WishView } from "../features/video_request/video_request_view.js";
 
@@ -12,7 +12,7 @@ import { WishView } from "../features/video_request/video_request_view.js";
 /**
  * @typedef {object} CallFeaturesParts
  * @property {import("../media/local_media.js").LocalMedia} media
- * @property {import("../features/chat/chat_page.js").ChatPage} chat
+ * @property {import("../features/chat/chat_feature.js").ChatPage} chat
  * @property {Storage | null} storage
  * @property {() => number} delay milliseconds by which this page is late
  */

@@ -3,11 +3,11 @@
 import { byId, say } from "../lib/dom.js";
 import { keepFocus } from "../lib/focus.js";
 import { announce } from "../lib/live_region.js";
+import { RingView } from "./incoming_call_view.js";
 import { NoticesView } from "./notices_view.js";
 import { Panel } from "./panel.js";
 import { PeopleView } from "./people_view.js";
-import { RingView } from "./ring_view.js";
-import { Scene } from "./stage/scene.js";
+import { Scene } from "./stage/stage.js";
 import { StageView } from "./stage/stage_view.js";
 import { statusLine } from "./texts.js";
 

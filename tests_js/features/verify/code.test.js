@@ -3,7 +3,7 @@ import test from "node:test";
 import { BYTES, code, commitment, hex, LENGTH, unhex } from "../../../static/calls/features/verify/code.js";
 
 globalThis.pgettext = (_context, text) => text;
-const { spelled, TABLE } = await import("../../../static/calls/features/verify/emoji.js");
+const { spelled, TABLE } = await import("../../../static/calls/features/verify/emoji/emoji_table.js");
 
 const filled = (byte) => new Uint8Array(BYTES).fill(byte);
 const SIDES = {

@@ -1,7 +1,7 @@
 /** A person's call on another device: hears of it, goes on with it here, asks another device to; it draws nothing. */
 
 import * as protocol from "../../signaling/protocol.js";
-import { Elsewhere } from "./elsewhere.js";
+import { Elsewhere } from "./other_device_call.js";
 
 const TALKING = new Set(["active", "reconnecting"]);
 /** While somebody looks at the list of devices: who opens the page on the phone sees it come. */
@@ -12,7 +12,7 @@ const PROMPT_MS = 60_000;
 /** @typedef {{ device: string, name: string, since: number }} OtherDevice */
 /**
  * @typedef {object} HandoverView
- * @property {(shown: { call: import("./elsewhere.js").OtherCall | null, leaving: boolean, asks: boolean }) => void} show
+ * @property {(shown: { call: import("./other_device_call.js").OtherCall | null, leaving: boolean, asks: boolean }) => void} show
  * @property {(devices: OtherDevice[], asked: string | null) => void} showDevices
  * @property {() => void} closeDevices
  */
@@ -38,7 +38,7 @@ export class Handover {
   /**
    * @param {object} parts
    * @param {(message: Message) => boolean} parts.send
-   * @param {(call: import("./elsewhere.js").OtherCall) => void} parts.take
+   * @param {(call: import("./other_device_call.js").OtherCall) => void} parts.take
    * @param {HandoverView} parts.view
    * @param {() => number} parts.now milliseconds
    */

@@ -6,7 +6,7 @@ import { clock } from "../../ui/texts.js";
 import { asked as askedText, continueHere, goesOn, moveTo, onlineFor } from "./texts.js";
 
 /** @typedef {import("./handover.js").OtherDevice} OtherDevice */
-/** @typedef {import("./elsewhere.js").OtherCall} OtherCall */
+/** @typedef {import("./other_device_call.js").OtherCall} OtherCall */
 
 export class HandoverView {
   #root = byId("call", HTMLDivElement);

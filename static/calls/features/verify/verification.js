@@ -2,7 +2,7 @@
 
 import { samePair } from "../../rtc/fingerprints.js";
 import { BYTES } from "./code.js";
-import { Round } from "./round.js";
+import { Round } from "./commit_reveal.js";
 
 /** From one look at the certificates to the next. */
 const LOOK_MS = 2_000;

@@ -1,7 +1,7 @@
 /** The files that the peer offers, and those that are taken; it knows no element, and believes nothing that is not so. */
 
+import { hear } from "../channel_messages.js";
 import { MAX_FILE, MAX_FILES, MAX_HELD, MAX_OFFERS } from "../limits.js";
-import { hear } from "../messages.js";
 import { digest } from "./digest.js";
 import { isOpen, percent } from "./transfer.js";
 

@@ -1,7 +1,7 @@
 /** The files that this page offers and sends, one after the other; it knows no element, and not who hears it. */
 
+import { fileName, hear } from "../channel_messages.js";
 import { MAX_FILE, MAX_FILES, MAX_OFFERS } from "../limits.js";
-import { fileName, hear } from "../messages.js";
 import { CHUNK, Pace } from "./congestion_window.js";
 import { digest } from "./digest.js";
 import { isOpen, percent } from "./transfer.js";

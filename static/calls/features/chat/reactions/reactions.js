@@ -1,8 +1,8 @@
 /** Reactions of one call: one sign, shown on both sides for a moment; it knows no element. */
 
 import { TokenBucket } from "../../../lib/token_bucket.js";
+import { hear } from "../channel_messages.js";
 import { REACTIONS } from "../limits.js";
-import { hear } from "../messages.js";
 
 export class Reactions {
   #mine = new TokenBucket(REACTIONS);

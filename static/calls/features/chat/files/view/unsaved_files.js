@@ -1,0 +1,31 @@
+/** Received files that nobody has saved when the call ends: they wait on the page until they are, or are sent away. */
+
+import { byId, copyOf, say, within } from "../../../../lib/dom.js";
+import { announce } from "../../../../lib/live_region.js";
+import { FILE_BUTTONS, notSaved, sizeOf } from "../../texts.js";
+import { save } from "./save.js";
+
+/** @typedef {{ transfer: Transfer, blob: Blob }} Received */
+
+/** @param {string} name who sent them @param {Received[]} files */
+export function offerUnsaved(name, files) {
+  if (files.length === 0) return;
+  const card = copyOf("unsavedTemplate");
+  const sentence = notSaved(name, files.length);
+  say(within(card, ".notice-text", HTMLElement), sentence);
+  within(card, ".unsaved-files", HTMLElement).append(...files.map(row));
+  within(card, ".notice-close", HTMLButtonElement).addEventListener("click", () => card.remove());
+  byId("unsaved", HTMLElement).append(card);
+  announce(sentence);
+}
+
+/** @param {Received} received */
+function row({ transfer: { name, size }, blob }) {
+  const element = copyOf("unsavedFileTemplate");
+  say(within(element, "bdi", HTMLElement), name);
+  say(within(element, ".file-size", HTMLElement), sizeOf(size));
+  const button = within(element, "button", HTMLButtonElement);
+  button.setAttribute("aria-label", FILE_BUTTONS.save?.(name) ?? "");
+  button.addEventListener("click", () => save(blob, name));
+  return element;
+}

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { Saver } from "../../../static/calls/features/quality/data_saver.js";
+import { Quality } from "../../../static/calls/features/quality/quality_monitor.js";
+
+const RECORDED = JSON.parse(readFileSync(new URL("./reports/chromium_relayed.json", import.meta.url), "utf8"));
+
+function newStorage(kept = {}) {
+  const map = new Map(Object.entries(kept));
+  return {
+    getItem: (key) => map.get(key) ?? null,
+    setItem: (key, value) => map.set(key, value),
+    removeItem: (key) => map.delete(key),
+  };
+}
+
+class FakeChannel {
+  open = true;
+  sent = [];
+  heard = {};
+  listeners = [];
+  on(type, handler) {
+    this.heard[type] = handler;
+  }
+  onchange(listener) {
+    this.listeners.push(listener);
+  }
+  send(message) {
+    if (this.open) this.sent.push(message);
+    return this.open;
+  }
+  changes(open) {
+    this.open = open;
+    for (const listener of this.listeners) listener();
+  }
+  of(type) {
+    return this.sent.filter((message) => message.type === type);
+  }
+}
+
+/** `path`: whether the candidates are relayed as recorded. */
+function setUp(t, { relayed = true } = {}) {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const channel = new FakeChannel();
+  const wished = { limits: [], toggled: [], shown: [] };
+  let looks = 0;
+  const report = async () => {
+    const entries = looks++ % 2 ? RECORDED.now : RECORDED.before;
+    return new Map(
+      entries.map((entry) => [
+        entry.id,
+        {
+          ...entry,
+          timestamp: entry.timestamp + 2_000 * Math.floor((looks - 1) / 2),
+          ...(!relayed && entry.candidateType && { candidateType: "host" }),
+        },
+      ]),
+    );
+  };
+  const details = { name: "bob", paused: false, remote: { microphone: true, camera: true, screen: false } };
+  const call = {
+    channel,
+    details,
+    report,
+    limit: (limits) => wished.limits.push(limits),
+    pause: (paused) => Object.assign(details, { paused }),
+  };
+  const media = {
+    state: { microphone: true, camera: true, screen: false },
+    toggle: (device) => wished.toggled.push(device),
+  };
+  const saver = new Saver(newStorage());
+  const quality = new Quality({ call, media, saver, delay: () => 20, show: (state) => wished.shown.push(state) });
+  const second = async (times = 1) => {
+    for (let i = 0; i < times; i++) {
+      t.mock.timers.tick(1_000);
+      for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+    }
+  };
+  return { channel, wished, saver, quality, call, second };
+}
+
+test("what may be sent follows the way, the own switch and the peer's wish", async (t) => {
+  const { channel, wished, saver, second } = setUp(t, { relayed: false });
+  const camera = () => wished.limits.at(-1).camera.bitrate;
+  assert.ok(camera() < 1_000_000, "nobody knows yet whether it is relayed");
+  await second();
+  assert.equal(camera(), 1_700_000);
+  channel.heard.wish({ saves: true, paused: true });
+  assert.deepEqual([camera(), wished.limits.at(-1).paused], [150_000, true]);
+  channel.heard.wish({ saves: "yes", paused: 1 });
+  assert.deepEqual([camera(), wished.limits.at(-1).paused], [1_700_000, false]);
+  saver.set(true);
+  assert.equal(camera(), 150_000);
+  assert.deepEqual(channel.of("wish").at(-1), { type: "wish", saves: true, paused: false });
+});
+
+test("a relayed call has less", async (t) => {
+  const { wished, second } = setUp(t);
+  await second();
+  assert.ok(wished.limits.at(-1).camera.bitrate < 800_000);
+});
+
+test("the peer's page is told once for every change, and anew when it has been away", async (t) => {
+  const { channel, second } = setUp(t);
+  await second(12);
+  assert.equal(channel.of("quality").length, 1);
+  channel.changes(false);
+  const before = channel.sent.length;
+  channel.changes(true);
+  assert.deepEqual(
+    channel.sent.slice(before).map(({ type }) => type),
+    ["wish", "quality"],
+  );
+});
+
+test("what it offers is done", async (t) => {
+  const { wished, saver, quality, call, channel } = setUp(t);
+  quality.act("save");
+  assert.equal(saver.on, true);
+  quality.act("stop-sending");
+  assert.deepEqual(wished.toggled, ["camera"]);
+  quality.act("stop-receiving");
+  assert.equal(call.details.paused, true);
+  assert.deepEqual(channel.of("wish").at(-1), { type: "wish", saves: true, paused: true });
+});
+
+test("after the call nothing is shown any more", async (t) => {
+  const { channel, wished, quality, saver, second } = setUp(t);
+  await second(2);
+  assert.equal(wished.shown.at(-1).recent.length, 60);
+  quality.close();
+  channel.changes(false);
+  saver.set(true);
+  await second(2);
+  assert.equal(wished.shown.at(-1), null);
+});
+
+test("data saver is remembered", () => {
+  const storage = newStorage();
+  new Saver(storage).set(true);
+  assert.equal(new Saver(storage).on, true);
+  new Saver(storage).set(false);
+  assert.equal(new Saver(storage).on, false);
+});
