@@ -29,14 +29,14 @@ export function within(parent, selector, kind) {
 }
 
 /** A copy of the one element in a template. @param {string} id @returns {HTMLElement} */
-export function copyOf(id) {
+export function cloneTemplate(id) {
   const copy = byId(id, HTMLTemplateElement).content.firstElementChild?.cloneNode(true);
   if (copy instanceof HTMLElement) return copy;
   throw new Error(`#${id} is empty`);
 }
 
 /** Sets a text only where it differs, so that screen readers are not told twice. @param {HTMLElement} element @param {string} text */
-export function say(element, text) {
+export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
@@ -58,5 +58,5 @@ export function paintAvatar(avatar, name, letters = avatar) {
   let sum = 0;
   for (const character of name) sum += character.codePointAt(0) ?? 0;
   avatar.dataset.hue = String(sum % HUES);
-  say(letters, initials(name));
+  setText(letters, initials(name));
 }

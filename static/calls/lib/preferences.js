@@ -3,7 +3,7 @@
 const PREFIX = "videochat.";
 
 /** A private window may keep nothing: then a choice lasts as long as the page. @param {string} name @param {readonly string[]} words the first is what holds until somebody chooses */
-export function recall(name, words) {
+export function readPreference(name, words) {
   try {
     const word = localStorage.getItem(PREFIX + name);
     return word !== null && words.includes(word) ? word : String(words[0]);
@@ -13,7 +13,7 @@ export function recall(name, words) {
 }
 
 /** @param {string} name @param {string} word */
-export function remember(name, word) {
+export function writePreference(name, word) {
   try {
     localStorage.setItem(PREFIX + name, word);
   } catch {

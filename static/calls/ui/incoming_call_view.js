@@ -1,6 +1,6 @@
 /** How the page draws attention to a call that comes in: a dialog, the title, a notification; it knows no socket. */
 
-import { byId, FIELD, paintAvatar, say } from "../lib/dom.js";
+import { byId, FIELD, paintAvatar, setText } from "../lib/dom.js";
 import { pageTitle, statusLine } from "./texts.js";
 
 /** Milliseconds in which the keys of who was typing still mean the field, and not the dialog that has come over it. */
@@ -61,7 +61,7 @@ export class RingView {
     this.#typingUntil = document.activeElement?.matches(FIELD) ? performance.now() + TYPING_MS : 0;
     const line = statusLine("incoming", name, video);
     paintAvatar(byId("incomingAvatar", HTMLElement), name);
-    say(byId("incomingTitle", HTMLElement), line);
+    setText(byId("incomingTitle", HTMLElement), line);
     this.#silence.hidden = false;
     this.#dialog.showModal();
     if (document.hidden && "Notification" in window && Notification.permission === "granted") this.#notify(line);

@@ -1,6 +1,6 @@
 /** What the page tells by the way: how a call ended, whom one missed, which device does not work; it knows no socket. */
 
-import { byId, copyOf, say, within } from "../lib/dom.js";
+import { byId, cloneTemplate, setText, within } from "../lib/dom.js";
 import { announce } from "../lib/live_region.js";
 import { againLabel, endSentence, missedWhileBusy, trouble } from "./texts.js";
 
@@ -60,9 +60,9 @@ export class NoticesView {
   trouble(failures) {
     const { title, hints, goOn } = trouble(failures);
     this.#failed = /** @type {DeviceName[]} */ (Object.keys(failures));
-    say(byId("troubleTitle", HTMLElement), title);
+    setText(byId("troubleTitle", HTMLElement), title);
     byId("troubleHints", HTMLElement).replaceChildren(...hints.map(item));
-    say(byId("troubleGoOn", HTMLElement), goOn);
+    setText(byId("troubleGoOn", HTMLElement), goOn);
     const { microphone, camera } = failures;
     this.#settings.hidden = ![microphone, camera].some((why) => why === "missing" || why === "in-use");
     this.#tryAgain.hidden = Object.values(failures).includes("insecure") || this.#failed.includes("screen");
@@ -75,11 +75,11 @@ export class NoticesView {
 
   /** @param {string} template @param {string} text @param {string} action @param {string | null} label @param {{ name: string, video: boolean }} again whom to call, and how */
   #card(template, text, action, label, { name, video }) {
-    const card = copyOf(template);
-    say(within(card, ".notice-text", HTMLElement), text);
+    const card = cloneTemplate(template);
+    setText(within(card, ".notice-text", HTMLElement), text);
     const button = within(card, action, HTMLButtonElement);
     button.hidden = label === null;
-    say(button, label ?? "");
+    setText(button, label ?? "");
     button.addEventListener("click", () => {
       card.remove();
       this.#call(name, video);

@@ -1,6 +1,6 @@
 /** The page as a whole: hands what is to be shown to its parts, and keeps focus and words in order; it knows no socket. */
 
-import { byId, say } from "../lib/dom.js";
+import { byId, setText } from "../lib/dom.js";
 import { keepFocus } from "../lib/focus.js";
 import { announce } from "../lib/live_region.js";
 import { RingView } from "./incoming_call_view.js";
@@ -97,7 +97,7 @@ export class View {
   /** @param {number} count of missed calls that nobody has looked at */
   countMissed(count) {
     if (!this.#badge) return;
-    say(this.#badge, String(count));
+    setText(this.#badge, String(count));
     this.#badge.hidden = count === 0;
   }
 

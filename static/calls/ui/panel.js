@@ -1,6 +1,6 @@
 /** The panel beside the stage: one of its pages at a time, opened and closed by buttons; it knows not what stands on them. */
 
-import { byId, say } from "../lib/dom.js";
+import { byId, setText } from "../lib/dom.js";
 
 export class Panel {
   #panel = byId("panel", HTMLElement);
@@ -48,7 +48,7 @@ export class Panel {
     this.#panel.dataset.shows = page;
     for (const shown of this.#pages()) {
       shown.hidden = shown.dataset.page !== page;
-      if (!shown.hidden) say(this.#title, shown.dataset.title ?? "");
+      if (!shown.hidden) setText(this.#title, shown.dataset.title ?? "");
     }
     const first = this.#panel.querySelector(`[data-page="${page}"] [data-autofocus]`);
     (first instanceof HTMLElement ? first : this.#title).focus();

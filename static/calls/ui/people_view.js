@@ -1,6 +1,6 @@
 /** The list of people as elements: search, rows, pages; it knows no socket and no call. */
 
-import { byId, copyOf, paintAvatar, say, within } from "../lib/dom.js";
+import { byId, cloneTemplate, paintAvatar, setText, within } from "../lib/dom.js";
 import { callSomebody, emptyList, pageOf, personStatus, voiceCallTo } from "./texts.js";
 
 const SEARCH_DELAY_MS = 200;
@@ -53,7 +53,7 @@ export class PeopleView {
     this.#pager.hidden = pages < 2;
     this.#previous.disabled = page <= 1;
     this.#next.disabled = page >= pages;
-    say(byId("pageOf", HTMLElement), pageOf(page, pages));
+    setText(byId("pageOf", HTMLElement), pageOf(page, pages));
   }
 
   /** Back to where a call began: the person's button, or else the search, or the heading by touch. @param {string} name */
@@ -67,8 +67,8 @@ export class PeopleView {
   #showEmpty(texts) {
     this.#empty.hidden = !texts;
     if (!texts) return;
-    say(within(this.#empty, "h2", HTMLElement), texts.title);
-    say(within(this.#empty, "p", HTMLElement), texts.hint);
+    setText(within(this.#empty, "h2", HTMLElement), texts.title);
+    setText(within(this.#empty, "p", HTMLElement), texts.hint);
   }
 
   /** @param {Person} person */
@@ -76,7 +76,7 @@ export class PeopleView {
     const row = this.#rows.get(name) ?? this.#newRow(name);
     row.dataset.status = status;
     within(row, ".status-dot", HTMLElement).dataset.status = status;
-    say(within(row, ".row-detail", HTMLElement), personStatus(status));
+    setText(within(row, ".row-detail", HTMLElement), personStatus(status));
     const button = within(row, ".call-button", HTMLButtonElement);
     button.classList.toggle("btn-primary", status === "online");
     button.classList.toggle("btn-quiet", status !== "online");
@@ -85,9 +85,9 @@ export class PeopleView {
 
   /** @param {string} name */
   #newRow(name) {
-    const row = copyOf("personTemplate");
+    const row = cloneTemplate("personTemplate");
     paintAvatar(within(row, ".avatar", HTMLElement), name, within(row, ".initials", HTMLElement));
-    say(within(row, ".row-title", HTMLElement), name);
+    setText(within(row, ".row-title", HTMLElement), name);
     const voice = within(row, ".voice-button", HTMLButtonElement);
     voice.setAttribute("aria-label", voiceCallTo(name));
     voice.addEventListener("click", () => this.#call(name, false));

@@ -1,6 +1,6 @@
 /** Chat, files and reactions of a call on the page: ties what two pages say to each other to what is seen of it. */
 
-import { byId, copyOf, say } from "../../lib/dom.js";
+import { byId, cloneTemplate, setText } from "../../lib/dom.js";
 import { followKeyboard } from "../../lib/virtual_keyboard.js";
 import { Files } from "./files/file_transfers.js";
 import { Drop } from "./files/view/drop_target.js";
@@ -78,7 +78,7 @@ export class ChatPage {
     this.#open.title = this.#met ? "" : noChat(name, state);
     this.#react.disabled = !channel;
     this.#react.title = this.#met ? "" : noChat(name, state);
-    say(this.#away, this.#met && !channel ? away(name) : "");
+    setText(this.#away, this.#met && !channel ? away(name) : "");
   }
 
   /** No call goes on: nothing of one is to be left in this tab. */
@@ -130,14 +130,14 @@ export class ChatPage {
     update(card, transfer, { name: room.name, content });
     const news = before === transfer.state ? null : fileNews(transfer, room.name);
     if (news && this.#panel.page !== "chat") this.#news.tell(news, !mine);
-    else if (news) say(this.#says, news);
+    else if (news) setText(this.#says, news);
   }
 
   /** @param {Room} room @param {string} key @param {Transfer} transfer */
   #newCard(room, key, transfer) {
     const { id, mine } = transfer;
     const { sending, taking } = room.files;
-    const card = this.#timeline.add(copyOf("fileTemplate"), key, { mine, at: Date.now() });
+    const card = this.#timeline.add(cloneTemplate("fileTemplate"), key, { mine, at: Date.now() });
     fill(card, transfer, (act) => {
       if (act === "accept" && !taking.accept(id))
         update(card, transfer, { name: room.name, content: null, full: true });

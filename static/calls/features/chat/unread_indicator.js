@@ -1,6 +1,6 @@
 /** What is new in the chat while nobody looks at it: a number on its button, and a quiet word on the stage. */
 
-import { byId, copyOf, say, within } from "../../lib/dom.js";
+import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
 import { Timers } from "../../lib/timers.js";
 import { unread } from "./texts.js";
 
@@ -25,8 +25,8 @@ export class News {
   /** @param {string} text @param {boolean} counts whether there is one more to read */
   tell(text, counts) {
     if (counts) this.#countTo(this.#count + 1);
-    const card = copyOf("chatNewsTemplate");
-    say(within(card, ".chat-news-text", HTMLElement), text.slice(0, GLANCE));
+    const card = cloneTemplate("chatNewsTemplate");
+    setText(within(card, ".chat-news-text", HTMLElement), text.slice(0, GLANCE));
     card.addEventListener("click", () => this.#open());
     const focused = this.#stage.contains(document.activeElement);
     this.#stage.replaceChildren(card);
@@ -54,6 +54,6 @@ export class News {
     this.#count = count;
     this.#badge.hidden = count === 0;
     this.#badge.dataset.count = count > MOST ? `${MOST}+` : String(count);
-    say(this.#described, count ? unread(count) : "");
+    setText(this.#described, count ? unread(count) : "");
   }
 }

@@ -1,6 +1,6 @@
 /** The banner, the question and the list of devices with which a call moves between a person's devices; it knows no socket. */
 
-import { byId, copyOf, say, within } from "../../lib/dom.js";
+import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
 import { announce } from "../../lib/live_region.js";
 import { clock } from "../../ui/texts.js";
 import { asked as askedText, continueHere, goesOn, moveTo, onlineFor } from "./texts.js";
@@ -45,10 +45,10 @@ export class HandoverView {
     this.#banner.hidden = !call;
     const text = call ? goesOn(call.name, call.wasHere) : "";
     if (text && text !== this.#text.textContent) announce(text);
-    say(this.#text, text);
+    setText(this.#text, text);
     this.#tick();
     const open = asks && call !== null;
-    if (open) say(byId("continuePromptTitle", HTMLElement), continueHere(call.name));
+    if (open) setText(byId("continuePromptTitle", HTMLElement), continueHere(call.name));
     if (open && !this.#prompt.open) this.#prompt.showModal();
     else if (!open) this.#prompt.close();
   }
@@ -63,7 +63,7 @@ export class HandoverView {
     }
     for (const row of [...this.#list.children].slice(devices.length)) row.remove();
     this.#none.hidden = devices.length > 0;
-    say(this.#status, asked ? askedText() : "");
+    setText(this.#status, asked ? askedText() : "");
   }
 
   closeDevices() {
@@ -76,8 +76,8 @@ export class HandoverView {
   /** @param {OtherDevice} device @param {Element | undefined} known @param {string | null} asked */
   #row({ device, name, since }, known, asked) {
     const row = known ?? this.#newRow(device);
-    say(within(row, ".row-title", HTMLElement), name);
-    say(within(row, ".row-detail", HTMLElement), onlineFor(since));
+    setText(within(row, ".row-title", HTMLElement), name);
+    setText(within(row, ".row-detail", HTMLElement), onlineFor(since));
     const button = within(row, "button", HTMLButtonElement);
     button.setAttribute("aria-label", moveTo(name));
     button.classList.toggle("btn-primary", device !== asked);
@@ -87,13 +87,13 @@ export class HandoverView {
 
   /** @param {string} device */
   #newRow(device) {
-    const row = copyOf("deviceTemplate");
+    const row = cloneTemplate("deviceTemplate");
     row.dataset.device = device;
     within(row, "button", HTMLButtonElement).addEventListener("click", () => this.#ask(device));
     return row;
   }
 
   #tick() {
-    say(this.#time, this.#call ? clock((performance.now() - this.#call.since) / 1000) : "");
+    setText(this.#time, this.#call ? clock((performance.now() - this.#call.since) / 1000) : "");
   }
 }

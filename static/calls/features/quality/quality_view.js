@@ -1,6 +1,6 @@
 /** The sign of the call's quality on the stage, its one action, and the switch that saves data; it knows no figures. */
 
-import { byId, say, within } from "../../lib/dom.js";
+import { byId, setText, within } from "../../lib/dom.js";
 import { announce } from "../../lib/live_region.js";
 import { brief } from "../../ui/stage/texts.js";
 import { DetailsView } from "./details/details_view.js";
@@ -42,14 +42,14 @@ export class QualityView {
     this.#sign.hidden = !state;
     this.#details.show(state);
     this.#pauses(state);
-    if (!state) return say(this.#news, "");
+    if (!state) return setText(this.#news, "");
     const { judgement, name } = state;
     const words = trouble(judgement, brief(name));
     this.#sign.dataset.level = judgement.level;
     this.#open.setAttribute("aria-label", signName(judgement.level, words));
     this.#offer(state.remedy);
-    say(byId("qualityWords", HTMLElement), words);
-    if (words || this.#news.textContent) say(this.#news, words || recovered());
+    setText(byId("qualityWords", HTMLElement), words);
+    if (words || this.#news.textContent) setText(this.#news, words || recovered());
   }
 
   /** @param {Remedy | null} remedy */
@@ -57,7 +57,7 @@ export class QualityView {
     this.#remedy = remedy;
     const focused = document.activeElement === this.#act;
     this.#act.hidden = !remedy;
-    if (remedy) say(this.#act, remedyName(remedy));
+    if (remedy) setText(this.#act, remedyName(remedy));
     else if (focused) this.#open.focus();
   }
 
@@ -67,7 +67,7 @@ export class QualityView {
     this.#mine.hidden = !state?.paused;
     this.#theirs.hidden = !state?.pausedByPeer;
     if (focused && this.#mine.hidden) this.#open.focus();
-    say(within(this.#mine, "span", HTMLElement), state?.paused ? pausedByMe(brief(state.name)) : "");
-    say(within(this.#theirs, "span", HTMLElement), state?.pausedByPeer ? pausedByPeer(brief(state.name)) : "");
+    setText(within(this.#mine, "span", HTMLElement), state?.paused ? pausedByMe(brief(state.name)) : "");
+    setText(within(this.#theirs, "span", HTMLElement), state?.pausedByPeer ? pausedByPeer(brief(state.name)) : "");
   }
 }

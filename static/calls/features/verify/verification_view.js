@@ -1,6 +1,6 @@
 /** The verification of a call as elements: a page of the panel, and a chip on the stage; it computes nothing. */
 
-import { byId, copyOf, say, within } from "../../lib/dom.js";
+import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
 import { spelled } from "./emoji/emoji_table.js";
 import { chip, lead, loadedAnew } from "./texts.js";
 
@@ -25,16 +25,16 @@ export class VerifyView {
     this.#shown = verification;
     const { standing, code, anew } = verification;
     this.#root.dataset.verify = standing;
-    say(byId("verifyLead", HTMLElement), lead(standing, name));
+    setText(byId("verifyLead", HTMLElement), lead(standing, name));
     const again = anew && (standing === "ready" || standing === "stale");
-    say(byId("verifyAnew", HTMLElement), again ? loadedAnew(name) : "");
+    setText(byId("verifyAnew", HTMLElement), again ? loadedAnew(name) : "");
     this.#spell(code);
     this.#matches.setAttribute("aria-pressed", String(standing === "matched"));
     this.#differs.setAttribute("aria-pressed", String(standing === "differs"));
     const text = chip(standing);
-    say(within(this.#chip, "span", HTMLElement), text);
+    setText(within(this.#chip, "span", HTMLElement), text);
     this.#chip.hidden = text === "";
-    say(byId("verifySays", HTMLElement), text);
+    setText(byId("verifySays", HTMLElement), text);
   }
 
   /** The call is over, and what was compared in it counts no more. */
@@ -43,7 +43,7 @@ export class VerifyView {
     delete this.#root.dataset.verify;
     this.#spell(null);
     this.#chip.hidden = true;
-    say(byId("verifySays", HTMLElement), "");
+    setText(byId("verifySays", HTMLElement), "");
   }
 
   /** @param {number[] | null} code */
@@ -58,8 +58,8 @@ export class VerifyView {
 
 /** @param {{ emoji: string, name: string }} sign */
 function sign({ emoji, name }) {
-  const found = copyOf("verifySignTemplate");
-  say(within(found, ".verify-emoji", HTMLElement), emoji);
-  say(within(found, ".verify-name", HTMLElement), name);
+  const found = cloneTemplate("verifySignTemplate");
+  setText(within(found, ".verify-emoji", HTMLElement), emoji);
+  setText(within(found, ".verify-name", HTMLElement), name);
   return found;
 }

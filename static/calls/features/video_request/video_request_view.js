@@ -1,6 +1,6 @@
 /** The question for video in a voice call as elements: what is asked, what was answered; it decides nothing. */
 
-import { byId, say } from "../../lib/dom.js";
+import { byId, setText } from "../../lib/dom.js";
 import { announce } from "../../lib/live_region.js";
 import { brief } from "../../ui/stage/texts.js";
 import { wishLine, wouldLike } from "./texts.js";
@@ -33,9 +33,9 @@ export class WishView {
     this.#root.dataset.wish = state;
     this.#ask.hidden = state !== "asked";
     if (had && this.#ask.hidden) byId("stage", HTMLElement).focus({ preventScroll: true });
-    say(byId("videoAskTitle", HTMLElement), state === "asked" ? wouldLike(brief(name)) : "");
+    setText(byId("videoAskTitle", HTMLElement), state === "asked" ? wouldLike(brief(name)) : "");
     clearTimeout(this.#timer);
-    say(this.#line, wishLine(state, brief(name)));
+    setText(this.#line, wishLine(state, brief(name)));
     if (state === "refused") this.#timer = Number(setTimeout(() => this.show("none", name), READ_MS));
   }
 }

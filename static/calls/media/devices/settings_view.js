@@ -1,6 +1,6 @@
 /** The dialog "Sound and video" as elements: lists, preview, meter, switches; it knows no device, only what it is told of them. */
 
-import { byId, say, within } from "../../lib/dom.js";
+import { byId, setText, within } from "../../lib/dom.js";
 import { facing } from "../../lib/tracks.js";
 import { fullness } from "../microphone/detectors.js";
 import { find } from "./choices.js";
@@ -91,7 +91,7 @@ export class SettingsView {
     this.#picture(shown);
     const muted = byId("settingsMuted", HTMLElement);
     muted.hidden = !shown.muted;
-    say(muted, mutedInSettings());
+    setText(muted, mutedInSettings());
     this.#troubles(shown);
   }
 
@@ -114,7 +114,7 @@ export class SettingsView {
     select.value = there?.id ?? (absent.length > 0 ? "absent" : "");
     const note = byId(`settings-${kind}-note`, HTMLElement);
     note.hidden = absent.length === 0 || lists[kind].length === 0;
-    say(note, note.hidden ? "" : standIn(kind === "speaker" ? null : (used[kind]?.label ?? null)));
+    setText(note, note.hidden ? "" : standIn(kind === "speaker" ? null : (used[kind]?.label ?? null)));
   }
 
   /** @param {SettingsShown} shown */
@@ -124,13 +124,13 @@ export class SettingsView {
     if (shown !== picture) this.#preview.srcObject = picture && new MediaStream([picture]);
     this.#frame.dataset.picture = picture ? "on" : without;
     this.#frame.dataset.facing = facing(picture);
-    say(byId("settingsNoPicture", HTMLElement), picture ? "" : noPicture(without));
+    setText(byId("settingsNoPicture", HTMLElement), picture ? "" : noPicture(without));
   }
 
   /** @param {SettingsShown} shown */
   #troubles({ troubles, again }) {
     const box = byId("settingsTrouble", HTMLElement);
-    say(within(box, "p", HTMLElement), troubles.join(" "));
+    setText(within(box, "p", HTMLElement), troubles.join(" "));
     byId("settingsRetry", HTMLButtonElement).hidden = !again;
     box.dataset.empty = String(troubles.length === 0);
   }

@@ -1,6 +1,6 @@
 /** Hears the keyboard for the whole page and presses the page's own buttons; the overlay with all shortcuts. It knows no call. */
 
-import { byId, copyOf, FIELD, say, within } from "../../lib/dom.js";
+import { byId, cloneTemplate, FIELD, setText, within } from "../../lib/dom.js";
 import { keyLabel, placeTitle, shortcutText } from "./shortcut_texts.js";
 import { actionOf, placeOf, SHORTCUTS } from "./shortcuts.js";
 
@@ -93,8 +93,8 @@ export class Keyboard {
     const shortcuts = SHORTCUTS.filter(
       (one) => one.place === place && (one.place !== "call" || this.#offered(one.action)),
     );
-    const group = copyOf("shortcutGroup");
-    say(within(group, "h3", HTMLElement), placeTitle(/** @type {import("./shortcuts.js").Place} */ (place)));
+    const group = cloneTemplate("shortcutGroup");
+    setText(within(group, "h3", HTMLElement), placeTitle(/** @type {import("./shortcuts.js").Place} */ (place)));
     within(group, "dl", HTMLElement).append(...shortcuts.map(row));
     return shortcuts.length > 0 ? [group] : [];
   }
@@ -107,8 +107,8 @@ export class Keyboard {
 
 /** @param {import("./shortcuts.js").Shortcut} shortcut */
 function row({ action, keys }) {
-  const line = copyOf("shortcutRow");
-  say(within(line, "dt", HTMLElement), shortcutText(action));
+  const line = cloneTemplate("shortcutRow");
+  setText(within(line, "dt", HTMLElement), shortcutText(action));
   const marks = keys.map((key) => {
     const mark = document.createElement("kbd");
     mark.textContent = keyLabel(key, APPLE);

@@ -1,6 +1,6 @@
 /** Small words in the stage about one's own devices, each with a way out; it knows not what they are about. */
 
-import { byId, copyOf, say, within } from "../../lib/dom.js";
+import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
 import { Timers } from "../../lib/timers.js";
 
 /**
@@ -22,14 +22,14 @@ export class Hints {
   /** One of a name at a time, the newest last. @param {string} name @param {Hint} hint */
   show(name, { text, icon, action, dismissed, firm = false, stays }) {
     this.clear(name);
-    const card = copyOf("hintTemplate");
-    say(within(card, ".hint-text", HTMLElement), text);
+    const card = cloneTemplate("hintTemplate");
+    setText(within(card, ".hint-text", HTMLElement), text);
     card.querySelector("use")?.setAttribute("href", `#icon-${icon}`);
     const button = within(card, ".hint-action", HTMLButtonElement);
     const close = within(card, ".hint-close", HTMLButtonElement);
     button.hidden = !action;
     close.hidden = firm;
-    say(button, action?.label ?? "");
+    setText(button, action?.label ?? "");
     button.addEventListener("click", () => {
       this.#leave(name, card);
       action?.act();

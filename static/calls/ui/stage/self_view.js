@@ -1,7 +1,7 @@
 /** The own picture: dragged or moved by keys to a corner, hidden and shown again; it knows no call. */
 
-import { byId, say, within } from "../../lib/dom.js";
-import { recall, remember } from "../../lib/preferences.js";
+import { byId, setText, within } from "../../lib/dom.js";
+import { readPreference, writePreference } from "../../lib/preferences.js";
 import { CORNERS, following, moved, nearest } from "./corners.js";
 import { cornerName, selfLabel, selfShown } from "./texts.js";
 
@@ -20,8 +20,8 @@ export class SelfView {
   /** @param {(sentence: string) => void} announce */
   constructor(announce) {
     this.#announce = announce;
-    this.#root.dataset.selfCorner = recall("selfCorner", CORNERS);
-    this.#draw(recall("selfView", ["shown", "hidden"]) === "shown");
+    this.#root.dataset.selfCorner = readPreference("selfCorner", CORNERS);
+    this.#draw(readPreference("selfView", ["shown", "hidden"]) === "shown");
     this.#item.addEventListener("click", () => this.#turn(!this.#shown));
     byId("hideSelf", HTMLButtonElement).addEventListener("click", () => {
       this.#turn(false);
@@ -50,14 +50,14 @@ export class SelfView {
   /** @param {boolean} shown */
   #turn(shown) {
     this.#draw(shown);
-    remember("selfView", shown ? "shown" : "hidden");
+    writePreference("selfView", shown ? "shown" : "hidden");
     this.#announce(selfShown(shown));
   }
 
   /** @param {boolean} shown */
   #draw(shown) {
     this.#root.dataset.selfView = shown ? "shown" : "hidden";
-    say(within(this.#item, "span", HTMLElement), selfLabel(shown));
+    setText(within(this.#item, "span", HTMLElement), selfLabel(shown));
     byId("moveSelf", HTMLButtonElement).hidden = !shown;
   }
 
@@ -65,7 +65,7 @@ export class SelfView {
   #moveTo(corner) {
     if (corner === this.#corner) return;
     this.#root.dataset.selfCorner = corner;
-    remember("selfCorner", corner);
+    writePreference("selfCorner", corner);
     this.#announce(cornerName(corner));
   }
 

@@ -1,6 +1,6 @@
 /** The stage of a call as elements: both videos, the portrait, the buttons; it knows no socket and no peer connection. */
 
-import { byId, paintAvatar, say, within } from "../../lib/dom.js";
+import { byId, paintAvatar, setText, within } from "../../lib/dom.js";
 import { facing } from "../../lib/tracks.js";
 import { clock, remoteCamera, remoteMuted, statusLine } from "../texts.js";
 import { brief } from "./texts.js";
@@ -71,21 +71,21 @@ export class StageView {
     dataset.remoteScreen = beside ? "beside" : call.remote.screen ? "instead" : "none";
     dataset.remoteMuted = String(TALKING.has(state) && !call.remote.microphone);
     paintAvatar(byId("portraitAvatar", HTMLElement), call.name);
-    say(byId("portraitName", HTMLElement), call.name);
-    say(byId("stageName", HTMLElement), call.name);
-    say(byId("portraitStatus", HTMLElement), state === "active" ? "" : statusLine(state, call.name));
-    say(
+    setText(byId("portraitName", HTMLElement), call.name);
+    setText(byId("stageName", HTMLElement), call.name);
+    setText(byId("portraitStatus", HTMLElement), state === "active" ? "" : statusLine(state, call.name));
+    setText(
       byId("remoteCameraOff", HTMLElement),
       state === "active" && !call.paused ? remoteCamera(brief(call.name), call.remote) : "",
     );
-    say(within(byId("remoteMuted", HTMLElement), "span", HTMLElement), remoteMuted(brief(call.name)));
+    setText(within(byId("remoteMuted", HTMLElement), "span", HTMLElement), remoteMuted(brief(call.name)));
   }
 
   #tick() {
     const since = this.#shown?.call?.since;
     const time = since === null || since === undefined ? "" : clock((performance.now() - since) / 1000);
-    say(this.#timer, time);
-    say(this.#portraitTimer, time);
+    setText(this.#timer, time);
+    setText(this.#portraitTimer, time);
   }
 
   /** @param {HTMLVideoElement} video @param {MediaStream | null} stream */

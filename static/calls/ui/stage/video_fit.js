@@ -1,7 +1,7 @@
 /** Whether the peer's picture fills the scene or is shown whole; it knows no video. */
 
-import { byId, say, within } from "../../lib/dom.js";
-import { recall, remember } from "../../lib/preferences.js";
+import { byId, setText, within } from "../../lib/dom.js";
+import { readPreference, writePreference } from "../../lib/preferences.js";
 import { fitLabel, fitted } from "./texts.js";
 
 export class Fit {
@@ -10,11 +10,11 @@ export class Fit {
 
   /** @param {(sentence: string) => void} announce */
   constructor(announce) {
-    this.#draw(recall("fit", ["fill", "fit"]));
+    this.#draw(readPreference("fit", ["fill", "fit"]));
     this.#item.addEventListener("click", () => {
       const fit = this.#root.dataset.fit === "fill" ? "fit" : "fill";
       this.#draw(fit);
-      remember("fit", fit);
+      writePreference("fit", fit);
       announce(fitted(fit));
     });
   }
@@ -22,6 +22,6 @@ export class Fit {
   /** @param {string} fit */
   #draw(fit) {
     this.#root.dataset.fit = fit;
-    say(within(this.#item, "span", HTMLElement), fitLabel(fit));
+    setText(within(this.#item, "span", HTMLElement), fitLabel(fit));
   }
 }

@@ -1,6 +1,6 @@
 /** The page on the whole screen while a call is on: by its button or a double click; what the browser cannot do is not offered. */
 
-import { byId, say, within } from "../../lib/dom.js";
+import { byId, setText, within } from "../../lib/dom.js";
 import { fullScreenLabel, fullScreenSaid } from "../stage/texts.js";
 
 /** What a double click is not meant for. */
@@ -39,6 +39,6 @@ export class FullScreen {
   }
 
   #draw() {
-    say(within(this.#item, "span", HTMLElement), fullScreenLabel(Boolean(document.fullscreenElement)));
+    setText(within(this.#item, "span", HTMLElement), fullScreenLabel(Boolean(document.fullscreenElement)));
   }
 }

@@ -1,6 +1,6 @@
 /** Picture in picture: the call in a small window with its controls where the browser has such windows, else the peer's picture alone. */
 
-import { byId, say, within } from "../../lib/dom.js";
+import { byId, setText, within } from "../../lib/dom.js";
 import { pipLabel, pipSaid } from "../stage/texts.js";
 import { factory, SmallWindow } from "./small_window.js";
 
@@ -83,7 +83,7 @@ export class Pip {
   #draw(pip) {
     const before = this.#root.dataset.pip;
     this.#root.dataset.pip = pip;
-    say(within(this.#item, "span", HTMLElement), pipLabel(pip !== "none"));
+    setText(within(this.#item, "span", HTMLElement), pipLabel(pip !== "none"));
     if (before !== undefined && before !== pip && this.#onStage) this.#announce(pipSaid(pip !== "none"));
   }
 }

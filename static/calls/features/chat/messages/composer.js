@@ -1,6 +1,6 @@
 /** Where a message is written: Enter sends it, Shift and Enter begin a new line; it knows no channel. */
 
-import { byId, say } from "../../../lib/dom.js";
+import { byId, setText } from "../../../lib/dom.js";
 import { MAX_TEXT } from "../limits.js";
 import { tooLong } from "../texts.js";
 
@@ -59,8 +59,8 @@ export class Composer {
     const over = length > MAX_TEXT;
     this.#send.disabled = length === 0 || over;
     this.#text.setAttribute("aria-invalid", String(over));
-    say(this.#hint, over ? tooLong() : "");
-    say(this.#count, length > MAX_TEXT - NEAR ? `${length} / ${MAX_TEXT}` : "");
+    setText(this.#hint, over ? tooLong() : "");
+    setText(this.#count, length > MAX_TEXT - NEAR ? `${length} / ${MAX_TEXT}` : "");
     this.#text.style.height = "";
     const { scrollHeight, offsetHeight, clientHeight } = this.#text;
     if (scrollHeight > 0) this.#text.style.height = `${scrollHeight + offsetHeight - clientHeight}px`;

@@ -1,6 +1,6 @@
 /** What has been said and sent in a call, in its order, as elements; it knows no channel. */
 
-import { byId, copyOf, say, within } from "../../../lib/dom.js";
+import { byId, cloneTemplate, setText, within } from "../../../lib/dom.js";
 import { MAX_FILES, MAX_MESSAGES } from "../limits.js";
 import { messageState, timeOf, you } from "../texts.js";
 import { parts } from "./links.js";
@@ -40,7 +40,7 @@ export class Timeline {
   show(message) {
     const known = this.find(`message-${message.mine}-${message.id}`);
     if (known) return mark(known, message);
-    const element = this.add(copyOf("messageTemplate"), `message-${message.mine}-${message.id}`, message);
+    const element = this.add(cloneTemplate("messageTemplate"), `message-${message.mine}-${message.id}`, message);
     const text = within(element, ".said-text", HTMLElement);
     for (const { text: piece, href } of parts(message.text)) text.append(href ? link(piece, href) : piece);
     mark(element, message);
@@ -61,10 +61,10 @@ export class Timeline {
     element.dataset.at = String(at);
     const follows = last?.dataset.mine === String(mine) && at - Number(last.dataset.at) < TOGETHER_MS;
     if (follows) element.dataset.follows = "";
-    say(within(element, ".said-who", HTMLElement), mine ? you() : this.#name);
+    setText(within(element, ".said-who", HTMLElement), mine ? you() : this.#name);
     const time = within(element, "time", HTMLTimeElement);
     time.dateTime = new Date(at).toISOString();
-    say(time, timeOf(at));
+    setText(time, timeOf(at));
     const near = this.#near;
     this.#items.append(element);
     this.#empty.hidden = true;
@@ -102,7 +102,7 @@ export class Timeline {
 /** @param {HTMLElement} element @param {ChatMessage} message */
 function mark(element, message) {
   element.dataset.state = message.state;
-  say(within(element, ".said-state", HTMLElement), messageState(message));
+  setText(within(element, ".said-state", HTMLElement), messageState(message));
 }
 
 /** @param {string} text @param {string} href */

@@ -1,6 +1,6 @@
 /** Reactions as signs that float over the stage for a moment, and as words; it knows no channel. */
 
-import { byId, copyOf, say, within } from "../../../lib/dom.js";
+import { byId, cloneTemplate, setText, within } from "../../../lib/dom.js";
 import { Timers } from "../../../lib/timers.js";
 import { reaction, you } from "../texts.js";
 
@@ -21,21 +21,21 @@ export class ReactionsView {
 
   /** @param {string} emoji @param {string | null} name null: the person here */
   show(emoji, name) {
-    const sign = copyOf("reactionTemplate");
-    say(within(sign, ".reaction-emoji", HTMLElement), emoji);
-    say(within(sign, ".reaction-who", HTMLElement), name ?? you());
+    const sign = cloneTemplate("reactionTemplate");
+    setText(within(sign, ".reaction-emoji", HTMLElement), emoji);
+    setText(within(sign, ".reaction-who", HTMLElement), name ?? you());
     // Beside each other, so that many at once can be told apart.
     sign.style.setProperty("--beside", String(Math.random()));
     this.#layer.append(sign);
     setTimeout(() => sign.remove(), SHOWN_MS);
-    say(this.#says, reaction(emoji, name));
-    this.#timers.after("says", SHOWN_MS, () => say(this.#says, ""));
+    setText(this.#says, reaction(emoji, name));
+    this.#timers.after("says", SHOWN_MS, () => setText(this.#says, ""));
   }
 
   clear() {
     this.#layer.replaceChildren();
     this.#timers.clearAll();
-    say(this.#says, "");
+    setText(this.#says, "");
     this.#palette.hidePopover();
   }
 }

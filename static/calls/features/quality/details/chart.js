@@ -1,6 +1,6 @@
 /** A small line chart of the last minute, drawn as SVG; its words are for those who do not see it. */
 
-import { say, within } from "../../../lib/dom.js";
+import { setText, within } from "../../../lib/dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 300;
@@ -65,7 +65,7 @@ export class Chart {
     for (const [index, path] of this.#paths.entries()) path.setAttribute("d", line(lines[index] ?? [], top));
     const title = within(this.#figure, ".chart-title", HTMLElement).textContent ?? "";
     this.#svg.setAttribute("aria-label", summary(title, lines));
-    say(within(this.#figure, ".chart-top", HTMLElement), format(top));
+    setText(within(this.#figure, ".chart-top", HTMLElement), format(top));
     for (const [index, now] of this.#figure.querySelectorAll("[data-now]").entries()) {
       now.textContent = format(lines[index]?.at(-1) ?? null);
     }

@@ -1,6 +1,6 @@
 /** The page of the panel that shows a call's figures, live; it judges nothing. */
 
-import { byId, copyOf, say, within } from "../../../lib/dom.js";
+import { byId, cloneTemplate, setText, within } from "../../../lib/dom.js";
 import * as texts from "../texts.js";
 import { Chart } from "./chart.js";
 import { facts, rows, summary } from "./rows.js";
@@ -42,7 +42,7 @@ export class DetailsView {
   }
 
   #forget() {
-    say(this.#note, "");
+    setText(this.#note, "");
     this.#report.hidden = true;
   }
 
@@ -51,8 +51,8 @@ export class DetailsView {
     if (!state || this.#page.hidden) return;
     const { judgement, recent, name } = state;
     this.#page.dataset.level = judgement.level;
-    say(byId("detailsLevel", HTMLElement), texts.levelName(judgement.level));
-    say(byId("detailsCause", HTMLElement), texts.trouble(judgement, name));
+    setText(byId("detailsLevel", HTMLElement), texts.levelName(judgement.level));
+    setText(byId("detailsCause", HTMLElement), texts.trouble(judgement, name));
     /** @param {(figures: Figures) => number | null} of */
     const line = (of) => recent.map((figures) => figures && of(figures));
     this.#bitrate.draw([line(({ out }) => out.bitrate), line(({ in: come }) => come.bitrate)]);
@@ -68,13 +68,13 @@ export class DetailsView {
     try {
       await navigator.clipboard.writeText(text);
       this.#report.hidden = true;
-      say(this.#note, texts.copied());
+      setText(this.#note, texts.copied());
     } catch {
       this.#report.value = text;
       this.#report.hidden = false;
       this.#report.focus();
       this.#report.select();
-      say(this.#note, texts.notCopied());
+      setText(this.#note, texts.notCopied());
     }
   }
 }
@@ -84,11 +84,11 @@ function fill(list, template, wanted) {
   const parent = byId(list, HTMLElement);
   const known = new Map([...parent.children].map((row) => [row instanceof HTMLElement ? row.dataset.key : "", row]));
   for (const [index, { key, ...words }] of wanted.entries()) {
-    const row = known.get(key) ?? copyOf(template);
+    const row = known.get(key) ?? cloneTemplate(template);
     known.delete(key);
     if (row instanceof HTMLElement) row.dataset.key = key;
     if (parent.children[index] !== row) parent.insertBefore(row, parent.children[index] ?? null);
-    for (const [name, text] of Object.entries(words)) say(within(row, `[data-is="${name}"]`, HTMLElement), text);
+    for (const [name, text] of Object.entries(words)) setText(within(row, `[data-is="${name}"]`, HTMLElement), text);
   }
   for (const row of known.values()) row.remove();
 }

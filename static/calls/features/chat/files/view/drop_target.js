@@ -1,6 +1,6 @@
 /** Files that are dropped on the stage, or pasted; it knows not what becomes of them. */
 
-import { byId, say } from "../../../../lib/dom.js";
+import { byId, setText } from "../../../../lib/dom.js";
 import { dropHere } from "../../texts.js";
 
 /** @param {DataTransfer | null} data */
@@ -65,7 +65,7 @@ export class Drop {
   /** @param {number} depth */
   #hover(depth) {
     this.#depth = Math.max(0, depth);
-    say(byId("dropHint", HTMLElement), dropHere(this.#name));
+    setText(byId("dropHint", HTMLElement), dropHere(this.#name));
     this.#root.dataset.dropping = String(this.#depth > 0 && this.#ready());
   }
 }

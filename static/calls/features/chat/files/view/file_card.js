@@ -1,6 +1,6 @@
 /** One file as an element: what it is, how far, and what can be done; it knows no channel. */
 
-import { byId, say, within } from "../../../../lib/dom.js";
+import { byId, setText, within } from "../../../../lib/dom.js";
 import { FILE_BUTTONS, fileState, noRoom, sizeOf } from "../../texts.js";
 import { percent } from "../transfer.js";
 import { preview } from "./save.js";
@@ -16,8 +16,8 @@ function acts({ state, mine }, savable) {
 
 /** Names the card, once. @param {HTMLElement} card @param {Transfer} transfer @param {(act: Act) => void} act */
 export function fill(card, { name, size, mine }, act) {
-  say(within(card, ".file-name bdi", HTMLElement), name);
-  say(within(card, ".file-size", HTMLElement), sizeOf(size));
+  setText(within(card, ".file-name bdi", HTMLElement), name);
+  setText(within(card, ".file-size", HTMLElement), sizeOf(size));
   within(card, ".file-progress", HTMLProgressElement).setAttribute("aria-label", name);
   for (const button of buttons(card)) {
     const wanted = /** @type {Act} */ (button.dataset.act);
@@ -35,7 +35,7 @@ export function update(card, transfer, { name, content, full = false }) {
   const progress = within(card, ".file-progress", HTMLProgressElement);
   progress.hidden = transfer.state !== "flowing" && transfer.state !== "checking";
   progress.value = percent(transfer);
-  say(within(card, ".file-state", HTMLElement), full ? noRoom() : fileState(transfer, name));
+  setText(within(card, ".file-state", HTMLElement), full ? noRoom() : fileState(transfer, name));
   for (const button of buttons(card)) button.hidden = !shown.includes(/** @type {Act} */ (button.dataset.act));
   if ((transfer.mine || transfer.state === "done") && content)
     preview(within(card, ".file-picture", HTMLImageElement), content, transfer.kind);

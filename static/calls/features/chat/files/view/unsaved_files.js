@@ -1,6 +1,6 @@
 /** Received files that nobody has saved when the call ends: they wait on the page until they are, or are sent away. */
 
-import { byId, copyOf, say, within } from "../../../../lib/dom.js";
+import { byId, cloneTemplate, setText, within } from "../../../../lib/dom.js";
 import { announce } from "../../../../lib/live_region.js";
 import { FILE_BUTTONS, notSaved, sizeOf } from "../../texts.js";
 import { save } from "./save.js";
@@ -10,9 +10,9 @@ import { save } from "./save.js";
 /** @param {string} name who sent them @param {Received[]} files */
 export function offerUnsaved(name, files) {
   if (files.length === 0) return;
-  const card = copyOf("unsavedTemplate");
+  const card = cloneTemplate("unsavedTemplate");
   const sentence = notSaved(name, files.length);
-  say(within(card, ".notice-text", HTMLElement), sentence);
+  setText(within(card, ".notice-text", HTMLElement), sentence);
   within(card, ".unsaved-files", HTMLElement).append(...files.map(row));
   within(card, ".notice-close", HTMLButtonElement).addEventListener("click", () => card.remove());
   byId("unsaved", HTMLElement).append(card);
@@ -21,9 +21,9 @@ export function offerUnsaved(name, files) {
 
 /** @param {Received} received */
 function row({ transfer: { name, size }, blob }) {
-  const element = copyOf("unsavedFileTemplate");
-  say(within(element, "bdi", HTMLElement), name);
-  say(within(element, ".file-size", HTMLElement), sizeOf(size));
+  const element = cloneTemplate("unsavedFileTemplate");
+  setText(within(element, "bdi", HTMLElement), name);
+  setText(within(element, ".file-size", HTMLElement), sizeOf(size));
   const button = within(element, "button", HTMLButtonElement);
   button.setAttribute("aria-label", FILE_BUTTONS.save?.(name) ?? "");
   button.addEventListener("click", () => save(blob, name));
