@@ -146,22 +146,6 @@ type MediaLike = {
   off(kind: Kind): Promise<unknown>;
   close(): void;
 };
-/** A message of the chat. `at`: milliseconds since 1970, by this device's clock, for display alone. */
-type ChatMessage = { id: string; text: string; mine: boolean; at: number; state: "sending" | "sent" };
-/** How far a file is: offered; on its way, or waiting for its turn; all there and being checked; kept; not to be had. */
-type TransferState = "offered" | "flowing" | "checking" | "done" | "ended";
-/** A file that one page offers to the other. `at`: bytes that have arrived; `reason`, `by`: why and by whom it has ended. */
-type Transfer = {
-  id: string;
-  name: string;
-  size: number;
-  kind: string;
-  mine: boolean;
-  at: number;
-  state: TransferState;
-  reason: string | null;
-  by: "me" | "peer" | null;
-};
 /** What those who talk over the pages' channel need of it. */
 type ChannelLike = {
   readonly open: boolean;

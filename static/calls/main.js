@@ -4,7 +4,7 @@ import { CallFeatures } from "./call/call_features.js";
 import { CallStorage } from "./call/call_storage.js";
 import { CallController } from "./call/controller.js";
 import { People } from "./call/people.js";
-import { ChatPage } from "./features/chat/chat_feature.js";
+import { ChatFeature } from "./features/chat/chat_feature.js";
 import { Handover } from "./features/handover/handover.js";
 import { HandoverView } from "./features/handover/handover_view.js";
 import { DeviceChoices } from "./media/devices/choices.js";
@@ -73,7 +73,7 @@ const handover = new Handover({
   }),
   now: () => performance.now(),
 });
-const chat = new ChatPage({ panel: view.panel, storage: sessionStorage });
+const chat = new ChatFeature({ panel: view.panel, storage: sessionStorage });
 const companions = new CallFeatures({ media, chat, storage, delay: () => signaling.delay });
 const people = new People({ send, show: (list) => view.showPeople(list) });
 const session = new CallController({
@@ -131,7 +131,7 @@ signaling.onmessage = (message) => {
   handover.onMessage(message);
   if (message.type === "hello") {
     tab.hold(message.party);
-    if (session.state === "idle") chat.forget();
+    if (session.state === "idle") chat.clearStorage();
     missed = message.missed;
     people.greeted();
   } else if (message.type === "missed") {

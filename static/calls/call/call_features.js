@@ -12,7 +12,7 @@ import { WishView } from "../features/video_request/video_request_view.js";
 /**
  * @typedef {object} CallFeaturesParts
  * @property {import("../media/local_media.js").LocalMedia} media
- * @property {import("../features/chat/chat_feature.js").ChatPage} chat
+ * @property {import("../features/chat/chat_feature.js").ChatFeature} chat
  * @property {Storage | null} storage
  * @property {() => number} delay milliseconds by which this page is late
  */

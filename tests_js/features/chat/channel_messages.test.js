@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { fileName, parse } from "../../../static/calls/features/chat/channel_messages.js";
-import { MAX_FILE, MAX_TEXT } from "../../../static/calls/features/chat/limits.js";
-import { parts } from "../../../static/calls/features/chat/messages/links.js";
+import { parseMessage, safeFileName } from "../../../static/calls/features/chat/channel_messages.js";
+import { MAX_FILE_SIZE, MAX_MESSAGE_LENGTH } from "../../../static/calls/features/chat/limits.js";
+import { splitLinks } from "../../../static/calls/features/chat/messages/links.js";
 import { TokenBucket } from "../../../static/calls/lib/token_bucket.js";
 
 const id = "6f1c9a52-1b1e-4b1a-9a53-7f5a6d2f0c11";
 
 test("what a message holds beyond its shape is left behind", () => {
-  assert.deepEqual(parse({ type: "chat", id, text: "hi", html: "<b>" }), { type: "chat", id, text: "hi" });
-  assert.deepEqual(parse({ type: "file-offer", id, name: "../a.txt", size: 3, kind: "text/plain", path: "/" }), {
+  assert.deepEqual(parseMessage({ type: "chat", id, text: "hi", html: "<b>" }), { type: "chat", id, text: "hi" });
+  assert.deepEqual(parseMessage({ type: "file-offer", id, name: "../a.txt", size: 3, kind: "text/plain", path: "/" }), {
     type: "file-offer",
     id,
     name: "_a.txt",
@@ -23,7 +23,7 @@ test("strange messages are none", () => {
     { type: "chat", id, text: "" },
     { type: "chat", id, text: " \n " },
     { type: "chat", id, text: 5 },
-    { type: "chat", id, text: "x".repeat(MAX_TEXT + 1) },
+    { type: "chat", id, text: "x".repeat(MAX_MESSAGE_LENGTH + 1) },
     { type: "chat", id: "<b>", text: "hi" },
     { type: "chat", text: "hi" },
     { type: "chat-got", id: null },
@@ -31,7 +31,7 @@ test("strange messages are none", () => {
     { type: "reaction", emoji: ["👍"] },
     { type: "file-offer", id, name: 5, size: 1 },
     ...[-1, 1.5, "1", null, Number.NaN, 2 ** 60].map((size) => ({ type: "file-offer", id, name: "a", size })),
-    { type: "file-accept", id, at: MAX_FILE + 1 },
+    { type: "file-accept", id, at: MAX_FILE_SIZE + 1 },
     { type: "file-refuse", id, reason: "__proto__" },
     { type: "file-cancel", id, reason: "because" },
     { type: "file-end", id, hash: "abc" },
@@ -40,11 +40,13 @@ test("strange messages are none", () => {
     { type: "unknown" },
     { type: "constructor" },
   ];
-  for (const message of strange) assert.equal(parse(message), null, JSON.stringify(message));
+  for (const message of strange) assert.equal(parseMessage(message), null, JSON.stringify(message));
 });
 
 test("a longest message of characters that JSON escapes fits the channel", () => {
-  assert.ok(JSON.stringify({ type: "chat", id, text: `${"\u0001".repeat(MAX_TEXT - 1)}x` }).length < 64 * 1024);
+  assert.ok(
+    JSON.stringify({ type: "chat", id, text: `${"\u0001".repeat(MAX_MESSAGE_LENGTH - 1)}x` }).length < 64 * 1024,
+  );
 });
 
 test("a file's name is no path, hides nothing, and reads as what it is", () => {
@@ -60,12 +62,12 @@ test("a file's name is no path, hides nothing, and reads as what it is", () => {
     ["...", "file"],
     ["Ünï-çødé 漢字.pdf", "Ünï-çødé 漢字.pdf"],
   ]) {
-    assert.equal(fileName(name), expected);
+    assert.equal(safeFileName(name), expected);
   }
-  assert.equal(fileName(`${"x".repeat(500)}.jpeg`), `${"x".repeat(115)}.jpeg`);
+  assert.equal(safeFileName(`${"x".repeat(500)}.jpeg`), `${"x".repeat(115)}.jpeg`);
 });
 
-const links = (text) => parts(text).filter(({ href }) => href);
+const links = (text) => splitLinks(text).filter(({ href }) => href);
 
 test("addresses in a text are links, without the sentence around them", () => {
   for (const [text, address] of [
@@ -79,7 +81,7 @@ test("addresses in a text are links, without the sentence around them", () => {
       [address],
     );
     assert.equal(
-      parts(text)
+      splitLinks(text)
         .map((part) => part.text)
         .join(""),
       text,

@@ -25,7 +25,7 @@ class End {
     if (this.open) this.outbox.push(what);
     return this.open;
   }
-  hear(what) {
+  receive(what) {
     if (what instanceof ArrayBuffer) this.handlers.get("bytes")?.(what);
     else this.handlers.get(what.type)?.(what);
   }
@@ -35,7 +35,7 @@ export function pair() {
   const ends = [new End("a"), new End("b")];
   /** What one end has sent arrives at the other. */
   const deliver = (from) => {
-    for (const what of ends[from].outbox.splice(0)) ends[1 - from].hear(what);
+    for (const what of ends[from].outbox.splice(0)) ends[1 - from].receive(what);
   };
   const change = (open) => {
     for (const end of ends) end.open = open;
@@ -56,7 +56,7 @@ export function pair() {
   };
 }
 
-export class Cupboard {
+export class FakeStorage {
   #kept = new Map();
   getItem(key) {
     return this.#kept.get(key) ?? null;

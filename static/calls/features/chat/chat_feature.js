@@ -1,37 +1,36 @@
-/** Chat, files and reactions of a call on the page: ties what two pages say to each other to what is seen of it. */
+/** Chat, files and reactions of a call: connects their exchange over the channel with their views on the page. */
 
-import { byId, cloneTemplate, setText } from "../../lib/dom.js";
+import { byId, setText } from "../../lib/dom.js";
 import { followKeyboard } from "../../lib/virtual_keyboard.js";
-import { Files } from "./files/file_transfers.js";
-import { Drop } from "./files/view/drop_target.js";
-import { fill, update } from "./files/view/file_card.js";
-import { save } from "./files/view/save.js";
-import { offerUnsaved } from "./files/view/unsaved_files.js";
+import { FileTransfers } from "./files/file_transfers.js";
+import { DropTarget } from "./files/view/drop_target.js";
+import { FileCards } from "./files/view/file_cards.js";
+import { showUnsavedFiles } from "./files/view/unsaved_files.js";
 import { Composer } from "./messages/composer.js";
-import { forget, Log } from "./messages/message_store.js";
-import { Chat } from "./messages/text_chat.js";
+import { clearStoredMessages, MessageStore } from "./messages/message_store.js";
+import { TextChat } from "./messages/text_chat.js";
 import { Timeline } from "./messages/timeline.js";
 import { Reactions } from "./reactions/reactions.js";
 import { ReactionsView } from "./reactions/reactions_view.js";
-import { away, fileNews, noChat, saidBy } from "./texts.js";
-import { News } from "./unread_indicator.js";
+import { away, noChat, saidBy } from "./texts.js";
+import { UnreadIndicator } from "./unread_indicator.js";
 
-/** @typedef {{ name: string, chat: Chat, files: Files, reactions: Reactions }} Room */
+/** @typedef {{ peerName: string, text: TextChat, files: FileTransfers, reactions: Reactions }} Conversation */
 
-export class ChatPage {
-  #open = byId("openChat", HTMLButtonElement);
-  #react = byId("react", HTMLButtonElement);
-  #says = byId("chatSays", HTMLElement);
-  #away = byId("chatAway", HTMLElement);
+export class ChatFeature {
+  #openButton = byId("openChat", HTMLButtonElement);
+  #reactButton = byId("react", HTMLButtonElement);
+  #status = byId("chatSays", HTMLElement);
+  #awayHint = byId("chatAway", HTMLElement);
   #timeline = new Timeline();
-  #news;
-  #drop;
+  #unread;
+  #dropTarget;
   #composer;
-  #floating = new ReactionsView((emoji) => this.#room?.reactions.react(emoji));
-  /** @type {Room | null} the call's */
-  #room = null;
-  /** Whether the peer's page has been in reach in this call: a five-message client's never is. */
-  #met = false;
+  #reactionsView = new ReactionsView((emoji) => this.#conversation?.reactions.send(emoji));
+  /** @type {Conversation | null} of the present call */
+  #conversation = null;
+  /** Whether the peer's page has been reachable in this call: a five-message client's never is. */
+  #available = false;
   #panel;
   #storage;
 
@@ -39,120 +38,100 @@ export class ChatPage {
   constructor({ panel, storage }) {
     this.#panel = panel;
     this.#storage = storage;
-    const files = (/** @type {File[]} */ chosen) => this.#send(chosen);
-    this.#news = new News(() => panel.open("chat", this.#open));
-    this.#drop = new Drop({ files, ready: () => this.#met });
-    this.#composer = new Composer({ send: (text) => this.#room?.chat.send(text), files });
+    const sendFiles = (/** @type {File[]} */ files) => this.#sendFiles(files);
+    this.#unread = new UnreadIndicator(() => panel.open("chat", this.#openButton));
+    this.#dropTarget = new DropTarget({ sendFiles, canSend: () => this.#available });
+    this.#composer = new Composer({ sendText: (text) => this.#conversation?.text.send(text), sendFiles });
     panel.onchange((page) => {
       if (page !== "chat") return;
-      this.#news.clear();
-      this.#timeline.toEnd();
+      this.#unread.clear();
+      this.#timeline.scrollToEnd();
     });
     followKeyboard();
   }
 
-  /** What the two pages do in this call. @param {FeatureCall} call @returns {CallFeature} */
-  join({ details: { id, name }, channel }) {
-    const now = () => performance.now();
-    const newId = () => crypto.randomUUID();
-    const log = new Log({ storage: this.#storage, call: id, now: Date.now });
-    const show = (/** @type {ChatMessage} */ message) => this.#said(message);
-    this.#begin(name);
-    const room = {
-      name,
-      chat: new Chat({ channel, log, show, newId, now }),
-      files: new Files({ channel, show: (transfer) => this.#showFile(room, transfer), newId, now }),
-      reactions: new Reactions({ channel, show: (emoji, mine) => this.#floating.show(emoji, mine ? null : name), now }),
-    };
-    this.#room = room;
-    this.#met = log.messages.length > 0;
-    for (const message of log.messages) this.#timeline.show(message);
-    return { close: () => this.#close(room) };
+  /** Begins with a call. @param {FeatureCall} call @returns {CallFeature} */
+  join({ details: { id, name: peerName }, channel }) {
+    const store = new MessageStore({ storage: this.#storage, call: id, now: Date.now });
+    this.#resetViews(peerName);
+    const conversation = this.#converse(channel, peerName, store);
+    this.#conversation = conversation;
+    this.#available = store.messages.length > 0;
+    for (const message of store.messages) this.#timeline.show(message);
+    return { close: () => this.#close(conversation) };
   }
 
   /** @param {Snapshot} snapshot */
   show({ state, call, channel }) {
-    if (channel) this.#met = true;
+    if (channel) this.#available = true;
     const name = call?.name ?? "";
-    this.#open.disabled = !this.#met;
-    this.#open.title = this.#met ? "" : noChat(name, state);
-    this.#react.disabled = !channel;
-    this.#react.title = this.#met ? "" : noChat(name, state);
-    setText(this.#away, this.#met && !channel ? away(name) : "");
+    this.#openButton.disabled = !this.#available;
+    this.#openButton.title = this.#available ? "" : noChat(name, state);
+    this.#reactButton.disabled = !channel;
+    this.#reactButton.title = this.#available ? "" : noChat(name, state);
+    setText(this.#awayHint, this.#available && !channel ? away(name) : "");
   }
 
-  /** No call goes on: nothing of one is to be left in this tab. */
-  forget() {
-    forget(this.#storage);
+  /** There is no call: this tab must keep nothing of an earlier one. */
+  clearStorage() {
+    clearStoredMessages(this.#storage);
   }
 
-  /** @param {string} name */
-  #begin(name) {
-    this.#timeline.begin(name);
-    this.#drop.begin(name);
+  /** @param {ChannelLike} channel @param {string} peerName @param {MessageStore} store @returns {Conversation} */
+  #converse(channel, peerName, store) {
+    const now = () => performance.now();
+    const newId = () => crypto.randomUUID();
+    const files = new FileTransfers({ channel, show: (transfer) => cards.show(transfer), newId, now });
+    const announce = (/** @type {string} */ sentence, /** @type {boolean} */ mine) => this.#announce(sentence, !mine);
+    const cards = new FileCards({ timeline: this.#timeline, transfers: files, peerName, announce });
+    const show = (/** @type {ChatMessage} */ message) => this.#showMessage(message);
+    const float = (/** @type {string} */ emoji, /** @type {boolean} */ mine) =>
+      this.#reactionsView.show(emoji, mine ? null : peerName);
+    return {
+      peerName,
+      text: new TextChat({ channel, store, show, newId, now }),
+      files,
+      reactions: new Reactions({ channel, show: float, now }),
+    };
+  }
+
+  /** @param {string} peerName */
+  #resetViews(peerName) {
+    this.#timeline.reset(peerName);
+    this.#dropTarget.reset(peerName);
     this.#composer.clear();
-    this.#news.clear();
-    this.#floating.clear();
+    this.#unread.clear();
+    this.#reactionsView.clear();
   }
 
-  /** @param {Room} room */
-  #close(room) {
-    if (this.#room !== room) return;
-    offerUnsaved(room.name, room.files.taking.unsaved);
-    this.#room = null;
-    this.#met = false;
-    this.forget();
-    this.#begin("");
+  /** @param {Conversation} conversation */
+  #close(conversation) {
+    if (this.#conversation !== conversation) return;
+    showUnsavedFiles(conversation.peerName, conversation.files.receiver.unsaved);
+    this.#conversation = null;
+    this.#available = false;
+    this.clearStorage();
+    this.#resetViews("");
   }
 
   /** @param {ChatMessage} message */
-  #said(message) {
+  #showMessage(message) {
     this.#timeline.show(message);
     if (message.mine || this.#panel.page === "chat") return;
-    this.#news.tell(saidBy(this.#room?.name ?? "", message.text), true);
+    this.#unread.notify(saidBy(this.#conversation?.peerName ?? "", message.text), true);
+  }
+
+  /** A file's state has changed. @param {string} sentence @param {boolean} counts whether it adds to the unread count */
+  #announce(sentence, counts) {
+    if (this.#panel.page === "chat") setText(this.#status, sentence);
+    else this.#unread.notify(sentence, counts);
   }
 
   /** @param {File[]} files */
-  #send(files) {
-    const room = this.#room;
-    if (!room || !this.#met) return;
-    if (this.#panel.page !== "chat") this.#panel.open("chat", this.#open);
-    for (const file of files) room.files.sending.add(file);
-  }
-
-  /** @param {Room} room @param {Transfer} transfer */
-  #showFile(room, transfer) {
-    const { id, mine } = transfer;
-    const key = `file-${mine}-${id}`;
-    const card = this.#timeline.find(key) ?? this.#newCard(room, key, transfer);
-    const content = mine ? room.files.sending.content(id) : room.files.taking.blob(id);
-    const before = card.dataset.state;
-    update(card, transfer, { name: room.name, content });
-    const news = before === transfer.state ? null : fileNews(transfer, room.name);
-    if (news && this.#panel.page !== "chat") this.#news.tell(news, !mine);
-    else if (news) setText(this.#says, news);
-  }
-
-  /** @param {Room} room @param {string} key @param {Transfer} transfer */
-  #newCard(room, key, transfer) {
-    const { id, mine } = transfer;
-    const { sending, taking } = room.files;
-    const card = this.#timeline.add(cloneTemplate("fileTemplate"), key, { mine, at: Date.now() });
-    fill(card, transfer, (act) => {
-      if (act === "accept" && !taking.accept(id))
-        update(card, transfer, { name: room.name, content: null, full: true });
-      if (act === "decline") taking.decline(id);
-      if (act === "cancel") (mine ? sending : taking).cancel(id);
-      if (act === "save") this.#save(taking, transfer);
-    });
-    return card;
-  }
-
-  /** @param {import("./files/file_receiver.js").Taking} taking @param {Transfer} transfer */
-  #save(taking, { id, name }) {
-    const blob = taking.blob(id);
-    if (!blob) return;
-    save(blob, name);
-    taking.saved(id);
+  #sendFiles(files) {
+    const conversation = this.#conversation;
+    if (!conversation || !this.#available) return;
+    if (this.#panel.page !== "chat") this.#panel.open("chat", this.#openButton);
+    for (const file of files) conversation.files.sender.add(file);
   }
 }

@@ -1,6 +1,6 @@
-/** Every sentence of chat, files and reactions, through gettext; it knows no element. */
+/** The sentences of chat, files and reactions, through gettext. */
 
-import { MAX_FILE, MAX_TEXT } from "./limits.js";
+import { MAX_FILE_SIZE, MAX_MESSAGE_LENGTH } from "./limits.js";
 
 /** @param {string} text @param {Record<string, unknown>} values */
 const filled = (text, values) => interpolate(text, values, true);
@@ -34,7 +34,7 @@ export const messageState = ({ mine, state }) =>
 
 export const tooLong = () =>
   filled(gettext("Too long: a message can have %(count)s characters at most."), {
-    count: new Intl.NumberFormat(locale).format(MAX_TEXT),
+    count: new Intl.NumberFormat(locale).format(MAX_MESSAGE_LENGTH),
   });
 
 /** @param {string} name */
@@ -56,7 +56,7 @@ export const unread = (count) =>
 
 /** How a file is, to whom it concerns. @param {Transfer} transfer @param {string} name the peer's */
 export function fileState(transfer, name) {
-  const { state, mine, at, size } = transfer;
+  const { state, mine, offset, size } = transfer;
   if (state === "offered") {
     return filled(mine ? gettext("Waiting for %(name)s to accept") : gettext("%(name)s wants to send you this file"), {
       name,
@@ -65,7 +65,7 @@ export function fileState(transfer, name) {
   if (state === "checking") return gettext("Checking…");
   if (state === "done") return mine ? gettext("Sent") : gettext("Received");
   if (state === "ended") return ended(transfer, name);
-  return filled(gettext("%(done)s of %(size)s"), { done: sizeOf(at), size: sizeOf(size) });
+  return filled(gettext("%(done)s of %(size)s"), { done: sizeOf(offset), size: sizeOf(size) });
 }
 
 /** Why a file is not to be had: `mine` for its sender, `theirs` for its receiver. @type {Record<string, { mine(byMe: boolean): string, theirs(byMe: boolean): string }>} */
@@ -106,7 +106,7 @@ function stopped(byMe) {
 /** @param {Transfer} transfer @param {string} name */
 function ended({ reason, mine, by }, name) {
   const ending = ENDINGS[reason ?? ""] ?? ENDINGS.stopped;
-  return filled(ending?.[mine ? "mine" : "theirs"](by === "me") ?? "", { name, limit: sizeOf(MAX_FILE) });
+  return filled(ending?.[mine ? "mine" : "theirs"](by === "me") ?? "", { name, limit: sizeOf(MAX_FILE_SIZE) });
 }
 
 export const noRoom = () => gettext("There is no room for more files. Save the earlier ones first.");

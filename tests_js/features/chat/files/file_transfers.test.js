@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Files } from "../../../../static/calls/features/chat/files/file_transfers.js";
-import { MAX_FILE, MAX_HELD, MAX_OFFERS } from "../../../../static/calls/features/chat/limits.js";
+import { FileTransfers } from "../../../../static/calls/features/chat/files/file_transfers.js";
+import { MAX_FILE_SIZE, MAX_OFFERS, MAX_UNSAVED_SIZE } from "../../../../static/calls/features/chat/limits.js";
 import { pair } from "../channel_pair.js";
 
 const bytesOf = (size) => Uint8Array.from({ length: size }, (_, n) => (n * 31 + (n >> 8)) % 256);
@@ -13,7 +13,7 @@ function page(channel) {
   let ids = 0;
   pages += 1;
   const name = `page${pages}`;
-  const files = new Files({
+  const files = new FileTransfers({
     channel,
     show: (transfer) => seen.set(`${transfer.mine}-${transfer.id}`, transfer),
     newId: () => {
@@ -22,7 +22,7 @@ function page(channel) {
     },
     now: () => performance.now(),
   });
-  return { ...{ files, sending: files.sending, taking: files.taking }, transfers: () => [...seen.values()] };
+  return { ...{ files, sender: files.sender, receiver: files.receiver }, transfers: () => [...seen.values()] };
 }
 
 function setUp() {
@@ -48,24 +48,24 @@ const state = ({ state, reason, by }) => [state, reason, by];
 test("nothing flows before it is accepted, and then it comes whole", async () => {
   const { wires, alice, bob } = setUp();
   const bytes = bytesOf(300_000);
-  const sent = alice.sending.add(file("a.txt", bytes));
+  const sent = alice.sender.add(file("a.txt", bytes));
   wires.flow();
   const [taken] = bob.transfers();
-  assert.deepEqual([taken.name, taken.size, taken.state, taken.at], ["a.txt", 300_000, "offered", 0]);
-  bob.taking.accept(taken.id);
+  assert.deepEqual([taken.name, taken.size, taken.state, taken.offset], ["a.txt", 300_000, "offered", 0]);
+  bob.receiver.accept(taken.id);
   await until(wires, () => sent.state === "done" && taken.state === "done");
-  assert.deepEqual(new Uint8Array(await bob.taking.blob(taken.id).arrayBuffer()), bytes);
-  assert.equal(bob.taking.blob(taken.id).type, "application/octet-stream");
+  assert.deepEqual(new Uint8Array(await bob.receiver.blob(taken.id).arrayBuffer()), bytes);
+  assert.equal(bob.receiver.blob(taken.id).type, "application/octet-stream");
 });
 
 test("several files go one after the other, an empty one among them", async () => {
   const { wires, alice, bob } = setUp();
-  const sent = [50_000, 0, 70_000].map((size) => alice.sending.add(file(`${size}`, bytesOf(size))));
+  const sent = [50_000, 0, 70_000].map((size) => alice.sender.add(file(`${size}`, bytesOf(size))));
   wires.flow();
-  for (const { id } of bob.transfers()) bob.taking.accept(id);
+  for (const { id } of bob.transfers()) bob.receiver.accept(id);
   await until(wires, () => sent.every(({ state }) => state === "done"));
   assert.deepEqual(
-    bob.transfers().map(({ id }) => bob.taking.blob(id).size),
+    bob.transfers().map(({ id }) => bob.receiver.blob(id).size),
     [50_000, 0, 70_000],
   );
 });
@@ -73,13 +73,13 @@ test("several files go one after the other, an empty one among them", async () =
 test("either side may stop it, and the next one goes on", async () => {
   for (const stops of ["alice", "bob"]) {
     const { wires, alice, bob } = setUp();
-    const [first, second] = ["a", "b"].map((name) => alice.sending.add(file(name, bytesOf(3_000_000))));
+    const [first, second] = ["a", "b"].map((name) => alice.sender.add(file(name, bytesOf(3_000_000))));
     wires.flow();
     const [taken, next] = bob.transfers();
-    for (const { id } of [taken, next]) bob.taking.accept(id);
-    await until(wires, () => taken.at > 0);
-    if (stops === "alice") alice.sending.cancel(first.id);
-    else bob.taking.cancel(taken.id);
+    for (const { id } of [taken, next]) bob.receiver.accept(id);
+    await until(wires, () => taken.offset > 0);
+    if (stops === "alice") alice.sender.cancel(first.id);
+    else bob.receiver.cancel(taken.id);
     await until(wires, () => second.state === "done");
     const [byAlice, byBob] = stops === "alice" ? ["me", "peer"] : ["peer", "me"];
     assert.deepEqual(
@@ -89,40 +89,40 @@ test("either side may stop it, and the next one goes on", async () => {
         ["ended", "stopped", byBob],
       ],
     );
-    assert.equal(bob.taking.blob(next.id).size, 3_000_000);
+    assert.equal(bob.receiver.blob(next.id).size, 3_000_000);
   }
 });
 
 test("a new connection takes a file up where it was", async () => {
   const { wires, alice, bob } = setUp();
   const bytes = bytesOf(4_000_000);
-  const sent = alice.sending.add(file("long", bytes));
+  const sent = alice.sender.add(file("long", bytes));
   wires.flow();
   const [taken] = bob.transfers();
-  bob.taking.accept(taken.id);
+  bob.receiver.accept(taken.id);
   for (const share of [0.2, 0.5, 0.8]) {
-    await until(wires, () => taken.at > share * bytes.length);
+    await until(wires, () => taken.offset > share * bytes.length);
     // Some is on its way, and is lost.
     wires.ends[0].sendBytes(new ArrayBuffer(1));
     wires.cut();
-    const before = taken.at;
+    const before = taken.offset;
     wires.join();
     wires.flow();
-    assert.ok(taken.at >= before);
+    assert.ok(taken.offset >= before);
   }
   await until(wires, () => sent.state === "done");
-  assert.deepEqual(new Uint8Array(await bob.taking.blob(taken.id).arrayBuffer()), bytes);
+  assert.deepEqual(new Uint8Array(await bob.receiver.blob(taken.id).arrayBuffer()), bytes);
 });
 
 test("what was decided while the connection was away is heard after it", async () => {
   const { wires, alice, bob } = setUp();
-  const [declined, stopped, offered] = ["a", "b", "c"].map((name) => alice.sending.add(file(name, bytesOf(10))));
+  const [declined, stopped, offered] = ["a", "b", "c"].map((name) => alice.sender.add(file(name, bytesOf(10))));
   wires.flow();
   const [one, two] = bob.transfers();
   wires.cut();
-  bob.taking.decline(one.id);
-  alice.sending.cancel(stopped.id);
-  const later = alice.sending.add(file("d", bytesOf(10)));
+  bob.receiver.decline(one.id);
+  alice.sender.cancel(stopped.id);
+  const later = alice.sender.add(file("d", bytesOf(10)));
   wires.join();
   wires.flow();
   assert.deepEqual(state(declined), ["ended", "declined", "peer"]);
@@ -132,19 +132,19 @@ test("what was decided while the connection was away is heard after it", async (
 
 test("a sender's page that is loaded anew has lost its files; a receiver's is asked again", async () => {
   const { wires, alice, bob } = setUp();
-  const sent = alice.sending.add(file("a", bytesOf(2_000_000)));
+  const sent = alice.sender.add(file("a", bytesOf(2_000_000)));
   wires.flow();
-  bob.taking.accept(bob.transfers()[0].id);
-  await until(wires, () => sent.at > 0);
+  bob.receiver.accept(bob.transfers()[0].id);
+  await until(wires, () => sent.offset > 0);
   wires.cut();
   const again = page(wires.ends[1]);
   wires.join();
   wires.flow();
-  assert.deepEqual([sent.state, sent.at], ["offered", 0]);
+  assert.deepEqual([sent.state, sent.offset], ["offered", 0]);
   const [taken] = again.transfers();
   assert.equal(taken.state, "offered");
-  again.taking.accept(taken.id);
-  await until(wires, () => taken.at > 0);
+  again.receiver.accept(taken.id);
+  await until(wires, () => taken.offset > 0);
   wires.cut();
   page(wires.ends[0]);
   wires.join();
@@ -154,10 +154,10 @@ test("a sender's page that is loaded anew has lost its files; a receiver's is as
 
 test("a sender keeps its own limits", () => {
   const { wires, alice, bob } = setUp();
-  const huge = { name: "huge", size: MAX_FILE + 1, type: "" };
-  assert.deepEqual(state(alice.sending.add(huge)), ["ended", "too-large", "me"]);
-  for (let n = 0; n < MAX_OFFERS; n += 1) alice.sending.add(file(`${n}`, bytesOf(1)));
-  assert.deepEqual(state(alice.sending.add(file("one more", bytesOf(1)))), ["ended", "too-many", "me"]);
+  const huge = { name: "huge", size: MAX_FILE_SIZE + 1, type: "" };
+  assert.deepEqual(state(alice.sender.add(huge)), ["ended", "too-large", "me"]);
+  for (let n = 0; n < MAX_OFFERS; n += 1) alice.sender.add(file(`${n}`, bytesOf(1)));
+  assert.deepEqual(state(alice.sender.add(file("one more", bytesOf(1)))), ["ended", "too-many", "me"]);
   wires.flow();
   assert.equal(bob.transfers().length, MAX_OFFERS);
 });
@@ -186,7 +186,7 @@ const offer = (id, size) => ({ type: "file-offer", id, name: id, size, kind: "" 
 
 test("a receiver refuses what is too large, or too much, and tells both", () => {
   const { bob, heard, say } = stranger();
-  say(offer("huge", MAX_FILE + 1));
+  say(offer("huge", MAX_FILE_SIZE + 1));
   assert.deepEqual(state(bob.transfers()[0]), ["ended", "too-large", "me"]);
   assert.deepEqual(heard, [{ type: "file-refuse", id: "huge", reason: "too-large" }]);
   for (let n = 0; n <= MAX_OFFERS; n += 1) say(offer(`${n}`, 1));
@@ -200,8 +200,8 @@ test("bytes that nobody wants, or more than were announced, are not kept", async
   const bytes = (size) => new ArrayBuffer(size);
   say(bytes(5), offer("a", 10), bytes(5), { type: "file-data", id: "a", at: 0 }, bytes(5));
   const [taken] = bob.transfers();
-  assert.deepEqual([taken.state, taken.at], ["offered", 0]);
-  bob.taking.accept("a");
+  assert.deepEqual([taken.state, taken.offset], ["offered", 0]);
+  bob.receiver.accept("a");
   say({ type: "file-data", id: "a", at: 0 }, bytes(8), bytes(8));
   assert.deepEqual(state(taken), ["ended", "damaged", "me"]);
   assert.deepEqual(heard.at(-1), { type: "file-refuse", id: "a", reason: "damaged" });
@@ -217,40 +217,40 @@ test("a file that is short, starts elsewhere, or has another content is not hand
   for (const cheat of cheats) {
     const { bob, say, wires } = stranger();
     say(offer("a", 10));
-    bob.taking.accept("a");
+    bob.receiver.accept("a");
     say(...cheat);
     const [taken] = bob.transfers();
     await until(wires, () => taken.state === "ended");
-    assert.deepEqual([taken.reason, bob.taking.blob("a")], ["damaged", null]);
+    assert.deepEqual([taken.reason, bob.receiver.blob("a")], ["damaged", null]);
   }
 });
 
 test("what is accepted has room: files that are saved make it", async () => {
   const { bob, say, wires } = stranger();
-  const count = MAX_HELD / MAX_FILE;
+  const count = MAX_UNSAVED_SIZE / MAX_FILE_SIZE;
   say(offer("small", 10));
-  bob.taking.accept("small");
+  bob.receiver.accept("small");
   say({ type: "file-data", id: "small", at: 0 }, new ArrayBuffer(10), { type: "file-end", id: "small", hash: null });
-  await until(wires, () => bob.taking.blob("small"));
-  for (let n = 0; n < count; n += 1) say(offer(`${n}`, MAX_FILE));
-  for (let n = 0; n < count - 1; n += 1) assert.equal(bob.taking.accept(`${n}`), true);
-  assert.equal(bob.taking.accept(`${count - 1}`), false);
+  await until(wires, () => bob.receiver.blob("small"));
+  for (let n = 0; n < count; n += 1) say(offer(`${n}`, MAX_FILE_SIZE));
+  for (let n = 0; n < count - 1; n += 1) assert.equal(bob.receiver.accept(`${n}`), true);
+  assert.equal(bob.receiver.accept(`${count - 1}`), false);
   assert.deepEqual(
-    bob.taking.unsaved.map(({ transfer }) => transfer.id),
+    bob.receiver.unsaved.map(({ transfer }) => transfer.id),
     ["small"],
   );
-  bob.taking.saved("small");
-  assert.equal(bob.taking.accept(`${count - 1}`), true);
-  assert.deepEqual([bob.taking.blob("small"), bob.taking.unsaved], [null, []]);
+  bob.receiver.markSaved("small");
+  assert.equal(bob.receiver.accept(`${count - 1}`), true);
+  assert.deepEqual([bob.receiver.blob("small"), bob.receiver.unsaved], [null, []]);
 });
 
 test("a file that cannot be read any more is given up, and both are told", async () => {
   const { wires, alice, bob } = setUp();
   const broken = () => ({ arrayBuffer: () => Promise.reject(new DOMException("gone", "NotReadableError")) });
-  const sent = alice.sending.add({ name: "gone", size: 5, type: "", slice: broken, ...broken() });
+  const sent = alice.sender.add({ name: "gone", size: 5, type: "", slice: broken, ...broken() });
   wires.flow();
   const [taken] = bob.transfers();
-  bob.taking.accept(taken.id);
+  bob.receiver.accept(taken.id);
   await until(wires, () => taken.state === "ended");
   assert.deepEqual(
     [state(sent), state(taken)],

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { MAX_MESSAGES } from "../../../../static/calls/features/chat/limits.js";
-import { forget, Log } from "../../../../static/calls/features/chat/messages/message_store.js";
-import { Chat } from "../../../../static/calls/features/chat/messages/text_chat.js";
+import { clearStoredMessages, MessageStore } from "../../../../static/calls/features/chat/messages/message_store.js";
+import { TextChat } from "../../../../static/calls/features/chat/messages/text_chat.js";
 import { Reactions } from "../../../../static/calls/features/chat/reactions/reactions.js";
-import { Cupboard, pair } from "../channel_pair.js";
+import { FakeStorage, pair } from "../channel_pair.js";
 
-function page(channel, storage = new Cupboard(), call = "one") {
-  const log = new Log({ storage, call, now: () => 1_000 });
+function page(channel, storage = new FakeStorage(), call = "one") {
+  const store = new MessageStore({ storage, call, now: () => 1_000 });
   let ids = 0;
   const shown = [];
-  const chat = new Chat({
+  const chat = new TextChat({
     channel,
-    log,
+    store,
     show: (message) => shown.push({ ...message }),
     newId: () => {
       ids += 1;
@@ -20,18 +20,18 @@ function page(channel, storage = new Cupboard(), call = "one") {
     },
     now: () => 0,
   });
-  return { chat, log, shown, storage, texts: () => log.messages.map(({ text }) => text) };
+  return { chat, store, shown, storage, texts: () => store.messages.map(({ text }) => text) };
 }
 
 test("a message is there once the peer's page has said so", () => {
   const wires = pair();
   const [alice, bob] = wires.ends.map((end) => page(end));
   alice.chat.send("hi");
-  assert.equal(alice.log.messages[0].state, "sending");
+  assert.equal(alice.store.messages[0].state, "sending");
   wires.flow();
-  assert.equal(alice.log.messages[0].state, "sent");
+  assert.equal(alice.store.messages[0].state, "sent");
   assert.deepEqual(bob.texts(), ["hi"]);
-  assert.deepEqual([bob.log.messages[0].mine, alice.shown.length], [false, 2]);
+  assert.deepEqual([bob.store.messages[0].mine, alice.shown.length], [false, 2]);
 });
 
 test("what was written while the peer was away comes on its return, in order and once", () => {
@@ -41,12 +41,12 @@ test("what was written while the peer was away comes on its return, in order and
   wires.deliver(0);
   wires.cut();
   for (const text of ["two", "three"]) alice.chat.send(text);
-  assert.equal(alice.log.waiting.length, 3);
+  assert.equal(alice.store.unacknowledged.length, 3);
   wires.join();
   wires.flow();
   assert.deepEqual(bob.texts(), ["heard, but the word of it is lost", "two", "three"]);
   assert.deepEqual(alice.texts(), bob.texts());
-  assert.equal(alice.log.waiting.length, 0);
+  assert.equal(alice.store.unacknowledged.length, 0);
 });
 
 test("a page that is loaded anew has the chat of its call, and says again what waited", () => {
@@ -61,16 +61,16 @@ test("a page that is loaded anew has the chat of its call, and says again what w
   wires.join();
   wires.flow();
   assert.deepEqual(bob.texts(), ["one", "two"]);
-  assert.equal(again.log.waiting.length, 0);
+  assert.equal(again.store.unacknowledged.length, 0);
   assert.deepEqual(page(wires.ends[0], alice.storage, "another call").texts(), []);
-  forget(alice.storage);
+  clearStoredMessages(alice.storage);
   assert.deepEqual(page(wires.ends[0], alice.storage).texts(), []);
 });
 
-test("a log keeps so many messages, and storage that is full costs the history only", () => {
-  const { log } = page(pair().ends[0]);
-  for (let n = 0; n < MAX_MESSAGES + 5; n += 1) log.take({ id: `${n}`, text: `${n}` });
-  assert.deepEqual([log.messages.length, log.messages[0].text], [MAX_MESSAGES, "5"]);
+test("a store keeps so many messages, and storage that is full costs the history only", () => {
+  const { store } = page(pair().ends[0]);
+  for (let n = 0; n < MAX_MESSAGES + 5; n += 1) store.addReceived({ id: `${n}`, text: `${n}` });
+  assert.deepEqual([store.messages.length, store.messages[0].text], [MAX_MESSAGES, "5"]);
   const full = page(pair().ends[0], {
     getItem: () => "{",
     setItem() {
@@ -82,13 +82,13 @@ test("a log keeps so many messages, and storage that is full costs the history o
 });
 
 test("storage takes the newest that fit", () => {
-  const { log, storage } = page(pair().ends[0]);
-  for (let n = 0; n < 60; n += 1) log.take({ id: `${n}`, text: "x".repeat(4_000) });
+  const { store, storage } = page(pair().ends[0]);
+  for (let n = 0; n < 60; n += 1) store.addReceived({ id: `${n}`, text: "x".repeat(4_000) });
   const { messages } = JSON.parse(storage.getItem("videochat.chat"));
   assert.deepEqual([messages.length, messages.at(-1).id], [50, "59"]);
 });
 
-test("a peer who floods is not heard beyond what a log holds", () => {
+test("a peer who floods is not heard beyond what a store holds", () => {
   const wires = pair();
   const bob = page(wires.ends[1]);
   for (let n = 0; n < 2 * MAX_MESSAGES; n += 1) wires.ends[0].send({ type: "chat", id: `${n}`, text: `${n}` });
@@ -102,7 +102,7 @@ test("reactions come on both sides, as many as one person can mean, and none wit
   const [alice] = wires.ends.map(
     (channel, side) => new Reactions({ channel, show: (emoji, mine) => shown[side].push([emoji, mine]), now: () => 0 }),
   );
-  for (let n = 0; n < 10; n += 1) alice.react("👍");
+  for (let n = 0; n < 10; n += 1) alice.send("👍");
   for (let n = 0; n < 10; n += 1) wires.ends[0].send({ type: "reaction", emoji: "🎉" });
   wires.flow();
   assert.deepEqual([shown[0].length, shown[1].length], [6, 6]);
@@ -114,6 +114,6 @@ test("reactions come on both sides, as many as one person can mean, and none wit
     ],
   );
   wires.cut();
-  alice.react("👍");
+  alice.send("👍");
   assert.equal(shown[0].length, 6);
 });

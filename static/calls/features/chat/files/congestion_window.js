@@ -1,69 +1,69 @@
 /**
- * How many bytes of a file may be on their way at once: what the line carries without a queue in which voices and
- * messages would have to stand, too (after LEDBAT, RFC 6817, but halving as TCP does). Pure; bytes and milliseconds.
+ * How many bytes of a file may be in flight: as many as the path carries without a queue, which would delay voice and messages
+ * too. After LEDBAT (RFC 6817), with TCP's slow start and halving. Bytes and milliseconds.
  */
 
 export const CHUNK = 16 * 1024;
-const LEAST = 2 * CHUNK;
-const FIRST = 4 * CHUNK;
-const MOST = 1024 * 1024;
-/** Longer than this nothing should wait in a queue that is ours. */
-const QUEUE_MS = 100;
+const MIN_WINDOW = 2 * CHUNK;
+const INITIAL_WINDOW = 4 * CHUNK;
+const MAX_WINDOW = 1024 * 1024;
+/** The queueing delay that is not to be exceeded: LEDBAT's TARGET. */
+const TARGET_MS = 100;
 
-export class Pace {
-  #window = FIRST;
-  /** The way there and back when nothing waits. */
-  #shortest = Number.POSITIVE_INFINITY;
-  /** Doubling until the first queue shows. */
-  #begins = true;
-  /** @type {{ at: number, when: number }[]} what is on its way, by where in the file it ends */
-  #flying = [];
+export class CongestionWindow {
+  #size = INITIAL_WINDOW;
+  /** The shortest round trip so far, with empty queues. */
+  #baseDelay = Number.POSITIVE_INFINITY;
+  #slowStart = true;
+  /** @type {{ end: number, sentAt: number }[]} by the offset at which each ends */
+  #inFlight = [];
   #sent;
-  #got;
-  /** Until what was sent before the last halving has arrived, its delay says nothing new. */
-  #halved = 0;
+  #acknowledged;
+  /** Data below this offset was in flight at the last halving: its delay says nothing new. */
+  #recoveryPoint = 0;
 
-  /** @param {number} at where in the file it begins */
-  constructor(at) {
-    this.#sent = this.#got = at;
+  /** @param {number} offset at which sending begins */
+  constructor(offset) {
+    this.#sent = this.#acknowledged = offset;
   }
 
-  get window() {
-    return this.#window;
+  /** Bytes. */
+  get size() {
+    return this.#size;
   }
 
-  /** Whether one more chunk may go. */
-  get room() {
-    return this.#sent - this.#got < this.#window;
+  /** Whether one more chunk may be sent. */
+  get hasRoom() {
+    return this.#sent - this.#acknowledged < this.#size;
   }
 
-  /** @param {number} at where in the file what was sent now ends @param {number} now */
-  sent(at, now) {
-    this.#sent = at;
-    this.#flying.push({ at, when: now });
+  /** @param {number} end the offset at which the chunk ends @param {number} now */
+  onSent(end, now) {
+    this.#sent = end;
+    this.#inFlight.push({ end, sentAt: now });
   }
 
-  /** The peer has the file up to there. @param {number} at @param {number} now */
-  got(at, now) {
-    const bytes = at - this.#got;
-    if (bytes <= 0 || at > this.#sent) return;
-    this.#got = at;
+  /** @param {number} offset up to which the peer has the file @param {number} now */
+  onAcknowledged(offset, now) {
+    const bytes = offset - this.#acknowledged;
+    if (bytes <= 0 || offset > this.#sent) return;
+    this.#acknowledged = offset;
     let delay = 0;
-    while (this.#flying[0] && this.#flying[0].at <= at)
-      delay = now - /** @type {{ when: number }} */ (this.#flying.shift()).when;
-    this.#shortest = Math.min(this.#shortest, delay);
-    this.#adapt(bytes, delay - this.#shortest);
+    while (this.#inFlight[0] && this.#inFlight[0].end <= offset)
+      delay = now - /** @type {{ sentAt: number }} */ (this.#inFlight.shift()).sentAt;
+    this.#baseDelay = Math.min(this.#baseDelay, delay);
+    this.#adapt(bytes, delay - this.#baseDelay);
   }
 
-  /** @param {number} bytes that have arrived @param {number} queue how long they waited on the way */
-  #adapt(bytes, queue) {
-    if (queue > QUEUE_MS / 2) this.#begins = false;
-    if (queue <= QUEUE_MS) {
-      const share = (1 - queue / QUEUE_MS) * (CHUNK / this.#window);
-      this.#window = Math.min(MOST, this.#window + bytes * (this.#begins ? 1 : share));
-    } else if (this.#got > this.#halved) {
-      this.#window = Math.max(LEAST, this.#window / 2);
-      this.#halved = this.#sent;
+  /** @param {number} bytes acknowledged @param {number} queueing delay */
+  #adapt(bytes, queueing) {
+    if (queueing > TARGET_MS / 2) this.#slowStart = false;
+    if (queueing <= TARGET_MS) {
+      const gain = (1 - queueing / TARGET_MS) * (CHUNK / this.#size);
+      this.#size = Math.min(MAX_WINDOW, this.#size + bytes * (this.#slowStart ? 1 : gain));
+    } else if (this.#acknowledged > this.#recoveryPoint) {
+      this.#size = Math.max(MIN_WINDOW, this.#size / 2);
+      this.#recoveryPoint = this.#sent;
     }
   }
 }

@@ -1,6 +1,6 @@
-/** What a file's content is known by: both sides work it out, and compare. */
+/** SHA-256 of a file, by which the receiver checks what has arrived. */
 
-/** SHA-256 as hex; null where the page is not secure, and the browser keeps it back. @param {Blob} blob @returns {Promise<string | null>} */
+/** As hex; null on an insecure page, where the browser has no crypto.subtle. @param {Blob} blob @returns {Promise<string | null>} */
 export async function digest(blob) {
   if (!globalThis.crypto?.subtle) return null;
   const hash = await crypto.subtle.digest("SHA-256", await blob.arrayBuffer());

@@ -1,19 +1,22 @@
-/** The files that the peer offers, and those that are taken; it knows no element, and believes nothing that is not so. */
+/** Receives the files that the peer offers and the person accepts. Everything the peer sends is checked. */
 
-import { hear } from "../channel_messages.js";
-import { MAX_FILE, MAX_FILES, MAX_HELD, MAX_OFFERS } from "../limits.js";
+import { onMessage } from "../channel_messages.js";
+import { MAX_FILE_SIZE, MAX_FILES, MAX_OFFERS, MAX_UNSAVED_SIZE } from "../limits.js";
 import { digest } from "./digest.js";
 import { isOpen, percent } from "./transfer.js";
 
-/** Bytes after which the browser gets what has come as a Blob, which it may keep on disk. */
-const HAND_OVER = 4 * 1024 * 1024;
+/** Bytes after which chunks become a Blob, which the browser may keep on disk. */
+const FLUSH_SIZE = 4 * 1024 * 1024;
 
-/** @typedef {{ transfer: Transfer, blobs: Blob[], fresh: ArrayBuffer[], weight: number, blob: Blob | null, saved: boolean }} Entry */
+/**
+ * `chunks`: received since the last flush, `chunkBytes` in all; `blob`: the whole file, once it is checked.
+ * @typedef {{ transfer: Transfer, parts: Blob[], chunks: ArrayBuffer[], chunkBytes: number, blob: Blob | null, saved: boolean }} Entry
+ */
 
-export class Taking {
+export class FileReceiver {
   /** @type {Map<string, Entry>} */
   #entries = new Map();
-  /** @type {Entry | null} whose bytes come now; null: they are nobody's */
+  /** @type {Entry | null} whose bytes arrive now; null: bytes are dropped */
   #current = null;
   #channel;
   #show;
@@ -22,11 +25,11 @@ export class Taking {
   constructor({ channel, show }) {
     this.#channel = channel;
     this.#show = show;
-    hear(channel, "file-offer", (offer) => this.#offered(offer));
-    hear(channel, "file-cancel", ({ id, reason }) => this.#end(this.#entries.get(id), reason, "peer"));
-    hear(channel, "file-data", ({ id, at }) => this.#begins(id, at));
-    hear(channel, "file-end", ({ id, hash }) => this.#check(id, hash));
-    channel.on("bytes", (bytes) => this.#receive(bytes));
+    onMessage(channel, "file-offer", (offer) => this.#onOffer(offer));
+    onMessage(channel, "file-cancel", ({ id, reason }) => this.#end(this.#entries.get(id), reason, "peer"));
+    onMessage(channel, "file-data", ({ id, at }) => this.#onData(id, at));
+    onMessage(channel, "file-end", ({ id, hash }) => this.#onEnd(id, hash));
+    channel.on("bytes", (bytes) => this.#addChunk(bytes));
   }
 
   /** Received, and not saved. @returns {{ transfer: Transfer, blob: Blob }[]} */
@@ -36,13 +39,13 @@ export class Taking {
     );
   }
 
-  /** False where there is no room for it until some file before it is saved. @param {string} id */
+  /** False where there is no room for it until an earlier file is saved. @param {string} id */
   accept(id) {
     const entry = this.#entries.get(id);
     if (entry?.transfer.state !== "offered") return true;
     if (!this.#makeRoom(entry.transfer.size)) return false;
-    this.#move(entry, "flowing");
-    this.#want(entry);
+    this.#setState(entry, "flowing");
+    this.#requestData(entry);
     return true;
   }
 
@@ -56,102 +59,102 @@ export class Taking {
     this.#refuse(this.#entries.get(id), "stopped");
   }
 
-  /** What is to be saved, once it is all there. @param {string} id */
+  /** The whole file; null before it has arrived. @param {string} id */
   blob(id) {
     return this.#entries.get(id)?.blob ?? null;
   }
 
-  /** From now on it may make room for others. @param {string} id */
-  saved(id) {
+  /** From now on it may be dropped where another file needs the room. @param {string} id */
+  markSaved(id) {
     const entry = this.#entries.get(id);
     if (entry) entry.saved = true;
   }
 
-  /** The peer's page is there: of what is not over, only these are still on offer. @param {string[]} ids @param {boolean} anew whether it has been loaded anew */
-  greet(ids, anew) {
+  /** The peer's page is there: open transfers that it does not offer any more are over. @param {string[]} ids that it offers @param {boolean} reloaded whether it has lost its files */
+  keepOnly(ids, reloaded) {
     for (const entry of this.#entries.values()) {
-      if (isOpen(entry) && !(ids.includes(entry.transfer.id) && !anew))
-        this.#end(entry, anew ? "reloaded" : "stopped", "peer");
+      if (isOpen(entry) && !(ids.includes(entry.transfer.id) && !reloaded))
+        this.#end(entry, reloaded ? "reloaded" : "stopped", "peer");
     }
   }
 
-  /** The connection has gone. */
+  /** The connection is gone. */
   pause() {
     this.#current = null;
   }
 
   /** @param {Message} offer */
-  #offered({ id, name, size, kind }) {
+  #onOffer({ id, name, size, kind: mimeType }) {
     const known = this.#entries.get(id);
-    if (known) return this.#answerAgain(known);
+    if (known) return this.#repeatAnswer(known);
     if (this.#entries.size >= MAX_FILES) return this.#channel.send({ type: "file-refuse", id, reason: "too-many" });
     /** @type {Transfer} */
-    const transfer = { id, name, size, kind, mine: false, at: 0, state: "offered", reason: null, by: null };
-    const waiting = [...this.#entries.values()].filter(({ transfer: { state } }) => state === "offered").length;
-    const entry = { transfer, blobs: [], fresh: [], weight: 0, blob: null, saved: false };
+    const transfer = { id, name, size, mimeType, mine: false, offset: 0, state: "offered", reason: null, by: null };
+    const pending = [...this.#entries.values()].filter(({ transfer: { state } }) => state === "offered").length;
+    const entry = { transfer, parts: [], chunks: [], chunkBytes: 0, blob: null, saved: false };
     this.#entries.set(id, entry);
-    if (size > MAX_FILE) this.#refuse(entry, "too-large");
-    else if (waiting >= MAX_OFFERS) this.#refuse(entry, "too-many");
+    if (size > MAX_FILE_SIZE) this.#refuse(entry, "too-large");
+    else if (pending >= MAX_OFFERS) this.#refuse(entry, "too-many");
     else this.#show(transfer);
   }
 
-  /** The sender does not know how it stands. @param {Entry} entry */
-  #answerAgain(entry) {
+  /** After a reconnect the sender offers again what it does not know the outcome of. @param {Entry} entry */
+  #repeatAnswer(entry) {
     const { id, state, reason, by } = entry.transfer;
-    if (state === "flowing") this.#want(entry);
+    if (state === "flowing") this.#requestData(entry);
     if (state === "done") this.#channel.send({ type: "file-done", id });
     if (state === "ended") this.#channel.send({ type: "file-refuse", id, reason: by === "me" ? reason : "stopped" });
   }
 
   /** @param {Entry} entry */
-  #want({ transfer: { id, at } }) {
-    this.#channel.send({ type: "file-accept", id, at });
+  #requestData({ transfer: { id, offset } }) {
+    this.#channel.send({ type: "file-accept", id, at: offset });
   }
 
-  /** @param {string} id @param {number} at */
-  #begins(id, at) {
+  /** The bytes that follow are this file's. @param {string} id @param {number} offset */
+  #onData(id, offset) {
     const entry = this.#entries.get(id);
     this.#current = null;
     if (entry?.transfer.state !== "flowing") return;
-    if (entry.transfer.at === at) this.#current = entry;
+    if (entry.transfer.offset === offset) this.#current = entry;
     else this.#refuse(entry, "damaged");
   }
 
   /** @param {ArrayBuffer} bytes */
-  #receive(bytes) {
+  #addChunk(bytes) {
     const entry = this.#current;
     if (!entry) return;
     const { transfer } = entry;
-    if (bytes.byteLength > transfer.size - transfer.at) return this.#refuse(entry, "damaged");
+    if (bytes.byteLength > transfer.size - transfer.offset) return this.#refuse(entry, "damaged");
     const before = percent(transfer);
-    transfer.at += bytes.byteLength;
-    entry.fresh.push(bytes);
-    entry.weight += bytes.byteLength;
-    if (entry.weight >= HAND_OVER) handOver(entry);
-    this.#channel.send({ type: "file-got", id: transfer.id, at: transfer.at });
+    transfer.offset += bytes.byteLength;
+    entry.chunks.push(bytes);
+    entry.chunkBytes += bytes.byteLength;
+    if (entry.chunkBytes >= FLUSH_SIZE) flush(entry);
+    this.#channel.send({ type: "file-got", id: transfer.id, at: transfer.offset });
     if (percent(transfer) !== before) this.#show(transfer);
   }
 
   /** @param {string} id @param {string | null} hash */
-  async #check(id, hash) {
+  async #onEnd(id, hash) {
     const entry = this.#entries.get(id);
     if (entry?.transfer.state !== "flowing") return;
     this.#current = null;
-    if (entry.transfer.at !== entry.transfer.size) return this.#refuse(entry, "damaged");
-    this.#move(entry, "checking");
-    handOver(entry);
-    // Never under the type that the sender calls it: as a page of this site it must not be opened.
-    const blob = new Blob(entry.blobs, { type: "application/octet-stream" });
+    if (entry.transfer.offset !== entry.transfer.size) return this.#refuse(entry, "damaged");
+    this.#setState(entry, "checking");
+    flush(entry);
+    // Never the type that the sender names: the browser could open the file as a page of this site.
+    const blob = new Blob(entry.parts, { type: "application/octet-stream" });
     const own = hash && (await digest(blob).catch(() => null));
     if (this.#entries.get(id)?.transfer.state !== "checking") return;
     if (hash && own && hash !== own) return this.#refuse(entry, "damaged");
-    entry.blobs = [];
+    entry.parts = [];
     entry.blob = blob;
-    this.#move(entry, "done");
+    this.#setState(entry, "done");
     this.#channel.send({ type: "file-done", id });
   }
 
-  /** Saved files go where new ones need their place. @param {number} size */
+  /** Drops saved files, oldest first, until the size fits. False where it does not. @param {number} size */
   #makeRoom(size) {
     const held = () =>
       [...this.#entries.values()].reduce(
@@ -159,12 +162,12 @@ export class Taking {
         0,
       );
     for (const entry of this.#entries.values()) {
-      if (held() + size <= MAX_HELD) break;
+      if (held() + size <= MAX_UNSAVED_SIZE) break;
       if (!entry.blob || !entry.saved) continue;
       entry.blob = null;
       this.#show(entry.transfer);
     }
-    return held() + size <= MAX_HELD;
+    return held() + size <= MAX_UNSAVED_SIZE;
   }
 
   /** @param {Entry | undefined} entry @param {string} reason */
@@ -172,26 +175,26 @@ export class Taking {
     if (this.#end(entry, reason, "me")) this.#channel.send({ type: "file-refuse", id: entry?.transfer.id, reason });
   }
 
-  /** False where it was over before. @param {Entry | undefined} entry @param {string} reason @param {"me" | "peer"} by */
+  /** False where it was done or ended before. @param {Entry | undefined} entry @param {string} reason @param {"me" | "peer"} by */
   #end(entry, reason, by) {
     if (!entry || !isOpen(entry)) return false;
     if (this.#current === entry) this.#current = null;
-    entry.blobs = entry.fresh = [];
+    entry.parts = entry.chunks = [];
     Object.assign(entry.transfer, { reason, by });
-    this.#move(entry, "ended");
+    this.#setState(entry, "ended");
     return true;
   }
 
   /** @param {Entry} entry @param {TransferState} state */
-  #move(entry, state) {
+  #setState(entry, state) {
     entry.transfer.state = state;
     this.#show(entry.transfer);
   }
 }
 
-/** @param {Entry} entry */
-function handOver(entry) {
-  if (entry.fresh.length > 0) entry.blobs.push(new Blob(entry.fresh));
-  entry.fresh = [];
-  entry.weight = 0;
+/** Turns the chunks into a Blob. @param {Entry} entry */
+function flush(entry) {
+  if (entry.chunks.length > 0) entry.parts.push(new Blob(entry.chunks));
+  entry.chunks = [];
+  entry.chunkBytes = 0;
 }

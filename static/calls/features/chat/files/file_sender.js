@@ -1,27 +1,23 @@
-/** The files that this page offers and sends, one after the other; it knows no element, and not who hears it. */
+/** Offers files to the peer, and sends those it accepts one after the other. */
 
-import { fileName, hear } from "../channel_messages.js";
-import { MAX_FILE, MAX_FILES, MAX_OFFERS } from "../limits.js";
-import { CHUNK, Pace } from "./congestion_window.js";
+import { onMessage } from "../channel_messages.js";
+import { MAX_FILE_SIZE, MAX_FILES, MAX_OFFERS } from "../limits.js";
+import { ChunkStream } from "./chunk_stream.js";
 import { digest } from "./digest.js";
+import { safeFileName } from "./file_name.js";
 import { isOpen, percent } from "./transfer.js";
 
-/** Bytes read at once: many small reads would take longer than the way to the peer. */
-const BLOCK = 64 * CHUNK;
+/** @typedef {{ transfer: Transfer, file: File, hash: Promise<string | null> | null }} Entry */
 
-/** @typedef {{ transfer: Transfer, content: File, hash: Promise<string | null> | null }} Entry */
-
-/** One stretch of a file on one connection. @typedef {{ entry: Entry, pace: Pace, wake: () => void }} Flow */
-
-export class Sending {
+export class FileSender {
   /** @type {Map<string, Entry>} */
   #entries = new Map();
-  /** @type {Entry[]} accepted, and not at their turn yet */
+  /** @type {Entry[]} accepted, and waiting for their turn */
   #queue = [];
-  /** @type {Flow | null} */
-  #flow = null;
-  /** Whether the peer's page has said on this connection that it is there. */
-  #greeted = false;
+  /** What is being sent now. @type {{ entry: Entry, stream: ChunkStream } | null} */
+  #current = null;
+  /** Whether the peer's page has introduced itself on this connection. */
+  #peerReady = false;
   #channel;
   #show;
   #newId;
@@ -39,173 +35,156 @@ export class Sending {
     this.#show = show;
     this.#newId = newId;
     this.#now = now;
-    hear(channel, "file-accept", ({ id, at }) => this.#accepted(id, at));
-    hear(channel, "file-refuse", ({ id, reason }) => this.#end(this.#entries.get(id), reason, "peer"));
-    hear(channel, "file-got", ({ id, at }) => this.#got(id, at));
-    hear(channel, "file-done", ({ id }) => this.#done(id));
+    onMessage(channel, "file-accept", ({ id, at }) => this.#onAccept(id, at));
+    onMessage(channel, "file-refuse", ({ id, reason }) => this.#end(this.#entries.get(id), reason, "peer"));
+    onMessage(channel, "file-got", ({ id, at }) => this.#onAcknowledged(id, at));
+    onMessage(channel, "file-done", ({ id }) => this.#onDone(id));
   }
 
-  /** The ids of those that are not over. */
-  get open() {
+  /** The ids of the transfers that are neither done nor ended. */
+  get openIds() {
     return [...this.#entries.values()].filter(isOpen).map(({ transfer }) => transfer.id);
   }
 
-  /** What is sent. @param {string} id */
-  content(id) {
-    return this.#entries.get(id)?.content ?? null;
+  /** @param {string} id */
+  file(id) {
+    return this.#entries.get(id)?.file ?? null;
   }
 
-  /** @param {File} content @returns {Transfer} */
-  add(content) {
-    const { size, type: kind } = content;
+  /** Offers a file. @param {File} file @returns {Transfer} */
+  add(file) {
+    const { size, type: mimeType } = file;
     /** @type {Transfer} */
     const transfer = {
-      ...{ id: this.#newId(), name: fileName(content.name), size, kind, mine: true, at: 0 },
+      ...{ id: this.#newId(), name: safeFileName(file.name), size, mimeType, mine: true, offset: 0 },
       ...{ state: "offered", reason: null, by: null },
     };
-    const entry = { transfer, content, hash: null };
-    const full = this.open.length >= MAX_OFFERS || this.#entries.size >= MAX_FILES;
+    const entry = { transfer, file, hash: null };
+    const full = this.openIds.length >= MAX_OFFERS || this.#entries.size >= MAX_FILES;
     this.#entries.set(transfer.id, entry);
-    if (size > MAX_FILE || full) this.#end(entry, full ? "too-many" : "too-large", "me");
+    if (size > MAX_FILE_SIZE || full) this.#end(entry, full ? "too-many" : "too-large", "me");
     else {
       this.#show(transfer);
-      if (this.#greeted) this.#offer(entry);
+      if (this.#peerReady) this.#offer(entry);
     }
     return transfer;
   }
 
-  /** The person has thought better of it. @param {string} id */
+  /** @param {string} id */
   cancel(id) {
     if (this.#end(this.#entries.get(id), "stopped", "me"))
       this.#channel.send({ type: "file-cancel", id, reason: "stopped" });
   }
 
-  /** The peer's page is there (again): it says itself which files it takes, and from where. @param {boolean} anew whether it has been loaded anew, and has to ask its person again */
-  greet(anew) {
-    this.#greeted = true;
+  /** The peer's page is there: it is offered every open file again, and answers with the offset it wants. @param {boolean} reloaded whether it has lost what it had */
+  resume(reloaded) {
+    this.#peerReady = true;
     for (const entry of this.#entries.values()) {
       if (!isOpen(entry)) continue;
       entry.transfer.state = "offered";
-      if (anew) entry.transfer.at = 0;
-      if (anew) this.#show(entry.transfer);
+      if (reloaded) entry.transfer.offset = 0;
+      if (reloaded) this.#show(entry.transfer);
       this.#offer(entry);
     }
   }
 
-  /** The connection has gone; what flowed waits for the next one. */
+  /** The connection is gone; `resume` goes on over the next one. */
   pause() {
-    this.#greeted = false;
+    this.#peerReady = false;
     this.#queue = [];
-    this.#stop();
+    this.#stopCurrent();
   }
 
   /** @param {Entry} entry */
-  #offer({ transfer: { id, name, size, kind } }) {
-    this.#channel.send({ type: "file-offer", id, name, size, kind });
+  #offer({ transfer: { id, name, size, mimeType } }) {
+    this.#channel.send({ type: "file-offer", id, name, size, kind: mimeType });
   }
 
-  /** @param {string} id @param {number} at from where the peer wants it */
-  #accepted(id, at) {
+  /** @param {string} id @param {number} offset that the peer wants the file from */
+  #onAccept(id, offset) {
     const entry = this.#entries.get(id);
-    if (entry?.transfer.state !== "offered" || at > entry.transfer.size) return;
-    entry.transfer.at = at;
-    this.#move(entry, "flowing");
+    if (entry?.transfer.state !== "offered" || offset > entry.transfer.size) return;
+    entry.transfer.offset = offset;
+    this.#setState(entry, "flowing");
     this.#queue.push(entry);
-    this.#next();
+    this.#startNext();
   }
 
-  #next() {
-    if (this.#flow) return;
+  #startNext() {
+    if (this.#current) return;
     const entry = this.#queue.shift();
     if (!entry) return;
-    const flow = { entry, pace: new Pace(entry.transfer.at), wake: () => {} };
-    this.#flow = flow;
-    this.#run(flow);
+    const { file, transfer } = entry;
+    const stream = new ChunkStream({ channel: this.#channel, file, start: transfer.offset, now: this.#now });
+    this.#current = { entry, stream };
+    this.#run(entry, stream);
   }
 
-  /** @param {Flow} flow */
-  async #run(flow) {
-    const { transfer, content } = flow.entry;
-    flow.entry.hash ??= digest(content).catch(() => null);
+  /** @param {Entry} entry @param {ChunkStream} stream */
+  async #run(entry, stream) {
+    const { id, offset } = entry.transfer;
+    entry.hash ??= digest(entry.file).catch(() => null);
+    this.#channel.send({ type: "file-data", id, at: offset });
     try {
-      const all = await this.#pour(flow, content, transfer);
-      const hash = all ? await flow.entry.hash : null;
-      if (!all || flow !== this.#flow) return;
-      this.#channel.send({ type: "file-end", id: transfer.id, hash });
-      this.#stop();
-      this.#next();
+      const complete = await stream.run();
+      const hash = complete ? await entry.hash : null;
+      if (!complete || stream !== this.#current?.stream) return;
+      this.#channel.send({ type: "file-end", id, hash });
+      this.#stopCurrent();
+      this.#startNext();
     } catch (error) {
-      // Moved, changed or unplugged since it was chosen; or a folder.
+      // It was moved, changed or unplugged since it was chosen, or is a folder.
       console.debug("the file could not be read", error);
-      if (flow !== this.#flow) return;
-      this.#channel.send({ type: "file-cancel", id: transfer.id, reason: "unreadable" });
-      this.#end(flow.entry, "unreadable", "me");
+      if (stream !== this.#current?.stream) return;
+      this.#channel.send({ type: "file-cancel", id, reason: "unreadable" });
+      this.#end(entry, "unreadable", "me");
     }
   }
 
-  /** False where somebody has stopped it. @param {Flow} flow @param {File} content @param {Transfer} transfer */
-  async #pour(flow, content, { id, at: from, size }) {
-    this.#channel.send({ type: "file-data", id, at: from });
-    for (let start = from; start < size; start += BLOCK) {
-      const block = await content.slice(start, Math.min(size, start + BLOCK)).arrayBuffer();
-      for (let at = 0; at < block.byteLength; at += CHUNK) {
-        while (flow === this.#flow && !flow.pace.room)
-          await new Promise((resolve) => (flow.wake = () => resolve(null)));
-        await this.#channel.room();
-        if (flow !== this.#flow) return false;
-        this.#channel.sendBytes(block.slice(at, at + CHUNK));
-        flow.pace.sent(Math.min(size, start + at + CHUNK), this.#now());
-      }
-    }
-    return true;
-  }
-
-  /** @param {string} id @param {number} at */
-  #got(id, at) {
+  /** @param {string} id @param {number} offset */
+  #onAcknowledged(id, offset) {
     const transfer = this.#entries.get(id)?.transfer;
-    if (transfer?.state !== "flowing" || at <= transfer.at || at > transfer.size) return;
+    if (transfer?.state !== "flowing" || offset <= transfer.offset || offset > transfer.size) return;
     const before = percent(transfer);
-    transfer.at = at;
+    transfer.offset = offset;
     if (percent(transfer) !== before) this.#show(transfer);
-    if (this.#flow?.entry.transfer !== transfer) return;
-    this.#flow.pace.got(at, this.#now());
-    this.#flow.wake();
+    if (this.#current?.entry.transfer === transfer) this.#current.stream.onAcknowledged(offset);
   }
 
   /** @param {string} id */
-  #done(id) {
+  #onDone(id) {
     const entry = this.#entries.get(id);
     if (!entry || !isOpen(entry)) return;
-    entry.transfer.at = entry.transfer.size;
-    this.#drop(entry);
-    this.#move(entry, "done");
+    entry.transfer.offset = entry.transfer.size;
+    this.#dequeue(entry);
+    this.#setState(entry, "done");
   }
 
-  /** False where it was over before. @param {Entry | undefined} entry @param {string} reason @param {"me" | "peer"} by */
+  /** False where it was done or ended before. @param {Entry | undefined} entry @param {string} reason @param {"me" | "peer"} by */
   #end(entry, reason, by) {
     if (!entry || !isOpen(entry)) return false;
     Object.assign(entry.transfer, { reason, by });
-    this.#drop(entry);
-    this.#move(entry, "ended");
+    this.#dequeue(entry);
+    this.#setState(entry, "ended");
     return true;
   }
 
-  /** @param {Entry} entry that is not to flow any more */
-  #drop(entry) {
+  /** Stops sending it, or takes it out of the queue. @param {Entry} entry */
+  #dequeue(entry) {
     this.#queue = this.#queue.filter((waiting) => waiting !== entry);
-    if (this.#flow?.entry !== entry) return;
-    this.#stop();
-    this.#next();
+    if (this.#current?.entry !== entry) return;
+    this.#stopCurrent();
+    this.#startNext();
   }
 
-  #stop() {
-    const flow = this.#flow;
-    this.#flow = null;
-    flow?.wake();
+  #stopCurrent() {
+    const current = this.#current;
+    this.#current = null;
+    current?.stream.stop();
   }
 
   /** @param {Entry} entry @param {TransferState} state */
-  #move(entry, state) {
+  #setState(entry, state) {
     entry.transfer.state = state;
     this.#show(entry.transfer);
   }

@@ -1,17 +1,17 @@
-/** The files of one call, both ways: what goes on where a connection breaks off, and what ends where a page is loaded anew. */
+/** The file transfers of one call in both directions: a lost connection resumes them, a reloaded page ends them. */
 
-import { hear } from "../channel_messages.js";
-import { Taking } from "./file_receiver.js";
-import { Sending } from "./file_sender.js";
+import { onMessage } from "../channel_messages.js";
+import { FileReceiver } from "./file_receiver.js";
+import { FileSender } from "./file_sender.js";
 
-export class Files {
-  /** Whether this page and the peer's are still the ones that began a transfer: a page that is loaded anew has lost its files. */
-  #page;
+export class FileTransfers {
+  /** Names this page: a reloaded page has lost its files, and has another id. */
+  #pageId;
   /** @type {string | null} */
-  #peer = null;
+  #peerPageId = null;
   #channel;
-  sending;
-  taking;
+  sender;
+  receiver;
 
   /**
    * @param {object} parts
@@ -21,26 +21,26 @@ export class Files {
    * @param {() => number} parts.now milliseconds
    */
   constructor({ channel, show, newId, now }) {
-    this.#page = newId();
+    this.#pageId = newId();
     this.#channel = channel;
-    this.sending = new Sending({ channel, show, newId, now });
-    this.taking = new Taking({ channel, show });
-    channel.onchange(() => this.#change());
-    hear(channel, "file-here", ({ page, files }) => this.#greet(page, files));
+    this.sender = new FileSender({ channel, show, newId, now });
+    this.receiver = new FileReceiver({ channel, show });
+    channel.onchange(() => this.#onChannelChange());
+    onMessage(channel, "file-here", ({ page, files }) => this.#onPeerPage(page, files));
   }
 
-  #change() {
-    // A new connection may have taken the place of the old one between two looks.
-    this.sending.pause();
-    this.taking.pause();
-    if (this.#channel.open) this.#channel.send({ type: "file-here", page: this.#page, files: this.sending.open });
+  #onChannelChange() {
+    // Pause in either case: between two changes a new connection may have replaced the old one.
+    this.sender.pause();
+    this.receiver.pause();
+    if (this.#channel.open) this.#channel.send({ type: "file-here", page: this.#pageId, files: this.sender.openIds });
   }
 
-  /** @param {string} page @param {string[]} files that the peer still offers */
-  #greet(page, files) {
-    const anew = this.#peer !== null && this.#peer !== page;
-    this.#peer = page;
-    this.taking.greet(files, anew);
-    this.sending.greet(anew);
+  /** @param {string} page @param {string[]} ids of the files that the peer still offers */
+  #onPeerPage(page, ids) {
+    const reloaded = this.#peerPageId !== null && this.#peerPageId !== page;
+    this.#peerPageId = page;
+    this.receiver.keepOnly(ids, reloaded);
+    this.sender.resume(reloaded);
   }
 }

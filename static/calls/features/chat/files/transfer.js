@@ -1,7 +1,7 @@
-/** What both ends of a file's way say of it; pure. */
+/** What the sender and the receiver of a file compute alike. */
 
-/** Whether something may still become of it. @param {{ transfer: Transfer }} entry */
+/** Whether a transfer is neither done nor ended. @param {{ transfer: Transfer }} entry */
 export const isOpen = ({ transfer: { state } }) => state !== "done" && state !== "ended";
 
-/** Of its bytes those that have arrived. @param {Transfer} transfer */
-export const percent = ({ at, size }) => (size ? Math.floor((at * 100) / size) : 0);
+/** The share of its bytes that has arrived. @param {Transfer} transfer */
+export const percent = ({ offset, size }) => (size ? Math.floor((offset * 100) / size) : 0);

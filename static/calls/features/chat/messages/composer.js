@@ -1,68 +1,72 @@
-/** Where a message is written: Enter sends it, Shift and Enter begin a new line; it knows no channel. */
+/** The message field: Enter sends, Shift+Enter begins a new line, and the button beside it attaches files. */
 
 import { byId, setText } from "../../../lib/dom.js";
-import { MAX_TEXT } from "../limits.js";
+import { MAX_MESSAGE_LENGTH } from "../limits.js";
 import { tooLong } from "../texts.js";
 
-/** From so many characters before the limit on they are counted. */
-const NEAR = 200;
+/** The counter appears when fewer characters than this are left. */
+const COUNT_FROM = 200;
 
 export class Composer {
   #form = byId("composer", HTMLFormElement);
-  #text = byId("composerText", HTMLTextAreaElement);
-  #send = byId("composerSend", HTMLButtonElement);
+  #field = byId("composerText", HTMLTextAreaElement);
+  #sendButton = byId("composerSend", HTMLButtonElement);
   #hint = byId("composerHint", HTMLElement);
   #count = byId("composerCount", HTMLElement);
-  #attached = byId("attached", HTMLInputElement);
+  #fileInput = byId("attached", HTMLInputElement);
 
-  /** @param {{ send(text: string): void, files(files: File[]): void }} intents */
-  constructor({ send, files }) {
+  /** @param {{ sendText(text: string): void, sendFiles(files: File[]): void }} intents */
+  constructor({ sendText, sendFiles }) {
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#submit(send);
+      this.#submit(sendText);
     });
-    this.#text.addEventListener("input", () => this.#measure());
-    this.#text.addEventListener("keydown", (event) => {
-      // Enter within an input method chooses a word; Safari, which has ended the composition by then, tells by the key code of such keys.
+    this.#field.addEventListener("input", () => this.#update());
+    this.#field.addEventListener("keydown", (event) => {
+      // Enter in an input method chooses a word. Safari has ended the composition by then, and marks such keys with code 229.
       if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
       event.preventDefault();
-      this.#submit(send);
+      this.#submit(sendText);
     });
-    byId("attach", HTMLButtonElement).addEventListener("click", () => this.#attached.click());
-    this.#attached.addEventListener("change", () => {
-      const chosen = [...(this.#attached.files ?? [])];
-      // The same file may be chosen again.
-      this.#attached.value = "";
-      if (chosen.length > 0) files(chosen);
+    byId("attach", HTMLButtonElement).addEventListener("click", () => this.#fileInput.click());
+    this.#fileInput.addEventListener("change", () => {
+      const chosen = [...(this.#fileInput.files ?? [])];
+      // Without this, choosing the same file again makes no change event.
+      this.#fileInput.value = "";
+      if (chosen.length > 0) sendFiles(chosen);
     });
-    // A keyboard that comes up by itself would hide what is to be read.
-    if (matchMedia("(pointer: coarse)").matches) delete this.#text.dataset.autofocus;
+    // On touch devices the keyboard would come up and hide the messages.
+    if (matchMedia("(pointer: coarse)").matches) delete this.#field.dataset.autofocus;
   }
 
-  /** What was written for one person is not for the next. */
+  /** A draft for one person must not reach the next. */
   clear() {
-    this.#text.value = "";
-    this.#measure();
+    this.#field.value = "";
+    this.#update();
   }
 
-  /** @param {(text: string) => void} send */
-  #submit(send) {
-    const text = this.#text.value.trim();
-    if (!text || text.length > MAX_TEXT) return;
+  /** @param {(text: string) => void} sendText */
+  #submit(sendText) {
+    const text = this.#field.value.trim();
+    if (!text || text.length > MAX_MESSAGE_LENGTH) return;
     this.clear();
-    this.#text.focus();
-    send(text);
+    this.#field.focus();
+    sendText(text);
   }
 
-  #measure() {
-    const { length } = this.#text.value.trim();
-    const over = length > MAX_TEXT;
-    this.#send.disabled = length === 0 || over;
-    this.#text.setAttribute("aria-invalid", String(over));
+  #update() {
+    const { length } = this.#field.value.trim();
+    const over = length > MAX_MESSAGE_LENGTH;
+    this.#sendButton.disabled = length === 0 || over;
+    this.#field.setAttribute("aria-invalid", String(over));
     setText(this.#hint, over ? tooLong() : "");
-    setText(this.#count, length > MAX_TEXT - NEAR ? `${length} / ${MAX_TEXT}` : "");
-    this.#text.style.height = "";
-    const { scrollHeight, offsetHeight, clientHeight } = this.#text;
-    if (scrollHeight > 0) this.#text.style.height = `${scrollHeight + offsetHeight - clientHeight}px`;
+    setText(this.#count, length > MAX_MESSAGE_LENGTH - COUNT_FROM ? `${length} / ${MAX_MESSAGE_LENGTH}` : "");
+    this.#fitHeight();
+  }
+
+  #fitHeight() {
+    this.#field.style.height = "";
+    const { scrollHeight, offsetHeight, clientHeight } = this.#field;
+    if (scrollHeight > 0) this.#field.style.height = `${scrollHeight + offsetHeight - clientHeight}px`;
   }
 }

@@ -1,11 +1,11 @@
-/** The messages of one call in their order, each once, and which of them the peer has; it knows no channel and no page. */
+/** The messages of one call, in order and each once, with the state of their delivery. */
 
-import { MAX_KEPT, MAX_MESSAGES } from "../limits.js";
+import { MAX_MESSAGES, MAX_STORED_TEXT } from "../limits.js";
 
-/** In the tab's own storage: the chat outlives a reload, and nothing else. */
+/** In sessionStorage: the chat survives a reload of the tab, and nothing else. */
 const KEY = "videochat.chat";
 
-export class Log {
+export class MessageStore {
   /** @type {ChatMessage[]} */
   #messages;
   #storage;
@@ -15,42 +15,42 @@ export class Log {
   /**
    * @param {object} parts
    * @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} parts.storage
-   * @param {string} parts.call whose messages these are: another call's are forgotten
+   * @param {string} parts.call whose messages these are: stored messages of another call are ignored
    * @param {() => number} parts.now milliseconds since 1970, by this device's clock; for display alone
    */
   constructor({ storage, call, now }) {
     this.#storage = storage;
     this.#call = call;
     this.#now = now;
-    this.#messages = kept(storage, call);
+    this.#messages = storedMessages(storage, call);
   }
 
   get messages() {
     return this.#messages;
   }
 
-  /** Own ones that the peer is not known to have, in order. */
-  get waiting() {
+  /** Own messages that the peer has not acknowledged, in order. */
+  get unacknowledged() {
     return this.#messages.filter(({ state }) => state === "sending");
   }
 
   /** @param {string} id @param {string} text */
-  say(id, text) {
+  addOwn(id, text) {
     return this.#add({ id, text, mine: true, at: this.#now(), state: "sending" });
   }
 
-  /** What the peer says; null where it is here already: it was said again since nobody knew. @param {{ id: string, text: string }} said */
-  take({ id, text }) {
+  /** Null where the message is here already: the peer sends it again if it missed the acknowledgement. @param {{ id: string, text: string }} message */
+  addReceived({ id, text }) {
     if (this.#messages.some((message) => message.id === id && !message.mine)) return null;
     return this.#add({ id, text, mine: false, at: this.#now(), state: "sent" });
   }
 
-  /** The peer has it. @param {string} id */
-  got(id) {
+  /** The peer has acknowledged it. Null where nothing changes. @param {string} id */
+  markSent(id) {
     const message = this.#messages.find((one) => one.id === id && one.mine);
     if (message?.state !== "sending") return null;
     message.state = "sent";
-    this.#keep();
+    this.#save();
     return message;
   }
 
@@ -58,33 +58,34 @@ export class Log {
   #add(message) {
     this.#messages.push(message);
     if (this.#messages.length > MAX_MESSAGES) this.#messages.shift();
-    this.#keep();
+    this.#save();
     return message;
   }
 
-  #keep() {
-    let room = MAX_KEPT;
-    const newest = this.#messages.findLastIndex(({ text }) => {
-      room -= text.length;
-      return room < 0;
+  #save() {
+    let left = MAX_STORED_TEXT;
+    const lastDropped = this.#messages.findLastIndex(({ text }) => {
+      left -= text.length;
+      return left < 0;
     });
     try {
-      this.#storage.setItem(KEY, JSON.stringify({ call: this.#call, messages: this.#messages.slice(newest + 1) }));
+      const messages = this.#messages.slice(lastDropped + 1);
+      this.#storage.setItem(KEY, JSON.stringify({ call: this.#call, messages }));
     } catch (error) {
       // A full or forbidden storage costs the history after a reload, and nothing now.
-      console.debug("the chat is not kept", error);
+      console.debug("could not store the chat", error);
     }
   }
 }
 
 /** @param {Pick<Storage, "removeItem">} storage */
-export const forget = (storage) => storage.removeItem(KEY);
+export const clearStoredMessages = (storage) => storage.removeItem(KEY);
 
 /** @param {Pick<Storage, "getItem">} storage @param {string} call @returns {ChatMessage[]} */
-function kept(storage, call) {
+function storedMessages(storage, call) {
   try {
-    const found = JSON.parse(storage.getItem(KEY) ?? "null");
-    return found?.call === call ? found.messages : [];
+    const stored = JSON.parse(storage.getItem(KEY) ?? "null");
+    return stored?.call === call ? stored.messages : [];
   } catch {
     return [];
   }

@@ -1,59 +1,59 @@
-/** The text chat of one call: says what is written until the peer has it, and takes each message once; it knows no element. */
+/** Text messages of one call: sends each until the peer acknowledges it, and takes each received one once. */
 
 import { TokenBucket } from "../../../lib/token_bucket.js";
-import { hear } from "../channel_messages.js";
+import { onMessage } from "../channel_messages.js";
 import { MAX_MESSAGES, MESSAGES_A_SECOND } from "../limits.js";
 
-export class Chat {
-  /** What waited on the other side while the connection was away comes all at once. */
-  #patience = new TokenBucket({ burst: MAX_MESSAGES, aSecond: MESSAGES_A_SECOND });
+export class TextChat {
+  /** The burst is large: after a reconnect the peer sends everything that waited at once. */
+  #rateLimit = new TokenBucket({ burst: MAX_MESSAGES, aSecond: MESSAGES_A_SECOND });
   #channel;
-  #log;
+  #store;
   #show;
   #newId;
 
   /**
    * @param {object} parts
    * @param {ChannelLike} parts.channel
-   * @param {import("./message_store.js").Log} parts.log
+   * @param {import("./message_store.js").MessageStore} parts.store
    * @param {(message: ChatMessage) => void} parts.show a message that is new, or has changed
    * @param {() => string} parts.newId
    * @param {() => number} parts.now milliseconds
    */
-  constructor({ channel, log, show, newId, now }) {
+  constructor({ channel, store, show, newId, now }) {
     this.#channel = channel;
-    this.#log = log;
+    this.#store = store;
     this.#show = show;
     this.#newId = newId;
-    hear(channel, "chat", (said) => {
-      if (this.#patience.take(now())) this.#receive(said);
+    onMessage(channel, "chat", (message) => {
+      if (this.#rateLimit.take(now())) this.#onChat(message);
     });
-    hear(channel, "chat-got", ({ id }) => {
-      const message = log.got(id);
+    onMessage(channel, "chat-got", ({ id }) => {
+      const message = store.markSent(id);
       if (message) show(message);
     });
-    // Whatever the peer is not known to have, in order; it drops what it has already.
+    // The peer drops what it has already, so every unacknowledged message is sent again, in order.
     channel.onchange(() => {
-      for (const message of log.waiting) this.#say(message);
+      for (const message of store.unacknowledged) this.#transmit(message);
     });
   }
 
   /** @param {string} text */
   send(text) {
-    const message = this.#log.say(this.#newId(), text);
+    const message = this.#store.addOwn(this.#newId(), text);
     this.#show(message);
-    this.#say(message);
+    this.#transmit(message);
   }
 
   /** @param {ChatMessage} message */
-  #say({ id, text }) {
+  #transmit({ id, text }) {
     this.#channel.send({ type: "chat", id, text });
   }
 
-  /** @param {Message} said */
-  #receive({ id, text }) {
-    const message = this.#log.take({ id, text });
+  /** @param {Message} message */
+  #onChat({ id, text }) {
+    const added = this.#store.addReceived({ id, text });
     this.#channel.send({ type: "chat-got", id });
-    if (message) this.#show(message);
+    if (added) this.#show(added);
   }
 }

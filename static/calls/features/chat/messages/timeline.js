@@ -1,51 +1,53 @@
-/** What has been said and sent in a call, in its order, as elements; it knows no channel. */
+/** The list of a call's messages and files, in order. */
 
 import { byId, cloneTemplate, setText, within } from "../../../lib/dom.js";
 import { MAX_FILES, MAX_MESSAGES } from "../limits.js";
 import { messageState, timeOf, you } from "../texts.js";
-import { parts } from "./links.js";
+import { splitLinks } from "./links.js";
 
-/** What one says within this time stands under one head. */
-const TOGETHER_MS = 3 * 60_000;
-/** Pixels from the end: whoever is so near follows what comes. */
-const NEAR = 80;
+/** Messages of one person within this time stand under one heading. */
+const GROUP_MS = 3 * 60_000;
+/** Within this distance from the end, in pixels, the list scrolls along with new messages. */
+const NEAR_END = 80;
 
 export class Timeline {
-  #scroll = byId("chatLog", HTMLElement);
+  #scroller = byId("chatLog", HTMLElement);
   #items = byId("chatItems", HTMLElement);
   #empty = byId("chatEmpty", HTMLElement);
   #newest = byId("chatNewest", HTMLButtonElement);
-  #name = "";
+  #peerName = "";
 
   constructor() {
     this.#newest.addEventListener("click", () => {
-      this.toEnd();
-      this.#scroll.focus();
+      this.scrollToEnd();
+      this.#scroller.focus();
     });
-    this.#scroll.addEventListener("scroll", () => {
-      if (this.#near) this.#newest.hidden = true;
+    this.#scroller.addEventListener("scroll", () => {
+      if (this.#isNearEnd) this.#newest.hidden = true;
     });
-    this.#items.addEventListener("shown", () => this.toEnd(), true);
+    this.#items.addEventListener("shown", () => this.scrollToEnd(), true);
   }
 
-  /** A call begins with nothing. @param {string} name the peer's */
-  begin(name) {
-    this.#name = name;
+  /** Empties the list for a new call. @param {string} peerName */
+  reset(peerName) {
+    this.#peerName = peerName;
     this.#items.replaceChildren();
     this.#newest.hidden = true;
     this.#empty.hidden = false;
   }
 
-  /** @param {ChatMessage} message */
+  /** Adds a message, or updates its state. @param {ChatMessage} message */
   show(message) {
-    const known = this.find(`message-${message.mine}-${message.id}`);
-    if (known) return mark(known, message);
-    const element = this.add(cloneTemplate("messageTemplate"), `message-${message.mine}-${message.id}`, message);
-    const text = within(element, ".said-text", HTMLElement);
-    for (const { text: piece, href } of parts(message.text)) text.append(href ? link(piece, href) : piece);
-    mark(element, message);
-    this.#settle(message.mine);
-    this.#trim();
+    const key = `message-${message.mine}-${message.id}`;
+    const known = this.find(key);
+    if (known) return showState(known, message);
+    const item = this.add(cloneTemplate("messageTemplate"), key, message);
+    const text = within(item, ".said-text", HTMLElement);
+    for (const part of splitLinks(message.text)) text.append(part.href ? link(part.text, part.href) : part.text);
+    showState(item, message);
+    // The text has made the item taller since it was added.
+    if (message.mine || this.#newest.hidden) this.scrollToEnd();
+    this.#dropOldest();
   }
 
   /** @param {string} key @returns {HTMLElement | undefined} */
@@ -53,43 +55,38 @@ export class Timeline {
     return this.#rows.find((row) => row.dataset.key === key);
   }
 
-  /** One more at the end, with who and when. @param {HTMLElement} element @param {string} key @param {{ mine: boolean, at: number }} said */
-  add(element, key, { mine, at }) {
+  /** Adds an item at the end, with its author and time. @param {HTMLElement} item @param {string} key @param {{ mine: boolean, at: number }} message */
+  add(item, key, { mine, at }) {
     const last = this.#rows.at(-1);
-    element.dataset.key = key;
-    element.dataset.mine = String(mine);
-    element.dataset.at = String(at);
-    const follows = last?.dataset.mine === String(mine) && at - Number(last.dataset.at) < TOGETHER_MS;
-    if (follows) element.dataset.follows = "";
-    setText(within(element, ".said-who", HTMLElement), mine ? you() : this.#name);
-    const time = within(element, "time", HTMLTimeElement);
+    item.dataset.key = key;
+    item.dataset.mine = String(mine);
+    item.dataset.at = String(at);
+    const follows = last?.dataset.mine === String(mine) && at - Number(last.dataset.at) < GROUP_MS;
+    if (follows) item.dataset.follows = "";
+    setText(within(item, ".said-who", HTMLElement), mine ? you() : this.#peerName);
+    const time = within(item, "time", HTMLTimeElement);
     time.dateTime = new Date(at).toISOString();
     setText(time, timeOf(at));
-    const near = this.#near;
-    this.#items.append(element);
+    const wasNearEnd = this.#isNearEnd;
+    this.#items.append(item);
     this.#empty.hidden = true;
-    if (mine || near) this.toEnd();
+    if (mine || wasNearEnd) this.scrollToEnd();
     else this.#newest.hidden = false;
-    return element;
+    return item;
   }
 
-  toEnd() {
+  scrollToEnd() {
     this.#newest.hidden = true;
-    this.#scroll.scrollTop = this.#scroll.scrollHeight;
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
   }
 
-  /** What is filled in after adding makes a row higher. @param {boolean} mine */
-  #settle(mine) {
-    if (mine || this.#newest.hidden) this.toEnd();
+  get #isNearEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    return scrollHeight - scrollTop - clientHeight < NEAR_END;
   }
 
-  get #near() {
-    const { scrollHeight, scrollTop, clientHeight } = this.#scroll;
-    return scrollHeight - scrollTop - clientHeight < NEAR;
-  }
-
-  /** Messages beyond what is kept go; files stay, since they may have something to press. */
-  #trim() {
+  /** Only messages are dropped: a file's row may still have a button to press. */
+  #dropOldest() {
     if (this.#items.childElementCount <= MAX_MESSAGES + 2 * MAX_FILES) return;
     this.#rows.find((row) => !row.matches(".said-file"))?.remove();
   }
@@ -99,10 +96,10 @@ export class Timeline {
   }
 }
 
-/** @param {HTMLElement} element @param {ChatMessage} message */
-function mark(element, message) {
-  element.dataset.state = message.state;
-  setText(within(element, ".said-state", HTMLElement), messageState(message));
+/** @param {HTMLElement} item @param {ChatMessage} message */
+function showState(item, message) {
+  item.dataset.state = message.state;
+  setText(within(item, ".said-state", HTMLElement), messageState(message));
 }
 
 /** @param {string} text @param {string} href */

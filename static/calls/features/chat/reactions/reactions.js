@@ -1,12 +1,12 @@
-/** Reactions of one call: one sign, shown on both sides for a moment; it knows no element. */
+/** Sends and receives the reactions of one call: an emoji that both pages show for a moment. */
 
 import { TokenBucket } from "../../../lib/token_bucket.js";
-import { hear } from "../channel_messages.js";
-import { REACTIONS } from "../limits.js";
+import { onMessage } from "../channel_messages.js";
+import { REACTION_RATE } from "../limits.js";
 
 export class Reactions {
-  #mine = new TokenBucket(REACTIONS);
-  #theirs = new TokenBucket(REACTIONS);
+  #sendLimit = new TokenBucket(REACTION_RATE);
+  #receiveLimit = new TokenBucket(REACTION_RATE);
   #channel;
   #show;
   #now;
@@ -16,14 +16,14 @@ export class Reactions {
     this.#channel = channel;
     this.#show = show;
     this.#now = now;
-    hear(channel, "reaction", ({ emoji }) => {
-      if (this.#theirs.take(now())) show(emoji, false);
+    onMessage(channel, "reaction", ({ emoji }) => {
+      if (this.#receiveLimit.take(now())) show(emoji, false);
     });
   }
 
   /** @param {string} emoji */
-  react(emoji) {
-    if (!this.#channel.open || !this.#mine.take(this.#now())) return;
+  send(emoji) {
+    if (!this.#channel.open || !this.#sendLimit.take(this.#now())) return;
     this.#channel.send({ type: "reaction", emoji });
     this.#show(emoji, true);
   }

@@ -1,4 +1,4 @@
-/** Reactions as signs that float over the stage for a moment, and as words; it knows no channel. */
+/** Floats reactions over the stage for a moment, and tells screen readers of them. */
 
 import { byId, cloneTemplate, setText, within } from "../../../lib/dom.js";
 import { Timers } from "../../../lib/timers.js";
@@ -8,7 +8,7 @@ const SHOWN_MS = 3_200;
 
 export class ReactionsView {
   #layer = byId("reactionsLayer", HTMLElement);
-  #says = byId("reactionSays", HTMLElement);
+  #status = byId("reactionSays", HTMLElement);
   #palette = byId("reactions", HTMLElement);
   #timers = new Timers();
 
@@ -21,21 +21,21 @@ export class ReactionsView {
 
   /** @param {string} emoji @param {string | null} name null: the person here */
   show(emoji, name) {
-    const sign = cloneTemplate("reactionTemplate");
-    setText(within(sign, ".reaction-emoji", HTMLElement), emoji);
-    setText(within(sign, ".reaction-who", HTMLElement), name ?? you());
-    // Beside each other, so that many at once can be told apart.
-    sign.style.setProperty("--beside", String(Math.random()));
-    this.#layer.append(sign);
-    setTimeout(() => sign.remove(), SHOWN_MS);
-    setText(this.#says, reaction(emoji, name));
-    this.#timers.after("says", SHOWN_MS, () => setText(this.#says, ""));
+    const floating = cloneTemplate("reactionTemplate");
+    setText(within(floating, ".reaction-emoji", HTMLElement), emoji);
+    setText(within(floating, ".reaction-who", HTMLElement), name ?? you());
+    // A random place, so that many at once can be told apart.
+    floating.style.setProperty("--beside", String(Math.random()));
+    this.#layer.append(floating);
+    setTimeout(() => floating.remove(), SHOWN_MS);
+    setText(this.#status, reaction(emoji, name));
+    this.#timers.after("status", SHOWN_MS, () => setText(this.#status, ""));
   }
 
   clear() {
     this.#layer.replaceChildren();
     this.#timers.clearAll();
-    setText(this.#says, "");
+    setText(this.#status, "");
     this.#palette.hidePopover();
   }
 }

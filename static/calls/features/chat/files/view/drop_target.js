@@ -1,4 +1,4 @@
-/** Files that are dropped on the stage, or pasted; it knows not what becomes of them. */
+/** Takes files that are dropped on the stage or pasted into the page. */
 
 import { byId, setText } from "../../../../lib/dom.js";
 import { dropHere } from "../../texts.js";
@@ -6,66 +6,65 @@ import { dropHere } from "../../texts.js";
 /** @param {DataTransfer | null} data */
 const holdsFiles = (data) => Boolean(data?.types.includes("Files"));
 
-export class Drop {
+export class DropTarget {
   #root = byId("call", HTMLElement);
   #stage = byId("stage", HTMLElement);
-  #name = "";
-  /** Entered elements less those that were left. */
+  #peerName = "";
+  /** Elements entered and not left: the drag is over the stage while it is above zero. */
   #depth = 0;
-  #files;
-  #ready;
+  #sendFiles;
+  #canSend;
 
-  /** @param {{ files(files: File[]): void, ready(): boolean }} parts `ready`: whether there is somebody to take them */
-  constructor({ files, ready }) {
-    this.#files = files;
-    this.#ready = ready;
-    this.#stage.addEventListener(
-      "dragenter",
-      ({ dataTransfer }) => holdsFiles(dataTransfer) && this.#hover(this.#depth + 1),
-    );
-    this.#stage.addEventListener(
-      "dragleave",
-      ({ dataTransfer }) => holdsFiles(dataTransfer) && this.#hover(this.#depth - 1),
-    );
-    this.#stage.addEventListener("dragover", (event) => this.#over(event));
-    this.#stage.addEventListener("drop", (event) => this.#drop(event));
-    document.addEventListener("paste", (event) => this.#paste(event));
+  /** @param {{ sendFiles(files: File[]): void, canSend(): boolean }} parts */
+  constructor({ sendFiles, canSend }) {
+    this.#sendFiles = sendFiles;
+    this.#canSend = canSend;
+    this.#stage.addEventListener("dragenter", (event) => this.#onEnterOrLeave(event, 1));
+    this.#stage.addEventListener("dragleave", (event) => this.#onEnterOrLeave(event, -1));
+    this.#stage.addEventListener("dragover", (event) => this.#onDragOver(event));
+    this.#stage.addEventListener("drop", (event) => this.#onDrop(event));
+    document.addEventListener("paste", (event) => this.#onPaste(event));
   }
 
-  /** @param {string} name of the peer */
-  begin(name) {
-    this.#name = name;
-    this.#hover(0);
+  /** A call begins or ends. @param {string} peerName */
+  reset(peerName) {
+    this.#peerName = peerName;
+    this.#setDepth(0);
   }
 
-  /** A file dropped on a page replaces the page, and so ends the call: never here. @param {DragEvent} event */
-  #over(event) {
+  /** @param {DragEvent} event @param {number} step */
+  #onEnterOrLeave({ dataTransfer }, step) {
+    if (holdsFiles(dataTransfer)) this.#setDepth(this.#depth + step);
+  }
+
+  /** By default a dropped file replaces the page and so ends the call. @param {DragEvent} event */
+  #onDragOver(event) {
     if (!holdsFiles(event.dataTransfer)) return;
     event.preventDefault();
-    if (event.dataTransfer) event.dataTransfer.dropEffect = this.#ready() ? "copy" : "none";
+    if (event.dataTransfer) event.dataTransfer.dropEffect = this.#canSend() ? "copy" : "none";
   }
 
   /** @param {DragEvent} event */
-  #drop(event) {
+  #onDrop(event) {
     const { dataTransfer } = event;
     if (!dataTransfer || !holdsFiles(dataTransfer)) return;
     event.preventDefault();
-    this.#hover(0);
-    if (this.#ready() && dataTransfer.files.length > 0) this.#files([...dataTransfer.files]);
+    this.#setDepth(0);
+    if (this.#canSend() && dataTransfer.files.length > 0) this.#sendFiles([...dataTransfer.files]);
   }
 
-  /** A picture; where text comes with it, as from a word processor, the text is meant. @param {ClipboardEvent} event */
-  #paste(event) {
+  /** A word processor puts a picture beside the text it copies: there the text is meant. @param {ClipboardEvent} event */
+  #onPaste(event) {
     const data = event.clipboardData;
-    if (!data || data.files.length === 0 || data.types.includes("text/plain") || !this.#ready()) return;
+    if (!data || data.files.length === 0 || data.types.includes("text/plain") || !this.#canSend()) return;
     event.preventDefault();
-    this.#files([...data.files]);
+    this.#sendFiles([...data.files]);
   }
 
   /** @param {number} depth */
-  #hover(depth) {
+  #setDepth(depth) {
     this.#depth = Math.max(0, depth);
-    setText(byId("dropHint", HTMLElement), dropHere(this.#name));
-    this.#root.dataset.dropping = String(this.#depth > 0 && this.#ready());
+    setText(byId("dropHint", HTMLElement), dropHere(this.#peerName));
+    this.#root.dataset.dropping = String(this.#depth > 0 && this.#canSend());
   }
 }

@@ -1,10 +1,10 @@
-/** What a browser does with a received file when it is asked to: saves it, or shows a small picture; never opens it. */
+/** Saves a received file, or shows it as a picture. It never opens one. */
 
-/** The browser has read the file long before. */
-const READ_MS = 60_000;
-/** Pictures that no browser runs anything of. An SVG is a document. */
-const PICTURES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"]);
-const MAX_PICTURE = 20 * 1024 * 1024;
+/** Long after the browser has read the file. */
+const REVOKE_MS = 60_000;
+/** Types that hold no script. An SVG may hold one. */
+const IMAGE_TYPES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"]);
+const MAX_PREVIEW_SIZE = 20 * 1024 * 1024;
 
 /** @param {Blob} blob @param {string} name */
 export function save(blob, name) {
@@ -13,13 +13,13 @@ export function save(blob, name) {
   link.href = url;
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(url), READ_MS);
+  setTimeout(() => URL.revokeObjectURL(url), REVOKE_MS);
 }
 
-/** Shows the picture where it is one, of a kind that is safe. @param {HTMLImageElement} image @param {Blob} blob @param {string} kind as the sender calls it */
-export function preview(image, blob, kind) {
-  if (!PICTURES.has(kind) || blob.size > MAX_PICTURE || image.src) return;
-  const url = URL.createObjectURL(new Blob([blob], { type: kind }));
+/** Shows the file where it is an image of a safe type. @param {HTMLImageElement} image @param {Blob} blob @param {string} mimeType that the sender names */
+export function preview(image, blob, mimeType) {
+  if (!IMAGE_TYPES.has(mimeType) || blob.size > MAX_PREVIEW_SIZE || image.src) return;
+  const url = URL.createObjectURL(new Blob([blob], { type: mimeType }));
   image.onload = () => {
     URL.revokeObjectURL(url);
     image.hidden = false;

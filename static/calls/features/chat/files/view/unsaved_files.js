@@ -1,14 +1,14 @@
-/** Received files that nobody has saved when the call ends: they wait on the page until they are, or are sent away. */
+/** After a call, a card in the lobby with the received files that are not saved yet. */
 
 import { byId, cloneTemplate, setText, within } from "../../../../lib/dom.js";
 import { announce } from "../../../../lib/live_region.js";
 import { FILE_BUTTONS, notSaved, sizeOf } from "../../texts.js";
 import { save } from "./save.js";
 
-/** @typedef {{ transfer: Transfer, blob: Blob }} Received */
+/** @typedef {{ transfer: Transfer, blob: Blob }} ReceivedFile */
 
-/** @param {string} name who sent them @param {Received[]} files */
-export function offerUnsaved(name, files) {
+/** @param {string} name of the sender @param {ReceivedFile[]} files */
+export function showUnsavedFiles(name, files) {
   if (files.length === 0) return;
   const card = cloneTemplate("unsavedTemplate");
   const sentence = notSaved(name, files.length);
@@ -19,7 +19,7 @@ export function offerUnsaved(name, files) {
   announce(sentence);
 }
 
-/** @param {Received} received */
+/** @param {ReceivedFile} file */
 function row({ transfer: { name, size }, blob }) {
   const element = cloneTemplate("unsavedFileTemplate");
   setText(within(element, "bdi", HTMLElement), name);
