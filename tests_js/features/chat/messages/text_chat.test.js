@@ -3,7 +3,6 @@ import test from "node:test";
 import { MAX_MESSAGES } from "../../../../static/calls/features/chat/limits.js";
 import { clearStoredMessages, MessageStore } from "../../../../static/calls/features/chat/messages/message_store.js";
 import { TextChat } from "../../../../static/calls/features/chat/messages/text_chat.js";
-import { Reactions } from "../../../../static/calls/features/chat/reactions/reactions.js";
 import { FakeStorage, pair } from "../channel_pair.js";
 
 function page(channel, storage = new FakeStorage(), call = "one") {
@@ -94,26 +93,4 @@ test("a peer who floods is not heard beyond what a store holds", () => {
   for (let n = 0; n < 2 * MAX_MESSAGES; n += 1) wires.ends[0].send({ type: "chat", id: `${n}`, text: `${n}` });
   wires.flow();
   assert.equal(bob.texts().at(-1), `${MAX_MESSAGES - 1}`);
-});
-
-test("reactions come on both sides, as many as one person can mean, and none without a peer", () => {
-  const wires = pair();
-  const shown = [[], []];
-  const [alice] = wires.ends.map(
-    (channel, side) => new Reactions({ channel, show: (emoji, mine) => shown[side].push([emoji, mine]), now: () => 0 }),
-  );
-  for (let n = 0; n < 10; n += 1) alice.send("👍");
-  for (let n = 0; n < 10; n += 1) wires.ends[0].send({ type: "reaction", emoji: "🎉" });
-  wires.flow();
-  assert.deepEqual([shown[0].length, shown[1].length], [6, 6]);
-  assert.deepEqual(
-    [shown[0][0], shown[1][0]],
-    [
-      ["👍", true],
-      ["👍", false],
-    ],
-  );
-  wires.cut();
-  alice.send("👍");
-  assert.equal(shown[0].length, 6);
 });
