@@ -127,7 +127,7 @@ type Emoji = [string, () => string];
  * How a call stands with its verification: the code is awaited, shown, found equal or different by the person, or to be
  * compared anew after it was found equal; a browser does not tell its certificates; the peer has not kept its word.
  */
-type Standing = "waiting" | "ready" | "matched" | "differs" | "stale" | "unable" | "peer-unable" | "broken";
+type VerificationStatus = "waiting" | "ready" | "matched" | "differs" | "stale" | "unable" | "peer-unable" | "broken";
 
 /** A wish for video in a voice call: none; this person has asked, is asked, or was told "not now". */
 type WishState = "none" | "asking" | "asked" | "refused";

@@ -4,7 +4,7 @@ import { Saver } from "../features/quality/data_saver.js";
 import { Quality } from "../features/quality/quality_monitor.js";
 import { QualityView } from "../features/quality/quality_view.js";
 import { Verification } from "../features/verify/verification.js";
-import { VerifyView } from "../features/verify/verification_view.js";
+import { VerificationView } from "../features/verify/verification_view.js";
 import { Wish } from "../features/video_request/video_request.js";
 import { WishView } from "../features/video_request/video_request_view.js";
 
@@ -21,7 +21,7 @@ export class CallFeatures {
   #parts;
   #saver;
   #qualityView;
-  #verifyView = new VerifyView();
+  #verificationView = new VerificationView();
   /** @type {Wish | null} of the call that goes on */
   #wish = null;
   #wishView = new WishView((choice) => this.#wish?.answer(choice));
@@ -66,7 +66,7 @@ export class CallFeatures {
   /** @param {Call} talk @returns {CallFeature} */
   #verified(talk) {
     const { channel, details } = talk;
-    const show = () => this.#verifyView.show(verification, details.name);
+    const show = () => this.#verificationView.show(verification, details.name);
     const verification = new Verification({
       channel,
       role: details.role,
@@ -77,7 +77,7 @@ export class CallFeatures {
     return {
       close: () => {
         verification.close();
-        this.#verifyView.clear();
+        this.#verificationView.clear();
       },
     };
   }

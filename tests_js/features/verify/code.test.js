@@ -3,7 +3,7 @@ import test from "node:test";
 import { BYTES, code, commitment, hex, LENGTH, unhex } from "../../../static/calls/features/verify/code.js";
 
 globalThis.pgettext = (_context, text) => text;
-const { spelled, TABLE } = await import("../../../static/calls/features/verify/emoji/emoji_table.js");
+const { emojiOf, EMOJI_TABLE } = await import("../../../static/calls/features/verify/emoji/emoji_table.js");
 
 const filled = (byte) => new Uint8Array(BYTES).fill(byte);
 const SIDES = {
@@ -26,7 +26,7 @@ test("vectors: commitments", async () => {
 test("vectors: a code", async () => {
   const numbers = await code(SIDES);
   assert.equal(hex(Uint8Array.from(numbers)), "67d2cf8e5444f4");
-  assert.deepEqual(spelled(numbers), [
+  assert.deepEqual(emojiOf(numbers), [
     { emoji: "🍟", name: "chips" },
     { emoji: "🔬", name: "microscope" },
     { emoji: "🔧", name: "spanner" },
@@ -65,7 +65,7 @@ test("only 64 hexadecimal digits are 32 bytes", () => {
 });
 
 test("the table has 256 emoji and as many names, no two alike", () => {
-  const signs = spelled(TABLE.keys().toArray());
+  const signs = emojiOf(EMOJI_TABLE.keys().toArray());
   assert.equal(signs.length, 256);
   assert.equal(new Set(signs.map(({ emoji }) => emoji)).size, 256);
   assert.equal(new Set(signs.map(({ name }) => name)).size, 256);

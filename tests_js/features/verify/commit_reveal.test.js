@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { BYTES, commitment, hex } from "../../../static/calls/features/verify/code.js";
-import { Round } from "../../../static/calls/features/verify/commit_reveal.js";
+import { CommitReveal } from "../../../static/calls/features/verify/commit_reveal.js";
 
 const filled = (byte) => new Uint8Array(BYTES).fill(byte);
 const ALICE = filled(1);
@@ -9,8 +9,13 @@ const BOB = filled(2);
 
 function side(role, own, peer, nonce = filled(own[0] + 100)) {
   const sent = [];
-  const round = new Round({ role, fingerprints: { own, peer, apart: false }, nonce, send: (said) => sent.push(said) });
-  return { round, sent };
+  const exchange = new CommitReveal({
+    role,
+    fingerprints: { own, peer, apart: false },
+    nonce,
+    send: (said) => sent.push(said),
+  });
+  return { exchange, sent };
 }
 
 /** Both sides as they are when nobody interferes, or with `peers` of their own. */
@@ -18,35 +23,35 @@ function pair({ alicesPeer = BOB, bobsPeer = ALICE } = {}) {
   return [side("caller", ALICE, alicesPeer), side("callee", BOB, bobsPeer)];
 }
 
-async function exchange(alice, bob) {
-  alice.round.hearCommitment({ commitment: await bob.round.commitment });
-  bob.round.hearCommitment({ commitment: await alice.round.commitment });
-  await alice.round.hearReveal(bob.sent.at(-1));
-  await bob.round.hearReveal(alice.sent.at(-1));
+async function run(alice, bob) {
+  alice.exchange.onCommitment({ commitment: await bob.exchange.commitment });
+  bob.exchange.onCommitment({ commitment: await alice.exchange.commitment });
+  await alice.exchange.onReveal(bob.sent.at(-1));
+  await bob.exchange.onReveal(alice.sent.at(-1));
 }
 
 test("both sides come to the same code", async () => {
   const [alice, bob] = pair();
-  await exchange(alice, bob);
-  assert.equal(alice.round.code.length, 7);
-  assert.deepEqual(alice.round.code, bob.round.code);
-  assert.deepEqual([alice.round.broken, bob.round.broken], [false, false]);
+  await run(alice, bob);
+  assert.equal(alice.exchange.code.length, 7);
+  assert.deepEqual(alice.exchange.code, bob.exchange.code);
+  assert.deepEqual([alice.exchange.broken, bob.exchange.broken], [false, false]);
 });
 
 test("whoever sits between with certificates of his own makes the codes differ, though he passes every word on", async () => {
   const [alice, bob] = pair({ alicesPeer: filled(8), bobsPeer: filled(9) });
-  await exchange(alice, bob);
-  assert.notDeepEqual(alice.round.code, bob.round.code);
+  await run(alice, bob);
+  assert.notDeepEqual(alice.exchange.code, bob.exchange.code);
   // Nor does it help him to show both the same certificate.
   const [carol, dave] = pair({ alicesPeer: filled(8), bobsPeer: filled(8) });
-  await exchange(carol, dave);
-  assert.notDeepEqual(carol.round.code, dave.round.code);
+  await run(carol, dave);
+  assert.notDeepEqual(carol.exchange.code, dave.exchange.code);
 });
 
 test("nothing is revealed before the peer has committed", async () => {
   const [alice, bob] = pair();
   assert.deepEqual(alice.sent, []);
-  alice.round.hearCommitment({ commitment: await bob.round.commitment });
+  alice.exchange.onCommitment({ commitment: await bob.exchange.commitment });
   assert.deepEqual(
     alice.sent.map(({ type }) => type),
     ["verify-reveal"],
@@ -55,41 +60,41 @@ test("nothing is revealed before the peer has committed", async () => {
 
 test("a nonce that was not committed to is found out", async () => {
   const [alice, bob] = pair();
-  alice.round.hearCommitment({ commitment: await bob.round.commitment });
-  await alice.round.hearReveal({ nonce: hex(filled(77)) });
-  assert.deepEqual([alice.round.broken, alice.round.code], [true, null]);
+  alice.exchange.onCommitment({ commitment: await bob.exchange.commitment });
+  await alice.exchange.onReveal({ nonce: hex(filled(77)) });
+  assert.deepEqual([alice.exchange.broken, alice.exchange.code], [true, null]);
 });
 
 test("a second commitment is found out, and reveals nothing more", async () => {
   const [alice, bob] = pair();
-  alice.round.hearCommitment({ commitment: await bob.round.commitment });
-  alice.round.hearCommitment({ commitment: await commitment("callee", filled(77)) });
-  assert.deepEqual([alice.round.broken, alice.sent.length], [true, 1]);
+  alice.exchange.onCommitment({ commitment: await bob.exchange.commitment });
+  alice.exchange.onCommitment({ commitment: await commitment("callee", filled(77)) });
+  assert.deepEqual([alice.exchange.broken, alice.sent.length], [true, 1]);
 });
 
 test("the same words again, on a new way to the same page, change nothing", async () => {
   const [alice, bob] = pair();
-  await exchange(alice, bob);
-  const { code } = alice.round;
-  await exchange(alice, bob);
-  assert.deepEqual([alice.round.code, alice.round.broken], [code, false]);
+  await run(alice, bob);
+  const { code } = alice.exchange;
+  await run(alice, bob);
+  assert.deepEqual([alice.exchange.code, alice.exchange.broken], [code, false]);
 });
 
 test("a reveal without a commitment, one's own words thrown back, and what is no nonce are found out", async () => {
   const [alice] = pair();
-  await alice.round.hearReveal({ nonce: hex(filled(5)) });
-  assert.equal(alice.round.broken, true);
+  await alice.exchange.onReveal({ nonce: hex(filled(5)) });
+  assert.equal(alice.exchange.broken, true);
   const [mirrored] = pair();
-  mirrored.round.hearCommitment({ commitment: await mirrored.round.commitment });
-  await mirrored.round.hearReveal(mirrored.sent[0]);
-  assert.equal(mirrored.round.broken, true);
+  mirrored.exchange.onCommitment({ commitment: await mirrored.exchange.commitment });
+  await mirrored.exchange.onReveal(mirrored.sent[0]);
+  assert.equal(mirrored.exchange.broken, true);
   for (const strange of [undefined, null, 5, "", "zz", {}]) {
     const [one, other] = pair();
-    one.round.hearCommitment({ commitment: await other.round.commitment });
-    await one.round.hearReveal({ nonce: strange });
-    assert.equal(one.round.broken, true);
+    one.exchange.onCommitment({ commitment: await other.exchange.commitment });
+    await one.exchange.onReveal({ nonce: strange });
+    assert.equal(one.exchange.broken, true);
     const [two] = pair();
-    two.round.hearCommitment({ commitment: strange });
-    assert.deepEqual([two.round.broken, two.sent], [true, []]);
+    two.exchange.onCommitment({ commitment: strange });
+    assert.deepEqual([two.exchange.broken, two.sent], [true, []]);
   }
 });

@@ -60,36 +60,36 @@ async function meet(alice, bob, { passes = (data) => data, steps = [3, 3] } = {}
 }
 
 const pair = (t) => [page(t, "caller", 1, 2), page(t, "callee", 2, 1)];
-const standings = (...pages) => pages.map(({ verification }) => verification.standing);
+const statuses = (...pages) => pages.map(({ verification }) => verification.status);
 
 test("two pages that meet have the same code, to be compared", async (t) => {
   const [alice, bob] = pair(t);
-  assert.deepEqual(standings(alice, bob), ["waiting", "waiting"]);
+  assert.deepEqual(statuses(alice, bob), ["waiting", "waiting"]);
   await meet(alice, bob);
-  assert.deepEqual(standings(alice, bob), ["ready", "ready"]);
+  assert.deepEqual(statuses(alice, bob), ["ready", "ready"]);
   assert.equal(alice.verification.code.length, 7);
   assert.deepEqual(alice.verification.code, bob.verification.code);
-  alice.verification.mark("matched");
-  bob.verification.mark("differs");
-  assert.deepEqual(standings(alice, bob), ["matched", "differs"]);
+  alice.verification.setResult("matched");
+  bob.verification.setResult("differs");
+  assert.deepEqual(statuses(alice, bob), ["matched", "differs"]);
 });
 
 test("a new way between the same pages keeps the code and what was said of it", async (t) => {
   const [alice, bob] = pair(t);
   await meet(alice, bob);
   const { code } = alice.verification;
-  alice.verification.mark("matched");
+  alice.verification.setResult("matched");
   await meet(alice, bob);
   assert.deepEqual([alice.verification.code, bob.verification.code], [code, code]);
-  assert.deepEqual([standings(alice, bob), alice.verification.anew], [["matched", "ready"], false]);
+  assert.deepEqual([statuses(alice, bob), alice.verification.isRepeat], [["matched", "ready"], false]);
 });
 
 test("what was lost with the first way is said again on the next", async (t) => {
   const [alice, bob] = pair(t);
   await meet(alice, bob, { passes: (data) => (data.includes("reveal") ? null : data), steps: [2, 3] });
-  assert.deepEqual(standings(alice, bob), ["waiting", "ready"]);
+  assert.deepEqual(statuses(alice, bob), ["waiting", "ready"]);
   await meet(alice, bob);
-  assert.deepEqual(standings(alice, bob), ["ready", "ready"]);
+  assert.deepEqual(statuses(alice, bob), ["ready", "ready"]);
   assert.deepEqual(alice.verification.code, bob.verification.code);
 });
 
@@ -97,32 +97,32 @@ test("another certificate means another code by nonces that nobody knows, and wh
   const [alice, bob] = pair(t);
   await meet(alice, bob);
   const { code } = alice.verification;
-  alice.verification.mark("matched");
+  alice.verification.setResult("matched");
   const reloaded = page(t, "callee", 3, 1);
   alice.seen = { own: filled(1), peer: filled(3), apart: false };
   await meet(alice, reloaded);
-  assert.deepEqual([standings(alice, reloaded), alice.verification.anew], [["stale", "ready"], true]);
+  assert.deepEqual([statuses(alice, reloaded), alice.verification.isRepeat], [["stale", "ready"], true]);
   assert.notDeepEqual(alice.verification.code, code);
   assert.deepEqual(alice.verification.code, reloaded.verification.code);
   assert.equal(alice.fresh(), 2);
-  alice.verification.mark("matched");
-  assert.deepEqual(standings(alice), ["matched"]);
+  alice.verification.setResult("matched");
+  assert.deepEqual(statuses(alice), ["matched"]);
 });
 
 test("a reveal that is changed on its way is found out, and there is no code", async (t) => {
   const [alice, bob] = pair(t);
   const forged = JSON.stringify({ type: "verify-reveal", nonce: hex(filled(99)) });
   await meet(alice, bob, { passes: (data) => (data.includes("reveal") ? forged : data) });
-  assert.deepEqual([standings(alice), alice.verification.code], [["broken"], null]);
-  alice.verification.mark("matched");
-  assert.deepEqual(standings(alice), ["broken"]);
+  assert.deepEqual([statuses(alice), alice.verification.code], [["broken"], null]);
+  alice.verification.setResult("matched");
+  assert.deepEqual(statuses(alice), ["broken"]);
 });
 
 test("sound or picture that goes another way than the channel is found out", async (t) => {
   const [alice, bob] = pair(t);
   alice.seen.apart = true;
   await meet(alice, bob);
-  assert.deepEqual([standings(alice), alice.verification.code], [["broken"], null]);
+  assert.deepEqual([statuses(alice), alice.verification.code], [["broken"], null]);
 });
 
 test("a certificate that changes in the middle of a connection is found out", async (t) => {
@@ -131,11 +131,11 @@ test("a certificate that changes in the middle of a connection is found out", as
   await meet(alice, bob);
   t.mock.timers.tick(2_000);
   await until(() => alice.steps === 4 && bob.steps === 4);
-  assert.deepEqual(standings(alice, bob), ["ready", "ready"]);
+  assert.deepEqual(statuses(alice, bob), ["ready", "ready"]);
   alice.seen = { own: filled(1), peer: filled(7), apart: false };
   t.mock.timers.tick(2_000);
   await until(() => alice.steps === 5 && bob.steps === 5);
-  assert.deepEqual(standings(alice, bob), ["broken", "ready"]);
+  assert.deepEqual(statuses(alice, bob), ["broken", "ready"]);
 });
 
 test("a browser that tells its certificates a moment late is waited for", async (t) => {
@@ -148,7 +148,7 @@ test("a browser that tells its certificates a moment late is waited for", async 
   bob.seen = seen;
   await until(() => t.mock.timers.tick(100) || bob.steps === 3);
   await met;
-  assert.deepEqual(standings(alice, bob), ["ready", "ready"]);
+  assert.deepEqual(statuses(alice, bob), ["ready", "ready"]);
 });
 
 test("a browser that does not tell its certificates says so to both", async (t) => {
@@ -158,5 +158,5 @@ test("a browser that does not tell its certificates says so to both", async (t) 
   const met = meet(alice, bob, { steps: [2, 2] });
   await until(() => t.mock.timers.tick(100) || bob.steps === 2);
   await met;
-  assert.deepEqual(standings(alice, bob), ["peer-unable", "unable"]);
+  assert.deepEqual(statuses(alice, bob), ["peer-unable", "unable"]);
 });

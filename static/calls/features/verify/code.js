@@ -1,11 +1,11 @@
-/** The arithmetic of the verification code (docs/security.md): fingerprints and nonces to seven numbers; it knows no channel and no page. */
+/** Computes the verification code (docs/security.md): seven numbers from both sides' fingerprints and nonces. */
 
-/** Of nonces and of fingerprints: the length of a SHA-256. */
+/** The length of a nonce and of a fingerprint: a SHA-256. */
 export const BYTES = 32;
-/** Emoji in a code; each stands for one byte, so it has 56 bits. */
+/** Emoji in a code. Each stands for one byte, so a code has 56 bits. */
 export const LENGTH = 7;
 
-/** What is hashed begins with what it is for, so that nothing said for one purpose fits another. */
+/** Every hashed text begins with its purpose, so that a hash made for one is useless for the other. */
 const COMMIT = "videochat verification commitment 1\0";
 const CODE = "videochat verification code 1\0";
 
@@ -26,11 +26,11 @@ export function unhex(text) {
   return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
-/** What a side says before it reveals its nonce. The role keeps it from being thrown back to its sender. @param {Role} role @param {Bytes} nonce */
+/** What a side sends before it reveals its nonce. With the role in it, nobody can send it back as their own. @param {Role} role @param {Bytes} nonce */
 export const commitment = async (role, nonce) => hex(await sha256(COMMIT, role, "\0", nonce));
 
 /**
- * The same seven numbers (0 to 255) on both sides, if both see the same two certificates.
+ * Seven numbers (0 to 255), the same on both sides if both see the same two certificates.
  * @param {Record<Role, { fingerprint: Bytes, nonce: Bytes }>} sides
  */
 export async function code({ caller, callee }) {

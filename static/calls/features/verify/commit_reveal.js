@@ -1,23 +1,23 @@
-/** One exchange of nonces with the peer's page: both commit before either reveals, so that nobody can choose the code; it knows no page. */
+/** Exchanges nonces with the peer's page. Both sides commit before either reveals, so that nobody can choose the code. */
 
 import * as codes from "./code.js";
 
 /** @type {Record<Role, Role>} */
 const OTHER = { caller: "callee", callee: "caller" };
 
-export class Round {
-  /** What the peer has committed to; it never changes. @type {unknown} */
-  #theirs = null;
+export class CommitReveal {
+  /** The peer's commitment; the first one counts. @type {unknown} */
+  #peerCommitment = null;
   /** @type {number[] | null} */
   code = null;
-  /** Whether the peer has not kept to its commitment. */
+  /** Whether the peer has broken its commitment. */
   broken = false;
   #role;
   #nonce;
   #send;
 
   /**
-   * A nonce is never used for two pairs of certificates: whoever knows it could look for a certificate that gives the code he wants.
+   * A nonce must never be used for two pairs of certificates: an attacker who knows it can search for a certificate that gives a wanted code.
    * @param {object} parts
    * @param {Role} parts.role
    * @param {Fingerprints} parts.fingerprints
@@ -29,23 +29,23 @@ export class Round {
     this.#role = role;
     this.#nonce = nonce;
     this.#send = send;
-    /** What this side commits to: it says so again on each new way to the same peer, where the last words may have been lost. */
+    /** The own commitment. It is sent again over each new connection, since the last one may have lost it. */
     this.commitment = codes.commitment(role, nonce);
   }
 
-  /** The peer has committed: this side may reveal. @param {{ commitment?: unknown }} message */
-  hearCommitment({ commitment }) {
-    this.#theirs ??= commitment;
-    if (!codes.unhex(commitment) || this.#theirs !== commitment) this.broken = true;
+  /** The peer has committed, so this side may reveal. @param {{ commitment?: unknown }} message */
+  onCommitment({ commitment }) {
+    this.#peerCommitment ??= commitment;
+    if (!codes.unhex(commitment) || this.#peerCommitment !== commitment) this.broken = true;
     if (!this.broken) this.#send({ type: "verify-reveal", nonce: codes.hex(this.#nonce) });
   }
 
   /** @param {{ nonce?: unknown }} message */
-  async hearReveal(message) {
+  async onReveal(message) {
     const nonce = codes.unhex(message.nonce);
     const peer = OTHER[this.#role];
-    const kept = nonce !== null && (await codes.commitment(peer, nonce)) === this.#theirs;
-    if (!kept) this.broken = true;
+    const matches = nonce !== null && (await codes.commitment(peer, nonce)) === this.#peerCommitment;
+    if (!matches) this.broken = true;
     if (!nonce || this.broken) return;
     const sides = {
       [this.#role]: { fingerprint: this.fingerprints.own, nonce: this.#nonce },

@@ -1,11 +1,11 @@
-/** What the page says of a call's verification, through gettext; it knows no element. */
+/** What the page says of a call's verification, through gettext. */
 
 /** @param {string} text @param {string} name */
 const filled = (text, name) => interpolate(text, { name }, true);
 
-/** What there is to know or to do now. @param {Standing} standing @param {string} name */
-export function lead(standing, name) {
-  switch (standing) {
+/** What there is to know or to do now. @param {VerificationStatus} status @param {string} name */
+export function lead(status, name) {
+  switch (status) {
     case "waiting":
       return filled(
         gettext("Computing the code with %(name)s’s page… If it does not appear, this call is not verified."),
@@ -50,9 +50,9 @@ export function lead(standing, name) {
 export const loadedAnew = (name) =>
   filled(gettext("%(name)s’s page was reloaded, or is on another device now: compare again."), name);
 
-/** What stands on the stage, and is said to who cannot see it; empty: nothing. @param {Standing} standing */
-export function chip(standing) {
-  switch (standing) {
+/** What stands on the stage, and is said to who cannot see it; empty: nothing. @param {VerificationStatus} status */
+export function chip(status) {
+  switch (status) {
     case "matched":
       return gettext("Verified");
     case "stale":

@@ -1,65 +1,65 @@
-/** The verification of a call as elements: a page of the panel, and a chip on the stage; it computes nothing. */
+/** Shows the verification of a call: its page in the panel, and a chip on the stage. */
 
 import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
-import { spelled } from "./emoji/emoji_table.js";
+import { emojiOf } from "./emoji/emoji_table.js";
 import { chip, lead, loadedAnew } from "./texts.js";
 
 /** @typedef {import("./verification.js").Verification} Verification */
 
-export class VerifyView {
+export class VerificationView {
   #root = byId("call", HTMLElement);
   #code = byId("verifyCode", HTMLElement);
   #chip = byId("verifyChip", HTMLButtonElement);
   #matches = byId("verifyMatches", HTMLButtonElement);
   #differs = byId("verifyDiffers", HTMLButtonElement);
   /** @type {Verification | null} */
-  #shown = null;
+  #verification = null;
 
   constructor() {
-    this.#matches.addEventListener("click", () => this.#shown?.mark("matched"));
-    this.#differs.addEventListener("click", () => this.#shown?.mark("differs"));
+    this.#matches.addEventListener("click", () => this.#verification?.setResult("matched"));
+    this.#differs.addEventListener("click", () => this.#verification?.setResult("differs"));
   }
 
-  /** @param {Verification} verification @param {string} name the peer's */
-  show(verification, name) {
-    this.#shown = verification;
-    const { standing, code, anew } = verification;
-    this.#root.dataset.verify = standing;
-    setText(byId("verifyLead", HTMLElement), lead(standing, name));
-    const again = anew && (standing === "ready" || standing === "stale");
-    setText(byId("verifyAnew", HTMLElement), again ? loadedAnew(name) : "");
-    this.#spell(code);
-    this.#matches.setAttribute("aria-pressed", String(standing === "matched"));
-    this.#differs.setAttribute("aria-pressed", String(standing === "differs"));
-    const text = chip(standing);
+  /** @param {Verification} verification @param {string} peerName */
+  show(verification, peerName) {
+    this.#verification = verification;
+    const { status, code, isRepeat } = verification;
+    this.#root.dataset.verify = status;
+    setText(byId("verifyLead", HTMLElement), lead(status, peerName));
+    const again = isRepeat && (status === "ready" || status === "stale");
+    setText(byId("verifyAnew", HTMLElement), again ? loadedAnew(peerName) : "");
+    this.#showCode(code);
+    this.#matches.setAttribute("aria-pressed", String(status === "matched"));
+    this.#differs.setAttribute("aria-pressed", String(status === "differs"));
+    const text = chip(status);
     setText(within(this.#chip, "span", HTMLElement), text);
     this.#chip.hidden = text === "";
     setText(byId("verifySays", HTMLElement), text);
   }
 
-  /** The call is over, and what was compared in it counts no more. */
+  /** The call is over. */
   clear() {
-    this.#shown = null;
+    this.#verification = null;
     delete this.#root.dataset.verify;
-    this.#spell(null);
+    this.#showCode(null);
     this.#chip.hidden = true;
     setText(byId("verifySays", HTMLElement), "");
   }
 
   /** @param {number[] | null} code */
-  #spell(code) {
-    const signs = spelled(code ?? []);
-    const names = signs.map(({ name }) => name).join(", ");
+  #showCode(code) {
+    const emoji = emojiOf(code ?? []);
+    const names = emoji.map(({ name }) => name).join(", ");
     if (this.#code.getAttribute("aria-label") === names) return;
     this.#code.setAttribute("aria-label", names);
-    this.#code.replaceChildren(...signs.map(sign));
+    this.#code.replaceChildren(...emoji.map(emojiElement));
   }
 }
 
-/** @param {{ emoji: string, name: string }} sign */
-function sign({ emoji, name }) {
-  const found = cloneTemplate("verifySignTemplate");
-  setText(within(found, ".verify-emoji", HTMLElement), emoji);
-  setText(within(found, ".verify-name", HTMLElement), name);
-  return found;
+/** @param {{ emoji: string, name: string }} entry */
+function emojiElement({ emoji, name }) {
+  const element = cloneTemplate("verifySignTemplate");
+  setText(within(element, ".verify-emoji", HTMLElement), emoji);
+  setText(within(element, ".verify-name", HTMLElement), name);
+  return element;
 }

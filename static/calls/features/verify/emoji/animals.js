@@ -1,4 +1,4 @@
-/** Animals of the table of emoji, and their names for reading aloud. */
+/** Animals of the emoji table. */
 
 /** @type {Emoji[]} */
 export const ANIMALS = [

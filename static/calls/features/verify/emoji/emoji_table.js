@@ -1,16 +1,16 @@
-/** Numbers from 0 to 255 as emoji with names: 256 that are told apart at a glance, and aloud; it knows not what they stand for. */
+/** The 256 emoji of verification codes, with their names: each is distinct at a glance and when read aloud. */
 
 import { ANIMALS } from "./animals.js";
 import { FOOD } from "./food.js";
 import { THINGS } from "./things.js";
 import { WORLD } from "./world.js";
 
-/** The order is part of what both pages compute: a change of it makes pages of two versions differ. */
-export const TABLE = [...ANIMALS, ...FOOD, ...WORLD, ...THINGS];
+/** Never change the order: pages of different versions would show different codes. */
+export const EMOJI_TABLE = [...ANIMALS, ...FOOD, ...WORLD, ...THINGS];
 
-/** @param {number[]} code @returns {{ emoji: string, name: string }[]} */
-export const spelled = (code) =>
+/** @param {number[]} code numbers from 0 to 255 @returns {{ emoji: string, name: string }[]} */
+export const emojiOf = (code) =>
   code.map((number) => {
-    const [emoji, name] = /** @type {Emoji} */ (TABLE[number]);
+    const [emoji, name] = /** @type {Emoji} */ (EMOJI_TABLE[number]);
     return { emoji, name: name() };
   });

@@ -1,4 +1,4 @@
-/** Plants and food of the table of emoji, and their names for reading aloud. */
+/** Plants and food of the emoji table. */
 
 /** @type {Emoji[]} */
 export const FOOD = [

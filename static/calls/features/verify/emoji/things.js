@@ -1,4 +1,4 @@
-/** Things of the table of emoji, and their names for reading aloud. */
+/** Things of the emoji table. */
 
 /** @type {Emoji[]} */
 export const THINGS = [

@@ -1,4 +1,4 @@
-/** Sky, places and vehicles of the table of emoji, and their names for reading aloud. */
+/** Sky, places and vehicles of the emoji table. */
 
 /** @type {Emoji[]} */
 export const WORLD = [
