@@ -129,8 +129,8 @@ type Emoji = [string, () => string];
  */
 type VerificationStatus = "waiting" | "ready" | "matched" | "differs" | "stale" | "unable" | "peer-unable" | "broken";
 
-/** A wish for video in a voice call: none; this person has asked, is asked, or was told "not now". */
-type WishState = "none" | "asking" | "asked" | "refused";
+/** A request for video in a voice call: none; sent; received; or the own one was refused. */
+type VideoRequestState = "none" | "asking" | "asked" | "refused";
 
 /** What the conductor needs of the devices. */
 type MediaLike = {

@@ -65,11 +65,11 @@ const handover = new Handover({
   send,
   take: (call) => session.take(call),
   view: new HandoverView({
-    take: () => handover.take(),
-    notNow: () => handover.notNow(),
-    open: () => handover.open(),
-    close: () => handover.close(),
-    ask: (device) => handover.ask(device),
+    continueHere: () => handover.continueHere(),
+    dismissPrompt: () => handover.dismissPrompt(),
+    openDevices: () => handover.openDevices(),
+    closeDevices: () => handover.closeDevices(),
+    moveTo: (device) => handover.moveTo(device),
   }),
   now: () => performance.now(),
 });

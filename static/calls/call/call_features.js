@@ -5,8 +5,8 @@ import { Quality } from "../features/quality/quality_monitor.js";
 import { QualityView } from "../features/quality/quality_view.js";
 import { Verification } from "../features/verify/verification.js";
 import { VerificationView } from "../features/verify/verification_view.js";
-import { Wish } from "../features/video_request/video_request.js";
-import { WishView } from "../features/video_request/video_request_view.js";
+import { VideoRequest } from "../features/video_request/video_request.js";
+import { VideoRequestView } from "../features/video_request/video_request_view.js";
 
 /** @typedef {import("./call.js").Call} Call */
 /**
@@ -22,9 +22,9 @@ export class CallFeatures {
   #saver;
   #qualityView;
   #verificationView = new VerificationView();
-  /** @type {Wish | null} of the call that goes on */
-  #wish = null;
-  #wishView = new WishView((choice) => this.#wish?.answer(choice));
+  /** @type {VideoRequest | null} of the call that goes on */
+  #videoRequest = null;
+  #videoRequestView = new VideoRequestView((choice) => this.#videoRequest?.answer(choice));
 
   /** @param {CallFeaturesParts} parts */
   constructor(parts) {
@@ -35,7 +35,12 @@ export class CallFeatures {
 
   /** @param {Call} talk @returns {CallFeature} */
   join(talk) {
-    const members = [this.#parts.chat.join(talk), this.#measured(talk), this.#verified(talk), this.#wished(talk)];
+    const members = [
+      this.#parts.chat.join(talk),
+      this.#measured(talk),
+      this.#verified(talk),
+      this.#requestsVideo(talk),
+    ];
     return {
       close() {
         for (const member of members) member.close();
@@ -45,8 +50,8 @@ export class CallFeatures {
 
   /** In a voice call a camera is asked for, rather than switched on. False where it is none of ours. */
   askForCamera() {
-    this.#wish?.press();
-    return this.#wish !== null;
+    this.#videoRequest?.pressCamera();
+    return this.#videoRequest !== null;
   }
 
   /** @param {Call} talk */
@@ -83,19 +88,19 @@ export class CallFeatures {
   }
 
   /** @param {Call} talk @returns {CallFeature} */
-  #wished({ channel, details }) {
-    const wish = new Wish({
+  #requestsVideo({ channel, details }) {
+    const request = new VideoRequest({
       channel,
       voice: !details.video,
       media: this.#parts.media,
-      show: () => this.#wishView.show(wish.state, details.name),
+      show: () => this.#videoRequestView.show(request.state, details.name),
     });
-    this.#wish = wish;
+    this.#videoRequest = request;
     return {
       close: () => {
-        wish.close();
-        this.#wish = null;
-        this.#wishView.show("none", "");
+        request.close();
+        this.#videoRequest = null;
+        this.#videoRequestView.show("none", "");
       },
     };
   }

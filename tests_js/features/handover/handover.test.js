@@ -29,12 +29,12 @@ function page(t) {
 test("another device asks: the question stands until it is answered, and the banner stays", (t) => {
   const { handover, view, taken } = page(t);
   handover.onMessage(ASKED);
-  assert.equal(view.shown.asks, true);
-  handover.notNow();
-  assert.deepEqual([view.shown.asks, view.shown.call.id, taken], [false, "c", []]);
+  assert.equal(view.shown.prompted, true);
+  handover.dismissPrompt();
+  assert.deepEqual([view.shown.prompted, view.shown.call.id, taken], [false, "c", []]);
   handover.onMessage(ASKED);
-  handover.take();
-  assert.deepEqual([view.shown.asks, taken], [false, [["c", "laptop"]]]);
+  handover.continueHere();
+  assert.deepEqual([view.shown.prompted, taken], [false, [["c", "laptop"]]]);
 });
 
 test("a question is gone with its call, with the device that asked, with a call here, and after a while", (t) => {
@@ -48,18 +48,18 @@ test("a question is gone with its call, with the device that asked, with a call 
   for (const end of ends) {
     handover.show(snapshot("idle"));
     handover.onMessage(ASKED);
-    assert.equal(view.shown.asks, true);
+    assert.equal(view.shown.prompted, true);
     end();
-    assert.equal(view.shown.asks, false, `${end}`);
+    assert.equal(view.shown.prompted, false, `${end}`);
   }
 });
 
 test("the list of devices is kept fresh while it is open; one that was asked is marked", (t) => {
   const { handover, view, sent } = page(t);
   handover.show(snapshot("active", talk));
-  handover.open();
+  handover.openDevices();
   handover.onMessage({ type: "devices", devices: [PHONE] });
-  handover.ask("phone");
+  handover.moveTo("phone");
   assert.deepEqual(sent, [{ type: "devices" }, { type: "handover", call: "c", device: "phone" }]);
   assert.deepEqual([view.devices, view.asked], [[PHONE], "phone"]);
   t.mock.timers.tick(3000);

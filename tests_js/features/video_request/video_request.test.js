@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Wish } from "../../../static/calls/features/video_request/video_request.js";
+import { VideoRequest } from "../../../static/calls/features/video_request/video_request.js";
 import { DataChannel } from "../../../static/calls/rtc/data_channel.js";
 
 /** One end of a wire; what is sent comes out at the other end at once. */
@@ -25,7 +25,7 @@ function page(voice = true) {
       this.state[name] = !this.state[name];
     },
   };
-  return { channel, media, wish: new Wish({ channel, voice, media, show: () => {} }) };
+  return { channel, media, request: new VideoRequest({ channel, voice, media, show: () => {} }) };
 }
 
 function meet(one, other) {
@@ -40,11 +40,11 @@ function meet(one, other) {
 
 const pair = () => meet(page(), page());
 const cameras = (...pages) => pages.map(({ media }) => media.state.camera);
-const states = (...pages) => pages.map(({ wish }) => wish.state);
+const states = (...pages) => pages.map(({ request }) => request.state);
 
 test("the camera waits for the other's yes", () => {
   const [alice, bob] = pair();
-  alice.wish.press();
+  alice.request.pressCamera();
   assert.deepEqual(
     [states(alice, bob), cameras(alice, bob)],
     [
@@ -52,7 +52,7 @@ test("the camera waits for the other's yes", () => {
       [false, false],
     ],
   );
-  bob.wish.answer("both");
+  bob.request.answer("both");
   assert.deepEqual(
     [states(alice, bob), cameras(alice, bob)],
     [
@@ -64,11 +64,11 @@ test("the camera waits for the other's yes", () => {
 
 test("who just watches has agreed as well: nobody is asked again in this call", () => {
   const [alice, bob] = pair();
-  alice.wish.press();
-  bob.wish.answer("watch");
+  alice.request.pressCamera();
+  bob.request.answer("watch");
   assert.deepEqual(cameras(alice, bob), [true, false]);
-  bob.wish.press();
-  alice.wish.press();
+  bob.request.pressCamera();
+  alice.request.pressCamera();
   assert.deepEqual(
     [states(alice, bob), cameras(alice, bob)],
     [
@@ -76,14 +76,14 @@ test("who just watches has agreed as well: nobody is asked again in this call", 
       [false, true],
     ],
   );
-  alice.wish.press();
+  alice.request.pressCamera();
   assert.deepEqual(cameras(alice, bob), [true, true]);
 });
 
 test("not now leaves the camera off, and one may ask again", () => {
   const [alice, bob] = pair();
-  alice.wish.press();
-  bob.wish.answer("no");
+  alice.request.pressCamera();
+  bob.request.answer("no");
   assert.deepEqual(
     [states(alice, bob), cameras(alice, bob)],
     [
@@ -91,14 +91,14 @@ test("not now leaves the camera off, and one may ask again", () => {
       [false, false],
     ],
   );
-  alice.wish.press();
+  alice.request.pressCamera();
   assert.deepEqual(states(alice, bob), ["asking", "asked"]);
 });
 
 test("a second press withdraws the question, and a late answer to it turns nothing on", () => {
   const [alice, bob] = pair();
-  alice.wish.press();
-  alice.wish.press();
+  alice.request.pressCamera();
+  alice.request.pressCamera();
   assert.deepEqual(states(alice, bob), ["none", "none"]);
   bob.channel.send({ type: "video-answer", yes: true });
   assert.deepEqual(cameras(alice, bob), [false, false]);
@@ -106,8 +106,8 @@ test("a second press withdraws the question, and a late answer to it turns nothi
 
 test("who presses the button while asked has answered", () => {
   const [alice, bob] = pair();
-  alice.wish.press();
-  bob.wish.press();
+  alice.request.pressCamera();
+  bob.request.pressCamera();
   assert.deepEqual(
     [states(alice, bob), cameras(alice, bob)],
     [
@@ -120,8 +120,8 @@ test("who presses the button while asked has answered", () => {
 test("two who ask at once have agreed", () => {
   const [alice, bob] = pair();
   // Bob's question is on its way while Alice asks.
-  bob.wish.state = "asking";
-  alice.wish.press();
+  bob.request.state = "asking";
+  alice.request.pressCamera();
   bob.channel.send({ type: "video-ask" });
   assert.deepEqual(
     [states(alice, bob), cameras(alice, bob)],
@@ -136,31 +136,31 @@ test("a question that was lost with its way is asked again on the next; who has 
   const [alice, bob] = pair();
   alice.channel.detach();
   bob.channel.detach();
-  alice.wish.press();
+  alice.request.pressCamera();
   assert.deepEqual([states(alice), cameras(alice)], [["asking"], [false]]);
   meet(alice, bob);
   assert.deepEqual(states(bob), ["asked"]);
-  bob.wish.answer("watch");
+  bob.request.answer("watch");
   // Alice's page is loaded anew, and knows of nothing.
   const [again] = meet(page(), bob);
-  again.wish.press();
+  again.request.pressCamera();
   assert.deepEqual([states(again, bob), cameras(again)], [["none", "none"], [true]]);
 });
 
 test("in a call with video, and with a peer that has no channel, the button does what it says", () => {
   for (const alone of [page(false), page()]) {
-    alone.wish.press();
+    alone.request.pressCamera();
     assert.deepEqual(cameras(alone), [true]);
-    alone.wish.press();
+    alone.request.pressCamera();
     assert.deepEqual(cameras(alone), [false]);
   }
 });
 
 test("what nobody asked is not answered, and an answer that is no yes is a no", () => {
   const [alice, bob] = pair();
-  bob.wish.answer("both");
+  bob.request.answer("both");
   assert.deepEqual(cameras(alice, bob), [false, false]);
-  alice.wish.press();
+  alice.request.pressCamera();
   bob.channel.send({ type: "video-answer", yes: "true" });
   assert.deepEqual([states(alice), cameras(alice)], [["refused"], [false]]);
 });

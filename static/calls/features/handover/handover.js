@@ -1,39 +1,39 @@
-/** A person's call on another device: hears of it, goes on with it here, asks another device to; it draws nothing. */
+/** Moves a call between a person's devices: continues here what is active elsewhere, and asks another device to take over. */
 
 import * as protocol from "../../signaling/protocol.js";
-import { Elsewhere } from "./other_device_call.js";
+import { OtherDeviceCall } from "./other_device_call.js";
 
 const TALKING = new Set(["active", "reconnecting"]);
-/** While somebody looks at the list of devices: who opens the page on the phone sees it come. */
+/** While the list of devices is open: a page that is opened on the phone appears in it. */
 const REFRESH_MS = 3_000;
-/** Who has not answered by then has not seen it; the banner stays. */
+/** A prompt without an answer closes; the banner stays. */
 const PROMPT_MS = 60_000;
 
 /** @typedef {{ device: string, name: string, since: number }} OtherDevice */
 /**
  * @typedef {object} HandoverView
- * @property {(shown: { call: import("./other_device_call.js").OtherCall | null, leaving: boolean, asks: boolean }) => void} show
- * @property {(devices: OtherDevice[], asked: string | null) => void} showDevices
+ * @property {(shown: { call: import("./other_device_call.js").OtherCall | null, leaving: boolean, prompted: boolean }) => void} show
+ * @property {(devices: OtherDevice[], requested: string | null) => void} showDevices
  * @property {() => void} closeDevices
  */
 
 export class Handover {
-  #elsewhere;
+  #otherDeviceCall;
   #view;
   #send;
   #take;
   /** @type {Snapshot | null} */
   #snapshot = null;
-  /** Whether another device asks that the call goes on here. */
-  #asks = false;
-  /** @type {string | null} the device that was asked to go on with the call */
-  #asked = null;
+  /** Whether another device asks that the call continues here. */
+  #prompted = false;
+  /** @type {string | null} the device that was asked to continue the call */
+  #requested = null;
   /** @type {OtherDevice[]} */
   #devices = [];
   /** @type {ReturnType<typeof setInterval> | undefined} */
-  #refresh;
+  #refreshTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #patience;
+  #promptTimer;
 
   /**
    * @param {object} parts
@@ -46,81 +46,80 @@ export class Handover {
     this.#send = send;
     this.#take = take;
     this.#view = view;
-    this.#elsewhere = new Elsewhere(now);
+    this.#otherDeviceCall = new OtherDeviceCall(now);
   }
 
   /** @param {Message} message */
   onMessage(message) {
-    const before = this.#elsewhere.call;
-    this.#elsewhere.onMessage(message);
-    const { call } = this.#elsewhere;
+    const before = this.#otherDeviceCall.call;
+    this.#otherDeviceCall.onMessage(message);
+    const { call } = this.#otherDeviceCall;
     if (message.type === "handover" && call) this.#prompt();
-    // The call that the question was about is over, or has moved on.
-    else if (before?.id !== call?.id || before?.device !== call?.device) this.#asks = false;
-    if (message.type === "devices") this.#list(message.devices);
+    // The call that the prompt was about is over, or has moved on.
+    else if (before?.id !== call?.id || before?.device !== call?.device) this.#prompted = false;
+    if (message.type === "devices") this.#setDevices(message.devices);
     this.#show();
   }
 
   /** @param {Snapshot} snapshot */
   show(snapshot) {
     this.#snapshot = snapshot;
-    this.#elsewhere.see(snapshot.call);
-    if (snapshot.state !== "idle") this.#asks = false;
-    if (!TALKING.has(snapshot.state) || snapshot.call?.handedOver) this.close();
+    this.#otherDeviceCall.setOwnCall(snapshot.call);
+    if (snapshot.state !== "idle") this.#prompted = false;
+    if (!TALKING.has(snapshot.state) || snapshot.call?.handedOver) this.closeDevices();
     this.#show();
   }
 
-  /** Goes on here. */
-  take() {
-    const { call } = this.#elsewhere;
-    this.#asks = false;
+  continueHere() {
+    const { call } = this.#otherDeviceCall;
+    this.#prompted = false;
     if (call) this.#take(call);
     this.#show();
   }
 
-  notNow() {
-    this.#asks = false;
+  dismissPrompt() {
+    this.#prompted = false;
     this.#show();
   }
 
-  /** Somebody wants to see the other devices. */
-  open() {
-    this.#asked = null;
-    this.#list([]);
+  /** The list of devices has been opened. */
+  openDevices() {
+    this.#requested = null;
+    this.#setDevices([]);
     this.#send(protocol.devices());
-    clearInterval(this.#refresh);
-    this.#refresh = setInterval(() => this.#send(protocol.devices()), REFRESH_MS);
+    clearInterval(this.#refreshTimer);
+    this.#refreshTimer = setInterval(() => this.#send(protocol.devices()), REFRESH_MS);
   }
 
-  close() {
-    clearInterval(this.#refresh);
-    this.#refresh = undefined;
+  closeDevices() {
+    clearInterval(this.#refreshTimer);
+    this.#refreshTimer = undefined;
     this.#view.closeDevices();
   }
 
-  /** @param {string} device */
-  ask(device) {
+  /** Asks another device to continue the call. @param {string} device */
+  moveTo(device) {
     const id = this.#snapshot?.call?.id;
     if (!id || !this.#send(protocol.handover(id, device))) return;
-    this.#asked = device;
-    this.#list(this.#devices);
+    this.#requested = device;
+    this.#setDevices(this.#devices);
   }
 
   /** @param {OtherDevice[]} devices */
-  #list(devices) {
+  #setDevices(devices) {
     this.#devices = devices;
-    if (!devices.some(({ device }) => device === this.#asked)) this.#asked = null;
-    this.#view.showDevices(devices, this.#asked);
+    if (!devices.some(({ device }) => device === this.#requested)) this.#requested = null;
+    this.#view.showDevices(devices, this.#requested);
   }
 
   #prompt() {
-    this.#asks = this.#snapshot?.state === "idle";
-    clearTimeout(this.#patience);
-    this.#patience = setTimeout(() => this.notNow(), PROMPT_MS);
+    this.#prompted = this.#snapshot?.state === "idle";
+    clearTimeout(this.#promptTimer);
+    this.#promptTimer = setTimeout(() => this.dismissPrompt(), PROMPT_MS);
   }
 
   #show() {
     const leaving = Boolean(this.#snapshot?.call?.handedOver);
-    this.#view.show({ call: this.#elsewhere.call, leaving, asks: this.#asks });
+    this.#view.show({ call: this.#otherDeviceCall.call, leaving, prompted: this.#prompted });
   }
 }

@@ -1,12 +1,20 @@
-/** The banner, the question and the list of devices with which a call moves between a person's devices; it knows no socket. */
+/** The banner of a call on another device, the prompt to continue it here, and the list of devices to move a call to. */
 
 import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
 import { announce } from "../../lib/live_region.js";
 import { clock } from "../../ui/texts.js";
-import { asked as askedText, continueHere, goesOn, moveTo, onlineFor } from "./texts.js";
+import { activeElsewhere, asked, continueHere, moveTo, onlineFor } from "./texts.js";
 
 /** @typedef {import("./handover.js").OtherDevice} OtherDevice */
 /** @typedef {import("./other_device_call.js").OtherCall} OtherCall */
+/**
+ * @typedef {object} HandoverIntents
+ * @property {() => void} continueHere
+ * @property {() => void} dismissPrompt
+ * @property {() => void} openDevices
+ * @property {() => void} closeDevices
+ * @property {(device: string) => void} moveTo
+ */
 
 export class HandoverView {
   #root = byId("call", HTMLDivElement);
@@ -20,68 +28,68 @@ export class HandoverView {
   #status = byId("deviceAsked", HTMLElement);
   /** @type {OtherCall | null} */
   #call = null;
-  #ask;
+  #moveTo;
 
-  /** @param {{ take(): void, notNow(): void, open(): void, close(): void, ask(device: string): void }} intents */
-  constructor({ take, notNow, open, close, ask }) {
-    this.#ask = ask;
-    byId("continueHere", HTMLButtonElement).addEventListener("click", take);
-    byId("continuePromptHere", HTMLButtonElement).addEventListener("click", take);
-    byId("notNow", HTMLButtonElement).addEventListener("click", notNow);
-    this.#prompt.addEventListener("cancel", notNow);
+  /** @param {HandoverIntents} intents */
+  constructor(intents) {
+    this.#moveTo = intents.moveTo;
+    byId("continueHere", HTMLButtonElement).addEventListener("click", intents.continueHere);
+    byId("continuePromptHere", HTMLButtonElement).addEventListener("click", intents.continueHere);
+    byId("notNow", HTMLButtonElement).addEventListener("click", intents.dismissPrompt);
+    this.#prompt.addEventListener("cancel", intents.dismissPrompt);
     byId("moveCall", HTMLButtonElement).addEventListener("click", () => {
-      open();
+      intents.openDevices();
       this.#dialog.showModal();
     });
-    byId("closeDevices", HTMLButtonElement).addEventListener("click", close);
-    this.#dialog.addEventListener("cancel", close);
-    setInterval(() => this.#tick(), 500);
+    byId("closeDevices", HTMLButtonElement).addEventListener("click", intents.closeDevices);
+    this.#dialog.addEventListener("cancel", intents.closeDevices);
+    setInterval(() => this.#showTime(), 500);
   }
 
-  /** @param {{ call: OtherCall | null, leaving: boolean, asks: boolean }} shown */
-  show({ call, leaving, asks }) {
+  /** @param {{ call: OtherCall | null, leaving: boolean, prompted: boolean }} shown */
+  show({ call, leaving, prompted }) {
     this.#call = call;
     this.#root.dataset.leaving = String(leaving);
     this.#banner.hidden = !call;
-    const text = call ? goesOn(call.name, call.wasHere) : "";
+    const text = call ? activeElsewhere(call.name, call.wasHere) : "";
     if (text && text !== this.#text.textContent) announce(text);
     setText(this.#text, text);
-    this.#tick();
-    const open = asks && call !== null;
+    this.#showTime();
+    const open = prompted && call !== null;
     if (open) setText(byId("continuePromptTitle", HTMLElement), continueHere(call.name));
     if (open && !this.#prompt.open) this.#prompt.showModal();
     else if (!open) this.#prompt.close();
   }
 
-  /** @param {OtherDevice[]} devices @param {string | null} asked */
-  showDevices(devices, asked) {
+  /** @param {OtherDevice[]} devices @param {string | null} requested the device that was asked to continue the call */
+  showDevices(devices, requested) {
     const rows = new Map([...this.#list.children].map((row) => [/** @type {HTMLElement} */ (row).dataset.device, row]));
     for (const [index, device] of devices.entries()) {
-      const row = this.#row(device, rows.get(device.device), asked);
-      // A button that is being pressed stays where it is.
+      const row = this.#row(device, rows.get(device.device), requested);
+      // A row in its place is not touched: its button may be pressed just now.
       if (this.#list.children[index] !== row) this.#list.insertBefore(row, this.#list.children[index] ?? null);
     }
     for (const row of [...this.#list.children].slice(devices.length)) row.remove();
     this.#none.hidden = devices.length > 0;
-    setText(this.#status, asked ? askedText() : "");
+    setText(this.#status, requested ? asked() : "");
   }
 
   closeDevices() {
     if (!this.#dialog.open) return;
     this.#dialog.close();
-    // The menu that it was opened from is closed, and cannot have the focus back.
+    // The menu that opened it is closed, and cannot take the focus back.
     byId("more", HTMLButtonElement).focus();
   }
 
-  /** @param {OtherDevice} device @param {Element | undefined} known @param {string | null} asked */
-  #row({ device, name, since }, known, asked) {
+  /** @param {OtherDevice} device @param {Element | undefined} known @param {string | null} requested */
+  #row({ device, name, since }, known, requested) {
     const row = known ?? this.#newRow(device);
     setText(within(row, ".row-title", HTMLElement), name);
     setText(within(row, ".row-detail", HTMLElement), onlineFor(since));
     const button = within(row, "button", HTMLButtonElement);
     button.setAttribute("aria-label", moveTo(name));
-    button.classList.toggle("btn-primary", device !== asked);
-    button.classList.toggle("btn-quiet", device === asked);
+    button.classList.toggle("btn-primary", device !== requested);
+    button.classList.toggle("btn-quiet", device === requested);
     return row;
   }
 
@@ -89,11 +97,11 @@ export class HandoverView {
   #newRow(device) {
     const row = cloneTemplate("deviceTemplate");
     row.dataset.device = device;
-    within(row, "button", HTMLButtonElement).addEventListener("click", () => this.#ask(device));
+    within(row, "button", HTMLButtonElement).addEventListener("click", () => this.#moveTo(device));
     return row;
   }
 
-  #tick() {
+  #showTime() {
     setText(this.#time, this.#call ? clock((performance.now() - this.#call.since) / 1000) : "");
   }
 }

@@ -1,10 +1,10 @@
-/** What the page says of a call that goes on on another device, through gettext; it knows no element. */
+/** What the page says of a call on another device, through gettext. */
 
 /** @param {string} text @param {Record<string, unknown>} values */
 const filled = (text, values) => interpolate(text, values, true);
 
 /** @param {string} name @param {boolean} wasHere whether this page has handed it over */
-export const goesOn = (name, wasHere) =>
+export const activeElsewhere = (name, wasHere) =>
   wasHere
     ? filled(gettext("The call with %(name)s continues on your other device."), { name })
     : filled(gettext("You are in a call with %(name)s on another device."), { name });
@@ -12,7 +12,7 @@ export const goesOn = (name, wasHere) =>
 /** @param {string} name */
 export const continueHere = (name) => filled(gettext("Continue the call with %(name)s here?"), { name });
 
-/** @param {number} seconds that a device has been there */
+/** @param {number} seconds since the page was opened on the device */
 export function onlineFor(seconds) {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 1) return gettext("Opened just now");

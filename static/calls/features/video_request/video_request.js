@@ -1,86 +1,88 @@
-/** In a voice call, whether the other person is asked before a camera goes on, and what has been agreed; it knows no page. */
+/** In a voice call, asks the other person before a camera is turned on, and remembers what they agreed. */
 
 /**
- * @typedef {object} WishParts
- * @property {import("../../rtc/data_channel.js").DataChannel} channel
+ * @typedef {object} VideoRequestParts
+ * @property {Pick<ChannelLike, "open" | "on" | "onchange" | "send">} channel
  * @property {boolean} voice whether this is a voice call
  * @property {{ readonly state: Devices, turn(device: "camera", on: boolean): unknown, toggle(device: "camera"): unknown }} media
  * @property {() => void} show
  */
 
+/** `both`: turn on this camera too; `watch`: only the other one. @typedef {"both" | "watch" | "no"} VideoAnswer */
+
 /** @implements {CallFeature} */
-export class Wish {
-  /** @type {WishState} */
+export class VideoRequest {
+  /** @type {VideoRequestState} */
   state = "none";
-  /** Asked once and granted, by either side: after that the call is like a video call. */
+  /** Granted once, by either side: from then on the call is like a video call. */
   #agreed;
-  /** Whether the peer's page has been met: it is like this one, and can be asked, if not just now. */
-  #met = false;
+  /** Whether the peer's page has been reachable in this call: it can be asked, even if not at this moment. */
+  #peerCanAnswer = false;
   #parts;
 
-  /** @param {WishParts} parts */
+  /** @param {VideoRequestParts} parts */
   constructor(parts) {
     this.#parts = parts;
     this.#agreed = !parts.voice;
     const { channel } = parts;
-    channel.on("video-ask", () => this.#asked());
-    channel.on("video-withdraw", () => this.state === "asked" && this.#move("none"));
-    channel.on("video-answer", ({ yes }) => this.#answered(yes === true));
-    channel.onchange(() => this.#meet());
+    channel.on("video-ask", () => this.#onAsk());
+    channel.on("video-withdraw", () => this.state === "asked" && this.#setState("none"));
+    channel.on("video-answer", ({ yes }) => this.#onAnswer(yes === true));
+    channel.onchange(() => this.#onChannelChange());
   }
 
   /** The camera's button was pressed. */
-  press() {
+  pressCamera() {
     const { channel, media } = this.#parts;
     if (this.state === "asking") {
       channel.send({ type: "video-withdraw" });
-      this.#move("none");
+      this.#setState("none");
     } else if (this.state === "asked") this.answer("both");
-    else if (this.#agreed || media.state.camera || !this.#met) media.toggle("camera");
+    else if (this.#agreed || media.state.camera || !this.#peerCanAnswer) media.toggle("camera");
     else {
-      this.#move("asking");
+      this.#setState("asking");
       channel.send({ type: "video-ask" });
     }
   }
 
-  /** What this person says to the peer's question. @param {"both" | "watch" | "no"} choice */
-  answer(choice) {
+  /** Answers the peer's request. @param {VideoAnswer} answer */
+  answer(answer) {
     if (this.state !== "asked") return;
-    this.#parts.channel.send({ type: "video-answer", yes: choice !== "no" });
-    this.#agreed ||= choice !== "no";
-    this.#move("none");
-    if (choice === "both") this.#parts.media.turn("camera", true);
+    this.#parts.channel.send({ type: "video-answer", yes: answer !== "no" });
+    this.#agreed ||= answer !== "no";
+    this.#setState("none");
+    if (answer === "both") this.#parts.media.turn("camera", true);
   }
 
   close() {
     this.state = "none";
   }
 
-  /** What was asked on a way that is gone may not have been heard. */
-  #meet() {
+  /** A request that was sent over the last connection may be lost. */
+  #onChannelChange() {
     const { channel } = this.#parts;
     if (!channel.open) return;
-    this.#met = true;
+    this.#peerCanAnswer = true;
     if (this.state === "asking") channel.send({ type: "video-ask" });
   }
 
-  /** Who is asked what he has just asked himself, or has granted before, need not think about it. */
-  #asked() {
-    if (this.state !== "asking" && !this.#agreed) return this.#move("asked");
+  /** A person who has just asked too, or has agreed before, is not asked again. */
+  #onAsk() {
+    if (this.state !== "asking" && !this.#agreed) return this.#setState("asked");
     this.#parts.channel.send({ type: "video-answer", yes: true });
-    if (this.state === "asking") this.#answered(true);
+    if (this.state === "asking") this.#onAnswer(true);
   }
 
   /** @param {boolean} yes */
-  #answered(yes) {
+  #onAnswer(yes) {
     if (this.state !== "asking") return;
     this.#agreed ||= yes;
-    this.#move(yes ? "none" : "refused");
+    this.#setState(yes ? "none" : "refused");
     if (yes) this.#parts.media.turn("camera", true);
   }
 
-  /** @param {WishState} state */
-  #move(state) {
+  /** @param {VideoRequestState} state */
+  #setState(state) {
     this.state = state;
     this.#parts.show();
   }

@@ -1,41 +1,43 @@
-/** The question for video in a voice call as elements: what is asked, what was answered; it decides nothing. */
+/** Shows the peer's request for video with its answers, and what became of the own request. */
 
 import { byId, setText } from "../../lib/dom.js";
 import { announce } from "../../lib/live_region.js";
 import { brief } from "../../ui/stage/texts.js";
-import { wishLine, wouldLike } from "./texts.js";
+import { requestQuestion, requestStatus } from "./texts.js";
 
-/** Milliseconds for which an answer stands there to be read. */
-const READ_MS = 8_000;
-/** @type {["both" | "watch" | "no", string][]} */
-const CHOICES = [
+/** @typedef {import("./video_request.js").VideoAnswer} VideoAnswer */
+
+/** A refusal is shown so long, in milliseconds. */
+const REFUSAL_MS = 8_000;
+/** @type {[VideoAnswer, string][]} */
+const BUTTONS = [
   ["both", "videoBoth"],
   ["watch", "videoWatch"],
   ["no", "videoNo"],
 ];
 
-export class WishView {
+export class VideoRequestView {
   #root = byId("call", HTMLElement);
-  #ask = byId("videoAsk", HTMLElement);
-  #line = byId("videoLine", HTMLElement);
+  #question = byId("videoAsk", HTMLElement);
+  #status = byId("videoLine", HTMLElement);
   #timer = 0;
 
-  /** @param {(choice: "both" | "watch" | "no") => void} answer */
+  /** @param {(answer: VideoAnswer) => void} answer */
   constructor(answer) {
-    for (const [choice, id] of CHOICES) byId(id, HTMLButtonElement).addEventListener("click", () => answer(choice));
+    for (const [choice, id] of BUTTONS) byId(id, HTMLButtonElement).addEventListener("click", () => answer(choice));
   }
 
-  /** @param {WishState} state @param {string} name the peer's */
-  show(state, name) {
-    const had = this.#ask.contains(document.activeElement);
-    // Said anew over a new connection, it is the same question still.
-    if (state === "asked" && this.#ask.hidden) announce(wouldLike(name));
+  /** @param {VideoRequestState} state @param {string} peerName */
+  show(state, peerName) {
+    const hadFocus = this.#question.contains(document.activeElement);
+    // Repeated over a new connection, it is still the same question.
+    if (state === "asked" && this.#question.hidden) announce(requestQuestion(peerName));
     this.#root.dataset.wish = state;
-    this.#ask.hidden = state !== "asked";
-    if (had && this.#ask.hidden) byId("stage", HTMLElement).focus({ preventScroll: true });
-    setText(byId("videoAskTitle", HTMLElement), state === "asked" ? wouldLike(brief(name)) : "");
+    this.#question.hidden = state !== "asked";
+    if (hadFocus && this.#question.hidden) byId("stage", HTMLElement).focus({ preventScroll: true });
+    setText(byId("videoAskTitle", HTMLElement), state === "asked" ? requestQuestion(brief(peerName)) : "");
     clearTimeout(this.#timer);
-    setText(this.#line, wishLine(state, brief(name)));
-    if (state === "refused") this.#timer = Number(setTimeout(() => this.show("none", name), READ_MS));
+    setText(this.#status, requestStatus(state, brief(peerName)));
+    if (state === "refused") this.#timer = Number(setTimeout(() => this.show("none", peerName), REFUSAL_MS));
   }
 }
