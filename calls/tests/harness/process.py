@@ -2,6 +2,7 @@
 
 import atexit
 import ctypes
+import itertools
 import os
 import random
 import shutil
@@ -10,7 +11,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,7 +19,21 @@ from pathlib import Path
 HANG = 30.0
 ROOT = Path(__file__).resolve().parents[3]
 RUNNING: list["Process"] = []
-PORTS = range(10_240, 32_768)
+
+
+def ports() -> Iterator[int]:
+    """Below the kernel's own choice for outgoing connections: one of those could take it before the service does.
+
+    Of several processes that run tests, each has its own, and none comes twice: a site reserves more than it uses.
+    """
+    worker, count = (os.environ.get(f"PYTEST_XDIST_{name}", "") for name in ("WORKER", "WORKER_COUNT"))
+    number, step = int(worker.removeprefix("gw") or 0), int(count or 1)
+    mine = range(10_240 + number, 32_768, step)
+    for index in itertools.count(random.randrange(len(mine))):  # noqa: S311  (no secret)
+        yield mine[index % len(mine)]
+
+
+PORTS = ports()
 
 
 def scratch(name: str) -> Path:
@@ -30,12 +45,12 @@ def scratch(name: str) -> Path:
 
 
 def free_port() -> int:
-    """Below the kernel's own choice for outgoing connections: one of those could take it before the service does."""
-    while True:
-        port = random.choice(PORTS)  # noqa: S311  (no secret)
+    """One on which nobody listens, and that no other service of the tests was given."""
+    for port in PORTS:
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
+    raise AssertionError("ports do not end")
 
 
 def until(condition: Callable[[], bool], what: str, limit: float = HANG) -> None:
