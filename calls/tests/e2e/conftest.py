@@ -12,6 +12,7 @@ from calls.tests.harness.process import HANG
 from calls.tests.harness.services import program
 from calls.tests.harness.sites import Site
 
+from .camera import film
 from .stage import PLUGS
 from .visitor import Visitor, visit
 
@@ -42,9 +43,15 @@ def site(request: pytest.FixtureRequest) -> Site:
 
 
 @pytest.fixture(scope="session")
-async def chromium() -> AsyncIterator[Browser]:
-    """Grants camera and microphone without asking."""
-    async for browser in launched("--use-fake-ui-for-media-stream"):
+def small_camera() -> str:
+    """The flag for a camera that costs little; with it, a browser has one camera."""
+    return f"--use-file-for-fake-video-capture={film()}"
+
+
+@pytest.fixture(scope="session")
+async def chromium(small_camera: str) -> AsyncIterator[Browser]:
+    """Grants camera and microphone without asking; its camera is a small one."""
+    async for browser in launched("--use-fake-ui-for-media-stream", small_camera):
         yield browser
 
 
@@ -90,7 +97,7 @@ def at_desk(at_home: Visit, desk_chromium: Browser) -> Visit:
 
     async def come(person: Person) -> Visitor:
         visitor = await at_home(person, browser=desk_chromium)
-        await visitor.context.add_init_script(f"({PLUGS})()")
+        await visitor.runs_first(f"({PLUGS})()")
         await visitor.page.evaluate(PLUGS)
         return visitor
 

@@ -8,7 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Page, WebSocketRoute
+from playwright.async_api import Browser, Page, WebSocketRoute
+
+from .visitor import Visitor
 
 SCRIPT = (Path(__file__).parent / "middleman.js").read_text()
 Json = dict[str, Any]
@@ -31,8 +33,10 @@ class Middleman:
         await page.evaluate(SCRIPT)
         return cls(page)
 
-    async def bend(self, caller: BrowserContext) -> None:
-        await caller.route_web_socket(re.compile("/ws/signaling/"), self._between)
+    async def bend(self, caller: Visitor) -> None:
+        assert caller.lent
+        caller.lent.spoil()  # the route cannot be taken out of it
+        await caller.context.route_web_socket(re.compile("/ws/signaling/"), self._between)
 
     def _between(self, page: WebSocketRoute) -> None:
         server = page.connect_to_server()

@@ -38,7 +38,7 @@ async def wrong(chromium: Browser) -> AsyncIterator[Wrong]:
 
     async def come(person: Person, minutes: int) -> Visitor:
         visitors.append(await Visitor.arrive(chromium, person.worker(None).origin, person.name, person.cookie))
-        await visitors[-1].context.add_init_script(WRONG.replace("MINUTES", str(minutes)))
+        await visitors[-1].runs_first(WRONG.replace("MINUTES", str(minutes)))
         return await visitors[-1].open()
 
     yield come

@@ -48,7 +48,7 @@ async def test_a_click_is_enough_where_the_browser_lets_nothing_sound(
 ) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)
-    await caller.context.add_init_script(SILENT_BEFORE_A_CLICK)
+    await caller.runs_first(SILENT_BEFORE_A_CLICK)
     await caller.page.reload()
     await caller.reaches("active")
     await caller.button("Click to hear").wait_for()

@@ -127,7 +127,7 @@ async def between(chromium: Browser, alice: Person, bob: Person) -> AsyncIterato
     origin = alice.worker(None).origin
     middleman = await Middleman.come(chromium, origin)
     caller = await Visitor.arrive(chromium, origin, alice.name, alice.cookie)
-    await middleman.bend(caller.context)
+    await middleman.bend(caller)
     callee = await Visitor.arrive(chromium, bob.worker(None).origin, bob.name, bob.cookie)
     await asyncio.gather(caller.open(), callee.open())
     yield caller, middleman, callee

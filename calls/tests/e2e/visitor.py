@@ -11,6 +11,8 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 
+from .contexts import Lent, lend
+
 SCRIPTS = Path(__file__).parent
 HOOK = (SCRIPTS / "hook.js").read_text()
 PROOF = (SCRIPTS / "proof.js").read_text()
@@ -43,9 +45,10 @@ async def connect_anew(asking: "Visitor", peer: "Visitor") -> None:
 
 
 class Visitor:
-    def __init__(self, name: str, context: BrowserContext, page: Page) -> None:
+    def __init__(self, name: str, context: BrowserContext, page: Page, lent: Lent | None = None) -> None:
         self.name = name
         self.context = context
+        self.lent = lent
         self.page = page
         self.errors: list[str] = []
         #: What the server has said to this page, to all its sockets.
@@ -58,13 +61,16 @@ class Visitor:
     async def arrive(
         cls, browser: Browser, origin: str, name: str, cookie: str = "", granted: bool = True, **options: Any
     ) -> "Visitor":
-        permissions = ["camera", "microphone"] if granted else []
-        context = await browser.new_context(base_url=origin, permissions=permissions, locale="en", **options)
-        context.set_default_timeout(HANG * 1000)
-        await context.add_init_script(HOOK)
+        lent = await lend(browser, origin, granted, HOOK, options)
+        lent.context.set_default_timeout(HANG * 1000)
         if cookie:
-            await context.add_cookies([{"name": "sessionid", "value": cookie, "url": origin}])
-        return cls(name, context, await context.new_page())
+            await lent.context.add_cookies([{"name": "sessionid", "value": cookie, "url": origin}])
+        return cls(name, lent.context, await lent.blank(), lent)
+
+    async def runs_first(self, script: str) -> None:
+        """In every document of hers from now on, before the page's own scripts."""
+        assert self.lent is not None
+        await self.lent.run_first(script)
 
     def _hear(self, frame: str | bytes) -> None:
         self.heard.append(json.loads(frame))
@@ -148,7 +154,10 @@ class Visitor:
         return {(pair["local"], pair["remote"]) for pair in found}
 
     async def leave(self) -> None:
-        await self.context.close()
+        if self.lent and not self.errors:
+            await self.lent.give_back()
+        else:
+            await self.context.close()
         assert self.errors == [], f"{self.name}'s page complained: {self.errors}"
 
 
