@@ -3,11 +3,12 @@ PORT ?= 8000
 export PORT PYTHON MINUTES SOCKETS SEED CHURN
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test format lint js checks unit browser bench soak screenshots lock clean
+.PHONY: help run test test-all format lint js checks unit browser bench soak screenshots lock clean
 
 help:
 	@echo "make run          serve on http://localhost:$(PORT) with demo accounts (PORT=... changes the port)"
 	@echo "make test         install what the tests need, and run all checks and tests"
+	@echo "make test-all     the same, then the second tier: long tests of networks, deployment, faults and random input"
 	@echo "make format       format the code with ruff and Biome"
 	@echo "make lint         check the Python code: ruff, mypy, import-linter"
 	@echo "make js           check the pages' modules and stylesheets: types, lint, unit tests"
@@ -25,6 +26,9 @@ run:
 
 test:
 	@tools/check lint js checks tests
+
+test-all:
+	@tools/check lint js checks tests tier2
 
 lint js checks unit browser:
 	@tools/check $@

@@ -2,8 +2,11 @@
 (look) => {
   if (!navigator.mediaDevices) return; // a blank page
   const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [1280, 720];
+  // All is drawn as if it were large.
+  const [scale, rate] = look.fine ? [1, 30] : [0.25, 10];
+  [canvas.width, canvas.height] = [1280 * scale, 720 * scale];
   const paint = canvas.getContext("2d");
+  paint.scale(scale, scale);
   const oval = (color, x, y, width, height, from = 0, to = 7) => {
     paint.fillStyle = color;
     paint.beginPath();
@@ -50,13 +53,14 @@
     const now = performance.now() / 1000;
     room();
     person(14 * Math.sin(now), 7 * Math.abs(Math.sin(3 * now)));
-    requestAnimationFrame(draw);
+    setTimeout(draw, 1000 / rate);
   };
   draw();
   const sheet = document.createElement("canvas");
-  [sheet.width, sheet.height] = [1280, 800];
+  [sheet.width, sheet.height] = [1280 * scale, 800 * scale];
+  const page = sheet.getContext("2d");
+  page.scale(scale, scale);
   const slide = () => {
-    const page = sheet.getContext("2d");
     page.fillStyle = "#fbfbfe";
     page.fillRect(0, 0, 1280, 800);
     page.fillStyle = "#20264a";
@@ -80,6 +84,6 @@
     return out.stream.getAudioTracks();
   };
   navigator.mediaDevices.getUserMedia = async ({ audio, video }) =>
-    new MediaStream([...(audio ? voice() : []), ...(video ? canvas.captureStream(30).getVideoTracks() : [])]);
-  navigator.mediaDevices.getDisplayMedia = async () => sheet.captureStream(10);
+    new MediaStream([...(audio ? voice() : []), ...(video ? canvas.captureStream(rate).getVideoTracks() : [])]);
+  navigator.mediaDevices.getDisplayMedia = async () => sheet.captureStream(look.fine ? 10 : 5);
 }

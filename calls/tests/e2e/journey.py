@@ -50,12 +50,13 @@ class Journey:
         self.page = me.page
 
     @classmethod
-    async def begin(cls, browser: Browser, people: Sequence[Person], size: str) -> "Journey":
+    async def begin(cls, browser: Browser, people: Sequence[Person], size: str, fine: bool = False) -> "Journey":
+        """A `fine` one has pictures to be looked at: they take most of the processor."""
         alice, bob = people[:2]
 
         async def come(person: Person, face: dict[str, object], **options: Any) -> Visitor:
             visitor = await visit(browser, person, **options)
-            looks = f"({FACES})({json.dumps(face)})"
+            looks = f"({FACES})({json.dumps(face | {'fine': fine})})"
             await visitor.runs_first(looks)
             await visitor.page.evaluate(looks)
             return visitor

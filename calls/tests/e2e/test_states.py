@@ -1,10 +1,13 @@
 """Every state of the pages, in each theme and size: axe finds nothing, nothing sticks out, and no policy is broken.
 
-With SCREENSHOTS=DIRECTORY it keeps a picture of each (`make screenshots`).
+The first tier leads two people through the states on a desktop: all of axe's rules in the light
+theme, its rule of contrast in the dark one, and the geometry at a phone's size too. The second tier
+does the same on a real phone as well, with all rules in both themes. With SCREENSHOTS=DIRECTORY it
+keeps a picture of each (`make screenshots`).
 """
 
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Literal
 
@@ -19,7 +22,8 @@ from . import chapters, mishaps
 from .journey import SIZES, Journey
 from .visitor import SCRIPTS
 
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # Motion that has not come to its end is measured half way, half transparent.
 SETTLED = """async () => {
@@ -27,9 +31,10 @@ SETTLED = """async () => {
   const ends = (one) => one.effect.getTiming().iterations < 99;
   return Promise.all(document.getAnimations().filter(ends).map((one) => one.finished.catch(() => {})));
 }"""
-# Its own rules for best practice, too.
-FINDINGS = """async () => {
-  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+# All its rules, those for best practice too, or those that are named.
+FINDINGS = """async (rules) => {
+  const runOnly = rules.length > 0 ? { runOnly: { type: "rule", values: rules } } : {};
+  const { violations } = await axe.run(document, { resultTypes: ["violations"], ...runOnly });
   const place = ({ target, failureSummary }) => `${target} ${failureSummary}`;
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(place).join("; ")}`);
 }"""
@@ -99,6 +104,8 @@ STICKS_OUT = """() => {
   return [...new Set(found)];
 }"""
 Chapter = Callable[[Journey], AsyncIterator[str]]
+#: Says what is wrong with a state of this name.
+Look = Callable[[str, Page], Awaitable[list[str]]]
 CHAPTERS: list[Chapter] = [
     chapters.lobby, chapters.ringing, chapters.voice, chapters.talking, chapters.chatting, chapters.verifying,
     chapters.moving, chapters.small, chapters.ending, mishaps.without_devices, mishaps.muted, mishaps.struggling,
@@ -107,47 +114,111 @@ CHAPTERS: list[Chapter] = [
 PICTURES = os.environ.get("SCREENSHOTS")
 
 
-async def wrong_with(chapter: Chapter, journey: Journey, size: str) -> list[str]:
+CONTRAST = ("color-contrast",)
+
+
+async def wrong_with(chapter: Chapter, journey: Journey, look: Look) -> list[str]:
     """What is wrong with any state of a chapter."""
-    axe = AXE.read_text()
     found = []
     async for state in chapter(journey):
-        await journey.page.evaluate(axe)
-        found += await observe(state, size, journey.page)
+        await has_axe(journey.page)
+        found += [f"{state}, {finding}" for finding in await look(state, journey.page)]
     return found
 
 
-async def observe(state: str, size: str, page: Page) -> list[str]:
-    """What is wrong with the page as it is, in either theme."""
+async def has_axe(page: Page) -> None:
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE.read_text())
+
+
+async def in_theme(page: Page, theme: Theme, *rules: str) -> list[str]:
+    """What axe finds by these rules, or by all."""
+    await page.emulate_media(color_scheme=theme)
+    await page.evaluate(SETTLED)
+    return [f"{theme}: {finding}" for finding in await page.evaluate(FINDINGS, rules)]
+
+
+async def at_a_glance(state: str, page: Page) -> list[str]:
+    found = await page.evaluate(STICKS_OUT)
+    found += await in_theme(page, "light")
+    found += await in_theme(page, "dark", *CONTRAST)
+    await page.emulate_media(color_scheme="light")
+    # No phone has a small window.
+    return [*found, *([] if state.startswith("small") else await at_sizes(page, "phone"))]
+
+
+async def at_sizes(page: Page, *sizes: str) -> list[str]:
+    """What sticks out of the page at these sizes; a small one has a finger instead of a mouse."""
     found = []
-    for theme in THEMES:
-        await page.emulate_media(color_scheme=theme)
+    devtools = await page.context.new_cdp_session(page)
+    for size in (*sizes, "desktop"):
+        phone = size != "desktop"
+        screen = {"deviceScaleFactor": 1, "mobile": phone, **SIZES[size]}
+        await devtools.send("Emulation.setDeviceMetricsOverride", screen)
+        await devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": phone})
         await page.evaluate(SETTLED)
-        if PICTURES:
-            await page.screenshot(path=Path(PICTURES) / f"{size}-{theme}-{state}.png")
-        found += [f"{state}, {theme}: {finding}" for finding in await page.evaluate(FINDINGS)]
-    found += [f"{state}: {finding}" for finding in await page.evaluate(STICKS_OUT)]
+        if phone:
+            found += [f"{size}: {finding}" for finding in await page.evaluate(STICKS_OUT)]
+    await devtools.detach()
     return found
+
+
+def in_full(size: str) -> Look:
+    """All of it in either theme; and a picture, where one is wanted."""
+
+    async def look(state: str, page: Page) -> list[str]:
+        found: list[str] = []
+        for theme in THEMES:
+            await page.emulate_media(color_scheme=theme)
+            await page.evaluate(SETTLED)
+            if PICTURES:
+                await page.screenshot(path=Path(PICTURES) / f"{size}-{theme}-{state}.png")
+            found += await in_theme(page, theme)
+        return found + list(await page.evaluate(STICKS_OUT))
+
+    return look
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.__name__)
-@pytest.mark.parametrize("size", LOOKED_AT)
-async def test_every_state_is_within_reach_of_everybody(
-    chromium: Browser, site: Site, size: str, chapter: Chapter
-) -> None:
-    names = NAMES[3 * (LOOKED_AT.index(size) * len(CHAPTERS) + CHAPTERS.index(chapter)) :][:3]
-    people = [Person(site, name, home=home % 2, plain=bool(PICTURES)) for home, name in enumerate(names)]
-    journey = await Journey.begin(chromium, people, size)
-    found = await wrong_with(chapter, journey, size)
+async def test_every_state_is_within_reach_of_everybody(chromium: Browser, site: Site, chapter: Chapter) -> None:
+    people = [Person(site, name, home=home % 2) for home, name in enumerate(NAMES[:3])]
+    journey = await Journey.begin(chromium, people, "desktop")
+    found = await wrong_with(chapter, journey, at_a_glance)
     await journey.end()
     assert found == []
 
 
+@pytest.mark.tier2
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.__name__)
+@pytest.mark.parametrize("size", LOOKED_AT)
+async def test_every_state_in_full(chromium: Browser, site: Site, size: str, chapter: Chapter) -> None:
+    names = NAMES[3 * (LOOKED_AT.index(size) * len(CHAPTERS) + CHAPTERS.index(chapter)) :][:3]
+    people = [Person(site, name, home=home % 2, plain=bool(PICTURES)) for home, name in enumerate(names)]
+    journey = await Journey.begin(chromium, people, size, fine=bool(PICTURES))
+    found = await wrong_with(chapter, journey, in_full(size))
+    await journey.end()
+    assert found == []
+
+
+def with_the_longest_name(site: Site) -> list[Person]:
+    """The account's limit, less what makes names unlike."""
+    return [Person(site, "alice"), Person(site, "b" * 70 + "-" + "o" * 72, home=1)]
+
+
+async def test_the_longest_name_fits_on_the_smallest_screen(chromium: Browser, site: Site) -> None:
+    async def look(state: str, page: Page) -> list[str]:
+        return await at_a_glance(state, page) + await at_sizes(page, *SIZES)
+
+    journey = await Journey.begin(chromium, with_the_longest_name(site), "desktop")
+    found = await wrong_with(chapters.crowded, journey, look)
+    await journey.end()
+    assert found == []
+
+
+@pytest.mark.tier2
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_longest_name_fits_on_the_smallest_screen(chromium: Browser, site: Site, size: str) -> None:
-    # The account's limit, less what makes names unlike.
-    alice, bob = Person(site, "alice"), Person(site, "b" * 70 + "-" + "o" * 72, home=1)
-    journey = await Journey.begin(chromium, [alice, bob], size)
-    found = await wrong_with(chapters.crowded, journey, size)
+async def test_the_longest_name_fits_in_full(chromium: Browser, site: Site, size: str) -> None:
+    journey = await Journey.begin(chromium, with_the_longest_name(site), size)
+    found = await wrong_with(chapters.crowded, journey, in_full(size))
     await journey.end()
     assert found == []
