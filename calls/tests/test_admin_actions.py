@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 from calls.signaling.consumer import Close
 
+from .client import ring, talk
 from .harness.people import Person
 from .harness.process import HANG, until
 from .harness.sites import Site
-from .harness.talk import ring, talk
 
 
 class Staff:

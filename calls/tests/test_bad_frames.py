@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from .client import ANSWER, OFFER, candidate, new_call, talk
 from .harness.people import Person
-from .harness.talk import ANSWER, OFFER, candidate, new_call, talk
 
 CALL = new_call()
 WRONG: list[Any] = [None, True, 7, -1, 1.5, "", [], {}, ["bob"], {"name": "bob"}]

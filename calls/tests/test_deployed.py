@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from .client import candidate, ring, talk
 from .harness.compose import services
 from .harness.deployed import ORIGIN, SETTINGS, Deployed
 from .harness.device import Device
@@ -18,7 +19,6 @@ from .harness.people import Person
 from .harness.process import HANG, ROOT, Process, clean_environment, free_port, listens, scratch
 from .harness.services import Postgres, Redis, program
 from .harness.tab import PageTab
-from .harness.talk import candidate, ring, talk
 
 CROWD, CALLS = 100, 10
 

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
+from .client import OFFER, new_call, ring, talk
 from .harness.people import Person
 from .harness.process import until
-from .harness.talk import OFFER, new_call, ring, talk
 
 
 @pytest.mark.parametrize("who", ["caller", "callee"])

@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from .client import OFFER, new_call
 from .harness.crowd import Crowd, crowd_on
 from .harness.people import Person, come_until_greeted
 from .harness.process import until
 from .harness.services import Postgres
 from .harness.sites import Site, environment, manage, site_of_its_own
-from .harness.talk import OFFER, new_call
 
 AWAY, BACK = "The database cannot be reached", "The database answers again"
 

@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 
+from .client import candidate, new_call
 from .harness.crowd import Crowd, crowd_on
 from .harness.device import Device
 from .harness.people import Person, come_until_greeted
 from .harness.process import HANG, until
 from .harness.services import Postgres, Redis
 from .harness.sites import Site, site_of_its_own
-from .harness.talk import candidate, new_call
 
 AWAY, BACK = "The message layer cannot be reached", "The message layer answers again"
 

@@ -12,13 +12,13 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from .client import ANSWER, OFFER, candidate, ring, talk
 from .harness.device import Device
 from .harness.fragile import CRASH, LAST_WORDS
 from .harness.people import Person
 from .harness.services import Postgres
 from .harness.sites import Entrance, Fragile, Site, Worker, site_of_its_own
 from .harness.tab import Tab
-from .harness.talk import ANSWER, OFFER, candidate, ring, talk
 
 SERVICE_RESTART = 1012
 SOCKETS = int(os.environ.get("RESTARTED", "200"))
@@ -110,7 +110,7 @@ async def test_a_ring_outlives_the_worker(mortal: Site, pair: Pair, whose: str) 
 async def test_a_call_is_accepted_while_the_callers_worker_is_dead(mortal: Site, pair: Pair) -> None:
     call = await ring(pair.caller.device, pair.callee.device)
     await pair.caller.close()
-    pair.caller.device.dies = True
+    pair.caller.device.may_break = True
     await asyncio.to_thread(pair.caller.device.worker.kill)
     callee = pair.callee.device
     await callee.send("accept", call=call)

@@ -1,7 +1,7 @@
 """A client that knows only login, offer, answer, candidate and leave, and nothing of ids: alone among its kind."""
 
+from .client import ANSWER, OFFER, candidate
 from .harness.people import Person
-from .harness.talk import ANSWER, OFFER, candidate
 
 
 async def test_two_old_clients_place_take_and_end_a_call(alice: Person, bob: Person) -> None:

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from calls.protocol.messages import Ping
 from calls.protocol.wire import Refused, parse
 
+from .client import ANSWER, OFFER, candidate, ring, talk
 from .harness import document
 from .harness.device import Device
 from .harness.people import Person
 from .harness.sites import Site
-from .harness.talk import ANSWER, OFFER, candidate, ring, talk
 
 SCENES = [
     "idle",

@@ -11,12 +11,12 @@ from redis import Redis as Client
 from calls.signaling.consumer import Close
 from videochat.layer.channel_layer import ChannelLayer
 
-from .harness.device import Device, Message
+from .client import OFFER, Message, new_call, ring, talk
+from .harness.device import Device
 from .harness.people import Person
 from .harness.process import HANG
 from .harness.services import Postgres, Redis
 from .harness.sites import Site, site_of_its_own
-from .harness.talk import OFFER, new_call, ring, talk
 
 
 @pytest.fixture(scope="module")

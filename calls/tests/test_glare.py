@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
+from .client import ANSWER, OFFER, new_call
 from .harness.device import Device
 from .harness.people import Person
-from .harness.talk import ANSWER, OFFER, new_call
 
 
 async def outcome(device: Device, own: str, other: str) -> str:

@@ -5,8 +5,8 @@ from uuid import UUID
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from .client import ring, talk
 from .harness.people import Person
-from .harness.talk import ring, talk
 
 
 async def test_the_greeting_comes_first_and_holds_the_truth(alice: Person) -> None:

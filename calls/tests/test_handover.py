@@ -7,10 +7,10 @@ import pytest
 
 from calls.actions.end import RETURN
 
+from .client import ANSWER, OFFER, candidate, new_call, ring, talk
 from .harness.device import OURS, Device
 from .harness.people import Person
 from .harness.process import until
-from .harness.talk import ANSWER, OFFER, candidate, new_call, ring, talk
 
 
 async def truth(device: Device) -> dict[str, Any]:

@@ -28,7 +28,7 @@ async def test_who_gave_up_waiting_does_not_close_the_socket_of_his_return(two_w
         busy.execute("LOCK TABLE calls_connection IN EXCLUSIVE MODE")
         given_up = await person.open(0, party)
         await asyncio.to_thread(until, lambda: arrivals_that_wait(database) >= 1, "the first arrival waits")
-        given_up.dies = True
+        given_up.may_break = True
         given_up.connection.abort()
         second = await person.open(1, party)
         await asyncio.to_thread(until, lambda: arrivals_that_wait(database) >= 2, "the second arrival waits")
@@ -52,7 +52,7 @@ async def test_who_gave_up_waiting_before_his_turn_was_never_there(two_workers: 
         waiting = await first.open(0)
         await asyncio.to_thread(until, lambda: arrivals_that_wait(database) >= 1, "the first arrival waits")
         given_up = await hasty.open(0, "")
-        given_up.dies = True
+        given_up.may_break = True
         given_up.connection.abort()
         # Whatever the worker answers after that, it has noticed.
         for _ in range(3):

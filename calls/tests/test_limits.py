@@ -15,11 +15,11 @@ from calls.protocol.wire import MAX_DEPTH, Refused, parse
 from videochat.serving.limits import COOLDOWN_SECONDS, MAX_UNREAD_BYTES
 from videochat.serving.rate_limiting import Cooldown, TokenBucket
 
+from .client import candidate, talk
 from .harness.device import Device
 from .harness.people import Person
 from .harness.process import until
 from .harness.sites import Site, Worker
-from .harness.talk import candidate, talk
 
 MIB = 1024 * 1024
 MAY_GROW = 20 * MIB
@@ -255,7 +255,7 @@ async def deaf(person: Person, at: Worker, *, reads: bool = False) -> Device:
     line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     line.connect(("127.0.0.1", at.port))
     device = await person.open(at, line=line)
-    device.dies = True
+    device.may_break = True
     await device.expect("hello")
     if not reads:
         device.connection.transport.pause_reading()

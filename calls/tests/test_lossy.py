@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
+from .client import ANSWER, OFFER, candidate, new_call
 from .harness.device import Device
 from .harness.document import REASONS
 from .harness.people import Person
 from .harness.process import HANG
 from .harness.services import Postgres, Redis
 from .harness.sites import Site
-from .harness.talk import ANSWER, OFFER, candidate, new_call
 
 CALLS = int(os.environ.get("LOSSY_CALLS", "40"))
 AT_ONCE = 40

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from .client import ANSWER, OFFER, candidate, new_call
 from .harness.device import Device
 from .harness.document import REASONS
 from .harness.model import GOES_ON, Model, Tab, View
 from .harness.people import Person
 from .harness.process import until
 from .harness.sites import Site
-from .harness.talk import ANSWER, OFFER, candidate, new_call
 
 NAMES = ("alice", "bob", "carol")
 MOST_TABS = 3
@@ -180,7 +180,7 @@ class Client:
         for message in news:
             for reply in self.view.hear(message):
                 await self.device.send(reply.pop("type"), **reply)
-        return any(message["type"] not in ("pong", "test.fence") for message in news)
+        return any(message["type"] not in ("pong", "test.barrier") for message in news)
 
     async def act(self, do: str, to: str) -> None:
         await self.catch_up()

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from .client import talk
 from .harness.people import Person
 from .harness.process import scratch
 from .harness.services import Redis
 from .harness.sites import Site
-from .harness.talk import talk
 
 
 @pytest.mark.tracebacks

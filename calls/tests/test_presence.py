@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from .harness.device import Device, Message
+from .client import Message, ring, talk
+from .harness.device import Device
 from .harness.people import Person
 from .harness.sites import Site
-from .harness.talk import ring, talk
 
 
 async def shown(device: Device, query: str, **more: object) -> Message:
@@ -68,7 +68,7 @@ async def test_one_of_two_tabs_closes_and_she_stays_online(alice: Person, bob: P
 async def test_a_line_that_breaks_off_takes_its_person_offline(alice: Person, bob: Person) -> None:
     page, device = await alice.device(), await bob.device()
     await shown(page, bob.name)
-    device.dies = True
+    device.may_break = True
     device.connection.abort()
     await page.expect("presence", people=entry(bob, "offline"))
     assert (await shown(page, bob.name))["people"] == entry(bob, "offline")
@@ -80,7 +80,7 @@ async def test_clean_up_runs_after_whatever_a_client_has_sent(alice: Person, bob
     await shown(page, bob.name)
     for frame in ("", "[]", b"\xff", "[" * 20_000, '{"type":"calls.notice"}'):
         await device.raw(frame)
-    device.dies = True
+    device.may_break = True
     device.connection.abort()
     await page.expect("presence", people=entry(bob, "offline"))
     assert bob.site.clerk("connections", pk=bob.pk)["count"] == 0
@@ -105,7 +105,7 @@ async def test_pages_are_told_only_about_those_they_show(alice: Person, bob: Per
     for watcher in (page, never):
         await watcher.caught_up()
         assert [m for m in watcher.got("presence") if m["people"][0]["name"] == bob.name] == []
-    assert {m["type"] for m in never.log} <= {"hello", "people", "presence", "test.fence"}
+    assert {m["type"] for m in never.log} <= {"hello", "people", "presence", "test.barrier"}
 
 
 async def test_the_list_leaves_out_oneself_and_the_inactive(alice: Person, bob: Person) -> None:
@@ -162,7 +162,7 @@ async def test_after_the_kill_of_a_worker_nobody_of_it_stays_online(two_workers:
     callee = await bob.device(doomed)
     await shown(page, bob.name)
     call = await talk(caller, callee)
-    callee.dies = True
+    callee.may_break = True
     os.kill(doomed.child.pid, signal.SIGKILL)
     killed = time.monotonic()
     doomed.stop()

@@ -2,10 +2,10 @@
 
 import json
 
-from .harness.device import Device, Message
+from .client import OFFER, Message, new_call, ring, talk
+from .harness.device import Device
 from .harness.people import Person
 from .harness.sites import Site
-from .harness.talk import OFFER, new_call, ring, talk
 
 
 async def call_of(device: Device, name: str) -> Message:

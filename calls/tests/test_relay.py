@@ -2,9 +2,8 @@
 
 import pytest
 
-from .harness.device import Message
+from .client import ANSWER, OFFER, Message, candidate, new_call, ring, talk
 from .harness.people import Person
-from .harness.talk import ANSWER, OFFER, candidate, new_call, ring, talk
 
 
 async def test_candidates_come_through_in_order_both_ways(alice: Person, bob: Person) -> None:
@@ -91,7 +90,7 @@ async def test_an_outsider_can_put_nothing_into_a_call(
     for device, before in ((caller, seen[0]), (callee, seen[1])):
         await device.caught_up()
         kinds = {message["type"] for message in device.log[before:]}
-        assert kinds <= {"test.fence", "people", "presence"}
+        assert kinds <= {"test.barrier", "people", "presence"}
     assert alice.site.clerk("call", call=call)["state"] == ("active" if accepted else "calling")
 
 
@@ -116,7 +115,7 @@ async def test_without_a_call_there_is_nobody_to_relay_to(alice: Person, bob: Pe
     await device.send("candidate", candidate=candidate(), name=bob.name)
     assert (await device.expect("error"))["code"] == "not-found"
     await other.caught_up()
-    assert {message["type"] for message in other.log} <= {"hello", "test.fence", "people", "presence"}
+    assert {message["type"] for message in other.log} <= {"hello", "test.barrier", "people", "presence"}
 
 
 async def test_an_other_name_than_the_peers_is_refused(alice: Person, bob: Person, carol: Person) -> None:
@@ -137,7 +136,7 @@ async def test_what_is_under_way_to_a_socket_that_closes_harms_nobody(alice: Per
         for number in range(200):
             await caller.send("candidate", candidate=candidate(number))
         await callee.expect("candidate")
-        callee.dies = True
+        callee.may_break = True
         callee.connection.abort()
         callee = await bob.device(party=callee.hello["party"])
     await caller.done()

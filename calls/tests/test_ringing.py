@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
+from .client import ANSWER, OFFER, new_call, ring
 from .harness.device import Device
 from .harness.people import Person
 from .harness.sites import Site
-from .harness.talk import ANSWER, OFFER, new_call, ring
 
 
 async def devices(person: Person, count: int = 3) -> list[Device]:

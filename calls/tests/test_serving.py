@@ -16,11 +16,11 @@ import pytest
 
 from videochat.serving.limits import MAX_BODY_BYTES
 
+from .client import OFFER, ring, talk
 from .harness.clerk import PASSWORD
 from .harness.people import Person
 from .harness.process import HANG, Process, until
 from .harness.sites import Site, Worker
-from .harness.talk import OFFER, ring, talk
 
 
 async def test_sigterm_says_1012_to_each_client_and_leaves_no_rows(two_workers: Site) -> None:

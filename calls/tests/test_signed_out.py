@@ -12,12 +12,12 @@ import pytest
 
 from calls.signaling.consumer import Close
 
+from .client import ring, talk
 from .harness.clerk import PASSWORD
 from .harness.device import Device
 from .harness.people import Person
 from .harness.process import HANG
 from .harness.sites import Site
-from .harness.talk import ring, talk
 
 #: Seconds, by the promise.
 LIMIT = 2.0

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from .client import ANSWER, OFFER, candidate, new_call, ring
 from .harness.device import Device
 from .harness.people import Person
-from .harness.talk import ANSWER, OFFER, candidate, new_call, ring
 
 ROUNDS = int(os.environ.get("RACES", "40"))
 TAKES: list[dict[str, Any]] = [{"kind": "accept"}, {"kind": "answer", "answer": ANSWER}]

@@ -10,8 +10,8 @@ from pytest_django.asserts import assertContains
 
 from calls.models import Call, CallLeg
 
+from .client import ANSWER, OFFER, new_call, ring
 from .harness.people import Person
-from .harness.talk import ANSWER, OFFER, new_call, ring
 
 
 async def test_both_are_told_that_it_is_a_voice_call(alice: Person, bob: Person) -> None:

@@ -5,9 +5,9 @@ import signal
 from calls.actions.end import GRACE, RETURN
 from calls.signaling.consumer import Close
 
+from .client import ring, talk
 from .harness.people import Person
 from .harness.sites import Site
-from .harness.talk import ring, talk
 
 SOON = 20
 

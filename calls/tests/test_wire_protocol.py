@@ -12,10 +12,10 @@ import pytest
 from calls.lifecycle import ANSWERED_ELSEWHERE, HANDED_OVER, Reason
 from calls.protocol import wire
 
+from .client import ANSWER, OFFER, candidate, new_call
 from .harness import document
 from .harness.process import ROOT
 from .harness.services import program
-from .harness.talk import ANSWER, OFFER, candidate, new_call
 
 RIGHT: dict[str, Any] = {
     "name": "bob", "offer": OFFER, "answer": ANSWER, "candidate": candidate(), "call": new_call(), "needs_offer": True,

@@ -1,1 +1,19 @@
-"""A client of the signalling for tests, bench and soak. It knows docs/protocol.md and nothing else of the server."""
+"""A client of the signalling for tests, bench and soak; of the server it knows docs/protocol.md."""
+
+from .calls import ring, talk
+from .connection import Connection, connect
+from .device import Device
+from .messages import ANSWER, OFFER, Message, candidate, new_call
+
+__all__ = [
+    "ANSWER",
+    "OFFER",
+    "Connection",
+    "Device",
+    "Message",
+    "candidate",
+    "connect",
+    "new_call",
+    "ring",
+    "talk",
+]

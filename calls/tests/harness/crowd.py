@@ -5,11 +5,12 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from calls.tests.client import OFFER, candidate, talk
+
 from .device import Device
 from .people import Person, come_until_greeted
 from .process import HANG
 from .sites import Site
-from .talk import OFFER, candidate, talk
 
 
 class Crowd:

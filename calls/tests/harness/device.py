@@ -4,17 +4,15 @@ from typing import TYPE_CHECKING
 
 from calls.tests.client import device
 from calls.tests.client.connection import Connection
-from calls.tests.client.messages import Message
 
 from .sites import Entrance
 
 if TYPE_CHECKING:
     from .people import Person
 
-__all__ = ["OURS", "Device", "Message"]
-FENCE = "test.fence"
+BARRIER = "test.barrier"
 #: What no server says: the tests themselves put it into a log.
-OURS = (FENCE, device.TOO_DEEP)
+OURS = (BARRIER, device.TOO_DEEP)
 
 
 class Device(device.Device):
@@ -23,11 +21,11 @@ class Device(device.Device):
         self.owner = owner
         self.worker = worker
         #: Whether its connection may break.
-        self.dies = False
+        self.may_break = False
 
     async def caught_up(self) -> None:
         """Return when this device has read all that the layer held for it: something ordered goes in behind it."""
-        await self.owner.fence(self)
+        await self.owner.barrier(self)
 
     def __repr__(self) -> str:
         return f"{super().__repr__()} on {self.worker.name}"

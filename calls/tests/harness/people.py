@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from calls.tests.client.connection import connect, signaling_path
 
-from .device import FENCE, OURS, Device
+from .device import BARRIER, OURS, Device
 from .document import departs
 from .process import HANG
 from .sites import Entrance, Site
@@ -57,12 +57,12 @@ class Person:
         self.devices.append(Device(connection, self, at))
         return self.devices[-1]
 
-    async def fence(self, device: Device) -> None:
+    async def barrier(self, device: Device) -> None:
         """Put something into the layer behind all that it holds for this device, and wait until it comes."""
         if "REDIS_URL" in self.site.env:
             mark = secrets.token_hex(8)
-            await asyncio.to_thread(self.site.clerk, "publish", pk=self.pk, message={"type": FENCE, "mark": mark})
-            await device.expect(FENCE, mark=mark)
+            await asyncio.to_thread(self.site.clerk, "publish", pk=self.pk, message={"type": BARRIER, "mark": mark})
+            await device.expect(BARRIER, mark=mark)
             return
         # Only sockets reach the in-memory layer from outside: somebody whom the device watches comes.
         messenger = Person(self.site, "messenger")
@@ -80,7 +80,7 @@ class Person:
 
     async def leave(self) -> None:
         """Close all devices, and see that none met what no client may meet, nor what the document does not tell of."""
-        alive = [device for device in self.devices if not device.dies]
+        alive = [device for device in self.devices if not device.may_break]
         broken = [device for device in alive if device.close_code in NEVER]
         for device in self.devices:
             await device.close()

@@ -52,7 +52,7 @@ class Tab:
     def excuse(self) -> None:
         """A line that breaks is what such a client is for; the server's own failure (1011) is not."""
         for device in self.person.devices:
-            device.dies = device.dies or (device.is_closed and device.close_code == 1006)
+            device.may_break = device.may_break or (device.is_closed and device.close_code == 1006)
 
     def wait(self, attempt: int) -> float:
         """Seconds between two attempts: doubled up to 1 s, with jitter. The page's own (PageTab) only end later."""
