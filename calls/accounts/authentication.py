@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,18 +9,17 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import AutoField, CharField, DateTimeField
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from videochat.database.prepared_query import Prepared, Slot
+from videochat.database.statement import Statement
 
 from .sessions import NEW_KEY, SessionStore, new_key_record
 
 #: Keys in one query. Every database takes more, and the number of queries is small enough.
 CHUNK = 1000
-#: The columns of an account.
-ACCOUNT = [field.attname for field in User._meta.concrete_fields]
+#: The fields of a user that a socket needs, in the order of the model. The others stay deferred.
+USER_FIELDS = ["id", "password", "username"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +35,22 @@ class SignedOut(Exception):
     """There is no such session, or it has no user."""
 
 
+_SESSION_DATA = Statement(
+    "SELECT session_data FROM {sessions} WHERE session_key = %s AND expire_date > %s", sessions=Session
+)
+_ACTIVE_USER = Statement("SELECT id, password, username FROM {users} WHERE id = %s AND is_active", users=User)
+
+
 def authenticate(key: str) -> tuple[User, AuthenticatedSession]:
     """The user of the session, by the same rules as Django's for a request. Raises SignedOut."""
-    for [text] in _session().run(key=key, now=timezone.now()) if key else ():
+    for [text] in _SESSION_DATA.fetch(key, timezone.now()) if key else ():
         data = SessionStore().decode(text)
-        for row in _account().run(user=data[SESSION_KEY]) if str(data.get(SESSION_KEY)).isdecimal() else ():
-            user = User.from_db(DEFAULT_DB_ALIAS, ACCOUNT, row)
+        pk = str(data.get(SESSION_KEY))
+        for row in _ACTIVE_USER.fetch(int(pk)) if pk.isdecimal() else ():
+            user = User.from_db(DEFAULT_DB_ALIAS, USER_FIELDS, row)
             if _is_password_unchanged(data, user):
                 return user, AuthenticatedSession(key, user.pk, user.password)
     raise SignedOut
-
-
-@cache
-def _session() -> Prepared:
-    key, now = Slot("key", CharField()), Slot("now", DateTimeField())
-    return Prepared(Session.objects.filter(pk=key, expire_date__gt=now).values_list("session_data"))
-
-
-@cache
-def _account() -> Prepared:
-    return Prepared(User.objects.filter(pk=Slot("user", AutoField()), is_active=True).values_list(*ACCOUNT))
 
 
 def revalidate(sessions: Mapping[UUID, AuthenticatedSession]) -> dict[UUID, AuthenticatedSession | None]:

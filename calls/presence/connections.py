@@ -2,18 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any
 from uuid import UUID
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
-from django.db import DEFAULT_DB_ALIAS
-from django.db.models import AutoField, Count, Exists, QuerySet, Subquery, UUIDField
-from django.db.models.functions import Coalesce, Now
+from django.db.models import QuerySet, Subquery
+from django.db.models.functions import Now
 
-from calls.models import CallLeg, Connection
-from videochat.database.prepared_query import Prepared, Slot
+from calls.models import CallLeg, Connection, Worker
+from videochat.database.statement import Statement, as_datetime
 
 #: Tabs of one user, on all workers.
 MAX_PARTIES = 32
@@ -43,30 +39,37 @@ class ArrivalFacts:
 
 def arrival_facts(user: int, party: str) -> ArrivalFacts:
     """Raises NoAccount."""
-    for row in _arrival_query().run(user=user, party=party):
-        return ArrivalFacts(*row)
+    for now, other_parties, missed, in_call in _ARRIVAL_FACTS.fetch(UUID(party), user):
+        return ArrivalFacts(as_datetime(now), other_parties, missed, bool(in_call))
     raise NoAccount
 
 
-@cache
-def _arrival_query() -> Prepared:
-    user, party = Slot("user", AutoField()), Slot("party", UUIDField())
-    others, legs = online_connections().filter(user=user).exclude(party=party), CallLeg.objects.filter(user=user)
-    return Prepared(
-        get_user_model()
-        .objects.filter(pk=user)
-        .values_list(
-            Now(),
-            _count_distinct(others, "party"),
-            _count_distinct(legs.filter(seen=False), "pk"),
-            Exists(legs.filter(live=True)),
-        )
-    )
-
-
-def _count_distinct(rows: QuerySet[Any], field: str) -> Coalesce:
-    """A subquery: the number of different values of `field` in the rows of one user."""
-    return Coalesce(Subquery(rows.order_by().values("user").values_list(Count(field, distinct=True))), 0)
+_ARRIVAL_FACTS = Statement(
+    """
+    SELECT
+        {now},
+        (
+            SELECT COUNT(DISTINCT other.party)
+            FROM {connections} other JOIN {workers} worker ON worker.id = other.worker_id
+            WHERE other.user_id = person.id AND other.party <> %s AND worker.lease_until > {now}
+        ),
+        (SELECT COUNT(*) FROM {legs} leg WHERE leg.user_id = person.id AND NOT leg.seen),
+        EXISTS (SELECT 1 FROM {legs} leg WHERE leg.user_id = person.id AND leg.live)
+    FROM {users} person
+    WHERE person.id = %s
+    """,
+    connections=Connection, workers=Worker, legs=CallLeg, users=User,
+)  # fmt: skip
+_IS_ONLINE = Statement(
+    """
+    SELECT 1
+    FROM {connections} own JOIN {workers} worker ON worker.id = own.worker_id
+    WHERE own.user_id = %s AND worker.lease_until > {now}
+    LIMIT 1
+    """,
+    connections=Connection, workers=Worker,
+)  # fmt: skip
+_DELETE = Statement("DELETE FROM {connections} WHERE id = %s", connections=Connection)
 
 
 def connect(user: User, connection: UUID, worker: UUID, party: str, device: str, facts: ArrivalFacts) -> Connection:
@@ -79,8 +82,8 @@ def connect(user: User, connection: UUID, worker: UUID, party: str, device: str,
 
 
 def disconnect(connection: UUID) -> None:
-    # No other row refers to it. delete() would wrap it in a transaction: two more trips to the database.
-    Connection.objects.filter(pk=connection)._raw_delete(DEFAULT_DB_ALIAS)
+    # No other row refers to it. The ORM's delete() would add a transaction: two more trips to the database.
+    _DELETE.execute(connection)
 
 
 def online_connections() -> QuerySet[Connection]:
@@ -106,9 +109,4 @@ def has_newer_connection(party: str, connection: UUID | None) -> bool:
 
 
 def is_online(user: int) -> bool:
-    return bool(_online_query().run(user=user))
-
-
-@cache
-def _online_query() -> Prepared:
-    return Prepared(online_connections().filter(user=Slot("user", AutoField())).values_list("pk")[:1])
+    return bool(_IS_ONLINE.fetch(user))
