@@ -1,72 +1,20 @@
-"""Everything that can be set, from the environment; a bad value stops the start with one clear line."""
+"""Every setting, most of them from the environment."""
 
-import re
 from pathlib import Path
-from typing import Any, NoReturn
-from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from videochat.database.settings import database
+from videochat.environment import env, flag, host, number, origins, refuse, urls
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-
-
-def refuse(name: str, problem: str) -> NoReturn:
-    """End the start with one line: a traceback would hide which variable is wrong."""
-    raise SystemExit(f"videochat: {name}: {problem}")
-
-
-def flag(name: str, default: bool) -> bool:
-    text = env.str(name, default=str(default)).strip().lower()
-    if text not in {"true", "false", "1", "0", "yes", "no", "on", "off"}:
-        refuse(name, f"{text!r} is neither true nor false")
-    return text in {"true", "1", "yes", "on"}
-
-
-def number(name: str, default: int, low: int, high: int) -> int:
-    text = env.str(name, default=str(default)).strip()
-    if not re.fullmatch(r"\d{1,9}", text) or not low <= int(text) <= high:
-        refuse(name, f"{text!r} is not a whole number from {low} to {high}")
-    return int(text)
-
-
-def urls(name: str, schemes: set[str]) -> list[str]:
-    found = [part.strip() for part in env.str(name, default="").split(",") if part.strip()]
-    for url in found:
-        scheme, _colon, rest = url.partition(":")
-        if scheme not in schemes or not rest.strip("/"):
-            refuse(name, f"{url!r} should begin with one of {', '.join(sorted(schemes))} and name a host")
-    return found
-
-
-def origins(default: str) -> list[str]:
-    """Exact origins: scheme, host and, where it is not the scheme's own, port (RFC 6454, section 6.2)."""
-    found = [part.strip() for part in env.str("SITE_ORIGINS", default=default).split(",") if part.strip()]
-    if not found:
-        refuse("SITE_ORIGINS", "required unless DEBUG is on, for example https://call.example.org")
-    for origin in found:
-        if not re.fullmatch(r"https?://(\[[0-9a-fA-F:]+\]|[A-Za-z0-9][A-Za-z0-9.-]*)(:\d{1,5})?", origin):
-            refuse(
-                "SITE_ORIGINS", f"{origin!r} is not an origin like https://call.example.org or http://localhost:8000"
-            )
-        if re.search(r"^http://.*:80$|^https://.*:443$", origin):
-            refuse("SITE_ORIGINS", f"{origin!r} names its scheme's default port, which browsers leave out")
-    return [origin.lower() for origin in found]
-
-
-def host(origin: str) -> str:
-    """As Django's ALLOWED_HOSTS has it: without the port, an IPv6 address in brackets."""
-    found = urlsplit(origin).hostname or ""
-    return f"[{found}]" if ":" in found else found
-
 
 DEBUG = flag("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-development-" * 3 if DEBUG else "")
 if not SECRET_KEY:
     refuse("SECRET_KEY", "required unless DEBUG is on: 50 or more random characters, the same for all workers")
-SITE_ORIGINS = origins("http://localhost:8000,http://127.0.0.1:8000" if DEBUG else "")
+SITE_ORIGINS = origins("SITE_ORIGINS", "http://localhost:8000,http://127.0.0.1:8000" if DEBUG else "")
 ALLOWED_HOSTS = sorted({host(origin) for origin in SITE_ORIGINS})
 CSRF_TRUSTED_ORIGINS = SITE_ORIGINS
 SECURE = all(origin.startswith("https://") for origin in SITE_ORIGINS)
@@ -127,50 +75,7 @@ TEMPLATES = [
     }
 ]
 
-
-#: A machine that has gone tells nobody: TCP finds out in seconds instead of minutes (libpq; the last in milliseconds).
-TCP = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 6000}
-
-
-def database() -> dict[str, Any]:
-    """DATABASE_URL as Django wants it, with what each engine needs to be exact under concurrency."""
-    (BASE_DIR / "var").mkdir(exist_ok=True)
-    try:
-        found: dict[str, Any] = dict(env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}"))
-    except (ImproperlyConfigured, ValueError) as error:
-        refuse("DATABASE_URL", f"{error}")
-    if found["ENGINE"] == "django.db.backends.sqlite3":
-        # IMMEDIATE: a transaction that reads, then writes, must not meet "database is locked" in between.
-        found["OPTIONS"] = {
-            **found.get("OPTIONS", {}),
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        }
-    elif found["ENGINE"] == "django.db.backends.postgresql":
-        # Kept per thread (CONN_MAX_AGE), connections leak under daphne; new ones halve the connect rate: hence a pool.
-        # While it is away, whoever asks waits for `timeout`; after `reconnect_timeout` the pool's ever longer waits
-        # begin anew, else it would come back as late again as PostgreSQL did.
-        from videochat.database.timeouts import PooledConnection
-
-        pool = {
-            "connection_class": PooledConnection,
-            "min_size": 4,
-            "max_size": 10,
-            "timeout": 3,
-            "reconnect_timeout": 2,
-        }
-        # What the URL says of TLS and the like comes last.
-        found["OPTIONS"] = {"pool": pool, "connect_timeout": 3, **TCP, **found.get("OPTIONS", {})}
-        found["CONN_MAX_AGE"] = 0
-        # After a restart the pool's connections are dead: one empty query each finds out before somebody's call does.
-        found["CONN_HEALTH_CHECKS"] = True
-    else:
-        refuse("DATABASE_URL", "should begin with sqlite:/// or postgres://")
-    return found
-
-
-DATABASES = {"default": database()}
+DATABASES = {"default": database(BASE_DIR / "var" / "db.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URLS = urls("REDIS_URL", {"redis", "rediss", "unix"})
@@ -178,7 +83,7 @@ if REDIS_URLS:
     CHANNEL_LAYERS = {
         "default": {"BACKEND": "videochat.layer.channel_layer.ChannelLayer", "CONFIG": {"hosts": REDIS_URLS}}
     }
-    # Rate limits must hold across workers; without Redis for a moment, signing in must still work.
+    # Shared, since rate limits must hold across workers. Signing in works without Redis, too.
     CACHES = {
         "default": {
             "BACKEND": "django_redis.cache.RedisCache",
@@ -187,11 +92,11 @@ if REDIS_URLS:
         }
     }
 else:
-    # Above the default of 100 messages a channel: it drops what is over without a word.
+    # The layer silently drops messages above this number per channel; its default is 100.
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 10_000}}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-# In the database, where the workers see which sessions are over.
+# In the database, where each worker sees which sessions have ended.
 SESSION_ENGINE = "calls.accounts.sessions"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -230,8 +135,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# Nothing inline, nothing from elsewhere (Content Security Policy Level 3). The socket is named, since not every browser
-# takes it for 'self'; `blob:` are the files that a peer sends, `data:` the icons inside Bootstrap's stylesheet.
+# Nothing inline and nothing from other origins (Content Security Policy Level 3). The socket's origin is listed since not
+# every browser counts it as 'self'. A peer's files are `blob:`, the icons in Bootstrap's stylesheet are `data:`.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
@@ -244,7 +149,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
-# The proxy redirects to https (W008); whether subdomains may be bound, too, is their owner's decision (W005, W021).
+# The proxy redirects to https (W008). HSTS for subdomains is the decision of the domain's owner (W005, W021).
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 
 LANGUAGE_CODE = "en"
@@ -281,7 +186,7 @@ LOGGING = {
         "calls": {"level": "INFO"},
         "videochat": {"level": "INFO"},
         "django.request": {"filters": ["hide_readiness_errors"]},
-        # The pool says every second that the database is away; the worker says it once.
+        # The pool logs every second that the database is unreachable; the worker logs it once.
         "psycopg.pool": {"level": "ERROR"},
     },
 }

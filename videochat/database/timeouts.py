@@ -1,58 +1,61 @@
-"""Connections to PostgreSQL that notice when it has gone: one that hangs is as away as one that refuses.
+"""PostgreSQL connections with a timeout for each answer: a database that hangs counts as one that is down.
 
-Only servers are impatient: a migration may take its time.
+The kernel cannot tell: a hanging server's machine still acknowledges what it gets. Only servers have these timeouts,
+since a migration may take its time.
 """
 
 from typing import Any
 
-from psycopg import Connection, OperationalError, errors
-from psycopg_pool import ConnectionPool
+from django.db import DEFAULT_DB_ALIAS, connections
+from psycopg import Connection, OperationalError
 
-#: Seconds for one answer, and, where the last one did not come, for the next one.
-PATIENCE, NO_PATIENCE = 6.0, 2.0
-#: PostgreSQL's own limits, in milliseconds: it gives a statement up before we do, so that nothing happens afterwards.
-LIMITS = "-c statement_timeout=5000 -c lock_timeout=3000"
+#: Seconds to wait for an answer, and for the next one after an answer that did not come.
+ANSWER_TIMEOUT, UNRESPONSIVE_TIMEOUT = 6.0, 2.0
+#: PostgreSQL's own timeouts, in milliseconds, are shorter. So it gives up a statement before we do, and a statement
+#: that we have given up is not executed later.
+SERVER_TIMEOUTS = "-c statement_timeout=5000 -c lock_timeout=3000"
 
 
 class PooledConnection(Connection[Any]):
-    """Where it has broken, so have the others that wait in its pool, as a rule: PostgreSQL was restarted.
+    """When it breaks, it has the pool check all its connections: as a rule, PostgreSQL was restarted.
 
-    The pool itself would find that out one by one, with ever longer pauses, while somebody waits for a connection.
+    By itself, the pool finds broken connections one by one, with growing delays, while a query waits for a connection.
     """
-
-    _pool: ConnectionPool[Any] | None = None
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         try:
             return super().wait(gen, interval, timeout)
         except OperationalError:
-            if self.closed and self._pool:
-                self._pool.check()
+            if self.closed and (pool := connections[DEFAULT_DB_ALIAS].pool):  # type: ignore[attr-defined]
+                pool.check()
             raise
 
 
-class ImpatientConnection(PooledConnection):
-    """Closed, as if it had broken, when an answer does not come."""
+class TimeoutConnection(PooledConnection):
+    """Closes itself when an answer does not come in time."""
 
-    _silent = False
+    _unresponsive = False
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        patience = NO_PATIENCE if ImpatientConnection._silent else PATIENCE
+        if timeout is not None:
+            return super().wait(gen, interval, timeout)
         try:
-            found = super().wait(gen, interval, patience if timeout is None else timeout)
-        except errors._WaitTimeout:
-            if timeout is not None:
-                raise  # whoever asked for it knows what to do
-            ImpatientConnection._silent = True
+            answer = super().wait(
+                gen, interval, UNRESPONSIVE_TIMEOUT if TimeoutConnection._unresponsive else ANSWER_TIMEOUT
+            )
+        except OperationalError as error:
+            if self.closed or error.sqlstate:
+                raise  # the connection has broken, or PostgreSQL has answered with an error
+            TimeoutConnection._unresponsive = True
             self.pgconn.finish()
             raise OperationalError("PostgreSQL does not answer") from None
-        ImpatientConnection._silent = False
-        return found
+        TimeoutConnection._unresponsive = False
+        return answer
 
 
 def enable_timeouts(database: dict[str, Any]) -> None:
-    """Set up one entry of DATABASES; before its first connection."""
+    """Change an entry of DATABASES, before its first connection is opened."""
     options = database["OPTIONS"]
     if "pool" in options:
-        options["options"] = f"{options.get('options', '')} {LIMITS}".strip()
-        options["pool"] |= {"connection_class": ImpatientConnection}
+        options["options"] = f"{options.get('options', '')} {SERVER_TIMEOUTS}".strip()
+        options["pool"] |= {"connection_class": TimeoutConnection}
