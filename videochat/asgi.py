@@ -20,7 +20,8 @@ enable_timeouts(settings.DATABASES["default"])
 application = ProtocolTypeRouter(
     {
         "http": http,
-        # Outermost, so that a foreign page learns nothing, not even whether its visitor is signed in.
+        # Outermost, so that a foreign page learns nothing, not even whether its visitor is signed
+        # in.
         "websocket": OriginValidator(
             CookieMiddleware(TurnAway(URLRouter(websocket_urlpatterns))), settings.SITE_ORIGINS
         ),

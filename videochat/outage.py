@@ -10,7 +10,8 @@ logger = logging.getLogger(__name__)
 
 #: The database itself does not answer, as a rule: see `is_away`. Other errors of its are answers.
 NO_DATABASE = (OperationalError, InterfaceError)
-#: What PostgreSQL says when it goes, is not ready yet, or has no room (appendix A of its manual, by class).
+#: What PostgreSQL says when it goes, is not ready yet, or has no room (appendix A of its manual, by
+#: class).
 GOES = ("08", "53", "57P")
 OUTAGE = (DatabaseError, RedisError, OSError, TimeoutError)
 

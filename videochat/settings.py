@@ -135,8 +135,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# Nothing inline and nothing from other origins (Content Security Policy Level 3). The socket's origin is listed since not
-# every browser counts it as 'self'. A peer's files are `blob:`, the icons in Bootstrap's stylesheet are `data:`.
+# Nothing inline and nothing from other origins (Content Security Policy Level 3). The socket's
+# origin is listed since not every browser counts it as 'self'. A peer's files are `blob:`, the
+# icons in Bootstrap's stylesheet are `data:`.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
@@ -149,7 +150,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
-# The proxy redirects to https (W008). HSTS for subdomains is the decision of the domain's owner (W005, W021).
+# The proxy redirects to https (W008). HSTS for subdomains is the decision of the domain's owner
+# (W005, W021).
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 
 LANGUAGE_CODE = "en"

@@ -56,8 +56,8 @@ def authenticate(key: str) -> tuple[User, AuthenticatedSession]:
 def revalidate(sessions: Mapping[UUID, AuthenticatedSession]) -> dict[UUID, AuthenticatedSession | None]:
     """What has changed, by socket: None if it is signed out, else the session that it is authenticated by from now on.
 
-    Takes two queries for each thousand sockets if nothing has changed. An expired session changes nothing, so that no
-    call ends because a sign-in is two weeks old.
+    Takes two queries for each thousand sockets if nothing has changed. An expired session changes
+    nothing, so that no call ends because a sign-in is two weeks old.
     """
     keys = set(_values(Session.objects.values_list("session_key", "pk"), {each.key for each in sessions.values()}))
     users = get_user_model().objects.filter(is_active=True)

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-#: An expired session is kept this long. A socket that it opened may last longer than the session, and a socket whose
-#: session is missing counts as signed out.
+#: An expired session is kept this long. A socket that it opened may last longer than the session,
+#: and a socket whose session is missing counts as signed out.
 KEEP_EXPIRED = timedelta(days=30)
-#: How long a session with a new key can be found by its old one. The request that changed the key ends sooner.
+#: How long a session with a new key can be found by its old one. The request that changed the key
+#: ends sooner.
 KEEP_OLD_KEY = timedelta(seconds=60)
 NEW_KEY = "calls.renewed"
 DAY = "calls.day"
@@ -21,8 +22,8 @@ DAY = "calls.day"
 class SessionStore(db.SessionStore):
     """Records the new key of a session under its old one.
 
-    Django gives a session a new key when it changes the password. The session's sockets know only the old key, and they
-    may stay open.
+    Django gives a session a new key when it changes the password. The session's sockets know only
+    the old key, and they may stay open.
     """
 
     def cycle_key(self) -> None:

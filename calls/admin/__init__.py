@@ -12,5 +12,6 @@ __all__ = ["CallAdmin", "DeviceAdmin", "LiveCallAdmin", "PersonAdmin"]
 
 admin.site.site_header = admin.site.site_title = _("Videochat administration")
 admin.site.index_title = _("People and calls")
-# Through the site's own sign-in page: Django's own for the administration lets passwords be guessed without limit.
+# Through the site's own sign-in page: Django's own for the administration lets passwords be guessed
+# without limit.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

@@ -15,7 +15,8 @@ PATIENCE_SECONDS = 2
 #: Not what the worker knows of the two: that one it has found out by what it does, and acts on it.
 _found = {"database": Service("Readiness: the database"), "layer": Service("Readiness: the message layer")}
 
-#: One thread of its own: a database that hangs must hold up neither the consumers' queries nor more than one thread.
+#: One thread of its own: a database that hangs must hold up neither the consumers' queries nor more
+#: than one thread.
 _thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="readiness")
 
 
@@ -55,7 +56,8 @@ def _ask_database() -> None:
 async def _ask_layer() -> None:
     """A message to ourselves and back: that a connection stands does not show that messages arrive."""
     layer = get_channel_layer()
-    # First what leaves no trace where it fails: a channel that was asked for in vain stays with the layer.
+    # First what leaves no trace where it fails: a channel that was asked for in vain stays with the
+    # layer.
     await layer.group_send("readiness", {"type": "readiness"})
     channel = await layer.new_channel()
     answered = asyncio.Event()
@@ -70,6 +72,7 @@ async def _ask_layer() -> None:
         await layer.send(channel, {"type": "readiness"})
         await answered.wait()
     finally:
-        # The layers know one way only to give a channel up: cancel its receive, which must have begun.
+        # The layers know one way only to give a channel up: cancel its receive, which must have
+        # begun.
         await asyncio.sleep(0)
         listener.cancel()

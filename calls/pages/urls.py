@@ -8,7 +8,8 @@ from django.views.i18n import JavaScriptCatalog
 
 from . import views
 
-# An hour without asking, and then only whether it has changed. The language may be chosen by a cookie.
+# An hour without asking, and then only whether it has changed. The language may be chosen by a
+# cookie.
 texts = vary_on_cookie(
     cache_control(private=True, max_age=3600)(conditional_page(JavaScriptCatalog.as_view(packages=["calls"])))
 )

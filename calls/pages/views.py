@@ -44,7 +44,8 @@ def history(request: SignedInRequest) -> HttpResponse:
     unseen = calls_history.unseen_legs(request.user)
     page = Paginator(calls_history.legs_of(request.user), CALLS_PER_PAGE).get_page(request.GET.get("page"))
     entries = [calls_history.entry(leg) for leg in page]
-    # After reading, so that this visit still shows which ones are new; before rendering, so that the badge is gone.
+    # After reading, so that this visit still shows which ones are new; before rendering, so that
+    # the badge is gone.
     calls_history.mark_seen(unseen)
     return render(request, "calls/history.html", {"page": page, "entries": entries})
 

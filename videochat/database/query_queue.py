@@ -24,12 +24,14 @@ async def run_background_query(query: Callable[..., Any], *args: Any) -> Any:
 
 
 def _run(query: Callable[..., Any], *args: Any) -> Any:
-    # Without this check each waiting query would run into the same timeout, one after the other, and block its socket.
+    # Without this check each waiting query would run into the same timeout, one after the other,
+    # and block its socket.
     if not outage.database.there:
         raise OperationalError("the database is away")
     try:
         return query(*args)
     except outage.NO_DATABASE as problem:
-        # Noted here already, since the next query in the queue starts before the caller sees the exception.
+        # Noted here already, since the next query in the queue starts before the caller sees the
+        # exception.
         outage.note(problem)
         raise

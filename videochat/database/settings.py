@@ -7,17 +7,19 @@ from django.core.exceptions import ImproperlyConfigured
 
 from videochat.environment import env, refuse
 
-#: IMMEDIATE takes the write lock when a transaction begins. A transaction that reads and then writes would fail with
-#: "database is locked" otherwise.
+#: IMMEDIATE takes the write lock when a transaction begins. A transaction that reads and then
+#: writes would fail with "database is locked" otherwise.
 SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
-#: TCP notices in seconds instead of minutes that the database's machine is gone (libpq; the last in milliseconds).
+#: TCP notices in seconds instead of minutes that the database's machine is gone (libpq; the last in
+#: milliseconds).
 TCP = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 6000}
-#: Seconds. A query waits for a connection no longer than `timeout`. After `reconnect_timeout` the pool starts its
-#: growing delays between two attempts from the beginning, so that it is back soon after PostgreSQL is.
+#: Seconds. A query waits for a connection no longer than `timeout`. After `reconnect_timeout` the
+#: pool starts its growing delays between two attempts from the beginning, so that it is back soon
+#: after PostgreSQL is.
 POOL = {"min_size": 4, "max_size": 10, "timeout": 3, "reconnect_timeout": 2}
 
 
@@ -39,8 +41,8 @@ def database(sqlite_file: Path) -> dict[str, Any]:
 def _postgresql(options: dict[str, Any]) -> dict[str, Any]:
     from .timeouts import PooledConnection  # without PostgreSQL, psycopg need not be installed
 
-    # A pool, since connections that each thread keeps (CONN_MAX_AGE) leak under daphne, and a new one for each request
-    # halves the connect rate.
+    # A pool, since connections that each thread keeps (CONN_MAX_AGE) leak under daphne, and a new
+    # one for each request halves the connect rate.
     pool = POOL | {"connection_class": PooledConnection}
     return {
         # The URL's own options, for example for TLS, come last.

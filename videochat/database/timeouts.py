@@ -1,7 +1,7 @@
 """PostgreSQL connections with a timeout for each answer: a database that hangs counts as one that is down.
 
-The kernel cannot tell: a hanging server's machine still acknowledges what it gets. Only servers have these timeouts,
-since a migration may take its time.
+The kernel cannot tell: a hanging server's machine still acknowledges what it gets. Only servers
+have these timeouts, since a migration may take its time.
 """
 
 from typing import Any
@@ -11,15 +11,16 @@ from psycopg import Connection, OperationalError
 
 #: Seconds to wait for an answer, and for the next one after an answer that did not come.
 ANSWER_TIMEOUT, UNRESPONSIVE_TIMEOUT = 6.0, 2.0
-#: PostgreSQL's own timeouts, in milliseconds, are shorter. So it gives up a statement before we do, and a statement
-#: that we have given up is not executed later.
+#: PostgreSQL's own timeouts, in milliseconds, are shorter. So it gives up a statement before we do,
+#: and a statement that we have given up is not executed later.
 SERVER_TIMEOUTS = "-c statement_timeout=5000 -c lock_timeout=3000"
 
 
 class PooledConnection(Connection[Any]):
     """When it breaks, it has the pool check all its connections: as a rule, PostgreSQL was restarted.
 
-    By itself, the pool finds broken connections one by one, with growing delays, while a query waits for a connection.
+    By itself, the pool finds broken connections one by one, with growing delays, while a query
+    waits for a connection.
     """
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:

@@ -19,7 +19,8 @@ from .publisher import Publisher
 class ChannelLayer(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels-redis has no types
     #: Called when messages to consumers of this process may have been lost, and none are any more.
     on_gap: Callable[[], None] | None = None
-    #: Called about once a second: with None where Redis has carried a message, else with what was in the way.
+    #: Called about once a second: with None where Redis has carried a message, else with what was
+    #: in the way.
     on_beat: Callable[[Exception | None], None] | None = None
 
     def put(self, channel: str, message: dict[str, Any]) -> None:
@@ -64,7 +65,8 @@ class LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]
         try:
             await super()._subscribe_to_channel(channel)
         except BaseException:
-            # Nobody will receive from it: left behind, it would be subscribed to for ever once Redis is back.
+            # Nobody will receive from it: left behind, it would be subscribed to for ever once
+            # Redis is back.
             await self._forget(channel)
             raise
 

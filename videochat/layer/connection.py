@@ -11,11 +11,13 @@ from redis.exceptions import RedisError
 
 __all__ = ["PATIENCE", "REDIS_OUTAGE", "Unreachable", "end", "pack", "pool_of"]
 
-#: Seconds that whoever publishes or subscribes waits for Redis before he is told that there is none.
+#: Seconds that whoever publishes or subscribes waits for Redis before he is told that there is
+#: none.
 PATIENCE = 2.0
 #: What goes wrong between here and Redis.
 REDIS_OUTAGE = (RedisError, OSError, TimeoutError)
-#: A Redis whose machine has vanished says as little as one without news: the kernel asks, for 11 s at most (tcp(7)).
+#: A Redis whose machine has vanished says as little as one without news: the kernel asks, for 11 s
+#: at most (tcp(7)).
 KEEPALIVE = {
     "socket_keepalive": True,
     "socket_keepalive_options": {socket.TCP_KEEPIDLE: 5, socket.TCP_KEEPINTVL: 2, socket.TCP_KEEPCNT: 3},

@@ -1,8 +1,9 @@
 """Notices that messages may have been lost between here and Redis, and tells all processes; knows not what they said.
 
-Three ways lead to a loss. This process hears nothing for a while: its listener sees that for itself (listener.py), or,
-where the connection stands and is deaf, its own beats do not come back. Or it could not publish: then only it knows
-that others have missed something, and says so on a channel that all of them hear.
+Three ways lead to a loss. This process hears nothing for a while: its listener sees that for itself
+(listener.py), or, where the connection stands and is deaf, its own beats do not come back. Or it
+could not publish: then only it knows that others have missed something, and says so on a channel
+that all of them hear.
 """
 
 import asyncio

@@ -7,18 +7,20 @@ from typing import Any, TypeAlias
 Source: TypeAlias = Callable[[], Awaitable[dict[str, Any]]]
 Handler: TypeAlias = Callable[[dict[str, Any]], Awaitable[None]]
 
-#: Messages of one source in a row before the loop yields to other tasks. A source that always has a next message would
-#: block them otherwise.
+#: Messages of one source in a row before the loop yields to other tasks. A source that always has a
+#: next message would block them otherwise.
 MAX_MESSAGES_IN_A_ROW = 8
 
 
 async def run_dispatch_loop(handle: Handler, *sources: Source) -> None:
     """Handle messages until a source or the handler raises. Then stop the other sources, and raise the same.
 
-    Channels' own loop creates a task for each message and waits for two of them: a quarter of the cost of a relay.
+    Channels' own loop creates a task for each message and waits for two of them: a quarter of the
+    cost of a relay.
     """
-    # A task refers to its exception, and the exception to the frames that it passed through. Raising it from a frame
-    # without tasks avoids a reference cycle that would keep everything of the socket until the next collection.
+    # A task refers to its exception, and the exception to the frames that it passed through.
+    # Raising it from a frame without tasks avoids a reference cycle that would keep everything of
+    # the socket until the next collection.
     raise await first_exception(handle, sources)
 
 

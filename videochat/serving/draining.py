@@ -8,8 +8,8 @@ from daphne.ws_protocol import WebSocketProtocol
 
 from .websocket import SERVICE_RESTART
 
-#: Seconds for the clients to answer the close frame, and then for the applications to clean up. All of it takes less
-#: than 10 s, after which process managers kill a process.
+#: Seconds for the clients to answer the close frame, and then for the applications to clean up. All
+#: of it takes less than 10 s, after which process managers kill a process.
 CLOSE_SECONDS, CLEAN_UP_SECONDS = 4.0, 4.0
 
 #: daphne's connections: for each protocol, its details, the task of its application among them.
@@ -33,7 +33,8 @@ def cancel_applications(connections: Connections) -> None:
 
 
 def running_applications(connections: Connections) -> list[asyncio.Future[None]]:
-    # daphne has removed the entry of an application that crashed, while its connection is still there.
+    # daphne has removed the entry of an application that crashed, while its connection is still
+    # there.
     found = (details.get("application_instance") for details in connections.values())
     return [application for application in found if application is not None and not application.done()]
 

@@ -1,19 +1,23 @@
 """How much one client may ask of a worker, in numbers."""
 
-#: Close code (docs/protocol.md) after too many messages, or with too many tabs. It is named after HTTP status 429.
+#: Close code (docs/protocol.md) after too many messages, or with too many tabs. It is named after
+#: HTTP status 429.
 TOO_MANY_REQUESTS = 4429
-#: The `reason` in the ASGI event `websocket.disconnect` of a socket that was cut off. No client can set it.
+#: The `reason` in the ASGI event `websocket.disconnect` of a socket that was cut off. No client can
+#: set it.
 FLOODED = "flooded"
 
-#: The token bucket of one socket. A frame takes one token, or one for each KiB. An ICE restart sends some dozens of
-#: candidates at once, and a page never sends more than that.
+#: The token bucket of one socket. A frame takes one token, or one for each KiB. An ICE restart
+#: sends some dozens of candidates at once, and a page never sends more than that.
 BURST_TOKENS, TOKENS_PER_SECOND = 2000, 500
-#: Frames of one socket that wait for the application. They only pile up while the server itself is slow.
+#: Frames of one socket that wait for the application. They only pile up while the server itself is
+#: slow.
 MAX_QUEUED_FRAMES = 2000
-#: Bytes that wait for a client to read them, beyond the megabytes in the kernel's buffer: five of the largest messages.
+#: Bytes that wait for a client to read them, beyond the megabytes in the kernel's buffer: five of
+#: the largest messages.
 MAX_UNREAD_BYTES = 512 * 1024
 #: Bytes in the body of a request. The longest forms, those of the administration, have a few KiB.
 MAX_BODY_BYTES = 256 * 1024
-#: How long a client that was cut off stays out. With a full bucket after each return, it sends less than
-#: TOKENS_PER_SECOND on average.
+#: How long a client that was cut off stays out. With a full bucket after each return, it sends less
+#: than TOKENS_PER_SECOND on average.
 COOLDOWN_SECONDS = 10.0

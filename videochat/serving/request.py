@@ -23,8 +23,8 @@ class LimitedRequest(WebRequest):  # type: ignore[misc]  # daphne has no types
     def process(self) -> Any:
         done = super().process()
         if self.transport is None:
-            # The connection has become a WebSocket, so no request follows. Clearing the list breaks a reference cycle
-            # that would keep everything of the socket until the next collection.
+            # The connection has become a WebSocket, so no request follows. Clearing the list breaks
+            # a reference cycle that would keep everything of the socket until the next collection.
             self.channel.requests.clear()
         return done
 

@@ -24,9 +24,9 @@ STOP_SECONDS = 1.5
 class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
     """A server with four callbacks.
 
-    `on_start` runs in the event loop once the server listens. An exception in it stops the server and is kept in
-    `failure`. `on_ready` is called after it. On SIGTERM, `on_drain` is called before the first socket is closed, and
-    `on_stop` runs after the last application has cleaned up.
+    `on_start` runs in the event loop once the server listens. An exception in it stops the server
+    and is kept in `failure`. `on_ready` is called after it. On SIGTERM, `on_drain` is called before
+    the first socket is closed, and `on_stop` runs after the last application has cleaned up.
     """
 
     def __init__(
@@ -67,7 +67,8 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
         self.ws_factory.protocol = LimitedProtocol
         build_channel = self.http_factory.buildProtocol
         self.http_factory.buildProtocol = lambda address: LimitedRequest.use_for(build_channel(address))
-        # After a bad or far too large frame the client gets a close code. By default its connection is only dropped.
+        # After a bad or far too large frame the client gets a close code. By default its connection
+        # is only dropped.
         self.ws_factory.failByDrop = False
         loop = asyncio.get_event_loop()
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,6 +1,7 @@
 """daphne's WebSocket protocol with limits: a client that sends too much, or does not read, is cut off.
 
-daphne's own queues are unbounded. Without the limits, one client could take all of a worker's time and memory.
+daphne's own queues are unbounded. Without the limits, one client could take all of a worker's time
+and memory.
 """
 
 import logging
@@ -15,7 +16,8 @@ logger = logging.getLogger(__name__)
 
 #: WebSocket close code "service restart" (IANA registry of RFC 6455 close codes).
 SERVICE_RESTART = 1012
-#: Bytes of one socket that are read in one iteration of the event loop. Twisted's 64 KiB may hold 10,000 frames.
+#: Bytes of one socket that are read in one iteration of the event loop. Twisted's 64 KiB may hold
+#: 10,000 frames.
 READ_SIZE = 1024
 
 
@@ -33,8 +35,8 @@ class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no
 
     def connectionLost(self, reason: Any) -> None:
         super().connectionLost(reason)
-        # autobahn resolves `is_closed` with the protocol itself. That reference cycle would keep everything of the
-        # socket until the next collection.
+        # autobahn resolves `is_closed` with the protocol itself. That reference cycle would keep
+        # everything of the socket until the next collection.
         self.is_closed.addCallback(lambda _protocol: None)
 
     def onFrameBegin(self) -> None:
@@ -58,7 +60,8 @@ class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no
         self.data = b""
         while not self.application_queue.empty():
             self.application_queue.get_nowait()
-        # Tell the application now. The client may never answer the close frame, and it chooses the code of its answer.
+        # Tell the application now. The client may never answer the close frame, and it chooses the
+        # code of its answer.
         self.application_queue.put_nowait(
             {"type": "websocket.disconnect", "code": TOO_MANY_REQUESTS, "reason": FLOODED}
         )
