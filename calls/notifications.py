@@ -1,6 +1,8 @@
-"""What an action wants told, to whom, and how it gets there: a group per person, per party, per watched person."""
+"""Notifications: what an action tells other sockets, and how it reaches them through the channel layer.
 
-import logging
+The events' types and keys stay as they are: during a rolling restart, workers of two versions read each other's.
+"""
+
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -13,12 +15,10 @@ from calls.protocol.messages import Json
 from .groups import party_group, user_group
 from .protocol import wire
 
-logger = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True)
-class Live:
-    """What a consumer remembers of its party's live call, so that the relay touches no database.
+class CachedCall:
+    """What a socket remembers of its party's live call, so that relaying a message needs no query.
 
     `peer_party` is empty while the callee's device is not decided: then the peer is all of that person's devices.
     """
@@ -36,35 +36,57 @@ class Live:
 
 
 @dataclass(frozen=True)
-class Notice:
-    """One message to one group; it may change what the receiving consumers remember of their call."""
+class Notification:
+    """A message to one group. It may also change what the receiving sockets cache of their call."""
 
-    to: str
+    group: str
     message: Json
-    #: The call that the receivers are in from now on.
-    remember: Live | None = None
+    #: The receivers' call from now on.
+    sets_call: CachedCall | None = None
     #: The call that the receivers are no longer in.
-    forget: UUID | None = None
-    #: The party that is not told: it did this, or it is the one that the others lost to.
-    skip: str = ""
-    #: The call may have moved on again by the time this arrives. Where it does not fit what they remember, the
-    #: receivers ask the record what to remember, and drop what it does not bear out.
-    doubtful: bool = False
+    clears_call: UUID | None = None
+    #: The party that is not told, since it caused this or has been told already.
+    exclude_party: str = ""
+    #: The call may have changed again before this arrives. A receiver that does not expect it asks the database what
+    #: its call is now, and ignores a notification that the database contradicts.
+    may_be_stale: bool = False
 
     def as_event(self) -> dict[str, Any]:
-        """For the channel layer. The type picks the consumer's handler, so it is ours, never the client's."""
-        event: dict[str, Any] = {"type": "calls.notice", "text": wire.encode(self.message), "skip": self.skip}
-        if self.remember:
-            event["remember"] = asdict(self.remember)
-        if self.forget:
-            event["forget"] = str(self.forget)
-        if self.doubtful:
+        """For the channel layer. The event's type selects the consumer's method, so it never comes from a client."""
+        event: dict[str, Any] = {"type": "calls.notice", "text": wire.encode(self.message), "skip": self.exclude_party}
+        if self.sets_call:
+            event["remember"] = asdict(self.sets_call)
+        if self.clears_call:
+            event["forget"] = str(self.clears_call)
+        if self.may_be_stale:
             event["doubtful"] = True
         return event
 
 
+@dataclass(frozen=True)
+class ReceivedNotification:
+    """A notification as a socket gets it: the message is the text of a frame already."""
+
+    text: str
+    exclude_party: str = ""
+    sets_call: CachedCall | None = None
+    clears_call: str | None = None
+    may_be_stale: bool = False
+
+    @classmethod
+    def from_event(cls, event: Json) -> "ReceivedNotification":
+        call = event.get("remember")
+        return cls(
+            event["text"],
+            event["skip"],
+            CachedCall(**call) if call else None,
+            event.get("forget"),
+            event.get("doubtful", False),
+        )
+
+
 def relay_event(call: str, party: str, text: str) -> dict[str, Any]:
-    """A party's frame of one call as it is; a receiver that is not in this call, or not with this party, drops it."""
+    """A party's frame in one call, unchanged. A receiver drops it unless it is in this call with this party."""
     return {"type": "calls.relay", "call": call, "by": party, "text": text}
 
 
@@ -74,12 +96,12 @@ def sign_out_event() -> dict[str, Any]:
 
 
 def superseded_event(since: float) -> dict[str, Any]:
-    """The party has come back: its sockets from before (seconds, by the database's clock) close with 4409."""
+    """The party has reconnected: its sockets from before `since` (seconds, the database's time) close with 4409."""
     return {"type": "calls.superseded", "since": since}
 
 
-async def deliver(notices: Iterable[Notice]) -> None:
-    """Publish in order. Raises what the layer raises: the caller says "try again"."""
+async def deliver(notifications: Iterable[Notification]) -> None:
+    """Publish in order. Raises what the layer raises."""
     layer = get_channel_layer()
-    for notice in notices:
-        await layer.group_send(notice.to, notice.as_event())
+    for notification in notifications:
+        await layer.group_send(notification.group, notification.as_event())

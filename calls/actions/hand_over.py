@@ -1,4 +1,4 @@
-"""Handing a call over: the same person goes on with it on another of his devices, by compare-and-swap on his leg."""
+"""Handover: a person continues the call on another device, by compare-and-swap on the person's leg."""
 
 from typing import Any
 from uuid import UUID
@@ -10,77 +10,90 @@ from django.utils.translation import gettext_lazy as _
 from calls.groups import party_group
 from calls.lifecycle import HANDED_OVER, State
 from calls.models import Call, CallLeg
-from calls.notifications import Live, Notice
+from calls.notifications import CachedCall, Notification
 from calls.presence.connections import online_devices
 from calls.protocol.wire import Refused
 
 from .other_devices import active_elsewhere
-from .queries import Actor, Outcome, call_seconds, gone, leave_message, live_leg, memory, not_found
+from .queries import (
+    Actor,
+    Outcome,
+    cached_call,
+    call_age,
+    call_not_found,
+    find_live_leg,
+    get_own_active_leg,
+    leave_message,
+    over_or_not_found,
+    peer_in,
+)
 
 
 def take(actor: Actor, call_id: UUID | None, device: UUID | None = None) -> Outcome:
-    """Go on here with the person's accepted call. Raises Refused: not-found, too-late. Said twice it is once.
+    """Continue the person's accepted call on this device. Taking it again changes nothing.
 
-    `device`: where the call was when the person decided. Of two that take it from there, one wins.
+    `device` is the party that had the call when the person decided. If two devices take it from there, one wins.
+    Raises Refused: not-found, too-late.
     """
     with transaction.atomic():
-        leg = live_leg(actor.user, call_id)
+        leg = find_live_leg(actor.user, call_id)
         if leg is None:
-            raise gone(actor, call_id)
-        call, old = leg.call, leg.party
+            raise over_or_not_found(actor, call_id)
+        call, old_party = leg.call, leg.party
         if call.state != State.ACTIVE:
-            raise not_found(call.pk)
-        moved = str(old) != actor.party
-        if moved and not (device in (None, old) and _hold(leg) and _move(leg, actor)):
+            raise call_not_found(call.pk)
+        moves = str(old_party) != actor.party
+        if moves and not (device in (None, old_party) and _clear_deadline(leg) and _move(leg, actor)):
             raise Refused("too-late", _("The call is over, or continues on another device."), call.pk)
-    peer = call.callee if call.caller_id == actor.user.pk else call.caller
-    live = memory(call, actor)
-    notices = [_follow(live, actor)]
-    if moved:
-        left = leave_message(call, peer, HANDED_OVER)
-        notices.append(Notice(party_group(str(old)), left, forget=call.pk, doubtful=True))
-        notices.append(active_elsewhere(call, actor.user, peer, actor.party))
-    return Outcome(live, [_said("taken", call, live)], notices)
+    cached = cached_call(call, actor)
+    notifications = [_to_peer(cached, actor)]
+    if moves:
+        peer = peer_in(call, actor.user)
+        message = leave_message(call, peer, HANDED_OVER)
+        notifications += [
+            Notification(party_group(str(old_party)), message, clears_call=call.pk, may_be_stale=True),
+            active_elsewhere(call, actor.user, peer, actor.party),
+        ]
+    return Outcome(cached, [_call_message("taken", call, cached)], notifications)
 
 
-def _hold(leg: CallLeg) -> bool:
-    """The call waits for the old device no longer, for a peer whose page goes as before. False where it is over.
+def _clear_deadline(leg: CallLeg) -> bool:
+    """The call no longer waits for the old device, but still for a peer who is leaving. False if the call is over.
 
-    The call's row before the leg's, as those who end a call take them: they would lock each other out otherwise.
+    It updates the call's row before the leg's, in the same order as ending a call does: otherwise they could deadlock.
     """
-    peer_goes = Exists(CallLeg.objects.filter(call=OuterRef("pk"), going=True).exclude(pk=leg.pk))
+    peer_is_leaving = Exists(CallLeg.objects.filter(call=OuterRef("pk"), going=True).exclude(pk=leg.pk))
     call = Call.objects.filter(pk=leg.call_id, state=State.ACTIVE)
-    return call.update(deadline=Case(When(peer_goes, then=F("deadline")), default=None)) == 1
+    return call.update(deadline=Case(When(peer_is_leaving, then=F("deadline")), default=None)) == 1
 
 
 def _move(leg: CallLeg, actor: Actor) -> bool:
-    """False where another device was quicker."""
-    mine = CallLeg.objects.filter(pk=leg.pk, live=True, party=leg.party)
-    return mine.update(party=actor.party, going=False) == 1
+    """False if another device was first."""
+    unmoved = CallLeg.objects.filter(pk=leg.pk, live=True, party=leg.party)
+    return unmoved.update(party=actor.party, going=False) == 1
 
 
-def _follow(live: Live, actor: Actor) -> Notice:
-    """The peer's device makes a connection to the new device, and keeps the old one until it is there."""
-    theirs = Live(
-        live.call, "callee" if live.role == "caller" else "caller",
-        actor.user.pk, actor.user.username, actor.party, active=True,
-    )  # fmt: skip
-    message = {"type": "rejoin", "call": live.call, "handover": True}
-    return Notice(live.peer_group, message, remember=theirs, doubtful=True)
+def _to_peer(cached: CachedCall, actor: Actor) -> Notification:
+    """The peer's page connects to the new device, and keeps the old connection until the new one works."""
+    peer_role = "callee" if cached.role == "caller" else "caller"
+    return Notification(
+        cached.peer_group,
+        {"type": "rejoin", "call": cached.call, "handover": True},
+        sets_call=CachedCall(cached.call, peer_role, actor.user.pk, actor.user.username, actor.party, active=True),
+        may_be_stale=True,
+    )
 
 
-def _said(kind: str, call: Call, live: Live) -> dict[str, Any]:
-    age, video = call_seconds(call), call.video
-    return {"type": kind, "call": live.call, "name": live.peer_name, "role": live.role, "age": age, "video": video}
+def _call_message(kind: str, call: Call, cached: CachedCall) -> dict[str, Any]:
+    about = {"call": cached.call, "name": cached.peer_name, "role": cached.role}
+    return {"type": kind, **about, "age": call_age(call), "video": call.video}
 
 
 def hand_over(actor: Actor, device: UUID, call_id: UUID | None) -> Outcome:
-    """Ask another of the person's devices whether the call goes on there. Raises Refused: not-found."""
-    leg = live_leg(actor.user, call_id)
-    if leg is None or str(leg.party) != actor.party or leg.call.state != State.ACTIVE:
-        raise not_found(call_id)
-    live = memory(leg.call, actor)
+    """Ask another device of the person to take the call. Raises Refused: not-found."""
+    leg = get_own_active_leg(actor, call_id)
     if str(device) == actor.party or not online_devices(actor.user).filter(party=device).exists():
         raise Refused("not-found", _("That device is no longer online."), leg.call.pk)
-    asked = _said("handover", leg.call, live) | {"device": actor.party}
-    return Outcome(live, [], [Notice(party_group(str(device)), asked)])
+    cached = cached_call(leg.call, actor)
+    message = _call_message("handover", leg.call, cached) | {"device": actor.party}
+    return Outcome(cached, [], [Notification(party_group(str(device)), message)])

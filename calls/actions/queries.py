@@ -1,5 +1,6 @@
-"""How the record is read: who is in which call, on which device, for how long; and the words for what is not there."""
+"""Queries that the actions share: which call a person is in, on which device, for how long; and what is refused."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,68 +12,94 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.lifecycle import WAITING, State
 from calls.models import Call, CallLeg
-from calls.notifications import Live, Notice
+from calls.notifications import CachedCall, Notification
 from calls.protocol.messages import Json
 from calls.protocol.wire import Refused
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a person, on one of her devices."""
+    """The person who acts, and the device."""
 
     user: User
     party: str
-    #: By which socket; None where none has to do with it.
+    #: The socket; None if the action comes from none.
     connection: UUID | None = None
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """`live`: the acting party's call from now on; `replies`: to the acting socket; `notices`: to others."""
+    """`call`: the acting party's call from now on; `replies`: to the acting socket; `notifications`: to others."""
 
-    live: Live | None
+    call: CachedCall | None
     replies: list[Json] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
+    notifications: list[Notification] = field(default_factory=list)
 
 
-def live_leg(user: User, call_id: UUID | None = None) -> CallLeg | None:
+def find_live_leg(user: User, call_id: UUID | None = None) -> CallLeg | None:
+    """The user's leg in that call, or in the one live call. None if that call is not live."""
     legs = CallLeg.objects.select_related("call__caller", "call__callee").annotate(now=Now())
     return (legs.filter(call=call_id) if call_id else legs).filter(user=user, live=True).first()
 
 
-def takes_part(leg: CallLeg, actor: Actor) -> bool:
-    """Whether this party is the one in the call, or one of those that ring."""
+def get_own_active_leg(actor: Actor, call_id: UUID | None) -> CallLeg:
+    """The party's leg in an accepted call. Raises Refused: not-found."""
+    leg = find_live_leg(actor.user, call_id)
+    if leg is None or str(leg.party) != actor.party or leg.call.state != State.ACTIVE:
+        raise call_not_found(call_id)
+    return leg
+
+
+def is_participant(leg: CallLeg, actor: Actor) -> bool:
+    """Whether the actor's device is the one in the call, or one of those that ring."""
     return str(leg.party) == actor.party or (leg.party is None and leg.call.state in WAITING)
 
 
-def memory(call: Call, actor: Actor) -> Live:
-    """What the actor's consumer is to remember of a live call that this party takes part in."""
-    caller = call.caller_id == actor.user.pk
-    peer = call.callee if caller else call.caller
+def role_in(call: Call, user: User) -> str:
+    return "caller" if call.caller_id == user.pk else "callee"
+
+
+def peer_in(call: Call, user: User) -> User:
+    return call.callee if call.caller_id == user.pk else call.caller
+
+
+def cached_call(call: Call, actor: Actor) -> CachedCall:
+    """What the actor's socket caches of a live call that this party takes part in."""
+    peer = peer_in(call, actor.user)
     party = call.legs.get(user=peer).party
-    return Live(
-        str(call.pk), "caller" if caller else "callee", peer.pk, peer.username,
-        str(party) if party else "", active=call.state == State.ACTIVE,
-    )  # fmt: skip
+    return CachedCall(
+        str(call.pk),
+        role_in(call, actor.user),
+        peer.pk,
+        peer.username,
+        str(party) if party else "",
+        active=call.state == State.ACTIVE,
+    )
 
 
-def recall(actor: Actor) -> Live | None:
-    """What the actor's consumer is to remember, as the record is now."""
-    leg = live_leg(actor.user)
-    return memory(leg.call, actor) if leg and takes_part(leg, actor) else None
+def reload_cached_call(actor: Actor) -> CachedCall | None:
+    leg = find_live_leg(actor.user)
+    return cached_call(leg.call, actor) if leg and is_participant(leg, actor) else None
+
+
+def ended_calls(calls: Iterable[UUID]) -> dict[UUID, str]:
+    """Those of the calls that have ended, with the reason; "" for a call deleted with one of its accounts."""
+    asked = set(calls)
+    reasons = dict(Call.objects.filter(pk__in=asked).values_list("pk", "reason"))
+    return {call: reasons.get(call, "") for call in asked if reasons.get(call, "") or call not in reasons}
 
 
 def database_time(call: Call) -> datetime:
-    """The database's clock: no other one is compared with its times."""
+    """The database's clock; its times are compared with no other."""
     return Call.objects.annotate(now=Now()).values_list("now", flat=True).get(pk=call.pk)
 
 
-def seconds_left(call: Call) -> float:
+def ring_seconds_left(call: Call) -> float:
     return max(0.0, round((call.deadline - database_time(call)).total_seconds(), 3)) if call.deadline else 0.0
 
 
-def call_seconds(call: Call) -> float:
-    """Since it was accepted, or else placed."""
+def call_age(call: Call) -> float:
+    """Seconds since it was accepted or, before that, placed."""
     return round((database_time(call) - (call.answered_at or call.placed_at)).total_seconds(), 3)
 
 
@@ -80,14 +107,17 @@ def leave_message(call: Call, peer: User, reason: str) -> dict[str, Any]:
     return {"type": "leave", "call": str(call.pk), "name": peer.username, "reason": reason}
 
 
-def not_found(call_id: UUID | None) -> Refused:
-    """A stranger's call and a missing call are the same."""
+def call_not_found(call_id: UUID | None) -> Refused:
+    """The same for somebody else's call and for one that does not exist."""
     return Refused("not-found", _("There is no such call."), call_id)
 
 
-def gone(actor: Actor, call_id: UUID | None) -> Refused:
-    """Of a call that the actor has placed and that still goes on, "over" would be a lie: it is not his to accept."""
+def over_or_not_found(actor: Actor, call_id: UUID | None) -> Refused:
+    """For a call without a live leg that would allow the action.
+
+    A live call that the actor has placed is not over: it is only not the actor's to accept.
+    """
     legs = CallLeg.objects.filter(call=call_id, user=actor.user)
     if call_id and legs.exclude(live=True, call__caller=actor.user).exists():
         return Refused("too-late", _("The call is over."), call_id)
-    return not_found(call_id)
+    return call_not_found(call_id)

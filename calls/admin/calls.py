@@ -72,7 +72,7 @@ class LiveCallAdmin(AnyCallAdmin):
     @admin.action(description=_("End this call"), permissions=["end_call"])
     def end_call(self, request: HttpRequest, calls: QuerySet[Call]) -> None:
         chosen = list(calls)
-        notices = end_by_staff(call.pk for call in chosen)
+        notifications = end_by_staff(call.pk for call in chosen)
         ended = Call.objects.filter(pk__in=[call.pk for call in chosen], reason=Reason.ENDED_BY_STAFF)
         ids = set(ended.values_list("pk", flat=True))
         if not ids:
@@ -82,6 +82,6 @@ class LiveCallAdmin(AnyCallAdmin):
                 self.log_change(request, call, str(_("Ended the call.")))
         done = ngettext("%(count)d call has ended.", "%(count)d calls have ended.", len(ids)) % {"count": len(ids)}
         self.message_user(request, done, messages.SUCCESS)
-        if not published(deliver(notices)):
+        if not published(deliver(notifications)):
             text = _("The message layer cannot be reached. The two people will learn of the end when it is back.")
             self.message_user(request, text, messages.WARNING)

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from calls.groups import presence_group
 from calls.models import CallLeg
-from calls.notifications import Notice
+from calls.notifications import Notification
 
 from .connections import online_connections
 
@@ -48,12 +48,14 @@ def people_entries(users: Sequence[User]) -> list[dict[str, Any]]:
     return [{"name": user.username, "status": found[user.pk]} for user in users]
 
 
-def status_notice(user: User, status: str) -> Notice:
-    return Notice(presence_group(user.pk), {"type": "presence", "people": [{"name": user.username, "status": status}]})
+def status_notification(user: User, status: str) -> Notification:
+    return Notification(
+        presence_group(user.pk), {"type": "presence", "people": [{"name": user.username, "status": status}]}
+    )
 
 
-def presence_notices(users: Iterable[int]) -> list[Notice]:
+def presence_notifications(users: Iterable[int]) -> list[Notification]:
     """Their present status, for the pages that show them."""
     shown = get_user_model().objects.filter(pk__in=set(users))
     found = statuses(user.pk for user in shown)
-    return [status_notice(user, found[user.pk]) for user in shown]
+    return [status_notification(user, found[user.pk]) for user in shown]

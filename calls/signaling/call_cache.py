@@ -1,35 +1,35 @@
-"""What a device remembers of its call, so that the relay asks no database; and which words of others it believes."""
+"""What a socket caches of its call, so that the relay needs no query; and which notifications it believes."""
 
 from collections.abc import Awaitable, Callable
 
-from calls.notifications import Live
-from calls.protocol.messages import Json
+from calls.notifications import CachedCall, ReceivedNotification
 
-#: What the record says now.
-Recall = Callable[[], Awaitable[Live | None]]
-
-
-async def heed(live: Live | None, notice: Json, recall: Recall) -> tuple[Live | None, bool]:
-    """What a device that remembers `live` remembers after a notice, and whether its page is to hear of it."""
-    if notice.get("doubtful") and _doubts(live, notice):
-        found = await recall()
-        return found, _bears_out(found, notice)
-    if "remember" in notice:
-        found = Live(**notice["remember"])
-        # A notice that was under way while this device accepted must not take that back.
-        return (live if live and live.call == found.call and live.active else found), True
-    return (None if live and notice.get("forget") == live.call else live), True
+#: Reads the party's call from the database.
+Reload = Callable[[], Awaitable[CachedCall | None]]
 
 
-def _doubts(live: Live | None, notice: Json) -> bool:
-    """Whether the notice is no answer to what is remembered: words about an accepted call may cross."""
-    call = notice["remember"]["call"] if "remember" in notice else notice["forget"]
-    ours = live if live and live.call == call else None
-    return not (ours and not ours.active) if "remember" in notice else bool(ours and ours.active)
+async def apply_notification(
+    cached: CachedCall | None, received: ReceivedNotification, reload: Reload
+) -> tuple[CachedCall | None, bool]:
+    """The cached call after this notification, and whether the page is told of it."""
+    if received.may_be_stale and not _is_expected(cached, received):
+        current = await reload()
+        return current, _agrees(current, received)
+    if call := received.sets_call:
+        # A notification that was on its way while this device accepted the call must not undo that.
+        return (cached if cached and cached.call == call.call and cached.active else call), True
+    return (None if cached and received.clears_call == cached.call else cached), True
 
 
-def _bears_out(found: Live | None, notice: Json) -> bool:
-    """Whether the record says what the notice says."""
-    if "remember" in notice:
-        return found == Live(**notice["remember"])
-    return not (found and found.call == notice["forget"])
+def _is_expected(cached: CachedCall | None, received: ReceivedNotification) -> bool:
+    """Whether it is the next step of the cached call. Notifications about an accepted call may overtake each other."""
+    if call := received.sets_call:
+        return bool(cached and cached.call == call.call and not cached.active)
+    return not (cached and cached.call == received.clears_call and cached.active)
+
+
+def _agrees(current: CachedCall | None, received: ReceivedNotification) -> bool:
+    """Whether the database says what the notification says."""
+    if received.sets_call:
+        return current == received.sets_call
+    return not (current and current.call == received.clears_call)

@@ -17,13 +17,13 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from calls.accounts import sessions
-from calls.accounts.authentication import SignedOut
-from calls.actions.end import drop_out
+from calls.actions.end import end_signed_out
 from calls.actions.other_devices import ended_elsewhere, other_devices
-from calls.actions.perform import Truth, perform, truth
-from calls.actions.queries import Actor, recall
+from calls.actions.perform import perform
+from calls.actions.queries import Actor, reload_cached_call
+from calls.actions.snapshot import CallSnapshot, take_snapshot
 from calls.groups import GroupMembership, party_group, user_group
-from calls.notifications import Live, deliver, superseded_event
+from calls.notifications import CachedCall, ReceivedNotification, deliver, superseded_event
 from calls.presence.connections import NoAccount, TooManyTabs
 from calls.presence.leases import AnotherWorker
 from calls.presence.subscription import PresenceSubscription
@@ -41,7 +41,7 @@ from videochat.serving.dispatch import run_dispatch_loop
 from videochat.serving.scope import is_disconnected
 
 from . import ice, party
-from .call_cache import heed
+from .call_cache import apply_notification
 from .relay import is_meant, is_relayed, relay
 
 logger = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ def unavailable(call: UUID | None = None) -> Refused:
 
 class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no types
     def __init__(self) -> None:
-        self.live: Live | None = None
+        self.cached_call: CachedCall | None = None
         self.connection: UUID | None = None
         self.welcome = False
         self.since = 0.0
@@ -133,17 +133,17 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
             self.refresh = asyncio.create_task(self.refresh_ice())
 
     async def arrive(self) -> None:
-        user, self.authenticated = await worker.authenticate(self, self.session)
+        user, self.admission = await worker.admit(self, self.session)
         self.party = party.from_query(self.scope["query_string"], user.pk)
         self.connection = uuid4()
         self.actor, self.me = Actor(user, self.party, self.connection), user.username
         await worker.ensure_running()
         # Listen first, then read the truth: what changes in between is told, not lost.
         await self.membership.join([user_group(user.pk), party_group(self.party)])
-        truth, notices = await worker.arrive(self, self.connection, self.device)
+        snapshot, notifications = await worker.arrive(self, self.connection, self.device)
         self.since, self.welcome = worker.connections[self.connection].since.timestamp(), True
-        await self.greet(truth)
-        await deliver(notices)
+        await self.greet(snapshot)
+        await deliver(notifications)
 
     async def websocket_receive(self, event: Json) -> None:
         if not self.welcome:
@@ -154,16 +154,16 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
                 await self.reply({"type": "pong"})
             case messages.Login():
                 await self.reply({"type": "login", "success": message.name == self.actor.user.username})
-            case _ if not worker.recording and not is_relayed(self.live, message):
+            case _ if not worker.recording and not is_relayed(self.cached_call, message):
                 raise unavailable(getattr(message, "call", None))
             case messages.Sync():
-                await self.greet(await run_query(truth, self.actor))
+                await self.greet(await run_query(take_snapshot, self.actor))
             case messages.Devices():
                 devices = await run_query(other_devices, self.actor)
                 await self.reply({"type": "devices", "devices": devices})
             case messages.People():
                 await self.reply(await self.presence.show_page(self.actor.user.pk, message))
-            case _ if is_relayed(self.live, message):
+            case _ if is_relayed(self.cached_call, message):
                 await self.pass_on(message)
             case _:
                 await self.act(message)
@@ -183,29 +183,32 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         raise StopConsumer
 
     async def calls_relay(self, event: Json) -> None:
-        if is_meant(self.live, event):
+        if is_meant(self.cached_call, event):
             await self.send({"type": "websocket.send", "text": event["text"]})
 
     async def calls_notice(self, event: Json) -> None:
-        if event["skip"] and event["skip"] == self.party:
+        received = ReceivedNotification.from_event(event)
+        if received.exclude_party and received.exclude_party == self.party:
             return
         try:
-            self.live, heard = await heed(self.live, event, partial(run_query, recall, self.actor))
+            self.cached_call, heard = await apply_notification(
+                self.cached_call, received, partial(run_query, reload_cached_call, self.actor)
+            )
         except OUTAGE as problem:  # whether it is so, the record will say
             outage.note(problem)
             return self.greet_later()
         if heard:
-            await self.send({"type": "websocket.send", "text": event["text"]})
+            await self.send({"type": "websocket.send", "text": received.text})
 
     async def calls_superseded(self, event: Json) -> None:
         if self.since < event["since"]:
             await self.close(Close.REPLACED)
 
     async def calls_sign_out(self, _event: Json) -> None:
-        session = sessions.SessionStore(self.authenticated.key)
+        session = sessions.SessionStore(self.admission.session)
         await logout({"session": session, "user": self.actor.user})
         # As the clock does for those who are signed out elsewhere; it may not see this one any more.
-        await deliver(await run_query(drop_out, self.actor))
+        await deliver(await run_query(end_signed_out, self.actor))
         await self.turn_out()
 
     def gone(self) -> bool:
@@ -216,10 +219,10 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         await self.close(Close.SIGNED_OUT)
 
     async def call_over(self, call: str, reason: str) -> None:
-        if self.live and self.live.call == call:
-            name, self.live = self.live.peer_name, None
+        if self.cached_call and self.cached_call.call == call:
+            name, self.cached_call = self.cached_call.peer_name, None
             await self.reply({"type": "leave", "call": call, "name": name, "reason": reason})
-            await deliver([ended_elsewhere(self.actor.user.pk, call, name, but=self.party)])
+            await deliver([ended_elsewhere(self.actor.user.pk, call, name, exclude_party=self.party)])
 
     def greet_anew(self) -> None:
         if isinstance(self.channel_layer, ChannelLayer):  # the other one has no gaps
@@ -229,7 +232,7 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
         if not self.welcome:
             return
         try:
-            await self.greet(await run_query(truth, self.actor))
+            await self.greet(await run_query(take_snapshot, self.actor))
         except OUTAGE as problem:
             outage.note(problem)
             self.greet_later()
@@ -239,22 +242,28 @@ class SignalingConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no
 
     async def act(self, message: messages.Message) -> None:
         outcome = await run_query(perform, self.actor, message)
-        self.live = outcome.live
+        self.cached_call = outcome.call
         for reply in outcome.replies:
             await self.reply(reply)
-        await deliver(outcome.notices)
+        await deliver(outcome.notifications)
         if isinstance(message, messages.Answer):  # it was the acceptance, too
             await self.pass_on(message)
 
     async def pass_on(self, message: Any) -> None:
-        group, event = relay(self.me, self.party, self.live, message)
+        group, event = relay(self.me, self.party, self.cached_call, message)
         await self.channel_layer.group_send(group, event)
 
-    async def greet(self, truth: Truth) -> None:
-        self.live = truth.live
+    async def greet(self, snapshot: CallSnapshot) -> None:
+        self.cached_call = snapshot.cached
         user = self.actor.user
         token = party.token(self.party, user.pk)
-        hello = {"type": "hello", "name": user.username, "party": token, "call": truth.call, "missed": truth.missed}
+        hello = {
+            "type": "hello",
+            "name": user.username,
+            "party": token,
+            "call": snapshot.call,
+            "missed": snapshot.missed,
+        }
         await self.reply(hello | {"ice": self.ice()})
 
     def ice(self) -> dict[str, Any]:

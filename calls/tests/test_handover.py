@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from calls.actions.end import RETURN
+from calls.actions.grace import RELOAD_GRACE
 
 from .client import ANSWER, OFFER, candidate, new_call, ring, talk
 from .harness.device import OURS, Device
@@ -188,7 +188,7 @@ async def test_the_old_device_reloads_in_the_middle(alice: Person, bob: Person) 
     call = await talk(caller, callee)
     await callee.send("going", call=call)
     await caller.expect("going", call=call)
-    assert alice.site.clerk("seconds_left", call=call)["seconds"] <= RETURN.total_seconds()
+    assert alice.site.clerk("seconds_left", call=call)["seconds"] <= RELOAD_GRACE.total_seconds()
     await callee.close()
     await phone.send("take", call=call)
     await phone.expect("taken", call=call)
@@ -209,7 +209,7 @@ async def test_a_peer_that_goes_is_waited_for_no_longer_than_before(alice: Perso
     await phone.send("take", call=call)
     await phone.expect("taken", call=call)
     left = alice.site.clerk("seconds_left", call=call)["seconds"]
-    assert left is not None and left <= RETURN.total_seconds()
+    assert left is not None and left <= RELOAD_GRACE.total_seconds()
 
 
 async def test_the_peer_comes_back_on_another_worker_meanwhile(alice: Person, bob: Person) -> None:

@@ -2,7 +2,7 @@
 
 import signal
 
-from calls.actions.end import GRACE, RETURN
+from calls.actions.grace import GRACE, RELOAD_GRACE
 from calls.signaling.consumer import Close
 
 from .client import ring, talk
@@ -54,7 +54,7 @@ async def test_who_said_that_he_goes_is_not_waited_for_any_longer(alice: Person,
     await caller.send("flowing", call=call)
     await caller.done()
     found = left(alice, call)
-    assert found is not None and found <= RETURN.total_seconds()
+    assert found is not None and found <= RELOAD_GRACE.total_seconds()
 
 
 async def test_who_comes_back_does_not_take_away_the_end_of_a_peer_who_goes(alice: Person, bob: Person) -> None:
@@ -67,7 +67,7 @@ async def test_who_comes_back_does_not_take_away_the_end_of_a_peer_who_goes(alic
     again = await alice.device(party=caller.hello["party"])
     assert again.hello["call"]["here"]
     found = left(alice, call)
-    assert found is not None and found <= RETURN.total_seconds()
+    assert found is not None and found <= RELOAD_GRACE.total_seconds()
 
 
 async def test_a_word_that_a_page_goes_is_void_once_it_is_back(two_workers: Site) -> None:

@@ -12,14 +12,15 @@ from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.contrib.auth.models import User
 
 from calls.accounts import sessions
-from calls.accounts.authentication import AuthenticatedSession, authenticate
-from calls.actions.end import expire, spare_calls, watch_over
-from calls.actions.perform import Truth, arrive, depart
+from calls.actions.arrivals import record_arrival, record_departure
+from calls.actions.end import expire_calls
+from calls.actions.grace import renew_grace, update_grace_deadlines
 from calls.actions.queries import Actor
+from calls.actions.snapshot import CallSnapshot
 from calls.models import Connection
-from calls.notifications import Notice, deliver
+from calls.notifications import Notification, deliver
 from calls.presence import leases
-from calls.presence.directory import presence_notices
+from calls.presence.directory import presence_notifications
 from videochat import outage
 from videochat.database.query_queue import run_background_query, run_query
 from videochat.layer.channel_layer import ChannelLayer
@@ -75,26 +76,26 @@ class CurrentWorker:
                 self._clock = asyncio.create_task(self._run())
                 self._lease = asyncio.create_task(self._keep_lease(found))
 
-    async def authenticate(self, guest: Guest, session: str) -> tuple[User, AuthenticatedSession]:
+    async def admit(self, guest: Guest, session: str) -> tuple[User, AuthenticatedSession]:
         """Raises SignedOut, Left."""
         found: tuple[User, AuthenticatedSession] = await unless_gone(guest, authenticate, session)
         return found
 
-    async def arrive(self, guest: Guest, connection: UUID, device: str) -> tuple[Truth, list[Notice]]:
+    async def arrive(self, guest: Guest, connection: UUID, device: str) -> tuple[CallSnapshot, list[Notification]]:
         """Raises Left, and what actions.arrive raises."""
         if self.id is None:
             raise RuntimeError("ensure_running() comes first")
-        row, truth, notices = await unless_gone(guest, arrive, guest.actor, connection, self.id, device)
+        row, truth, notices = await unless_gone(guest, record_arrival, guest.actor, connection, self.id, device)
         self.connections[connection], self.guests[connection] = row, guest
         return truth, notices
 
-    async def depart(self, actor: Actor, connection: UUID) -> list[Notice]:
+    async def depart(self, actor: Actor, connection: UUID) -> list[Notification]:
         self.connections.pop(connection, None)
         self.guests.pop(connection, None)
         if self._leaving:
             return []
         self.gone[connection] = actor
-        notices: list[Notice] = await run_query(depart, actor, connection)
+        notices: list[Notification] = await run_query(record_departure, actor, connection)
         self.gone.pop(connection, None)
         return notices
 
@@ -110,7 +111,7 @@ class CurrentWorker:
         self._mending.stop()
         if self.id:
             users = await database_sync_to_async(leases.remove_worker)(self.id)
-            await self._tell(presence_notices, users)
+            await self._tell(presence_notifications, users)
             self.id = None
 
     async def _run(self) -> None:
@@ -122,7 +123,7 @@ class CurrentWorker:
                 # First, since it needs no message layer, and what follows does.
                 await self._rounds.turn_out()
                 await self._rounds.tell_of_endings()
-                await self._tell(expire)
+                await self._tell(expire_calls)
                 if not outage.database.there:
                     self._unsettled = True
                     outage.database.found()
@@ -172,13 +173,13 @@ class CurrentWorker:
         """What could not be done when it was due, and what only time can tell."""
         for connection, actor in list(self.gone.items()):
             await deliver(await self.depart(actor, connection))
-        await database_sync_to_async(watch_over)()
+        await database_sync_to_async(update_grace_deadlines)()
 
     async def _reap(self) -> None:
         if users := await database_sync_to_async(leases.reap_expired_workers)():
-            await self._tell(presence_notices, users)
+            await self._tell(presence_notifications, users)
 
-    async def _tell(self, what: Callable[..., list[Notice]], *args: Any) -> None:
+    async def _tell(self, what: Callable[..., list[Notification]], *args: Any) -> None:
         await deliver(await database_sync_to_async(what)(*args))
 
 
@@ -194,7 +195,7 @@ def _register(alone: bool) -> UUID:
     lonely = not leases.live_workers().exists()
     found = leases.register_worker(alone=alone)
     if lonely:
-        spare_calls()
+        renew_grace()
     return found.pk
 
 

@@ -11,10 +11,10 @@ from uuid import UUID
 from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
 
-from calls.accounts.authentication import AuthenticatedSession, revalidate
-from calls.actions.end import drop_out, over
-from calls.actions.queries import Actor
-from calls.notifications import Live, deliver
+from calls.accounts import sessions
+from calls.actions.end import end_signed_out
+from calls.actions.queries import Actor, ended_calls
+from calls.notifications import CachedCall, deliver
 from videochat import outage
 from videochat.database.query_queue import run_query
 from videochat.outage import OUTAGE
@@ -36,9 +36,9 @@ class Left(Exception):
 class Guest(Protocol):
     actor: Actor
     #: The call that it remembers.
-    live: Live | None
+    cached_call: CachedCall | None
     #: By what it was let in.
-    authenticated: AuthenticatedSession
+    admission: AuthenticatedSession
 
     def gone(self) -> bool:
         """Whether its client has gone, though the word of that may still wait to be heard."""
@@ -87,37 +87,36 @@ class Rounds:
         await asyncio.gather(*(guest.turn_out() for guest in out.values()))
         for guest in out.values():
             try:
-                await deliver(await run_query(drop_out, guest.actor))
+                await deliver(await run_query(end_signed_out, guest.actor))
             except OUTAGE as problem:  # the others' calls end all the same
                 outage.note(problem)
 
     async def _signed_out(self, guests: Guests) -> Guests:
-        asked = {connection: guest.authenticated for connection, guest in guests.items()}
+        asked = {connection: guest.admission for connection, guest in guests.items()}
         if not asked:
             return {}
         # In a thread of its own: what thousands of sockets take, and what waits behind a storm, must not hold up calls.
-        changes: dict[UUID, AuthenticatedSession | None] = await database_sync_to_async(
-            revalidate, thread_sensitive=False
-        )(asked)
+        review = database_sync_to_async(revalidate, thread_sensitive=False)
+        changes: dict[UUID, AuthenticatedSession | None] = await review(asked)
         out = {}
-        for connection, session in changes.items():
+        for connection, admission in changes.items():
             guest = self._guests.get(connection)
-            if guest and session:
-                guest.authenticated = session
+            if guest and admission:
+                guest.admission = admission
             elif guest:
                 out[connection] = guest
         return out
 
     async def tell_of_endings(self) -> None:
         """A call may vanish with an account, and the word of its end be lost: nobody must sit in a ghost."""
-        remembered = {UUID(guest.live.call) for guest in self._guests.values() if guest.live}
-        found: dict[UUID, str] = await database_sync_to_async(over)(remembered) if remembered else {}
+        remembered = {UUID(guest.cached_call.call) for guest in self._guests.values() if guest.cached_call}
+        found: dict[UUID, str] = await database_sync_to_async(ended_calls)(remembered) if remembered else {}
         # The word of an end may be on its way yet; of a deleted call there is none.
         told = {call: reason for call, reason in found.items() if not reason or call in self._over}
         self._over = set(found)
         for guest in list(self._guests.values()):
-            if guest.live and UUID(guest.live.call) in told:
-                await guest.call_over(guest.live.call, told[UUID(guest.live.call)] or "hung-up")
+            if guest.cached_call and UUID(guest.cached_call.call) in told:
+                await guest.call_over(guest.cached_call.call, told[UUID(guest.cached_call.call)] or "hung-up")
 
 
 class Mending:
@@ -145,7 +144,7 @@ class Mending:
             guests = list(self._guests.values())
             logger.info("The message layer is back after a gap: %d sockets are greeted anew", len(guests))
             random.shuffle(guests)
-            guests.sort(key=lambda guest: guest.live is None)  # who is in a call has most to lose
+            guests.sort(key=lambda guest: guest.cached_call is None)  # who is in a call has most to lose
             spread = max(SPREAD_SECONDS, len(guests) / GREETINGS_PER_SECOND)
             for guest in guests:
                 guest.greet_anew()

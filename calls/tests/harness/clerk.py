@@ -165,9 +165,9 @@ def publish(asked: Asked) -> Asked:
     from asgiref.sync import async_to_sync
 
     from calls.groups import user_group
-    from calls.notifications import Notice, deliver
+    from calls.notifications import Notification, deliver
 
-    async_to_sync(deliver)([Notice(user_group(asked["pk"]), asked["message"])])
+    async_to_sync(deliver)([Notification(user_group(asked["pk"]), asked["message"])])
     return {}
 
 

@@ -152,7 +152,7 @@ def hanging_up() -> dict[str, Any]:
     both = [Actor(alice, party), Actor(bob, "00000000-0000-4000-8000-000000000001")] * (THREADS // 2)
 
     def hang_up(actor: Actor) -> None:
-        told.append(len([notice for notice in leave(actor, call).notices if notice.message["type"] == "leave"]))
+        told.append(len([each for each in leave(actor, call).notifications if each.message["type"] == "leave"]))
 
     results = together([lambda actor=actor: hang_up(actor) for actor in both])  # type: ignore[misc]
     return {"results": results, "told": told, **record([alice, bob])}

@@ -1,0 +1,53 @@
+"""The state of a person's calls, for the greeting that every socket begins with."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from calls.lifecycle import WAITING
+from calls.models import CallLeg
+from calls.notifications import CachedCall
+
+from .queries import (
+    Actor,
+    cached_call,
+    call_age,
+    find_live_leg,
+    is_participant,
+    peer_in,
+    ring_seconds_left,
+    role_in,
+)
+
+
+@dataclass(frozen=True)
+class CallSnapshot:
+    #: The live call, if this party takes part in it.
+    cached: CachedCall | None
+    #: The person's live call on whichever device, as `hello` has it.
+    call: dict[str, Any] | None
+    #: Missed calls that the person has not seen.
+    missed: int
+
+
+def take_snapshot(actor: Actor) -> CallSnapshot:
+    missed = CallLeg.objects.filter(user=actor.user, seen=False).count()
+    leg = find_live_leg(actor.user)
+    if leg is None:
+        return CallSnapshot(None, None, missed)
+    here = is_participant(leg, actor)
+    return CallSnapshot(cached_call(leg.call, actor) if here else None, _as_message(leg, actor, here=here), missed)
+
+
+def _as_message(leg: CallLeg, actor: Actor, *, here: bool) -> dict[str, Any]:
+    call = leg.call
+    return {
+        "call": str(call.pk),
+        "name": peer_in(call, actor.user).username,
+        "role": role_in(call, actor.user),
+        "state": call.state,
+        "video": call.video,
+        "here": here,
+        "age": call_age(call),
+        "left": ring_seconds_left(call) if call.state in WAITING else None,
+        "device": str(leg.party) if leg.party else None,
+    }
