@@ -12,7 +12,8 @@ http = get_asgi_application()
 
 from django.conf import settings  # noqa: E402  (models load only after get_asgi_application)
 
-from calls.signaling.routing import TurnAway, websocket_urlpatterns  # noqa: E402
+from calls.signaling.admission import AdmissionMiddleware  # noqa: E402
+from calls.signaling.routing import websocket_urlpatterns  # noqa: E402
 from videochat.database.timeouts import enable_timeouts  # noqa: E402
 
 enable_timeouts(settings.DATABASES["default"])
@@ -23,7 +24,7 @@ application = ProtocolTypeRouter(
         # Outermost, so that a foreign page learns nothing, not even whether its visitor is signed
         # in.
         "websocket": OriginValidator(
-            CookieMiddleware(TurnAway(URLRouter(websocket_urlpatterns))), settings.SITE_ORIGINS
+            CookieMiddleware(AdmissionMiddleware(URLRouter(websocket_urlpatterns))), settings.SITE_ORIGINS
         ),
     }
 )

@@ -1,6 +1,6 @@
-"""What passes between the two parties of a live call; touches no database: the consumer remembers the call."""
+"""What passes between the two parties of a live call without a query, by what the sockets have cached."""
 
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -13,40 +13,39 @@ from calls.protocol.wire import Refused
 Relayed = Offer | Answer | Candidate | Media | Rejoin
 
 
-def is_relayed(cached: CachedCall | None, message: Message) -> bool:
-    """Whether the message changes nothing in the record: then it goes straight to the peer."""
+def is_relayed(message: Message, cached: CachedCall | None) -> TypeGuard[Relayed]:
+    """Whether the message changes nothing in the database, and so goes straight to the peer."""
     match message:
         case Candidate() | Media() | Rejoin():
             return True
         case Answer():
             return cached is not None and (cached.active or cached.role == "caller")
-        case Offer():
-            # Another call's offer is for the record: the word that this call is over may still be on its way to us.
-            ours = cached is not None and (message.call is None or str(message.call) == cached.call)
-            return cached is not None and ours and cached.active and cached.peer_name == message.name
+        case Offer() if cached is not None and cached.active:
+            # An offer for another call is an action: the notification that this call has ended may be on its way.
+            return str(message.call or cached.call) == cached.call and message.name == cached.peer_name
     return False
 
 
 def relay(me: str, party: str, cached: CachedCall | None, message: Relayed) -> tuple[str, dict[str, Any]]:
-    """(group, layer event) that carries the message to the peer. Raises Refused: not-found if the call is not his."""
+    """The group and the event that bring the message to the peer. Raises Refused: not-found."""
     call: UUID | None = message.call
-    if cached is None or (call and str(call) != cached.call) or not _names_us(me, cached, message):
+    if cached is None or (call and str(call) != cached.call) or not _is_for_peer(me, cached, message):
         raise Refused("not-found", _("There is no such call."), call)
-    return cached.peer_group, relay_event(cached.call, party, wire.encode(_wire(me, cached.call, message)))
+    return cached.peer_group, relay_event(cached.call, party, wire.encode(_as_frame(me, cached.call, message)))
 
 
 def is_meant(cached: CachedCall | None, event: Json) -> bool:
-    """Whether such an event is for this party: what comes late from a device that has handed the call over is not."""
+    """Whether the event is for this party. A late one from a device that has handed the call over is not."""
     return cached is not None and cached.call == event["call"] and cached.peer_party in ("", event["by"])
 
 
-def _names_us(me: str, cached: CachedCall, message: Relayed) -> bool:
+def _is_for_peer(me: str, cached: CachedCall, message: Relayed) -> bool:
     name = getattr(message, "name", None)
-    # In the five-message protocol some clients name themselves in an answer, others the peer.
+    # Some clients of the five-message protocol put their own name into an answer, others the peer's.
     return name in (None, cached.peer_name) or (isinstance(message, Answer) and name == me)
 
 
-def _wire(me: str, call: str, message: Relayed) -> dict[str, Any]:
+def _as_frame(me: str, call: str, message: Relayed) -> dict[str, Any]:
     match message:
         case Candidate():
             return {"type": "candidate", "candidate": message.candidate, "call": call}

@@ -5,7 +5,7 @@ import re
 import urllib.request
 from urllib.parse import urlencode
 
-from calls.signaling.consumer import Close
+from calls.protocol.close_codes import CloseCode
 
 from .client import ring, talk
 from .harness.people import Person
@@ -41,9 +41,9 @@ class Staff:
 async def test_a_device_is_signed_out(site: Site, bob: Person) -> None:
     device = await bob.device()
     await Staff(site).act("connection", "sign_out", bob.name)
-    assert await device.closed() == Close.SIGNED_OUT
+    assert await device.closed() == CloseCode.SIGNED_OUT
     again = await bob.open()
-    assert await again.closed() == Close.SIGNED_OUT
+    assert await again.closed() == CloseCode.SIGNED_OUT
     await asyncio.to_thread(until, lambda: site.clerk("connections", pk=bob.pk)["count"] == 0, "the row is gone")
 
 
@@ -51,7 +51,7 @@ async def test_the_call_of_a_device_that_is_signed_out_ends(site: Site, alice: P
     caller, callee = await alice.device(), await bob.device()
     call = await talk(caller, callee)
     await Staff(site).act("connection", "sign_out", bob.name)
-    assert await callee.closed() == Close.SIGNED_OUT
+    assert await callee.closed() == CloseCode.SIGNED_OUT
     assert (await caller.expect("leave", call=call))["reason"] == "hung-up"
     assert site.clerk("call", call=call) == {"state": "ended", "reason": "hung-up"}
 

@@ -1,10 +1,15 @@
-"""A socket that closes while something is on its way to it: daphne's protocol refuses to send, and nobody minds."""
+"""A socket that closes while something is being sent to it: the server refuses to send, and no exception gets out."""
 
 from typing import Any
+from uuid import uuid4
 
 from autobahn.exception import Disconnected
+from django.contrib.auth.models import User
 
+from calls.accounts.authentication import AuthenticatedSession
+from calls.actions.queries import Actor
 from calls.signaling.consumer import SignalingConsumer
+from calls.worker.socket_registry import Client
 
 
 async def closed(_message: dict[str, Any]) -> None:
@@ -13,6 +18,9 @@ async def closed(_message: dict[str, Any]) -> None:
 
 async def test_what_cannot_be_sent_any_more_is_dropped() -> None:
     consumer = SignalingConsumer()
-    consumer.party, consumer.base_send = "", closed
+    consumer.client = Client(
+        Actor(User(username="alice"), str(uuid4())), AuthenticatedSession("session", 1, "password")
+    )
+    consumer.greeted, consumer.base_send = True, closed
     await consumer.dispatch({"type": "calls.notice", "text": "{}", "skip": ""})
     await consumer.dispatch({"type": "websocket.receive", "text": "no JSON"})

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from redis import Redis as Client
 
-from calls.signaling.consumer import Close
+from calls.protocol.close_codes import CloseCode
 from videochat.layer.channel_layer import ChannelLayer
 
 from .client import OFFER, Message, new_call, ring, talk
@@ -151,7 +151,7 @@ async def test_signing_out_needs_no_redis(pair: tuple[Device, Device], control: 
     person = callee.owner
     await asyncio.to_thread(person.site.clerk, "end_session", cookie=person.cookie)
     began = time.monotonic()
-    assert await callee.closed() == Close.SIGNED_OUT
+    assert await callee.closed() == CloseCode.SIGNED_OUT
     assert time.monotonic() - began < 2
     await caller.done()
 

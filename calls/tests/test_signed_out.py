@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from calls.signaling.consumer import Close
+from calls.protocol.close_codes import CloseCode
 
 from .client import ring, talk
 from .harness.clerk import PASSWORD
@@ -56,7 +56,7 @@ async def told(change: Awaitable[object], *devices: Device) -> float:
     """The seconds from a change until the last of these sockets has closed, as signed out."""
     await change
     began = time.monotonic()
-    assert {await device.closed() for device in devices} == {Close.SIGNED_OUT}
+    assert {await device.closed() for device in devices} == {CloseCode.SIGNED_OUT}
     return time.monotonic() - began
 
 
@@ -99,7 +99,7 @@ async def test_what_befalls_the_account_befalls_all_its_sockets(
     assert await told(clerk(bob, change, pk=bob.pk), *devices) < LIMIT
     await somebody.done()
     again = await bob.open()
-    assert await again.closed() == Close.SIGNED_OUT
+    assert await again.closed() == CloseCode.SIGNED_OUT
 
 
 @pytest.mark.parametrize("worker", [0, 1])

@@ -3,7 +3,7 @@
 import signal
 
 from calls.actions.grace import GRACE, RELOAD_GRACE
-from calls.signaling.consumer import Close
+from calls.protocol.close_codes import CloseCode
 
 from .client import ring, talk
 from .harness.people import Person
@@ -81,7 +81,7 @@ async def test_a_word_that_a_page_goes_is_void_once_it_is_back(two_workers: Site
         again = await alice.device(1, caller.hello["party"])
     finally:
         behind.send_signal(signal.SIGCONT)
-    assert await caller.closed() == Close.REPLACED
+    assert await caller.closed() == CloseCode.REPLACED
     await again.done()
     assert left(alice, call) is None
     for person in (alice, bob):

@@ -49,7 +49,7 @@ class Command(BaseCommand):
             websocket_timeout=-1,  # daphne's own hangs up on everybody after a day
             server_name="videochat",
             on_start=worker.ensure_running,
-            on_drain=worker.leave,
+            on_drain=worker.drain,
             on_stop=worker.stop,
             on_ready=lambda: self.say_where(bind, port),
         )

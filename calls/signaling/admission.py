@@ -1,0 +1,29 @@
+"""Which sockets are refused before they cost anything."""
+
+from typing import Any
+
+from django.conf import settings
+
+from calls.protocol.close_codes import CloseCode
+from calls.worker.process import worker
+
+
+async def refuse(send: Any, code: CloseCode) -> None:
+    """Accept first: a page cannot read the close code of a socket that was never accepted."""
+    await send({"type": "websocket.accept"})
+    await send({"type": "websocket.close", "code": int(code)})
+
+
+class AdmissionMiddleware:
+    """ASGI middleware. While the database is away nobody can be recognised, since it holds the sessions."""
+
+    def __init__(self, application: Any) -> None:
+        self.application = application
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if worker.cooldown.is_active(scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")):
+            await refuse(send, CloseCode.TOO_MANY_REQUESTS)
+        elif not worker.database_ready:
+            await refuse(send, CloseCode.UNAVAILABLE)
+        else:
+            await self.application(scope, receive, send)

@@ -1,0 +1,96 @@
+"""The socket's adapter: accepts, sends JSON, closes, turns exceptions into `error` messages, and cleans up."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from autobahn.exception import Disconnected
+from channels.consumer import AsyncConsumer, get_handler_name
+from channels.exceptions import StopConsumer
+from channels.layers import get_channel_layer
+from django.utils.translation import gettext_lazy as _
+
+from calls.groups import GroupMembership
+from calls.protocol import wire
+from calls.protocol.close_codes import CloseCode
+from calls.protocol.messages import Json
+from calls.protocol.wire import Refused
+from videochat import outage
+from videochat.outage import OUTAGE
+from videochat.serving.dispatch import run_dispatch_loop
+from videochat.serving.scope import is_disconnected
+
+logger = logging.getLogger(__name__)
+
+
+def unavailable(call: UUID | None = None) -> Refused:
+    return Refused("unavailable", _("That did not work. Please try again in a moment."), call)
+
+
+def internal_error() -> Refused:
+    return Refused("unavailable", _("Something went wrong on our side. Please try again."))
+
+
+class JsonConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no types
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        #: Left when the socket closes.
+        self.memberships: list[GroupMembership] = []
+        try:
+            self.scope, self.base_send, self.channel_layer = scope, send, get_channel_layer()
+            self.channel_name = await self.channel_layer.new_channel()
+            await run_dispatch_loop(self.dispatch, receive, partial(self.channel_layer.receive, self.channel_name))
+        except StopConsumer:
+            pass
+        except OUTAGE as problem:
+            outage.note(problem)
+            await self.accept()
+            await self.close(CloseCode.UNAVAILABLE)
+        finally:
+            # Channels calls disconnect() neither after an exception nor when the task is cancelled.
+            try:
+                await self.clean_up()
+            finally:
+                for membership in self.memberships:
+                    await membership.leave_all()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Without Channels' hop to the database thread for each message: only what needs the database pays for it."""
+        try:
+            await getattr(self, get_handler_name(message))(message)
+        except (StopConsumer, asyncio.CancelledError):
+            raise
+        except Refused as refusal:
+            await self.reply(refusal.as_message())
+        except OUTAGE as problem:
+            outage.note(problem)
+            await self.reply(unavailable().as_message())
+        except Exception:
+            # An exception that left this method would close the socket with 1011.
+            logger.exception("A frame could not be handled")
+            await self.reply(internal_error().as_message())
+
+    async def clean_up(self) -> None:
+        """Called once, whatever ended the socket."""
+
+    async def accept(self) -> None:
+        await self.send({"type": "websocket.accept"})
+
+    async def send(self, message: Json) -> None:
+        # The socket may have closed while something is being sent; its disconnect event is then on its way.
+        with suppress(Disconnected):
+            await super().send(message)
+
+    async def send_text(self, text: str) -> None:
+        await self.send({"type": "websocket.send", "text": text})
+
+    async def reply(self, message: Json) -> None:
+        await self.send_text(wire.encode(message))
+
+    async def close(self, code: CloseCode) -> None:
+        await self.send({"type": "websocket.close", "code": int(code)})
+
+    def is_disconnected(self) -> bool:
+        return is_disconnected(self.scope)

@@ -1,0 +1,72 @@
+"""What the server does with each message of a client."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from calls.actions.other_devices import other_devices
+from calls.actions.perform import perform
+from calls.actions.snapshot import take_snapshot
+from calls.notifications import Notification
+from calls.presence.subscription import PresenceSubscription
+from calls.protocol import messages
+from calls.protocol.messages import Json
+from calls.worker.process import worker
+from calls.worker.socket_registry import Client
+from videochat.database.query_queue import run_query
+
+from .greeting import hello_message
+from .json_consumer import unavailable
+from .relay import Relayed, is_relayed, relay
+
+
+@dataclass(frozen=True)
+class Response:
+    """To be sent in this order."""
+
+    replies: Sequence[Json] = ()
+    notifications: Sequence[Notification] = ()
+    #: Goes on to the peer as it is.
+    relayed: Relayed | None = None
+
+
+class MessageHandler:
+    def __init__(self, client: Client, presence: PresenceSubscription) -> None:
+        self._client, self._presence = client, presence
+
+    async def handle(self, message: messages.Message) -> Response:
+        """Raises Refused, and what the database and the message layer raise."""
+        actor = self._client.actor
+        match message:
+            case messages.Ping():
+                return Response([{"type": "pong"}])
+            case messages.Login():
+                return Response([{"type": "login", "success": message.name == actor.user.username}])
+            case _ if is_relayed(message, self._client.cached_call):
+                return Response(relayed=message)
+            case _ if not worker.database_ready:
+                raise unavailable(getattr(message, "call", None))
+            case messages.Sync():
+                return Response([await self.greet()])
+            case messages.Devices():
+                return Response([{"type": "devices", "devices": await run_query(other_devices, actor)}])
+            case messages.People():
+                return Response([await self._presence.show_page(actor.user.pk, message)])
+        return await self._perform(message)
+
+    async def greet(self) -> Json:
+        snapshot = await run_query(take_snapshot, self._client.actor)
+        self._client.cached_call = snapshot.cached
+        return hello_message(self._client.actor, snapshot)
+
+    async def _perform(self, message: messages.Message) -> Response:
+        outcome = await run_query(perform, self._client.actor, message)
+        self._client.cached_call = outcome.call
+        # An answer accepts the call, and is then sent to the caller.
+        relayed = message if isinstance(message, messages.Answer) else None
+        return Response(outcome.replies, outcome.notifications, relayed)
+
+    def relay(self, message: Relayed) -> tuple[str, dict[str, Any]]:
+        """The group and the event that bring the message to the peer. Raises Refused: not-found."""
+        actor = self._client.actor
+        return relay(actor.user.username, actor.party, self._client.cached_call, message)

@@ -1,0 +1,153 @@
+"""The worker's jobs run independently: one that fails or hangs stops no other."""
+
+import asyncio
+import logging
+import threading
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import OperationalError
+
+from calls.actions.queries import Actor
+from calls.notifications import Notification
+from calls.presence import leases
+from calls.worker import departures, process, recovery
+from calls.worker.ended_call_review import EndedCallReview
+from calls.worker.lease import WorkerLease
+from calls.worker.schedule import Job, Schedule
+from calls.worker.session_review import SessionReview
+from videochat import outage
+
+
+class Runs:
+    """Counts the runs of a job, and waits for them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def add(self) -> None:
+        self.count += 1
+
+    async def run(self) -> None:
+        self.add()
+
+    async def reach(self, count: int) -> None:
+        async with asyncio.timeout(10):
+            while self.count < count:  # noqa: ASYNC110  (the job offers no event)
+                await asyncio.sleep(0.01)
+
+
+async def hang() -> None:
+    await asyncio.Event().wait()
+
+
+async def fail() -> None:
+    raise ValueError("as it was asked to")
+
+
+async def lose_the_layer() -> None:
+    raise ConnectionError
+
+
+@pytest.fixture
+def services(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this process knows of the database and the layer, for one test."""
+    monkeypatch.setattr(outage, "database", outage.Service("The database"))
+    monkeypatch.setattr(outage, "layer", outage.Service("The message layer"))
+
+
+async def test_a_job_that_hangs_and_one_that_fails_stop_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    runs = Runs()
+    schedule = Schedule([Job("hangs", 0, hang), Job("fails", 0.01, fail), Job("works", 0.01, runs.run)])
+    schedule.start()
+    await runs.reach(3)
+    schedule.stop()
+    logged = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
+    assert "The job 'fails' failed" in logged
+
+
+@pytest.mark.usefixtures("services")
+async def test_an_outage_is_noted_without_a_traceback(caplog: pytest.LogCaptureFixture) -> None:
+    runs = Runs()
+    schedule = Schedule([Job("needs the layer", 0, lose_the_layer), Job("works", 0.01, runs.run)])
+    schedule.start()
+    await runs.reach(3)
+    schedule.stop()
+    assert not outage.layer.there
+    assert [record.getMessage() for record in caplog.records] == [
+        "The message layer cannot be reached: ConnectionError"
+    ]
+
+
+@pytest.mark.usefixtures("services")
+async def test_no_job_of_the_worker_depends_on_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    renewals, reaps, updates = Runs(), Runs(), Runs()
+    monkeypatch.setattr(SessionReview, "run", lambda _self: hang())
+    monkeypatch.setattr(EndedCallReview, "run", lambda _self: fail())
+    monkeypatch.setattr(process, "expire_calls", lambda: 1 / 0)
+    monkeypatch.setattr(WorkerLease, "renew", lambda _self: renewals.run())
+    monkeypatch.setattr(leases, "reap_expired_workers", reaps.add)
+    monkeypatch.setattr(process, "update_grace_deadlines", updates.add)
+    schedule = Schedule(replace(job, interval_seconds=0.01) for job in process.CurrentWorker().jobs())
+    schedule.start()
+    await asyncio.gather(*(runs.reach(3) for runs in (renewals, reaps, updates)))
+    schedule.stop()
+
+
+@pytest.mark.usefixtures("services")
+async def test_after_an_outage_others_get_time_to_renew_their_leases(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    overdue = True
+
+    async def renew() -> None:
+        done.append("renew")
+
+    async def reap() -> None:
+        done.append("reap")
+
+    monkeypatch.setattr(leases, "has_expired_workers", lambda: overdue)
+    found = recovery.DatabaseRecovery(renew, reap)
+    await found.run()
+    assert (done, found.settled) == ([], True)
+    outage.database.lost(OperationalError())
+    for _ in range(leases.RENEWAL_SECONDS):
+        await found.run()
+        assert outage.database.there
+        assert not found.settled
+    assert done == ["renew"] * leases.RENEWAL_SECONDS
+    await found.run()
+    assert (done[-2:], found.settled) == (["renew", "reap"], True)
+    outage.database.lost(OperationalError())
+    overdue = False
+    await found.run()
+    assert (done[-2:], found.settled) == (["renew", "reap"], True)
+
+
+@pytest.mark.usefixtures("services")
+async def test_each_departure_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    fails, released = True, threading.Event()
+    told: list[Any] = []
+
+    def record(_actor: Actor, connection: Any) -> list[Notification]:
+        if fails:
+            raise ValueError("as it was asked to")
+        released.wait(10)
+        told.append(connection)
+        return []
+
+    monkeypatch.setattr(departures, "record_departure", record)
+    actor, first, second = Actor(User(username="alice"), str(uuid4())), uuid4(), uuid4()
+    found = departures.Departures()
+    with pytest.raises(ValueError, match="asked to"):
+        await found.record(actor, first)
+    fails = False
+    slow = asyncio.create_task(found.record(actor, second))
+    await asyncio.sleep(0.05)
+    retry = asyncio.create_task(found.retry())
+    await asyncio.sleep(0.05)
+    released.set()
+    await asyncio.gather(slow, retry, found.retry())
+    assert sorted(told) == sorted([first, second])

@@ -1,0 +1,36 @@
+"""Finds out when the database is back after an outage, and when its leases say again who is online."""
+
+from collections.abc import Awaitable, Callable
+
+from calls.presence import leases
+from videochat import outage
+from videochat.database.query_queue import run_query
+
+#: Between two looks.
+INTERVAL_SECONDS = 1
+
+
+class DatabaseRecovery:
+    """In this order: renew the own lease, let other workers renew theirs, remove those that are still expired.
+
+    No worker could renew its lease during the outage. Until they have had time for it, nobody may be called offline.
+    """
+
+    def __init__(self, renew: Callable[[], Awaitable[None]], reap: Callable[[], Awaitable[None]]) -> None:
+        self._renew, self._reap = renew, reap
+        #: False from an outage until the leases can be trusted again.
+        self.settled = True
+        self._waited = 0
+
+    async def run(self) -> None:
+        if not outage.database.there:
+            self.settled, self._waited = False, 0
+        if self.settled:
+            return
+        await self._renew()  # raises while the database is away
+        outage.database.found()
+        if self._waited < leases.RENEWAL_SECONDS and await run_query(leases.has_expired_workers):
+            self._waited += INTERVAL_SECONDS
+            return
+        await self._reap()
+        self.settled = True

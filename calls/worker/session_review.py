@@ -1,0 +1,54 @@
+"""The job that closes the sockets of people who are no longer signed in."""
+
+import asyncio
+from collections.abc import Mapping
+from uuid import UUID
+
+from channels.db import database_sync_to_async
+
+from calls.accounts.authentication import AuthenticatedSession, revalidate
+from calls.actions.end import end_signed_out
+from calls.notifications import deliver
+from videochat import outage
+from videochat.database.query_queue import run_query
+from videochat.outage import OUTAGE
+
+from .socket_registry import ManagedSocket, SocketRegistry
+
+#: Before a socket is closed, its session is checked again after this time: a password change writes the password
+#: first, then the session.
+RECHECK_SECONDS = 0.3
+
+
+class SessionReview:
+    def __init__(self, registry: SocketRegistry) -> None:
+        self._registry = registry
+
+    async def run(self) -> None:
+        """However and wherever the person was signed out. Needs no message layer to close the sockets."""
+        signed_out = await self._signed_out(self._registry.by_connection())
+        if signed_out:
+            await asyncio.sleep(RECHECK_SECONDS)
+            signed_out = await self._signed_out(signed_out)
+        await asyncio.gather(*(socket.close_signed_out() for socket in signed_out.values()))
+        for socket in signed_out.values():
+            try:
+                await deliver(await run_query(end_signed_out, socket.client.actor))
+            except OUTAGE as problem:  # the calls of the other people must still end
+                outage.note(problem)
+
+    async def _signed_out(self, sockets: Mapping[UUID, ManagedSocket]) -> dict[UUID, ManagedSocket]:
+        asked = {connection: socket.client.session for connection, socket in sockets.items()}
+        if not asked:
+            return {}
+        # In another thread: checking thousands of sessions must not delay calls, nor wait while hundreds connect.
+        review = database_sync_to_async(revalidate, thread_sensitive=False)
+        changes: dict[UUID, AuthenticatedSession | None] = await review(asked)
+        signed_out = {}
+        for connection, session in changes.items():
+            socket = self._registry.get(connection)
+            if socket and session:
+                socket.client.session = session
+            elif socket:
+                signed_out[connection] = socket
+        return signed_out

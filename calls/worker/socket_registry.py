@@ -1,0 +1,64 @@
+"""The sockets of this process, and what its jobs may ask of each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from calls.accounts.authentication import AuthenticatedSession
+from calls.actions.queries import Actor
+from calls.models import Connection
+from calls.notifications import CachedCall
+
+
+@dataclass
+class Client:
+    """The person and device behind a socket."""
+
+    actor: Actor
+    #: The session that the person is signed in with.
+    session: AuthenticatedSession
+    #: The live call that this party takes part in.
+    cached_call: CachedCall | None = None
+
+
+class ManagedSocket(Protocol):
+    client: Client
+
+    def is_disconnected(self) -> bool:
+        """Whether the connection is closed, even if the consumer has not read that yet."""
+
+    async def close_signed_out(self) -> None:
+        """Close the socket: the client is no longer signed in."""
+
+    async def report_call_ended(self, call: str, reason: str) -> None:
+        """Tell the client that its cached call has ended, unless it has been told already."""
+
+    def request_greeting(self) -> None:
+        """Send the client the current state soon: it may have missed messages."""
+
+
+class SocketRegistry:
+    def __init__(self) -> None:
+        self._sockets: dict[UUID, ManagedSocket] = {}
+        self._rows: dict[UUID, Connection] = {}
+
+    def add(self, row: Connection, socket: ManagedSocket) -> None:
+        self._sockets[row.pk], self._rows[row.pk] = socket, row
+
+    def remove(self, connection: UUID) -> None:
+        self._sockets.pop(connection, None)
+        self._rows.pop(connection, None)
+
+    def get(self, connection: UUID) -> ManagedSocket | None:
+        return self._sockets.get(connection)
+
+    def by_connection(self) -> Mapping[UUID, ManagedSocket]:
+        """A copy: sockets come and go while a job awaits something."""
+        return dict(self._sockets)
+
+    def sockets(self) -> list[ManagedSocket]:
+        return list(self._sockets.values())
+
+    def rows(self) -> list[Connection]:
+        return list(self._rows.values())
