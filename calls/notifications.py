@@ -13,7 +13,7 @@ from channels.layers import get_channel_layer
 from calls.protocol.messages import Json
 
 from .groups import party_group, user_group
-from .protocol import wire
+from .protocol.json_frames import encode
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Notification:
 
     def as_event(self) -> dict[str, Any]:
         """For the channel layer. The event's type selects the consumer's method, so it never comes from a client."""
-        event: dict[str, Any] = {"type": "calls.notice", "text": wire.encode(self.message), "skip": self.exclude_party}
+        event: dict[str, Any] = {"type": "calls.notice", "text": encode(self.message), "skip": self.exclude_party}
         if self.sets_call:
             event["remember"] = asdict(self.sets_call)
         if self.clears_call:

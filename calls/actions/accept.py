@@ -11,7 +11,7 @@ from calls.groups import party_group, user_group
 from calls.lifecycle import ANSWERED_ELSEWHERE, WAITING, Event, State
 from calls.models import Call, CallLeg
 from calls.notifications import CachedCall, Notification
-from calls.protocol.wire import Refused
+from calls.protocol.errors import Refused
 
 from .other_devices import active_elsewhere
 from .queries import Actor, Outcome, cached_call, find_live_leg, leave_message, over_or_not_found

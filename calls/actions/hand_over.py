@@ -12,7 +12,7 @@ from calls.lifecycle import HANDED_OVER, State
 from calls.models import Call, CallLeg
 from calls.notifications import CachedCall, Notification
 from calls.presence.connections import online_devices
-from calls.protocol.wire import Refused
+from calls.protocol.errors import Refused
 
 from .other_devices import active_elsewhere
 from .queries import (

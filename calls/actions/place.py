@@ -16,8 +16,8 @@ from calls.models import Call, CallLeg
 from calls.notifications import CachedCall, Notification
 from calls.presence.connections import is_online
 from calls.presence.directory import presence_notifications
+from calls.protocol.errors import Refused
 from calls.protocol.messages import Json
-from calls.protocol.wire import Refused
 
 from .accept import accept
 from .queries import (

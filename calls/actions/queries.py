@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from calls.lifecycle import WAITING, State
 from calls.models import Call, CallLeg
 from calls.notifications import CachedCall, Notification
+from calls.protocol.errors import Refused
 from calls.protocol.messages import Json
-from calls.protocol.wire import Refused
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,9 @@ from calls.notifications import ReceivedNotification, deliver
 from calls.presence.connections import NoAccount, TooManyTabs
 from calls.presence.leases import AnotherWorker
 from calls.presence.subscription import PresenceSubscription
-from calls.protocol import wire
 from calls.protocol.close_codes import CloseCode
 from calls.protocol.messages import Json
+from calls.protocol.wire import parse
 from calls.worker.disconnected import ClientDisconnected
 from calls.worker.process import worker
 from calls.worker.socket_registry import Client
@@ -108,7 +108,7 @@ class SignalingConsumer(JsonConsumer):
     async def websocket_receive(self, event: Json) -> None:
         if not self.greeted:
             return  # refused or signed out: what the client still sends is ignored
-        response = await self.handler.handle(wire.parse(event.get("text")))
+        response = await self.handler.handle(parse(event.get("text")))
         for reply in response.replies:
             await self.reply(reply)
         await deliver(response.notifications)

@@ -14,10 +14,10 @@ from channels.layers import get_channel_layer
 from django.utils.translation import gettext_lazy as _
 
 from calls.groups import GroupMembership
-from calls.protocol import wire
 from calls.protocol.close_codes import CloseCode
+from calls.protocol.errors import Refused
+from calls.protocol.json_frames import encode
 from calls.protocol.messages import Json
-from calls.protocol.wire import Refused
 from videochat import outage
 from videochat.outage import OUTAGE
 from videochat.serving.dispatch import run_dispatch_loop
@@ -87,7 +87,7 @@ class JsonConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no type
         await self.send({"type": "websocket.send", "text": text})
 
     async def reply(self, message: Json) -> None:
-        await self.send_text(wire.encode(message))
+        await self.send_text(encode(message))
 
     async def close(self, code: CloseCode) -> None:
         await self.send({"type": "websocket.close", "code": int(code)})

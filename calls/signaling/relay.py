@@ -6,9 +6,9 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from calls.notifications import CachedCall, relay_event
-from calls.protocol import wire
+from calls.protocol.errors import Refused
+from calls.protocol.json_frames import encode
 from calls.protocol.messages import Answer, Candidate, Json, Media, Message, Offer, Rejoin
-from calls.protocol.wire import Refused
 
 Relayed = Offer | Answer | Candidate | Media | Rejoin
 
@@ -31,7 +31,7 @@ def relay(me: str, party: str, cached: CachedCall | None, message: Relayed) -> t
     call: UUID | None = message.call
     if cached is None or (call and str(call) != cached.call) or not _is_for_peer(me, cached, message):
         raise Refused("not-found", _("There is no such call."), call)
-    return cached.peer_group, relay_event(cached.call, party, wire.encode(_as_frame(me, cached.call, message)))
+    return cached.peer_group, relay_event(cached.call, party, encode(_as_frame(me, cached.call, message)))
 
 
 def is_meant(cached: CachedCall | None, event: Json) -> bool:

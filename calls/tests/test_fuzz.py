@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from calls.protocol.errors import Refused
 from calls.protocol.messages import Ping
-from calls.protocol.wire import Refused, parse
+from calls.protocol.wire import parse
 
 from .client import ANSWER, OFFER, candidate, ring, talk
 from .harness import document

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from calls.presence.connections import MAX_PARTIES
-from calls.protocol.wire import MAX_DEPTH, Refused, parse
+from calls.protocol.errors import Refused
+from calls.protocol.json_frames import MAX_DEPTH
+from calls.protocol.wire import parse
 from videochat.serving.limits import COOLDOWN_SECONDS, MAX_UNREAD_BYTES
 from videochat.serving.rate_limiting import Cooldown, TokenBucket
 

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calls.protocol.wire import CLIENT_TYPES, PARSERS, Refused, encode, parse
+from calls.protocol.errors import Refused
+from calls.protocol.json_frames import encode
+from calls.protocol.wire import CLIENT_TYPES, PARSERS, parse
 
 from .harness import document
 

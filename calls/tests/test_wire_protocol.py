@@ -11,6 +11,7 @@ import pytest
 
 from calls.lifecycle import ANSWERED_ELSEWHERE, HANDED_OVER, Reason
 from calls.protocol import wire
+from calls.protocol.errors import Refused
 
 from .client import ANSWER, OFFER, candidate, new_call
 from .harness import document
@@ -56,7 +57,7 @@ def test_python_needs_the_fields_that_the_document_says_are_needed(kind: str) ->
     whole = {"type": kind} | {name: RIGHT[name] for name in fields.all}
     wire.parse(json.dumps(whole))
     for name in fields.needed:
-        with pytest.raises(wire.Refused) as refused:
+        with pytest.raises(Refused) as refused:
             wire.parse(json.dumps({key: value for key, value in whole.items() if key != name}))
         assert refused.value.code == "invalid-message"
     wire.parse(json.dumps({"type": kind} | {name: RIGHT[name] for name in fields.needed}))

@@ -39,7 +39,7 @@ def together(actions: Sequence[Callable[[], Any]]) -> list[str]:
     """All at once, each in a thread with a connection that is open already; "done", or why it was refused."""
     from django.db import connection
 
-    from calls.protocol.wire import Refused
+    from calls.protocol.errors import Refused
 
     start = threading.Barrier(len(actions))
     results = [""] * len(actions)

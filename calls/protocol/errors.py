@@ -1,0 +1,18 @@
+"""The error that a client's frame is answered with."""
+
+from typing import Any
+from uuid import UUID
+
+
+class Refused(Exception):
+    """`code` is for programs (docs/protocol.md lists the codes), `message` is a sentence for people."""
+
+    def __init__(self, code: str, message: object, call: UUID | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
+        self.call = call
+
+    def as_message(self) -> dict[str, Any]:
+        error: dict[str, Any] = {"type": "error", "code": self.code, "message": str(self.message)}
+        return error | ({"call": str(self.call)} if self.call else {})

@@ -1,0 +1,85 @@
+"""Reads and checks the fields of a frame. Each function raises Refused: invalid-message."""
+
+import re
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from .errors import Refused
+from .messages import Json
+
+MAX_SDP = 60_000
+MAX_NAME = 150
+UUID_PATTERN = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def invalid(field: str, should: str) -> Refused:
+    return Refused(
+        "invalid-message", _("The field “%(field)s” should be %(should)s.") % {"field": field, "should": should}
+    )
+
+
+def read_name(frame: Json, field: str = "name", min_length: int = 1) -> str:
+    value = frame.get(field)
+    if not isinstance(value, str) or not min_length <= len(value) <= MAX_NAME or not value.isprintable():
+        raise invalid(field, f"a text of {min_length} to {MAX_NAME} printable characters")
+    return value
+
+
+def read_optional_name(frame: Json) -> str | None:
+    return None if frame.get("name") is None else read_name(frame)
+
+
+def read_optional_uuid(frame: Json, field: str = "call") -> UUID | None:
+    value = frame.get(field)
+    if value is None:
+        return None
+    if not isinstance(value, str) or not UUID_PATTERN.fullmatch(value):
+        raise invalid(field, "a UUID")
+    return UUID(value)
+
+
+def read_uuid(frame: Json, field: str = "call") -> UUID:
+    value = read_optional_uuid(frame, field)
+    if value is None:
+        raise invalid(field, "a UUID")
+    return value
+
+
+def read_bool(frame: Json, field: str, default: bool | None = None) -> bool:
+    value = frame.get(field, default)
+    if not isinstance(value, bool):
+        raise invalid(field, "true or false")
+    return value
+
+
+def read_description(frame: Json, field: str) -> Json:
+    """An RTCSessionDescriptionInit in the field of its own type, "offer" or "answer"."""
+    value = frame.get(field)
+    if not isinstance(value, dict) or value.get("type") != field or not isinstance(value.get("sdp"), str):
+        raise invalid(field, f'{{"type": "{field}", "sdp": "…"}}')
+    if len(value["sdp"]) > MAX_SDP:
+        raise invalid(f"{field}.sdp", f"at most {MAX_SDP} characters long")
+    return value
+
+
+def read_candidate(frame: Json) -> Json | None:
+    if "candidate" not in frame or not isinstance(frame["candidate"], dict | None):
+        raise invalid("candidate", "an RTCIceCandidateInit or null")
+    value: Json | None = frame["candidate"]
+    return value
+
+
+def read_page(frame: Json) -> int:
+    value = frame.get("page", 1)
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 1_000_000:
+        raise invalid("page", "a whole number from 1")
+    return value
+
+
+def read_reason(frame: Json) -> str | None:
+    """Of a `leave`; None for a reason that is not known."""
+    value = frame.get("reason")
+    if value is not None and not isinstance(value, str):
+        raise invalid("reason", "“failed”, “lost”, or left out")
+    return value if value in {"failed", "lost"} else None
