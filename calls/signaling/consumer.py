@@ -86,11 +86,11 @@ class SignalingConsumer(JsonConsumer):
 
     async def connect(self) -> None:
         """Raises what `websocket_connect` turns into a close code."""
+        await worker.ensure_running()
         user, session = await worker.authenticate(self, self.cookie)
         self.connection = uuid4()
         actor = Actor(user, party.from_query(self.scope["query_string"], user.pk), self.connection)
         self.client = Client(actor, session)
-        await worker.ensure_running()
         # Subscribe before reading the state, so that no change is missed.
         await self.join_groups()
         self.since, snapshot, notifications = await worker.connect(self, self.connection, self.device)

@@ -98,6 +98,28 @@ async def test_no_job_of_the_worker_depends_on_another(monkeypatch: pytest.Monke
 
 
 @pytest.mark.usefixtures("services")
+async def test_a_worker_whose_first_start_fails_starts_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under plain daphne the first socket starts it, and the database may be away then."""
+    worker, problems = process.CurrentWorker(), [OperationalError()]
+
+    async def begin(lease: WorkerLease, *, alone: bool) -> None:
+        if problems:
+            outage.note(problems[0])
+            raise problems.pop()
+        lease.worker = uuid4()
+
+    monkeypatch.setattr(WorkerLease, "begin", begin)
+    with pytest.raises(OperationalError):
+        await worker.ensure_running()
+    assert not outage.database.there
+    assert worker.database_ready
+    await worker.ensure_running()
+    worker.schedule.stop()
+    assert outage.database.there
+    assert worker.database_ready
+
+
+@pytest.mark.usefixtures("services")
 async def test_after_an_outage_others_get_time_to_renew_their_leases(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
     overdue = True

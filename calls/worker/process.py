@@ -45,7 +45,7 @@ class CurrentWorker:
         self._departures = Departures()
         self._recovery = DatabaseRecovery(self._lease.renew, self._reap)
         self._resync = Resync(self.registry)
-        self._schedule = Schedule(self.jobs())
+        self.schedule = Schedule(self.jobs())
         self._starting = asyncio.Lock()
         self._draining = False
 
@@ -65,8 +65,12 @@ class CurrentWorker:
 
     @property
     def database_ready(self) -> bool:
-        """False from an outage until the leases can be trusted again: a query would wait, and all others behind it."""
-        return outage.database.there and self._recovery.settled
+        """False from an outage until the leases can be trusted again: a query would wait, and all others behind it.
+
+        A worker that has not started is ready, since only starting it finds out whether the database is there.
+        """
+        started = self._lease.worker is not None
+        return not started or (outage.database.there and self._recovery.settled)
 
     async def ensure_running(self) -> None:
         """Raises leases.AnotherWorker if a second worker could not send messages to the first."""
@@ -76,7 +80,8 @@ class CurrentWorker:
                 if isinstance(layer, ChannelLayer):
                     layer.on_gap, layer.on_beat = self._resync.begin, _note_heartbeat
                 await self._lease.begin(alone=isinstance(layer, InMemoryChannelLayer))
-                self._schedule.start()
+                outage.database.found()
+                self.schedule.start()
 
     async def authenticate(self, socket: Connected, session: str) -> tuple[User, AuthenticatedSession]:
         """Raises SignedOut, ClientDisconnected."""
@@ -107,7 +112,7 @@ class CurrentWorker:
 
     async def stop(self) -> None:
         """End the lease, and with it everybody's connection to this worker."""
-        self._schedule.stop()
+        self.schedule.stop()
         self._resync.stop()
         await self._notify(presence_notifications, await self._lease.end())
 
