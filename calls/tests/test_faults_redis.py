@@ -170,8 +170,8 @@ async def test_each_worker_says_once_that_redis_is_away_and_once_that_it_is_back
     await asyncio.to_thread(mortal.again)
     await delivery(crowd)
     await both_say(crowd.site, [(1, 1), (1, 1)])
-    for worker in crowd.site.workers:  # how many sockets are greeted anew is a line, too; and there may be two gaps
-        told = [line for line in worker.news().splitlines() if "greeted anew" not in line]
+    for worker in crowd.site.workers:  # how many sockets get the state again is a line, too; and there may be two gaps
+        told = [line for line in worker.news().splitlines() if "the state is sent again" not in line]
         assert len(told) == 2, told
     await erin.leave()
     await is_untouched(crowd)
