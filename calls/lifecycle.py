@@ -1,10 +1,10 @@
-"""The states of a call, the events that move it, and why it ended; knows no database, no socket and no clock."""
+"""The states of a call, the events that change it, and the reasons why it ends."""
 
 from enum import StrEnum
 
 
 class State(StrEnum):
-    CALLING = "calling"  # placed; no device has confirmed yet that it rings
+    CALLING = "calling"  # placed; no device has confirmed that it rings
     RINGING = "ringing"
     ACTIVE = "active"
     ENDED = "ended"
@@ -23,7 +23,7 @@ class Event(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a call ended. BUSY and OFFLINE calls are recorded as ended at once: they never ring."""
+    """Why a call ended. BUSY and OFFLINE calls never ring: they are stored as ended."""
 
     HUNG_UP = "hung-up"
     DECLINED = "declined"
@@ -36,9 +36,9 @@ class Reason(StrEnum):
     ENDED_BY_STAFF = "ended-by-staff"
 
 
-#: Said to the callee's other devices in a `leave`; the call itself goes on.
+#: The reason in a `leave` to the callee's other devices; the call goes on.
 ANSWERED_ELSEWHERE = "answered-elsewhere"
-#: Said in a `leave` to the device that another one of the same person has taken the call over from; it goes on, too.
+#: The reason in a `leave` to the device that another device of the person takes the call from; the call goes on.
 HANDED_OVER = "handed-over"
 
 _WAITING: dict[Event, tuple[State, Reason | None]] = {
@@ -49,7 +49,7 @@ _WAITING: dict[Event, tuple[State, Reason | None]] = {
     Event.ABORT: (State.ENDED, Reason.ENDED_BY_STAFF),
 }
 
-#: What each event does in each state: (next state, reason where it ends the call). What is not here is refused.
+#: What each event does in each state: the next state, and the reason if it ends the call. All else is refused.
 TRANSITIONS: dict[State, dict[Event, tuple[State, Reason | None]]] = {
     State.CALLING: {Event.CONFIRM: (State.RINGING, None), **_WAITING},
     State.RINGING: _WAITING,
@@ -66,12 +66,12 @@ TRANSITIONS: dict[State, dict[Event, tuple[State, Reason | None]]] = {
 LIVE = frozenset(State) - {State.ENDED}
 WAITING = frozenset({State.CALLING, State.RINGING})
 
-#: Endings that the callee has missed. One that he declined, or that staff ended, he knows of.
+#: A call that ended for one of these is a missed call of the callee.
 MISSED = frozenset({Reason.CANCELLED, Reason.NO_ANSWER, Reason.BUSY, Reason.OFFLINE})
 
 
 def sources(event: Event, within: frozenset[State] = LIVE) -> dict[tuple[State, Reason | None], list[State]]:
-    """For an event: each outcome, with the states that it may come from, as a compare-and-swap needs it."""
+    """For an event: each outcome, with the states that it may come from, for a compare-and-swap."""
     found: dict[tuple[State, Reason | None], list[State]] = {}
     for state, events in TRANSITIONS.items():
         if event in events and state in within:

@@ -1,4 +1,4 @@
-"""The record: who is connected where, and every call. SDP and candidates are never stored."""
+"""What the database stores: workers, connections and calls. SDP and candidates are never stored."""
 
 import uuid
 
@@ -10,7 +10,7 @@ from . import lifecycle
 
 
 class Worker(models.Model):
-    """A daphne process, alive while its lease (by the database's clock) has not run out."""
+    """A daphne process. It is alive until its lease expires, by the database's clock."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     host = models.CharField(_("host"), max_length=255)
@@ -27,7 +27,7 @@ class Worker(models.Model):
 
 
 class Connection(models.Model):
-    """A socket of a user's tab. Its user is online while its worker's lease is alive."""
+    """The socket of a user's tab. The user is online while the worker's lease is valid."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(
@@ -41,7 +41,7 @@ class Connection(models.Model):
     class Meta:
         verbose_name = _("device online")
         verbose_name_plural = _("devices online")
-        # Rows come and go with sockets: nobody adds or changes one by hand.
+        # Rows come and go with sockets; nobody edits them.
         default_permissions = ("view",)
         permissions = [("sign_out_device", _("Can sign out a device"))]
 
@@ -78,12 +78,12 @@ class Call(models.Model):
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CALLING)
     reason = models.CharField(_("ending"), max_length=20, choices=Reason, blank=True)
-    #: False: placed as a voice call. The database has the default for workers of the version before.
+    #: False for a voice call. The default is the database's, for workers of the previous version.
     video = models.BooleanField(_("video"), default=True, db_default=True)
     placed_at = models.DateTimeField(_("placed"))
     answered_at = models.DateTimeField(_("answered"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
-    #: When the call ends by itself: ringing too long, or (active) with both parties gone. Null: not by itself.
+    #: When the call ends by itself, because it rings or because a party is missing. Null if neither.
     deadline = models.DateTimeField(_("deadline"), null=True)
 
     class Meta:
@@ -103,7 +103,7 @@ class Call(models.Model):
 
 
 class CallLeg(models.Model):
-    """One person's part in a call. `party` is null while the callee's device is not decided."""
+    """One person's part in a call. `party` is null until a device of the callee has accepted."""
 
     call = models.ForeignKey(Call, models.CASCADE, related_name="legs", verbose_name=_("call"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="legs", verbose_name=_("person"))
@@ -111,7 +111,7 @@ class CallLeg(models.Model):
     live = models.BooleanField(_("live"), default=True)
     #: Whether the party's page has said that it is being closed or reloaded.
     going = models.BooleanField(_("going"), default=False)
-    #: Whether the person has seen in the history how it ended; only a missed call starts unseen.
+    #: Whether the person has seen in the history how the call ended. Only a missed call starts unseen.
     seen = models.BooleanField(_("seen"), default=True)
 
     class Meta:
@@ -119,7 +119,7 @@ class CallLeg(models.Model):
         verbose_name_plural = _("call legs")
         constraints = [
             models.UniqueConstraint(fields=["call", "user"], name="one_leg_per_person"),
-            # Busy, glare and first-answer-wins are decided here, on SQLite and PostgreSQL alike.
+            # It decides busy, glare and who answers first, on SQLite and PostgreSQL.
             models.UniqueConstraint(fields=["user"], condition=models.Q(live=True), name="one_live_leg_per_person"),
         ]
         indexes = [models.Index(fields=["user"], name="leg_unseen", condition=models.Q(seen=False))]
@@ -129,7 +129,7 @@ class CallLeg(models.Model):
 
 
 class LiveCall(Call):
-    """A call that goes on, as the administration lists it beside the history."""
+    """A call that has not ended, which the admin lists apart from the history."""
 
     class Meta:
         proxy = True

@@ -1,1 +1,1 @@
-"""What people do with calls; `perform` is the entrance."""
+"""What people do with calls. `perform` is the entrance."""

@@ -1,1 +1,1 @@
-"""Presence: who is online, on which device, under which worker's lease."""
+"""Presence: who is online, on which device, through which worker."""

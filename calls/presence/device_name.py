@@ -1,10 +1,10 @@
-"""A short name for a device, from what its browser says of itself; it vouches for nothing: anybody can say anything."""
+"""A short name for a device, from its User-Agent header. It proves nothing: a client can send any text."""
 
 import re
 
 from django.utils.translation import gettext as _
 
-#: In this order: Edge, Opera and the like say that they are Chrome as well, and Chrome that it is Safari.
+#: In this order: Edge, Opera and others also claim to be Chrome, and Chrome claims to be Safari.
 BROWSERS = {
     "Edge": r"\bEdg(e|A|iOS)?/",
     "Opera": r"\bOPR/",
@@ -14,7 +14,7 @@ BROWSERS = {
     "Chrome": r"\b(Chrome|HeadlessChrome|CriOS)/",
     "Safari": r"\bVersion/.*\bSafari/",
 }
-#: In this order: Android says that it is Linux, and an iPhone that it is like a Mac.
+#: In this order: Android claims to be Linux, and an iPhone to be like a Mac.
 SYSTEMS = {
     "iPhone": r"\biPhone\b",
     "iPad": r"\biPad\b",
@@ -27,7 +27,7 @@ SYSTEMS = {
 
 
 def device_name(user_agent: str) -> str:
-    """As in "Chrome on Android", or as much of that as can be told."""
+    """For example "Chrome on Android", or the part of it that is known."""
     browser, system = _first(BROWSERS, user_agent), _first(SYSTEMS, user_agent)
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}

@@ -1,1 +1,1 @@
-"""The wire protocol: messages, and how they become text and back."""
+"""The wire protocol: the messages, and how they are read from and written to frames."""

@@ -1,4 +1,4 @@
-"""What a client may say, as frozen dataclasses (docs/protocol.md). Where `call` is None, the one live call is meant."""
+"""The messages of a client (docs/protocol.md). If `call` is None, they are about the person's live call."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ class Rejoin:
 @dataclass(frozen=True, slots=True)
 class Take:
     call: UUID | None
-    #: The device that the call is to be taken from.
+    #: The party to take the call from.
     device: UUID | None
 
 

@@ -1,1 +1,1 @@
-"""The signalling socket: routing, consumer, relay."""
+"""The signalling socket: its address, its consumer, and what is done with messages."""

@@ -1,11 +1,11 @@
-"""ICE servers for the browser, with short-lived TURN credentials; knows no socket, no settings and no user model."""
+"""ICE servers for the browser, with short-lived TURN credentials."""
 
 import base64
 import hashlib
 import hmac
 from collections.abc import Sequence
 
-#: Seconds that a TURN credential is good for. A client gets fresh ones at half of it; a stolen one is soon worthless.
+#: Seconds that a TURN credential is valid, so that a stolen one soon is not. A client gets new ones at half of it.
 TTL = 600
 
 

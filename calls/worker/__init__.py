@@ -1,1 +1,1 @@
-"""This process: its lease, its sockets, its scheduled jobs."""
+"""This worker process: its lease, its sockets and its jobs."""

@@ -1,4 +1,4 @@
-"""Makes the demo accounts, so that a newcomer can call somebody within a minute; only where DEBUG is on."""
+"""`manage.py demo` creates the demo accounts, so that a newcomer can place a call within a minute."""
 
 from typing import Any
 
@@ -18,6 +18,6 @@ class Command(BaseCommand):
             )
         made = make_demo_accounts()
         if options["verbosity"] and made:
-            self.stdout.write("Admin: python manage.py createsuperuser makes an account for /admin/.")
+            self.stdout.write("Admin: python manage.py createsuperuser creates an account for /admin/.")
         if options["verbosity"]:
             self.stdout.write(f"Demo accounts: {', '.join(DEMO_NAMES)} (password {DEMO_PASSWORD})")

@@ -3,7 +3,7 @@
 import socket
 from typing import Any
 
-# First: it installs the reactor that everything else then shares.
+# First, because it installs the reactor that everything else shares.
 from videochat.serving.server import DrainingServer  # isort: skip
 
 from django.conf import settings
@@ -14,9 +14,9 @@ from django.db.migrations.executor import MigrationExecutor
 from calls.presence.leases import AnotherWorker
 from calls.worker.process import worker
 
-#: Connections that the kernel keeps waiting. daphne's 50 makes the clients of a dead worker queue for seconds.
+#: Connections that may wait to be accepted. With daphne's 50, the clients of a dead worker queue for seconds.
 BACKLOG = 2048
-#: Seconds between pings, and for the pong: a dead peer is found within 22 s.
+#: Seconds between pings, and until a pong must arrive. So a dead client is found within 22 s.
 PING_INTERVAL, PING_TIMEOUT = 10, 10
 
 
@@ -32,26 +32,27 @@ class Command(BaseCommand):
         bind, port = options["bind"], options["port"]
         if not 0 < port < 65536:
             raise CommandError(f"--port: {port} is not a port from 1 to 65535")
-        self.refuse_a_taken_port(bind, port)
-        # Imported here: the application may load only once Django is set up; and before the database is first asked.
+        self.check_port(bind, port)
+        # Imported here, because the models must be loaded before the application, and before the first query, because
+        # importing it sets the timeouts of the database.
         from videochat.asgi import application
 
-        self.refuse_an_old_database()
+        self.check_migrations()
         interface = bind.replace(":", r"\:")
         server = DrainingServer(
             application,
             endpoints=[f"tcp:port={port}:interface={interface}:backlog={BACKLOG}"],
             ping_interval=PING_INTERVAL,
             ping_timeout=PING_TIMEOUT,
-            # A request that nobody waits for any more is given up after this; its thread would not give back its
-            # connection to the database, so no request that still works may be.
+            # Seconds after which daphne cancels a request whose client has gone. The thread of a cancelled request
+            # keeps its database connection, so this is longer than any request takes.
             application_close_timeout=60,
-            websocket_timeout=-1,  # daphne's own hangs up on everybody after a day
+            websocket_timeout=-1,  # daphne's default closes every socket after a day
             server_name="videochat",
             on_start=worker.ensure_running,
             on_drain=worker.drain,
             on_stop=worker.stop,
-            on_ready=lambda: self.say_where(bind, port),
+            on_ready=lambda: self.report_address(bind, port),
         )
         server.run()
         if isinstance(server.failure, AnotherWorker):
@@ -59,11 +60,11 @@ class Command(BaseCommand):
         if server.failure:
             raise CommandError(f"cannot serve on {bind}:{port}: {server.failure}") from server.failure
 
-    def say_where(self, bind: str, port: int) -> None:
+    def report_address(self, bind: str, port: int) -> None:
         self.stdout.write(f"Serving on {bind}:{port}; open {settings.SITE_ORIGINS[0]}")
         self.stdout.flush()
 
-    def refuse_a_taken_port(self, bind: str, port: int) -> None:
+    def check_port(self, bind: str, port: int) -> None:
         family = socket.AF_INET6 if ":" in bind else socket.AF_INET
         with socket.socket(family) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -72,7 +73,7 @@ class Command(BaseCommand):
             except OSError as error:
                 raise CommandError(f"cannot listen on {bind}:{port}: {error.strerror}") from None
 
-    def refuse_an_old_database(self) -> None:
+    def check_migrations(self) -> None:
         try:
             executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
             pending = executor.migration_plan(executor.loader.graph.leaf_nodes())

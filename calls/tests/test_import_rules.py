@@ -1,0 +1,51 @@
+"""import-linter finds a violation of each of its rules (pyproject.toml)."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+#: An import that breaks the rule, and the module that must not have it.
+VIOLATIONS = {
+    "Rooms import downwards (docs/architecture.md)": ("calls/presence/leases.py", "calls.actions.perform"),
+    "A socket's parts import downwards": ("calls/signaling/party.py", "calls.signaling.relay"),
+    "A worker's parts import downwards": ("calls/worker/socket_registry.py", "calls.worker.process"),
+    "The socket's adapter decides nothing about calls": ("calls/signaling/json_consumer.py", "calls.models"),
+    "Actions decide, and neither wait nor send": ("calls/actions/place.py", "asyncio"),
+    "How it runs knows nothing of what it does": ("videochat/layer/listener.py", "calls.notifications"),
+    "The rooms of videochat stand side by side": ("videochat/layer/publisher.py", "videochat.database.query_queue"),
+    "Pure modules import neither Django nor the network": ("calls/lifecycle.py", "django.db"),
+    "The product imports no tests, bench, soak or tools": ("calls/pages/views.py", "calls.tests.settings"),
+    "The tests' client knows the server by its protocol only": ("calls/tests/client/__init__.py", "calls.models"),
+}
+
+
+def copied(to: Path) -> Path:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        packages = tomllib.load(file)["tool"]["importlinter"]["root_packages"]
+    shutil.copy(ROOT / "pyproject.toml", to)
+    for package in packages:
+        for path in (ROOT / package).rglob("*.py"):
+            (to / path.relative_to(ROOT)).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, to / path.relative_to(ROOT))
+    return to
+
+
+def broken(root: Path) -> set[str]:
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    said = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120, check=False)
+    return set(re.findall(r"^(.+) BROKEN\b", said.stdout, re.MULTILINE))
+
+
+def test_each_rule_finds_a_planted_violation(tmp_path: Path) -> None:
+    root = copied(tmp_path)
+    assert broken(root) == set()
+    for path, module in VIOLATIONS.values():
+        with (root / path).open("a") as file:
+            file.write(f"\nimport {module}\n")
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        rules = {rule["name"] for rule in tomllib.load(file)["tool"]["importlinter"]["contracts"]}
+    assert broken(root) == rules == set(VIOLATIONS)
