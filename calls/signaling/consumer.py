@@ -2,47 +2,35 @@
 
 import asyncio
 import logging
-from functools import partial
 from uuid import UUID, uuid4
 
-from channels.auth import logout
 from channels.exceptions import StopConsumer
 from django.conf import settings
 
-from calls.accounts import sessions
-from calls.accounts.authentication import SignedOut
-from calls.actions.end import end_signed_out
-from calls.actions.other_devices import ended_elsewhere
-from calls.actions.queries import Actor, reload_cached_call
+from calls.accounts.authentication import SignedOut, authenticate
+from calls.actions.queries import Actor
 from calls.groups import GroupMembership, party_group, user_group
-from calls.notifications import ReceivedNotification, deliver
+from calls.notifications import deliver
 from calls.presence.connections import NoAccount, TooManyTabs
 from calls.presence.leases import AnotherWorker
 from calls.presence.subscription import PresenceSubscription
 from calls.protocol.close_codes import CloseCode
 from calls.protocol.messages import Json
 from calls.protocol.wire import parse
-from calls.worker.disconnected import ClientDisconnected
+from calls.worker.disconnected import ClientDisconnected, run_if_connected
 from calls.worker.process import worker
 from calls.worker.socket_registry import Client
 from videochat import outage
-from videochat.database.query_queue import run_query
-from videochat.layer.channel_layer import ChannelLayer
 from videochat.outage import OUTAGE
 from videochat.serving import limits
 
 from . import party
-from .call_cache import apply_notification
+from .event_consumer import EventConsumer
 from .greeting import hello_message, renew_ice
-from .json_consumer import JsonConsumer
 from .message_handler import MessageHandler
-from .relay import is_meant
 from .takeover import close_older_sockets
 
 logger = logging.getLogger(__name__)
-
-#: Until the next attempt to send the current state while the database is away.
-GREETING_RETRY_SECONDS = 2.0
 
 CLOSE_CODES: dict[type[Exception], CloseCode] = {
     SignedOut: CloseCode.SIGNED_OUT,
@@ -52,17 +40,10 @@ CLOSE_CODES: dict[type[Exception], CloseCode] = {
 }
 
 
-class SignalingConsumer(JsonConsumer):
-    client: Client
-    handler: MessageHandler
-
+class SignalingConsumer(EventConsumer):
     def __init__(self) -> None:
         #: The key of its row; None while there is none.
         self.connection: UUID | None = None
-        #: When it connected, in seconds by the database's clock.
-        self.since = 0.0
-        #: Whether the client has been greeted, and has not been signed out since.
-        self.greeted = False
         self.background: list[asyncio.Task[None]] = []
 
     async def websocket_connect(self, _event: Json) -> None:
@@ -87,13 +68,13 @@ class SignalingConsumer(JsonConsumer):
     async def connect(self) -> None:
         """Raises what `websocket_connect` turns into a close code."""
         await worker.ensure_running()
-        user, session = await worker.authenticate(self, self.cookie)
-        self.connection = uuid4()
-        actor = Actor(user, party.from_query(self.scope["query_string"], user.pk), self.connection)
-        self.client = Client(actor, session)
+        user, session = await run_if_connected(self, authenticate, self.cookie)
+        connection = uuid4()
+        actor = Actor(user, party.from_query(self.scope["query_string"], user.pk), connection)
+        self.client, self.connection = Client(actor, session), connection
         # Subscribe before reading the state, so that no change is missed.
         await self.join_groups()
-        self.since, snapshot, notifications = await worker.connect(self, self.connection, self.device)
+        self.since, snapshot, notifications = await worker.connect(self, connection, self.device)
         self.client.cached_call, self.greeted = snapshot.cached, True
         await self.reply(hello_message(actor, snapshot))
         await deliver(notifications)
@@ -120,61 +101,14 @@ class SignalingConsumer(JsonConsumer):
             worker.cooldown.start(self.cookie)
         raise StopConsumer
 
-    async def calls_relay(self, event: Json) -> None:
-        if is_meant(self.client.cached_call, event):
-            await self.send_text(event["text"])
-
-    async def calls_notice(self, event: Json) -> None:
-        received, client = ReceivedNotification.from_event(event), self.client
-        if received.exclude_party and received.exclude_party == client.actor.party:
-            return
-        reload = partial(run_query, reload_cached_call, client.actor)
-        try:
-            client.cached_call, is_told = await apply_notification(client.cached_call, received, reload)
-        except OUTAGE as problem:  # the next greeting will say whether it was true
-            outage.note(problem)
-            return self.request_greeting_later()
-        if is_told:
-            await self.send_text(received.text)
-
-    async def calls_superseded(self, event: Json) -> None:
-        if self.since < event["since"]:
-            await self.close(CloseCode.REPLACED)
-
-    async def calls_sign_out(self, _event: Json) -> None:
-        actor = self.client.actor
-        await logout({"session": sessions.SessionStore(self.client.session.key), "user": actor.user})
-        # The review of sessions does the same for other sign-outs; it may not see this one any more.
-        await deliver(await run_query(end_signed_out, actor))
-        await self.close_signed_out()
-
-    async def calls_greet(self, _event: Json) -> None:
-        if not self.greeted:
-            return
-        try:
-            await self.reply(await self.handler.greet())
-        except OUTAGE as problem:
-            outage.note(problem)
-            self.request_greeting_later()
-
-    async def close_signed_out(self) -> None:
-        self.greeted = False
-        await self.close(CloseCode.SIGNED_OUT)
-
-    async def report_call_ended(self, call: str, reason: str) -> None:
-        client, cached = self.client, self.client.cached_call
-        if cached and cached.call == call:
-            client.cached_call = None
-            await self.reply({"type": "leave", "call": call, "name": cached.peer_name, "reason": reason})
-            user, name = client.actor.user.pk, cached.peer_name
-            await deliver([ended_elsewhere(user, call, name, exclude_party=client.actor.party)])
-
-    def request_greeting(self) -> None:
-        if isinstance(self.channel_layer, ChannelLayer):  # the in-memory layer has no gaps
-            self.channel_layer.put(self.channel_name, {"type": "calls.greet"})
-
-    def request_greeting_later(self) -> None:
-        asyncio.get_running_loop().call_later(GREETING_RETRY_SECONDS, self.request_greeting)
+    async def clean_up(self) -> None:
+        for task in self.background:
+            task.cancel()
+        if self.connection:
+            try:
+                await deliver(await worker.disconnect(self.client.actor, self.connection))
+            except OUTAGE as problem:  # the worker tries again
+                outage.note(problem)
 
     @property
     def cookie(self) -> str:
@@ -184,12 +118,3 @@ class SignalingConsumer(JsonConsumer):
     def device(self) -> str:
         headers = dict(self.scope["headers"])
         return str(headers.get(b"user-agent", b"").decode("latin-1"))[:200]
-
-    async def clean_up(self) -> None:
-        for task in self.background:
-            task.cancel()
-        if self.connection:
-            try:
-                await deliver(await worker.disconnect(self.client.actor, self.connection))
-            except OUTAGE as problem:  # the worker tries again
-                outage.note(problem)

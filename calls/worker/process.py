@@ -6,10 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from channels.layers import InMemoryChannelLayer, get_channel_layer
-from django.contrib.auth.models import User
 
 from calls.accounts import sessions
-from calls.accounts.authentication import AuthenticatedSession, authenticate
 from calls.actions.arrivals import record_arrival
 from calls.actions.end import expire_calls
 from calls.actions.grace import update_grace_deadlines
@@ -24,7 +22,7 @@ from videochat.layer.channel_layer import ChannelLayer
 from videochat.serving.rate_limiting import Cooldown
 
 from .departures import Departures
-from .disconnected import Connected, run_if_connected
+from .disconnected import run_if_connected
 from .ended_call_review import EndedCallReview
 from .lease import WorkerLease
 from .recovery import INTERVAL_SECONDS, DatabaseRecovery
@@ -82,11 +80,6 @@ class CurrentWorker:
                 await self._lease.begin(alone=isinstance(layer, InMemoryChannelLayer))
                 outage.database.found()
                 self.schedule.start()
-
-    async def authenticate(self, socket: Connected, session: str) -> tuple[User, AuthenticatedSession]:
-        """Raises SignedOut, ClientDisconnected."""
-        found: tuple[User, AuthenticatedSession] = await run_if_connected(socket, authenticate, session)
-        return found
 
     async def connect(
         self, socket: ManagedSocket, connection: UUID, device: str

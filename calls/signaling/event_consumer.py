@@ -1,0 +1,94 @@
+"""What a socket does with events: of other sockets, through the channel layer, and of its own worker."""
+
+import asyncio
+from functools import partial
+
+from channels.auth import logout
+
+from calls.accounts.sessions import SessionStore
+from calls.actions.end import end_signed_out
+from calls.actions.other_devices import ended_elsewhere
+from calls.actions.queries import reload_cached_call
+from calls.notifications import ReceivedNotification, deliver
+from calls.protocol.close_codes import CloseCode
+from calls.protocol.messages import Json
+from calls.worker.socket_registry import Client
+from videochat import outage
+from videochat.database.query_queue import run_query
+from videochat.layer.channel_layer import ChannelLayer
+from videochat.outage import OUTAGE
+
+from .call_cache import apply_notification
+from .json_consumer import JsonConsumer
+from .message_handler import MessageHandler
+from .relay import is_meant
+
+#: Until the next attempt to send the current state while the database is away.
+GREETING_RETRY_SECONDS = 2.0
+
+
+class EventConsumer(JsonConsumer):
+    """A ManagedSocket. The attributes are there before the first event: the consumer sets them, then joins groups."""
+
+    client: Client
+    handler: MessageHandler
+    #: When it connected, in seconds by the database's clock.
+    since = 0.0
+    #: Whether the client has been greeted, and has not been signed out since.
+    greeted = False
+
+    async def calls_relay(self, event: Json) -> None:
+        if is_meant(self.client.cached_call, event):
+            await self.send_text(event["text"])
+
+    async def calls_notice(self, event: Json) -> None:
+        received, client = ReceivedNotification.from_event(event), self.client
+        if received.exclude_party and received.exclude_party == client.actor.party:
+            return
+        reload = partial(run_query, reload_cached_call, client.actor)
+        try:
+            client.cached_call, is_told = await apply_notification(client.cached_call, received, reload)
+        except OUTAGE as problem:  # the next greeting will say whether it was true
+            outage.note(problem)
+            return self.request_greeting_later()
+        if is_told:
+            await self.send_text(received.text)
+
+    async def calls_superseded(self, event: Json) -> None:
+        if self.since < event["since"]:
+            await self.close(CloseCode.REPLACED)
+
+    async def calls_sign_out(self, _event: Json) -> None:
+        actor = self.client.actor
+        await logout({"session": SessionStore(self.client.session.key), "user": actor.user})
+        # The review of sessions does the same for other sign-outs; it may not see this one any more.
+        await deliver(await run_query(end_signed_out, actor))
+        await self.close_signed_out()
+
+    async def calls_greet(self, _event: Json) -> None:
+        if not self.greeted:
+            return
+        try:
+            await self.reply(await self.handler.greet())
+        except OUTAGE as problem:
+            outage.note(problem)
+            self.request_greeting_later()
+
+    async def close_signed_out(self) -> None:
+        self.greeted = False
+        await self.close(CloseCode.SIGNED_OUT)
+
+    async def report_call_ended(self, call: str, reason: str) -> None:
+        client, cached = self.client, self.client.cached_call
+        if cached and cached.call == call:
+            client.cached_call = None
+            await self.reply({"type": "leave", "call": call, "name": cached.peer_name, "reason": reason})
+            user, name = client.actor.user.pk, cached.peer_name
+            await deliver([ended_elsewhere(user, call, name, exclude_party=client.actor.party)])
+
+    def request_greeting(self) -> None:
+        if isinstance(self.channel_layer, ChannelLayer):  # the in-memory layer has no gaps
+            self.channel_layer.put(self.channel_name, {"type": "calls.greet"})
+
+    def request_greeting_later(self) -> None:
+        asyncio.get_running_loop().call_later(GREETING_RETRY_SECONDS, self.request_greeting)
