@@ -59,25 +59,25 @@ type PeerConnectionEvents = {
   /** the pages' own way to each other; a five-message client has none */
   channel(channel: RTCDataChannel): void;
 };
-/** What has come from the peer so far, each number ever rising: packets by stream; bytes and checks by way. */
-type Counters = { media: Record<string, number>; link: Record<string, number> };
-/** What a look at them says: media come; nothing comes; something comes but the media that should; nothing to say. */
-type Verdict = "flows" | "silent" | "gone" | "dry" | "quiet";
+/** What has come from the peer so far. The numbers only rise: packets by stream; bytes and checks by candidate pair. */
+type Counters = { media: Record<string, number>; path: Record<string, number> };
+/** "no-media": something comes, but not the media that should. */
+type InboundVerdict = "flowing" | "silent" | "gone" | "no-media" | "unknown";
 type PeerConnectionLike = {
   readonly fresh: boolean;
-  call(): void;
+  startOffer(): void;
   onSignal(signal: Signal): Promise<void>;
   isFromAnother(description: RTCSessionDescriptionInit): boolean;
-  carry(tracks: Tracks, beside: boolean): Promise<void>;
+  setTracks(tracks: Tracks, separateScreen: boolean): Promise<void>;
   setServers(servers: RTCIceServer[]): void;
   restart(): void;
   repeat(): void;
   counters(): Promise<Counters>;
   limit(limits: SenderLimits): void;
-  frames(): Promise<number>;
+  framesDecoded(): Promise<number>;
   report(): Promise<RTCStatsReport>;
   fingerprints(): Promise<Fingerprints | null>;
-  quiet(): void;
+  detach(): void;
   close(): void;
 };
 
@@ -114,7 +114,16 @@ type Snapshot = {
   /** whether the peer's page is like this one, and in reach */
   channel: boolean;
 };
-type Ending = { reason: string; name: string; role: Role; mine: boolean; seconds: number | null; video: boolean };
+/** `mine`: this page has ended the call. `missed`: somebody called and got no answer. */
+type Ending = {
+  reason: string;
+  name: string;
+  role: Role;
+  mine: boolean;
+  missed: boolean;
+  seconds: number | null;
+  video: boolean;
+};
 
 /**
  * SHA-256 of the two certificates of a connection, as its transport reports them.
@@ -167,8 +176,49 @@ type FeatureCall = {
 };
 /** What else two pages do in one call, over their channel: begun with the call, closed with it. */
 type CallFeature = { close(): void };
-/** Those who show what the conductor says. */
+/** What is told about the calls of this page. */
 type CallObserver = {
-  show(snapshot: Snapshot): void;
-  ended(ending: Ending): void;
+  show?(snapshot: Snapshot): void;
+  ended?(ending: Ending): void;
+  /** a greeting of the server has been applied */
+  greeted?(state: CallState): void;
 };
+/** What is told about the socket. */
+type SocketObserver = {
+  onMessage?(message: Message): void;
+  /** whether the server can be reached */
+  onOnline?(online: boolean): void;
+  onSignedOut?(): void;
+  /** another tab has taken this tab's place */
+  onReplaced?(): void;
+};
+/** `separateScreen`: the peer shows a screen beside the camera, so that it has a transceiver for itself. */
+type PeerConnectionOptions = {
+  call: string;
+  polite: boolean;
+  servers: RTCIceServer[];
+  tracks: Tracks;
+  separateScreen: boolean;
+  on: PeerConnectionEvents;
+};
+/** What a call needs of the page. */
+type CallParts = {
+  send(message: Message): boolean;
+  media: MediaLike;
+  newConnection(options: PeerConnectionOptions): PeerConnectionLike;
+  newFeatures?(call: FeatureCall): CallFeature;
+  /** milliseconds */
+  now(): number;
+  /** the latest ones */
+  servers(): RTCIceServer[];
+  move(event: CallEvent): void;
+  show(): void;
+  /** what has cut off the peer may have cut off the server, too */
+  checkServer(): void;
+  /** this side ends the call */
+  leave(reason: string): void;
+  /** the call is over for this page only */
+  end(reason: string): void;
+};
+/** What a call begins with. */
+type CallStart = Pick<CallDetails, "id" | "name" | "role"> & Partial<CallDetails>;

@@ -24,7 +24,7 @@ class FakeLink {
   constructor({ polite, servers, on }) {
     Object.assign(this, { polite, servers, on });
   }
-  call() {
+  startOffer() {
     this.on.send({ description: { type: "offer", sdp: "mine" } });
   }
   async onSignal({ description, candidate }) {
@@ -43,8 +43,8 @@ class FakeLink {
   restart() {
     this.restarts += 1;
   }
-  carry() {}
-  counted = { media: {}, link: {} };
+  setTracks() {}
+  counted = { media: {}, path: {} };
   async counters() {
     return structuredClone(this.counted);
   }
@@ -89,32 +89,43 @@ function setUp(stored = new Map()) {
   };
   let ids = 0;
   let shown;
-  const session = new CallController({
+  const controller = new CallController({
     send: (message) => sent.push(message) > 0,
     media,
-    audience: {
-      show: (snapshot) => {
-        shown = snapshot;
-      },
-      ended: (ending) => endings.push(ending),
-    },
     newConnection: (order) => {
       const link = new FakeLink(order);
       links.push(link);
       return link;
     },
     newId: () => `call-${++ids}`,
-    kept: new CallStorage({
+    storage: new CallStorage({
       getItem: (key) => stored.get(key) ?? null,
       setItem: (key, value) => stored.set(key, value),
       removeItem: (key) => stored.delete(key),
     }),
     now: () => 100_000,
-    checkServer: () => checks.push(session.state),
+    checkServer: () => checks.push(controller.state),
   });
-  const hello = (call) => session.onMessage({ type: "hello", call, ice: ICE });
+  controller.observe({
+    show: (snapshot) => {
+      shown = snapshot;
+    },
+    ended: (ending) => endings.push(ending),
+  });
+  const hello = (call) => controller.onMessage({ type: "hello", call, ice: ICE });
   const types = () => sent.map(({ type }) => type).filter((type) => type !== "media");
-  return { session, sent, checks, types, links, endings, media, hello, shown: () => shown, link: () => links.at(-1) };
+  return {
+    controller,
+    sent,
+    checks,
+    types,
+    links,
+    endings,
+    media,
+    hello,
+    shown: () => shown,
+    link: () => links.at(-1),
+  };
 }
 
 const truth = (role, state, more = {}) => ({
@@ -130,13 +141,13 @@ const truth = (role, state, more = {}) => ({
 
 function ringing() {
   const page = setUp();
-  page.session.onMessage({ type: "offer", name: "bob", offer: OFFER, call: "call-1", left: 45 });
+  page.controller.onMessage({ type: "offer", name: "bob", offer: OFFER, call: "call-1", left: 45 });
   return page;
 }
 
 async function answered() {
   const page = ringing();
-  page.session.accept();
+  page.controller.accept();
   await settle();
   page.link().on.state("connected");
   return page;
@@ -144,46 +155,46 @@ async function answered() {
 
 function accepted() {
   const page = setUp();
-  page.session.place("bob");
-  page.session.onMessage({ type: "calling", call: "call-1", name: "bob", left: 45 });
-  page.session.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
+  page.controller.place("bob");
+  page.controller.onMessage({ type: "calling", call: "call-1", name: "bob", left: 45 });
+  page.controller.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
   return page;
 }
 
 test("a call from the caller's side: calling, ringing, connecting, active", async () => {
-  const { session, types, links, media, shown } = setUp();
-  session.place("bob");
-  assert.equal(session.state, "calling");
+  const { controller, types, links, media, shown } = setUp();
+  controller.place("bob");
+  assert.equal(controller.state, "calling");
   assert.deepEqual(types(), ["offer"]);
   assert.equal(media.opened, 1);
-  session.onMessage({ type: "calling", call: "call-1", name: "bob", left: 45 });
-  assert.equal(session.state, "calling");
-  session.onMessage({ type: "ringing", call: "call-1" });
-  assert.equal(session.state, "ringing");
-  session.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
-  assert.equal(session.state, "connecting");
-  session.onMessage({ type: "answer", answer: ANSWER, call: "call-1" });
-  session.onMessage({ type: "candidate", candidate: { candidate: "1" }, call: "call-1" });
+  controller.onMessage({ type: "calling", call: "call-1", name: "bob", left: 45 });
+  assert.equal(controller.state, "calling");
+  controller.onMessage({ type: "ringing", call: "call-1" });
+  assert.equal(controller.state, "ringing");
+  controller.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
+  assert.equal(controller.state, "connecting");
+  controller.onMessage({ type: "answer", answer: ANSWER, call: "call-1" });
+  controller.onMessage({ type: "candidate", candidate: { candidate: "1" }, call: "call-1" });
   await settle();
   assert.deepEqual(links[0].heard, [ANSWER, { candidate: "1" }]);
   links[0].on.state("connected");
-  assert.equal(session.state, "active");
+  assert.equal(controller.state, "active");
   assert.equal(shown().call.since, 100_000);
 });
 
 test("an answer alone is an acceptance: five-message clients send no more", () => {
-  const { session } = setUp();
-  session.place("bob");
-  session.onMessage({ type: "answer", answer: ANSWER, call: "call-1" });
-  assert.equal(session.state, "connecting");
+  const { controller } = setUp();
+  controller.place("bob");
+  controller.onMessage({ type: "answer", answer: ANSWER, call: "call-1" });
+  assert.equal(controller.state, "connecting");
 });
 
 test("a call from the callee's side: the offer and what came early are kept until Accept", async () => {
-  const { session, types, links, media } = ringing();
-  assert.equal(session.state, "incoming");
-  session.onMessage({ type: "candidate", candidate: { candidate: "1" }, call: "call-1" });
+  const { controller, types, links, media } = ringing();
+  assert.equal(controller.state, "incoming");
+  controller.onMessage({ type: "candidate", candidate: { candidate: "1" }, call: "call-1" });
   assert.deepEqual([links.length, media.opened], [0, 0]);
-  session.accept();
+  controller.accept();
   await settle();
   assert.deepEqual(types(), ["ringing", "accept", "answer"]);
   assert.deepEqual(links[0].heard, [OFFER, { candidate: "1" }]);
@@ -197,51 +208,51 @@ for (const [state, page, reason, closes] of [
   ["connecting", accepted, "hung-up", true],
 ]) {
   test(`hanging up while ${state} is told once and ends everything`, () => {
-    const { session, types, endings, media } = page();
-    session.hangUp();
-    session.hangUp();
+    const { controller, types, endings, media } = page();
+    controller.hangUp();
+    controller.hangUp();
     assert.equal(types().filter((type) => type === "leave").length, 1);
     assert.deepEqual([endings.length, endings[0].reason, endings[0].mine], [1, reason, true]);
-    assert.equal(session.state, "idle");
+    assert.equal(controller.state, "idle");
     assert.equal(media.closed, closes);
   });
 }
 
 test("a page that goes cancels its call; of a talk it only says that it goes", () => {
   const caller = setUp();
-  caller.session.place("bob");
-  caller.session.pageGoes();
+  caller.controller.place("bob");
+  caller.controller.onPageHide();
   assert.deepEqual(caller.types(), ["offer", "leave"]);
   const talking = accepted();
-  talking.session.pageGoes();
+  talking.controller.onPageHide();
   assert.deepEqual(talking.types(), ["offer", "going"]);
 });
 
 test("the peer's page goes: wait for it, heal nothing, and begin anew when it is back", () => {
-  const { session, link, links } = accepted();
+  const { controller, link, links } = accepted();
   link().on.state("connected");
-  session.onMessage({ type: "going", call: "call-1" });
-  assert.equal(session.state, "reconnecting");
+  controller.onMessage({ type: "going", call: "call-1" });
+  assert.equal(controller.state, "reconnecting");
   link().fresh = false;
   mock.timers.tick(7000);
   assert.deepEqual([links.length, links[0].restarts], [1, 0]);
-  session.onMessage({ type: "rejoin", call: "call-1" });
+  controller.onMessage({ type: "rejoin", call: "call-1" });
   assert.equal(links.length, 2);
   links[1].on.state("connected");
-  assert.equal(session.state, "active");
+  assert.equal(controller.state, "active");
 });
 
 test("glare, lost: the page takes the other's call as if it had accepted", async () => {
   for (const offerFirst of [true, false]) {
-    const { session, types, links } = setUp();
+    const { controller, types, links } = setUp();
     const offer = { type: "offer", name: "bob", offer: OFFER, call: "theirs" };
-    session.place("bob");
-    if (offerFirst) session.onMessage(offer);
-    assert.equal(session.state, "calling");
-    session.onMessage({ type: "accepted", call: "theirs", name: "bob", needs_offer: false });
-    if (!offerFirst) session.onMessage(offer);
+    controller.place("bob");
+    if (offerFirst) controller.onMessage(offer);
+    assert.equal(controller.state, "calling");
+    controller.onMessage({ type: "accepted", call: "theirs", name: "bob", needs_offer: false });
+    if (!offerFirst) controller.onMessage(offer);
     await settle();
-    assert.equal(session.state, "connecting");
+    assert.equal(controller.state, "connecting");
     assert.ok(links[0].closed);
     assert.deepEqual([links.length, links[1].polite, links[1].heard], [2, true, [OFFER]]);
     assert.equal(types().at(-1), "answer");
@@ -249,108 +260,108 @@ test("glare, lost: the page takes the other's call as if it had accepted", async
 });
 
 test("a late word that the previous call was accepted is no glare", () => {
-  const { session, links, types } = setUp();
-  session.place("bob");
-  session.hangUp();
-  session.place("bob");
-  session.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
-  assert.equal(session.state, "calling");
+  const { controller, links, types } = setUp();
+  controller.place("bob");
+  controller.hangUp();
+  controller.place("bob");
+  controller.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
+  assert.equal(controller.state, "calling");
   assert.equal(links.length, 2, "the second call's own, and no other");
-  session.onMessage({ type: "accepted", call: "call-2", name: "bob", needs_offer: false });
-  assert.equal(session.state, "connecting");
+  controller.onMessage({ type: "accepted", call: "call-2", name: "bob", needs_offer: false });
+  assert.equal(controller.state, "connecting");
   assert.deepEqual(types(), ["offer", "leave", "offer"]);
 });
 
 test("glare, won: the other's offer does not ring, and is no call once this one is over", () => {
-  const { session } = setUp();
-  session.place("bob");
-  session.onMessage({ type: "offer", name: "bob", offer: OFFER, call: "theirs" });
-  session.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
-  session.onMessage({ type: "leave", call: "theirs" });
-  session.hangUp();
-  assert.equal(session.state, "idle");
+  const { controller } = setUp();
+  controller.place("bob");
+  controller.onMessage({ type: "offer", name: "bob", offer: OFFER, call: "theirs" });
+  controller.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
+  controller.onMessage({ type: "leave", call: "theirs" });
+  controller.hangUp();
+  assert.equal(controller.state, "idle");
 });
 
 test("pressing Call on somebody who is calling accepts", () => {
-  const { session, types } = ringing();
-  session.place("bob");
-  assert.equal(session.state, "connecting");
+  const { controller, types } = ringing();
+  controller.place("bob");
+  assert.equal(controller.state, "connecting");
   assert.ok(types().includes("accept"));
 });
 
 test("what belongs to another call, or comes late, changes nothing", () => {
-  const { session, endings } = accepted();
+  const { controller, endings } = accepted();
   for (const type of ["leave", "answer", "ringing", "rejoin", "candidate"]) {
-    session.onMessage({ type, call: "old", answer: ANSWER, candidate: { candidate: "1" } });
+    controller.onMessage({ type, call: "old", answer: ANSWER, candidate: { candidate: "1" } });
   }
-  session.onMessage({ type: "accepted", call: "old", name: "carol" });
-  assert.equal(session.state, "connecting");
+  controller.onMessage({ type: "accepted", call: "old", name: "carol" });
+  assert.equal(controller.state, "connecting");
   assert.equal(endings.length, 0);
-  session.onMessage({ type: "leave", call: "call-1", reason: "hung-up" });
-  session.onMessage({ type: "leave", call: "call-1", reason: "hung-up" });
-  session.onMessage({ type: "offer", name: "bob", offer: OFFER, call: "call-1" });
-  assert.deepEqual([session.state, endings.length], ["idle", 1]);
+  controller.onMessage({ type: "leave", call: "call-1", reason: "hung-up" });
+  controller.onMessage({ type: "leave", call: "call-1", reason: "hung-up" });
+  controller.onMessage({ type: "offer", name: "bob", offer: OFFER, call: "call-1" });
+  assert.deepEqual([controller.state, endings.length], ["idle", 1]);
 });
 
 test("a call that comes in while another ends rings when that one is over", () => {
-  const { session } = accepted();
-  session.onMessage({ type: "offer", name: "carol", offer: OFFER, call: "next" });
-  assert.equal(session.state, "connecting");
-  session.onMessage({ type: "leave", call: "call-1", reason: "hung-up" });
-  assert.equal(session.state, "incoming");
+  const { controller } = accepted();
+  controller.onMessage({ type: "offer", name: "carol", offer: OFFER, call: "next" });
+  assert.equal(controller.state, "connecting");
+  controller.onMessage({ type: "leave", call: "call-1", reason: "hung-up" });
+  assert.equal(controller.state, "incoming");
 });
 
 test("a refused call ends with the code; a refusal of something else does not end it", () => {
-  const { session, endings } = setUp();
-  session.place("bob");
-  session.onMessage({ type: "error", code: "not-found", call: "an old one" });
-  assert.equal(session.state, "calling");
-  session.onMessage({ type: "error", code: "in-call", call: "on another device" });
-  assert.deepEqual([session.state, endings[0].reason], ["idle", "in-call"]);
+  const { controller, endings } = setUp();
+  controller.place("bob");
+  controller.onMessage({ type: "error", code: "not-found", call: "an old one" });
+  assert.equal(controller.state, "calling");
+  controller.onMessage({ type: "error", code: "in-call", call: "on another device" });
+  assert.deepEqual([controller.state, endings[0].reason], ["idle", "in-call"]);
 });
 
 test("too late: another device was quicker", () => {
-  const { session, endings } = ringing();
-  session.accept();
-  session.onMessage({ type: "error", code: "too-late", call: "call-1" });
+  const { controller, endings } = ringing();
+  controller.accept();
+  controller.onMessage({ type: "error", code: "too-late", call: "call-1" });
   assert.equal(endings[0].reason, "too-late");
 });
 
 test("an offer that cannot be used ends the call as failed", async (t) => {
   t.mock.method(console, "warn", () => {});
-  const { session, sent, endings } = setUp();
-  session.onMessage({ type: "offer", name: "bob", offer: { type: "offer", sdp: "bad" }, call: "call-1" });
-  session.accept();
+  const { controller, sent, endings } = setUp();
+  controller.onMessage({ type: "offer", name: "bob", offer: { type: "offer", sdp: "bad" }, call: "call-1" });
+  controller.accept();
   await settle();
   assert.equal(endings[0].reason, "failed");
   assert.deepEqual(sent.at(-1), { type: "leave", call: "call-1", reason: "failed" });
 });
 
 test("greeting: a call of mine that the server no longer knows is over, and what waited of it too", () => {
-  const { session, hello, endings } = accepted();
+  const { controller, hello, endings } = accepted();
   hello(null);
-  assert.deepEqual([session.state, endings[0].reason], ["idle", "gone"]);
+  assert.deepEqual([controller.state, endings[0].reason], ["idle", "gone"]);
 });
 
 test("greeting: an offer that nobody has confirmed is said again", () => {
-  const { session, hello, link } = setUp();
-  session.place("bob");
+  const { controller, hello, link } = setUp();
+  controller.place("bob");
   hello(null);
-  assert.deepEqual([session.state, link().repeats], ["calling", 1]);
+  assert.deepEqual([controller.state, link().repeats], ["calling", 1]);
   hello(truth("caller", "ringing"));
-  assert.deepEqual([session.state, link().repeats], ["ringing", 2]);
+  assert.deepEqual([controller.state, link().repeats], ["ringing", 2]);
 });
 
 test("greeting: accepted meanwhile", () => {
-  const { session, hello } = setUp();
-  session.place("bob");
+  const { controller, hello } = setUp();
+  controller.place("bob");
   hello(truth("caller", "active"));
-  assert.equal(session.state, "connecting");
+  assert.equal(controller.state, "connecting");
 });
 
 test("greeting: the acceptance and the answer are said again", async () => {
-  const { session, hello, sent, link } = ringing();
-  session.accept();
+  const { controller, hello, sent, link } = ringing();
+  controller.accept();
   await settle();
   hello(truth("callee", "ringing"));
   assert.deepEqual(sent.filter(({ type }) => type === "accept").at(-1), {
@@ -362,20 +373,20 @@ test("greeting: the acceptance and the answer are said again", async () => {
 });
 
 test("greeting: a call in a tab that opens while it rings, whose offer was never heard", async () => {
-  const { session, hello, sent, types } = setUp();
+  const { controller, hello, sent, types } = setUp();
   hello(truth("callee", "ringing"));
-  assert.equal(session.state, "incoming");
-  session.accept();
+  assert.equal(controller.state, "incoming");
+  controller.accept();
   assert.equal(sent.find(({ type }) => type === "accept").needs_offer, true);
-  session.onMessage({ type: "offer", name: "bob", offer: OFFER, call: "call-1" });
+  controller.onMessage({ type: "offer", name: "bob", offer: OFFER, call: "call-1" });
   await settle();
   assert.equal(types().at(-1), "answer");
 });
 
 test("the caller says the offer again to a device that needs it", () => {
-  const { session, link } = setUp();
-  session.place("bob");
-  session.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: true });
+  const { controller, link } = setUp();
+  controller.place("bob");
+  controller.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: true });
   assert.equal(link().repeats, 1);
 });
 
@@ -386,11 +397,11 @@ test("greeting: answered on another device", () => {
 });
 
 test("greeting: a call that this page has left while nobody heard is left again", () => {
-  const { session, hello, sent } = accepted();
-  session.hangUp();
+  const { controller, hello, sent } = accepted();
+  controller.hangUp();
   hello(truth("caller", "active"));
   assert.deepEqual(sent.at(-1), { type: "leave", call: "call-1" });
-  assert.equal(session.state, "idle");
+  assert.equal(controller.state, "idle");
 });
 
 test("reload: the page comes back into its call; the caller offers, the callee waits", () => {
@@ -398,9 +409,9 @@ test("reload: the page comes back into its call; the caller offers, the callee w
     ["caller", ["rejoin", "offer"]],
     ["callee", ["rejoin"]],
   ]) {
-    const { session, hello, types, media, shown } = setUp();
+    const { controller, hello, types, media, shown } = setUp();
     hello(truth(role, "active"));
-    assert.equal(session.state, "reconnecting");
+    assert.equal(controller.state, "reconnecting");
     assert.deepEqual(types(), expected);
     assert.equal(media.opened, 1);
     assert.equal(shown().call.since, 97_000);
@@ -409,39 +420,39 @@ test("reload: the page comes back into its call; the caller offers, the callee w
 
 test("the peer's reload: a new connection, and the caller offers", async () => {
   const caller = accepted();
-  caller.session.onMessage({ type: "answer", answer: ANSWER, call: "call-1" });
+  caller.controller.onMessage({ type: "answer", answer: ANSWER, call: "call-1" });
   caller.link().on.state("connected");
   await settle();
-  caller.session.onMessage({ type: "rejoin", call: "call-1" });
-  assert.equal(caller.session.state, "reconnecting");
+  caller.controller.onMessage({ type: "rejoin", call: "call-1" });
+  assert.equal(caller.controller.state, "reconnecting");
   assert.ok(caller.links[0].closed);
   assert.deepEqual(caller.types(), ["offer", "offer"]);
   const callee = await answered();
-  callee.session.onMessage({ type: "rejoin", call: "call-1" });
-  assert.deepEqual([callee.session.state, callee.links.length], ["reconnecting", 2]);
+  callee.controller.onMessage({ type: "rejoin", call: "call-1" });
+  assert.deepEqual([callee.controller.state, callee.links.length], ["reconnecting", 2]);
 });
 
 test("both reload at once: the caller, whose new offer waits, says it again rather than to make another", async () => {
-  const { session, hello, link, links, types } = setUp();
+  const { controller, hello, link, links, types } = setUp();
   hello(truth("caller", "active"));
-  session.onMessage({ type: "rejoin", call: "call-1" });
+  controller.onMessage({ type: "rejoin", call: "call-1" });
   assert.deepEqual([links.length, link().repeats], [1, 1]);
-  session.onMessage({ type: "answer", answer: ANSWER, call: "call-1" });
+  controller.onMessage({ type: "answer", answer: ANSWER, call: "call-1" });
   await settle();
   assert.deepEqual(types(), ["rejoin", "offer"]);
-  session.onMessage({ type: "answer", answer: { type: "answer", sdp: "another's" }, call: "call-1" });
+  controller.onMessage({ type: "answer", answer: { type: "answer", sdp: "another's" }, call: "call-1" });
   await settle();
   assert.deepEqual([links.length, links[1].heard], [2, []]);
 });
 
 test("an offer from another connection of the peer's renews this side, even if its rejoin was lost", async () => {
-  const { session, links, types } = await answered();
-  session.onMessage({ type: "offer", name: "bob", offer: OTHER_OFFER, call: "call-1" });
+  const { controller, links, types } = await answered();
+  controller.onMessage({ type: "offer", name: "bob", offer: OTHER_OFFER, call: "call-1" });
   await settle();
   assert.ok(links[0].closed);
   assert.deepEqual(links[1].heard, [OTHER_OFFER]);
   assert.equal(types().at(-1), "answer");
-  session.onMessage({ type: "offer", name: "bob", offer: OTHER_OFFER, call: "call-1" });
+  controller.onMessage({ type: "offer", name: "bob", offer: OTHER_OFFER, call: "call-1" });
   await settle();
   assert.equal(links.length, 2);
 });
@@ -472,11 +483,11 @@ async function pass(seconds, before = () => {}) {
 }
 
 test("lost media are a reason to ask whether the server is there; a changed network to look sooner, and to begin anew", async () => {
-  const { session, link, links, checks, types } = accepted();
-  session.onMessage({ type: "media", call: "call-1", microphone: true, camera: false, screen: false });
+  const { controller, link, links, checks, types } = accepted();
+  controller.onMessage({ type: "media", call: "call-1", microphone: true, camera: false, screen: false });
   link().on.state("connected");
   await pass(3, () => Object.assign(link().counted, { media: { a: (link().counted.media.a ?? 0) + 25 } }));
-  session.networkChanged();
+  controller.onNetworkChange();
   await pass(1.5);
   assert.deepEqual(checks, ["reconnecting"]);
   assert.deepEqual([links.length, links[0].closed, types().at(-1)], [2, true, "offer"]);
@@ -484,30 +495,30 @@ test("lost media are a reason to ask whether the server is there; a changed netw
 });
 
 test("media that stop are noticed within 2 seconds, and media that come again by themselves at once", async () => {
-  const { session, link } = accepted();
+  const { controller, link } = accepted();
   const comes = () => Object.assign(link().counted, { media: { a: (link().counted.media.a ?? 0) + 25 } });
-  session.onMessage({ type: "media", call: "call-1", microphone: true, camera: false, screen: false });
+  controller.onMessage({ type: "media", call: "call-1", microphone: true, camera: false, screen: false });
   link().on.state("connected");
   await pass(3, comes);
-  assert.equal(session.state, "active");
+  assert.equal(controller.state, "active");
   await pass(2.5);
-  assert.deepEqual([session.state, link().restarts], ["reconnecting", 1]);
+  assert.deepEqual([controller.state, link().restarts], ["reconnecting", 1]);
   await pass(2);
   assert.equal(link().restarts, 2);
   await pass(1, comes);
-  assert.equal(session.state, "active");
+  assert.equal(controller.state, "active");
   await pass(50, comes);
-  assert.deepEqual([session.state, link().restarts], ["active", 2]);
+  assert.deepEqual([controller.state, link().restarts], ["active", 2]);
 });
 
 test("a peer that sends nothing, or never says what it sends, is not taken for lost", async () => {
   for (const told of [true, false]) {
-    const { session, link, links } = accepted();
+    const { controller, link, links } = accepted();
     link().on.state("connected");
     await pass(3, () => Object.assign(link().counted, { media: { a: (link().counted.media.a ?? 0) + 25 } }));
-    if (told) session.onMessage({ type: "media", call: "call-1", microphone: false, camera: false, screen: true });
+    if (told) controller.onMessage({ type: "media", call: "call-1", microphone: false, camera: false, screen: true });
     await pass(60);
-    assert.deepEqual([session.state, links.length, link().restarts], ["active", 1, 0]);
+    assert.deepEqual([controller.state, links.length, link().restarts], ["active", 1, 0]);
   }
 });
 
@@ -515,25 +526,25 @@ test("while the peer is heard, the server is told every 20 seconds; then no more
   const { link, types } = accepted();
   link().on.state("connected");
   const vouched = () => types().filter((type) => type === "flowing").length;
-  await pass(41, () => Object.assign(link().counted, { link: { pair: (link().counted.link.pair ?? 0) + 1 } }));
+  await pass(41, () => Object.assign(link().counted, { path: { pair: (link().counted.path.pair ?? 0) + 1 } }));
   assert.equal(vouched(), 2);
   await pass(60);
   assert.equal(vouched(), 2);
 });
 
 test("lost media end the call after 45 seconds, and the server is told why", () => {
-  const { session, link, sent, endings } = accepted();
+  const { controller, link, sent, endings } = accepted();
   link().on.state("connected");
   link().on.state("failed");
-  assert.equal(session.state, "reconnecting");
+  assert.equal(controller.state, "reconnecting");
   for (let i = 0; i < 46; i++) mock.timers.tick(1000);
-  assert.deepEqual([session.state, endings[0].reason], ["idle", "lost"]);
+  assert.deepEqual([controller.state, endings[0].reason], ["idle", "lost"]);
   assert.deepEqual(sent.at(-1), { type: "leave", call: "call-1", reason: "lost" });
 });
 
 test("an offer that nobody confirms is said again, and given up in the end", () => {
-  const { session, link, endings } = setUp();
-  session.place("bob");
+  const { controller, link, endings } = setUp();
+  controller.place("bob");
   for (let i = 0; i < 24; i++) mock.timers.tick(1000);
   assert.equal(link().repeats, 4);
   mock.timers.tick(1000);
@@ -541,23 +552,23 @@ test("an offer that nobody confirms is said again, and given up in the end", () 
 });
 
 test("fresh ICE servers reach the call that is on", () => {
-  const { session, link } = accepted();
-  session.onMessage({ type: "ice", ...ICE });
+  const { controller, link } = accepted();
+  controller.onMessage({ type: "ice", ...ICE });
   assert.deepEqual(link().servers, ICE.servers);
 });
 
 test("another tab that takes over takes the call: this one ends without a word, and may come back", () => {
-  const { session, types, endings, hello } = accepted();
-  session.moved();
+  const { controller, types, endings, hello } = accepted();
+  controller.onReplaced();
   assert.equal(endings[0].reason, "moved");
   assert.ok(!types().includes("leave"));
   hello(truth("caller", "active"));
-  assert.equal(session.state, "reconnecting");
+  assert.equal(controller.state, "reconnecting");
 });
 
 test("what the peer's devices do is shown; a change of the own ones is told", () => {
-  const { session, media, sent, shown } = accepted();
-  session.onMessage({ type: "media", call: "call-1", microphone: false, camera: false, screen: true });
+  const { controller, media, sent, shown } = accepted();
+  controller.onMessage({ type: "media", call: "call-1", microphone: false, camera: false, screen: true });
   assert.deepEqual(shown().call.remote, { microphone: false, camera: false, screen: true });
   media.state.camera = false;
   media.onchange();
@@ -567,10 +578,10 @@ test("what the peer's devices do is shown; a change of the own ones is told", ()
 test("what the server could not serve is asked for again, until it can: a hang-up is not forgotten", () => {
   const page = setUp();
   page.hello(truth("callee", "active"));
-  page.session.hangUp();
-  page.session.onMessage({ type: "error", code: "unavailable", call: "call-1" });
+  page.controller.hangUp();
+  page.controller.onMessage({ type: "error", code: "unavailable", call: "call-1" });
   mock.timers.tick(2000);
-  page.session.onMessage({ type: "error", code: "unavailable" });
+  page.controller.onMessage({ type: "error", code: "unavailable" });
   assert.deepEqual(page.types().slice(-2), ["leave", "sync"]);
   mock.timers.tick(2000);
   assert.equal(page.types().at(-1), "sync");
@@ -580,16 +591,16 @@ test("what the server could not serve is asked for again, until it can: a hang-u
 
 test("a placed call that could not be passed on rings when the server is whole again; one that was not placed is over", () => {
   const page = setUp();
-  page.session.place("bob");
-  page.session.onMessage({ type: "calling", call: "call-1", name: "bob", left: 45 });
-  page.session.onMessage({ type: "error", code: "unavailable" });
+  page.controller.place("bob");
+  page.controller.onMessage({ type: "calling", call: "call-1", name: "bob", left: 45 });
+  page.controller.onMessage({ type: "error", code: "unavailable" });
   mock.timers.tick(2000);
   page.hello(truth("caller", "calling"));
   assert.equal(page.link().repeats, 1);
-  page.session.hangUp();
+  page.controller.hangUp();
 
-  page.session.place("bob");
-  page.session.onMessage({ type: "error", code: "unavailable", call: "call-2" });
+  page.controller.place("bob");
+  page.controller.onMessage({ type: "error", code: "unavailable", call: "call-2" });
   assert.equal(page.endings.at(-1).reason, "unavailable");
   mock.timers.tick(2000);
   page.hello(truth("caller", "calling", { call: "call-2" }));
@@ -598,32 +609,32 @@ test("a placed call that could not be passed on rings when the server is whole a
 
 test("a voice call asks for the microphone alone, on both sides, and after a reload", async () => {
   const caller = setUp();
-  caller.session.place("bob", false);
+  caller.controller.place("bob", false);
   assert.equal(caller.sent[0].video, false);
   const callee = setUp();
-  callee.session.onMessage({ type: "offer", name: "bob", offer: OFFER, call: "call-1", left: 45, video: false });
-  callee.session.accept();
+  callee.controller.onMessage({ type: "offer", name: "bob", offer: OFFER, call: "call-1", left: 45, video: false });
+  callee.controller.accept();
   const late = setUp();
   late.hello(truth("callee", "ringing", { video: false }));
-  late.session.accept();
+  late.controller.accept();
   const reloaded = setUp();
   reloaded.hello(truth("caller", "active", { video: false }));
   const again = setUp();
   again.hello(truth("caller", "calling", { video: false }));
-  for (const { session, media, shown } of [caller, callee, late, reloaded, again]) {
+  for (const { controller, media, shown } of [caller, callee, late, reloaded, again]) {
     assert.equal(shown().call.video, false);
     assert.deepEqual(
       media.asked.filter((asked) => asked !== "camera off"),
       ["microphone"],
     );
-    session.hangUp();
+    controller.hangUp();
   }
   assert.equal(caller.endings[0].video, false);
 });
 
 test("who says nothing of it calls with video", () => {
-  const { session, sent, media } = setUp();
-  session.place("bob");
+  const { controller, sent, media } = setUp();
+  controller.place("bob");
   assert.equal("video" in sent[0], false);
   assert.deepEqual(media.asked, ["microphone+camera"]);
 });
@@ -634,50 +645,50 @@ test("where a voice call crosses a video call, the one that stands decides, and 
     [false, true, ["camera off", "microphone", "camera off", "microphone"]],
     [true, true, ["microphone+camera", "microphone+camera"]],
   ]) {
-    const { session, media, shown } = setUp();
-    session.place("bob", mine);
-    session.onMessage({ type: "accepted", call: "theirs", name: "bob", needs_offer: false, video: theirs });
+    const { controller, media, shown } = setUp();
+    controller.place("bob", mine);
+    controller.onMessage({ type: "accepted", call: "theirs", name: "bob", needs_offer: false, video: theirs });
     assert.deepEqual([shown().call.video, media.asked], [theirs, asked]);
   }
 });
 
 test("who presses the voice button on somebody who calls with video accepts without a camera", () => {
-  const { session, media } = ringing();
-  session.place("bob", false);
-  assert.deepEqual([session.state, media.asked], ["connecting", ["camera off", "microphone"]]);
+  const { controller, media } = ringing();
+  controller.place("bob", false);
+  assert.deepEqual([controller.state, media.asked], ["connecting", ["camera off", "microphone"]]);
 });
 
 test("greeting: a call begun while the hang-up before it went unheard is said again, and the old one left", () => {
-  const { session, hello, sent, types, link } = accepted();
-  session.hangUp();
-  session.place("bob");
+  const { controller, hello, sent, types, link } = accepted();
+  controller.hangUp();
+  controller.place("bob");
   const before = types().length;
   hello(truth("caller", "active"));
   assert.deepEqual(types().slice(before), ["leave"]);
   assert.deepEqual(sent.at(-1), { type: "leave", call: "call-1" });
-  assert.deepEqual([session.state, link().repeats], ["calling", 1]);
-  session.onMessage({ type: "calling", call: "call-2", name: "bob", left: 45 });
-  session.onMessage({ type: "accepted", call: "call-2", name: "bob", needs_offer: false });
-  assert.equal(session.state, "connecting");
+  assert.deepEqual([controller.state, link().repeats], ["calling", 1]);
+  controller.onMessage({ type: "calling", call: "call-2", name: "bob", left: 45 });
+  controller.onMessage({ type: "accepted", call: "call-2", name: "bob", needs_offer: false });
+  assert.equal(controller.state, "connecting");
 });
 
 test("a new call that is refused, since another one goes on here, gives way to that one", () => {
-  const { session, hello, sent, endings } = setUp();
-  session.place("bob");
-  session.onMessage({ type: "error", code: "in-call", call: "other" });
-  assert.deepEqual([session.state, endings[0].reason, sent.at(-1).type], ["idle", "in-call", "sync"]);
+  const { controller, hello, sent, endings } = setUp();
+  controller.place("bob");
+  controller.onMessage({ type: "error", code: "in-call", call: "other" });
+  assert.deepEqual([controller.state, endings[0].reason, sent.at(-1).type], ["idle", "in-call", "sync"]);
   hello(truth("callee", "active", { call: "other" }));
-  assert.equal(session.state, "reconnecting");
+  assert.equal(controller.state, "reconnecting");
 });
 
 test("a call that was left unheard does not rise again with the page, until the server knows it", () => {
   const storage = new Map();
   const before = setUp(storage);
   before.hello(truth("caller", "active"));
-  before.session.hangUp();
-  const { session, hello, sent, media } = setUp(storage);
+  before.controller.hangUp();
+  const { controller, hello, sent, media } = setUp(storage);
   hello(truth("caller", "active"));
-  assert.deepEqual([session.state, media.opened], ["idle", 0]);
+  assert.deepEqual([controller.state, media.opened], ["idle", 0]);
   assert.deepEqual(sent, [{ type: "leave", call: "call-1" }]);
   hello(null);
   assert.deepEqual([...storage.keys()], []);
@@ -694,11 +705,11 @@ test("reload: what was turned off stays off, until the call is over", () => {
   assert.deepEqual([again.media.kept, again.media.opened], [["camera"], 1]);
   again.media.turnedOff = ["camera"];
   // A tab that has lost its place may come back to it.
-  again.session.moved();
+  again.controller.onReplaced();
   again.media.kept = [];
   again.hello(truth("callee", "active"));
   assert.deepEqual(again.media.kept, ["camera"]);
-  again.session.onMessage({ type: "leave", call: "call-1", reason: "hung-up" });
+  again.controller.onMessage({ type: "leave", call: "call-1", reason: "hung-up" });
   assert.deepEqual([...stored.keys()], []);
   again.hello(truth("callee", "active", { call: "call-2" }));
   assert.deepEqual(again.media.kept, []);
@@ -715,53 +726,53 @@ test("greeting: a call that nobody has accepted, and that is over, was not answe
   const callee = ringing();
   callee.hello(null);
   const caller = setUp();
-  caller.session.place("bob");
-  caller.session.onMessage({ type: "calling", call: "call-1", name: "bob", left: 45 });
+  caller.controller.place("bob");
+  caller.controller.onMessage({ type: "calling", call: "call-1", name: "bob", left: 45 });
   caller.hello(null);
   for (const { endings } of [callee, caller]) assert.equal(endings[0].reason, "no-answer");
 });
 
 test("a ring ends by itself two seconds after its time, where the server cannot say so", () => {
-  const { session, endings, sent } = ringing();
+  const { controller, endings, sent } = ringing();
   const before = sent.length;
   mock.timers.tick(46_900);
-  assert.equal(session.state, "incoming");
+  assert.equal(controller.state, "incoming");
   mock.timers.tick(200);
-  assert.deepEqual([session.state, endings[0].reason, endings[0].mine], ["idle", "no-answer", false]);
+  assert.deepEqual([controller.state, endings[0].reason, endings[0].mine], ["idle", "no-answer", false]);
   assert.equal(sent.length, before);
 });
 
 test("a greeting says how long it rings still; an accepted call rings no more", () => {
-  const { session, hello } = ringing();
+  const { controller, hello } = ringing();
   mock.timers.tick(40_000);
   hello(truth("callee", "ringing", { left: 20 }));
   mock.timers.tick(21_000);
-  assert.equal(session.state, "incoming");
-  session.accept();
+  assert.equal(controller.state, "incoming");
+  controller.accept();
   mock.timers.tick(2_000);
-  assert.equal(session.state, "connecting");
+  assert.equal(controller.state, "connecting");
 });
 
 test("a network that changes before there was a way to the peer: the caller begins anew at once", async () => {
-  const { session, link, links, types } = accepted();
+  const { controller, link, links, types } = accepted();
   const before = types().length;
-  session.networkChanged();
+  controller.onNetworkChange();
   mock.timers.tick(0);
   assert.deepEqual([links.length, types().slice(before)], [2, ["rejoin", "offer"]]);
   link().on.state("connected");
-  session.networkChanged();
+  controller.onNetworkChange();
   await pass(0.2);
   assert.equal(links.length, 2);
 });
 
 test("a network that changes while it rings: the caller begins anew once it is accepted", () => {
-  const { session, links } = setUp();
-  session.place("bob");
-  session.onMessage({ type: "calling", call: "call-1", name: "bob", left: 45 });
-  session.networkChanged();
+  const { controller, links } = setUp();
+  controller.place("bob");
+  controller.onMessage({ type: "calling", call: "call-1", name: "bob", left: 45 });
+  controller.onNetworkChange();
   mock.timers.tick(1_000);
   assert.equal(links.length, 1);
-  session.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
+  controller.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
   mock.timers.tick(0);
   assert.equal(links.length, 2);
 });

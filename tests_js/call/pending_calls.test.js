@@ -5,58 +5,58 @@ import { PendingCalls } from "../../static/calls/call/pending_calls.js";
 const OFFER = { type: "offer", sdp: "one" };
 
 test("candidates wait for their offer, and a later offer takes the place of the first", () => {
-  const inbox = new PendingCalls();
-  inbox.candidate("a", { candidate: "1" });
-  assert.equal(inbox.waiting(), null);
-  inbox.offer("a", { name: "bob", offer: OFFER });
-  inbox.offer("a", { name: "bob", offer: { ...OFFER, sdp: "two" } });
-  assert.deepEqual(inbox.waiting(), { id: "a", name: "bob", video: true, until: null });
-  assert.deepEqual(inbox.take("a"), {
+  const pending = new PendingCalls();
+  pending.addCandidate("a", { candidate: "1" });
+  assert.equal(pending.waiting(), null);
+  pending.setOffer("a", { name: "bob", offer: OFFER });
+  pending.setOffer("a", { name: "bob", offer: { ...OFFER, sdp: "two" } });
+  assert.deepEqual(pending.waiting(), { id: "a", name: "bob", video: true, until: null });
+  assert.deepEqual(pending.take("a"), {
     name: "bob",
     video: true,
     until: null,
     offer: { type: "offer", sdp: "two" },
     candidates: [{ candidate: "1" }],
   });
-  assert.equal(inbox.waiting(), null);
+  assert.equal(pending.waiting(), null);
 });
 
 test("what comes late for a call that is over is not kept", () => {
-  const inbox = new PendingCalls();
-  inbox.offer("a", { name: "bob", offer: OFFER });
-  inbox.close("a", false);
-  inbox.offer("a", { name: "bob", offer: OFFER });
-  inbox.candidate("a", { candidate: "1" });
-  assert.equal(inbox.waiting(), null);
-  assert.deepEqual(inbox.take("a").candidates, []);
+  const pending = new PendingCalls();
+  pending.setOffer("a", { name: "bob", offer: OFFER });
+  pending.close("a", false);
+  pending.setOffer("a", { name: "bob", offer: OFFER });
+  pending.addCandidate("a", { candidate: "1" });
+  assert.equal(pending.waiting(), null);
+  assert.deepEqual(pending.take("a").candidates, []);
 });
 
 test("it knows which calls are over, and which of them this page itself has left", () => {
-  const inbox = new PendingCalls();
-  inbox.close("a", true);
-  inbox.close("b", false);
+  const pending = new PendingCalls();
+  pending.close("a", true);
+  pending.close("b", false);
   assert.deepEqual(
-    ["a", "b", "c"].map((call) => inbox.left(call)),
+    ["a", "b", "c"].map((call) => pending.wasLeft(call)),
     [true, false, false],
   );
   assert.deepEqual(
-    ["a", "b", "c"].map((call) => inbox.isOver(call)),
+    ["a", "b", "c"].map((call) => pending.isOver(call)),
     [true, true, false],
   );
 });
 
 test("what the server no longer knows waits no longer", () => {
-  const inbox = new PendingCalls();
-  inbox.offer("a", { name: "bob", offer: OFFER });
-  inbox.offer("b", { name: "carol", offer: OFFER });
-  inbox.keepOnly("b");
-  assert.deepEqual(inbox.waiting(), { id: "b", name: "carol", video: true, until: null });
+  const pending = new PendingCalls();
+  pending.setOffer("a", { name: "bob", offer: OFFER });
+  pending.setOffer("b", { name: "carol", offer: OFFER });
+  pending.keepOnly("b");
+  assert.deepEqual(pending.waiting(), { id: "b", name: "carol", video: true, until: null });
 });
 
 test("a flood fills no memory", () => {
-  const inbox = new PendingCalls();
-  for (let i = 0; i < 1000; i++) inbox.candidate("a", { candidate: String(i) });
-  assert.equal(inbox.take("a").candidates.length, 100);
-  for (let i = 0; i < 20; i++) inbox.offer(`call ${i}`, { name: "bob", offer: OFFER });
-  assert.deepEqual(inbox.waiting(), { id: "call 12", name: "bob", video: true, until: null });
+  const pending = new PendingCalls();
+  for (let i = 0; i < 1000; i++) pending.addCandidate("a", { candidate: String(i) });
+  assert.equal(pending.take("a").candidates.length, 100);
+  for (let i = 0; i < 20; i++) pending.setOffer(`call ${i}`, { name: "bob", offer: OFFER });
+  assert.deepEqual(pending.waiting(), { id: "call 12", name: "bob", video: true, until: null });
 });

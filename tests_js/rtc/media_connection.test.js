@@ -4,7 +4,7 @@ import { MediaConnection } from "../../static/calls/rtc/media_connection.js";
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-class FakeLink {
+class FakePeerConnection {
   fresh = true;
   closed = false;
   silent = false;
@@ -13,7 +13,7 @@ class FakeLink {
   constructor(on) {
     this.on = on;
   }
-  call() {
+  startOffer() {
     this.offers += 1;
   }
   repeat() {
@@ -26,13 +26,13 @@ class FakeLink {
     return false;
   }
   async counters() {
-    return { media: {}, link: {} };
+    return { media: {}, path: {} };
   }
-  async frames() {
+  async framesDecoded() {
     return this.decoded;
   }
   restart() {}
-  quiet() {
+  detach() {
     this.silent = true;
   }
   close() {
@@ -40,33 +40,33 @@ class FakeLink {
   }
 }
 
-/** A line whose first link is up and shows "old". */
+/** A connection whose first peer connection is up and shows "old". */
 async function up(t, calls) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
-  const links = [];
+  const peerConnections = [];
   const events = [];
   const peer = { expectsVideo: true };
-  const line = new MediaConnection({
-    calls,
-    newConnection: (on) => links[links.push(new FakeLink(on)) - 1],
+  const connection = new MediaConnection({
+    offers: calls,
+    newConnection: (on) => peerConnections[peerConnections.push(new FakePeerConnection(on)) - 1],
     on: {
       send() {},
       streams: ({ main }) => events.push(main),
       channel() {},
       connected: () => events.push("connected"),
       lost: () => events.push("lost"),
-      ask() {},
+      requestOffer() {},
       rejoin: () => true,
-      expects: () => true,
+      expectsMedia: () => true,
       expectsVideo: () => peer.expectsVideo,
       expired() {},
       broken() {},
     },
   });
-  line.begin();
-  await line.onSignal({ description: { type: calls ? "answer" : "offer", sdp: "" } });
-  links[0].on.streams({ main: "old", screen: null });
-  links[0].on.state("connected");
+  connection.start();
+  await connection.onSignal({ description: { type: calls ? "answer" : "offer", sdp: "" } });
+  peerConnections[0].on.streams({ main: "old", screen: null });
+  peerConnections[0].on.state("connected");
   events.length = 0;
   const wait = async (milliseconds) => {
     for (let past = 0; past < milliseconds; past += 100) {
@@ -74,28 +74,28 @@ async function up(t, calls) {
       await settle();
     }
   };
-  return { line, links, events, peer, wait };
+  return { connection, peerConnections, events, peer, wait };
 }
 
-test("the old link serves until the new one has a picture; then it is shown at once", async (t) => {
-  const { line, links, events, wait } = await up(t, true);
-  line.succeed();
-  assert.deepEqual([links.length, links[0].silent, links[1].offers], [2, true, 1]);
-  links[1].on.streams({ main: "new", screen: null });
-  links[1].on.state("connected");
+test("the old peer connection serves until the new one has a picture; then it is shown at once", async (t) => {
+  const { connection, peerConnections, events, wait } = await up(t, true);
+  connection.onPeerHandover();
+  assert.deepEqual([peerConnections.length, peerConnections[0].silent, peerConnections[1].offers], [2, true, 1]);
+  peerConnections[1].on.streams({ main: "new", screen: null });
+  peerConnections[1].on.state("connected");
   await wait(500);
   assert.deepEqual(events, ["connected"]);
-  links[1].decoded = 1;
+  peerConnections[1].decoded = 1;
   await wait(200);
   assert.deepEqual(events, ["connected", "new"]);
-  assert.deepEqual([links[0].closed, links[1].closed], [true, false]);
+  assert.deepEqual([peerConnections[0].closed, peerConnections[1].closed], [true, false]);
 });
 
 test("where the peer says that there is nothing to see, no picture is waited for", async (t) => {
-  const { line, links, events, peer, wait } = await up(t, false);
-  line.succeed();
-  links[1].on.streams({ main: "new", screen: null });
-  links[1].on.state("connected");
+  const { connection, peerConnections, events, peer, wait } = await up(t, false);
+  connection.onPeerHandover();
+  peerConnections[1].on.streams({ main: "new", screen: null });
+  peerConnections[1].on.state("connected");
   await wait(300);
   peer.expectsVideo = false;
   await wait(200);
@@ -103,60 +103,60 @@ test("where the peer says that there is nothing to see, no picture is waited for
 });
 
 test("a picture that does not come is not waited for without end", async (t) => {
-  const { line, links, events, wait } = await up(t, false);
-  line.succeed();
-  links[1].on.state("connected");
+  const { connection, peerConnections, events, wait } = await up(t, false);
+  connection.onPeerHandover();
+  peerConnections[1].on.state("connected");
   await wait(3100);
   assert.deepEqual(events, ["connected", null]);
-  assert.ok(links[0].closed);
+  assert.ok(peerConnections[0].closed);
 });
 
 test("a new device that does not connect in time is a loss, and is tried again", async (t) => {
-  const { line, links, events, wait } = await up(t, true);
-  line.succeed();
+  const { connection, peerConnections, events, wait } = await up(t, true);
+  connection.onPeerHandover();
   await wait(9900);
   assert.deepEqual(events, []);
   await wait(200);
   assert.deepEqual(events, [null, "lost"]);
-  assert.deepEqual([links[0].closed, links[1].closed], [true, false]);
-  links[1].on.streams({ main: "new", screen: null });
-  links[1].on.state("connected");
+  assert.deepEqual([peerConnections[0].closed, peerConnections[1].closed], [true, false]);
+  peerConnections[1].on.streams({ main: "new", screen: null });
+  peerConnections[1].on.state("connected");
   assert.deepEqual(events, [null, "lost", "new", "connected"]);
 });
 
 test("it moves on again before the first move is done: what was seen last stays", async (t) => {
-  const { line, links, events, wait } = await up(t, true);
-  line.succeed();
-  await line.onSignal({ description: { type: "answer", sdp: "" } });
-  line.succeed();
-  assert.deepEqual([links.length, links[0].closed, links[1].closed], [3, false, true]);
-  links[2].decoded = 1;
-  links[2].on.streams({ main: "third", screen: null });
-  links[2].on.state("connected");
+  const { connection, peerConnections, events, wait } = await up(t, true);
+  connection.onPeerHandover();
+  await connection.onSignal({ description: { type: "answer", sdp: "" } });
+  connection.onPeerHandover();
+  assert.deepEqual([peerConnections.length, peerConnections[0].closed, peerConnections[1].closed], [3, false, true]);
+  peerConnections[2].decoded = 1;
+  peerConnections[2].on.streams({ main: "third", screen: null });
+  peerConnections[2].on.state("connected");
   await wait(200);
   assert.deepEqual(events, ["connected", "third"]);
 });
 
 test("a word that was said twice repeats the offer", async (t) => {
-  const { line, links } = await up(t, true);
-  line.succeed();
-  line.succeed();
-  assert.deepEqual([links.length, links[1].offers], [2, 2]);
+  const { connection, peerConnections } = await up(t, true);
+  connection.onPeerHandover();
+  connection.onPeerHandover();
+  assert.deepEqual([peerConnections.length, peerConnections[1].offers], [2, 2]);
 });
 
 test("a line that is down has nothing to keep", async (t) => {
-  const { line, links, events } = await up(t, true);
-  links[0].on.state("failed");
-  line.succeed();
+  const { connection, peerConnections, events } = await up(t, true);
+  peerConnections[0].on.state("failed");
+  connection.onPeerHandover();
   assert.deepEqual(events, ["lost", null]);
-  assert.ok(links[0].closed);
+  assert.ok(peerConnections[0].closed);
 });
 
-test("a call that ends in the middle ends both links", async (t) => {
-  const { line, links, events, wait } = await up(t, true);
-  line.succeed();
-  line.close();
+test("a call that ends in the middle ends both peerConnections", async (t) => {
+  const { connection, peerConnections, events, wait } = await up(t, true);
+  connection.onPeerHandover();
+  connection.close();
   await wait(11_000);
-  assert.deepEqual([links[0].closed, links[1].closed], [true, true]);
+  assert.deepEqual([peerConnections[0].closed, peerConnections[1].closed], [true, true]);
   assert.deepEqual(events, []);
 });

@@ -38,10 +38,12 @@ function setUp(t, alone = () => false, urgent = () => false) {
       return sockets.at(-1);
     },
   });
-  signaling.onmessage = ({ type }) => log.push(type);
-  signaling.ononline = (online) => log.push(online);
-  signaling.onsignedout = () => log.push("signed out");
-  signaling.onreplaced = () => log.push("replaced");
+  signaling.observe({
+    onMessage: ({ type }) => log.push(type),
+    onOnline: (online) => log.push(online),
+    onSignedOut: () => log.push("signed out"),
+    onReplaced: () => log.push("replaced"),
+  });
   signaling.connect();
   const tick = (seconds) => {
     for (let i = 0; i < seconds * 10; i++) t.mock.timers.tick(100);

@@ -1,343 +1,228 @@
-/** One call as this page takes part in it: what is said in it, and the line to the peer; it knows of no other call. */
+/** One call that this page takes part in: what it tells the server, and what the server tells it. */
 
-import { Timers } from "../lib/timers.js";
-import { DataChannel } from "../rtc/data_channel.js";
-import { MediaConnection } from "../rtc/media_connection.js";
 import * as protocol from "../signaling/protocol.js";
+import { CallMedia } from "./call_media.js";
+import { CallRetries } from "./retries.js";
 
-/** Where another device goes on with the call, this one serves for so long, unless the peer lets go of it before. */
-const SERVE_MS = 8_000;
-const REPEAT_MS = 5_000;
-const MAX_REPEATS = 4;
-/** The server ends the ring; where it is out of reach, the page does so itself, this much later. */
-const RING_GRACE_S = 2;
-/** While this page's media flow, the server may wait for a peer whose socket is away. */
-const VOUCH_MS = 20_000;
-/** A peer that never says what its devices do (the five-message protocol) is taken to send both. */
-const UNTOLD = { microphone: true, camera: true, screen: false };
-
-const NO_STREAMS = { main: null, screen: null };
-
-/** @typedef {{ call: string, polite: boolean, servers: RTCIceServer[], tracks: Tracks, beside: boolean, on: PeerConnectionEvents }} PeerConnectionOptions */
-/**
- * @typedef {object} CallParts
- * @property {(message: Message) => boolean} send
- * @property {MediaLike} media
- * @property {(order: PeerConnectionOptions) => PeerConnectionLike} newConnection
- * @property {(talk: Call) => CallFeature} [newFeatures] what else the two pages do in this call
- * @property {() => number} now milliseconds
- * @property {() => RTCIceServer[]} servers the freshest
- * @property {(event: CallEvent) => void} move
- * @property {() => void} show
- * @property {() => void} checkServer what has cut the peer off may have cut the server off, too
- * @property {(reason: string) => void} leave this side has to end it
- * @property {(reason: string) => void} end it is over for this page only
- */
+/** A client of the five-message protocol never reports its devices. It is assumed to send both. */
+const UNREPORTED = { microphone: true, camera: true, screen: false };
 
 export class Call {
-  /** @type {MediaConnection | null} */
-  #line = null;
   #closed = false;
-  /** Whether the server was asked for the call, which is on another device. */
-  #asks = false;
-  /** Whether the peer tells what its devices do. */
-  #told = false;
-  #timers = new Timers();
+  /** Whether the server was asked to move the call here from another device. */
+  #takeSent = false;
+  #retries = new CallRetries();
   #parts;
-  /** @type {CallFeature | undefined} */
-  #company;
-  /** The pages' own way to each other. */
-  channel = new DataChannel();
-  /** @type {Streams} */
-  streams = NO_STREAMS;
   /** @type {CallDetails} */
   details;
+  media;
 
-  /** @param {Pick<CallDetails, "id" | "name" | "role"> & Partial<CallDetails>} call @param {CallParts} parts */
-  constructor(call, parts) {
-    this.details = {
-      video: true,
-      placed: false,
-      accepted: false,
-      since: null,
-      remote: { ...UNTOLD },
-      paused: false,
-      ...call,
-    };
+  /** What each message does. @type {Record<string, (message: Message) => void>} */
+  #handlers = {
+    calling: () => this.#placed(),
+    ringing: () => this.#ringing(),
+    offer: ({ offer }) => this.#onSignal({ description: offer }),
+    answer: ({ answer }) => {
+      this.accepted();
+      this.#onSignal({ description: answer });
+    },
+    candidate: ({ candidate }) => candidate && this.#onSignal({ candidate }),
+    going: () => this.media.connection?.awaitPeer(),
+    rejoin: ({ handover }) => this.#onRejoin(handover),
+    media: ({ microphone, camera, screen }) => this.media.onPeerDevices({ microphone, camera, screen }),
+  };
+
+  /** What each verdict on a greeting does. @type {Record<string, (server: ServerCall | null) => void>} */
+  #resyncs = {
+    "ring-again": (server) => this.#ringAgain(server),
+    "offer-again": (server) => {
+      if (server?.state === "ringing" && server.call === this.details.id) this.#ringing();
+      this.repeatOffer();
+    },
+    "take-again": () => this.#sendTake(),
+    taken: (server) => server && this.taken(server.age),
+    accepted: () => this.accepted(),
+    "accept-again": () => this.#acceptAgain(),
+  };
+
+  /** @param {CallStart} start @param {CallParts} parts */
+  constructor(start, parts) {
     this.#parts = parts;
-    this.channel.onchange(() => this.#meet());
+    const remote = { ...UNREPORTED };
+    const unknown = { video: true, placed: false, accepted: false, since: null, remote, paused: false };
+    this.details = { ...unknown, ...start };
+    this.media = new CallMedia({ details: this.details, parts, onConnected: () => this.#connected() });
   }
 
-  /** Whether somebody takes part, rather than only hearing it ring. */
+  /** Whether this page is in the call. Before that it only rings. */
   get joined() {
-    return this.#line !== null;
+    return this.media.connection !== null;
   }
 
-  /** The caller begins: devices may take their time, the ring does not wait for them. */
-  offer() {
-    this.#connect();
-    this.#open();
-    this.#insist();
+  /** Whether the call is on another device of this user's, and the server was not asked to move it here. */
+  get elsewhere() {
+    return Boolean(this.details.handedOver || (this.details.takes && !this.#takeSent));
+  }
+
+  /** The caller begins. The ring does not wait for the devices. */
+  place() {
+    this.media.connect();
+    this.media.openDevices();
+    this.#retries.repeatOffer({
+      isConfirmed: () => this.details.placed,
+      repeat: () => this.repeatOffer(),
+      giveUp: () => this.#parts.leave("unreachable"),
+    });
   }
 
   /** It rings here. @param {number} left seconds */
   ring(left) {
-    this.#timers.after("ring", (left + RING_GRACE_S) * 1000, () => this.#parts.end("no-answer"));
+    this.#retries.endRing(left, () => this.#parts.end("no-answer"));
   }
 
-  /** The callee accepts. @param {import("./pending_calls.js").PendingCall} letter @param {boolean} camera */
+  /** The callee accepts. @param {import("./pending_calls.js").PendingCall} pending @param {boolean} camera */
   join({ offer, candidates }, camera) {
-    this.#timers.clear("ring");
-    this.#connect().begin();
-    if (offer) this.#line?.onSignal({ description: offer });
-    for (const candidate of candidates) this.#line?.onSignal({ candidate });
-    this.#open(camera);
+    this.#retries.stopRing();
+    this.media.connect().start();
+    if (offer) this.#onSignal({ description: offer });
+    for (const candidate of candidates) this.#onSignal({ candidate });
+    this.media.openDevices(camera);
   }
 
-  /** This page has been loaded anew in the middle of the call. @param {number} age seconds since it was accepted @param {Kind[]} off what was turned off before */
+  /** The page was reloaded during the call. @param {number} age seconds since it was accepted @param {Kind[]} off what was turned off before */
   resume(age, off) {
     this.#parts.media.keepOff(off);
-    Object.assign(this.details, { placed: true, accepted: true, since: this.#parts.now() - age * 1000 });
-    this.#parts.send(protocol.rejoin(this.details.id));
-    this.#connect().begin();
-    this.#open();
+    this.#begin(age);
+    this.#send(protocol.rejoin(this.details.id));
+    this.media.connect().start();
+    this.media.openDevices();
   }
 
-  /** Whether the call is on another device of this person's, as far as this page knows, and the server was not asked for it. */
-  get elsewhere() {
-    return Boolean(this.details.handedOver || (this.details.takes && !this.#asks));
-  }
-
-  /** Goes on with a call that is on another device of this person's. Camera first: nobody is to see a dark picture. */
+  /** Moves the call here from another device. The camera opens first, so that the peer sees no dark picture. */
   async take() {
-    await this.#open();
-    this.#asks = true;
-    this.#ask();
+    await this.media.openDevices();
+    this.#takeSent = true;
+    this.#sendTake();
   }
 
-  /** This device has the call. @param {number} age seconds since it was accepted */
+  /** The call is on this device now. @param {number} age seconds since it was accepted */
   taken(age) {
     if (!this.details.takes) return;
-    const since = this.#parts.now() - age * 1000;
-    Object.assign(this.details, { takes: null, placed: true, accepted: true, since });
-    this.#connect().begin();
+    this.#begin(age);
+    this.media.connect().start();
   }
 
-  /** Another device of this person's has taken the call; this one serves until the peer has found the way there. */
+  /** Another device of this user's has the call now. This one serves until the peer is connected to the other one. */
   handOver() {
-    const { details, channel } = this;
-    if (details.handedOver) return;
-    const { end, show } = this.#parts;
-    details.handedOver = true;
-    this.#timers.clearAll();
-    if (!this.#line?.up) return end("handed-over");
-    this.#parts = { ...this.#parts, send: () => false };
-    this.#line.retire();
-    this.#timers.after("serve", SERVE_MS, () => end("handed-over"));
-    channel.onchange(() => channel.open || this.#closed || end("handed-over"));
-    show();
+    if (this.details.handedOver) return;
+    const { channel, connection } = this.media;
+    this.details.handedOver = true;
+    this.#retries.stop();
+    const end = () => this.#parts.end("handed-over");
+    if (!connection?.up) return end();
+    connection.retire();
+    this.#retries.endServing(end);
+    channel.onchange(() => channel.open || this.#closed || end());
+    this.#parts.show();
   }
 
-  #ask() {
-    const { takes, id } = this.details;
-    if (takes && this.#asks && !this.#closed) this.#parts.send(protocol.take(id, takes.device));
-  }
-
-  /** The caller hears that the callee has accepted. */
-  answered() {
+  /** The callee has accepted. */
+  accepted() {
     if (this.details.accepted) return;
     this.details.placed = this.details.accepted = true;
     this.#parts.move("accepted");
-    this.#line?.begin();
-    this.tellDevices();
+    this.media.connection?.start();
+    this.#reportDevices();
   }
 
   repeatOffer() {
-    this.#line?.repeat();
+    this.media.connection?.repeat();
   }
 
   /** @param {Message} message that belongs to this call */
   onMessage(message) {
-    const { details } = this;
-    if (message.type === "calling") details.placed = true;
-    else if (message.type === "ringing") this.#rings();
-    else if (message.type === "offer") this.#line?.onSignal({ description: message.offer });
-    else if (message.type === "answer") {
-      this.answered();
-      this.#line?.onSignal({ description: message.answer });
-    } else if (message.type === "candidate" && message.candidate)
-      this.#line?.onSignal({ candidate: message.candidate });
-    else if (message.type === "going") this.#line?.expect();
-    else if (message.type === "rejoin" && message.handover) this.#line?.succeed();
-    else if (message.type === "rejoin" && details.accepted) this.#line?.rejoined();
-    else if (message.type === "media") {
-      this.#told = true;
-      details.remote = { microphone: message.microphone, camera: message.camera, screen: message.screen };
-      this.#parts.show();
-    }
+    this.#handlers[message.type]?.(message);
   }
 
-  /** Says again what may not have been heard. @param {import("./reconcile.js").Verdict} verdict @param {ServerCall | null} truth */
-  sayAgain(verdict, truth) {
-    const { details } = this;
-    const { send } = this.#parts;
-    if (verdict === "ring-again") {
-      send(protocol.ringing(details.id));
-      if (typeof truth?.left === "number") this.ring(truth.left);
-    }
-    if (verdict === "offer-again") {
-      if (truth?.state === "ringing" && truth.call === details.id) this.#rings();
-      this.repeatOffer();
-    }
-    if (verdict === "take-again") this.#ask();
-    if (verdict === "taken" && truth) this.taken(truth.age);
-    if (verdict === "accepted") this.answered();
-    if (verdict === "accept-again" && details.since === null) {
-      send(protocol.accept(details.id, Boolean(this.#line?.fresh)));
-      if (!this.#line?.fresh) this.#line?.repeat();
-    }
-    if (!details.accepted) return;
-    this.#line?.hurry();
-    this.tellDevices();
+  /** Sends again what may have been lost. @param {string} verdict of reconcile.js @param {ServerCall | null} server the call as the server holds it */
+  resync(verdict, server) {
+    this.#resyncs[verdict]?.(server);
+    if (!this.details.accepted) return;
+    this.media.connection?.retryNow();
+    this.#reportDevices();
   }
 
-  tellDevices() {
-    const { send, media } = this.#parts;
-    if (this.details.accepted) send(protocol.media(this.details.id, media.sending));
-  }
-
-  /** The devices have changed; resolves once they are on the wire. */
-  async carry() {
-    const carried = this.#line?.carry(this.#parts.media.outgoing, this.channel.open);
-    this.tellDevices();
-    await carried;
-  }
-
-  /** How much this side may send. @param {SenderLimits} limits */
-  limit(limits) {
-    this.#line?.limit(limits);
-  }
-
-  /** This side wants no picture of the peer's camera, or wants it again. @param {boolean} paused */
-  pause(paused) {
-    this.details.paused = paused;
-    this.#parts.show();
-  }
-
-  /** This machine's network has changed. */
-  networkChanged() {
-    this.#line?.moved();
-  }
-
-  /** What the browser counts of this call's connection; null before there is one. */
-  async report() {
-    return this.#line?.report() ?? null;
-  }
-
-  /** Whose certificates guard the present connection; null where nobody can tell. @returns {Promise<Fingerprints | null>} */
-  async fingerprints() {
-    return this.#line?.fingerprints() ?? null;
-  }
-
-  refreshServers() {
-    this.#line?.setServers(this.#parts.servers());
+  /** This side's devices have changed. Resolves once that is on the wire. */
+  async onDevicesChange() {
+    const updated = this.media.updateTracks();
+    this.#reportDevices();
+    await updated;
   }
 
   close() {
     this.#closed = true;
-    this.#timers.clearAll();
-    this.#company?.close();
-    this.channel.detach();
-    this.#line?.close();
+    this.#retries.stop();
+    this.media.close();
   }
 
-  /** The peer's page has come into reach of this one, or has gone: a screen goes beside the camera where it is shown there. */
-  #meet() {
-    if (this.#closed) return;
-    this.#line?.carry(this.#parts.media.outgoing, this.channel.open);
-    this.#parts.show();
+  /** After a handover only the other device speaks to the server. @param {Message} message */
+  #send(message) {
+    return !this.details.handedOver && this.#parts.send(message);
   }
 
-  /** A voice call asks for no camera; it may be on from an own video call that this one has come before, or from the settings. @param {boolean} camera */
-  #open(camera = true) {
-    const { media } = this.#parts;
-    if (camera && this.details.video) return media.open();
-    media.off("camera");
-    return media.open(["microphone"]);
+  #reportDevices() {
+    if (this.details.accepted) this.#send(protocol.media(this.details.id, this.#parts.media.sending));
   }
 
-  #rings() {
-    this.details.placed = true;
-    this.#parts.move("rings");
-  }
-
-  /** Until the server has confirmed a call, nobody knows of it but this page. */
-  #insist(times = 0) {
-    setTimeout(() => {
-      if (this.#closed || this.details.placed) return;
-      if (times === MAX_REPEATS) return this.#parts.leave("unreachable");
-      this.repeatOffer();
-      this.#insist(times + 1);
-    }, REPEAT_MS);
-  }
-
-  #connect() {
-    const { details } = this;
-    const { send, media, newConnection, servers, move, leave, checkServer } = this.#parts;
-    const polite = details.role === "callee";
-    const line = new MediaConnection({
-      calls: !polite,
-      newConnection: (on) =>
-        newConnection({
-          call: details.id,
-          polite,
-          servers: servers(),
-          tracks: media.outgoing,
-          beside: this.channel.open,
-          on,
-        }),
-      on: {
-        send: ({ description, candidate }) => {
-          if (description) send(protocol.describe(details, description));
-          if (candidate) send(protocol.candidate(details, candidate));
-        },
-        streams: (streams) => this.#onStreams(streams),
-        channel: (channel) => this.channel.attach(channel),
-        connected: () => this.#connected(),
-        lost: () => {
-          move("lost");
-          checkServer();
-        },
-        ask: () => send(details.since === null ? protocol.accept(details.id, true) : protocol.rejoin(details.id)),
-        rejoin: () => send(protocol.rejoin(details.id)),
-        expectsVideo: () => (details.remote.camera && !details.paused) || details.remote.screen,
-        expects: () => this.#told && (details.remote.microphone || (details.remote.camera && !details.paused)),
-        expired: () => leave(details.since === null ? "failed" : "lost"),
-        broken: () => leave("failed"),
-      },
-    });
-    this.#line = line;
-    this.#company ??= this.#parts.newFeatures?.(this);
-    return line;
-  }
-
-  #vouch() {
-    this.#timers.after("vouch", VOUCH_MS, () => {
-      if (this.#line?.alive) this.#parts.send(protocol.flowing(this.details.id));
-      this.#vouch();
-    });
+  /** The server has the call as active. @param {number} age seconds since it was accepted */
+  #begin(age) {
+    const since = this.#parts.now() - age * 1000;
+    Object.assign(this.details, { takes: null, placed: true, accepted: true, since });
   }
 
   #connected() {
-    if (!this.#timers.has("vouch")) this.#vouch();
+    const { id } = this.details;
+    this.#retries.confirmMedia(() => this.media.connection?.alive && this.#send(protocol.flowing(id)));
     this.details.since ??= this.#parts.now();
     this.#parts.move("connected");
-    this.tellDevices();
+    this.#reportDevices();
   }
 
-  /** @param {Streams} streams */
-  #onStreams(streams) {
-    this.streams = streams;
-    this.#parts.show();
+  /** @param {Signal} signal */
+  #onSignal(signal) {
+    this.media.connection?.onSignal(signal);
+  }
+
+  /** @param {boolean} handover whether the peer goes on from another device */
+  #onRejoin(handover) {
+    if (handover) this.media.connection?.onPeerHandover();
+    else if (this.details.accepted) this.media.connection?.onPeerRejoin();
+  }
+
+  #placed() {
+    this.details.placed = true;
+  }
+
+  #ringing() {
+    this.#placed();
+    this.#parts.move("rings");
+  }
+
+  /** @param {ServerCall | null} server */
+  #ringAgain(server) {
+    this.#send(protocol.ringing(this.details.id));
+    if (typeof server?.left === "number") this.ring(server.left);
+  }
+
+  #acceptAgain() {
+    if (this.details.since !== null) return;
+    const fresh = Boolean(this.media.connection?.fresh);
+    this.#send(protocol.accept(this.details.id, fresh));
+    if (!fresh) this.repeatOffer();
+  }
+
+  #sendTake() {
+    const { takes, id } = this.details;
+    if (takes && this.#takeSent && !this.#closed) this.#send(protocol.take(id, takes.device));
   }
 }

@@ -1,6 +1,5 @@
-/** What two pages do in one call beside sound and picture: makes the parts with the call, and closes them with it; it decides nothing. */
+/** What two pages do in a call besides sound and video: makes the features when a call begins, and closes them with it. */
 
-import { Saver } from "../features/quality/data_saver.js";
 import { Quality } from "../features/quality/quality_monitor.js";
 import { QualityView } from "../features/quality/quality_view.js";
 import { Verification } from "../features/verify/verification.js";
@@ -8,76 +7,79 @@ import { VerificationView } from "../features/verify/verification_view.js";
 import { VideoRequest } from "../features/video_request/video_request.js";
 import { VideoRequestView } from "../features/video_request/video_request_view.js";
 
-/** @typedef {import("./call.js").Call} Call */
 /**
  * @typedef {object} CallFeaturesParts
  * @property {import("../media/local_media.js").LocalMedia} media
  * @property {import("../features/chat/chat_feature.js").ChatFeature} chat
- * @property {Storage | null} storage
- * @property {() => number} delay milliseconds by which this page is late
+ * @property {import("../features/quality/data_saver.js").Saver} saver
+ * @property {() => number} delay milliseconds to the server and back
  */
 
 export class CallFeatures {
   #parts;
-  #saver;
   #qualityView;
   #verificationView = new VerificationView();
-  /** @type {VideoRequest | null} of the call that goes on */
+  /** @type {VideoRequest | null} of the current call */
   #videoRequest = null;
   #videoRequestView = new VideoRequestView((choice) => this.#videoRequest?.answer(choice));
 
   /** @param {CallFeaturesParts} parts */
   constructor(parts) {
     this.#parts = parts;
-    this.#saver = new Saver(parts.storage);
-    this.#qualityView = new QualityView(this.#saver);
+    this.#qualityView = new QualityView(parts.saver);
   }
 
-  /** @param {Call} talk @returns {CallFeature} */
-  join(talk) {
-    const members = [
-      this.#parts.chat.join(talk),
-      this.#measured(talk),
-      this.#verified(talk),
-      this.#requestsVideo(talk),
+  /** @param {FeatureCall} call @returns {CallFeature} */
+  join(call) {
+    const features = [
+      this.#parts.chat.join(call),
+      this.#newQuality(call),
+      this.#newVerification(call),
+      this.#newVideoRequest(call),
     ];
     return {
       close() {
-        for (const member of members) member.close();
+        for (const feature of features) feature.close();
       },
     };
   }
 
-  /** In a voice call a camera is asked for, rather than switched on. False where it is none of ours. */
-  askForCamera() {
+  /** @param {Snapshot} snapshot */
+  show(snapshot) {
+    this.#parts.chat.show(snapshot);
+  }
+
+  /** @param {CallState} state */
+  greeted(state) {
+    if (state === "idle") this.#parts.chat.clearStorage();
+  }
+
+  /** In a voice call the camera button asks the peer first. False if there is nobody to ask. */
+  requestVideo() {
     this.#videoRequest?.pressCamera();
     return this.#videoRequest !== null;
   }
 
-  /** @param {Call} talk */
-  #measured(talk) {
-    const { media, delay } = this.#parts;
+  /** @param {FeatureCall} call */
+  #newQuality(call) {
+    const { media, saver, delay } = this.#parts;
     /** @type {Quality} */
     const quality = new Quality({
-      call: talk,
+      call,
       media,
-      saver: this.#saver,
+      saver,
       delay,
       show: (state) => this.#qualityView.show(quality, state),
     });
     return quality;
   }
 
-  /** @param {Call} talk @returns {CallFeature} */
-  #verified(talk) {
-    const { channel, details } = talk;
+  /** @param {FeatureCall} call @returns {CallFeature} */
+  #newVerification(call) {
+    const { channel, details } = call;
     const show = () => this.#verificationView.show(verification, details.name);
-    const verification = new Verification({
-      channel,
-      role: details.role,
-      fingerprints: () => talk.fingerprints(),
-      show,
-    });
+    const fingerprints = () => call.fingerprints();
+    const verification = new Verification({ channel, role: details.role, fingerprints, show });
     show();
     return {
       close: () => {
@@ -87,8 +89,8 @@ export class CallFeatures {
     };
   }
 
-  /** @param {Call} talk @returns {CallFeature} */
-  #requestsVideo({ channel, details }) {
+  /** @param {FeatureCall} call @returns {CallFeature} */
+  #newVideoRequest({ channel, details }) {
     const request = new VideoRequest({
       channel,
       voice: !details.video,

@@ -1,4 +1,4 @@
-/** What a tab keeps of its calls over a reload: those it has left, as long as the server may not know, and what was off; it decides nothing. */
+/** What a tab keeps of its calls over a reload: the calls it has left unheard, and the devices that were turned off. */
 
 const LEFT = "videochat.left";
 const OFF = "videochat.off";
@@ -8,12 +8,12 @@ const OFF = "videochat.off";
 export class CallStorage {
   #storage;
 
-  /** @param {StorageLike | null} storage the tab's own; null where nothing is kept */
+  /** @param {StorageLike | null} storage the tab's session storage; null if nothing is kept */
   constructor(storage) {
     this.#storage = storage;
   }
 
-  /** The calls that this tab has left, and that somebody may still hold to be alive. @returns {string[]} */
+  /** The calls that this tab has left, and that the server may still hold to be alive. @returns {string[]} */
   get left() {
     const calls = this.#read(LEFT);
     return Array.isArray(calls) ? calls : [];
@@ -24,10 +24,10 @@ export class CallStorage {
     this.#write(LEFT, calls.length > 0 ? calls : null);
   }
 
-  /** What was turned off in a call, by its person. @param {string} call @returns {Kind[]} */
+  /** The devices that the user has turned off in a call. @param {string} call @returns {Kind[]} */
   off(call) {
-    const kept = this.#read(OFF);
-    return kept?.call === call ? kept.off : [];
+    const stored = this.#read(OFF);
+    return stored?.call === call ? stored.off : [];
   }
 
   /** @param {string} call @param {Kind[]} off */
@@ -35,7 +35,7 @@ export class CallStorage {
     this.#write(OFF, { call, off });
   }
 
-  /** The call is over, and with it what was off. */
+  /** The call is over. */
   forgetOff() {
     this.#write(OFF, null);
   }
@@ -49,7 +49,7 @@ export class CallStorage {
     }
   }
 
-  /** Where there is no room, a call goes on all the same. @param {string} key @param {unknown} value null: nothing */
+  /** If the storage is full, the call goes on all the same. @param {string} key @param {unknown} value null removes it */
   #write(key, value) {
     try {
       if (value === null) this.#storage?.removeItem(key);

@@ -1,4 +1,4 @@
-/** What has come of calls that this page is not in: offers and candidates that wait, and which calls are over; it decides nothing. */
+/** Calls that this page is not in: offers and candidates that wait, and the calls that are over. */
 
 import { CallStorage } from "./call_storage.js";
 
@@ -6,88 +6,91 @@ const MAX_CALLS = 8;
 const MAX_CANDIDATES = 100;
 const MAX_OVER = 50;
 
-/** @typedef {{ name: string, video: boolean, until: number | null, offer: RTCSessionDescriptionInit | null, candidates: RTCIceCandidateInit[] }} PendingCall `until`: it rings, in the page's own milliseconds */
+/**
+ * `until`: it rings until then, in this page's milliseconds.
+ * @typedef {{ name: string, video: boolean, until: number | null, offer: RTCSessionDescriptionInit | null, candidates: RTCIceCandidateInit[] }} PendingCall
+ */
 
 export class PendingCalls {
   /** @type {Map<string, PendingCall>} */
-  #letters = new Map();
+  #calls = new Map();
   /** @type {Map<string, boolean>} whether this page itself left the call */
   #over = new Map();
-  #kept;
+  #storage;
 
-  /** @param {CallStorage} [kept] which calls were left before the page was loaded anew */
-  constructor(kept = new CallStorage(null)) {
-    this.#kept = kept;
-    for (const call of kept.left) this.#over.set(call, true);
+  /** @param {CallStorage} storage the calls that were left before the page was reloaded */
+  constructor(storage = new CallStorage(null)) {
+    this.#storage = storage;
+    for (const call of storage.left) this.#over.set(call, true);
   }
 
-  /** What comes late for a call that is over is not kept. @param {string} call @param {Partial<PendingCall>} letter */
-  offer(call, { name, offer, video = true, until = null }) {
-    if (!this.isOver(call)) Object.assign(this.#letter(call), { name, offer, video, until });
+  /** An offer for a call that is over comes late, and is dropped. @param {string} call @param {Partial<PendingCall>} pending */
+  setOffer(call, { name, offer, video = true, until = null }) {
+    if (!this.isOver(call)) Object.assign(this.#get(call), { name, offer, video, until });
   }
 
   /** @param {string} call @param {RTCIceCandidateInit} candidate */
-  candidate(call, candidate) {
+  addCandidate(call, candidate) {
     if (this.isOver(call)) return;
-    const { candidates } = this.#letter(call);
+    const { candidates } = this.#get(call);
     if (candidates.length < MAX_CANDIDATES) candidates.push(candidate);
   }
 
-  /** What has come for a call; it is kept no longer. @param {string} call */
+  /** Returns what has arrived for a call, and removes it. @param {string} call */
   take(call) {
-    const letter = this.#letter(call);
-    this.#letters.delete(call);
-    return letter;
+    const pending = this.#get(call);
+    this.#calls.delete(call);
+    return pending;
   }
 
-  /** A call that waits with its offer, if there is one. @returns {{ id: string, name: string, video: boolean, until: number | null } | null} */
+  /** The first call that waits and has an offer. @returns {{ id: string, name: string, video: boolean, until: number | null } | null} */
   waiting() {
-    for (const [id, { name, offer, video, until }] of this.#letters) if (offer) return { id, name, video, until };
+    for (const [id, { name, offer, video, until }] of this.#calls) if (offer) return { id, name, video, until };
     return null;
   }
 
-  /** Forgets what waits, but for one call: by the server's word nothing else is alive, so that all else has been left for good. @param {string} [call] */
+  /** The server says that no other call is alive: so the others that wait are dropped, and those that were left are done. @param {string} [call] */
   keepOnly(call) {
-    this.#kept.left = this.#kept.left.filter((id) => id === call);
-    for (const id of this.#letters.keys()) if (id !== call) this.#letters.delete(id);
+    this.#storage.left = this.#storage.left.filter((id) => id === call);
+    for (const id of this.#calls.keys()) if (id !== call) this.#calls.delete(id);
   }
 
-  /** The call is over for this page. @param {string} call @param {boolean} mine whether this page has left it */
+  /** The call is over for this page. @param {string} call @param {boolean} mine whether this page left it */
   close(call, mine) {
-    this.#letters.delete(call);
+    this.#calls.delete(call);
     this.#over.set(call, mine);
     trim(this.#over, MAX_OVER);
-    if (mine) this.#kept.left = [...this.#kept.left.filter((id) => id !== call), call].slice(-MAX_OVER);
+    if (mine) this.#storage.left = [...this.#storage.left.filter((id) => id !== call), call].slice(-MAX_OVER);
   }
 
-  /** The call is begun anew on this page, which may have been in it before. @param {string} call */
+  /** This page joins a call again that it may have been in before. @param {string} call */
   reopen(call) {
     this.#over.delete(call);
-    this.#kept.left = this.#kept.left.filter((id) => id !== call);
+    this.#storage.left = this.#storage.left.filter((id) => id !== call);
   }
 
-  /** Whether this page has left a call that somebody may still hold to be alive. @param {string} call */
-  left(call) {
+  /** Whether this page has left a call that may still be alive. @param {string} call */
+  wasLeft(call) {
     return this.#over.get(call) ?? false;
   }
 
-  /** Whether the call is over for this page, by whoever's doing. @param {string} call */
+  /** Whether the call is over for this page. @param {string} call */
   isOver(call) {
     return this.#over.has(call);
   }
 
   /** @param {string} call */
-  #letter(call) {
-    const known = this.#letters.get(call);
+  #get(call) {
+    const known = this.#calls.get(call);
     if (known) return known;
-    const letter = { name: "", video: true, until: null, offer: null, candidates: [] };
-    this.#letters.set(call, letter);
-    trim(this.#letters, MAX_CALLS);
-    return letter;
+    const pending = { name: "", video: true, until: null, offer: null, candidates: [] };
+    this.#calls.set(call, pending);
+    trim(this.#calls, MAX_CALLS);
+    return pending;
   }
 }
 
-/** Maps keep their order, so the oldest goes. @param {Map<string, unknown>} map @param {number} size */
+/** Maps keep their order, so the oldest entry goes. @param {Map<string, unknown>} map @param {number} size */
 function trim(map, size) {
   const [oldest] = map.keys();
   if (map.size > size && oldest !== undefined) map.delete(oldest);

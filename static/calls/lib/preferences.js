@@ -20,3 +20,12 @@ export function writePreference(name, word) {
     // See above.
   }
 }
+
+/** A browser that keeps nothing for this site may throw at the name `localStorage` already. */
+export function localStorageOrNull() {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}

@@ -1,4 +1,4 @@
-/** The sounds of waiting, made by the browser itself; it knows no call, only which sound is wanted. */
+/** The sounds of an incoming call and of waiting for an answer, made by the browser itself. */
 
 /** @typedef {{ tones: number[], on: number, pause: number, volume: number }} Pattern tones in Hz, times in seconds */
 
@@ -14,17 +14,15 @@ export class Ringtone {
   #context = null;
   #playing = "";
   #timer = 0;
-  /** @type {GainNode | null} what sounds now, so that it can fall silent at once */
+  /** @type {GainNode | null} of the current sound, so that it can stop at once */
   #gain = null;
 
-  /** Browsers allow sound once the person has touched the page; before that the dialog rings without. */
-  unlock() {
-    this.#context ??= new AudioContext();
-    if (this.#context.state === "suspended") this.#context.resume();
+  constructor() {
+    for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => this.#unlock());
   }
 
-  /** @param {string} state of the call; where it has no sound, silence */
-  play(state) {
+  /** @param {Snapshot} snapshot */
+  show({ state }) {
     if (state === this.#playing) return;
     this.silence();
     this.#playing = state;
@@ -36,6 +34,12 @@ export class Ringtone {
     clearTimeout(this.#timer);
     this.#gain?.disconnect();
     this.#gain = null;
+  }
+
+  /** Browsers allow sound only after a first click or key. Before that the dialog appears without sound. */
+  #unlock() {
+    this.#context ??= new AudioContext();
+    if (this.#context.state === "suspended") this.#context.resume();
   }
 
   /** @param {Pattern} pattern */

@@ -1,13 +1,14 @@
-/** One call's connection to the peer: a link, watched over and made anew when nothing else helps; it knows no call's state. */
+/** The connection to the peer in one call: watches its peer connection, heals it, and replaces it when nothing else helps. */
 
 import { Timers } from "../lib/timers.js";
-import { Health } from "./health.js";
-import { InboundMonitor } from "./inbound_monitor.js";
-import { MakeBeforeBreak } from "./make_before_break.js";
+import { Health } from "./healing/health.js";
+import { InboundMonitor } from "./healing/inbound_monitor.js";
+import { MakeBeforeBreak } from "./healing/make_before_break.js";
 
-/** The caller's side heals. The callee's comes to its aid only where that side sees no harm, and later, so as not to collide. */
+/** The caller's side heals. The callee helps later, so that both do not collide, in case the caller's side sees no harm. */
 const RESTARTS = { caller: 3, callee: 6 };
-const LOOK_MS = 500;
+const SAMPLE_MS = 500;
+const NO_STREAMS = { main: null, screen: null };
 
 /**
  * @typedef {object} MediaConnectionEvents
@@ -16,242 +17,240 @@ const LOOK_MS = 500;
  * @property {(channel: RTCDataChannel) => void} channel
  * @property {() => void} connected
  * @property {() => void} lost
- * @property {() => void} ask the peer should say its offer (again)
- * @property {() => boolean} rejoin the peer is to make a new peer connection, too; false where it cannot be told
- * @property {() => boolean} expects whether the peer has said that it sends something all the time
- * @property {() => boolean} expectsVideo whether the peer has said that there is something to see
+ * @property {() => void} requestOffer the peer should send its offer again
+ * @property {() => boolean} rejoin the peer is to make a new peer connection, too; false if the server cannot be reached
+ * @property {() => boolean} expectsMedia whether the peer has reported that it always sends something
+ * @property {() => boolean} expectsVideo whether the peer has reported that there is something to see
  * @property {() => void} expired
- * @property {() => void} broken what the peer has offered cannot be used
+ * @property {() => void} broken the peer's offer cannot be used
  */
 
 export class MediaConnection {
   /** @type {PeerConnectionLike} */
-  #link;
-  /** @type {InboundMonitor | null} null where nothing is to be learnt from this link any more */
-  #flow = null;
-  /** @type {SenderLimits | null} of every link of this call */
+  #pc;
+  /** @type {InboundMonitor | null} null while the peer is on its way to a new peer connection */
+  #inbound = null;
+  /** @type {SenderLimits | null} for every peer connection of this call */
   #limits = null;
-  /** @type {MakeBeforeBreak | null} while another link still serves, until the present one is up */
-  #succession = null;
+  /** @type {MakeBeforeBreak | null} while the previous peer connection serves until the current one is up */
+  #replacing = null;
   #timers = new Timers();
   #health;
-  #calls;
+  #offers;
   #newConnection;
   #on;
 
   /**
    * @param {object} parts
-   * @param {boolean} parts.calls whether this side offers: one side alone does, and restarts, or both would collide
+   * @param {boolean} parts.offers whether this side offers and restarts; if both did, they would collide
    * @param {(on: PeerConnectionEvents) => PeerConnectionLike} parts.newConnection
    * @param {MediaConnectionEvents} parts.on
    */
-  constructor({ calls, newConnection, on }) {
-    this.#calls = calls;
+  constructor({ offers, newConnection, on }) {
+    this.#offers = offers;
     this.#newConnection = newConnection;
     this.#on = on;
     this.#health = new Health({
-      restarts: calls ? RESTARTS.caller : RESTARTS.callee,
+      restarts: offers ? RESTARTS.caller : RESTARTS.callee,
       on: { ...on, restart: () => this.#restart(), rebuild: () => this.#rebuild() },
     });
-    this.#link = this.#open();
+    this.#pc = this.#open();
   }
 
-  /** Whether the peer has not described itself yet. */
+  /** Whether the peer has sent no description yet. */
   get fresh() {
-    return this.#link.fresh;
+    return this.#pc.fresh;
   }
 
   /** Whether something has come from the peer in the last seconds. */
   get alive() {
-    return this.#succession !== null || (this.#flow?.alive ?? false);
+    return this.#replacing !== null || (this.#inbound?.alive ?? false);
   }
 
-  /** Whether there is a way to the peer, as far as is known. */
+  /** Whether media can flow, as far as is known. */
   get up() {
     return this.#health.up;
   }
 
-  /** The call is accepted: media should come now. */
-  begin() {
-    this.#health.begin();
-    this.#watch();
+  /** The call is accepted: media should come from now on. */
+  start() {
+    this.#health.start();
+    this.#sampleRegularly();
   }
 
-  /** Signalling is back: what waits need not wait longer. */
-  hurry() {
-    this.#health.hurry();
+  /** The server can be reached again, so there is no reason to wait any longer. */
+  retryNow() {
+    this.#health.retryNow();
   }
 
-  /** The network has changed: whether the way to the peer is still there shows within a second; before there was one, this side begins anew. */
-  moved() {
-    this.#flow?.doubt();
-    if (this.#calls) this.#health.moved();
+  /** Within a second the monitor sees whether the path to the peer still works. If there was none yet, this side starts again. */
+  networkChanged() {
+    this.#inbound?.networkChanged();
+    if (this.#offers) this.#health.networkChanged();
   }
 
-  /** Says the own offer or answer again. */
+  /** Sends this side's offer or answer again. */
   repeat() {
-    this.#link.repeat();
+    this.#pc.repeat();
   }
 
-  /** The peer's page goes; it may come back, with a new peer connection. */
-  expect() {
-    this.#flow = null;
-    this.#health.renew();
+  /** The peer's page closes or reloads. It may come back with a new peer connection. */
+  awaitPeer() {
+    this.#inbound = null;
+    this.#health.reset();
   }
 
-  /** The peer has a new peer connection, so this side needs one, too, unless its own is new itself: then both have begun anew. */
-  rejoined() {
-    if (!this.#link.fresh) return this.renew();
-    // A second offer beside the first would leave open which of them an answer is for.
-    this.#link.repeat();
-    this.#wait();
+  /** The peer has a new peer connection. This side needs one, too, unless its own is new: then both have started again. */
+  onPeerRejoin() {
+    if (!this.#pc.fresh) return this.#renew();
+    // With two offers, it would be open which of them an answer is for.
+    this.#pc.repeat();
+    this.#awaitConnection();
   }
 
-  /** The peer goes on from another device: the present link serves until there is one to that device. */
-  succeed() {
-    if (this.#succession) return this.rejoined();
-    const former = this.#link;
-    if (!this.#health.up) return this.rejoined();
-    former.quiet();
-    this.#succession = new MakeBeforeBreak({
-      former,
-      replacement: () => this.#link,
+  /** The peer goes on from another device. The current peer connection serves until the one to that device is up. */
+  onPeerHandover() {
+    if (this.#replacing || !this.#health.up) return this.onPeerRejoin();
+    const previous = this.#pc;
+    previous.detach();
+    this.#replacing = new MakeBeforeBreak({
+      previous,
+      replacement: () => this.#pc,
       expectsVideo: this.#on.expectsVideo,
-      done: (streams) => this.#inherit(streams),
-      failed: () => this.#disinherit(),
+      done: (streams) => this.#replaced(streams),
+      failed: () => this.#replacementFailed(),
     });
-    this.#link = this.#open();
-    this.#health.succeed();
+    this.#pc = this.#open();
+    this.#health.expectReplacement();
   }
 
-  /** Another device of this person's goes on with the call: nothing is healed or said here any more. */
+  /** Another device of this user's has the call: nothing is healed or sent here any more. */
   retire() {
     this.#timers.clearAll();
     this.#health.stop();
-    this.#link.quiet();
-  }
-
-  /** A new link, which the peer hears of by its first offer, or has asked for. */
-  renew() {
-    this.#link.close();
-    if (this.#succession) this.#succession.restart();
-    else this.#on.streams({ main: null, screen: null });
-    this.#link = this.#open();
-    this.#wait();
+    this.#pc.detach();
   }
 
   /** @param {Signal} signal */
   async onSignal(signal) {
-    if (signal.description && this.#link.isFromAnother(signal.description)) {
-      this.renew();
-      // An answer from another connection was not for the new offer, which is on its way now.
+    if (signal.description && this.#pc.isFromAnother(signal.description)) {
+      this.#renew();
+      // An answer from another peer connection was not for the new offer, which is on its way now.
       if (signal.description.type === "answer") return;
     }
-    const link = this.#link;
+    const pc = this.#pc;
     try {
-      await link.onSignal(signal);
+      await pc.onSignal(signal);
     } catch (error) {
-      if (link !== this.#link) return;
+      if (pc !== this.#pc) return;
       console.warn("a signal could not be used", error);
-      if (signal.description && link.fresh) this.#on.broken();
+      if (signal.description && pc.fresh) this.#on.broken();
     }
   }
 
-  /** @param {Tracks} tracks @param {boolean} beside whether the peer shows a screen beside the camera */
-  carry(tracks, beside) {
-    return this.#link.carry(tracks, beside);
+  /** @param {Tracks} tracks @param {boolean} separateScreen whether the peer shows a screen beside the camera */
+  setTracks(tracks, separateScreen) {
+    return this.#pc.setTracks(tracks, separateScreen);
   }
 
-  /** How much this side may send, on this link and on all that follow. @param {SenderLimits} limits */
+  /** How much this side may send, now and after the peer connection is replaced. @param {SenderLimits} limits */
   limit(limits) {
     this.#limits = limits;
-    this.#link.limit(limits);
+    this.#pc.limit(limits);
   }
 
-  /** What the browser counts of the present link. */
   report() {
-    return this.#link.report();
+    return this.#pc.report();
   }
 
-  /** Whose certificates guard the present link. */
   fingerprints() {
-    return this.#link.fingerprints();
+    return this.#pc.fingerprints();
   }
 
   /** @param {RTCIceServer[]} servers */
   setServers(servers) {
-    this.#link.setServers(servers);
+    this.#pc.setServers(servers);
   }
 
   close() {
     this.#timers.clearAll();
-    this.#flow = null;
+    this.#inbound = null;
     this.#health.stop();
-    this.#succession?.close();
-    this.#link.close();
+    this.#replacing?.close();
+    this.#pc.close();
   }
 
   #open() {
-    const link = this.#newConnection({
+    const pc = this.#newConnection({
       send: this.#on.send,
-      streams: (streams) => (this.#succession ? this.#succession.onStreams(streams) : this.#on.streams(streams)),
+      streams: (streams) => (this.#replacing ? this.#replacing.onStreams(streams) : this.#on.streams(streams)),
       channel: this.#on.channel,
-      state: (state) => this.#change(state),
+      state: (state) => this.#onState(state),
     });
-    this.#flow = new InboundMonitor();
-    if (this.#limits) link.limit(this.#limits);
-    if (this.#calls) link.call();
-    return link;
+    this.#inbound = new InboundMonitor();
+    if (this.#limits) pc.limit(this.#limits);
+    if (this.#offers) pc.startOffer();
+    return pc;
+  }
+
+  /** A new peer connection. The peer learns of it by its first offer, or has asked for it. */
+  #renew() {
+    this.#pc.close();
+    if (this.#replacing) this.#replacing.restart();
+    else this.#on.streams(NO_STREAMS);
+    this.#pc = this.#open();
+    this.#awaitConnection();
+  }
+
+  /** As long as a previous peer connection serves, nothing is lost. */
+  #awaitConnection() {
+    if (this.#replacing) this.#health.expectReplacement();
+    else this.#health.reset();
   }
 
   /** @param {RTCPeerConnectionState} state */
-  #change(state) {
-    // What was seen before says nothing of a way that has just been found.
-    if (state === "connected" && this.#flow) this.#flow = new InboundMonitor();
-    if (state === "connected") this.#succession?.connected();
-    this.#health.change(state);
-  }
-
-  /** For the present link, which is new. As long as another one serves, nothing is lost. */
-  #wait() {
-    if (this.#succession) this.#health.succeed();
-    else this.#health.renew();
+  #onState(state) {
+    if (state === "connected") {
+      // What was counted before tells nothing about a path that was found just now.
+      if (this.#inbound) this.#inbound = new InboundMonitor();
+      this.#replacing?.connected();
+    }
+    this.#health.onState(state);
   }
 
   /** @param {Streams} streams */
-  #inherit(streams) {
-    this.#succession = null;
-    this.#flow = new InboundMonitor();
+  #replaced(streams) {
+    this.#replacing = null;
+    this.#inbound = new InboundMonitor();
     this.#on.streams(streams);
   }
 
-  /** The former link serves no more, and the new one is not there yet. */
-  #disinherit() {
-    this.#succession = null;
-    this.#on.streams({ main: null, screen: null });
-    this.#health.renew();
+  #replacementFailed() {
+    this.#replacing = null;
+    this.#on.streams(NO_STREAMS);
+    this.#health.reset();
   }
 
-  #watch() {
-    this.#timers.after("look", LOOK_MS, () => {
-      this.#watch();
-      this.#look();
+  #sampleRegularly() {
+    this.#timers.after("sample", SAMPLE_MS, () => {
+      this.#sampleRegularly();
+      this.#sample();
     });
   }
 
-  async #look() {
-    const link = this.#link;
-    const counters = await link.counters();
-    if (link === this.#link && this.#flow && !this.#succession)
-      this.#health.look(this.#flow.look(counters, this.#on.expects()));
+  async #sample() {
+    const pc = this.#pc;
+    const counters = await pc.counters();
+    if (pc !== this.#pc || !this.#inbound || this.#replacing) return;
+    this.#health.onInbound(this.#inbound.sample(counters, this.#on.expectsMedia()));
   }
 
   #restart() {
-    if (this.#calls) this.#link.restart();
-    else if (this.#link.fresh) this.#on.ask();
+    if (this.#offers) this.#pc.restart();
+    else if (this.#pc.fresh) this.#on.requestOffer();
   }
 
   #rebuild() {
-    if (this.#on.rejoin()) this.renew();
+    if (this.#on.rejoin()) this.#renew();
   }
 }

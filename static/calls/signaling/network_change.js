@@ -1,8 +1,8 @@
-/** Whether this machine has gone to another kind of network, where the browser tells; it knows no call and no socket. */
+/** Notices that this computer has moved to another kind of network, if the browser reports it. */
 
 /**
- * The browser says "change" for every new estimate of how fast the network is, too: those mean nothing. Where it does not tell the
- * kind, `online` is what is left.
+ * The browser also reports "change" for every new estimate of the network's speed. Those do not matter here. If it does not
+ * report the kind of network, only the event `online` is left.
  * @param {(EventTarget & { readonly type?: string }) | undefined} connection NetworkInformation
  * @param {() => void} act
  */

@@ -1,42 +1,47 @@
-/** Which party this tab is: a browser copies a tab's storage into its duplicate, yet each is a device of its own; it knows no socket. */
+/** Which party this tab is. A browser copies a tab's storage into its duplicate, but each tab is a device for itself. */
 
-/** The token of the party, in the tab's own storage: it outlives reloads. */
+/** The token of the party, in the tab's session storage: it outlives reloads. */
 export const PARTY = "videochat.party";
-/** A tab that reloads gives its lock back at once, as a rule; a duplicate waits this long in vain. */
-const PATIENCE_MS = 1_000;
+/** A tab that reloads releases its lock at once. A duplicate gives up after this time. */
+const TIMEOUT_MS = 1_000;
 
-/** The signed part names the party, and the rest of a token is new each time (Django's signing). @param {string} token */
+/** The signed part names the party. The rest of a token is new each time (Django's signing). @param {string} token */
 const lockOf = (token) => `${PARTY}.${token.split(":")[0]}`;
 
 export class TabIdentity {
   /** @type {string | null} the lock that this tab holds, or waits for */
   #lock = null;
-  /** Whether no other tab can be this party: only a socket of its own can have taken its place then. */
+  /** Whether no other tab can be this party. Then only a socket of this tab can have taken its place. */
   alone = false;
   #storage;
   #locks;
 
-  /** @param {{ storage: Pick<Storage, "getItem" | "removeItem">, locks: Pick<LockManager, "request"> | undefined }} parts `locks`: none where the page is not secure */
+  /** @param {{ storage: Pick<Storage, "getItem" | "removeItem">, locks: Pick<LockManager, "request"> | undefined }} parts `locks`: undefined on an insecure page */
   constructor({ storage, locks }) {
     this.#storage = storage;
     this.#locks = locks;
   }
 
-  /** Drops the stored party where another tab is that party already. To be awaited before the first connection. */
+  /** Drops the stored party if another tab is that party already. To be awaited before the first connection. */
   async settle() {
     const token = this.#storage.getItem(PARTY);
     if (token && !(await this.hold(token))) this.#storage.removeItem(PARTY);
   }
 
-  /** Keeps a party for this tab until the page goes; false where another tab has it. @param {string} token @returns {Promise<boolean>} */
+  /** @param {Message} message */
+  onMessage({ type, party }) {
+    if (type === "hello") this.hold(party);
+  }
+
+  /** Keeps a party for this tab until the page closes. False if another tab has it. @param {string} token @returns {Promise<boolean>} */
   hold(token) {
     const lock = lockOf(token);
     if (!this.#locks || lock === this.#lock) return Promise.resolve(true);
     this.#lock = lock;
-    const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
     return new Promise((resolve) => {
-      const held = this.#locks?.request(lock, { signal: patience.signal }, () => {
+      const held = this.#locks?.request(lock, { signal: abort.signal }, () => {
         clearTimeout(timer);
         this.alone = true;
         resolve(true);

@@ -93,15 +93,11 @@ export function endSentence(ending) {
 
 const NO_SECOND_TRY = new Set(["ended-by-staff", "not-taken", "moved", "in-call", "self-call", "not-found"]);
 
-/** Whether somebody called and was not answered. @param {Ending} ending */
-export const isMissed = ({ reason, role, mine }) =>
-  role === "callee" && !mine && (reason === "cancelled" || reason === "no-answer");
-
 /** What the button says with which the same two can talk again; null where there is no sense in it. @param {Ending} ending */
 export function againLabel(ending) {
-  const { reason, role } = ending;
+  const { reason, role, missed } = ending;
   if (NO_SECOND_TRY.has(reason) || (reason === "declined" && role === "callee")) return null;
-  return isMissed(ending) ? gettext("Call back") : gettext("Call again");
+  return missed ? gettext("Call back") : gettext("Call again");
 }
 
 /** @param {string} name */

@@ -1,10 +1,10 @@
-/** The page of people that is shown, kept true: asked for, followed, sorted; it knows no socket's ways and no element. */
+/** Keeps the shown page of the people list up to date. */
 
-import * as protocol from "../signaling/protocol.js";
+import * as protocol from "../../signaling/protocol.js";
 
-/** Who has just signed up, or comes into this page by a change, is told by no `presence`: so ask now and then. */
+/** No `presence` message tells of a user who has just signed up, or who moves onto this page of the list. */
 const REFRESH_MS = 15_000;
-/** After a greeting that is not the first one: hundreds may come back at once, and the list that is shown is hardly old. */
+/** After a reconnection the list is hardly old, and hundreds of pages may come back at once. */
 const SPREAD_MS = 5_000;
 
 /** @param {Person} person */
@@ -16,14 +16,21 @@ export const byPresence = (a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 :
 export class People {
   #query = "";
   #page = 1;
-  /** 0: nothing is known yet. */
+  /** 0 until the first answer. */
   #pages = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #soon;
+  #spread;
   /** @type {Person[]} */
   #people = [];
   #send;
   #show;
+
+  /** @type {Record<string, (message: any) => void>} */
+  #handlers = {
+    hello: () => this.#onHello(),
+    presence: ({ people }) => this.#onPresence(people),
+    people: (answer) => this.#onPeople(answer),
+  };
 
   /**
    * @param {object} parts
@@ -35,20 +42,13 @@ export class People {
     this.#show = show;
   }
 
-  /** Asks again every few seconds while somebody looks. @param {() => boolean} wanted */
+  /** Refreshes the list every few seconds while `wanted` returns true. @param {() => boolean} wanted */
   refreshWhile(wanted) {
     setInterval(() => wanted() && this.request(), REFRESH_MS);
   }
 
-  /** The server has greeted this page, for the first time or anew. */
-  greeted() {
-    if (this.#pages === 0) return this.request();
-    clearTimeout(this.#soon);
-    this.#soon = setTimeout(() => this.request(), Math.random() * SPREAD_MS);
-  }
-
   request() {
-    clearTimeout(this.#soon);
+    clearTimeout(this.#spread);
     this.#send(protocol.people(this.#query, this.#page));
   }
 
@@ -66,18 +66,27 @@ export class People {
 
   /** @param {Message} message */
   onMessage(message) {
-    if (message.type === "presence") this.#change(message.people);
-    // The answer to a question that has changed meanwhile is of no use.
-    else if (message.type === "people" && message.query === this.#query && message.page === this.#page) {
-      this.#pages = message.pages;
-      if (this.#page > this.#pages) return this.turn(this.#pages);
-      this.#people = message.people;
-      this.#showAll();
-    }
+    this.#handlers[message.type]?.(message);
+  }
+
+  #onHello() {
+    if (this.#pages === 0) return this.request();
+    clearTimeout(this.#spread);
+    this.#spread = setTimeout(() => this.request(), Math.random() * SPREAD_MS);
+  }
+
+  /** @param {{ query: string, page: number, pages: number, people: Person[] }} answer */
+  #onPeople({ query, page, pages, people }) {
+    // The query or the page may have changed since this was asked.
+    if (query !== this.#query || page !== this.#page) return;
+    this.#pages = pages;
+    if (page > pages) return this.turn(pages);
+    this.#people = people;
+    this.#showAll();
   }
 
   /** @param {Person[]} changed */
-  #change(changed) {
+  #onPresence(changed) {
     const statuses = new Map(changed.map(({ name, status }) => [name, status]));
     this.#people = this.#people
       .map(({ name, status }) => ({ name, status: statuses.get(name) ?? status }))

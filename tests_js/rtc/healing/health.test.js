@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Health } from "../../static/calls/rtc/health.js";
+import { Health } from "../../../static/calls/rtc/healing/health.js";
 
 function setUp(t) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
@@ -16,16 +16,16 @@ function setUp(t) {
 
 test("media that come in time need no help", (t) => {
   const { health, events, tick } = setUp(t);
-  health.begin();
+  health.start();
   tick(7);
-  health.change("connected");
+  health.onState("connected");
   tick(100);
   assert.deepEqual(events, ["connected"]);
 });
 
 test("an accepted call without media: three restarts, a new connection, and an end after 45 seconds", (t) => {
   const { health, events, tick } = setUp(t);
-  health.begin();
+  health.start();
   tick(7.9);
   assert.deepEqual(events, []);
   tick(0.2);
@@ -38,52 +38,52 @@ test("an accepted call without media: three restarts, a new connection, and an e
 
 test("a network that changes before anything was connected: a new connection at once, and again once it can be told", (t) => {
   const { health, events, tick } = setUp(t);
-  health.moved();
+  health.networkChanged();
   tick(10);
   assert.deepEqual(events, []);
-  health.begin();
+  health.start();
   tick(0.1);
   assert.deepEqual(events, ["rebuild"]);
-  health.hurry();
+  health.retryNow();
   tick(0.1);
   assert.deepEqual(events, ["rebuild", "rebuild"]);
-  health.renew();
-  health.change("connected");
-  health.moved();
+  health.reset();
+  health.onState("connected");
+  health.networkChanged();
   tick(10);
   assert.deepEqual(events, ["rebuild", "rebuild", "connected"]);
 });
 
 test("a short disturbance is nothing, a longer one is a loss, and at once a restart", (t) => {
   const { health, events, tick } = setUp(t);
-  health.change("connected");
-  health.change("disconnected");
+  health.onState("connected");
+  health.onState("disconnected");
   tick(1.9);
-  health.change("connected");
+  health.onState("connected");
   tick(10);
   assert.deepEqual(events, ["connected", "connected"]);
-  health.change("disconnected");
+  health.onState("disconnected");
   tick(2.1);
   assert.deepEqual(events.slice(2), ["lost", "restart"]);
 });
 
 test("a failure is a loss without waiting; media that are back end the trying", (t) => {
   const { health, events, tick } = setUp(t);
-  health.change("connected");
-  health.change("failed");
+  health.onState("connected");
+  health.onState("failed");
   tick(0.1);
-  health.change("connected");
+  health.onState("connected");
   tick(100);
   assert.deepEqual(events, ["connected", "lost", "restart", "connected"]);
 });
 
 test("the 45 seconds count from the loss, whatever is tried meanwhile", (t) => {
   const { health, events, tick } = setUp(t);
-  health.change("connected");
-  health.change("failed");
+  health.onState("connected");
+  health.onState("failed");
   tick(30);
-  health.change("failed");
-  health.renew();
+  health.onState("failed");
+  health.reset();
   tick(14.8);
   assert.ok(!events.includes("expired"));
   tick(0.3);
@@ -92,32 +92,32 @@ test("the 45 seconds count from the loss, whatever is tried meanwhile", (t) => {
 
 test("signalling that is back before the first media hurries what waits, and only that", (t) => {
   const { health, events, tick } = setUp(t);
-  health.begin();
-  health.hurry();
+  health.start();
+  health.retryNow();
   tick(0.1);
   assert.deepEqual(events, ["restart"]);
-  health.change("connected");
-  health.hurry();
+  health.onState("connected");
+  health.retryNow();
   tick(100);
   assert.deepEqual(events, ["restart", "connected"]);
 });
 
 test("a new connection of the peer's is given time", (t) => {
   const { health, events, tick } = setUp(t);
-  health.change("connected");
-  health.renew();
+  health.onState("connected");
+  health.reset();
   tick(7.9);
   assert.deepEqual(events, ["connected", "lost"]);
 });
 
 test("silence is a loss at once, tried again every 2 seconds, anew after 3 tries, with more patience then", (t) => {
   const { health, events, tick } = setUp(t);
-  health.change("connected");
-  health.look("flows");
-  health.look("silent");
+  health.onState("connected");
+  health.onInbound("flowing");
+  health.onInbound("silent");
   assert.deepEqual(events, ["connected", "lost"]);
   tick(0.1);
-  health.look("silent");
+  health.onInbound("silent");
   tick(5.8);
   assert.deepEqual(events.slice(2), ["restart", "restart", "restart"]);
   tick(0.2);
@@ -130,74 +130,74 @@ test("silence is a loss at once, tried again every 2 seconds, anew after 3 tries
 
 test("signalling that comes back during a loss begins everything anew", (t) => {
   const { health, events, tick } = setUp(t);
-  health.change("connected");
-  health.look("silent");
+  health.onState("connected");
+  health.onInbound("silent");
   tick(0.1);
-  health.hurry();
+  health.retryNow();
   tick(0.1);
   assert.deepEqual(events, ["connected", "lost", "restart", "rebuild"]);
 });
 
 test("a way that has gone with the network is a loss at once, and everything is made anew", (t) => {
   const { health, events, tick } = setUp(t);
-  health.change("connected");
-  health.look("flows");
-  health.look("gone");
+  health.onState("connected");
+  health.onInbound("flowing");
+  health.onInbound("gone");
   tick(0.1);
   assert.deepEqual(events, ["connected", "lost", "rebuild"]);
 });
 
 test("media that flow again end the loss, unless the connection has failed", (t) => {
   const { health, events, tick } = setUp(t);
-  health.change("connected");
-  health.look("silent");
-  health.look("flows");
+  health.onState("connected");
+  health.onInbound("silent");
+  health.onInbound("flowing");
   tick(100);
   assert.deepEqual(events, ["connected", "lost", "connected"]);
-  health.change("failed");
-  health.look("flows");
+  health.onState("failed");
+  health.onInbound("flowing");
   assert.deepEqual(events.slice(3), ["lost"]);
 });
 
 test("a doubt of ICE's is no loss while media flow", (t) => {
   const { health, events, tick } = setUp(t);
-  health.change("connected");
-  health.look("flows");
-  health.change("disconnected");
+  health.onState("connected");
+  health.onInbound("flowing");
+  health.onState("disconnected");
   tick(20);
   assert.deepEqual(events, ["connected"]);
-  health.look("quiet");
+  health.onInbound("unknown");
   tick(2.1);
   assert.deepEqual(events, ["connected", "lost", "restart"]);
 });
 
 test("connected again and again without media: anew in the end", (t) => {
   const { health, events, tick } = setUp(t);
-  health.change("connected");
+  health.onState("connected");
   for (let i = 0; i < 4; i++) {
-    health.look("silent");
+    health.onInbound("silent");
     tick(0.1);
-    health.change("connected");
+    health.onState("connected");
   }
   assert.deepEqual(events.filter((name) => name !== "connected" && name !== "lost").at(-1), "rebuild");
 });
 
 test("a connection without the media that should come: one restart, one new connection, and peace", (t) => {
   const { health, events, tick } = setUp(t);
-  health.change("connected");
+  health.onState("connected");
   for (let i = 0; i < 5; i++) {
-    health.look("dry");
+    health.onInbound("no-media");
     tick(4);
   }
   assert.deepEqual(events, ["connected", "restart", "rebuild"]);
-  health.look("flows");
-  health.look("dry");
+  health.onInbound("flowing");
+  health.onInbound("no-media");
   assert.equal(events.at(-1), "restart");
 });
 
 test("after the end nothing happens any more", (t) => {
   const { health, events, tick } = setUp(t);
-  health.begin();
+  health.start();
   health.stop();
   tick(100);
   assert.deepEqual(events, []);

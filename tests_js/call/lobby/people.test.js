@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { People } from "../../static/calls/call/people.js";
+import { People } from "../../../static/calls/call/lobby/people.js";
 
 function setUp() {
   const sent = [];
@@ -63,14 +63,14 @@ test("where the last page has gone, the one before it is asked for", () => {
 test("a greeting asks for the list at once, and one after a reconnect in a while, unless it was asked for meanwhile", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { people, sent, answer } = setUp();
-  people.greeted();
+  people.onMessage({ type: "hello" });
   assert.equal(sent.length, 1);
   answer(["alice"]);
-  people.greeted();
+  people.onMessage({ type: "hello" });
   assert.equal(sent.length, 1);
   t.mock.timers.tick(5000);
   assert.equal(sent.length, 2);
-  people.greeted();
+  people.onMessage({ type: "hello" });
   people.search("bo");
   t.mock.timers.tick(5000);
   assert.equal(sent.length, 3);

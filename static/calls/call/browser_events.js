@@ -1,0 +1,29 @@
+/** Passes on what the browser says about the page and its network. */
+
+import { onOtherNetwork } from "../signaling/network_change.js";
+
+/**
+ * @param {object} parts
+ * @param {import("./controller.js").CallController} parts.controller
+ * @param {import("../signaling/socket.js").SignalingSocket} parts.socket
+ * @param {import("./lobby/people.js").People} parts.people
+ */
+export function followBrowser({ controller, socket, people }) {
+  addEventListener("pagehide", ({ persisted }) => persisted || controller.onPageHide());
+  addEventListener("pageshow", ({ persisted }) => persisted && socket.check());
+  addEventListener("online", () => {
+    controller.onNetworkChange();
+    socket.connect();
+  });
+  // Not in every browser, and not in TypeScript's list.
+  onOtherNetwork(Reflect.get(navigator, "connection"), () => {
+    controller.onNetworkChange();
+    socket.check();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    socket.check();
+    if (controller.state === "idle") people.request();
+  });
+  people.refreshWhile(() => !document.hidden && controller.state === "idle");
+}

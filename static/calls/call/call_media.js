@@ -1,0 +1,159 @@
+/** The media side of one call: its connection to the peer, what the peer sends, and the devices of both sides. */
+
+import { DataChannel } from "../rtc/data_channel.js";
+import { MediaConnection } from "../rtc/media_connection.js";
+import * as protocol from "../signaling/protocol.js";
+
+const NO_STREAMS = { main: null, screen: null };
+
+/** @implements {FeatureCall} */
+export class CallMedia {
+  /** @type {MediaConnection | null} */
+  #connection = null;
+  /** Whether the peer has reported its devices. */
+  #peerReported = false;
+  #closed = false;
+  #parts;
+  #onConnected;
+  /** @type {CallFeature | undefined} */
+  #features;
+  channel = new DataChannel();
+  /** @type {Streams} */
+  streams = NO_STREAMS;
+  details;
+
+  /** @param {{ details: CallDetails, parts: CallParts, onConnected: () => void }} call */
+  constructor({ details, parts, onConnected }) {
+    this.details = details;
+    this.#parts = parts;
+    this.#onConnected = onConnected;
+    this.channel.onchange(() => this.#onChannelChange());
+  }
+
+  /** Null until this page is in the call. */
+  get connection() {
+    return this.#connection;
+  }
+
+  /** The caller offers, the callee is the polite side. */
+  connect() {
+    const { media, newConnection, servers } = this.#parts;
+    const { id, role } = this.details;
+    const polite = role === "callee";
+    this.#connection = new MediaConnection({
+      offers: !polite,
+      newConnection: (on) =>
+        newConnection({
+          call: id,
+          polite,
+          servers: servers(),
+          tracks: media.outgoing,
+          separateScreen: this.channel.open,
+          on,
+        }),
+      on: this.#events(),
+    });
+    this.#features ??= this.#parts.newFeatures?.(this);
+    return this.#connection;
+  }
+
+  /** @returns {import("../rtc/media_connection.js").MediaConnectionEvents} */
+  #events() {
+    const { details } = this;
+    const { send, move, leave, checkServer } = this.#parts;
+    const rejoin = () => send(protocol.rejoin(details.id));
+    return {
+      send: (signal) => this.#send(signal),
+      streams: (streams) => this.#onStreams(streams),
+      channel: (channel) => this.channel.attach(channel),
+      connected: this.#onConnected,
+      lost: () => {
+        move("lost");
+        checkServer();
+      },
+      requestOffer: () => (details.since === null ? send(protocol.accept(details.id, true)) : rejoin()),
+      rejoin,
+      expectsMedia: () => this.#expectsMedia,
+      expectsVideo: () => (details.remote.camera && !details.paused) || details.remote.screen,
+      expired: () => leave(details.since === null ? "failed" : "lost"),
+      broken: () => leave("failed"),
+    };
+  }
+
+  /**
+   * A voice call opens no camera. One may be on already: from the settings, or from a video call that lost to this call.
+   * @param {boolean} camera
+   */
+  openDevices(camera = true) {
+    const { media } = this.#parts;
+    if (camera && this.details.video) return media.open();
+    media.off("camera");
+    return media.open(["microphone"]);
+  }
+
+  /** Resolves once this side's current tracks are sent. */
+  updateTracks() {
+    return this.#connection?.setTracks(this.#parts.media.outgoing, this.channel.open);
+  }
+
+  /** @param {Devices} devices */
+  onPeerDevices({ microphone, camera, screen }) {
+    this.#peerReported = true;
+    this.details.remote = { microphone, camera, screen };
+    this.#parts.show();
+  }
+
+  /** How much this side may send. @param {SenderLimits} limits */
+  limit(limits) {
+    this.#connection?.limit(limits);
+  }
+
+  /** Whether this side wants no picture of the peer's camera. @param {boolean} paused */
+  pause(paused) {
+    this.details.paused = paused;
+    this.#parts.show();
+  }
+
+  /** The browser's statistics of the connection; null before there is one. */
+  async report() {
+    return this.#connection?.report() ?? null;
+  }
+
+  /** The certificates of the current connection; null if the browser does not tell. @returns {Promise<Fingerprints | null>} */
+  async fingerprints() {
+    return this.#connection?.fingerprints() ?? null;
+  }
+
+  close() {
+    this.#closed = true;
+    this.#features?.close();
+    this.channel.detach();
+    this.#connection?.close();
+  }
+
+  /** Whether the peer has reported that it sends sound or its camera. */
+  get #expectsMedia() {
+    const { remote, paused } = this.details;
+    return this.#peerReported && (remote.microphone || (remote.camera && !paused));
+  }
+
+  /** @param {Signal} signal */
+  #send({ description, candidate }) {
+    const { send } = this.#parts;
+    if (description) send(protocol.describe(this.details, description));
+    if (candidate) send(protocol.candidate(this.details, candidate));
+  }
+
+  /** @param {Streams} streams */
+  #onStreams(streams) {
+    this.streams = streams;
+    this.#parts.show();
+  }
+
+  /** A shared screen has a track for itself while the peer's page can be reached over the channel. */
+  #onChannelChange() {
+    if (this.#closed) return;
+    this.updateTracks();
+    this.#parts.show();
+  }
+}

@@ -1,0 +1,167 @@
+/** The call that this page is in, if any: begins and ends it, keeps its state, and tells the observers. */
+
+import * as protocol from "../signaling/protocol.js";
+import { Call } from "./call.js";
+import { INITIAL, next } from "./call_state.js";
+
+const NO_STREAMS = { main: null, screen: null };
+
+/**
+ * @typedef {object} CurrentCallParts
+ * @property {(message: Message) => boolean} send
+ * @property {MediaLike} media
+ * @property {(options: PeerConnectionOptions) => PeerConnectionLike} newConnection
+ * @property {(call: FeatureCall) => CallFeature} [newFeatures]
+ * @property {() => number} now milliseconds
+ * @property {() => void} checkServer finds out whether the server can still be reached
+ * @property {import("./pending_calls.js").PendingCalls} pending
+ * @property {import("./call_storage.js").CallStorage} storage
+ */
+
+export class CurrentCall {
+  /** @type {CallState} */
+  #state = INITIAL;
+  /** @type {Call | null} */
+  #call = null;
+  /** @type {RTCIceServer[]} */
+  #servers = [];
+  #online = false;
+  /** @type {CallObserver[]} */
+  #observers = [];
+  #parts;
+
+  /** @param {CurrentCallParts} parts */
+  constructor(parts) {
+    this.#parts = parts;
+    parts.media.onchange = () => this.#onDevicesChange();
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  /** Null where there is no call. */
+  get call() {
+    return this.#call;
+  }
+
+  /** @param {CallObserver[]} observers told in this order */
+  observe(...observers) {
+    this.#observers.push(...observers);
+  }
+
+  /** @param {CallEvent} event @param {CallStart} start */
+  begin(event, start) {
+    const call = new Call(start, {
+      ...this.#parts,
+      servers: () => this.#servers,
+      move: (event) => this.move(event),
+      show: () => this.#show(),
+      leave: (reason) => this.leave(reason),
+      end: (reason) => this.end(reason),
+    });
+    this.#call = call;
+    this.move(event);
+    return call;
+  }
+
+  /** A call comes in. @param {{ id: string, name: string, video?: boolean, until: number | null }} incoming `until`: in this page's milliseconds */
+  ring({ id, name, video = true, until }) {
+    const { send, now } = this.#parts;
+    const call = this.begin("offer", { id, name, role: "callee", video });
+    send(protocol.ringing(id));
+    if (until !== null) call.ring((until - now()) / 1000);
+  }
+
+  /** Lets a waiting call ring, unless another one is on. */
+  ringIfIdle() {
+    const waiting = this.#parts.pending.waiting();
+    if (waiting && this.#state === "idle") this.ring(waiting);
+  }
+
+  /** @param {CallEvent} event */
+  move(event) {
+    this.#state = next(this.#state, event);
+    this.#show();
+  }
+
+  /** This page ends the call. @param {string} reason */
+  leave(reason) {
+    if (!this.#call) return;
+    const { send, pending } = this.#parts;
+    const { id } = this.#call.details;
+    send(protocol.leave(id, reason));
+    pending.close(id, true);
+    this.#finish(reason, true);
+    this.ringIfIdle();
+  }
+
+  /** The call is over, and this page did not end it. @param {string} reason @param {boolean} mayLive whether the server may still hold it to be alive */
+  end(reason, mayLive = false) {
+    if (this.#call) this.#parts.pending.close(this.#call.details.id, mayLive);
+    this.#finish(reason);
+    this.ringIfIdle();
+  }
+
+  /** Another tab goes on with the call. */
+  moveAway() {
+    this.#finish("moved");
+  }
+
+  /** A greeting has been applied. */
+  greeted() {
+    for (const observer of this.#observers) observer.greeted?.(this.#state);
+  }
+
+  /** @param {boolean} online whether the server can be reached */
+  setOnline(online) {
+    this.#online = online;
+    this.#show();
+  }
+
+  /** @param {RTCIceServer[]} servers */
+  setServers(servers) {
+    this.#servers = servers;
+    this.#call?.media.connection?.setServers(servers);
+  }
+
+  /** @param {string} reason @param {boolean} mine */
+  #finish(reason, mine = false) {
+    const call = this.#call;
+    if (!call) return;
+    const { storage, media, now } = this.#parts;
+    const { name, role, since, video } = call.details;
+    call.close();
+    this.#call = null;
+    // A tab that has lost its place may come back to it.
+    if (reason !== "moved") storage.forgetOff();
+    this.move("end");
+    // While it only rings, the settings may be using the devices.
+    if (call.joined || call.details.takes) media.close();
+    const seconds = since === null ? null : (now() - since) / 1000;
+    const missed = role === "callee" && !mine && (reason === "cancelled" || reason === "no-answer");
+    for (const observer of this.#observers) observer.ended?.({ reason, name, role, mine, missed, seconds, video });
+  }
+
+  #onDevicesChange() {
+    const { storage, media } = this.#parts;
+    const updated = this.#call?.onDevicesChange();
+    if (this.#call) storage.keepOff(this.#call.details.id, media.turnedOff);
+    this.#show();
+    return updated;
+  }
+
+  #show() {
+    const { media } = this.#parts;
+    const snapshot = {
+      state: this.#state,
+      call: this.#call?.details ?? null,
+      local: media.state,
+      tracks: media.outgoing,
+      remote: this.#call?.media.streams ?? NO_STREAMS,
+      online: this.#online,
+      channel: this.#call?.media.channel.open ?? false,
+    };
+    for (const observer of this.#observers) observer.show?.(snapshot);
+  }
+}

@@ -1,0 +1,25 @@
+/** What an error of the server means for the call on this page, as a pure decision. */
+
+/**
+ * `end`: the reason for which the call ends here. `mayLive`: the server may still hold it to be alive.
+ * `sync`: the server is asked for the current state.
+ * @typedef {{ end?: string, mayLive?: boolean, sync?: boolean }} Refusal
+ */
+
+/** @param {CallDetails} call @param {Message} error @returns {Refusal} */
+export function judgeError(call, { code, call: id }) {
+  if (call.takes) {
+    // A take is sent again after the next greeting.
+    if (code === "unavailable") return {};
+    if (id === call.id) return { end: "not-taken", sync: true };
+  }
+  // If an offer is refused, the server may hold no call, or name the one that is in its way.
+  const concernsOffer = code === "in-call" || !id || id === call.id;
+  if (call.role === "caller" && !call.placed && concernsOffer) {
+    // The call in its way may be one that this page is in and does not know of.
+    return { end: code, mayLive: code === "unavailable", sync: code === "in-call" };
+  }
+  if (id !== call.id) return {};
+  if (code === "too-late" && call.since === null) return { end: "too-late" };
+  return { sync: code === "not-found" };
+}

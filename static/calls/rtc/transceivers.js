@@ -1,0 +1,105 @@
+/** The transceivers of a peer connection: which carries what, which tracks are sent, and how much. */
+
+import { SenderLimiter } from "./sender_limits.js";
+
+/** The sources of each kind, in their order in the description. A five-message client has the first of each only. */
+/** @type {Record<string, TrackSource[]>} */
+const ORDER = { audio: ["audio", "screenSound"], video: ["video", "screen"] };
+/** Voice and camera first: clients that know one track of each kind take these. @type {[TrackSource, "audio" | "video"][]} */
+const SOURCES = [
+  ["audio", "audio"],
+  ["video", "video"],
+  ["screen", "video"],
+  ["screenSound", "audio"],
+];
+
+export class Transceivers {
+  /** @type {Partial<Record<TrackSource, RTCRtpTransceiver>>} */
+  #transceivers = {};
+  /** @type {WeakMap<RTCRtpSender, SenderLimiter>} */
+  #limiters = new WeakMap();
+  /** @type {SenderLimits | null} */
+  #limits = null;
+  /** All tracks belong to one stream, so that any client plays them in sync. */
+  #stream = new MediaStream();
+  #pc;
+  #tracks;
+  #separateScreen;
+
+  /** @param {{ pc: RTCPeerConnection, tracks: Tracks, separateScreen: boolean }} parts */
+  constructor({ pc, tracks, separateScreen }) {
+    this.#pc = pc;
+    this.#tracks = tracks;
+    this.#separateScreen = separateScreen;
+  }
+
+  /** Offers every source in both directions, even without its device, so that switching one on later needs no offer. */
+  addAll() {
+    for (const [source, kind] of SOURCES) {
+      this.#transceivers[source] = this.#pc.addTransceiver(kind, { direction: "sendrecv", streams: [this.#stream] });
+    }
+    this.setTracks(this.#tracks, this.#separateScreen);
+  }
+
+  /** Takes over the transceivers that the peer's offer has created. */
+  adopt() {
+    for (const transceiver of this.#pc.getTransceivers()) {
+      const source = this.sourceOf(transceiver);
+      if (!source || this.#transceivers[source] || transceiver.direction === "stopped") continue;
+      this.#transceivers[source] = transceiver;
+      transceiver.direction = "sendrecv";
+      transceiver.sender.setStreams?.(this.#stream);
+    }
+    this.setTracks(this.#tracks, this.#separateScreen);
+  }
+
+  /** @param {RTCRtpTransceiver} transceiver */
+  sourceOf(transceiver) {
+    const { kind } = transceiver.receiver.track;
+    const ofKind = this.#pc.getTransceivers().filter(({ receiver }) => receiver.track.kind === kind);
+    return ORDER[kind]?.[ofKind.indexOf(transceiver)];
+  }
+
+  /** Resolves once the tracks are sent. @param {Tracks} tracks @param {boolean} separateScreen whether the peer shows a screen beside the camera */
+  async setTracks(tracks, separateScreen) {
+    this.#tracks = tracks;
+    this.#separateScreen = separateScreen;
+    const sent = this.#sentTracks();
+    const entries = /** @type {[TrackSource, RTCRtpTransceiver][]} */ (Object.entries(this.#transceivers));
+    const changes = entries.map(async ([source, { sender }]) => {
+      if (sender.track !== sent[source]) await sender.replaceTrack(sent[source]);
+    });
+    // It rejects if the connection was closed meanwhile. Then nothing needs to be sent.
+    await Promise.all(changes).catch((error) => console.debug("track not sent", error));
+    this.#applyLimits();
+  }
+
+  /** May be called often: a limit that cannot be set yet is set the next time. @param {SenderLimits} limits */
+  limit(limits) {
+    const paused = this.#limits?.paused ?? false;
+    this.#limits = limits;
+    if (limits.paused !== paused) this.setTracks(this.#tracks, this.#separateScreen);
+    else this.#applyLimits();
+  }
+
+  /** A screen that has no transceiver for itself takes the camera's place. */
+  #sentTracks() {
+    const { audio, video, screen, screenSound } = this.#tracks;
+    const camera = this.#limits?.paused ? null : video;
+    if (this.#separateScreen && this.#transceivers.screen) return { audio, video: camera, screen, screenSound };
+    return { audio: audio ?? screenSound, video: screen ?? camera, screen: null, screenSound: null };
+  }
+
+  #applyLimits() {
+    const limits = this.#limits;
+    if (!limits) return;
+    for (const { sender } of Object.values(this.#transceivers)) {
+      const limiter = this.#limiters.get(sender) ?? new SenderLimiter(sender);
+      this.#limiters.set(sender, limiter);
+      if (sender.track?.kind === "audio") limiter.apply({ sound: true });
+      else if (sender.track) {
+        limiter.apply({ sound: false, limit: sender.track === this.#tracks.screen ? limits.screen : limits.camera });
+      }
+    }
+  }
+}
