@@ -78,8 +78,8 @@ class Testbed:
             def answer() -> Json:
                 line = stdout.readline()
                 if not line:
-                    said = "".join(worker.output()[-2000:] for worker in self.site.workers)
-                    raise RuntimeError(f"the load generator has ended; the workers said: {said}")
+                    output = "".join(worker.output()[-2000:] for worker in self.site.workers)
+                    raise RuntimeError(f"the load generator has ended; the workers' output: {output}")
                 return cast(Json, json.loads(line))
 
             tell(json.dumps(job))
@@ -100,7 +100,7 @@ class Testbed:
         with psycopg.connect(self.database, autocommit=True) as connection:
             while connection.execute("SELECT count(*) FROM calls_connection").fetchone() != (0,):
                 if time.monotonic() > deadline:
-                    raise TimeoutError("rows of closed sockets stay")
+                    raise TimeoutError("the rows of closed sockets are still there")
                 time.sleep(0.05)
             connection.execute("UPDATE calls_callleg SET live = false")
             connection.execute("UPDATE calls_call SET state = 'ended', reason = 'lost', deadline = NULL")

@@ -1,1 +1,1 @@
-"""Hundreds of people who call each other while everything under them fails: see docs/reliability.md."""
+"""Places random calls while services fail; every call must end as its people wanted, or say why it did not."""

@@ -1,25 +1,25 @@
-"""The soak's lines; knows nothing of where the figures come from."""
+"""The lines that the soak prints."""
 
 from collections.abc import Mapping, Sequence
 
-from .ledger import Ledger
+from .call_log import CallLog
 
 
-def summary(seconds: float, ledger: Ledger, online: int, people: int) -> str:
-    refused = sum(ledger.refused.values())
+def summary(seconds: float, log: CallLog, online: int, people: int) -> str:
+    refused = sum(log.refused.values())
     return (
-        f"{seconds:4.0f} s: {online} of {people} online, {ledger.tried} calls tried, {ledger.connected} connected, "
-        f"{refused} ended before that{_reasons(ledger.refused)}, {len(ledger.live)} live, "
-        f"{len(ledger.lost)} lost, {len(ledger.unexplained)} unexplained"
+        f"{seconds:4.0f} s: {online} of {people} online, {log.tried} calls tried, {log.connected} connected, "
+        f"{refused} ended before that{_reasons(log.refused)}, {len(log.live)} live, "
+        f"{len(log.lost)} lost, {len(log.unexplained)} unexplained"
     )
 
 
-def faults(done: Mapping[str, int], ledger: Ledger) -> str:
+def faults(done: Mapping[str, int], log: CallLog) -> str:
     spread = "   p50    p95    p99    max"
     lines = [f"{'fault':<27} times  sockets back {spread}   silences {spread}   (seconds)"]
     for name, times in done.items():
-        lines.append(f"{name:<27} {times:>5}  {_spread(ledger.away[name], 12)}  {_spread(ledger.silent[name], 9)}")
-    everything = [second for found in ledger.away.values() for second in found]
+        lines.append(f"{name:<27} {times:>5}  {_spread(log.away[name], 12)}  {_spread(log.silent[name], 9)}")
+    everything = [second for found in log.away.values() for second in found]
     lines.append(f"{'all':<27} {sum(done.values()):>5}  {_spread(everything, 12)}")
     return "\n".join(lines)
 
@@ -29,19 +29,19 @@ def exits(found: Sequence[float]) -> str:
     return f"workers that ended after SIGTERM: {len(found)}{slowest}"
 
 
-def relay(ledger: Ledger) -> str:
-    return f"candidates: {ledger.candidates} heard, {ledger.missing} never came, {ledger.repeated} doubled or late"
+def relay(log: CallLog) -> str:
+    return f"candidates: {log.candidates} arrived, {log.missing} never did, {log.repeated} came twice or late"
 
 
-def closes(ledger: Ledger) -> str:
-    return "sockets closed with: " + ", ".join(f"{code} ({count})" for code, count in sorted(ledger.closed.items()))
+def closes(log: CallLog) -> str:
+    return "sockets closed with: " + ", ".join(f"{code} ({count})" for code, count in sorted(log.closed.items()))
 
 
 def memory(label: str, found: Sequence[int]) -> str:
     return f"workers' memory {label}: " + ", ".join(f"{size / 2**20:.1f} MiB" for size in found)
 
 
-def named(label: str, found: Sequence[str], most: int = 30) -> str:
+def items(label: str, found: Sequence[str], most: int = 30) -> str:
     return "\n".join([f"{label}: {len(found)}", *(f"  {line}" for line in found[:most])])
 
 

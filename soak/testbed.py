@@ -1,4 +1,4 @@
-"""Redis, PostgreSQL and workers as they are deployed, accounts, and what may be done to them; knows no calls."""
+"""Redis, PostgreSQL and workers as they are deployed, and the faults that they can have."""
 
 import asyncio
 import re
@@ -23,7 +23,7 @@ class Testbed:
         self.database = database
         static = str(scratch("static"))
         self.site = Site("soak", database, workers, REDIS_URL=self.redis.url, TEST_STATIC_ROOT=static)
-        #: Where a proxy would send a new socket.
+        #: Of the workers to which a proxy would send a new socket.
         self.ports = {worker.port for worker in self.site.workers}
         self.ended: list[Worker] = []
         #: Seconds from each SIGTERM to the worker's end.
@@ -40,12 +40,12 @@ class Testbed:
         }
 
     def accounts(self, count: int) -> dict[str, str]:
-        """Session cookies of so many new people, by name."""
+        """The session cookies of new people, by name."""
         names = [f"person-{number}" for number in range(count)]
         return {name: self.site.clerk("account", name=name, staff=False)["cookie"] for name in names}
 
     def memory(self) -> list[int]:
-        """Bytes that each worker holds."""
+        """Bytes that each worker uses."""
         return [resident(worker.child.pid) for worker in self.site.workers]
 
     def connections(self) -> int:
@@ -53,7 +53,7 @@ class Testbed:
             found = connection.execute("SELECT count(*) FROM calls_connection").fetchone()
         return int(found[0]) if found else 0
 
-    def record(self) -> dict[str, tuple[str, str]]:
+    def calls(self) -> dict[str, tuple[str, str]]:
         """State and reason of each call."""
         with psycopg.connect(self.database) as connection:
             found = connection.execute("SELECT id, state, reason FROM calls_call").fetchall()

@@ -8,11 +8,14 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from contextlib import suppress
 
 import pytest
 
-from .client import ANSWER, OFFER, candidate, new_call
+from .client import candidate, new_call
+from .client.messages import encode, number_of
+from .client.page import Page
+from .client.page_call import PageCall, Timing
 from .harness.device import Device
 from .harness.document import REASONS
 from .harness.people import Person
@@ -42,112 +45,73 @@ def lossy(postgres: Postgres, redis: Redis, static_root: str) -> Iterator[Site]:
     site.stop()
 
 
-class Page:
-    """What a page does until its call connects: it acts on what it hears, and says again what was not answered."""
+class LossyPage(Page):
+    """A page that also asks for a `hello` now and then until it is connected: its server is not to be trusted."""
+
+    timing = Timing(repeat=PATIENCE, connect=PATIENCE, retry=PATIENCE)
 
     def __init__(self, device: Device) -> None:
+        super().__init__()
         self.device = device
-        self.read = 0
-        self.call = ""
+        self.read = len(device.log)
+        self.connected = False
         self.reason = ""
-        self.accepted = self.connected = False
+
+    def send(self, kind: str, **fields: object) -> bool:
+        self.device.connection.send(encode(kind, **fields))
+        return True
+
+    def on_connected(self, call: PageCall) -> None:
+        self.connected = True
+
+    def on_end(self, call: PageCall, reason: str, *, on_purpose: bool) -> None:
+        self.reason = reason
 
     @property
     def done(self) -> bool:
         return self.connected or bool(self.reason)
 
-    async def say(self, kind: str, **fields: Any) -> None:
-        await self.device.send(kind, call=self.call, **fields)
-
-    async def run(self, peer: "Page") -> None:
-        """Until both are content: who is connected still answers what the other one asks again."""
+    async def run(self, peer: "LossyPage") -> None:
+        """Until both are done: a page that is connected still answers what the other one asks again."""
+        asked = time.monotonic()
         while not (self.done and peer.done):
-            try:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(PATIENCE):
-                    while len(self.device.log) <= self.read:
-                        await self.device.change()
-            except TimeoutError:
-                await self.insist()
+                    await self.device.change()
             while self.read < len(self.device.log):
-                message = self.device.log[self.read]
                 self.read += 1
-                if message.get("call") == self.call or message["type"] in ("hello", "offer"):
-                    await self.hear(message)
-
-    async def hear(self, message: dict[str, Any]) -> None:
-        if message["type"] == "leave":
-            self.reason = message["reason"]
-        elif message["type"] == "error" and message["code"] in ("not-found", "too-late"):
-            await self.device.send("sync")
-
-    async def insist(self) -> None:
-        raise NotImplementedError
+                self.receive(self.device.log[self.read - 1])
+            if self.call and self.call.caller and not self.connected and time.monotonic() - asked >= PATIENCE:
+                asked = time.monotonic()
+                self.send("sync")
 
 
-class Caller(Page):
-    def __init__(self, device: Device, name: str) -> None:
-        super().__init__(device)
-        self.name, self.call = name, new_call()
-
-    async def offer(self) -> None:
-        await self.say("offer", name=self.name, offer=OFFER)
-
-    async def insist(self) -> None:
-        if not self.done:
-            await self.device.send("sync")
-
-    async def hear(self, message: dict[str, Any]) -> None:
-        await super().hear(message)
-        truth = message["call"] if message["type"] == "hello" else None
-        if message["type"] == "accepted" or (truth and truth["state"] == "active"):
-            self.accepted = True
-        if message["type"] == "answer":
-            # An answer to what was offered: the media find each other now.
-            self.accepted = self.connected = True
-            await self.say("candidate", candidate=candidate())
-        elif (message["type"] == "hello" and not self.done) or (
-            message["type"] == "accepted" and message["needs_offer"]
-        ):
-            await self.offer()
-
-
-class Callee(Page):
-    async def insist(self) -> None:
-        if self.accepted and not self.done:
-            await self.say("accept", needs_offer=False)
-            await self.say("answer", answer=ANSWER)
-
-    async def hear(self, message: dict[str, Any]) -> None:
-        await super().hear(message)
-        if message["type"] == "offer":
-            first, self.call = not self.accepted, message["call"]
-            if first:
-                self.accepted = True
-                await self.say("ringing")
-                await self.say("accept")
-            await self.say("answer", answer=ANSWER)
-        elif message["type"] == "candidate":
-            self.connected = True
-
-
-async def one_call(site: Site, number: int) -> tuple[str, float]:
-    """How a call came out, and after how many seconds."""
-    alice, bob = Person(site, "alice", home=number), Person(site, "bob", home=number + 1)
-    caller, callee = Caller(await alice.device(), bob.name), Callee(await bob.device())
-    for page in (caller, callee):
-        page.read = len(page.device.log)
-    begin = time.monotonic()
-    await caller.offer()
+async def connected(alice: Person, bob: Person) -> tuple[LossyPage, LossyPage]:
+    """The pages of both, after a call between them has connected or ended."""
+    caller, callee = LossyPage(await alice.device()), LossyPage(await bob.device())
+    caller.place(bob.name, new_call())
     try:
         async with asyncio.timeout(HANG * 2):
             await asyncio.gather(caller.run(callee), callee.run(caller))
     except TimeoutError:
         raise AssertionError(f"{caller.device.heard()}\n--{callee.device.heard()}") from None
+    finally:
+        caller.close()
+        callee.close()
+    return caller, callee
+
+
+async def one_call(site: Site, number: int) -> tuple[str, float]:
+    """How a call came out, and after how many seconds."""
+    alice, bob = Person(site, "alice", home=number), Person(site, "bob", home=number + 1)
+    begin = time.monotonic()
+    caller, callee = await connected(alice, bob)
     took = time.monotonic() - begin
     ended = {page.reason for page in (caller, callee) if page.reason}
     assert ended <= REASONS
     if not ended:
-        assert site.clerk("call", call=caller.call)["state"] == "active"
+        assert caller.call
+        assert site.clerk("call", call=caller.call.id)["state"] == "active"
     for person in (alice, bob):
         await person.leave()
     return (f"ended: {ended}" if ended else "connected"), took
@@ -155,18 +119,20 @@ async def one_call(site: Site, number: int) -> tuple[str, float]:
 
 async def test_the_layer_is_as_bad_as_it_says(lossy: Site) -> None:
     alice, bob = Person(lossy, "alice"), Person(lossy, "bob", home=1)
-    caller, callee = Caller(await alice.device(), bob.name), Callee(await bob.device())
-    await caller.offer()
-    await asyncio.gather(caller.run(callee), callee.run(caller))
+    caller, callee = await connected(alice, bob)
+    assert caller.call
     sent = list(range(100, 300))
     for number in sent:
-        await caller.say("candidate", candidate=candidate(number))
-    while len(callee.device.got("candidate")) < len(sent) * 0.7:
+        await caller.device.send("candidate", call=caller.call.id, candidate=candidate(number))
+    while len(heard := [number for number in numbers(callee.device) if number in sent]) < len(sent) * 0.7:
         await callee.device.done()
-    heard = [message["candidate"] for message in callee.device.got("candidate")]
-    assert heard != [candidate(number) for number in sent][: len(heard)]
+    assert heard != sent[: len(heard)]
     for person in (alice, bob):
         await person.leave()
+
+
+def numbers(device: Device) -> list[int]:
+    return [number_of(message["candidate"]) for message in device.got("candidate")]
 
 
 @pytest.mark.timeout(60 + CALLS)

@@ -1,4 +1,4 @@
-"""A client of the signalling for tests, bench and soak; of the server it knows docs/protocol.md."""
+"""A client of the signalling for tests, bench and soak; it knows the server by docs/protocol.md only."""
 
 from .calls import ring, talk
 from .connection import Connection, connect

@@ -13,10 +13,15 @@ ANSWER: Message = {"type": "answer", "sdp": "v=0\r\no=- 2 2 IN IP4 127.0.0.1\r\n
 
 def candidate(number: int = 1) -> Message:
     return {
-        "candidate": f"candidate:{number} 1 udp 2113937151 127.0.0.1 {50000 + number} typ host",
+        "candidate": f"candidate:{number} 1 udp 2113937151 127.0.0.1 {50000 + number % 10000} typ host",
         "sdpMid": "0",
         "sdpMLineIndex": 0,
     }
+
+
+def number_of(candidate: Message) -> int:
+    """The number that `candidate` was made with."""
+    return int(candidate["candidate"].split()[0].partition(":")[2])
 
 
 def new_call() -> str:

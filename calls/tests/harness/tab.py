@@ -8,17 +8,18 @@ from typing import Self
 
 from websockets.exceptions import InvalidHandshake, InvalidMessage
 
+from calls.tests.client.page_socket import FINAL, backoff
+
 from .device import Device
 from .people import Person
 from .process import HANG
 from .sites import Entrance
 
+RANDOM = random.Random()  # noqa: S311  (no secret)
+
 
 class Tab:
     """Comes back on any worker, as the same party, after a short wait."""
-
-    #: Close codes after which a page does not come back.
-    FINAL = (1000, 4401, 4409)
 
     def __init__(self, person: Person, device: Device) -> None:
         self.person = person
@@ -41,7 +42,7 @@ class Tab:
             code = self.device.close_code
             self.excuse()
             self.codes.append(code)
-            if code in self.FINAL:
+            if code in FINAL:
                 return
             found = await self.come_back()
             async with self.returned:
@@ -88,12 +89,10 @@ class Tab:
 
 
 class PageTab(Tab):
-    """One that waits exactly as the page does (static/calls/lib/backoff.js), before its first attempt, too."""
-
-    FIRST, CAP = 0.5, 15.0
+    """One that waits exactly as the page does, before its first attempt, too."""
 
     def wait(self, attempt: int) -> float:
-        return random.random() * min(self.CAP, self.FIRST * 2.0 ** (attempt + 1))  # noqa: S311
+        return backoff(attempt + 1, RANDOM)
 
     async def come_back(self) -> Device:
         await asyncio.sleep(self.wait(-1))

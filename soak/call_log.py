@@ -1,15 +1,15 @@
-"""What became of each call, as both sides saw it; knows no socket, no worker and no record.
+"""The log of all calls as both sides saw them, with what people did on purpose.
 
-What people did on purpose stands here, too, so that an end which nobody wished is seen.
+So an end that nobody wanted shows, and so does a call that can no longer be explained.
 """
 
 import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-#: Seconds a call rings (RING_SECONDS), and seconds within which it must be connected or over: the ring, the word of
-#: its end, and one outage of the services in between.
-RINGS, DECIDED = 45, 75
+#: Seconds within which a call must be connected or over: the ring (RING_SECONDS, 45), the message
+#: about its end, and one outage of the services in between.
+DECIDED = 75
 #: Seconds for which an accepted call may try to connect: the page gives up after 45.
 CONNECTS = 55
 #: Seconds within which both sides must know that their call is over: the page gives up media after 45.
@@ -21,7 +21,7 @@ class Call:
     id: str
     caller: str
     callee: str
-    #: Seconds that it lasts once it is connected, and who hangs up then.
+    #: How many seconds it lasts once it is connected, and who hangs up then.
     lasts: float
     quitter: str
     began: float = field(default_factory=time.monotonic)
@@ -30,20 +30,20 @@ class Call:
     #: When somebody cancelled, declined or hung up on purpose.
     left: float | None = None
     hearing: set[str] = field(default_factory=set)
-    #: For each person who took part: when and why the call was over for him.
+    #: For each person who took part: when the call was over, and why.
     over: dict[str, tuple[float, str]] = field(default_factory=dict)
     taking_part: set[str] = field(default_factory=set)
 
     def hears(self, name: str) -> bool:
-        """The person has the peer's description and one of its candidates. True where both have now."""
+        """The person is connected. True where now both are."""
         self.hearing.add(name)
         if self.connected is None and len(self.hearing) == 2:
             self.connected = time.monotonic()
             return True
         return False
 
-    def trouble(self, now: float) -> str:
-        """Why this call can be explained no more; empty where it still can."""
+    def problem(self, now: float) -> str:
+        """Why this call can no longer be explained; empty where it can."""
         if self.over and now - min(when for when, _why in self.over.values()) > AGREE:
             return f"over for {', '.join(self.over)} but not for {', '.join(self.taking_part)}"
         if self.connected is not None:
@@ -53,7 +53,7 @@ class Call:
         return "neither connected nor over" if now - self.began > DECIDED else ""
 
 
-class Ledger:
+class CallLog:
     def __init__(self) -> None:
         self.live: dict[str, Call] = {}
         self.settled: dict[str, Call] = {}
@@ -62,7 +62,7 @@ class Ledger:
         self.refused: Counter[str] = Counter()
         self.lost: list[str] = []
         self.unexplained: list[str] = []
-        #: By fault: seconds from a socket's close to the next greeting; seconds without the peer's candidates.
+        #: By fault: seconds from a socket's close to the next `hello`; seconds without the peer's candidates.
         self.away: dict[str, list[float]] = defaultdict(list)
         self.silent: dict[str, list[float]] = defaultdict(list)
         self.closed: Counter[int] = Counter()
@@ -74,23 +74,23 @@ class Ledger:
         self.tried += 1
 
     def heard(self, gap: int, silence: float) -> None:
-        """A candidate came: `gap` numbers after the last one, `silence` seconds after it (0: it was the first)."""
+        """A candidate came: `gap` numbers and `silence` seconds after the last one (0: the first)."""
         self.candidates += 1
         self.missing += max(0, gap - 1)
         self.repeated += gap < 1
         if silence > 2:
             self.silent[self.fault].append(silence)
 
-    def over(self, call: Call, name: str, why: str, *, purpose: bool) -> None:
+    def over(self, call: Call, name: str, why: str, *, on_purpose: bool) -> None:
         now = time.monotonic()
         call.taking_part.discard(name)
         call.over[name] = (now, why)
-        if purpose and call.left is None:
+        if on_purpose and call.left is None:
             call.left = now
         if call.id in self.live and call.caller in call.over and not call.taking_part:
-            self.settle(call)
+            self._settle(call)
 
-    def settle(self, call: Call) -> None:
+    def _settle(self, call: Call) -> None:
         self.settled[call.id] = self.live.pop(call.id)
         _when, why = call.over[call.caller]
         if call.connected is None and call.accepted is None:
@@ -99,26 +99,26 @@ class Ledger:
             reasons = ", ".join(f"{name}: {why}" for name, (_when, why) in call.over.items())
             self.lost.append(f"{call.id} during {self.fault}: {reasons}")
 
-    def look(self) -> list[Call]:
-        """Strike out the calls that can be explained no more; those are returned."""
+    def give_up(self) -> list[Call]:
+        """Remove the calls that can no longer be explained, and return them."""
         now = time.monotonic()
-        found = [(call, call.trouble(now)) for call in list(self.live.values())]
+        found = [(call, call.problem(now)) for call in list(self.live.values())]
         for call, why in found:
             if why:
                 self.unexplained.append(f"{call.id} {call.caller} to {call.callee}, now {self.fault}: {why}")
                 del self.live[call.id]
         return [call for call, why in found if why]
 
-    def compare(self, record: dict[str, tuple[str, str]]) -> None:
-        """Hold what both sides saw against the record's (state, reason) of each call."""
-        for name, (state, _reason) in record.items():
+    def compare(self, database: dict[str, tuple[str, str]]) -> None:
+        """Compare what both sides saw with the database's (state, reason) of each call."""
+        for call_id, (state, _reason) in database.items():
             if state != "ended":
-                self.unexplained.append(f"{name} is still {state} in the record")
+                self.unexplained.append(f"{call_id} is still {state} in the database")
         for call in self.settled.values():
-            state, reason = record.get(call.id, ("", ""))
+            state, reason = database.get(call.id, ("", ""))
             if call.connected is not None and reason != "hung-up":
-                self.unexplained.append(f"{call.id} was connected; the record says {state} {reason}")
+                self.unexplained.append(f"{call.id} was connected; the database says {state} {reason}")
         if self.refused.pop("gone", 0):
-            # The page was away when its call ended: the record knows why.
+            # The page was away when its call ended: the database knows why.
             ends = [c for c in self.settled.values() if c.accepted is None and c.over[c.caller][1] == "gone"]
-            self.refused.update(record.get(call.id, ("", "never placed"))[1] + ", heard of later" for call in ends)
+            self.refused.update(database.get(call.id, ("", "never placed"))[1] + ", learned later" for call in ends)
