@@ -10,7 +10,7 @@ from django.conf import settings
 from calls.accounts.authentication import SignedOut, authenticate
 from calls.actions.queries import Actor
 from calls.groups import GroupMembership, party_group, user_group
-from calls.notifications import deliver
+from calls.notifications import deliver, superseded_event
 from calls.presence.connections import NoAccount, TooManyTabs
 from calls.presence.leases import AnotherWorker
 from calls.presence.subscription import PresenceSubscription
@@ -28,9 +28,11 @@ from . import party
 from .event_consumer import EventConsumer
 from .greeting import hello_message, renew_ice
 from .message_handler import MessageHandler
-from .takeover import close_older_sockets
 
 logger = logging.getLogger(__name__)
+
+#: Until the next attempt to close a party's older sockets while the message layer is away.
+TAKEOVER_RETRY_SECONDS = 2.0
 
 CLOSE_CODES: dict[type[Exception], CloseCode] = {
     SignedOut: CloseCode.SIGNED_OUT,
@@ -61,9 +63,8 @@ class SignalingConsumer(EventConsumer):
             logger.exception("A socket could not be connected")
             await self.close(CloseCode.UNAVAILABLE)
         if self.greeted:
-            name = self.client.actor.party
-            takeover = close_older_sockets(self.channel_layer, name, self.since)
-            self.background = [asyncio.create_task(each) for each in (takeover, renew_ice(self.reply, name))]
+            tasks = self.close_older_sockets(), renew_ice(self.reply, self.client.actor.party)
+            self.background = [asyncio.create_task(each) for each in tasks]
 
     async def connect(self) -> None:
         """Raises what `websocket_connect` turns into a close code."""
@@ -86,6 +87,16 @@ class SignalingConsumer(EventConsumer):
         self.handler = MessageHandler(self.client, presence)
         await own.join([user_group(self.client.actor.user.pk), party_group(self.client.actor.party)])
 
+    async def close_older_sockets(self) -> None:
+        """Of this party. A newer one stays: the client of this socket may have given up and connected again."""
+        while True:
+            try:
+                event = superseded_event(self.since)
+                await self.channel_layer.group_send(party_group(self.client.actor.party), event)
+                return
+            except OUTAGE:  # no hurry: only the newest of the party's sockets has a client
+                await asyncio.sleep(TAKEOVER_RETRY_SECONDS)
+
     async def websocket_receive(self, event: Json) -> None:
         if not self.greeted:
             return  # refused or signed out: what the client still sends is ignored
@@ -102,8 +113,8 @@ class SignalingConsumer(EventConsumer):
         raise StopConsumer
 
     async def clean_up(self) -> None:
-        for task in self.background:
-            task.cancel()
+        while self.background:  # a cancelled task that stayed there would be a reference cycle
+            self.background.pop().cancel()
         if self.connection:
             try:
                 await deliver(await worker.disconnect(self.client.actor, self.connection))

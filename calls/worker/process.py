@@ -107,7 +107,8 @@ class CurrentWorker:
         """End the lease, and with it everybody's connection to this worker."""
         self.schedule.stop()
         self._resync.stop()
-        await self._notify(presence_notifications, await self._lease.end())
+        if users := await self._lease.end():
+            await self._notify(presence_notifications, users)
 
     async def _expire_calls(self) -> None:
         await self._notify(expire_calls)
