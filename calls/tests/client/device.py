@@ -13,13 +13,13 @@ TOO_DEEP = "too deep for Python"
 def readable(payload: bytes) -> Message:
     try:
         message: Message = json.loads(payload)
-    except RecursionError:  # legal, and no trouble to a browser
+    except RecursionError:  # it is valid, and a browser can read it
         return {"type": TOO_DEEP}
     return message
 
 
 class Device:
-    """What it received is kept in `inbox` until it is expected, and for good in `log`."""
+    """`inbox` has what was received and not expected yet, `log` all that was received."""
 
     #: Seconds that it waits for a message before it says which one is missing.
     timeout = 30.0
@@ -79,11 +79,11 @@ class Device:
                 while (found := self.find(kind, match)) is None and not self.is_closed:
                     await self.change()
         except TimeoutError:
-            raise AssertionError(f"{self} waits in vain for {kind} {match}; it got {self.heard()}") from None
+            raise AssertionError(f"{self} did not get {kind} {match}; it got {self.heard()}") from None
         return found
 
     async def expect(self, kind: str, **match: Any) -> Message:
-        """The first message of this type, with these fields, that was not expected before; others wait."""
+        """The first message of this type and with these fields that was not expected before; others stay."""
         found = await self.first(kind, **match)
         if found is None:
             raise AssertionError(f"{self} was closed ({self.close_code}) before {kind} {match}; it got {self.heard()}")
@@ -104,7 +104,7 @@ class Device:
         await self.connection.drain()
 
     async def done(self) -> None:
-        """Return when the server has finished with all that this device sent: it handles one frame at a time."""
+        """Return when the server has handled all that this device sent: it handles one frame at a time."""
         await self.send("ping")
         await self.expect("pong")
 
@@ -112,7 +112,7 @@ class Device:
         return "\n".join(["", *(json.dumps(message, ensure_ascii=False)[:300] for message in self.log[-40:])])
 
     def got(self, kind: str) -> list[Message]:
-        """What came of this type and nobody has expected yet."""
+        """The messages of this type that were not expected yet."""
         return [message for message in self.inbox if message["type"] == kind]
 
     async def closed(self) -> int:

@@ -1,4 +1,4 @@
-"""Four people on two workers, two of them in a call, while a service is taken away; knows only the wire protocol."""
+"""Four people on two workers, two of them in a call, while a service is away."""
 
 import asyncio
 import time
@@ -21,7 +21,7 @@ class Crowd:
         self.people = [Person(site, name, home=n % 2) for n, name in enumerate(("alice", "bob", "carol", "dave"))]
 
     async def come(self) -> None:
-        """Before that, whatever the test before took away is back for both workers."""
+        """Connect, once both workers have back what the previous test took away."""
         found = [await come_until_greeted(person) for person in self.people]
         for device in found:
             await served(device)
@@ -33,13 +33,13 @@ class Crowd:
         return self.caller, self.callee, self.carol, self.dave
 
     async def is_untouched(self) -> None:
-        """Every socket is open, and nobody was told that anything has ended."""
+        """Every socket is open, and nobody was told that a call has ended."""
         for device in self.devices:
             await device.done()
             assert device.got("leave") == []
 
     async def goes_on(self, number: int) -> None:
-        """The relay works both ways, and nobody has noticed anything."""
+        """The relay works both ways, and nobody was told of the outage."""
         for sender, receiver in ((self.caller, self.callee), (self.callee, self.caller)):
             await sender.send("candidate", candidate=candidate(number))
             await receiver.expect("candidate", candidate=candidate(number))
@@ -87,7 +87,7 @@ async def crowd_on(site: Site) -> AsyncIterator[Crowd]:
 
 
 async def served(device: Device) -> None:
-    """Wait until its worker has found that the database, which the test before may have taken away, is back."""
+    """Wait until its worker has the database back, which the previous test may have taken away."""
     async with asyncio.timeout(HANG):
         while True:
             await device.send("sync")

@@ -1,4 +1,4 @@
-"""A device of a person with an account on a site: it knows its owner, and where it is connected."""
+"""A device of a site's user: it knows its owner and its worker."""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .people import Person
 
 BARRIER = "test.barrier"
-#: What no server says: the tests themselves put it into a log.
+#: Types in a log that come from the tests and not from the server.
 OURS = (BARRIER, device.TOO_DEEP)
 
 
@@ -24,7 +24,7 @@ class Device(device.Device):
         self.may_break = False
 
     async def caught_up(self) -> None:
-        """Return when this device has read all that the layer held for it: something ordered goes in behind it."""
+        """Return when this device has received all that the layer held for it."""
         await self.owner.barrier(self)
 
     def __repr__(self) -> str:

@@ -1,6 +1,6 @@
-"""Production's settings over a message layer that loses, doubles, delays and reorders one message in five.
+"""Production's settings with a channel layer that loses, doubles, delays or reorders one message in five.
 
-Only what is told about calls suffers: a client has to live with that, whatever it is that was lost.
+It does so to messages about calls only: a client must cope, whichever of them was lost.
 """
 
 import asyncio
@@ -12,10 +12,10 @@ from videochat.layer.channel_layer import ChannelLayer
 
 from .production import *  # noqa: F403
 
-SUFFERS = ("calls.relay", "calls.notice")
+AFFECTED = ("calls.relay", "calls.notice")
 CHANCE = 0.2
-#: Seconds: the longest that a message is late.
-LATE = 1.0
+#: Seconds.
+MAX_DELAY = 1.0
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "calls.tests.harness.lossy.LossyLayer",
@@ -28,19 +28,19 @@ class LossyLayer(ChannelLayer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.dice = random.Random(os.getpid())  # noqa: S311
-        #: Each waits for the next message to go first.
+        #: Messages that go out after the next one.
         self.held: list[tuple[str, dict[str, Any]]] = []
         self.late: set[asyncio.Task[int]] = set()
 
     async def group_send(self, group: str, message: dict[str, Any]) -> int:
-        if message["type"] not in SUFFERS or self.dice.random() >= CHANCE:
+        if message["type"] not in AFFECTED or self.dice.random() >= CHANCE:
             return await self.pass_on(group, message)
         fate = self.dice.choice(("drop", "double", "delay", "hold"))
         if fate == "double":
             await self.pass_on(group, message)
             return await self.pass_on(group, message)
         if fate == "delay":
-            task = asyncio.create_task(self.later(group, message, self.dice.uniform(0, LATE)))
+            task = asyncio.create_task(self.later(group, message, self.dice.uniform(0, MAX_DELAY)))
             self.late.add(task)
             task.add_done_callback(self.late.discard)
         if fate == "hold":

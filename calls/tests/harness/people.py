@@ -1,4 +1,4 @@
-"""People with accounts, signed in, each with any number of devices; knows only the wire protocol."""
+"""People with accounts on a site, signed in, each with any number of devices."""
 
 import asyncio
 import secrets
@@ -12,17 +12,17 @@ from .document import departs
 from .process import HANG
 from .sites import Entrance, Site
 
-# What no client may ever meet: the server's own failure, and a line that simply breaks.
+#: Close codes that no client may get: the connection broke, the server failed.
 NEVER = (1006, 1011)
 
 
 class Person:
-    """Somebody with an account, signed in."""
+    """A signed-in user of a site."""
 
     def __init__(self, site: Site, name: str, *, home: int = 0, staff: bool = False, plain: bool = False) -> None:
         self.site = site
         self.home = home
-        # Names are unlike in every test, so that tests can share a site, unless a picture is to look well.
+        # Each test has names of its own, because tests share a site; `plain` names are for pictures.
         self.name = name if plain else f"{name}_{secrets.token_hex(3)}"
         made = site.clerk("account", name=self.name, staff=staff)
         self.pk: int = made["pk"]
@@ -30,7 +30,7 @@ class Person:
         self.devices: list[Device] = []
 
     async def device(self, worker: Entrance | int | None = None, party: str | None = None) -> Device:
-        """Open one more tab; the greeting has come when this returns."""
+        """Open one more tab, and wait for its `hello`."""
         device = await self.open(worker, party)
         device.hello = await device.expect("hello")
         return device
@@ -45,7 +45,7 @@ class Person:
         path: str | None = None,
         line: socket.socket | None = None,
     ) -> Device:
-        """Open a socket, and wait for nothing; `line` is a TCP connection to the worker."""
+        """Open a socket without waiting for a message. `line` is a TCP connection to the worker."""
         at = self.worker(worker)
         connection = await connect(
             f"{at.url}{path or signaling_path(party)}",
@@ -58,13 +58,13 @@ class Person:
         return self.devices[-1]
 
     async def barrier(self, device: Device) -> None:
-        """Put something into the layer behind all that it holds for this device, and wait until it comes."""
+        """Send a marker through the layer, behind all that it holds for this device, and wait for it."""
         if "REDIS_URL" in self.site.env:
             mark = secrets.token_hex(8)
             await asyncio.to_thread(self.site.clerk, "publish", pk=self.pk, message={"type": BARRIER, "mark": mark})
             await device.expect(BARRIER, mark=mark)
             return
-        # Only sockets reach the in-memory layer from outside: somebody whom the device watches comes.
+        # From outside, only sockets reach the in-memory layer: a person whom the device watches connects.
         messenger = Person(self.site, "messenger")
         await device.send("people", query=messenger.name)
         await device.expect("people", query=messenger.name)
@@ -79,12 +79,12 @@ class Person:
         return running[(self.home if wanted is None else wanted) % len(running)]
 
     async def leave(self) -> None:
-        """Close all devices, and see that none met what no client may meet, nor what the document does not tell of."""
+        """Close all devices; none may have got a code of NEVER or a message that is not in docs/protocol.md."""
         alive = [device for device in self.devices if not device.may_break]
         broken = [device for device in alive if device.close_code in NEVER]
         for device in self.devices:
             await device.close()
-        # No more of 1006: where both close at the same instant, the server drops the line with its close frame unread.
+        # Not 1006: if both sides close at once, the server drops the connection before its close frame is read.
         broken += [device for device in alive if device.close_code == 1011 and device not in broken]
         assert not broken, f"{broken}: {[device.close_code for device in broken]}"
         strange = {departs(message) for device in self.devices for message in device.log if message["type"] not in OURS}
@@ -92,7 +92,7 @@ class Person:
 
 
 async def come_until_greeted(person: Person) -> Device:
-    """Open a tab again and again, until its worker serves it; every other socket was turned away."""
+    """Open a tab until its worker serves it; until then it closes each socket with 4503."""
     async with asyncio.timeout(HANG):
         while True:
             device = await person.open()
