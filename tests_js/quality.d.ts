@@ -1,10 +1,11 @@
-// The shapes in which the quality of a call is measured, judged and limited. null stands for what nobody knows.
+// The shapes of the quality feature. Null stands for an unknown value.
 
-/** One stream of media as the browser counts it at one moment. */
-type StreamReading = {
+type StreamDirection = "inbound" | "outbound";
+/** One media stream as the browser counts it at one moment. */
+type StreamStats = {
   id: string;
-  way: "in" | "out";
-  line: TrackSource;
+  direction: StreamDirection;
+  source: TrackSource;
   bytes: number | null;
   packets: number | null;
   lost: number | null;
@@ -21,11 +22,11 @@ type StreamReading = {
   height: number | null;
   codec: string | null;
   limitation: string | null;
-  /** what the peer has counted of it: `at` milliseconds, `loss` a share, `roundTrip` seconds */
-  far: { at: number; loss: number | null; roundTrip: number | null } | null;
+  /** as the peer reports it: `at` milliseconds, `loss` a share, `roundTrip` seconds */
+  remote: { at: number; loss: number | null; roundTrip: number | null } | null;
 };
-/** The way that the call takes. `roundTrip`: seconds; `available`: bits a second that the browser thinks can go out. */
-type Path = {
+/** The selected candidate pair. `roundTrip`: seconds; `available`: the browser's estimate of what can go out, in bits a second. */
+type NetworkPath = {
   local: string | null;
   remote: string | null;
   relayed: boolean;
@@ -33,65 +34,73 @@ type Path = {
   roundTrip: number | null;
   available: number | null;
 };
-type Reading = { at: number; streams: StreamReading[]; path: Path | null };
+type StatsSnapshot = { at: number; streams: StreamStats[]; path: NetworkPath | null };
 
-type Picture = { width: number | null; height: number | null; frameRate: number };
-/** Bits a second, `loss` a share of the packets. */
-type Direction = {
+type VideoFormat = { width: number | null; height: number | null; frameRate: number };
+/** Bits a second; `loss` is a share of the packets. */
+type DirectionMetrics = {
   bitrate: number | null;
   audio: number | null;
   video: number | null;
-  camera: Picture | null;
-  screen: Picture | null;
+  camera: VideoFormat | null;
+  screen: VideoFormat | null;
   codecs: string[];
   loss: number | null;
 };
-/** `jitter` in seconds, the rest shares: of samples made up, of frames not shown, of the time that the picture stood. */
-type Incoming = Direction & {
+/** `jitter` in seconds, the rest shares: of concealed samples, of dropped frames, of the time for which the video was frozen. */
+type InboundMetrics = DirectionMetrics & {
   jitter: number | null;
   concealed: number | null;
   dropped: number | null;
   freezes: number | null;
   frozen: number | null;
 };
-type Outgoing = Direction & { limitation: string | null };
-/** What a second of a call was like. `gap`: seconds since the look before; `roundTrip`: seconds; `available`: bits a second. */
-type Figures = {
+type OutboundMetrics = DirectionMetrics & { limitation: string | null };
+/** One second of a call. `gap`: seconds since the last snapshot; `roundTrip`: seconds; `available`: bits a second. */
+type Metrics = {
   at: number;
   gap: number | null;
-  in: Incoming;
-  out: Outgoing;
+  inbound: InboundMetrics;
+  outbound: OutboundMetrics;
   roundTrip: number | null;
   available: number | null;
-  path: Path | null;
+  path: NetworkPath | null;
 };
 
 type Level = "good" | "weak" | "poor";
-type Why = "loss" | "narrow" | "computer" | "gaps" | "delay";
-type Finding = { level: Level; why: Why | null };
+/** `narrow`: too little bandwidth; `gaps`: missing sound or frozen video. */
+type Impairment = "loss" | "narrow" | "computer" | "gaps" | "delay";
+type Assessment = { level: Level; why: Impairment | null };
 type Cause = "mine" | "theirs" | "between" | "relay" | "computer" | "their-computer";
-/** What the peer's page has found; `slow`: so is its own way to the server. */
-type Told = { in: Finding; out: Finding; slow: boolean };
-/** `in` and `out` are this page's own findings; `way` is the worse one, the peer's word counted in. */
-type Judgement = { level: Level; cause: Cause | null; way: "in" | "out"; both: boolean; in: Finding; out: Finding };
-type Remedy = "save" | "stop-sending" | "stop-receiving";
+/** The peer's own assessment; `slow`: its own way to the server. */
+type PeerQuality = { inbound: Assessment; outbound: Assessment; slow: boolean };
+/** `direction`: the worse one, with the peer's assessment taken into account; `inbound`, `outbound`: this page's own assessment. */
+type Judgement = {
+  level: Level;
+  cause: Cause | null;
+  direction: StreamDirection;
+  bothDirections: boolean;
+  inbound: Assessment;
+  outbound: Assessment;
+};
+type Suggestion = "save" | "stop-sending" | "stop-receiving";
 
 /** `bitrate`: bits a second; `frameRate`: frames a second; `height`: pixels of the short side. */
 type EncodingLimit = { bitrate: number; frameRate: number | null; height: number | null };
-/** `paused`: the peer wants no camera's picture. */
+/** `paused`: the peer wants no video of the camera. */
 type SenderLimits = { camera: EncodingLimit; screen: EncodingLimit; paused: boolean };
 
 /** Everything that the sign and the details show. */
 type QualityState = {
   name: string;
   judgement: Judgement;
-  remedy: Remedy | null;
-  /** this side has asked for no picture */
+  suggestion: Suggestion | null;
+  /** this side has asked the peer to stop its video */
   paused: boolean;
-  /** the peer has */
+  /** the peer has asked this side */
   pausedByPeer: boolean;
   saves: boolean;
   savedByPeer: boolean;
-  /** seconds of the last minute, oldest first; null where there was no call to measure */
-  recent: (Figures | null)[];
+  /** the seconds of the last minute, oldest first; null where nothing could be measured */
+  history: (Metrics | null)[];
 };

@@ -10,7 +10,7 @@ import { People } from "./call/lobby/people.js";
 import { ChatFeature } from "./features/chat/chat_feature.js";
 import { Handover } from "./features/handover/handover.js";
 import { HandoverView } from "./features/handover/handover_view.js";
-import { Saver } from "./features/quality/data_saver.js";
+import { DataSaver } from "./features/quality/data_saver.js";
 import { localStorageOrNull } from "./lib/preferences.js";
 import { DeviceChoices } from "./media/devices/choices.js";
 import { Devices } from "./media/devices/devices.js";
@@ -65,7 +65,7 @@ const view = new View({
 });
 
 const chat = new ChatFeature({ panel: view.panel, storage: sessionStorage });
-const features = new CallFeatures({ media, chat, saver: new Saver(storage), delay: () => socket.delay });
+const features = new CallFeatures({ media, chat, dataSaver: new DataSaver(storage), serverDelay: () => socket.delay });
 const certificates = new Certificates();
 const controller = new CallController({
   send,

@@ -1,6 +1,6 @@
 /** What two pages do in a call besides sound and video: makes the features when a call begins, and closes them with it. */
 
-import { Quality } from "../features/quality/quality_monitor.js";
+import { QualityMonitor } from "../features/quality/quality_monitor.js";
 import { QualityView } from "../features/quality/quality_view.js";
 import { Verification } from "../features/verify/verification.js";
 import { VerificationView } from "../features/verify/verification_view.js";
@@ -11,8 +11,8 @@ import { VideoRequestView } from "../features/video_request/video_request_view.j
  * @typedef {object} CallFeaturesParts
  * @property {import("../media/local_media.js").LocalMedia} media
  * @property {import("../features/chat/chat_feature.js").ChatFeature} chat
- * @property {import("../features/quality/data_saver.js").Saver} saver
- * @property {() => number} delay milliseconds to the server and back
+ * @property {import("../features/quality/data_saver.js").DataSaver} dataSaver
+ * @property {() => number} serverDelay milliseconds to the server and back
  */
 
 export class CallFeatures {
@@ -26,7 +26,7 @@ export class CallFeatures {
   /** @param {CallFeaturesParts} parts */
   constructor(parts) {
     this.#parts = parts;
-    this.#qualityView = new QualityView(parts.saver);
+    this.#qualityView = new QualityView(parts.dataSaver);
   }
 
   /** @param {FeatureCall} call @returns {CallFeature} */
@@ -62,13 +62,13 @@ export class CallFeatures {
 
   /** @param {FeatureCall} call */
   #newQuality(call) {
-    const { media, saver, delay } = this.#parts;
-    /** @type {Quality} */
-    const quality = new Quality({
+    const { media, dataSaver, serverDelay } = this.#parts;
+    /** @type {QualityMonitor} */
+    const quality = new QualityMonitor({
       call,
       media,
-      saver,
-      delay,
+      dataSaver,
+      serverDelay,
       show: (state) => this.#qualityView.show(quality, state),
     });
     return quality;

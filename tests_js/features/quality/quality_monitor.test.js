@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { Saver } from "../../../static/calls/features/quality/data_saver.js";
-import { Quality } from "../../../static/calls/features/quality/quality_monitor.js";
+import { DataSaver } from "../../../static/calls/features/quality/data_saver.js";
+import { QualityMonitor } from "../../../static/calls/features/quality/quality_monitor.js";
 
 const RECORDED = JSON.parse(readFileSync(new URL("./reports/chromium_relayed.json", import.meta.url), "utf8"));
 
@@ -70,8 +70,14 @@ function setUp(t, { relayed = true } = {}) {
     state: { microphone: true, camera: true, screen: false },
     toggle: (device) => wished.toggled.push(device),
   };
-  const saver = new Saver(newStorage());
-  const quality = new Quality({ call, media, saver, delay: () => 20, show: (state) => wished.shown.push(state) });
+  const saver = new DataSaver(newStorage());
+  const quality = new QualityMonitor({
+    call,
+    media,
+    dataSaver: saver,
+    serverDelay: () => 20,
+    show: (state) => wished.shown.push(state),
+  });
   const second = async (times = 1) => {
     for (let i = 0; i < times; i++) {
       t.mock.timers.tick(1_000);
@@ -117,11 +123,11 @@ test("the peer's page is told once for every change, and anew when it has been a
 
 test("what it offers is done", async (t) => {
   const { wished, saver, quality, call, channel } = setUp(t);
-  quality.act("save");
+  quality.apply("save");
   assert.equal(saver.on, true);
-  quality.act("stop-sending");
+  quality.apply("stop-sending");
   assert.deepEqual(wished.toggled, ["camera"]);
-  quality.act("stop-receiving");
+  quality.apply("stop-receiving");
   assert.equal(call.details.paused, true);
   assert.deepEqual(channel.of("wish").at(-1), { type: "wish", saves: true, paused: true });
 });
@@ -129,7 +135,7 @@ test("what it offers is done", async (t) => {
 test("after the call nothing is shown any more", async (t) => {
   const { channel, wished, quality, saver, second } = setUp(t);
   await second(2);
-  assert.equal(wished.shown.at(-1).recent.length, 60);
+  assert.equal(wished.shown.at(-1).history.length, 60);
   quality.close();
   channel.changes(false);
   saver.set(true);
@@ -139,8 +145,8 @@ test("after the call nothing is shown any more", async (t) => {
 
 test("data saver is remembered", () => {
   const storage = newStorage();
-  new Saver(storage).set(true);
-  assert.equal(new Saver(storage).on, true);
-  new Saver(storage).set(false);
-  assert.equal(new Saver(storage).on, false);
+  new DataSaver(storage).set(true);
+  assert.equal(new DataSaver(storage).on, true);
+  new DataSaver(storage).set(false);
+  assert.equal(new DataSaver(storage).on, false);
 });

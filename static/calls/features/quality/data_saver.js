@@ -1,14 +1,14 @@
-/** Whether this person saves data, on this device from call to call; it knows not how that is done. */
+/** Whether this person saves data: a setting of this browser, kept from call to call. */
 
 const KEY = "videochat.dataSaver";
 
-export class Saver {
+export class DataSaver {
   #storage;
   #on;
   /** @type {Set<() => void>} */
   #listeners = new Set();
 
-  /** @param {Pick<Storage, "getItem" | "setItem" | "removeItem"> | null} storage null where the browser keeps nothing */
+  /** @param {Pick<Storage, "getItem" | "setItem" | "removeItem"> | null} storage null where the browser allows none */
   constructor(storage) {
     this.#storage = storage;
     this.#on = storage?.getItem(KEY) === "on";
@@ -27,7 +27,7 @@ export class Saver {
     for (const listener of this.#listeners) listener();
   }
 
-  /** @param {() => void} listener @returns {() => void} ends it */
+  /** @param {() => void} listener @returns {() => void} removes the listener */
   onchange(listener) {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

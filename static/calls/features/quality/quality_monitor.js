@@ -1,167 +1,171 @@
-/** The quality of one call: measured, judged, told to the peer's page, kept within limits; it draws nothing and knows no peer connection. */
+/** Watches the quality of one call: measures and judges it, exchanges the results with the peer's page, and limits what is sent. */
 
-import { LATE } from "./judge/grading.js";
-import { Grader, told } from "./judge/quality_judge.js";
-import { limits, remedy } from "./judge/suggestion.js";
-import { Meter } from "./stats/stats_poller.js";
+import { LATE_GAP } from "./judge/assessment.js";
+import { parsePeerQuality } from "./judge/peer_quality.js";
+import { QualityJudge } from "./judge/quality_judge.js";
+import { suggest } from "./judge/suggestion.js";
+import { sendingLimits } from "./sending_limits.js";
+import { StatsPoller } from "./stats/stats_poller.js";
 
 /** Seconds that the details show. */
-export const SHOWN = 60;
-/** The own way to the server is slow from twice its best time in this call, and this many milliseconds. */
+export const HISTORY_SECONDS = 60;
+/** The way to the server is slow from twice its best time in this call, plus so many milliseconds. */
 const SLOW_MS = 250;
 
 /**
- * @typedef {object} QualityParts
- * @property {FeatureCall} call
+ * @typedef {object} QualityMonitorParts
+ * @property {Pick<FeatureCall, "details" | "report" | "limit" | "pause"> & { channel: Pick<ChannelLike, "open" | "on" | "onchange" | "send"> }} call
  * @property {{ readonly state: Devices, toggle(device: DeviceName): unknown }} media
- * @property {import("./data_saver.js").Saver} saver
- * @property {() => number} delay milliseconds of this device's own way to the server and back
+ * @property {import("./data_saver.js").DataSaver} dataSaver
+ * @property {() => number} serverDelay milliseconds of this page's own way to the server and back
  * @property {(state: QualityState | null) => void} show null: the call is over
  */
 
 /** @implements {CallFeature} */
-export class Quality {
-  #grader = new Grader();
-  #meter;
-  /** @type {(Figures | null)[]} */
-  #recent = Array(SHOWN).fill(null);
+export class QualityMonitor {
+  #judge = new QualityJudge();
+  #poller;
+  /** @type {(Metrics | null)[]} */
+  #history = Array(HISTORY_SECONDS).fill(null);
   /** @type {Judgement | null} */
   #judgement = null;
-  /** @type {Told | null} */
-  #told = null;
-  #wish = { saves: false, paused: false };
-  #best = Number.POSITIVE_INFINITY;
-  /** Whether this device's own way to the server is slow. */
+  /** @type {PeerQuality | null} */
+  #peerQuality = null;
+  /** What the peer's page asks this side to send. */
+  #peerRequest = { saves: false, paused: false };
+  #bestDelay = Number.POSITIVE_INFINITY;
+  /** Whether this page's own way to the server is slow. */
   #slow = false;
-  #said = "";
+  /** The last `quality` message, so that the same is not sent twice. */
+  #lastSent = "";
   #closed = false;
   #parts;
-  #forget;
+  #unsubscribe;
 
-  /** @param {QualityParts} parts */
+  /** @param {QualityMonitorParts} parts */
   constructor(parts) {
     const { channel } = parts.call;
     this.#parts = parts;
     channel.on("quality", (message) => {
-      this.#told = told(message);
+      this.#peerQuality = parsePeerQuality(message);
     });
     channel.on("wish", ({ saves, paused }) => {
-      this.#wish = { saves: saves === true, paused: paused === true };
-      this.#changed();
+      this.#peerRequest = { saves: saves === true, paused: paused === true };
+      this.#update();
     });
-    channel.onchange(() => this.#met());
-    this.#forget = parts.saver.onchange(() => this.#wishes());
-    this.#meter = new Meter(
+    channel.onchange(() => this.#onChannelChange());
+    this.#unsubscribe = parts.dataSaver.onchange(() => this.#sendRequest());
+    this.#poller = new StatsPoller(
       () => parts.call.report(),
-      (figures) => this.#take(figures),
+      (metrics) => this.#onMetrics(metrics),
     );
-    this.#limit();
+    this.#limitSending();
   }
 
-  /** What the sign offers. @param {Remedy} means */
-  act(means) {
-    const { media, saver } = this.#parts;
-    if (means === "save") saver.set(true);
-    else if (means === "stop-receiving") this.pause(true);
+  /** Takes the step that the sign suggests. @param {Suggestion} suggestion */
+  apply(suggestion) {
+    const { media, dataSaver } = this.#parts;
+    if (suggestion === "save") dataSaver.set(true);
+    else if (suggestion === "stop-receiving") this.pause(true);
     else if (media.state.camera) media.toggle("camera");
   }
 
-  /** Asks the peer's page for no picture, or for its picture again. @param {boolean} paused */
+  /** Asks the peer's page to stop sending its camera, or to send it again. @param {boolean} paused */
   pause(paused) {
     this.#parts.call.pause(paused);
-    this.#wishes();
+    this.#sendRequest();
   }
 
   close() {
     this.#closed = true;
-    this.#meter.close();
-    this.#forget();
+    this.#poller.close();
+    this.#unsubscribe();
     this.#parts.show(null);
   }
 
-  /** @param {Figures | null} figures */
-  #take(figures) {
-    this.#recent = [...this.#recent.slice(1), figures];
-    if (figures) {
-      // A page that is late for everything hears the server late, too, and that is no fault of the network.
-      this.#slow = (figures.gap ?? 0) < LATE && this.#isSlow();
-      this.#judgement = this.#grader.push(figures, { slow: this.#slow, told: this.#told });
-      this.#tell();
+  /** @param {Metrics | null} metrics */
+  #onMetrics(metrics) {
+    this.#history = [...this.#history.slice(1), metrics];
+    if (metrics) {
+      // A page that runs late also reads the server's answers late, which is not the network's fault.
+      this.#slow = (metrics.gap ?? 0) < LATE_GAP && this.#isServerSlow();
+      this.#judgement = this.#judge.push(metrics, { slow: this.#slow, peer: this.#peerQuality });
+      this.#sendQuality();
     }
-    this.#changed();
+    this.#update();
   }
 
-  #isSlow() {
-    const delay = this.#parts.delay();
-    if (delay > 0) this.#best = Math.min(this.#best, delay);
-    return delay > SLOW_MS + 2 * this.#best;
+  #isServerSlow() {
+    const delay = this.#parts.serverDelay();
+    if (delay > 0) this.#bestDelay = Math.min(this.#bestDelay, delay);
+    return delay > SLOW_MS + 2 * this.#bestDelay;
   }
 
-  /** The peer's page is in reach, perhaps loaded anew: it knows nothing yet. Or it is out of reach, and what it said counts no more. */
-  #met() {
-    this.#said = "";
-    if (!this.#parts.call.channel.open) this.#told = null;
-    this.#wishes();
-    this.#tell();
+  /** The peer's page is reachable, perhaps reloaded, and knows nothing yet; or it is not, and what it sent is out of date. */
+  #onChannelChange() {
+    this.#lastSent = "";
+    if (!this.#parts.call.channel.open) this.#peerQuality = null;
+    this.#sendRequest();
+    this.#sendQuality();
   }
 
-  #wishes() {
-    const { call, saver } = this.#parts;
-    call.channel.send({ type: "wish", saves: saver.on, paused: call.details.paused });
-    this.#changed();
+  #sendRequest() {
+    const { call, dataSaver } = this.#parts;
+    call.channel.send({ type: "wish", saves: dataSaver.on, paused: call.details.paused });
+    this.#update();
   }
 
-  /** The own findings, once for every change. */
-  #tell() {
+  /** Sends the own assessment whenever it has changed. */
+  #sendQuality() {
     if (!this.#judgement) return;
-    const { in: come, out } = this.#judgement;
-    const message = { type: "quality", in: come, out, slow: this.#slow };
-    const said = JSON.stringify(message);
-    if (said !== this.#said && this.#parts.call.channel.send(message)) this.#said = said;
+    const { inbound, outbound } = this.#judgement;
+    const message = { type: "quality", in: inbound, out: outbound, slow: this.#slow };
+    const text = JSON.stringify(message);
+    if (text !== this.#lastSent && this.#parts.call.channel.send(message)) this.#lastSent = text;
   }
 
-  #limit() {
-    const { call, saver, media } = this.#parts;
+  #limitSending() {
+    const { call, dataSaver, media } = this.#parts;
     call.limit(
-      limits({
-        relayed: this.#path?.relayed ?? true,
-        saves: saver.on || this.#wish.saves,
+      sendingLimits({
+        relayed: this.#lastPath?.relayed ?? true,
+        saves: dataSaver.on || this.#peerRequest.saves,
         shares: media.state.screen && call.channel.open,
-        paused: this.#wish.paused,
+        paused: this.#peerRequest.paused,
       }),
     );
   }
 
-  /** The way that was seen last; a connection that is being made anew has none. */
-  get #path() {
-    return this.#recent.findLast((figures) => figures)?.path;
+  /** The last known path: while a connection is replaced there is none. */
+  get #lastPath() {
+    return this.#history.findLast((metrics) => metrics)?.path;
   }
 
-  #changed() {
+  #update() {
     if (this.#closed) return;
-    this.#limit();
+    this.#limitSending();
     if (!this.#judgement) return;
-    const { call, saver } = this.#parts;
+    const { call, dataSaver } = this.#parts;
     this.#parts.show({
       name: call.details.name,
       judgement: this.#judgement,
-      remedy: remedy(this.#judgement, this.#facts()),
+      suggestion: suggest(this.#judgement, this.#facts()),
       paused: call.details.paused,
-      pausedByPeer: this.#wish.paused,
-      saves: saver.on,
-      savedByPeer: this.#wish.saves,
-      recent: this.#recent,
+      pausedByPeer: this.#peerRequest.paused,
+      saves: dataSaver.on,
+      savedByPeer: this.#peerRequest.saves,
+      history: this.#history,
     });
   }
 
   #facts() {
-    const { call, saver, media } = this.#parts;
+    const { call, dataSaver, media } = this.#parts;
     const { remote, paused } = call.details;
     return {
-      sends: media.state.camera && !this.#wish.paused,
+      sends: media.state.camera && !this.#peerRequest.paused,
       receives: remote.camera && !paused && call.channel.open,
       shares: media.state.screen || remote.screen,
-      saves: saver.on,
+      saves: dataSaver.on,
     };
   }
 }

@@ -1,73 +1,76 @@
-/** The sign of the call's quality on the stage, its one action, and the switch that saves data; it knows no figures. */
+/** The quality sign on the stage with its suggestion, the notes about paused video, and the switch of the data saver. */
 
 import { byId, setText, within } from "../../lib/dom.js";
 import { announce } from "../../lib/live_region.js";
 import { brief } from "../../ui/stage/texts.js";
 import { DetailsView } from "./details/details_view.js";
-import { pausedByMe, pausedByPeer, recovered, remedyName, saverSaid, signName, trouble } from "./texts.js";
+import { pausedByMe, pausedByPeer, recovered, saverSaid, signName, suggestionName, trouble } from "./texts.js";
 
-/** @typedef {{ act(means: Remedy): void, pause(paused: boolean): void }} Conductor who does what is asked for in this call */
+/** What the buttons do in this call. @typedef {{ apply(suggestion: Suggestion): void, pause(paused: boolean): void }} QualityActions */
 
 export class QualityView {
   #sign = byId("qualitySign", HTMLElement);
-  #open = byId("qualityDetails", HTMLButtonElement);
-  #act = byId("qualityAct", HTMLButtonElement);
-  #resume = byId("resumeVideo", HTMLButtonElement);
-  #mine = byId("videoPaused", HTMLElement);
-  #theirs = byId("videoPausedByPeer", HTMLElement);
-  #news = byId("qualityNews", HTMLElement);
-  #switch = byId("dataSaver", HTMLButtonElement);
+  #detailsButton = byId("qualityDetails", HTMLButtonElement);
+  #suggestionButton = byId("qualityAct", HTMLButtonElement);
+  #resumeButton = byId("resumeVideo", HTMLButtonElement);
+  #pausedNote = byId("videoPaused", HTMLElement);
+  #pausedByPeerNote = byId("videoPausedByPeer", HTMLElement);
+  #status = byId("qualityNews", HTMLElement);
+  #saverSwitch = byId("dataSaver", HTMLButtonElement);
   #details = new DetailsView();
-  /** @type {Conductor | null} */
-  #conductor = null;
-  /** @type {Remedy | null} */
-  #remedy = null;
+  /** @type {QualityActions | null} */
+  #actions = null;
+  /** @type {Suggestion | null} */
+  #suggestion = null;
 
-  /** @param {import("./data_saver.js").Saver} saver */
-  constructor(saver) {
-    this.#act.addEventListener("click", () => this.#remedy && this.#conductor?.act(this.#remedy));
-    this.#resume.addEventListener("click", () => this.#conductor?.pause(false));
-    this.#switch.addEventListener("click", () => saver.set(!saver.on));
-    const press = () => this.#switch.setAttribute("aria-pressed", String(saver.on));
-    saver.onchange(() => {
-      press();
-      announce(saverSaid(saver.on));
+  /** @param {import("./data_saver.js").DataSaver} dataSaver */
+  constructor(dataSaver) {
+    this.#suggestionButton.addEventListener("click", () => this.#suggestion && this.#actions?.apply(this.#suggestion));
+    this.#resumeButton.addEventListener("click", () => this.#actions?.pause(false));
+    this.#saverSwitch.addEventListener("click", () => dataSaver.set(!dataSaver.on));
+    const showSaver = () => this.#saverSwitch.setAttribute("aria-pressed", String(dataSaver.on));
+    dataSaver.onchange(() => {
+      showSaver();
+      announce(saverSaid(dataSaver.on));
     });
-    press();
+    showSaver();
   }
 
-  /** @param {Conductor} conductor @param {QualityState | null} state null: the call is over */
-  show(conductor, state) {
-    this.#conductor = state && conductor;
+  /** @param {QualityActions} actions @param {QualityState | null} state null: the call is over */
+  show(actions, state) {
+    this.#actions = state && actions;
     this.#sign.hidden = !state;
     this.#details.show(state);
-    this.#pauses(state);
-    if (!state) return setText(this.#news, "");
+    this.#showPauses(state);
+    if (!state) return setText(this.#status, "");
     const { judgement, name } = state;
-    const words = trouble(judgement, brief(name));
+    const problem = trouble(judgement, brief(name));
     this.#sign.dataset.level = judgement.level;
-    this.#open.setAttribute("aria-label", signName(judgement.level, words));
-    this.#offer(state.remedy);
-    setText(byId("qualityWords", HTMLElement), words);
-    if (words || this.#news.textContent) setText(this.#news, words || recovered());
+    this.#detailsButton.setAttribute("aria-label", signName(judgement.level, problem));
+    this.#showSuggestion(state.suggestion);
+    setText(byId("qualityWords", HTMLElement), problem);
+    if (problem || this.#status.textContent) setText(this.#status, problem || recovered());
   }
 
-  /** @param {Remedy | null} remedy */
-  #offer(remedy) {
-    this.#remedy = remedy;
-    const focused = document.activeElement === this.#act;
-    this.#act.hidden = !remedy;
-    if (remedy) setText(this.#act, remedyName(remedy));
-    else if (focused) this.#open.focus();
+  /** @param {Suggestion | null} suggestion */
+  #showSuggestion(suggestion) {
+    this.#suggestion = suggestion;
+    const focused = document.activeElement === this.#suggestionButton;
+    this.#suggestionButton.hidden = !suggestion;
+    if (suggestion) setText(this.#suggestionButton, suggestionName(suggestion));
+    else if (focused) this.#detailsButton.focus();
   }
 
   /** @param {QualityState | null} state */
-  #pauses(state) {
-    const focused = document.activeElement === this.#resume;
-    this.#mine.hidden = !state?.paused;
-    this.#theirs.hidden = !state?.pausedByPeer;
-    if (focused && this.#mine.hidden) this.#open.focus();
-    setText(within(this.#mine, "span", HTMLElement), state?.paused ? pausedByMe(brief(state.name)) : "");
-    setText(within(this.#theirs, "span", HTMLElement), state?.pausedByPeer ? pausedByPeer(brief(state.name)) : "");
+  #showPauses(state) {
+    const focused = document.activeElement === this.#resumeButton;
+    this.#pausedNote.hidden = !state?.paused;
+    this.#pausedByPeerNote.hidden = !state?.pausedByPeer;
+    if (focused && this.#pausedNote.hidden) this.#detailsButton.focus();
+    setText(within(this.#pausedNote, "span", HTMLElement), state?.paused ? pausedByMe(brief(state.name)) : "");
+    setText(
+      within(this.#pausedByPeerNote, "span", HTMLElement),
+      state?.pausedByPeer ? pausedByPeer(brief(state.name)) : "",
+    );
   }
 }

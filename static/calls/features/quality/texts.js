@@ -1,4 +1,4 @@
-/** What the page says about a call's quality, through gettext; it knows no element. */
+/** What the page says about a call's quality, through gettext. */
 
 /** @param {string} text @param {Record<string, unknown>} values */
 const filled = (text, values) => interpolate(text, values, true);
@@ -42,13 +42,13 @@ export const levelName = (level) =>
 export const signName = (level, words) =>
   filled(gettext("%(words)s. Show call details"), { words: words || levelName(level) });
 
-/** @param {Remedy} remedy */
-export const remedyName = (remedy) =>
+/** @param {Suggestion} suggestion */
+export const suggestionName = (suggestion) =>
   ({
     save: gettext("Use data saver"),
     "stop-sending": gettext("Turn off video"),
     "stop-receiving": gettext("Stop receiving video"),
-  })[remedy];
+  })[suggestion];
 
 /** @param {boolean} on */
 export const saverSaid = (on) => (on ? gettext("Data saver is on.") : gettext("Data saver is off."));
@@ -91,23 +91,22 @@ export const percent = (share) =>
 export const milliseconds = (seconds) =>
   known(seconds, (seconds) => filled(gettext("%(number)s ms"), { number: whole.format(seconds * 1000) }));
 
-/** @param {Picture | null | undefined} picture */
-export const resolution = (picture) =>
-  picture?.width && picture.height ? `${picture.width} × ${picture.height}` : UNKNOWN;
+/** @param {VideoFormat | null | undefined} video */
+export const resolution = (video) => (video?.width && video.height ? `${video.width} × ${video.height}` : UNKNOWN);
 
-/** @param {Picture | null | undefined} picture */
-export const frameRate = (picture) =>
-  picture ? filled(gettext("%(number)s a second"), { number: whole.format(picture.frameRate) }) : UNKNOWN;
+/** @param {VideoFormat | null | undefined} video */
+export const frameRate = (video) =>
+  video ? filled(gettext("%(number)s a second"), { number: whole.format(video.frameRate) }) : UNKNOWN;
 
 /** @param {string[]} codecs */
 export const codecs = (codecs) => codecs.join(", ") || UNKNOWN;
 
-/** Why the picture that goes out is smaller than the camera's. @param {string | null} limitation */
+/** Why the sent video is smaller than the camera's. @param {string | null} limitation */
 export const limitation = (limitation) =>
   ({ bandwidth: gettext("Bandwidth"), cpu: gettext("This computer"), none: gettext("Nothing") })[limitation ?? ""] ??
   UNKNOWN;
 
-/** @param {Path | null | undefined} path */
+/** @param {NetworkPath | null | undefined} path */
 export function route(path) {
   if (!path) return UNKNOWN;
   const way = path.relayed ? gettext("Relayed") : gettext("Direct");

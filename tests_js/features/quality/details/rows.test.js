@@ -4,17 +4,17 @@ import test from "node:test";
 globalThis.gettext = (text) => text;
 globalThis.interpolate = (text, values) => text.replace(/%\((\w+)\)s/g, (_all, name) => values[name]);
 
-const { line, nice } = await import("../../../../static/calls/features/quality/details/chart.js");
-const { facts, rows, summary } = await import("../../../../static/calls/features/quality/details/rows.js");
+const { pathData, roundUp } = await import("../../../../static/calls/features/quality/details/chart.js");
+const { facts, report, rows } = await import("../../../../static/calls/features/quality/details/rows.js");
 const texts = await import("../../../../static/calls/features/quality/texts.js");
 
 test("a scale ends at a round number above the values", () => {
-  assert.deepEqual([0.05, 90_000, 100_000, 120_000, 2_100_000].map(nice), [0.05, 1e5, 1e5, 2e5, 5e6]);
+  assert.deepEqual([0.05, 90_000, 100_000, 120_000, 2_100_000].map(roundUp), [0.05, 1e5, 1e5, 2e5, 5e6]);
 });
 
 test("a line leaves a gap where nothing is known, and never leaves its place", () => {
-  assert.equal(line([0, null, 5, 50], 10), "M0.0 58.0M200.0 30.0L300.0 2.0");
-  assert.equal(line([null, null], 10), "");
+  assert.equal(pathData([0, null, 5, 50], 10), "M0.0 58.0M200.0 30.0L300.0 2.0");
+  assert.equal(pathData([null, null], 10), "");
 });
 
 test("figures are written as people read them", () => {
@@ -41,24 +41,30 @@ test("a chart is told in words", () => {
   assert.equal(said, `Bit rate in the last minute. ${sent}; Received: not known yet.`);
 });
 
-const FIGURES = {
-  in: { camera: { width: 640, height: 360, frameRate: 29.6 }, screen: null, codecs: ["VP8"], loss: 0.01, freezes: 2 },
-  out: { camera: null, screen: null, codecs: [], loss: null, video: null, audio: 30_000, limitation: "cpu" },
+const METRICS = {
+  inbound: {
+    camera: { width: 640, height: 360, frameRate: 29.6 },
+    screen: null,
+    codecs: ["VP8"],
+    loss: 0.01,
+    freezes: 2,
+  },
+  outbound: { camera: null, screen: null, codecs: [], loss: null, video: null, audio: 30_000, limitation: "cpu" },
   roundTrip: 0.05,
   path: { relayed: true, protocol: "tcp", local: "relay", remote: "srflx" },
 };
 const STATE = {
   name: "Bob",
-  judgement: { level: "weak", in: { level: "weak", why: "loss" }, out: { level: "good", why: null } },
-  recent: [null, FIGURES, FIGURES],
+  judgement: { level: "weak", inbound: { level: "weak", why: "loss" }, outbound: { level: "good", why: null } },
+  history: [null, METRICS, METRICS],
   saves: false,
   savedByPeer: true,
 };
 
 test("a screen has a row only where there is one", () => {
-  const keys = (figures) => rows(figures).map(({ key }) => key);
-  assert.ok(!keys(FIGURES).includes("screen"));
-  assert.ok(keys({ ...FIGURES, in: { ...FIGURES.in, screen: { width: 1, height: 1 } } }).includes("screen"));
+  const keys = (metrics) => rows(metrics).map(({ key }) => key);
+  assert.ok(!keys(METRICS).includes("screen"));
+  assert.ok(keys({ ...METRICS, inbound: { ...METRICS.inbound, screen: { width: 1, height: 1 } } }).includes("screen"));
   assert.deepEqual(
     rows(null).every(({ sent, received }) => sent === "–" && received === "–"),
     true,
@@ -66,10 +72,10 @@ test("a screen has a row only where there is one", () => {
 });
 
 test("the report for support tells the figures, and nobody's name", () => {
-  const report = summary(STATE, { when: "2030-01-01", browser: "Browser 1" });
+  const text = report(STATE, { when: "2030-01-01", browser: "Browser 1" });
   for (const part of ["Relayed, TCP", "relay → srflx", "last minute: 4", "640 × 360", "weak, loss", "This computer"]) {
-    assert.ok(report.includes(part), `${part} in\n${report}`);
+    assert.ok(text.includes(part), `${part} in\n${text}`);
   }
-  assert.ok(!report.includes("Bob"));
+  assert.ok(!text.includes("Bob"));
   assert.equal(facts(STATE).find(({ key }) => key === "saver").value, "Requested by Bob");
 });

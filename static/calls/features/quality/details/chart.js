@@ -1,40 +1,40 @@
-/** A small line chart of the last minute, drawn as SVG; its words are for those who do not see it. */
+/** A small line chart of the last minute as SVG, with a summary in words for screen readers. */
 
 import { setText, within } from "../../../lib/dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 300;
 const HEIGHT = 60;
-/** Room for the line's own thickness at both ends. */
-const EDGE = 2;
+/** Margin for half of the line's width. */
+const MARGIN = 2;
 
-/** The next of 1, 2, 5, 10, 20, 50, … : the top of a scale that does not jump with every value. @param {number} value */
-export function nice(value) {
+/** The next of 1, 2, 5, 10, 20, 50, …, so that the top of the scale does not change with every value. @param {number} value */
+export function roundUp(value) {
   const power = 10 ** Math.floor(Math.log10(value));
   return power * ([1, 2, 5, 10].find((step) => step * power >= value) ?? 10);
 }
 
-/** The `d` of a path; a value that nobody knows leaves a gap. @param {(number | null)[]} values @param {number} top */
-export function line(values, top) {
-  let down = false;
+/** The `d` of an SVG path; an unknown value leaves a gap. @param {(number | null)[]} values @param {number} top */
+export function pathData(values, top) {
+  let penDown = false;
   const points = values.map((value, index) => {
     if (value === null) {
-      down = false;
+      penDown = false;
       return "";
     }
     const x = (index / (values.length - 1)) * WIDTH;
-    const y = HEIGHT - EDGE - (Math.min(value, top) / top) * (HEIGHT - 2 * EDGE);
-    const point = `${down ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`;
-    down = true;
+    const y = HEIGHT - MARGIN - (Math.min(value, top) / top) * (HEIGHT - 2 * MARGIN);
+    const point = `${penDown ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`;
+    penDown = true;
     return point;
   });
   return points.join("");
 }
 
 /**
- * @typedef {object} Shape
+ * @typedef {object} ChartOptions
  * @property {string[]} series the names of the lines, for CSS
- * @property {number} least the lowest top of the scale
+ * @property {number} minTop the top of the scale is never lower
  * @property {(value: number | null) => string} format
  * @property {(title: string, lines: (number | null)[][]) => string} summary
  */
@@ -42,36 +42,36 @@ export function line(values, top) {
 export class Chart {
   #figure;
   #svg;
-  #shape;
+  #options;
   /** @type {SVGElement[]} */
   #paths;
 
-  /** @param {HTMLElement} figure has a title, an `svg`, a place for the top of the scale, and one for each line's latest value @param {Shape} shape */
-  constructor(figure, shape) {
+  /** @param {HTMLElement} figure with a title, an `svg`, an element for the top of the scale, and one for each line's latest value @param {ChartOptions} options */
+  constructor(figure, options) {
     this.#figure = figure;
-    this.#shape = shape;
+    this.#options = options;
     this.#svg = /** @type {SVGElement} */ (figure.querySelector("svg"));
     this.#svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
     this.#svg.setAttribute("preserveAspectRatio", "none");
     this.#svg.setAttribute("role", "img");
-    for (const y of [EDGE, HEIGHT / 2, HEIGHT - EDGE]) this.#path("chart-grid", `M0 ${y}H${WIDTH}`);
-    this.#paths = shape.series.map((name) => this.#path(`chart-line chart-${name}`));
+    for (const y of [MARGIN, HEIGHT / 2, HEIGHT - MARGIN]) this.#path("chart-grid", `M0 ${y}H${WIDTH}`);
+    this.#paths = options.series.map((name) => this.#path(`chart-line chart-${name}`));
   }
 
-  /** @param {(number | null)[][]} lines as many as there are series */
+  /** @param {(number | null)[][]} lines one for each series */
   draw(lines) {
-    const { least, format, summary } = this.#shape;
-    const top = nice(Math.max(least, ...lines.flat().filter((value) => value !== null)));
-    for (const [index, path] of this.#paths.entries()) path.setAttribute("d", line(lines[index] ?? [], top));
+    const { minTop, format, summary } = this.#options;
+    const top = roundUp(Math.max(minTop, ...lines.flat().filter((value) => value !== null)));
+    for (const [index, path] of this.#paths.entries()) path.setAttribute("d", pathData(lines[index] ?? [], top));
     const title = within(this.#figure, ".chart-title", HTMLElement).textContent ?? "";
     this.#svg.setAttribute("aria-label", summary(title, lines));
     setText(within(this.#figure, ".chart-top", HTMLElement), format(top));
-    for (const [index, now] of this.#figure.querySelectorAll("[data-now]").entries()) {
-      now.textContent = format(lines[index]?.at(-1) ?? null);
+    for (const [index, latest] of this.#figure.querySelectorAll("[data-now]").entries()) {
+      latest.textContent = format(lines[index]?.at(-1) ?? null);
     }
   }
 
-  /** @param {string} name of its class @param {string} [d] */
+  /** @param {string} name class names @param {string} [d] */
   #path(name, d = "") {
     const path = document.createElementNS(SVG, "path");
     path.setAttribute("class", name);

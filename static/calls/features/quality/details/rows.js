@@ -1,14 +1,13 @@
-/** The figures of a call as rows of words, for the details and for the report that support gets; it knows no element. */
+/** A call's statistics as rows of text, for the details page and for the report to support. */
 
 import * as texts from "../texts.js";
 
 /** @typedef {{ key: string, name: string, sent: string, received: string }} Row */
 /** @typedef {{ key: string, name: string, value: string }} Fact */
 
-/** @param {Figures | null | undefined} now @returns {Row[]} */
-export function rows(now) {
-  const [out, come] = [now?.out, now?.in];
-  /** @type {[string, string, (direction: Direction | undefined) => string][]} */
+/** @param {Metrics | null | undefined} metrics @returns {Row[]} */
+export function rows(metrics) {
+  /** @type {[string, string, (direction: DirectionMetrics | undefined) => string][]} */
   const all = [
     ["resolution", gettext("Camera"), (one) => texts.resolution(one?.camera)],
     ["frame-rate", gettext("Frames"), (one) => texts.frameRate(one?.camera)],
@@ -18,34 +17,40 @@ export function rows(now) {
     ["loss", gettext("Lost packets"), (one) => texts.percent(one?.loss ?? null)],
     ["codecs", gettext("Codecs"), (one) => texts.codecs(one?.codecs ?? [])],
   ];
-  const written = all.map(([key, name, words]) => ({ key, name, sent: words(out), received: words(come) }));
-  const empty = texts.UNKNOWN;
-  return written.filter(({ key, sent, received }) => key !== "screen" || sent !== empty || received !== empty);
+  const filled = all.map(([key, name, format]) => ({
+    key,
+    name,
+    sent: format(metrics?.outbound),
+    received: format(metrics?.inbound),
+  }));
+  const unknown = texts.UNKNOWN;
+  return filled.filter(({ key, sent, received }) => key !== "screen" || sent !== unknown || received !== unknown);
 }
 
 /** @param {QualityState} state @returns {Fact[]} */
-export function facts({ recent, saves, savedByPeer, name }) {
-  const now = recent.at(-1);
+export function facts({ history, saves, savedByPeer, name }) {
+  const now = history.at(-1);
   return [
     { key: "route", name: gettext("Route"), value: texts.route(now?.path) },
     { key: "round-trip", name: gettext("Round trip"), value: texts.milliseconds(now?.roundTrip ?? null) },
-    { key: "jitter", name: gettext("Jitter"), value: texts.milliseconds(now?.in.jitter ?? null) },
+    { key: "jitter", name: gettext("Jitter"), value: texts.milliseconds(now?.inbound.jitter ?? null) },
     { key: "available", name: gettext("Available bandwidth"), value: texts.bitrate(now?.available ?? null) },
-    { key: "limitation", name: gettext("Video limited by"), value: texts.limitation(now?.out.limitation ?? null) },
+    { key: "limitation", name: gettext("Video limited by"), value: texts.limitation(now?.outbound.limitation ?? null) },
     { key: "saver", name: gettext("Data saver"), value: texts.saverText(saves, savedByPeer, name) },
   ];
 }
 
-/** What support needs to know, and no name and no address. @param {QualityState} state @param {{ when: string, browser: string }} around */
-export function summary(state, { when, browser }) {
-  const { judgement, recent } = state;
-  const now = recent.at(-1);
+/** What support needs to know, without names and addresses. @param {QualityState} state @param {{ when: string, browser: string }} environment */
+export function report(state, { when, browser }) {
+  const { judgement, history } = state;
+  const { inbound, outbound, level } = judgement;
+  const now = history.at(-1);
   const pair = now?.path ? `${now.path.local ?? "?"} → ${now.path.remote ?? "?"}` : texts.UNKNOWN;
-  const freezes = recent.reduce((sum, figures) => sum + (figures?.in.freezes ?? 0), 0);
+  const freezes = history.reduce((sum, metrics) => sum + (metrics?.inbound.freezes ?? 0), 0);
   return [
     `Videochat, ${when}`,
     browser,
-    `${texts.levelName(judgement.level)} (${gettext("Sent")}: ${spoken(judgement.out)}; ${gettext("Received")}: ${spoken(judgement.in)})`,
+    `${texts.levelName(level)} (${gettext("Sent")}: ${assessed(outbound)}; ${gettext("Received")}: ${assessed(inbound)})`,
     ...facts({ ...state, name: gettext("the peer") }).map(({ name, value }) => `${name}: ${value}`),
     `${gettext("Candidates")}: ${pair}`,
     `${gettext("Freezes in the last minute")}: ${freezes}`,
@@ -53,5 +58,5 @@ export function summary(state, { when, browser }) {
   ].join("\n");
 }
 
-/** @param {Finding} finding */
-const spoken = ({ level, why }) => (why ? `${level}, ${why}` : level);
+/** @param {Assessment} assessment */
+const assessed = ({ level, why }) => (why ? `${level}, ${why}` : level);

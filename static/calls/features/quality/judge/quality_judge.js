@@ -1,95 +1,66 @@
-/** What a page says of a call: the grade of both directions, its own and the peer's, and the cause; it knows no browser. */
+/** Judges a call second by second: the level of both directions as both pages see them, and the cause. */
 
-import { judgeIn, judgeOut, LEVELS, Steady, worse } from "./grading.js";
+import { assessInbound, assessOutbound } from "./assessment.js";
+import { causeOf, worseDirection } from "./cause.js";
+import { Hysteresis } from "./hysteresis.js";
+import { isWorse, worse } from "./levels.js";
 
-/** Seconds that another cause must have been the likelier one, so that the words do not change back and forth. */
+/** Seconds after which another cause is named, so that the sentence does not change back and forth. */
 const OTHER_CAUSE_AFTER = 3;
-/** Seconds of a call that say nothing yet: connections begin slow. */
-const WARMING_UP = 3;
+/** The first seconds of a call are not judged: connections start slowly. */
+const WARM_UP = 3;
 
-const FINE = { level: /** @type {Level} */ ("good"), why: null };
+const GOOD = { level: /** @type {Level} */ ("good"), why: null };
 
-/**
- * Loss alone never tells the two networks apart: what goes out badly may be lost on this side's line or on the peer's. So each page also
- * watches its own way to the server, on which the peer has no part, and tells the peer what it finds. Where that decides nothing, the line
- * of the one who sends is the likelier one: most lines are narrower upwards. Where both directions are bad, nobody is blamed.
- * @param {{ in: Finding, out: Finding, slow: boolean, told: Told | null, relayed: boolean }} known
- * @returns {Cause}
- */
-export function causeOf({ in: come, out, slow, told, relayed }) {
-  const way = wayOf(come, out);
-  const { why } = way === "in" ? come : out;
-  if (why === "computer") return "computer";
-  if (way === "in" && why === "gaps" && told?.out.why === "computer") return "their-computer";
-  if (slow !== (told?.slow ?? false)) return slow ? "mine" : "theirs";
-  if (why === "delay" && relayed) return "relay";
-  // Gaps where nothing is lost may come from anywhere: late packets, or a page that sends late.
-  if (why === "gaps" || (come.level !== "good" && out.level !== "good")) return "between";
-  return way === "in" ? "theirs" : "mine";
-}
-
-/** The worse direction; what this side can mend by itself where both are the same. @param {Finding} come @param {Finding} out @returns {"in" | "out"} */
-const wayOf = (come, out) => (LEVELS.indexOf(come.level) > LEVELS.indexOf(out.level) ? "in" : "out");
-
-export class Grader {
-  #in = new Steady();
-  #out = new Steady();
+export class QualityJudge {
+  #inbound = new Hysteresis();
+  #outbound = new Hysteresis();
   #seconds = 0;
   /** @type {Cause | null} */
   #cause = null;
-  #others = 0;
+  /** Seconds in a row for which another cause was found. */
+  #otherCause = 0;
 
   /**
-   * @param {Figures} figures
-   * @param {{ slow: boolean, told: Told | null }} beside whether this side's way to the server is slow, and what the peer has told
+   * @param {Metrics} metrics
+   * @param {{ slow: boolean, peer: PeerQuality | null }} facts `slow`: this side's way to the server
    * @returns {Judgement}
    */
-  push(figures, { slow, told }) {
+  push(metrics, { slow, peer }) {
     this.#seconds += 1;
-    const known = this.#seconds > WARMING_UP;
-    const come = known ? this.#in.push(judgeIn(figures)) : FINE;
-    const mine = known ? this.#out.push(judgeOut(figures)) : FINE;
-    const out = heardBy(mine, told);
-    const level = worse(come.level, out.level);
-    const relayed = figures.path?.relayed ?? false;
-    const cause = level === "good" ? null : causeOf({ in: come, out, slow, told, relayed });
+    const warm = this.#seconds > WARM_UP;
+    const inbound = warm ? this.#inbound.push(assessInbound(metrics)) : GOOD;
+    const own = warm ? this.#outbound.push(assessOutbound(metrics)) : GOOD;
+    const outbound = asPeerReceives(own, peer);
+    const level = worse(inbound.level, outbound.level);
+    const relayed = metrics.path?.relayed ?? false;
+    const cause = level === "good" ? null : causeOf({ inbound, outbound, slow, peer, relayed });
     return {
       level,
-      cause: this.#keep(cause),
-      way: wayOf(come, out),
-      both: come.level !== "good" && out.level !== "good",
-      in: come,
-      out: mine,
+      cause: this.#steadyCause(cause),
+      direction: worseDirection(inbound, outbound),
+      bothDirections: inbound.level !== "good" && outbound.level !== "good",
+      inbound,
+      outbound: own,
     };
   }
 
   /** @param {Cause | null} cause */
-  #keep(cause) {
-    this.#others = cause === this.#cause ? 0 : this.#others + 1;
-    if (!cause || !this.#cause || this.#others >= OTHER_CAUSE_AFTER) {
+  #steadyCause(cause) {
+    this.#otherCause = cause === this.#cause ? 0 : this.#otherCause + 1;
+    if (!cause || !this.#cause || this.#otherCause >= OTHER_CAUSE_AFTER) {
       this.#cause = cause;
-      this.#others = 0;
+      this.#otherCause = 0;
     }
     return this.#cause;
   }
 }
 
-/** How the peer gets what this side sends, in its own experience; a computer that is too slow to show it is no fault of the way. @param {Finding} mine @param {Told | null} told @returns {Finding} */
-function heardBy(mine, told) {
-  if (!told || told.in.why === "computer" || told.in.why === "delay") return mine;
-  return LEVELS.indexOf(told.in.level) > LEVELS.indexOf(mine.level) ? told.in : mine;
-}
-
-/** @param {any} message from the peer's page, which may be anything @returns {Told | null} */
-export function told(message) {
-  const [come, out] = [finding(message.in), finding(message.out)];
-  return come && out ? { in: come, out, slow: message.slow === true } : null;
-}
-
-const WHYS = new Set(["loss", "narrow", "computer", "gaps", "delay"]);
-
-/** @param {any} said @returns {Finding | null} */
-function finding(said) {
-  if (!LEVELS.includes(said?.level)) return null;
-  return { level: said.level, why: WHYS.has(said.why) ? said.why : null };
+/**
+ * What this side sends, as the peer receives it. A delay, or a computer that is too slow to show it, says nothing about the sending.
+ * @param {Assessment} own @param {PeerQuality | null} peer @returns {Assessment}
+ */
+function asPeerReceives(own, peer) {
+  if (!peer || peer.inbound.why === "computer" || peer.inbound.why === "delay") return own;
+  return isWorse(peer.inbound.level, own.level) ? peer.inbound : own;
 }

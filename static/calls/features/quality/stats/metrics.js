@@ -1,41 +1,45 @@
-/** From two readings the figures of the time between: rates, shares and sizes; null stands for what nobody knows. */
+/** Computes rates, shares and sizes from two snapshots of the statistics. Null stands for an unknown value. */
 
-/** Milliseconds between two readings that can be compared: less says little, and after more the machine has slept. */
+/** Milliseconds between two comparable snapshots: a shorter time says little, and in a longer one the computer has slept. */
 const MIN_GAP_MS = 200;
 const MAX_GAP_MS = 10_000;
-/** The peer tells what it has lost every second of video, every five of sound alone (RFC 3550, section 6.2). */
+/** The peer reports its losses every second for video, and every five for sound alone (RFC 3550, section 6.2). */
 const FRESH_MS = 6_500;
-/** Packets that are more than leftovers. */
-const STANDING = 5;
+/** Packets in a gap by which a stream counts as running. */
+const RUNNING_PACKETS = 5;
 
-/** @typedef {{ now: StreamReading, before: StreamReading }} Step of one stream */
+/** One stream in both snapshots. @typedef {{ now: StreamStats, before: StreamStats }} StreamPair */
+/** @typedef {"bytes" | "packets" | "lost" | "samples" | "concealed" | "frames" | "dropped" | "freezes" | "frozen"} Counter */
 
-/** @param {Reading | null} before of the same call, perhaps of another peer connection @param {Reading} now @returns {Figures} */
-export function figures(before, now) {
+/** @param {StatsSnapshot | null} before of the same call, perhaps of another peer connection @param {StatsSnapshot} now @returns {Metrics} */
+export function metricsBetween(before, now) {
   const gap = before ? now.at - before.at : 0;
   const comparable = gap >= MIN_GAP_MS && gap <= MAX_GAP_MS;
-  const steps = comparable ? steppedBy(/** @type {Reading} */ (before), now) : [];
-  const far = now.streams.flatMap(({ far, id }) => (far && now.at - far.at < FRESH_MS ? [{ ...far, id }] : []));
+  const pairs = comparable ? pairStreams(/** @type {StatsSnapshot} */ (before), now) : [];
+  const remote = now.streams.flatMap(({ remote, id }) =>
+    remote && now.at - remote.at < FRESH_MS ? [{ ...remote, id }] : [],
+  );
+  const seconds = gap / 1000;
   return {
     at: now.at,
-    gap: comparable ? gap / 1000 : null,
-    in: incoming(
-      steps.filter(({ now }) => now.way === "in"),
-      gap / 1000,
+    gap: comparable ? seconds : null,
+    inbound: inboundMetrics(
+      pairs.filter(({ now }) => now.direction === "inbound"),
+      seconds,
     ),
-    out: outgoing(
-      steps.filter(({ now }) => now.way === "out"),
-      gap / 1000,
-      far,
+    outbound: outboundMetrics(
+      pairs.filter(({ now }) => now.direction === "outbound"),
+      seconds,
+      remote,
     ),
-    roundTrip: now.path?.roundTrip ?? highest(far.map(({ roundTrip }) => roundTrip)),
+    roundTrip: now.path?.roundTrip ?? highest(remote.map(({ roundTrip }) => roundTrip)),
     available: now.path?.available ?? null,
     path: now.path,
   };
 }
 
-/** The streams that both readings know and whose counters have not begun anew. @param {Reading} before @param {Reading} now @returns {Step[]} */
-function steppedBy(before, now) {
+/** The streams of both snapshots whose counters were not reset in between. @param {StatsSnapshot} before @param {StatsSnapshot} now @returns {StreamPair[]} */
+function pairStreams(before, now) {
   return now.streams.flatMap((stream) => {
     const same = before.streams.find(({ id }) => id === stream.id);
     return same && (stream.packets ?? 0) >= (same.packets ?? 0) && (stream.bytes ?? 0) >= (same.bytes ?? 0)
@@ -44,11 +48,11 @@ function steppedBy(before, now) {
   });
 }
 
-/** How much counters have risen in sum; null where no stream has them. @param {Step[]} steps @param {"bytes" | "packets" | "lost" | "samples" | "concealed" | "frames" | "dropped" | "freezes" | "frozen"} counter */
-function rise(steps, counter) {
-  const told = steps.filter(({ now }) => now[counter] !== null);
-  if (told.length === 0) return null;
-  return told.reduce((sum, { now, before }) => sum + Math.max(0, (now[counter] ?? 0) - (before[counter] ?? 0)), 0);
+/** By how much a counter has risen over all streams; null where no stream has it. @param {StreamPair[]} pairs @param {Counter} counter */
+function increase(pairs, counter) {
+  const known = pairs.filter(({ now }) => now[counter] !== null);
+  if (known.length === 0) return null;
+  return known.reduce((sum, { now, before }) => sum + Math.max(0, (now[counter] ?? 0) - (before[counter] ?? 0)), 0);
 }
 
 /** @param {number | null} part @param {number | null} whole */
@@ -63,72 +67,76 @@ function highest(values) {
   return known.length > 0 ? Math.max(...known) : null;
 }
 
-/** @param {Step[]} steps @param {number} seconds @returns {Direction} */
-function direction(steps, seconds) {
-  /** @param {TrackSource} name */
-  const of = (name) => steps.filter(({ now }) => now.line === name);
-  /** @param {TrackSource} name */
-  const bitrate = (name) => rate(rise(of(name), "bytes"), seconds / 8);
+/** What both directions have. @param {StreamPair[]} pairs @param {number} seconds @returns {DirectionMetrics} */
+function directionMetrics(pairs, seconds) {
+  /** @param {TrackSource} source */
+  const of = (source) => pairs.filter(({ now }) => now.source === source);
+  /** @param {TrackSource} source */
+  const bitrate = (source) => rate(increase(of(source), "bytes"), seconds / 8);
   return {
-    bitrate: rate(rise(steps, "bytes"), seconds / 8),
+    bitrate: rate(increase(pairs, "bytes"), seconds / 8),
     audio: bitrate("audio"),
     video: bitrate("video"),
-    camera: picture(of("video"), seconds),
-    screen: picture(of("screen"), seconds),
-    codecs: [...new Set(steps.flatMap(({ now }) => (now.codec && rises(now, steps) ? [now.codec] : [])))],
+    camera: videoFormat(of("video"), seconds),
+    screen: videoFormat(of("screen"), seconds),
+    codecs: [...new Set(pairs.flatMap((pair) => (pair.now.codec && isRunning(pair) ? [pair.now.codec] : [])))],
     loss: null,
   };
 }
 
-/** @param {StreamReading} stream @param {Step[]} steps */
-const rises = (stream, steps) =>
-  Boolean(
-    rise(
-      steps.filter(({ now }) => now === stream),
-      "bytes",
-    ),
-  );
+/** @param {StreamPair} pair */
+const isRunning = (pair) => Boolean(increase([pair], "bytes"));
 
-/** The size and pace of a moving picture; null where none moves. @param {Step[]} steps @param {number} seconds @returns {Picture | null} */
-function picture(steps, seconds) {
-  const [step] = steps;
-  const frames = rise(steps, "frames");
-  if (!step || !frames) return null;
-  return { width: step.now.width, height: step.now.height, frameRate: frames / seconds };
+/** Size and frame rate; null where no frame came. @param {StreamPair[]} pairs @param {number} seconds @returns {VideoFormat | null} */
+function videoFormat(pairs, seconds) {
+  const [pair] = pairs;
+  const frames = increase(pairs, "frames");
+  if (!pair || !frames) return null;
+  return { width: pair.now.width, height: pair.now.height, frameRate: frames / seconds };
 }
 
-/** Packets of a camera's picture come, and no picture: the browser counts a freeze only once it is over. @param {Step} step */
-const stands = (step) =>
-  step.now.line === "video" && (rise([step], "packets") ?? 0) >= STANDING && rise([step], "frames") === 0;
+/** Packets of the camera arrive and no frame does. The browser counts a freeze only once it is over. @param {StreamPair} pair */
+const isFrozen = (pair) =>
+  pair.now.source === "video" &&
+  (increase([pair], "packets") ?? 0) >= RUNNING_PACKETS &&
+  increase([pair], "frames") === 0;
 
-/** @param {Step[]} steps @param {number} seconds @returns {Incoming} */
-function incoming(steps, seconds) {
-  const lost = rise(steps, "lost");
-  const [decoded, dropped] = [rise(steps, "frames"), rise(steps, "dropped")];
-  const jitters = steps.filter(({ now }) => now.line === "audio").map(({ now }) => now.jitter);
+/** @param {StreamPair[]} pairs @param {number} seconds @returns {InboundMetrics} */
+function inboundMetrics(pairs, seconds) {
+  const lost = increase(pairs, "lost");
+  const [decoded, dropped] = [increase(pairs, "frames"), increase(pairs, "dropped")];
+  const jitters = pairs.filter(({ now }) => now.source === "audio").map(({ now }) => now.jitter);
   return {
-    ...direction(steps, seconds),
-    loss: share(lost, (rise(steps, "packets") ?? 0) + (lost ?? 0)),
+    ...directionMetrics(pairs, seconds),
+    loss: share(lost, (increase(pairs, "packets") ?? 0) + (lost ?? 0)),
     jitter: highest(jitters),
-    concealed: share(rise(steps, "concealed"), rise(steps, "samples")),
+    concealed: share(increase(pairs, "concealed"), increase(pairs, "samples")),
     dropped: share(dropped, (decoded ?? 0) + (dropped ?? 0)),
-    freezes: rise(steps, "freezes"),
-    frozen: steps.some(stands) ? 1 : share(rise(steps, "frozen"), seconds),
+    freezes: increase(pairs, "freezes"),
+    frozen: pairs.some(isFrozen) ? 1 : share(increase(pairs, "frozen"), seconds),
   };
 }
 
-/** @param {Step[]} steps @param {number} seconds @param {{ id: string, loss: number | null }[]} far @returns {Outgoing} */
-function outgoing(steps, seconds, far) {
-  const weights = steps.flatMap((step) => {
-    const loss = far.find(({ id }) => id === step.now.id)?.loss ?? null;
-    return loss === null ? [] : [{ loss, packets: rise([step], "packets") ?? 0 }];
-  });
-  const packets = weights.reduce((sum, one) => sum + one.packets, 0);
-  const lost = weights.reduce((sum, one) => sum + one.packets * one.loss, 0);
-  const limitations = steps.filter(({ now }) => rises(now, steps)).map(({ now }) => now.limitation);
+/** @param {StreamPair[]} pairs @param {number} seconds @param {{ id: string, loss: number | null }[]} remote @returns {OutboundMetrics} */
+function outboundMetrics(pairs, seconds, remote) {
+  const limitations = pairs.filter(isRunning).map(({ now }) => now.limitation);
   return {
-    ...direction(steps, seconds),
-    loss: weights.length > 0 ? share(lost, packets) : null,
+    ...directionMetrics(pairs, seconds),
+    loss: outboundLoss(pairs, remote),
     limitation: limitations.find((one) => one !== null && one !== "none") ?? limitations.find((one) => one) ?? null,
   };
+}
+
+/** What the peer reports, weighted by the packets of each stream. @param {StreamPair[]} pairs @param {{ id: string, loss: number | null }[]} remote */
+function outboundLoss(pairs, remote) {
+  const reported = pairs.flatMap((pair) => {
+    const loss = remote.find(({ id }) => id === pair.now.id)?.loss ?? null;
+    return loss === null ? [] : [{ loss, packets: increase([pair], "packets") ?? 0 }];
+  });
+  if (reported.length === 0) return null;
+  const packets = reported.reduce((sum, one) => sum + one.packets, 0);
+  return share(
+    reported.reduce((sum, one) => sum + one.packets * one.loss, 0),
+    packets,
+  );
 }

@@ -1,27 +1,27 @@
-/** Looks at a call's counters each second, from its beginning to its end; it judges nothing. */
+/** Reads a call's statistics once a second until the call is over. */
 
 import { Timers } from "../../../lib/timers.js";
-import { figures } from "./metrics.js";
-import { read } from "./stats_snapshot.js";
+import { metricsBetween } from "./metrics.js";
+import { readStats } from "./stats_snapshot.js";
 
-const LOOK_MS = 1_000;
+const INTERVAL_MS = 1_000;
 
-export class Meter {
-  /** @type {Reading | null} */
-  #before = null;
+export class StatsPoller {
+  /** @type {StatsSnapshot | null} */
+  #previous = null;
   #timers = new Timers();
   #closed = false;
   #report;
-  #onfigures;
+  #onmetrics;
 
   /**
    * @param {() => Promise<RTCStatsReport | null>} report
-   * @param {(figures: Figures | null) => void} onfigures null for a second in which nothing could be measured
+   * @param {(metrics: Metrics | null) => void} onmetrics null for a second in which nothing could be measured
    */
-  constructor(report, onfigures) {
+  constructor(report, onmetrics) {
     this.#report = report;
-    this.#onfigures = onfigures;
-    this.#wait();
+    this.#onmetrics = onmetrics;
+    this.#schedule();
   }
 
   close() {
@@ -29,26 +29,26 @@ export class Meter {
     this.#timers.clearAll();
   }
 
-  #wait() {
-    this.#timers.after("look", LOOK_MS, () => this.#look());
+  #schedule() {
+    this.#timers.after("poll", INTERVAL_MS, () => this.#poll());
   }
 
-  async #look() {
-    const now = await this.#read();
+  async #poll() {
+    const snapshot = await this.#read();
     if (this.#closed) return;
-    this.#wait();
-    const measured = now && figures(this.#before, now);
-    this.#before = now;
-    this.#onfigures(measured?.path ? measured : null);
+    this.#schedule();
+    const metrics = snapshot && metricsBetween(this.#previous, snapshot);
+    this.#previous = snapshot;
+    this.#onmetrics(metrics?.path ? metrics : null);
   }
 
-  /** A connection that is closed while it is asked has nothing to say. */
   async #read() {
     try {
       const report = await this.#report();
-      return report && read(report);
+      return report && readStats(report);
     } catch (error) {
-      console.debug("nothing measured", error);
+      // The connection was closed while it was asked.
+      console.debug("no statistics", error);
       return null;
     }
   }

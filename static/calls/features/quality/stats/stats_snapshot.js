@@ -1,79 +1,86 @@
-/** What one report of the browser says, as plain counters by stream; it knows of no report before, and misses no field that a browser leaves out. */
+/** Turns one RTCStatsReport into plain counters by stream. Fields that a browser leaves out become null. */
 
 /** @param {unknown} value */
 export const number = (value) => (typeof value === "number" && Number.isFinite(value) ? value : null);
 
-/** What stands beside sound and picture, by its place in the description (see link.js): a page without a camera may send a screen alone. */
-/** @type {Record<string, { beside: TrackSource, mid: string, first: TrackSource }>} */
-const LINES = {
-  audio: { first: "audio", beside: "screenSound", mid: "3" },
-  video: { first: "video", beside: "screen", mid: "2" },
+/**
+ * The second audio and the second video of a connection are the shared screen's. They are known by their mid
+ * (see rtc/peer_connection.js), since a page without a camera may send a screen alone.
+ * @type {Record<string, { main: TrackSource, screen: TrackSource, screenMid: string }>}
+ */
+const SOURCES = {
+  audio: { main: "audio", screen: "screenSound", screenMid: "3" },
+  video: { main: "video", screen: "screen", screenMid: "2" },
 };
-const WAYS = /** @type {const} */ ({ "inbound-rtp": "in", "outbound-rtp": "out" });
+const DIRECTIONS = /** @type {const} */ ({ "inbound-rtp": "inbound", "outbound-rtp": "outbound" });
 
 /** @typedef {Record<string, any> & { id: string, type: string }} Entry of an RTCStatsReport (WebRTC Statistics API) */
 
-/** @param {RTCStatsReport | Map<string, any>} report @returns {Reading} */
-export function read(report) {
+/** @param {RTCStatsReport | Map<string, any>} report @returns {StatsSnapshot} */
+export function readStats(report) {
   /** @type {Map<string, Entry>} */
   const entries = new Map(/** @type {Iterable<[string, Entry]>} */ (report));
   const all = [...entries.values()];
-  const streams = all.filter(({ type }) => type in WAYS);
+  const streams = all.filter(({ type }) => type in DIRECTIONS);
   return {
     at: Math.max(0, ...all.filter(({ type }) => !type.startsWith("remote-")).map(({ timestamp }) => timestamp ?? 0)),
-    streams: streams.map((entry) => stream(entry, entries, lineOf(entry, streams))),
-    path: path(all, entries),
+    streams: streams.map((entry) => streamStats(entry, entries, sourceOf(entry, streams))),
+    path: networkPath(all, entries),
   };
 }
 
-/** A browser that does not tell the place counts its streams in the same order. @param {Entry} entry @param {Entry[]} streams @returns {TrackSource} */
-function lineOf(entry, streams) {
-  const { first, beside, mid } = LINES[entry.kind] ?? { first: "audio", beside: "audio", mid: "" };
+/** A browser that reports no mid lists the streams in the order of their mids. @param {Entry} entry @param {Entry[]} streams @returns {TrackSource} */
+function sourceOf(entry, streams) {
+  const { main, screen, screenMid } = SOURCES[entry.kind] ?? { main: "audio", screen: "audio", screenMid: "" };
   const alike = streams.filter(({ type, kind }) => type === entry.type && kind === entry.kind);
-  const isBeside = entry.mid === undefined ? alike.indexOf(entry) > 0 : String(entry.mid) === mid;
-  return isBeside ? beside : first;
+  const isScreen = entry.mid === undefined ? alike.indexOf(entry) > 0 : String(entry.mid) === screenMid;
+  return isScreen ? screen : main;
 }
 
-/** @param {Entry} entry @param {Map<string, Entry>} entries @param {TrackSource} line @returns {StreamReading} */
-function stream(entry, entries, line) {
-  const way = WAYS[/** @type {keyof typeof WAYS} */ (entry.type)];
-  const far = entries.get(entry.remoteId) ?? [...entries.values()].find(({ localId }) => localId === entry.id);
+/** @param {Entry} entry @param {Map<string, Entry>} entries @param {TrackSource} source @returns {StreamStats} */
+function streamStats(entry, entries, source) {
+  const direction = DIRECTIONS[/** @type {keyof typeof DIRECTIONS} */ (entry.type)];
+  const inbound = direction === "inbound";
   const codec = entries.get(entry.codecId)?.mimeType;
   return {
     id: entry.id,
-    way,
-    line,
-    bytes: number(way === "in" ? entry.bytesReceived : entry.bytesSent),
-    packets: number(way === "in" ? entry.packetsReceived : entry.packetsSent),
-    lost: way === "in" ? number(entry.packetsLost) : null,
-    jitter: way === "in" ? number(entry.jitter) : null,
+    direction,
+    source,
+    bytes: number(inbound ? entry.bytesReceived : entry.bytesSent),
+    packets: number(inbound ? entry.packetsReceived : entry.packetsSent),
+    lost: inbound ? number(entry.packetsLost) : null,
+    jitter: inbound ? number(entry.jitter) : null,
     samples: number(entry.totalSamplesReceived),
-    // Silence that stands in for silence is not heard.
+    // Silence that conceals silence is not heard.
     concealed: difference(number(entry.concealedSamples), number(entry.silentConcealedSamples)),
-    frames: number(way === "in" ? entry.framesDecoded : entry.framesEncoded),
-    dropped: way === "in" ? number(entry.framesDropped) : null,
+    frames: number(inbound ? entry.framesDecoded : entry.framesEncoded),
+    dropped: inbound ? number(entry.framesDropped) : null,
     freezes: number(entry.freezeCount),
     frozen: number(entry.totalFreezesDuration),
     width: number(entry.frameWidth),
     height: number(entry.frameHeight),
     codec: typeof codec === "string" ? (codec.split("/")[1] ?? null) : null,
     limitation: typeof entry.qualityLimitationReason === "string" ? entry.qualityLimitationReason : null,
-    far: way === "out" && far?.type === "remote-inbound-rtp" ? farEnd(far) : null,
+    remote: inbound ? null : remoteStats(entry, entries),
   };
 }
 
 /** @param {number | null} all @param {number | null} part */
 const difference = (all, part) => (all === null ? null : all - (part ?? 0));
 
-/** What the peer has counted of what this side sends. @param {Entry} entry */
-const farEnd = (entry) => ({
-  at: number(entry.timestamp) ?? 0,
-  loss: number(entry.fractionLost),
-  roundTrip: number(entry.roundTripTime),
-});
+/** What the peer has measured of a stream that this side sends. @param {Entry} entry @param {Map<string, Entry>} entries */
+function remoteStats(entry, entries) {
+  const remote = entries.get(entry.remoteId) ?? [...entries.values()].find(({ localId }) => localId === entry.id);
+  if (remote?.type !== "remote-inbound-rtp") return null;
+  return {
+    at: number(remote.timestamp) ?? 0,
+    loss: number(remote.fractionLost),
+    roundTrip: number(remote.roundTripTime),
+  };
+}
 
-/** The pair of candidates that carries the call; null before there is one. @param {Entry[]} all @param {Map<string, Entry>} entries @returns {Path | null} */
-function path(all, entries) {
+/** The selected candidate pair; null before there is one. @param {Entry[]} all @param {Map<string, Entry>} entries @returns {NetworkPath | null} */
+function networkPath(all, entries) {
   const transport = all.find(({ type, selectedCandidatePairId }) => type === "transport" && selectedCandidatePairId);
   const pairs = all.filter(({ type }) => type === "candidate-pair");
   const pair =
@@ -85,8 +92,8 @@ function path(all, entries) {
   return {
     local: local?.candidateType ?? null,
     remote: remote?.candidateType ?? null,
-    relayed: [local, remote].some((end) => end?.candidateType === "relay"),
-    // Between a browser and its own relay; what the relay says to the peer is always UDP.
+    relayed: [local, remote].some((candidate) => candidate?.candidateType === "relay"),
+    // Between a browser and its relay; from there to the peer it is always UDP.
     protocol: (local?.candidateType === "relay" ? local.relayProtocol : null) ?? local?.protocol ?? null,
     roundTrip: number(pair.currentRoundTripTime),
     available: number(pair.availableOutgoingBitrate),

@@ -1,0 +1,17 @@
+const NOTHING = { bitrate: null, audio: null, video: null, camera: null, screen: null, codecs: [], loss: null };
+/** A second of a call that is well but for what is given. */
+export const second = ({
+  inbound = {},
+  outbound = {},
+  roundTrip = 0.05,
+  available = 2e6,
+  relayed = false,
+  gap = 1,
+} = {}) => ({
+  gap,
+  inbound: { ...NOTHING, loss: 0, jitter: 0, concealed: 0, dropped: 0, freezes: 0, frozen: 0, ...inbound },
+  outbound: { ...NOTHING, loss: 0, limitation: "none", ...outbound },
+  roundTrip,
+  available,
+  path: { relayed, protocol: "udp" },
+});
