@@ -21,7 +21,7 @@ import { Certificates } from "./rtc/certificates.js";
 import { PeerConnection } from "./rtc/peer_connection.js";
 import { SignalingSocket } from "./signaling/socket.js";
 import { TabIdentity } from "./signaling/tab_identity.js";
-import { View } from "./ui/page.js";
+import { Page } from "./ui/page.js";
 
 /** @type {{ me: string, socket: string, login: string }} */
 const config = JSON.parse(document.getElementById("config")?.textContent ?? "{}");
@@ -50,21 +50,21 @@ const devices = new Devices({
   heard: ["remoteVideo", "remoteScreen", "remoteAudio"],
 });
 
-const view = new View({
+const page = new Page({
   call: (name, video) => controller.place(name, video),
   accept: (camera) => controller.accept(camera),
   decline: () => controller.hangUp(),
   silence: () => ringtone.silence(),
   hangUp: () => controller.hangUp(),
-  toggle: (device) => (device === "camera" && features.requestVideo()) || media.toggle(device),
-  retry: (kinds) => media.open(kinds),
+  toggleDevice: (device) => (device === "camera" && features.requestVideo()) || media.toggle(device),
+  retryDevices: (kinds) => media.open(kinds),
   search: (query) => people.search(query),
-  turn: (page) => people.turn(page),
-  useHere: () => socket.connect(),
+  showPage: (number) => people.turn(number),
+  useThisTab: () => socket.connect(),
   canShareScreen: media.canShareScreen,
 });
 
-const chat = new ChatFeature({ panel: view.panel, storage: sessionStorage });
+const chat = new ChatFeature({ panel: page.panel, storage: sessionStorage });
 const features = new CallFeatures({ media, chat, dataSaver: new DataSaver(storage), serverDelay: () => socket.delay });
 const certificates = new Certificates();
 const controller = new CallController({
@@ -92,19 +92,19 @@ const handover = new Handover({
   }),
   now,
 });
-const people = new People({ send, show: (list) => view.showPeople(list) });
+const people = new People({ send, show: (list) => page.showPeople(list) });
 const missed = new MissedCalls({
-  showCount: (count) => view.countMissed(count),
-  showCaller: (name) => view.missed(name),
+  showCount: (count) => page.setMissedCount(count),
+  showCaller: (name) => page.showMissedCall(name),
 });
 const callBack = new CallBack({ storage: sessionStorage, place: (name, video) => controller.place(name, video) });
 
-view.scene.onwindow = (page) => devices.listen(page);
-media.ontrouble = (failures) => devices.trouble(failures) || view.trouble(failures);
-controller.observe(missed, view, devices, new Motion(media), handover, features, ringtone);
+page.stage.onwindow = (smallWindow) => devices.listen(smallWindow);
+media.ontrouble = (failures) => devices.trouble(failures) || page.showDeviceErrors(failures);
+controller.observe(missed, page, devices, new Motion(media), handover, features, ringtone);
 socket.observe(controller, people, handover, tab, missed, callBack, {
   onSignedOut: () => location.assign(config.login),
-  onReplaced: () => view.moved(),
+  onReplaced: () => page.showOtherTab(),
 });
 
 await Promise.all([tab.settle(), certificates.prepare()]);

@@ -1,37 +1,37 @@
-/** How the page draws attention to a call that comes in: a dialog, the title, a notification; it knows no socket. */
+/** Shows an incoming call: a dialog, the page's title, and a notification where the page is hidden. */
 
 import { byId, FIELD, paintAvatar, setText } from "../lib/dom.js";
 import { pageTitle, statusLine } from "./texts.js";
 
-/** Milliseconds in which the keys of who was typing still mean the field, and not the dialog that has come over it. */
+/** For so many milliseconds the keys of a person who was typing are meant for the field under the dialog. */
 const TYPING_MS = 1_000;
 
-export class RingView {
+export class IncomingCallView {
   #dialog = byId("incoming", HTMLDialogElement);
   #title = document.title;
   /** @type {Notification | null} */
   #notification = null;
   #silence = byId("silence", HTMLButtonElement);
-  /** Until when nobody answers by key, in milliseconds of the page. */
+  /** Until then keys do not answer the call, in milliseconds of the page. */
   #typingUntil = 0;
 
   /** @param {{ accept(camera: boolean): void, decline(): void, silence(): void }} intents */
   constructor({ accept, decline, silence }) {
-    this.#answer("accept", () => accept(true));
-    this.#answer("acceptVoice", () => accept(false));
-    this.#answer("decline", decline);
-    const quiet = () => {
+    this.#onAnswer("accept", () => accept(true));
+    this.#onAnswer("acceptVoice", () => accept(false));
+    this.#onAnswer("decline", decline);
+    const silenceThisDevice = () => {
       silence();
       this.#silence.hidden = true;
     };
-    this.#silence.addEventListener("click", quiet);
-    // Escape makes this device quiet; it would be too easily pressed to turn a caller away.
+    this.#silence.addEventListener("click", silenceThisDevice);
+    // Escape silences this device. It is pressed too easily to decline the call.
     this.#dialog.addEventListener("keydown", (event) => {
-      // The rest of the word.
-      if (event.key.length === 1 && this.#types()) this.#typingUntil = performance.now() + TYPING_MS;
+      // The rest of a word that was begun in the field.
+      if (event.key.length === 1 && this.#isTyping()) this.#typingUntil = performance.now() + TYPING_MS;
       if (event.key !== "Escape") return;
       event.preventDefault();
-      quiet();
+      silenceThisDevice();
     });
     this.#dialog.addEventListener("cancel", (event) => event.preventDefault());
   }
@@ -44,15 +44,15 @@ export class RingView {
     else if (state !== "incoming" && this.#dialog.open) this.#close();
   }
 
-  /** A key that was meant for a text neither takes a call nor turns it away. @param {string} id @param {() => void} act */
-  #answer(id, act) {
+  /** A key that was meant for a text must not answer the call. @param {string} id @param {() => void} act */
+  #onAnswer(id, act) {
     byId(id, HTMLButtonElement).addEventListener("click", ({ detail }) => {
-      // A click by keyboard counts none.
-      if (detail > 0 || !this.#types()) act();
+      // A click by keyboard has the detail 0.
+      if (detail > 0 || !this.#isTyping()) act();
     });
   }
 
-  #types() {
+  #isTyping() {
     return performance.now() < this.#typingUntil;
   }
 
@@ -82,7 +82,7 @@ export class RingView {
       });
       this.#notification.onclick = () => window.focus();
     } catch {
-      // Android's browsers show notifications from service workers only; the dialog rings all the same.
+      // Browsers on Android show notifications from service workers only.
     }
   }
 }

@@ -1,4 +1,4 @@
-/** What the page tells by the way: how a call ended, whom one missed, which device does not work; it knows no socket. */
+/** Notices: how a call ended, a missed call, devices that do not work, and another tab that has taken over. */
 
 import { byId, cloneTemplate, setText, within } from "../lib/dom.js";
 import { announce } from "../lib/live_region.js";
@@ -9,75 +9,77 @@ const TOAST_MS = 10_000;
 /** @typedef {"microphone" | "camera"} Kind */
 
 export class NoticesView {
-  #end = byId("endNotice", HTMLDivElement);
+  #endNotice = byId("endNotice", HTMLDivElement);
   #toasts = byId("toasts", HTMLDivElement);
-  #trouble = byId("trouble", HTMLDialogElement);
-  #moved = byId("moved", HTMLDialogElement);
+  #errorDialog = byId("trouble", HTMLDialogElement);
+  #otherTabDialog = byId("moved", HTMLDialogElement);
   #tryAgain = byId("tryAgain", HTMLButtonElement);
   #settings = byId("troubleSettings", HTMLButtonElement);
   /** @type {DeviceName[]} */
   #failed = [];
   #call;
 
-  /** @param {{ call(name: string, video?: boolean): void, retry(kinds: Kind[]): void, useHere(): void }} intents */
-  constructor({ call, retry, useHere }) {
+  /** @param {{ call(name: string, video?: boolean): void, retryDevices(kinds: Kind[]): void, useThisTab(): void }} intents */
+  constructor({ call, retryDevices, useThisTab }) {
     this.#call = call;
     this.#tryAgain.addEventListener("click", () => {
-      this.#trouble.close();
-      retry(this.#failed.filter((name) => name !== "screen"));
+      this.#errorDialog.close();
+      retryDevices(this.#failed.filter((name) => name !== "screen"));
     });
-    this.#settings.addEventListener("click", () => this.#trouble.close());
-    byId("goOn", HTMLButtonElement).addEventListener("click", () => this.#trouble.close());
-    this.#trouble.addEventListener("keydown", (event) => event.key === "Escape" && this.#trouble.close());
+    this.#settings.addEventListener("click", () => this.#errorDialog.close());
+    byId("goOn", HTMLButtonElement).addEventListener("click", () => this.#errorDialog.close());
+    this.#errorDialog.addEventListener("keydown", (event) => event.key === "Escape" && this.#errorDialog.close());
     byId("useHere", HTMLButtonElement).addEventListener("click", () => {
-      this.#moved.close();
-      useHere();
+      this.#otherTabDialog.close();
+      useThisTab();
     });
   }
 
   /** @param {Snapshot} snapshot */
   show({ state }) {
-    if (state === "idle") this.#trouble.close();
-    else if (state !== "incoming") this.#end.replaceChildren();
+    if (state === "idle") this.#errorDialog.close();
+    else if (state !== "incoming") this.#endNotice.replaceChildren();
   }
 
   /** @param {Ending} ending */
-  ended(ending) {
+  showEnding(ending) {
     const sentence = endSentence(ending);
     if (!sentence) return;
     announce(sentence);
-    this.#end.replaceChildren(this.#card("endNoticeTemplate", sentence, ".notice-again", againLabel(ending), ending));
+    this.#endNotice.replaceChildren(
+      this.#card("endNoticeTemplate", sentence, ".notice-again", againLabel(ending), ending),
+    );
   }
 
-  /** Somebody called while this person was in a call. @param {string} name */
-  missed(name) {
+  /** A call came while this person was in another one. @param {string} name */
+  showMissedCall(name) {
     const card = this.#card("toastTemplate", missedWhileBusy(name), ".toast-action", null, { name, video: true });
     this.#toasts.append(card);
-    fade(card);
+    removeLater(card);
   }
 
-  /** The call goes on beside this dialog, so it does not lock the page. @param {Failures} failures */
-  trouble(failures) {
+  /** Not modal, since the call goes on beside it. @param {Failures} failures */
+  showDeviceErrors(failures) {
     const { title, hints, goOn } = trouble(failures);
     this.#failed = /** @type {DeviceName[]} */ (Object.keys(failures));
     setText(byId("troubleTitle", HTMLElement), title);
-    byId("troubleHints", HTMLElement).replaceChildren(...hints.map(item));
+    byId("troubleHints", HTMLElement).replaceChildren(...hints.map(listItem));
     setText(byId("troubleGoOn", HTMLElement), goOn);
     const { microphone, camera } = failures;
     this.#settings.hidden = ![microphone, camera].some((why) => why === "missing" || why === "in-use");
     this.#tryAgain.hidden = Object.values(failures).includes("insecure") || this.#failed.includes("screen");
-    if (!this.#trouble.open) this.#trouble.show();
+    if (!this.#errorDialog.open) this.#errorDialog.show();
   }
 
-  moved() {
-    if (!this.#moved.open) this.#moved.showModal();
+  showOtherTab() {
+    if (!this.#otherTabDialog.open) this.#otherTabDialog.showModal();
   }
 
-  /** @param {string} template @param {string} text @param {string} action @param {string | null} label @param {{ name: string, video: boolean }} again whom to call, and how */
-  #card(template, text, action, label, { name, video }) {
+  /** @param {string} template @param {string} text @param {string} selector of the call button @param {string | null} label null: no button @param {{ name: string, video: boolean }} target whom to call */
+  #card(template, text, selector, label, { name, video }) {
     const card = cloneTemplate(template);
     setText(within(card, ".notice-text", HTMLElement), text);
-    const button = within(card, action, HTMLButtonElement);
+    const button = within(card, selector, HTMLButtonElement);
     button.hidden = label === null;
     setText(button, label ?? "");
     button.addEventListener("click", () => {
@@ -89,14 +91,14 @@ export class NoticesView {
   }
 }
 
-/** It stays for as long as somebody is at it. @param {HTMLElement} card */
-function fade(card) {
-  setTimeout(() => (card.matches(":hover, :focus-within") ? fade(card) : card.remove()), TOAST_MS);
+/** A card under the pointer, or with the focus, stays. @param {HTMLElement} card */
+function removeLater(card) {
+  setTimeout(() => (card.matches(":hover, :focus-within") ? removeLater(card) : card.remove()), TOAST_MS);
 }
 
 /** @param {string} text */
-function item(text) {
-  const found = document.createElement("li");
-  found.textContent = text;
-  return found;
+function listItem(text) {
+  const element = document.createElement("li");
+  element.textContent = text;
+  return element;
 }

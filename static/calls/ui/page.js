@@ -1,58 +1,56 @@
-/** The page as a whole: hands what is to be shown to its parts, and keeps focus and words in order; it knows no socket. */
+/** The call page: passes what is to be shown to its parts, and moves the focus between lobby and stage. */
 
 import { byId, setText } from "../lib/dom.js";
 import { keepFocus } from "../lib/focus.js";
 import { announce } from "../lib/live_region.js";
-import { RingView } from "./incoming_call_view.js";
+import { IncomingCallView } from "./incoming_call_view.js";
 import { NoticesView } from "./notices_view.js";
 import { Panel } from "./panel.js";
 import { PeopleView } from "./people_view.js";
-import { Scene } from "./stage/stage.js";
-import { StageView } from "./stage/stage_view.js";
+import { Stage } from "./stage/stage.js";
 import { statusLine } from "./texts.js";
 
 const ON_STAGE = new Set(["calling", "ringing", "connecting", "active", "reconnecting"]);
 
-/** Those that are about the lobby or about a call, and go with it. */
+/** Dialogs that close when a call begins or ends. */
 const DIALOGS = ["settings", "otherDevices", "shortcuts"];
 
 /**
- * @typedef {object} Intents what a person can want
+ * @typedef {object} Intents what a person can ask for on the page
  * @property {(name: string, video?: boolean) => void} call
  * @property {(camera: boolean) => void} accept
  * @property {() => void} decline
  * @property {() => void} silence
  * @property {() => void} hangUp
- * @property {(device: DeviceName) => void} toggle
- * @property {(kinds: ("microphone" | "camera")[]) => void} retry
+ * @property {(device: DeviceName) => void} toggleDevice
+ * @property {(kinds: ("microphone" | "camera")[]) => void} retryDevices
  * @property {(query: string) => void} search
- * @property {(page: number) => void} turn
- * @property {() => void} useHere
+ * @property {(page: number) => void} showPage of the people list
+ * @property {() => void} useThisTab
  * @property {boolean} canShareScreen
  */
 
-export class View {
+export class Page {
   #people;
-  #stage;
-  #ring;
+  #incomingCall;
   #notices;
   panel = new Panel();
-  scene = new Scene();
+  stage;
   #menu = byId("moreMenu", HTMLElement);
-  #badge = document.getElementById("missedBadge");
+  #missedBadge = document.getElementById("missedBadge");
   #onStage = false;
-  /** How the call stands, as it was told last. */
-  #line = "";
-  #name = "";
+  /** The last announced state of the call. */
+  #announcedStatus = "";
+  #peerName = "";
 
   /** @param {Intents} intents */
   constructor(intents) {
     this.#people = new PeopleView(intents);
-    this.#stage = new StageView(intents);
-    this.#ring = new RingView(intents);
+    this.stage = new Stage(intents);
+    this.#incomingCall = new IncomingCallView(intents);
     this.#notices = new NoticesView(intents);
     keepFocus(() => (this.#onStage ? byId("stage", HTMLElement) : byId("peopleTitle", HTMLElement)));
-    // Whatever is chosen in the menu, it has done its work then.
+    // A menu closes once something in it is chosen.
     this.#menu.addEventListener("click", ({ target }) => {
       if (target instanceof Element && target.closest("button")) this.#menu.hidePopover();
     });
@@ -61,12 +59,11 @@ export class View {
   /** @param {Snapshot} snapshot */
   show(snapshot) {
     const { state, call } = snapshot;
-    this.#stage.show(snapshot);
-    this.scene.show(snapshot, ON_STAGE.has(state));
-    this.#ring.show(snapshot);
+    this.stage.show(snapshot, ON_STAGE.has(state));
+    this.#incomingCall.show(snapshot);
     this.#notices.show(snapshot);
-    if (call) this.#name = call.name;
-    if (state !== "incoming") this.#tellState(statusLine(state, this.#name));
+    if (call) this.#peerName = call.name;
+    if (state !== "incoming") this.#announceStatus(statusLine(state, this.#peerName));
     this.#moveFocus(ON_STAGE.has(state));
   }
 
@@ -77,45 +74,46 @@ export class View {
 
   /** @param {Ending} ending */
   ended(ending) {
-    this.#notices.ended(ending);
+    this.#notices.showEnding(ending);
   }
 
   /** @param {Failures} failures */
-  trouble(failures) {
-    this.#notices.trouble(failures);
+  showDeviceErrors(failures) {
+    this.#notices.showDeviceErrors(failures);
   }
 
   /** @param {string} name */
-  missed(name) {
-    this.#notices.missed(name);
+  showMissedCall(name) {
+    this.#notices.showMissedCall(name);
   }
 
-  moved() {
-    this.#notices.moved();
+  /** Another tab has taken the place of this one. */
+  showOtherTab() {
+    this.#notices.showOtherTab();
   }
 
-  /** @param {number} count of missed calls that nobody has looked at */
-  countMissed(count) {
-    if (!this.#badge) return;
-    setText(this.#badge, String(count));
-    this.#badge.hidden = count === 0;
+  /** @param {number} count of missed calls that were not looked at yet */
+  setMissedCount(count) {
+    if (!this.#missedBadge) return;
+    setText(this.#missedBadge, String(count));
+    this.#missedBadge.hidden = count === 0;
   }
 
-  /** @param {string} line */
-  #tellState(line) {
-    if (line !== this.#line) announce(line);
-    this.#line = line;
+  /** @param {string} status */
+  #announceStatus(status) {
+    if (status !== this.#announcedStatus) announce(status);
+    this.#announcedStatus = status;
   }
 
-  /** The stage covers everything else: the focus goes there with a call, and back to where the call began after it. @param {boolean} onStage */
+  /** With a call the focus goes to the stage, which covers everything else; after it, back to where the call began. @param {boolean} onStage */
   #moveFocus(onStage) {
     if (onStage === this.#onStage) return;
     this.#onStage = onStage;
-    // Under a dialog that locks the page nothing takes the focus; and it would give it back to where it was opened.
+    // Nothing under a modal dialog takes the focus, and on closing it would give the focus back to its opener.
     for (const id of DIALOGS) byId(id, HTMLDialogElement).close();
     if (onStage) return byId("stage", HTMLElement).focus({ preventScroll: true });
     this.panel.close();
     this.#menu.hidePopover();
-    this.#people.focusOn(this.#name);
+    this.#people.focusOn(this.#peerName);
   }
 }

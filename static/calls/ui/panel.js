@@ -1,16 +1,16 @@
-/** The panel beside the stage: one of its pages at a time, opened and closed by buttons; it knows not what stands on them. */
+/** The panel beside the stage. It shows one page at a time: chat, details or verification. */
 
 import { byId, setText } from "../lib/dom.js";
 
 export class Panel {
   #panel = byId("panel", HTMLElement);
   #title = byId("panelTitle", HTMLElement);
-  /** @type {HTMLElement | null} who opened it, and gets the focus back */
+  /** @type {HTMLElement | null} gets the focus back */
   #opener = null;
   /** @type {Set<(page: string | null) => void>} */
   #listeners = new Set();
 
-  /** Every button with `data-opens` opens and closes the page of that name, which is in the panel as `data-page`. */
+  /** A button with `data-opens` toggles the page with the same `data-page`. */
   constructor() {
     for (const button of this.#openers()) {
       button.setAttribute("aria-controls", "panel");
@@ -22,7 +22,7 @@ export class Panel {
       event.stopPropagation();
       this.close();
     });
-    this.#mark();
+    this.#updateButtons();
   }
 
   /** @returns {string | null} */
@@ -30,7 +30,7 @@ export class Panel {
     return this.#panel.hidden ? null : (this.#panel.dataset.shows ?? null);
   }
 
-  /** Called with the name of the page that is shown now; null: none. @param {(page: string | null) => void} listener */
+  /** Called with the name of the shown page; null: the panel is closed. @param {(page: string | null) => void} listener */
   onchange(listener) {
     this.#listeners.add(listener);
   }
@@ -46,27 +46,27 @@ export class Panel {
     this.#opener = opener;
     this.#panel.hidden = false;
     this.#panel.dataset.shows = page;
-    for (const shown of this.#pages()) {
-      shown.hidden = shown.dataset.page !== page;
-      if (!shown.hidden) setText(this.#title, shown.dataset.title ?? "");
+    for (const element of this.#pages()) {
+      element.hidden = element.dataset.page !== page;
+      if (!element.hidden) setText(this.#title, element.dataset.title ?? "");
     }
     const first = this.#panel.querySelector(`[data-page="${page}"] [data-autofocus]`);
     (first instanceof HTMLElement ? first : this.#title).focus();
-    this.#mark();
+    this.#updateButtons();
     for (const listener of this.#listeners) listener(page);
   }
 
   close() {
     if (this.#panel.hidden) return;
-    const within = this.#panel.contains(document.activeElement);
+    const hadFocus = this.#panel.contains(document.activeElement);
     this.#panel.hidden = true;
-    if (within) (this.#opener?.checkVisibility() ? this.#opener : byId("more", HTMLElement)).focus();
+    if (hadFocus) (this.#opener?.checkVisibility() ? this.#opener : byId("more", HTMLElement)).focus();
     this.#opener = null;
-    this.#mark();
+    this.#updateButtons();
     for (const listener of this.#listeners) listener(null);
   }
 
-  #mark() {
+  #updateButtons() {
     for (const button of this.#openers()) {
       button.setAttribute("aria-expanded", String(button.dataset.opens === this.page));
     }

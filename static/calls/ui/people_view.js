@@ -1,10 +1,10 @@
-/** The list of people as elements: search, rows, pages; it knows no socket and no call. */
+/** The list of people: search, rows and pages. */
 
 import { byId, cloneTemplate, paintAvatar, setText, within } from "../lib/dom.js";
 import { callSomebody, emptyList, pageOf, personStatus, voiceCallTo } from "./texts.js";
 
 const SEARCH_DELAY_MS = 200;
-/** Where the search has the focus, a phone's keyboard comes up and covers half of the page. */
+/** On touch devices a focused search field brings up the keyboard, which covers half of the page. */
 const TOUCH = matchMedia("(pointer: coarse)");
 
 export class PeopleView {
@@ -21,19 +21,19 @@ export class PeopleView {
   #rows = new Map();
   #call;
 
-  /** @param {{ call(name: string, video?: boolean): void, search(query: string): void, turn(page: number): void }} intents */
-  constructor({ call, search, turn }) {
+  /** @param {{ call(name: string, video?: boolean): void, search(query: string): void, showPage(page: number): void }} intents */
+  constructor({ call, search, showPage }) {
     this.#call = call;
     this.#search.addEventListener("input", () => {
       clearTimeout(this.#searchTimer);
       this.#searchTimer = Number(setTimeout(() => search(this.#search.value), SEARCH_DELAY_MS));
     });
-    const leaf = (/** @type {number} */ step) => {
-      turn(this.#page + step);
+    const turn = (/** @type {number} */ step) => {
+      showPage(this.#page + step);
       window.scrollTo({ top: 0 });
     };
-    this.#previous.addEventListener("click", () => leaf(-1));
-    this.#next.addEventListener("click", () => leaf(1));
+    this.#previous.addEventListener("click", () => turn(-1));
+    this.#next.addEventListener("click", () => turn(1));
   }
 
   /** @param {{ query: string, page: number, pages: number, people: Person[] }} shown */
@@ -41,7 +41,7 @@ export class PeopleView {
     const focused = document.activeElement;
     const rows = people.map((person) => this.#row(person));
     this.#rows = new Map(people.map(({ name }, index) => [name, /** @type {HTMLElement} */ (rows[index])]));
-    // Only what is out of its place is moved: a button that is being pressed stays where it is.
+    // A row in its place is not touched: its button may be pressed just now.
     for (const [index, row] of rows.entries()) {
       if (this.#list.children[index] !== row) this.#list.insertBefore(row, this.#list.children[index] ?? null);
     }
@@ -56,11 +56,11 @@ export class PeopleView {
     setText(byId("pageOf", HTMLElement), pageOf(page, pages));
   }
 
-  /** Back to where a call began: the person's button, or else the search, or the heading by touch. @param {string} name */
+  /** After a call: focuses the person's button, or else the search, or the heading on touch devices. @param {string} name */
   focusOn(name) {
     const button = this.#rows.get(name)?.querySelector(".call-button");
-    const start = TOUCH.matches ? byId("peopleTitle", HTMLElement) : this.#search;
-    (button instanceof HTMLElement ? button : start).focus({ preventScroll: true });
+    const fallback = TOUCH.matches ? byId("peopleTitle", HTMLElement) : this.#search;
+    (button instanceof HTMLElement ? button : fallback).focus({ preventScroll: true });
   }
 
   /** @param {{ title: string, hint: string } | null} texts */

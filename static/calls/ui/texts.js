@@ -1,4 +1,4 @@
-/** Every sentence that the call page says by itself, through gettext; it knows no element. */
+/** The sentences of the call page itself, through gettext. */
 
 /** @param {string} text @param {Record<string, unknown>} values */
 const filled = (text, values) => interpolate(text, values, true);

@@ -1,10 +1,10 @@
-/** Hears the keyboard for the whole page and presses the page's own buttons; the overlay with all shortcuts. It knows no call. */
+/** Carries out keyboard shortcuts by clicking the page's own buttons, and shows the dialog that lists them. */
 
 import { byId, cloneTemplate, FIELD, setText, within } from "../../lib/dom.js";
 import { keyLabel, placeTitle, shortcutText } from "./shortcut_texts.js";
 import { actionOf, placeOf, SHORTCUTS } from "./shortcuts.js";
 
-/** The button that does what a shortcut says. @type {Record<string, string>} */
+/** The button of each action. @type {Record<string, string>} */
 const BUTTONS = {
   microphone: '.controls [data-device="microphone"]',
   camera: '.controls [data-device="camera"]',
@@ -20,64 +20,64 @@ const APPLE = /Mac|iPhone|iPad/.test(navigator.platform);
 
 export class Keyboard {
   #root = byId("call", HTMLElement);
-  #help = byId("shortcuts", HTMLDialogElement);
+  #dialog = byId("shortcuts", HTMLDialogElement);
   #list = byId("shortcutList", HTMLElement);
   #onStage = false;
-  /** @type {Element | null} who had the focus when the help was opened */
+  /** @type {Element | null} gets the focus back */
   #opener = null;
 
   constructor() {
     this.listen(document);
     byId("openShortcuts", HTMLButtonElement).addEventListener("click", () => this.#open(byId("more", HTMLElement)));
-    byId("closeShortcuts", HTMLButtonElement).addEventListener("click", () => this.#help.close());
-    this.#help.addEventListener("click", ({ target }) => target === this.#help && this.#help.close());
-    this.#help.addEventListener("close", () => this.#opener instanceof HTMLElement && this.#opener.focus());
+    byId("closeShortcuts", HTMLButtonElement).addEventListener("click", () => this.#dialog.close());
+    this.#dialog.addEventListener("click", ({ target }) => target === this.#dialog && this.#dialog.close());
+    this.#dialog.addEventListener("close", () => this.#opener instanceof HTMLElement && this.#opener.focus());
   }
 
-  /** With a call, or its end, the page is another one: the help is not left lying on it. @param {boolean} onStage */
+  /** The dialog closes when a call begins or ends. @param {boolean} onStage */
   show(onStage) {
-    if (onStage !== this.#onStage) this.#help.close();
+    if (onStage !== this.#onStage) this.#dialog.close();
     this.#onStage = onStage;
   }
 
-  /** A small window has a document, and so a keyboard, of its own. @param {Document} page */
+  /** The small window has its own document. @param {Document} page */
   listen(page) {
-    page.addEventListener("keydown", (event) => this.#key(event));
+    page.addEventListener("keydown", (event) => this.#onKey(event));
   }
 
   /** @param {KeyboardEvent} event */
-  #key(event) {
-    if (event.defaultPrevented || event.repeat || event.isComposing || typing(event)) return;
+  #onKey(event) {
+    if (event.defaultPrevented || event.repeat || event.isComposing || isTyping(event)) return;
     const action = actionOf(event, placeOf(this.#root.dataset.state ?? ""));
-    if (!action || this.#covered(action) || !this.#can(action)) return;
+    if (!action || this.#isCovered(action) || !this.#isAvailable(action)) return;
     event.preventDefault();
     if (action === "help") this.#toggle();
     else if (action === "search") byId("search", HTMLInputElement).focus();
-    else this.#button(action)?.click();
+    else this.#buttonOf(action)?.click();
   }
 
-  /** Under a dialog nothing is pressed; but a call that rings is one, and so is the help. @param {string} action */
-  #covered(action) {
+  /** A modal dialog blocks all shortcuts, except Accept in an incoming call and the one that closes the list. @param {string} action */
+  #isCovered(action) {
     const dialog = document.querySelector("dialog:modal");
     if (!dialog) return false;
-    return !(action === "accept" && dialog.id === "incoming") && !(action === "help" && dialog === this.#help);
+    return !(action === "accept" && dialog.id === "incoming") && !(action === "help" && dialog === this.#dialog);
   }
 
   /** @param {string} action */
-  #button(action) {
+  #buttonOf(action) {
     const found = document.querySelector(BUTTONS[action] ?? "none");
     return found instanceof HTMLButtonElement ? found : null;
   }
 
-  /** What is not offered cannot be done by a key either. A closed menu does not count: the key is the shorter way. @param {string} action */
-  #can(action) {
+  /** Whether the action's button is there and enabled. It may be in a closed menu. @param {string} action */
+  #isAvailable(action) {
     if (!(action in BUTTONS)) return true;
-    const button = this.#button(action);
+    const button = this.#buttonOf(action);
     return Boolean(button && !button.disabled && getComputedStyle(button).display !== "none");
   }
 
   #toggle() {
-    if (this.#help.open) this.#help.close();
+    if (this.#dialog.open) this.#dialog.close();
     else this.#open(document.activeElement);
   }
 
@@ -85,28 +85,28 @@ export class Keyboard {
   #open(opener) {
     this.#opener = opener;
     this.#list.replaceChildren(...["call", "ringing", "lobby", "page"].flatMap((place) => this.#group(place)));
-    this.#help.showModal();
+    this.#dialog.showModal();
   }
 
   /** @param {string} place */
   #group(place) {
     const shortcuts = SHORTCUTS.filter(
-      (one) => one.place === place && (one.place !== "call" || this.#offered(one.action)),
+      (one) => one.place === place && (one.place !== "call" || this.#isOffered(one.action)),
     );
     const group = cloneTemplate("shortcutGroup");
     setText(within(group, "h3", HTMLElement), placeTitle(/** @type {import("./shortcuts.js").Place} */ (place)));
-    within(group, "dl", HTMLElement).append(...shortcuts.map(row));
+    within(group, "dl", HTMLElement).append(...shortcuts.map(shortcutRow));
     return shortcuts.length > 0 ? [group] : [];
   }
 
-  /** Before a call no button is shown, and the help lists what will be. @param {string} action */
-  #offered(action) {
-    return !(action in BUTTONS) || Boolean(this.#button(action) && !this.#button(action)?.hidden);
+  /** Before a call no button is visible, and the list shows what will be offered. @param {string} action */
+  #isOffered(action) {
+    return !(action in BUTTONS) || Boolean(this.#buttonOf(action) && !this.#buttonOf(action)?.hidden);
   }
 }
 
 /** @param {import("./shortcuts.js").Shortcut} shortcut */
-function row({ action, keys }) {
+function shortcutRow({ action, keys }) {
   const line = cloneTemplate("shortcutRow");
   setText(within(line, "dt", HTMLElement), shortcutText(action));
   const marks = keys.map((key) => {
@@ -119,4 +119,4 @@ function row({ action, keys }) {
 }
 
 /** @param {KeyboardEvent} event */
-const typing = ({ target }) => Boolean(/** @type {Element | null} */ (target)?.closest?.(FIELD));
+const isTyping = ({ target }) => Boolean(/** @type {Element | null} */ (target)?.closest?.(FIELD));

@@ -1,4 +1,4 @@
-/** What the shortcuts are called, through gettext; it knows no element. */
+/** The names of the shortcuts, through gettext. */
 
 /** @param {import("./shortcuts.js").Place} place */
 export const placeTitle = (place) =>

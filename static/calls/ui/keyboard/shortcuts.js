@@ -1,16 +1,16 @@
-/** The page's keyboard shortcuts as a table, and which of them an event of the keyboard means; it knows no element. */
+/** The table of keyboard shortcuts, and which of them a key event means. */
 
-/** Where a shortcut holds: while a call is on, while one rings here, in the list of people, or on the whole page. */
+/** Where a shortcut works: in a call, while a call comes in, in the list of people, or everywhere. */
 /** @typedef {"call" | "ringing" | "lobby" | "page"} Place */
 /**
  * @typedef {object} Shortcut
- * @property {string} action what it does; several rows may do the same
- * @property {string[]} keys as KeyboardEvent.key has them, letters small; modifiers first
+ * @property {string} action several rows may have the same
+ * @property {string[]} keys as in KeyboardEvent.key, letters in lower case; modifiers first
  * @property {Place} place
- * @property {boolean} [elsewhere] it is listed here, and heard by another module
+ * @property {boolean} [elsewhere] another module handles it
  */
 
-/** Two modifiers end a call, since no slip of one finger may; no browser has a command of its own on them. */
+/** Hanging up takes two modifiers, so that no slip ends a call. No browser uses this combination. */
 /** @type {Shortcut[]} */
 export const SHORTCUTS = [
   { action: "microphone", keys: ["m"], place: "call" },
@@ -29,7 +29,7 @@ export const SHORTCUTS = [
   { action: "help", keys: ["?"], place: "page" },
 ];
 
-/** The states of a call, as places. @type {Record<string, Place>} */
+/** The places of the states that are not in a call. @type {Record<string, Place>} */
 const PLACES = { idle: "lobby", incoming: "ringing" };
 
 /** @param {string} state of the call @returns {Place} */
@@ -37,25 +37,25 @@ export const placeOf = (state) => PLACES[state] ?? "call";
 
 /** @typedef {Pick<KeyboardEvent, "key" | "code" | "altKey" | "shiftKey" | "ctrlKey" | "metaKey">} Pressed */
 
-/** On a keyboard of another script, and with Alt on some, a key's letter is the one that stands on it in Latin. @param {Pressed} pressed */
+/** The key's Latin letter, also on keyboards of other scripts, and where Alt types another character. @param {Pressed} pressed */
 function letter({ key, code }) {
   const latin = /^Key([A-Z])$/.exec(code)?.[1];
   return (/^[\x20-\x7e]$/.test(key) || !latin ? key : latin).toLowerCase();
 }
 
-/** Signs such as ? need Shift on some keyboards and none on others. @param {Shortcut} shortcut @param {Pressed} pressed */
-function fits({ keys }, pressed) {
+/** Shift is ignored for characters such as ?, which need it on some keyboards only. @param {Shortcut} shortcut @param {Pressed} pressed */
+function matches({ keys }, pressed) {
   const wanted = keys.at(-1) ?? "";
-  const sign = !/[a-z]/.test(wanted);
+  const isSymbol = !/[a-z]/.test(wanted);
   const { altKey, shiftKey, ctrlKey, metaKey } = pressed;
   if (ctrlKey || metaKey || altKey !== keys.includes("Alt")) return false;
-  return letter(pressed) === wanted && (sign || shiftKey === keys.includes("Shift"));
+  return letter(pressed) === wanted && (isSymbol || shiftKey === keys.includes("Shift"));
 }
 
 /** The action that a key means in this place; null: none. @param {Pressed} pressed @param {Place} place */
 export function actionOf(pressed, place) {
-  const heard = SHORTCUTS.find(
-    (one) => !one.elsewhere && (one.place === place || one.place === "page") && fits(one, pressed),
+  const shortcut = SHORTCUTS.find(
+    (one) => !one.elsewhere && (one.place === place || one.place === "page") && matches(one, pressed),
   );
-  return heard?.action ?? null;
+  return shortcut?.action ?? null;
 }

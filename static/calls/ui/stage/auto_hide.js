@@ -1,32 +1,32 @@
-/** Takes controls, chips and cursor from a picture that somebody merely looks at, and brings them back with the first stir. */
+/** Hides controls, chips and cursor while a person only watches, and shows them again at the first input. */
 
 import { byId, within } from "../../lib/dom.js";
 
 const IDLE_MS = 3_000;
-/** Somebody is at it, or the picture is not on the stage at all. */
+/** While one of these is there, something is being used, or the video is in another window. */
 const BUSY =
   ':popover-open, dialog[open], #panel:not([hidden]), .scene :focus-visible, #selfView[data-dragged], #call[data-pip="window"]';
-/** What goes, as scene.css has it: the rest can be seen, and is pressed on purpose. */
-const FADES = ".controls, .stage-top, #hideSelf, #showSelf";
-const STIRS = ["pointermove", "pointerdown", "keydown", "focusin", "wheel"];
+/** What is hidden, as in the style sheet. The rest stays visible, and a press on it is meant. */
+const HIDDEN = ".controls, .stage-top, #hideSelf, #showSelf";
+const INPUT_EVENTS = ["pointermove", "pointerdown", "keydown", "focusin", "wheel"];
 
-export class Fade {
+export class AutoHide {
   #root = byId("call", HTMLElement);
   #stage = byId("stage", HTMLElement);
   #timer = 0;
-  /** What was shown last: a change of it is worth a look. */
+  /** What was shown last: a change of it brings the controls back. */
   #shown = "";
-  /** Whether the finger that is down has only brought the controls back. */
-  #woken = false;
-  #at = { x: 0, y: 0 };
+  /** Whether the present touch has brought the controls back. */
+  #wokenByTouch = false;
+  #pointer = { x: 0, y: 0 };
 
   constructor() {
-    for (const type of STIRS)
-      document.addEventListener(type, (event) => this.#stir(event), { capture: true, passive: true });
-    const watch = new MutationObserver((records) => records.some(differs) && this.#wake());
-    const signs = { subtree: true, attributeFilter: ["hidden", "data-level"], attributeOldValue: true };
-    watch.observe(within(this.#stage, ".stage-top", HTMLElement), signs);
-    this.#stage.addEventListener("click", (event) => this.#swallow(event), { capture: true });
+    for (const type of INPUT_EVENTS)
+      document.addEventListener(type, (event) => this.#onInput(event), { capture: true, passive: true });
+    const observer = new MutationObserver((records) => records.some(isChange) && this.#wake());
+    const options = { subtree: true, attributeFilter: ["hidden", "data-level"], attributeOldValue: true };
+    observer.observe(within(this.#stage, ".stage-top", HTMLElement), options);
+    this.#stage.addEventListener("click", (event) => this.#onClick(event), { capture: true });
   }
 
   /** @param {Snapshot} snapshot */
@@ -38,24 +38,24 @@ export class Fade {
   }
 
   /** @param {Event} event */
-  #stir(event) {
+  #onInput(event) {
     if (event instanceof PointerEvent && event.type === "pointermove") {
-      // What moves under a pointer that rests makes such events, too.
-      if (event.screenX === this.#at.x && event.screenY === this.#at.y) return;
-      this.#at = { x: event.screenX, y: event.screenY };
+      // An element that moves under a resting pointer causes this event, too.
+      if (event.screenX === this.#pointer.x && event.screenY === this.#pointer.y) return;
+      this.#pointer = { x: event.screenX, y: event.screenY };
     }
     if (event.type === "pointerdown") {
       const touch = event instanceof PointerEvent && event.pointerType === "touch";
-      this.#woken = touch && this.#root.dataset.idle === "true";
+      this.#wokenByTouch = touch && this.#root.dataset.idle === "true";
     }
     this.#wake();
   }
 
-  /** Nobody presses on purpose what cannot be seen. @param {MouseEvent} event */
-  #swallow(event) {
-    if (!this.#woken || event.detail === 0) return;
-    this.#woken = false;
-    if (!(event.target instanceof Element && event.target.closest(FADES))) return;
+  /** A touch that brings back a hidden button must not press it. @param {MouseEvent} event */
+  #onClick(event) {
+    if (!this.#wokenByTouch || event.detail === 0) return;
+    this.#wokenByTouch = false;
+    if (!(event.target instanceof Element && event.target.closest(HIDDEN))) return;
     event.preventDefault();
     event.stopPropagation();
   }
@@ -63,18 +63,18 @@ export class Fade {
   #wake() {
     if (this.#root.dataset.idle !== "false") this.#root.dataset.idle = "false";
     clearTimeout(this.#timer);
-    this.#timer = Number(setTimeout(() => this.#rest(), IDLE_MS));
+    this.#timer = Number(setTimeout(() => this.#onIdle(), IDLE_MS));
   }
 
-  /** Only a picture is worth it: of a voice alone there is nothing more to see. */
-  #rest() {
+  /** Without video there is nothing more to see when the controls are hidden. */
+  #onIdle() {
     const { state, remote, remoteScreen } = this.#root.dataset;
-    const picture = remote === "video" || remoteScreen === "beside";
-    if (state === "active" && picture && !document.querySelector(BUSY)) this.#root.dataset.idle = "true";
+    const hasVideo = remote === "video" || remoteScreen === "beside";
+    if (state === "active" && hasVideo && !document.querySelector(BUSY)) this.#root.dataset.idle = "true";
     else if (state !== "idle") this.#wake();
   }
 }
 
-/** A sign that comes, goes or changes; not one that is merely set to what it was. @param {MutationRecord} record */
-const differs = ({ target, attributeName, oldValue }) =>
+/** False where an attribute is set to the value that it had. @param {MutationRecord} record */
+const isChange = ({ target, attributeName, oldValue }) =>
   target instanceof Element && target.getAttribute(attributeName ?? "") !== oldValue;

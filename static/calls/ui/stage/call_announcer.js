@@ -1,4 +1,4 @@
-/** What a person who sees no screen is told of a call that goes on: the difference of two looks at it, as sentences. */
+/** Announces to screen readers which devices are turned on and off in a call, by comparing each snapshot with the last. */
 
 import { announce } from "../../lib/live_region.js";
 import { own, peers } from "./texts.js";
@@ -7,16 +7,16 @@ const TALKING = new Set(["active", "reconnecting"]);
 /** @type {DeviceName[]} */
 const DEVICES = ["microphone", "camera", "screen"];
 
-/** @typedef {{ id: string, name: string, local: Devices, remote: Devices }} Look */
+/** @typedef {{ id: string, name: string, local: Devices, remote: Devices }} DeviceStates */
 
-/** What the announcements go by; null: there is no talk to tell of. @param {Snapshot} snapshot @returns {Look | null} */
-export function look({ state, call, local }) {
+/** A copy of the devices' states; null outside of a talk. @param {Snapshot} snapshot @returns {DeviceStates | null} */
+export function deviceStates({ state, call, local }) {
   if (!call || !TALKING.has(state)) return null;
   return { id: call.id, name: call.name, local: { ...local }, remote: { ...call.remote } };
 }
 
-/** @param {Look | null} before @param {Look | null} after @returns {string[]} */
-export function changes(before, after) {
+/** @param {DeviceStates | null} before @param {DeviceStates | null} after @returns {string[]} */
+export function changeSentences(before, after) {
   if (!before || !after || before.id !== after.id) return [];
   const mine = DEVICES.filter((device) => before.local[device] !== after.local[device]);
   const theirs = DEVICES.filter((device) => before.remote[device] !== after.remote[device]);
@@ -26,14 +26,14 @@ export function changes(before, after) {
   ];
 }
 
-export class Announcer {
-  /** @type {Look | null} */
+export class CallAnnouncer {
+  /** @type {DeviceStates | null} */
   #before = null;
 
   /** @param {Snapshot} snapshot */
   show(snapshot) {
-    const after = look(snapshot);
-    const sentences = changes(this.#before, after);
+    const after = deviceStates(snapshot);
+    const sentences = changeSentences(this.#before, after);
     this.#before = after;
     if (sentences.length > 0) announce(sentences.join(" "));
   }

@@ -1,4 +1,4 @@
-/** Small words in the stage about one's own devices, each with a way out; it knows not what they are about. */
+/** Hints on the stage, such as "you are muted", each with an optional action. */
 
 import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
 import { Timers } from "../../lib/timers.js";
@@ -6,11 +6,11 @@ import { Timers } from "../../lib/timers.js";
 /**
  * @typedef {object} Hint
  * @property {string} text
- * @property {string} icon the name of a symbol in the page's sprite
+ * @property {string} icon name of a symbol in the page's sprite
  * @property {{ label: string, act(): void }} [action]
- * @property {() => void} [dismissed] the person has read it and does not want to be told again
- * @property {boolean} [firm] it cannot be dismissed: it goes with what it tells
- * @property {number} [stays] milliseconds; without it until it is cleared
+ * @property {() => void} [dismissed] the person has closed it
+ * @property {boolean} [firm] it cannot be closed, and goes when its reason does
+ * @property {number} [stays] milliseconds; without it the hint stays until it is cleared
  */
 
 export class Hints {
@@ -19,7 +19,7 @@ export class Hints {
   #shown = new Map();
   #timers = new Timers();
 
-  /** One of a name at a time, the newest last. @param {string} name @param {Hint} hint */
+  /** Replaces a hint of the same name. @param {string} name @param {Hint} hint */
   show(name, { text, icon, action, dismissed, firm = false, stays }) {
     this.clear(name);
     const card = cloneTemplate("hintTemplate");
@@ -31,11 +31,11 @@ export class Hints {
     close.hidden = firm;
     setText(button, action?.label ?? "");
     button.addEventListener("click", () => {
-      this.#leave(name, card);
+      this.#close(name, card);
       action?.act();
     });
     close.addEventListener("click", () => {
-      this.#leave(name, card);
+      this.#close(name, card);
       dismissed?.();
     });
     this.#shown.set(name, card);
@@ -59,10 +59,10 @@ export class Hints {
     for (const name of [...this.#shown.keys()]) this.clear(name);
   }
 
-  /** The focus does not fall out of the stage with the button that had it. @param {string} name @param {HTMLElement} card */
-  #leave(name, card) {
-    const within = card.contains(document.activeElement);
+  /** The pressed button goes, so the focus moves to the stage. @param {string} name @param {HTMLElement} card */
+  #close(name, card) {
+    const hadFocus = card.contains(document.activeElement);
     this.clear(name);
-    if (within) byId("stage", HTMLElement).focus({ preventScroll: true });
+    if (hadFocus) byId("stage", HTMLElement).focus({ preventScroll: true });
   }
 }

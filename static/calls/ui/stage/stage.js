@@ -1,45 +1,50 @@
-/** Ties together what a person can do with the stage itself: one look at the call goes to each part; it decides nothing. */
+/** The stage of a call: shows each snapshot in all of its parts. */
 
 import { announce } from "../../lib/live_region.js";
 import { Keyboard } from "../keyboard/keyboard.js";
 import { FullScreen } from "../window/full_screen.js";
-import { Pip } from "../window/picture_in_picture.js";
-import { Wake } from "../window/wake_lock.js";
-import { Fade } from "./auto_hide.js";
-import { Announcer } from "./call_announcer.js";
-import { SelfView } from "./self_view.js";
-import { keepEdges } from "./stage_insets.js";
-import { Fit } from "./video_fit.js";
+import { PictureInPicture } from "../window/picture_in_picture.js";
+import { ScreenWakeLock } from "../window/wake_lock.js";
+import { AutoHide } from "./auto_hide.js";
+import { CallAnnouncer } from "./call_announcer.js";
+import { SelfView } from "./self_view/self_view.js";
+import { trackStageInsets } from "./self_view/stage_insets.js";
+import { StageView } from "./stage_view.js";
+import { VideoFit } from "./video_fit.js";
 
-export class Scene {
-  #announcer = new Announcer();
-  #fade = new Fade();
+export class Stage {
+  #view;
+  #announcer = new CallAnnouncer();
+  #autoHide = new AutoHide();
   #keyboard = new Keyboard();
-  #wake = new Wake(navigator.wakeLock);
+  #wakeLock = new ScreenWakeLock(navigator.wakeLock);
   #fullScreen;
-  #pip;
+  #pictureInPicture;
   /** Called with a small window that has just been opened. */
-  onwindow = (/** @type {Window} */ _page) => {};
+  onwindow = (/** @type {Window} */ _window) => {};
 
-  constructor() {
+  /** @param {{ hangUp(): void, toggleDevice(device: DeviceName): void, canShareScreen: boolean }} intents */
+  constructor(intents) {
+    this.#view = new StageView(intents);
     new SelfView(announce);
-    new Fit(announce);
+    new VideoFit(announce);
     this.#fullScreen = new FullScreen(announce);
-    this.#pip = new Pip(announce);
-    this.#pip.onopen = (page) => {
+    this.#pictureInPicture = new PictureInPicture(announce);
+    this.#pictureInPicture.onopen = (page) => {
       this.#keyboard.listen(page);
       if (page.defaultView) this.onwindow(page.defaultView);
     };
-    keepEdges();
+    trackStageInsets();
   }
 
-  /** @param {Snapshot} snapshot @param {boolean} onStage whether the stage is to be seen */
-  show(snapshot, onStage) {
+  /** @param {Snapshot} snapshot @param {boolean} visible whether the stage is shown */
+  show(snapshot, visible) {
+    this.#view.show(snapshot);
     this.#announcer.show(snapshot);
-    this.#fade.show(snapshot);
-    this.#wake.keep(onStage);
-    this.#fullScreen.show(onStage);
-    this.#pip.show(onStage);
-    this.#keyboard.show(onStage);
+    this.#autoHide.show(snapshot);
+    this.#wakeLock.keep(visible);
+    this.#fullScreen.show(visible);
+    this.#pictureInPicture.show(visible);
+    this.#keyboard.show(visible);
   }
 }

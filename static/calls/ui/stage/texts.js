@@ -1,4 +1,4 @@
-/** Every sentence about the scene, its shortcuts and what changes in a call, through gettext; it knows no element. */
+/** What the page says about the stage, through gettext. */
 
 /** @param {string} text @param {string} name */
 const filled = (text, name) => interpolate(text, { name }, true);
@@ -18,7 +18,7 @@ export const selfLabel = (shown) => (shown ? gettext("Hide my picture") : gettex
 /** @param {boolean} shown */
 export const selfShown = (shown) => (shown ? gettext("Your picture is shown.") : gettext("Your picture is hidden."));
 
-/** @param {import("./corners.js").Corner} corner */
+/** @param {import("./self_view/corners.js").Corner} corner */
 export const cornerName = (corner) =>
   ({
     "top-left": gettext("Your picture: top left"),

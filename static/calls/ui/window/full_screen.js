@@ -1,44 +1,44 @@
-/** The page on the whole screen while a call is on: by its button or a double click; what the browser cannot do is not offered. */
+/** Full screen during a call: by its menu item or a double click. Hidden where the browser has no full screen. */
 
 import { byId, setText, within } from "../../lib/dom.js";
 import { fullScreenLabel, fullScreenSaid } from "../stage/texts.js";
 
-/** What a double click is not meant for. */
-const OTHERS = "button, a, input, .self-view, .controls, .chip";
+/** A double click on these does something else. */
+const EXCEPT = "button, a, input, .self-view, .controls, .chip";
 
 export class FullScreen {
-  #item = byId("toggleFullScreen", HTMLButtonElement);
+  #menuItem = byId("toggleFullScreen", HTMLButtonElement);
   #announce;
 
   /** @param {(sentence: string) => void} announce */
   constructor(announce) {
     this.#announce = announce;
-    this.#item.hidden = !document.fullscreenEnabled;
-    this.#draw();
-    if (this.#item.hidden) return;
-    this.#item.addEventListener("click", () => this.#toggle());
+    this.#menuItem.hidden = !document.fullscreenEnabled;
+    this.#showLabel();
+    if (this.#menuItem.hidden) return;
+    this.#menuItem.addEventListener("click", () => this.#toggle());
     within(byId("stage", HTMLElement), ".scene", HTMLElement).addEventListener("dblclick", ({ target }) => {
-      if (target instanceof Element && !target.closest(OTHERS)) this.#toggle();
+      if (target instanceof Element && !target.closest(EXCEPT)) this.#toggle();
     });
     document.addEventListener("fullscreenchange", () => {
-      this.#draw();
+      this.#showLabel();
       this.#announce(fullScreenSaid(Boolean(document.fullscreenElement)));
     });
   }
 
-  /** @param {boolean} onStage whether a call is on */
-  show(onStage) {
-    if (!onStage && document.fullscreenElement) this.#toggle();
+  /** @param {boolean} visible whether the stage is shown */
+  show(visible) {
+    if (!visible && document.fullscreenElement) this.#toggle();
   }
 
-  /** The whole document, whose stage covers all: dialogs and notices, which stand beside the stage, are seen as well. */
+  /** The whole document, since dialogs and notices are outside of the stage. */
   #toggle() {
     const done = document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
-    // The browser may refuse: then everything stays as it is, the label too.
+    // Where the browser refuses, the label stays as it is.
     done.catch(() => {});
   }
 
-  #draw() {
-    setText(within(this.#item, "span", HTMLElement), fullScreenLabel(Boolean(document.fullscreenElement)));
+  #showLabel() {
+    setText(within(this.#menuItem, "span", HTMLElement), fullScreenLabel(Boolean(document.fullscreenElement)));
   }
 }

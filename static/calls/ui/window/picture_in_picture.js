@@ -1,20 +1,20 @@
-/** Picture in picture: the call in a small window with its controls where the browser has such windows, else the peer's picture alone. */
+/** Picture in picture: a small window with the call and its controls where the browser has Document Picture-in-Picture, else the peer's video. */
 
 import { byId, setText, within } from "../../lib/dom.js";
 import { pipLabel, pipSaid } from "../stage/texts.js";
-import { factory, SmallWindow } from "./small_window.js";
+import { documentPictureInPicture, SmallWindow } from "./small_window.js";
 
 const SIZE = { width: 400, height: 300 };
 
-export class Pip {
+export class PictureInPicture {
   #root = byId("call", HTMLElement);
-  #item = byId("togglePip", HTMLButtonElement);
+  #menuItem = byId("togglePip", HTMLButtonElement);
   #videos = [byId("remoteScreen", HTMLVideoElement), byId("remoteVideo", HTMLVideoElement)];
-  #windows = factory();
+  #api = documentPictureInPicture();
   /** @type {SmallWindow | null} */
-  #small = null;
+  #smallWindow = null;
   #opening = false;
-  #onStage = false;
+  #visible = false;
   #announce;
   /** Called with the document of a small window that has just been opened. */
   onopen = (/** @type {Document} */ _page) => {};
@@ -22,68 +22,68 @@ export class Pip {
   /** @param {(sentence: string) => void} announce */
   constructor(announce) {
     this.#announce = announce;
-    this.#item.hidden = !this.#windows && !document.pictureInPictureEnabled;
-    this.#item.addEventListener("click", () => this.#toggle());
+    this.#menuItem.hidden = !this.#api && !document.pictureInPictureEnabled;
+    this.#menuItem.addEventListener("click", () => this.#toggle());
     byId("bringBack", HTMLButtonElement).addEventListener("click", () => this.#close());
     for (const video of this.#videos) {
-      video.addEventListener("enterpictureinpicture", () => this.#draw("video"));
-      video.addEventListener("leavepictureinpicture", () => this.#back(video));
+      video.addEventListener("enterpictureinpicture", () => this.#setMode("video"));
+      video.addEventListener("leavepictureinpicture", () => this.#onLeave(video));
     }
-    this.#draw("none");
+    this.#setMode("none");
   }
 
-  /** @param {boolean} onStage whether a call is on */
-  show(onStage) {
-    this.#onStage = onStage;
-    if (!onStage) this.#close();
-    this.#small?.update();
+  /** @param {boolean} visible whether the stage is shown */
+  show(visible) {
+    this.#visible = visible;
+    if (!visible) this.#close();
+    this.#smallWindow?.update();
   }
 
   #toggle() {
-    if (this.#small || document.pictureInPictureElement) this.#close();
-    else if (this.#windows) this.#open(this.#windows);
-    else this.#float();
+    if (this.#smallWindow || document.pictureInPictureElement) this.#close();
+    else if (this.#api) this.#open(this.#api);
+    else this.#openVideo();
   }
 
-  /** @param {import("./small_window.js").Factory} windows */
-  async #open(windows) {
+  /** @param {import("./small_window.js").DocumentPictureInPicture} api */
+  async #open(api) {
     if (this.#opening) return;
     this.#opening = true;
-    const opened = await windows.requestWindow(SIZE).catch(() => null);
+    const opened = await api.requestWindow(SIZE).catch(() => null);
     this.#opening = false;
     if (!opened) return;
-    // The call may have ended meanwhile.
-    if (!this.#onStage) return opened.close();
-    this.#small = new SmallWindow(opened, () => {
-      this.#small = null;
-      this.#draw("none");
+    // The call may have ended while the window was opened.
+    if (!this.#visible) return opened.close();
+    this.#smallWindow = new SmallWindow(opened, () => {
+      this.#smallWindow = null;
+      this.#setMode("none");
     });
-    this.#draw("window");
-    this.onopen(this.#small.document);
+    this.#setMode("window");
+    this.onopen(this.#smallWindow.document);
   }
 
-  /** The shared screen if there is one, else the face; without any picture there is nothing to show. */
-  #float() {
+  /** The shared screen if there is one, else the camera. */
+  #openVideo() {
     const shown = this.#videos.find(({ srcObject, videoWidth }) => srcObject && videoWidth > 0);
     shown?.requestPictureInPicture().catch(() => {});
   }
 
   #close() {
-    this.#small?.close();
+    this.#smallWindow?.close();
     if (document.pictureInPictureElement) document.exitPictureInPicture().catch(() => {});
   }
 
-  /** Some browsers stop the video with its window. @param {HTMLVideoElement} video */
-  #back(video) {
-    this.#draw("none");
+  /** Some browsers pause the video when its window closes. @param {HTMLVideoElement} video */
+  #onLeave(video) {
+    this.#setMode("none");
     if (video.srcObject) video.play().catch(() => {});
   }
 
-  /** @param {"none" | "window" | "video"} pip */
-  #draw(pip) {
+  /** @param {"none" | "window" | "video"} mode */
+  #setMode(mode) {
     const before = this.#root.dataset.pip;
-    this.#root.dataset.pip = pip;
-    setText(within(this.#item, "span", HTMLElement), pipLabel(pip !== "none"));
-    if (before !== undefined && before !== pip && this.#onStage) this.#announce(pipSaid(pip !== "none"));
+    this.#root.dataset.pip = mode;
+    setText(within(this.#menuItem, "span", HTMLElement), pipLabel(mode !== "none"));
+    if (before !== undefined && before !== mode && this.#visible) this.#announce(pipSaid(mode !== "none"));
   }
 }

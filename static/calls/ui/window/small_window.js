@@ -1,16 +1,16 @@
 /**
- * The call in a small window above all others (Document Picture-in-Picture): a mirror of parts of the stage, which stay where they are, so that
- * nothing is lost with the window. It knows no call: whatever the stage shows, it shows, and a button there presses the stage's own.
+ * The call in a small window above all others (Document Picture-in-Picture): a mirror of parts of the stage. The originals stay
+ * on the page, so that nothing is lost when the window closes; a button in the window clicks the one on the stage.
  */
 
 import { byId, within } from "../../lib/dom.js";
 
-/** What is mirrored, in this order, and the buttons. */
+/** The mirrored elements and buttons, in this order. */
 const PARTS = ["#remoteVideo", "#remoteScreen", ".portrait", ".self-view"];
-/** The chips that say how the call stands. */
+/** The chips about the state of the call. */
 const CHIPS = [".stage-who", "#remoteMuted", ".chip-reconnecting"];
 const BUTTONS = ['[data-device="microphone"]', '[data-device="camera"]', "#hangUp"];
-/** Whatever says where and how something stands on the stage, rather than what it shows. */
+/** Attributes about the place on the stage, which are not mirrored. */
 const OWN_ATTRIBUTES = new Set([
   "style",
   "class",
@@ -21,27 +21,28 @@ const OWN_ATTRIBUTES = new Set([
   "data-pip",
 ]);
 
-/** @typedef {{ requestWindow(size: { width: number, height: number }): Promise<Window> }} Factory */
+/** @typedef {{ requestWindow(size: { width: number, height: number }): Promise<Window> }} DocumentPictureInPicture */
 
-/** What the browser has to open such a window; undefined where it has none. @returns {Factory | undefined} */
-export const factory = () => Reflect.get(window, "documentPictureInPicture");
+/** The browser's API; undefined where it has none. @returns {DocumentPictureInPicture | undefined} */
+export const documentPictureInPicture = () => Reflect.get(window, "documentPictureInPicture");
 
 export class SmallWindow {
   #window;
-  /** @type {[Element, Element][]} what is on the stage, and its image */
+  /** @type {[Element, Element][]} an element of the stage, and its copy in the window */
   #pairs = [];
-  /** @type {HTMLElement | null} the words of the hints, which come and go */
+  /** @type {HTMLElement | null} the copies of the hints, which come and go */
   #hints = null;
-  #watch = new MutationObserver(() => this.update());
+  #observer = new MutationObserver(() => this.update());
 
   /** @param {Window} opened @param {() => void} onclose */
   constructor(opened, onclose) {
     this.#window = opened;
-    this.#build(opened.document);
+    copyHead(opened.document);
+    this.#buildBody(opened.document);
     const root = byId("call", HTMLElement);
-    this.#watch.observe(root, { subtree: true, attributes: true, childList: true, characterData: true });
+    this.#observer.observe(root, { subtree: true, attributes: true, childList: true, characterData: true });
     opened.addEventListener("pagehide", () => {
-      this.#watch.disconnect();
+      this.#observer.disconnect();
       onclose();
     });
     this.update();
@@ -55,35 +56,30 @@ export class SmallWindow {
     this.#window.close();
   }
 
-  /** Brings everything in the window to what the stage shows now. */
+  /** Copies the present state of the stage. */
   update() {
-    for (const [source, image] of this.#pairs) {
-      copyAttributes(source, image);
-      if (source.childElementCount === 0 && image.textContent !== source.textContent)
-        image.textContent = source.textContent;
-      if (source instanceof HTMLVideoElement) play(/** @type {HTMLVideoElement} */ (image), source.srcObject);
+    for (const [source, copy] of this.#pairs) {
+      copyAttributes(source, copy);
+      if (source.childElementCount === 0 && copy.textContent !== source.textContent)
+        copy.textContent = source.textContent;
+      if (source instanceof HTMLVideoElement) play(/** @type {HTMLVideoElement} */ (copy), source.srcObject);
     }
     if (this.#hints) showHints(this.#hints);
   }
 
   /** @param {Document} page */
-  #build(page) {
-    const { documentElement: html, title } = document;
-    page.title = title;
-    for (const { name, value } of html.attributes) if (name !== "style") page.documentElement.setAttribute(name, value);
-    for (const link of document.querySelectorAll("link"))
-      if (link.rel === "stylesheet") page.head.append(sheet(page, link.href));
+  #buildBody(page) {
     const stage = byId("stage", HTMLElement);
-    const root = this.#shell(byId("call", HTMLElement));
-    const small = this.#shell(stage, "small-window");
-    const scene = this.#shell(within(stage, ".scene", HTMLElement));
-    const bar = this.#shell(within(stage, ".controls", HTMLElement));
-    bar.append(...BUTTONS.map((selector) => this.#button(within(stage, selector, HTMLButtonElement))));
-    const top = this.#shell(within(stage, ".stage-top", HTMLElement));
-    top.append(...CHIPS.map((selector) => this.#image(within(stage, selector, HTMLElement))));
+    const root = this.#emptyCopyOf(byId("call", HTMLElement));
+    const small = this.#emptyCopyOf(stage, "small-window");
+    const scene = this.#emptyCopyOf(within(stage, ".scene", HTMLElement));
+    const bar = this.#emptyCopyOf(within(stage, ".controls", HTMLElement));
+    bar.append(...BUTTONS.map((selector) => this.#buttonCopyOf(within(stage, selector, HTMLButtonElement))));
+    const top = this.#emptyCopyOf(within(stage, ".stage-top", HTMLElement));
+    top.append(...CHIPS.map((selector) => this.#copyOf(within(stage, selector, HTMLElement))));
     this.#hints = page.createElement("div");
     this.#hints.className = "small-hints";
-    const parts = PARTS.map((selector) => this.#image(within(stage, selector, HTMLElement)));
+    const parts = PARTS.map((selector) => this.#copyOf(within(stage, selector, HTMLElement)));
     scene.append(...parts, top, this.#hints, bar);
     small.append(scene);
     root.append(small);
@@ -91,37 +87,37 @@ export class SmallWindow {
     page.body.append(icons, root);
   }
 
-  /** An element without what is in it. @param {HTMLElement} source @param {string[]} classes */
-  #shell(source, ...classes) {
-    const image = /** @type {HTMLElement} */ (source.cloneNode(false));
-    for (const name of ["style", "data-idle", "data-pip"]) image.removeAttribute(name);
-    image.classList.add(...classes);
-    this.#pairs.push([source, image]);
-    return image;
+  /** A copy without children. @param {HTMLElement} source @param {string[]} classes */
+  #emptyCopyOf(source, ...classes) {
+    const copy = /** @type {HTMLElement} */ (source.cloneNode(false));
+    for (const name of ["style", "data-idle", "data-pip"]) copy.removeAttribute(name);
+    copy.classList.add(...classes);
+    this.#pairs.push([source, copy]);
+    return copy;
   }
 
-  /** An element with all that is in it, but for what one can press. @param {Element} source */
-  #image(source) {
-    const image = /** @type {HTMLElement} */ (source.cloneNode(true));
-    image.removeAttribute("style");
-    image.removeAttribute("tabindex");
+  /** A copy with its children, except buttons. @param {Element} source */
+  #copyOf(source) {
+    const copy = /** @type {HTMLElement} */ (source.cloneNode(true));
+    copy.removeAttribute("style");
+    copy.removeAttribute("tabindex");
     const sources = [source, ...source.querySelectorAll("*")];
-    for (const [index, one] of [image, ...image.querySelectorAll("*")].entries()) {
+    for (const [index, one] of [copy, ...copy.querySelectorAll("*")].entries()) {
       this.#pairs.push([/** @type {Element} */ (sources[index]), one]);
     }
-    for (const button of image.querySelectorAll("button")) button.remove();
-    return image;
+    for (const button of copy.querySelectorAll("button")) button.remove();
+    return copy;
   }
 
   /** @param {HTMLButtonElement} source */
-  #button(source) {
-    const image = this.#image(source);
-    image.addEventListener("click", () => source.click());
-    return image;
+  #buttonCopyOf(source) {
+    const copy = this.#copyOf(source);
+    copy.addEventListener("click", () => source.click());
+    return copy;
   }
 }
 
-/** The words alone: what can be pressed is on the page. @param {HTMLElement} list */
+/** Texts without their buttons, which are on the page. @param {HTMLElement} list */
 function showHints(list) {
   const texts = [...document.querySelectorAll("#hints .hint-text")].map(({ textContent }) => textContent ?? "");
   if (texts.join("\n") === [...list.children].map(({ textContent }) => textContent).join("\n")) return;
@@ -135,25 +131,34 @@ function showHints(list) {
   );
 }
 
+/** Title, language, theme and style sheets. @param {Document} page */
+function copyHead(page) {
+  const { documentElement: html, title } = document;
+  page.title = title;
+  for (const { name, value } of html.attributes) if (name !== "style") page.documentElement.setAttribute(name, value);
+  for (const link of document.querySelectorAll("link"))
+    if (link.rel === "stylesheet") page.head.append(styleSheet(page, link.href));
+}
+
 /** @param {Document} page @param {string} address */
-function sheet(page, address) {
+function styleSheet(page, address) {
   const link = page.createElement("link");
   link.rel = "stylesheet";
   link.href = address;
   return link;
 }
 
-/** @param {Element} source @param {Element} image */
-function copyAttributes(source, image) {
+/** @param {Element} source @param {Element} copy */
+function copyAttributes(source, copy) {
   for (const { name, value } of source.attributes) {
-    if (!OWN_ATTRIBUTES.has(name) && image.getAttribute(name) !== value) image.setAttribute(name, value);
+    if (!OWN_ATTRIBUTES.has(name) && copy.getAttribute(name) !== value) copy.setAttribute(name, value);
   }
-  for (const { name } of [...image.attributes]) {
-    if (!OWN_ATTRIBUTES.has(name) && !source.hasAttribute(name)) image.removeAttribute(name);
+  for (const { name } of [...copy.attributes]) {
+    if (!OWN_ATTRIBUTES.has(name) && !source.hasAttribute(name)) copy.removeAttribute(name);
   }
 }
 
-/** The sound stays on the page. @param {HTMLVideoElement} video @param {MediaProvider | null} stream */
+/** Muted: the page plays the sound. @param {HTMLVideoElement} video @param {MediaProvider | null} stream */
 function play(video, stream) {
   video.muted = true;
   if (video.srcObject === stream) return;

@@ -1,38 +1,38 @@
-/** Keeps the screen on while it is to be looked at; a browser that cannot is left as it is. */
+/** Keeps the screen on during a call, where the browser can. */
 
-export class Wake {
+export class ScreenWakeLock {
   /** @type {WakeLockSentinel | null} */
   #lock = null;
   #wanted = false;
-  #asking = false;
+  #requesting = false;
   #locks;
 
   /** @param {WakeLock | undefined} locks */
   constructor(locks) {
     this.#locks = locks;
-    // The browser takes it away with every look at another tab.
-    document.addEventListener("visibilitychange", () => this.#settle());
+    // The browser releases the lock whenever the tab is hidden.
+    document.addEventListener("visibilitychange", () => this.#update());
   }
 
   /** @param {boolean} wanted */
   keep(wanted) {
     if (wanted === this.#wanted) return;
     this.#wanted = wanted;
-    this.#settle();
+    this.#update();
   }
 
-  async #settle() {
+  async #update() {
     if (!this.#wanted) {
       this.#lock?.release().catch(() => {});
       this.#lock = null;
       return;
     }
-    if (!this.#locks || this.#asking || document.hidden || this.#lock?.released === false) return;
-    this.#asking = true;
-    // An empty battery, or a setting, may forbid it: the call goes on all the same.
+    if (!this.#locks || this.#requesting || document.hidden || this.#lock?.released === false) return;
+    this.#requesting = true;
+    // An empty battery or a setting may forbid it.
     this.#lock = await this.#locks.request("screen").catch(() => null);
-    this.#asking = false;
+    this.#requesting = false;
     // The call may have ended meanwhile.
-    if (!this.#wanted) this.#settle();
+    if (!this.#wanted) this.#update();
   }
 }

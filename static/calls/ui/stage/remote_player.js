@@ -1,0 +1,88 @@
+/** Plays what comes from the peer: camera, screen and sound. Where the browser blocks autoplay with sound, a button starts it. */
+
+import { byId } from "../../lib/dom.js";
+
+export class RemotePlayer {
+  #video = byId("remoteVideo", HTMLVideoElement);
+  #screen = byId("remoteScreen", HTMLVideoElement);
+  /** A <video> plays no sound before its first frame, and a peer without a camera never sends one: until then this <audio> does. */
+  #spareAudio = byId("remoteAudio", HTMLAudioElement);
+  #playButton = byId("hear", HTMLButtonElement);
+
+  /** @param {() => void} onresize a video has its first frame, another size, or none any more */
+  constructor(onresize) {
+    this.#playButton.addEventListener("click", () => this.#play());
+    for (const video of [this.#video, this.#screen]) {
+      for (const event of ["loadeddata", "resize", "emptied"]) video.addEventListener(event, onresize);
+    }
+  }
+
+  get hasVideo() {
+    return this.#video.videoWidth > 0;
+  }
+
+  get hasScreen() {
+    return this.#screen.videoWidth > 0;
+  }
+
+  /** @param {MediaStream | null} main camera and voice @param {MediaStream | null} screen */
+  show(main, screen) {
+    this.#setStream(this.#video, main);
+    this.#setStream(this.#screen, screen);
+    this.#setSpareAudio(main);
+  }
+
+  /** From its first frame on the <video> plays the sound itself. */
+  muteSpareAudio() {
+    this.#spareAudio.muted = this.#video.readyState > 0;
+  }
+
+  /** @param {HTMLVideoElement} video @param {MediaStream | null} stream */
+  #setStream(video, stream) {
+    if (video.srcObject === stream) return;
+    // A new source would leave the element dark until its first frame, so the tracks are exchanged.
+    if (video.srcObject instanceof MediaStream && stream) return exchangeTracks(video.srcObject, stream);
+    video.srcObject = stream;
+    if (stream) this.#play();
+    // A screen that ends says nothing about the voice.
+    else if (video === this.#video) this.#playButton.hidden = true;
+  }
+
+  /** @param {MediaStream | null} stream */
+  #setSpareAudio(stream) {
+    const track = stream?.getAudioTracks()[0] ?? null;
+    const { srcObject } = this.#spareAudio;
+    const playing = srcObject instanceof MediaStream ? srcObject.getTracks()[0] : undefined;
+    if (playing === (track ?? undefined)) return;
+    this.#spareAudio.srcObject = track && new MediaStream([track]);
+    if (track) this.#play();
+  }
+
+  /** A browser may block sound until the person has touched the page: then the video plays muted, and the button appears. */
+  async #play() {
+    const videos = [this.#video, this.#screen].filter(({ srcObject }) => srcObject);
+    for (const video of videos) video.muted = false;
+    try {
+      const audio = this.#spareAudio.srcObject ? this.#spareAudio.play() : undefined;
+      const shown = videos.map((video) => video.play());
+      for (const playing of [audio, ...shown]) playing?.catch(() => {});
+      // Until the video has a frame, which it may never have, the <audio> shows whether the browser allows sound.
+      await (audio && !this.#spareAudio.muted ? audio : shown[0]);
+      this.#playButton.hidden = true;
+    } catch (error) {
+      if (!(error instanceof DOMException) || error.name !== "NotAllowedError") return;
+      this.#playButton.hidden = false;
+      for (const video of videos) {
+        video.muted = true;
+        video.play().catch(() => {});
+      }
+    }
+  }
+}
+
+/** Replaces the tracks of one stream by those of another. @param {MediaStream} shown @param {MediaStream} stream */
+function exchangeTracks(shown, stream) {
+  const tracks = stream.getTracks();
+  for (const track of tracks) shown.addTrack(track);
+  for (const track of shown.getTracks()) if (!tracks.includes(track)) shown.removeTrack(track);
+}
