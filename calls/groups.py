@@ -38,7 +38,7 @@ class GroupMembership:
     async def join(self, groups: Iterable[str]) -> None:
         """Raises what the layer raises. Joining a group again costs nothing."""
         wanted = set(groups)
-        # Before the layer answers: a join that fails or is cancelled may have subscribed all the same.
+        # Before the layer answers: a join that fails or is cancelled may have subscribed.
         self.groups |= wanted
         await _all(self._layer.group_add(group, self._channel) for group in wanted)
 
@@ -59,7 +59,7 @@ class GroupMembership:
 
 
 async def _all(tasks: Iterable[Awaitable[None]]) -> None:
-    """Wait for all, then raise the first exception: no join may go on after its failure has been reported."""
+    """Wait for all, then raise the first exception, so that none goes on after that."""
     for result in await asyncio.gather(*tasks, return_exceptions=True):
         if isinstance(result, BaseException):
             raise result

@@ -38,7 +38,7 @@ class Reason(StrEnum):
 
 #: The reason in a `leave` to the callee's other devices; the call goes on.
 ANSWERED_ELSEWHERE = "answered-elsewhere"
-#: The reason in a `leave` to the device that another device of the person takes the call from; the call goes on.
+#: The reason in a `leave` to the device that has handed the call over; the call goes on.
 HANDED_OVER = "handed-over"
 
 _WAITING: dict[Event, tuple[State, Reason | None]] = {
@@ -49,7 +49,7 @@ _WAITING: dict[Event, tuple[State, Reason | None]] = {
     Event.ABORT: (State.ENDED, Reason.ENDED_BY_STAFF),
 }
 
-#: What each event does in each state: the next state, and the reason if it ends the call. All else is refused.
+#: The next state for each state and event, and the reason if the call ends. All else is refused.
 TRANSITIONS: dict[State, dict[Event, tuple[State, Reason | None]]] = {
     State.CALLING: {Event.CONFIRM: (State.RINGING, None), **_WAITING},
     State.RINGING: _WAITING,

@@ -83,7 +83,7 @@ class Call(models.Model):
     placed_at = models.DateTimeField(_("placed"))
     answered_at = models.DateTimeField(_("answered"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
-    #: When the call ends by itself, because it rings or because a party is missing. Null if neither.
+    #: When the call ends by itself, because it rings or a party is missing. Null if neither.
     deadline = models.DateTimeField(_("deadline"), null=True)
 
     class Meta:
@@ -111,7 +111,7 @@ class CallLeg(models.Model):
     live = models.BooleanField(_("live"), default=True)
     #: Whether the party's page has said that it is being closed or reloaded.
     going = models.BooleanField(_("going"), default=False)
-    #: Whether the person has seen in the history how the call ended. Only a missed call starts unseen.
+    #: Whether the history has shown the person how it ended. Only a missed call starts unseen.
     seen = models.BooleanField(_("seen"), default=True)
 
     class Meta:

@@ -1,6 +1,7 @@
-"""Notifications: what an action tells other sockets, and how it reaches them through the channel layer.
+"""Notifications: what an action tells other sockets through the channel layer.
 
-The events' types and keys stay as they are: during a rolling restart, workers of two versions read each other's.
+Do not change the events' types and keys: during a rolling restart, workers of two versions read
+each other's events.
 """
 
 from collections.abc import Iterable
@@ -20,7 +21,8 @@ from .protocol.json_frames import encode
 class CachedCall:
     """What a socket remembers of its party's live call, so that relaying a message needs no query.
 
-    `peer_party` is empty while the callee's device is not decided: then the peer is all of that person's devices.
+    `peer_party` is empty while the callee's device is not decided: then the peer is all of that
+    person's devices.
     """
 
     call: str
@@ -47,12 +49,15 @@ class Notification:
     clears_call: UUID | None = None
     #: The party that is not told, since it caused this or has been told already.
     exclude_party: str = ""
-    #: The call may have changed again before this arrives. A receiver that does not expect it asks the database what
-    #: its call is now, and ignores a notification that the database contradicts.
+    #: The call may have changed again before this arrives. A receiver that does not expect it asks
+    #: the database what its call is now, and ignores a notification that the database contradicts.
     may_be_stale: bool = False
 
     def as_event(self) -> dict[str, Any]:
-        """For the channel layer. The event's type selects the consumer's method, so it never comes from a client."""
+        """For the channel layer.
+
+        The event's type selects the consumer's method, so it never comes from a client.
+        """
         event: dict[str, Any] = {"type": "calls.notice", "text": encode(self.message), "skip": self.exclude_party}
         if self.sets_call:
             event["remember"] = asdict(self.sets_call)
@@ -86,7 +91,10 @@ class ReceivedNotification:
 
 
 def relay_event(call: str, party: str, text: str) -> dict[str, Any]:
-    """A party's frame in one call, unchanged. A receiver drops it unless it is in this call with this party."""
+    """A party's frame in one call, unchanged.
+
+    A receiver drops it unless it is in this call with this party.
+    """
     return {"type": "calls.relay", "call": call, "by": party, "text": text}
 
 
@@ -96,7 +104,10 @@ def sign_out_event() -> dict[str, Any]:
 
 
 def superseded_event(since: float) -> dict[str, Any]:
-    """The party has reconnected: its sockets from before `since` (seconds, the database's time) close with 4409."""
+    """The party has reconnected: its older sockets close with 4409.
+
+    `since` is in seconds, by the database's clock.
+    """
     return {"type": "calls.superseded", "since": since}
 
 

@@ -1,4 +1,4 @@
-"""Answering a call: devices ring, and the first one that accepts takes the call, by compare-and-swap."""
+"""Answering a call: devices ring, and the first one that accepts takes the call."""
 
 from uuid import UUID
 
@@ -18,7 +18,10 @@ from .queries import Actor, Outcome, cached_call, find_live_leg, leave_message, 
 
 
 def confirm_ringing(actor: Actor, call_id: UUID) -> Outcome:
-    """A device of the callee rings. The caller is told each time, since an earlier message may have been lost."""
+    """A device of the callee rings.
+
+    The caller is told each time, since an earlier message may have been lost.
+    """
     leg = find_live_leg(actor.user, call_id)
     if leg is None or leg.call.callee_id != actor.user.pk or leg.call.state not in WAITING:
         raise over_or_not_found(actor, call_id)
@@ -30,7 +33,10 @@ def confirm_ringing(actor: Actor, call_id: UUID) -> Outcome:
 
 
 def accept(actor: Actor, call_id: UUID | None, *, needs_offer: bool = False) -> Outcome:
-    """Take the call on this device; accepting again changes nothing. Raises Refused: not-found, too-late."""
+    """Take the call on this device; accepting again changes nothing.
+
+    Raises Refused: not-found, too-late.
+    """
     with transaction.atomic():
         leg = find_live_leg(actor.user, call_id)
         if leg is None or leg.call.callee_id != actor.user.pk:
@@ -68,7 +74,7 @@ def _to_caller(call: Call, callee: Actor, caller_party: str, message: dict[str, 
 
 
 def _to_other_devices(call: Call, callee: Actor, caller_party: str) -> list[Notification]:
-    """The callee's other devices stop ringing, and those of both people may offer to continue the call."""
+    """The callee's other devices stop ringing. Those of both may offer to continue the call."""
     message = leave_message(call, call.caller, ANSWERED_ELSEWHERE)
     return [
         Notification(

@@ -1,4 +1,4 @@
-"""A socket connects or disconnects: its row, and what its page and other people's pages are told."""
+"""A socket connects or disconnects: its row, and what pages are told about it."""
 
 from uuid import UUID
 

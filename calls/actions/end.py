@@ -1,4 +1,7 @@
-"""Ending a call: by one of the two people, by its deadline, or by staff. It ends once, with one reason."""
+"""Ending a call: by one of the two people, by its deadline, or by staff.
+
+It ends once, with one reason.
+"""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -19,7 +22,10 @@ from .queries import Actor, Outcome, call_not_found, find_live_leg, leave_messag
 
 
 def leave(actor: Actor, call_id: UUID | None, why: str | None = None) -> Outcome:
-    """Cancel, decline or hang up, depending on the call's state. Raises Refused: not-found, too-late."""
+    """Cancel, decline or hang up, depending on the call's state.
+
+    Raises Refused: not-found, too-late.
+    """
     for _attempt in range(3):
         leg = find_live_leg(actor.user, call_id)
         if leg is None:
@@ -34,12 +40,12 @@ def leave(actor: Actor, call_id: UUID | None, why: str | None = None) -> Outcome
         notifications = end_call(leg.call, event, by=actor.party)
         if notifications:
             return Outcome(None, [], notifications)
-        # The call has changed meanwhile, for example been accepted. The actor wants it to end, so look again.
+        # The call has just changed, for example been accepted. The actor wants it to end.
     raise over_or_not_found(actor, call_id)
 
 
 def end_signed_out(actor: Actor) -> list[Notification]:
-    """The actor's device has been signed out and cannot return: its call ends as if the actor had left it."""
+    """The actor's device has been signed out: its call ends as if the actor had left it."""
     leg = find_live_leg(actor.user)
     if leg is None or str(leg.party) != actor.party:
         return []
@@ -63,7 +69,10 @@ def end_by_staff(calls: Iterable[UUID]) -> list[Notification]:
 
 
 def end_call(call: Call, event: Event, by: str = "", *, due: bool = False) -> list[Notification]:
-    """Apply an event that ends the call. Empty if another event was first or, with `due`, the deadline has moved."""
+    """Apply an event that ends the call.
+
+    Empty if another event was first or, with `due`, the deadline has moved.
+    """
     with transaction.atomic():
         reason = _compare_and_swap(call, event, due=due)
         if reason is None:

@@ -1,4 +1,7 @@
-"""How long an accepted call waits for a party that is not connected. The call's deadline says until when."""
+"""How long an accepted call waits for a party that is not connected.
+
+The call's deadline says until when.
+"""
 
 from datetime import timedelta
 from uuid import UUID
@@ -13,15 +16,18 @@ from calls.presence.connections import has_newer_connection, online_connections
 
 from .queries import Actor, Outcome, cached_call, get_own_active_leg
 
-#: For a party whose socket has disappeared. The peer's page may give the call up before that, or report that media
-#: still arrive, which extends the time.
+#: For a party whose socket has disappeared. The peer's page may give the call up before that, or
+#: report that media still arrive, which extends the time.
 GRACE = timedelta(seconds=60)
 #: For a party whose page has said that it is being closed or reloaded: long enough for a reload.
 RELOAD_GRACE = timedelta(seconds=8)
 
 
 def mark_leaving(actor: Actor, call_id: UUID | None) -> Outcome:
-    """The actor's page is being closed or reloaded, which look the same. If it does not return in time, it hung up."""
+    """The actor's page is being closed or reloaded, which look the same.
+
+    If it does not return in time, it has hung up.
+    """
     leg = get_own_active_leg(actor, call_id)
     cached = cached_call(leg.call, actor)
     if has_newer_connection(actor.party, actor.connection):
@@ -39,7 +45,10 @@ def mark_returned(actor: Actor) -> None:
 
 
 def confirm_media(actor: Actor, call_id: UUID | None) -> Outcome:
-    """The peer's media still arrive at the actor. If the peer's socket has disappeared, its grace starts again."""
+    """The peer's media still arrive at the actor.
+
+    If the peer's socket has disappeared, its grace starts again.
+    """
     leg = get_own_active_leg(actor, call_id)
     waiting = Call.objects.filter(~_is_somebody_leaving(), pk=leg.call_id, state=State.ACTIVE, deadline__isnull=False)
     waiting.update(deadline=Now() + GRACE)
@@ -47,7 +56,7 @@ def confirm_media(actor: Actor, call_id: UUID | None) -> Outcome:
 
 
 def update_grace_deadlines() -> None:
-    """Set a deadline on accepted calls that miss a party, and remove it if both parties are connected."""
+    """Give accepted calls that miss a party a deadline, and take it from those that do not."""
     online = online_connections().values("party")
     is_party_missing = Exists(CallLeg.objects.filter(call=OuterRef("pk"), live=True).exclude(party__in=online))
     active = Call.objects.filter(state=State.ACTIVE)

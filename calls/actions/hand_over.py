@@ -1,4 +1,4 @@
-"""Handover: a person continues the call on another device, by compare-and-swap on the person's leg."""
+"""Handover: a person continues the call on another device."""
 
 from typing import Any
 from uuid import UUID
@@ -32,7 +32,9 @@ from .queries import (
 def take(actor: Actor, call_id: UUID | None, device: UUID | None = None) -> Outcome:
     """Continue the person's accepted call on this device. Taking it again changes nothing.
 
-    `device` is the party that had the call when the person decided. If two devices take it from there, one wins.
+    `device` is the party that had the call when the person decided. If two devices take it from
+    there, one wins.
+
     Raises Refused: not-found, too-late.
     """
     with transaction.atomic():
@@ -58,9 +60,11 @@ def take(actor: Actor, call_id: UUID | None, device: UUID | None = None) -> Outc
 
 
 def _clear_deadline(leg: CallLeg) -> bool:
-    """The call no longer waits for the old device, but still for a peer who is leaving. False if the call is over.
+    """The call no longer waits for the old device, but still for a peer who is leaving.
 
-    It updates the call's row before the leg's, in the same order as ending a call does: otherwise they could deadlock.
+    False if the call is over.
+
+    The call's row is updated before the leg's, as in `end_call`: otherwise they could deadlock.
     """
     peer_is_leaving = Exists(CallLeg.objects.filter(call=OuterRef("pk"), going=True).exclude(pk=leg.pk))
     call = Call.objects.filter(pk=leg.call_id, state=State.ACTIVE)
@@ -74,7 +78,7 @@ def _move(leg: CallLeg, actor: Actor) -> bool:
 
 
 def _to_peer(cached: CachedCall, actor: Actor) -> Notification:
-    """The peer's page connects to the new device, and keeps the old connection until the new one works."""
+    """The peer's page keeps the old connection until the one to the new device works."""
     peer_role = "callee" if cached.role == "caller" else "caller"
     return Notification(
         cached.peer_group,

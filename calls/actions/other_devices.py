@@ -14,7 +14,7 @@ from .queries import Actor, call_age, role_in
 
 
 def active_elsewhere(call: Call, user: User, peer: User, party: str) -> Notification:
-    """The accepted call is on that device of the user; the other devices may offer to continue it."""
+    """The call is active on that device of the user; the others may offer to continue it."""
     message = {
         "type": "elsewhere",
         "call": str(call.pk),
@@ -35,7 +35,7 @@ def ended_elsewhere(user: int, call: str, name: str, *, exclude_party: str) -> N
 
 
 def other_devices(actor: Actor) -> list[dict[str, Any]]:
-    """The person's other devices that are online, as a `devices` message lists them: the latest first."""
+    """The person's other devices online, as `devices` lists them: the latest first."""
     found: dict[str, dict[str, Any]] = {}
     for row in online_devices(actor.user).exclude(party=actor.party).order_by("-since"):
         entry = {"device": str(row.party), "name": device_name(row.device), "since": seconds_online(row)}

@@ -11,7 +11,10 @@ from .queries import Actor, Outcome
 
 
 def perform(actor: Actor, message: messages.Message) -> Outcome:
-    """Decide and write, by compare-and-swap; the outcome says what is to be told to whom. Raises Refused."""
+    """Decide and write, by compare-and-swap; the outcome says what is to be told to whom.
+
+    Raises Refused.
+    """
     match message:
         case messages.Offer():
             return place(actor, message.name, message.offer, message.call, video=message.video)

@@ -1,4 +1,4 @@
-"""Placing a call: offline, busy, and two people who call each other, decided by the unique index on live legs."""
+"""Placing a call. The unique index on live legs decides who is busy, and glare."""
 
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -34,9 +34,10 @@ from .queries import (
 
 
 def place(actor: Actor, name: str, offer: Json, call_id: UUID | None, *, video: bool = True) -> Outcome:
-    """Call `name`; without `video`, a voice call. Raises Refused: self-call, in-call, too-many, not-found.
+    """Call `name`; without `video`, a voice call.
 
-    not-found: `call_id` is somebody else's call.
+    Raises Refused: self-call, in-call, too-many, and not-found if `call_id` is somebody else's
+    call.
     """
     if name == actor.user.username:
         raise Refused("self-call", _("You cannot call yourself."))
@@ -46,7 +47,7 @@ def place(actor: Actor, name: str, offer: Json, call_id: UUID | None, *, video: 
     if known and known.caller_id != actor.user.pk:
         raise call_not_found(call_id)
     if known and known.state == State.ENDED:
-        # The person may be in the next call already: this late offer must not make the socket forget that one.
+        # The person may be in another call by now, which the socket must not forget.
         return Outcome(reload_cached_call(actor), [leave_message(known, known.callee, known.reason)])
     for _attempt in range(3):
         if leg := find_live_leg(actor.user):
@@ -57,7 +58,7 @@ def place(actor: Actor, name: str, offer: Json, call_id: UUID | None, *, video: 
         try:
             call = _create(Call(pk=call_id, video=video), actor, callee)
         except IntegrityError:
-            # Another call was first. If it is the callee's call to the actor, the next attempt accepts it (glare).
+            # Another call was first. If the callee is calling the actor, accept it next (glare).
             if find_live_leg(callee) and not find_live_leg(actor.user):
                 return _end_at_once(actor, name, callee, Call(pk=call_id, video=video, reason=Reason.BUSY))
             continue
@@ -100,7 +101,10 @@ def _placed(call: Call, actor: Actor, offer: Json) -> Outcome:
 
 
 def _end_at_once(actor: Actor, name: str, callee: User | None, call: Call) -> Outcome:
-    """A call that never rings. The caller gets the same message whether the callee is offline or does not exist."""
+    """A call that never rings.
+
+    The caller gets the same message whether the callee is offline or does not exist.
+    """
     notifications = []
     if callee:
         with transaction.atomic():
@@ -116,7 +120,7 @@ def _end_at_once(actor: Actor, name: str, callee: User | None, call: Call) -> Ou
 
 
 def _offer_in_call(actor: Actor, leg: CallLeg, name: str, offer: Json, requested: UUID | None) -> Outcome:
-    """The actor has a live call: this repeats its offer, renegotiates, is glare, or asks for a second call."""
+    """In a live call, an offer is a repetition, a renegotiation, glare, or a second call."""
     call = leg.call
     if peer_in(call, actor.user).username != name:
         raise Refused("in-call", _("You are already in a call."), call.pk)

@@ -1,4 +1,4 @@
-"""Queries that the actions share: which call a person is in, on which device, for how long; and what is refused."""
+"""What the actions share: queries about a person's calls, and refusals."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -29,10 +29,13 @@ class Actor:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`call`: the acting party's call from now on; `replies`: to the acting socket; `notifications`: to others."""
+    """What an action has decided."""
 
+    #: The acting party's call from now on.
     call: CachedCall | None
+    #: To the acting socket.
     replies: list[Json] = field(default_factory=list)
+    #: To others.
     notifications: list[Notification] = field(default_factory=list)
 
 
@@ -83,7 +86,7 @@ def reload_cached_call(actor: Actor) -> CachedCall | None:
 
 
 def ended_calls(calls: Iterable[UUID]) -> dict[UUID, str]:
-    """Those of the calls that have ended, with the reason; "" for a call deleted with one of its accounts."""
+    """The calls that have ended, with the reason: "" if the call was deleted with an account."""
     asked = set(calls)
     reasons = dict(Call.objects.filter(pk__in=asked).values_list("pk", "reason"))
     return {call: reasons.get(call, "") for call in asked if reasons.get(call, "") or call not in reasons}

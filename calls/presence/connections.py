@@ -1,4 +1,7 @@
-"""The sockets that are open, one row each. A user is online while a worker with a live lease has a socket of theirs."""
+"""The sockets that are open, one row each.
+
+A user is online while a worker with a live lease has a socket of theirs.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,7 +28,7 @@ class NoAccount(Exception):
 
 @dataclass(frozen=True)
 class ArrivalFacts:
-    """What must be known about a user whose socket connects, from one query: each query is a trip to the database."""
+    """What a new socket needs to know about its user, from one query."""
 
     #: The database's time.
     now: datetime
@@ -82,7 +85,7 @@ def connect(user: User, connection: UUID, worker: UUID, party: str, device: str,
 
 
 def disconnect(connection: UUID) -> None:
-    # No other row refers to it. The ORM's delete() would add a transaction: two more trips to the database.
+    # delete() would add a transaction: two more trips to the database. No row refers to this one.
     _DELETE.execute(connection)
 
 

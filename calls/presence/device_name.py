@@ -1,4 +1,7 @@
-"""A short name for a device, from its User-Agent header. It proves nothing: a client can send any text."""
+"""A short name for a device, from its User-Agent header.
+
+It proves nothing: a client can send any text.
+"""
 
 import re
 

@@ -17,7 +17,7 @@ PAGE_SIZE = 24
 
 
 def people(me: int, query: str, page: int) -> tuple[list[User], int]:
-    """One page of the people whose name contains `query`, those online first; and the number of pages.
+    """A page of the people whose name contains `query`, online first; and the number of pages.
 
     Two narrow queries rather than one that sorts everybody: cheap with 10,000 accounts.
     """

@@ -15,8 +15,8 @@ from django.db.models.functions import Now
 
 from calls.models import Connection, Worker
 
-#: Renewed every 5 s, so three renewals may be lost. Expired leases are removed every second, so nobody stays online
-#: for more than 20 s after their worker has died.
+#: Renewed every 5 s, so three renewals may be lost. Expired leases are removed every second, so
+#: nobody stays online for more than 20 s after their worker has died.
 LEASE = timedelta(seconds=18)
 RENEWAL_SECONDS = 5
 
@@ -70,7 +70,7 @@ def renew_lease(worker: UUID) -> bool:
 
 
 def restore_worker(worker: UUID, connections: Iterable[Connection]) -> None:
-    """Register a worker again after its lease expired (the machine slept), with the connections that it still has."""
+    """Register a worker and its connections again after its lease expired (the machine slept)."""
     with transaction.atomic():
         Worker.objects.create(
             pk=worker, host=socket.gethostname(), pid=os.getpid(), started=Now(), lease_until=Now() + LEASE
@@ -79,14 +79,14 @@ def restore_worker(worker: UUID, connections: Iterable[Connection]) -> None:
 
 
 def remove_worker(worker: UUID) -> list[int]:
-    """End a lease; returns the users whose connections were removed with it."""
+    """End a lease; returns the users of its connections."""
     users = _users_of([worker])
     Worker.objects.filter(pk=worker).delete()
     return users
 
 
 def reap_expired_workers() -> list[int]:
-    """Remove the workers whose lease has expired; returns the users whose connections were removed with them."""
+    """Remove workers whose lease has expired; returns the users of their connections."""
     expired = list(expired_workers().values_list("pk", flat=True))
     if not expired:
         return []

@@ -1,4 +1,4 @@
-"""The page of the people list that a tab shows, and the presence updates that it gets because of that."""
+"""The page of the people list that a tab shows, and its subscription to those people."""
 
 from typing import Any
 
@@ -14,7 +14,10 @@ class PresenceSubscription:
         self.membership = GroupMembership(layer, channel)
 
     async def show_page(self, me: int, request: People) -> dict[str, Any]:
-        """The page as a message. From now on the tab gets updates about the people on it, and no others."""
+        """The page as a message.
+
+        From now on the tab gets updates about the people on it, and no others.
+        """
         shown, pages = await run_background_query(directory.people, me, request.query, request.page)
         groups = {presence_group(user.pk) for user in shown}
         await self.membership.leave(self.membership.groups - groups)

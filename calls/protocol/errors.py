@@ -5,7 +5,7 @@ from uuid import UUID
 
 
 class Refused(Exception):
-    """`code` is for programs (docs/protocol.md lists the codes), `message` is a sentence for people."""
+    """`code` is for programs (docs/protocol.md), `message` is a sentence for people."""
 
     def __init__(self, code: str, message: object, call: UUID | None = None) -> None:
         super().__init__(code)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from .errors import Refused
 from .messages import Json
 
-#: Levels of nested objects and arrays. An RTCIceCandidateInit, the deepest that a page sends, has 2.
+#: Levels of nested objects and arrays. A candidate, the deepest that a page sends, has 2.
 MAX_DEPTH = 32
 
 

@@ -1,4 +1,7 @@
-"""The messages of a client (docs/protocol.md). If `call` is None, they are about the person's live call."""
+"""The messages of a client (docs/protocol.md).
+
+If `call` is None, they are about the person's live call.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

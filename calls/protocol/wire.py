@@ -75,7 +75,10 @@ SERVER_TYPES = (
 
 
 def parse(text: str | None) -> Message:
-    """The message of one frame; `None` stands for a binary frame. Raises Refused, and nothing else."""
+    """The message of one frame; `None` stands for a binary frame.
+
+    Raises Refused, and nothing else.
+    """
     if text is None:
         raise Refused("not-text", _("A frame should be text, not binary."))
     if len(text) > MAX_FRAME or len(text.encode()) > MAX_FRAME:

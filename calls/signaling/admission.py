@@ -15,7 +15,7 @@ async def refuse(send: Any, code: CloseCode) -> None:
 
 
 class AdmissionMiddleware:
-    """ASGI middleware. While the database is away nobody can be recognised, since it holds the sessions."""
+    """ASGI middleware. The sessions are in the database, so nobody can sign in without it."""
 
     def __init__(self, application: Any) -> None:
         self.application = application

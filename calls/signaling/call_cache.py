@@ -1,4 +1,4 @@
-"""What a socket caches of its call, so that the relay needs no query; and which notifications it believes."""
+"""How a notification changes the call that a socket has cached."""
 
 from collections.abc import Awaitable, Callable
 
@@ -22,7 +22,10 @@ async def apply_notification(
 
 
 def _is_expected(cached: CachedCall | None, received: ReceivedNotification) -> bool:
-    """Whether it is the next step of the cached call. Notifications about an accepted call may overtake each other."""
+    """Whether it is the next step of the cached call.
+
+    Notifications about an accepted call may overtake each other.
+    """
     if call := received.sets_call:
         return bool(cached and cached.call == call.call and not cached.active)
     return not (cached and cached.call == received.clears_call and cached.active)

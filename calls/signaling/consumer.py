@@ -88,7 +88,7 @@ class SignalingConsumer(EventConsumer):
         await own.join([user_group(self.client.actor.user.pk), party_group(self.client.actor.party)])
 
     async def close_older_sockets(self) -> None:
-        """Of this party. A newer one stays: the client of this socket may have given up and connected again."""
+        """A newer one stays: this socket's client may have given up and connected again."""
         while True:
             try:
                 event = superseded_event(self.since)

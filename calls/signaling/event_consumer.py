@@ -1,4 +1,4 @@
-"""What a socket does with events: of other sockets, through the channel layer, and of its own worker."""
+"""What a socket does with events from other sockets and from its worker."""
 
 import asyncio
 from functools import partial
@@ -28,7 +28,7 @@ GREETING_RETRY_SECONDS = 2.0
 
 
 class EventConsumer(JsonConsumer):
-    """A ManagedSocket. The attributes are there before the first event: the consumer sets them, then joins groups."""
+    """A ManagedSocket. `client` and `handler` are set before it joins a group."""
 
     client: Client
     handler: MessageHandler
@@ -61,7 +61,7 @@ class EventConsumer(JsonConsumer):
     async def calls_sign_out(self, _event: Json) -> None:
         actor = self.client.actor
         await logout({"session": SessionStore(self.client.session.key), "user": actor.user})
-        # The review of sessions does the same for other sign-outs; it may not see this one any more.
+        # SessionReview does the same for other sign-outs, but this socket may leave before.
         await deliver(await run_query(end_signed_out, actor))
         await self.close_signed_out()
 

@@ -1,4 +1,4 @@
-"""The greeting that every socket begins with, and the ICE servers in it, whose credentials are renewed."""
+"""The greeting that every socket begins with, and the renewal of its ICE servers."""
 
 import asyncio
 import time

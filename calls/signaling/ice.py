@@ -5,12 +5,14 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 
-#: Seconds that a TURN credential is valid, so that a stolen one soon is not. A client gets new ones at half of it.
+#: Seconds that a TURN credential is valid. A client gets new ones at half of it.
 TTL = 600
 
 
 def turn_credential(secret: str, user: str, expires: int) -> tuple[str, str]:
-    """(username, credential) for coturn's use-auth-secret: base64(HMAC-SHA1(secret, "expires:user")).
+    """Username and credential for coturn's use-auth-secret.
+
+    The credential is base64(HMAC-SHA1(secret, "expires:user")).
 
     `expires` is Unix time in seconds. Source: draft-uberti-behave-turn-rest-00, section 2.2.
     """
@@ -22,7 +24,10 @@ def turn_credential(secret: str, user: str, expires: int) -> tuple[str, str]:
 def ice_servers(
     stun: Sequence[str], turn: Sequence[str], secret: str, user: str, now: float
 ) -> list[dict[str, object]]:
-    """RTCIceServer dictionaries (WebRTC 1.0, section 4.2.2), for `user` (an opaque name) at Unix time `now`."""
+    """RTCIceServer dictionaries (WebRTC 1.0, section 4.2.2).
+
+    `user` is an opaque name, `now` is Unix time in seconds.
+    """
     servers: list[dict[str, object]] = []
     if stun:
         servers.append({"urls": list(stun)})

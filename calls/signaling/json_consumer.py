@@ -1,4 +1,4 @@
-"""The socket's adapter: accepts, sends JSON, closes, turns exceptions into `error` messages, and cleans up."""
+"""The socket's adapter: accepts, sends JSON, closes, answers exceptions, and cleans up."""
 
 import asyncio
 import logging
@@ -57,7 +57,7 @@ class JsonConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no type
                     await membership.leave_all()
 
     async def dispatch(self, message: dict[str, Any]) -> None:
-        """Without Channels' hop to the database thread for each message: only what needs the database pays for it."""
+        """Channels' own goes to the database's thread for each message, which is slow."""
         try:
             await getattr(self, get_handler_name(message))(message)
         except (StopConsumer, asyncio.CancelledError):
@@ -79,7 +79,7 @@ class JsonConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no type
         await self.send({"type": "websocket.accept"})
 
     async def send(self, message: Json) -> None:
-        # The socket may have closed while something is being sent; its disconnect event is then on its way.
+        # The socket may have closed just now. The disconnect event is then on its way.
         with suppress(Disconnected):
             await super().send(message)
 

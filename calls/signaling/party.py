@@ -1,4 +1,4 @@
-"""The signed token of a tab, with which it is the same party again after a reconnect or a reload."""
+"""The signed token that makes a tab the same party after a reconnect or a reload."""
 
 from urllib.parse import parse_qs
 from uuid import UUID, uuid4
@@ -13,7 +13,7 @@ def token(party: str, user: int) -> str:
 
 
 def from_query(query: bytes, user: int) -> str:
-    """The party of the token in the socket's address; a new one if it is missing, forged or another user's."""
+    """The party of the token in the address; a new one if it is missing, forged or not theirs."""
     try:
         text = parse_qs(query.decode("ascii"))["party"][0]
         party, owner = signing.loads(text, salt=SALT)

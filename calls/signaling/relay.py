@@ -1,4 +1,4 @@
-"""What passes between the two parties of a live call without a query, by what the sockets have cached."""
+"""Passes messages between the two parties of a call, without a query."""
 
 from typing import Any, TypeGuard
 from uuid import UUID
@@ -21,7 +21,7 @@ def is_relayed(message: Message, cached: CachedCall | None) -> TypeGuard[Relayed
         case Answer():
             return cached is not None and (cached.active or cached.role == "caller")
         case Offer() if cached is not None and cached.active:
-            # An offer for another call is an action: the notification that this call has ended may be on its way.
+            # An offer for another call is an action: this call may have ended meanwhile.
             return str(message.call or cached.call) == cached.call and message.name == cached.peer_name
     return False
 
@@ -35,13 +35,16 @@ def relay(me: str, party: str, cached: CachedCall | None, message: Relayed) -> t
 
 
 def is_meant(cached: CachedCall | None, event: Json) -> bool:
-    """Whether the event is for this party. A late one from a device that has handed the call over is not."""
+    """Whether the event is for this party.
+
+    A late one from a device that has handed the call over is not.
+    """
     return cached is not None and cached.call == event["call"] and cached.peer_party in ("", event["by"])
 
 
 def _is_for_peer(me: str, cached: CachedCall, message: Relayed) -> bool:
     name = getattr(message, "name", None)
-    # Some clients of the five-message protocol put their own name into an answer, others the peer's.
+    # In an answer, some clients of the five-message protocol name themselves.
     return name in (None, cached.peer_name) or (isinstance(message, Answer) and name == me)
 
 

@@ -1,4 +1,4 @@
-"""A socket that closes while something is being sent to it: the server refuses to send, and no exception gets out."""
+"""A socket that closes while something is being sent to it raises no exception."""
 
 from typing import Any
 from uuid import uuid4

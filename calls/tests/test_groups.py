@@ -1,4 +1,4 @@
-"""Every group that a socket has joined is left when the socket closes, even if the message layer failed meanwhile."""
+"""A socket leaves every group that it has joined, even if the message layer has failed."""
 
 import asyncio
 

@@ -1,4 +1,7 @@
-"""Removes the row of each socket that has closed. What fails is tried again, so that each departure is told once."""
+"""Removes the row of each socket that has closed.
+
+What fails is tried again, so that each departure is told once.
+"""
 
 from uuid import UUID
 

@@ -17,7 +17,8 @@ class Connected(Protocol):
 async def run_if_connected(socket: Connected, query: Callable[..., Any], *args: Any) -> Any:
     """Run a query in its turn. Raises ClientDisconnected, and what the query raises.
 
-    When hundreds connect at once, those that gave up waiting must cost nothing: they are in the queue again already.
+    When hundreds connect at once, those that gave up waiting must cost nothing: they are in the
+    queue again already.
     """
 
     def run() -> Any:

@@ -19,7 +19,8 @@ class EndedCallReview:
         calls = [socket.client.cached_call for socket in self._registry.sockets()]
         cached = {UUID(call.call) for call in calls if call}
         ended: dict[UUID, str] = await run_query(ended_calls, cached) if cached else {}
-        # The notification may still be on its way, so wait for one more review; a deleted call sends none.
+        # The notification may still be on its way, so wait for one more review; a deleted call
+        # sends none.
         due = {call: reason for call, reason in ended.items() if not reason or call in self._ended}
         self._ended = set(ended)
         for socket in self._registry.sockets():

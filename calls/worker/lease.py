@@ -1,4 +1,4 @@
-"""This process's lease, which its connections' rows count as online by."""
+"""This process's lease. Its connections count as online while the lease is valid."""
 
 import asyncio
 import logging
@@ -26,7 +26,7 @@ class WorkerLease:
         self.worker = await database_sync_to_async(_register)(alone)
 
     async def renew(self) -> None:
-        """In another thread than most queries: behind hundreds that connect, it could wait longer than the lease."""
+        """In a thread apart, or it could wait behind hundreds of connects for too long."""
         async with self._renewing:
             if self.worker is None:
                 return

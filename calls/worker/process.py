@@ -1,4 +1,4 @@
-"""The life of this worker process: its lease, its sockets and its jobs, from the start to the drain."""
+"""The life of this worker process: its lease, its sockets and its jobs."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -63,9 +63,9 @@ class CurrentWorker:
 
     @property
     def database_ready(self) -> bool:
-        """False from an outage until the leases can be trusted again: a query would wait, and all others behind it.
+        """False from an outage until the leases can be trusted again.
 
-        A worker that has not started is ready, since only starting it finds out whether the database is there.
+        A worker that has not started is ready: starting it shows whether the database is there.
         """
         started = self._lease.worker is not None
         return not started or (outage.database.there and self._recovery.settled)
@@ -100,7 +100,10 @@ class CurrentWorker:
         return await self._departures.record(actor, connection)
 
     def drain(self) -> None:
-        """All sockets are about to close. Their rows go with the lease, by which time most people have reconnected."""
+        """All sockets are about to close.
+
+        Their rows stay until `stop`, and by then most people have reconnected elsewhere.
+        """
         self._draining = True
 
     async def stop(self) -> None:
@@ -133,7 +136,7 @@ class CurrentWorker:
 
     @staticmethod
     def _if_database_there(run: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-        """During an outage only the recovery tries the database: the others would all wait for it."""
+        """During an outage only the recovery tries the database; the others would all wait."""
 
         async def run_if_there() -> None:
             if outage.database.there:

@@ -1,4 +1,4 @@
-"""Finds out when the database is back after an outage, and when its leases say again who is online."""
+"""Finds out when the database is back, and when its leases can be trusted again."""
 
 from collections.abc import Awaitable, Callable
 
@@ -11,9 +11,10 @@ INTERVAL_SECONDS = 1
 
 
 class DatabaseRecovery:
-    """In this order: renew the own lease, let other workers renew theirs, remove those that are still expired.
+    """Renews this worker's lease, lets others renew theirs, then removes those still expired.
 
-    No worker could renew its lease during the outage. Until they have had time for it, nobody may be called offline.
+    No worker could renew its lease during the outage. Until they have had time for it, nobody may
+    be reported offline.
     """
 
     def __init__(self, renew: Callable[[], Awaitable[None]], reap: Callable[[], Awaitable[None]]) -> None:

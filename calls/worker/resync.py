@@ -1,4 +1,4 @@
-"""After a gap in the message layer, every socket is sent the current state, and so nothing that was lost matters."""
+"""Sends every socket the current state after a gap in the message layer."""
 
 import asyncio
 import logging
@@ -27,8 +27,8 @@ class Resync:
     def begin(self) -> None:
         self._gap = True
         if self._task is None or self._task.done():
-            # The listener calls this in the context of the socket or request that subscribed first. Its thread may be
-            # gone, so the task gets an empty context.
+            # The listener calls this in the context of the socket or request that subscribed first.
+            # Its thread may be gone, so the task gets an empty context.
             self._task = asyncio.create_task(self._greet_all(), context=Context())
 
     def stop(self) -> None:
@@ -46,8 +46,9 @@ class Resync:
             spread = max(SPREAD_SECONDS, len(sockets) / GREETINGS_PER_SECOND)
             for socket in sockets:
                 socket.request_greeting()
-                # Wait for the queries that are queued already. A thousand greetings in the queue would delay every
-                # pong for longer than pages wait, and the pages that then reconnect would make it worse.
+                # Wait for the queries that are queued already. A thousand greetings in the queue
+                # would delay every pong for longer than pages wait, and the pages that then
+                # reconnect would make it worse.
                 await sync_to_async(_do_nothing)()
                 await asyncio.sleep(random.uniform(0, 2) * spread / len(sockets))  # noqa: S311  (only spreads the load)
 

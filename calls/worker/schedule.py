@@ -26,7 +26,7 @@ class Schedule:
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        # An empty context: the one of the socket that happened to come first would otherwise live as long as the jobs.
+        # An empty context, or the first socket's would live as long as the jobs.
         self._tasks = [asyncio.create_task(_repeat(job), name=job.name, context=Context()) for job in self.jobs]
 
     def stop(self) -> None:

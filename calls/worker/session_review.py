@@ -15,8 +15,8 @@ from videochat.outage import OUTAGE
 
 from .socket_registry import ManagedSocket, SocketRegistry
 
-#: Before a socket is closed, its session is checked again after this time: a password change writes the password
-#: first, then the session.
+#: Before a socket is closed, its session is checked again after this time, because a password
+#: change writes the password first, then the session.
 RECHECK_SECONDS = 0.3
 
 
@@ -25,7 +25,7 @@ class SessionReview:
         self._registry = registry
 
     async def run(self) -> None:
-        """However and wherever the person was signed out. Needs no message layer to close the sockets."""
+        """However and wherever the person was signed out, and even without the message layer."""
         signed_out = await self._signed_out(self._registry.by_connection())
         if signed_out:
             await asyncio.sleep(RECHECK_SECONDS)
@@ -41,7 +41,8 @@ class SessionReview:
         asked = {connection: socket.client.session for connection, socket in sockets.items()}
         if not asked:
             return {}
-        # In another thread: checking thousands of sessions must not delay calls, nor wait while hundreds connect.
+        # In another thread: checking thousands of sessions must not delay calls, nor wait while
+        # hundreds connect.
         review = database_sync_to_async(revalidate, thread_sensitive=False)
         changes: dict[UUID, AuthenticatedSession | None] = await review(asked)
         signed_out = {}

@@ -1,4 +1,4 @@
-"""`manage.py demo` creates the demo accounts, so that a newcomer can place a call within a minute."""
+"""`manage.py demo` creates the demo accounts."""
 
 from typing import Any
 

@@ -14,7 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from calls.presence.leases import AnotherWorker
 from calls.worker.process import worker
 
-#: Connections that may wait to be accepted. With daphne's 50, the clients of a dead worker queue for seconds.
+#: Connections that may wait to be accepted. daphne's 50 are too few when another worker dies.
 BACKLOG = 2048
 #: Seconds between pings, and until a pong must arrive. So a dead client is found within 22 s.
 PING_INTERVAL, PING_TIMEOUT = 10, 10
@@ -33,8 +33,8 @@ class Command(BaseCommand):
         if not 0 < port < 65536:
             raise CommandError(f"--port: {port} is not a port from 1 to 65535")
         self.check_port(bind, port)
-        # Imported here, because the models must be loaded before the application, and before the first query, because
-        # importing it sets the timeouts of the database.
+        # Imported here, because the models must be loaded before the application, and before the
+        # first query, because importing it sets the timeouts of the database.
         from videochat.asgi import application
 
         self.check_migrations()
@@ -44,8 +44,9 @@ class Command(BaseCommand):
             endpoints=[f"tcp:port={port}:interface={interface}:backlog={BACKLOG}"],
             ping_interval=PING_INTERVAL,
             ping_timeout=PING_TIMEOUT,
-            # Seconds after which daphne cancels a request whose client has gone. The thread of a cancelled request
-            # keeps its database connection, so this is longer than any request takes.
+            # Seconds after which daphne cancels a request whose client has gone. The thread of a
+            # cancelled request keeps its database connection, so this is longer than any request
+            # takes.
             application_close_timeout=60,
             websocket_timeout=-1,  # daphne's default closes every socket after a day
             server_name="videochat",
