@@ -204,7 +204,7 @@ def test_a_device_that_has_gone_meanwhile_is_named_as_gone(admin_client: Client)
 
 @pytest.fixture
 def _dead_layer(settings: object) -> None:
-    backend = {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": ["redis://127.0.0.1:1"]}}
+    backend = {"BACKEND": "videochat.layer.channel_layer.ChannelLayer", "CONFIG": {"hosts": ["redis://127.0.0.1:1"]}}
     settings.CHANNEL_LAYERS = {"default": backend}  # type: ignore[attr-defined]
 
 

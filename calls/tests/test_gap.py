@@ -160,12 +160,12 @@ async def test_a_listener_that_is_deaf_finds_out(own_redis: Redis) -> None:
     layer, gap = ChannelLayer(hosts=[own_redis.url]), asyncio.Event()
     layer.on_gap = gap.set
     await layer.group_add("user.1", await layer.new_channel())
-    (shard,) = layer._get_layer()._shards
+    (shard,) = layer.of_running_loop().shards
     async with asyncio.timeout(HANG):
-        while not shard.listener.hears(shard.pulse.own):  # noqa: ASYNC110  (the layer offers no event for it)
+        while not shard.listener.is_subscribed(shard.heartbeat.own_channel):  # noqa: ASYNC110  (the layer offers no event for it)
             await asyncio.sleep(0.02)
         # What Redis forgets while the connection stands: behind a proxy that has changed servers, say.
-        await shard.listener._say("UNSUBSCRIBE", "asgi__group__user.1", shard.pulse.own)
+        await shard.listener.send_command("UNSUBSCRIBE", "asgi__group__user.1", shard.heartbeat.own_channel)
         await gap.wait()
         while await layer.group_send("user.1", {"type": "calls.test"}) != 1:  # noqa: ASYNC110  (nor for this)
             await asyncio.sleep(0.02)

@@ -136,7 +136,7 @@ def test_readyz_asks_the_database_and_the_layer(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_readyz_says_that_the_layer_is_down(client: Client, settings: Settings) -> None:
-    backend = "channels_redis.pubsub.RedisPubSubChannelLayer"
+    backend = "videochat.layer.channel_layer.ChannelLayer"
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": backend, "CONFIG": {"hosts": ["redis://127.0.0.1:9"]}}}
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (503, {"database": "ok", "layer": "down"})

@@ -76,7 +76,7 @@ class CurrentWorker:
             if self._lease.worker is None:
                 layer = get_channel_layer()
                 if isinstance(layer, ChannelLayer):
-                    layer.on_gap, layer.on_beat = self._resync.begin, _note_heartbeat
+                    layer.on_gap, layer.on_heartbeat = self._resync.begin, _note_heartbeat
                 await self._lease.begin(alone=isinstance(layer, InMemoryChannelLayer))
                 outage.database.found()
                 self.schedule.start()

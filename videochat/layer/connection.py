@@ -1,33 +1,28 @@
-"""What both connections to a Redis share: how they are made, how a command is packed, how long one waits."""
+"""What the publisher and the listener of a Redis server share: connections, commands, timeouts."""
 
 import asyncio
 import socket
-from typing import Any
 
 import hiredis
-from channels_redis.utils import create_pool
+from redis.asyncio import ConnectionPool
 from redis.exceptions import ConnectionError as Unreachable
 from redis.exceptions import RedisError
 
-__all__ = ["PATIENCE", "REDIS_OUTAGE", "Unreachable", "end", "pack", "pool_of"]
+__all__ = ["REDIS_OUTAGE", "TIMEOUT", "Unreachable", "cancel", "connection_pool", "pack"]
 
-#: Seconds that whoever publishes or subscribes waits for Redis before he is told that there is
-#: none.
-PATIENCE = 2.0
-#: What goes wrong between here and Redis.
+#: Seconds to wait for Redis before a publish or a subscribe fails.
+TIMEOUT = 2.0
+#: The exceptions of a Redis server that is down or unreachable.
 REDIS_OUTAGE = (RedisError, OSError, TimeoutError)
-#: A Redis whose machine has vanished says as little as one without news: the kernel asks, for 11 s
-#: at most (tcp(7)).
+#: A listener cannot tell a quiet Redis from one whose machine is gone: the kernel finds out within 11 s (tcp(7)).
 KEEPALIVE = {
     "socket_keepalive": True,
     "socket_keepalive_options": {socket.TCP_KEEPIDLE: 5, socket.TCP_KEEPINTVL: 2, socket.TCP_KEEPCNT: 3},
 }
 
 
-def pool_of(host: dict[str, Any]) -> Any:
-    """`host` is an entry of the layer's `hosts`, as channels-redis decodes it."""
-    local = "path" in host or str(host.get("address", "")).startswith("unix:")
-    return create_pool(host if local else KEEPALIVE | host)
+def connection_pool(url: str) -> ConnectionPool:
+    return ConnectionPool.from_url(url, **({} if url.startswith("unix:") else KEEPALIVE))
 
 
 def pack(*command: str | bytes) -> bytes:
@@ -35,7 +30,8 @@ def pack(*command: str | bytes) -> bytes:
     return packed
 
 
-async def end(task: asyncio.Task[None] | None) -> None:
+async def cancel(task: asyncio.Task[None] | None) -> None:
+    """Cancel the task, and wait until it has ended."""
     if task:
         task.cancel()
         await asyncio.wait([task])

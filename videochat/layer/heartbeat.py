@@ -1,50 +1,51 @@
-"""Notices that messages may have been lost between here and Redis, and tells all processes; knows not what they said.
+"""Notices when messages may have been lost between this process and Redis, and tells all processes.
 
-Three ways lead to a loss. This process hears nothing for a while: its listener sees that for itself
-(listener.py), or, where the connection stands and is deaf, its own beats do not come back. Or it
-could not publish: then only it knows that others have missed something, and says so on a channel
-that all of them hear.
+There are three ways to lose messages. The listener's connection breaks: the listener notices that
+itself. The connection stands but delivers nothing: this process's own heartbeats do not come back.
+Or this process could not publish: only it knows that others missed something, so it publishes that
+on a channel that all processes subscribe to.
 """
 
 import asyncio
 from collections.abc import Callable
 from uuid import uuid4
 
-from .connection import REDIS_OUTAGE, end
+from .connection import REDIS_OUTAGE, cancel
 from .listener import Listener
 from .publisher import Publisher
 
-BEAT_SECONDS = 1.0
-#: A beat that takes longer to come back never will.
-LATE_SECONDS = 5.0
+INTERVAL_SECONDS = 1.0
+#: A heartbeat that takes longer to come back counts as lost.
+TIMEOUT_SECONDS = 5.0
 
 
-class Pulse:
+class Heartbeat:
     def __init__(
         self,
         prefix: str,
         publisher: Publisher,
         listener: Listener,
         on_gap: Callable[[], None],
-        on_beat: Callable[[], None],
+        on_heartbeat: Callable[[], None],
     ) -> None:
-        self.publisher, self.listener, self.on_gap, self.on_beat = publisher, listener, on_gap, on_beat
-        self.own, self.common = f"{prefix}__pulse__{uuid4().hex}", f"{prefix}__gap"
-        self.back = asyncio.Event()
-        self.beating: asyncio.Task[None] | None = None
-        #: Why the last beat did not come back; None where it did.
+        self.publisher, self.listener = publisher, listener
+        self.on_gap, self.on_heartbeat = on_gap, on_heartbeat
+        self.own_channel, self.gap_channel = f"{prefix}__pulse__{uuid4().hex}", f"{prefix}__gap"
+        self.returned = asyncio.Event()
+        self.running: asyncio.Task[None] | None = None
+        #: Why the last heartbeat did not come back, or None if it did.
         self.problem: Exception | None = None
 
     def start(self) -> None:
-        if self.beating is None:
-            self.beating = asyncio.create_task(self._run())
+        if self.running is None:
+            self.running = asyncio.create_task(self._run())
 
-    def heard(self, channel: str) -> bool:
-        """Whether a message was the pulse's own, and is dealt with."""
-        if channel == self.common:
+    def on_message(self, channel: str) -> bool:
+        """Whether the message was the heartbeat's own, and is handled."""
+        if channel == self.gap_channel:
             self.on_gap()
-        elif channel == self.own:
-            self.back.set()
+        elif channel == self.own_channel:
+            self.returned.set()
         else:
             return False
         return True
@@ -52,32 +53,32 @@ class Pulse:
     async def _run(self) -> None:
         while True:
             try:
-                await self.listener.subscribe(self.own)
-                await self.listener.subscribe(self.common)
-                await asyncio.sleep(BEAT_SECONDS)
-                if not self.listener.hears(self.own):
-                    continue  # on its way back already
+                await self.listener.subscribe(self.own_channel)
+                await self.listener.subscribe(self.gap_channel)
+                await asyncio.sleep(INTERVAL_SECONDS)
+                if not self.listener.is_subscribed(self.own_channel):
+                    continue  # the listener is reconnecting
                 await self._beat()
                 self.problem = None
             except REDIS_OUTAGE as problem:
                 self.problem = problem
-                await asyncio.sleep(BEAT_SECONDS)
-            self.on_beat()
+                await asyncio.sleep(INTERVAL_SECONDS)
+            self.on_heartbeat()
 
     async def _beat(self) -> None:
-        self.back.clear()
+        self.returned.clear()
         try:
-            if not await self.publisher.publish(self.own, b""):
-                return self.listener.renew()
-            async with asyncio.timeout(LATE_SECONDS):
-                await self.back.wait()
+            if not await self.publisher.publish(self.own_channel, b""):
+                return self.listener.reconnect()
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                await self.returned.wait()
         except TimeoutError:
-            self.listener.renew()
+            self.listener.reconnect()
             raise
-        if self.publisher.refused:
-            await self.publisher.publish(self.common, b"")
-            self.publisher.refused = False
+        if self.publisher.has_failed:
+            await self.publisher.publish(self.gap_channel, b"")
+            self.publisher.has_failed = False
 
     async def close(self) -> None:
-        await end(self.beating)
-        self.beating = None
+        await cancel(self.running)
+        self.running = None

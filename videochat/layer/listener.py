@@ -1,4 +1,4 @@
-"""The connection that listens: it stays subscribed to what is wanted, over as many connections as that takes."""
+"""Receives messages: stays subscribed to its channels, and reconnects for as long as it takes."""
 
 import asyncio
 import logging
@@ -7,51 +7,55 @@ from typing import Any
 
 from redis.asyncio.connection import AbstractConnection
 
-from .connection import PATIENCE, REDIS_OUTAGE, Unreachable, end, pack
+from .connection import REDIS_OUTAGE, TIMEOUT, Unreachable, cancel, pack
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between two attempts to listen again.
+#: Seconds between two attempts to connect.
 RETRY_SECONDS = 0.25
 
 
 class Listener:
     def __init__(self, pool: Any, on_message: Callable[[str, bytes], None], on_gap: Callable[[], None]) -> None:
-        """`on_gap` is called when all is heard again, after a time in which messages may have been missed."""
+        """`on_gap` is called after a reconnect, once every channel is subscribed again."""
         self.pool, self.on_message, self.on_gap = pool, on_message, on_gap
         self.connection: AbstractConnection | None = None
-        #: Each is done once Redis has confirmed the subscription on the present connection.
-        self.wanted: dict[str, asyncio.Future[None]] = {}
-        self.listening: asyncio.Task[None] | None = None
-        self.closing: asyncio.Task[None] | None = None
-        #: What was heard on the connection before this one, and is not yet on this one.
+        #: For each channel, a future that is done once Redis has confirmed the subscription on the
+        #: present connection.
+        self.subscriptions: dict[str, asyncio.Future[None]] = {}
+        self.running: asyncio.Task[None] | None = None
+        self.disconnecting: asyncio.Task[None] | None = None
+        #: Channels that were subscribed on the last connection, and are not yet on this one.
         self.missing: set[str] = set()
 
     async def subscribe(self, channel: str) -> None:
-        """Returns when nothing will be missed any more. Raises redis.exceptions.ConnectionError, after PATIENCE."""
-        if channel not in self.wanted:
-            self.wanted[channel] = asyncio.get_running_loop().create_future()
-            if self.listening is None:
-                self.listening = asyncio.create_task(self._listen())
-            await self._say("SUBSCRIBE", channel)
+        """Returns once no message will be missed.
+
+        Raises redis.exceptions.ConnectionError after TIMEOUT.
+        """
+        if channel not in self.subscriptions:
+            self.subscriptions[channel] = asyncio.get_running_loop().create_future()
+            if self.running is None:
+                self.running = asyncio.create_task(self._run())
+            await self.send_command("SUBSCRIBE", channel)
         try:
-            async with asyncio.timeout(PATIENCE):
-                await asyncio.shield(self.wanted[channel])
+            async with asyncio.timeout(TIMEOUT):
+                await asyncio.shield(self.subscriptions[channel])
         except TimeoutError:
             raise Unreachable("Redis has not confirmed a subscription") from None
 
     async def unsubscribe(self, channel: str) -> None:
-        if self.wanted.pop(channel, None):
+        if self.subscriptions.pop(channel, None):
             self._not_missing(channel)
-            await self._say("UNSUBSCRIBE", channel)
+            await self.send_command("UNSUBSCRIBE", channel)
 
-    def hears(self, channel: str) -> bool:
-        return channel in self.wanted and self.wanted[channel].done()
+    def is_subscribed(self, channel: str) -> bool:
+        return channel in self.subscriptions and self.subscriptions[channel].done()
 
-    def renew(self) -> None:
-        """Listen on a new connection: the present one stands, but is deaf."""
+    def reconnect(self) -> None:
+        """Replace a connection that stands but delivers nothing."""
         if self.connection:
-            self.closing = asyncio.create_task(self.connection.disconnect(nowait=True))
+            self.disconnecting = asyncio.create_task(self.connection.disconnect(nowait=True))
 
     def _not_missing(self, channel: str) -> None:
         if self.missing:
@@ -59,24 +63,24 @@ class Listener:
             if not self.missing:
                 self.on_gap()
 
-    async def _say(self, *command: str) -> None:
+    async def send_command(self, *command: str) -> None:
         if self.connection and self.connection.is_connected:
             try:
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout(TIMEOUT):
                     await self.connection.send_packed_command(pack(*command))
             except REDIS_OUTAGE:
-                logger.debug("The next connection begins with what is wanted by then")
+                logger.debug("%s failed; the next connection subscribes to all channels", command[0])
 
-    async def _listen(self) -> None:
+    async def _run(self) -> None:
         while True:
             connection = self.pool.make_connection()
             try:
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout(TIMEOUT):
                     await connection.connect()
                 await self._receive(connection)
             except Exception as problem:
                 if self.connection:
-                    logger.debug("Redis cannot be heard any more, trying again: %s", problem)
+                    logger.debug("The listener's connection to Redis broke: %s", problem)
             finally:
                 self.connection = None
                 await connection.disconnect(nowait=True)
@@ -84,21 +88,21 @@ class Listener:
 
     async def _receive(self, connection: AbstractConnection) -> None:
         self.connection = connection
-        for channel, confirmed in self.wanted.items():
+        for channel, confirmed in self.subscriptions.items():
             if confirmed.done():
                 self.missing.add(channel)
-                self.wanted[channel] = asyncio.get_running_loop().create_future()
-        if self.wanted:
-            await self._say("SUBSCRIBE", *self.wanted)
+                self.subscriptions[channel] = asyncio.get_running_loop().create_future()
+        if self.subscriptions:
+            await self.send_command("SUBSCRIBE", *self.subscriptions)
         while True:
             reply: Any = await connection.read_response(disconnect_on_error=False)
             kind, channel = reply[0], reply[1].decode()
             if kind == b"message":
                 self.on_message(channel, reply[2])
-            elif kind == b"subscribe" and channel in self.wanted and not self.wanted[channel].done():
-                self.wanted[channel].set_result(None)
+            elif kind == b"subscribe" and channel in self.subscriptions and not self.is_subscribed(channel):
+                self.subscriptions[channel].set_result(None)
                 self._not_missing(channel)
 
     async def close(self) -> None:
-        await end(self.listening)
-        self.wanted, self.listening = {}, None
+        await cancel(self.running)
+        self.subscriptions, self.running = {}, None

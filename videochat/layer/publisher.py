@@ -1,4 +1,4 @@
-"""The connection that publishes: while one batch is under way, the next one gathers: one trip for all that waits."""
+"""Publishes messages in batches: while one batch is on its way to Redis, the next one gathers."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,39 +6,41 @@ from typing import Any
 
 from redis.asyncio.connection import AbstractConnection
 
-from .connection import PATIENCE, REDIS_OUTAGE, Unreachable, end, pack
+from .connection import REDIS_OUTAGE, TIMEOUT, Unreachable, cancel, pack
 
-#: A packed PUBLISH, and who waits for its number of receivers.
-Posting = tuple[bytes, asyncio.Future[int]]
+#: A packed PUBLISH, and a future for its number of receivers.
+Publication = tuple[bytes, asyncio.Future[int]]
 
 
 class Publisher:
     def __init__(self, pool: Any) -> None:
         self.connection: AbstractConnection = pool.make_connection()
-        self.waiting: list[Posting] = []
+        self.pending: list[Publication] = []
         self.sending: asyncio.Task[None] | None = None
-        #: Whether somebody's message has not gone out since this was last set to False.
-        self.refused = False
+        self.disconnecting: asyncio.Task[None] | None = None
+        #: Whether a message could not be published since this was last set to False.
+        self.has_failed = False
 
     async def publish(self, channel: str, data: bytes) -> int:
-        """The number of receivers. Raises redis.exceptions.ConnectionError, after PATIENCE at most."""
+        """The number of receivers. Raises redis.exceptions.ConnectionError, after TIMEOUT at most."""
         receivers: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self.waiting.append((pack("PUBLISH", channel, data), receivers))
+        self.pending.append((pack("PUBLISH", channel, data), receivers))
         if self.sending is None:
             self.sending = asyncio.create_task(self._send())
         return await receivers
 
     async def _send(self) -> None:
         try:
-            while self.waiting:
-                batch, self.waiting = self.waiting, []
+            while self.pending:
+                batch, self.pending = self.pending, []
                 try:
-                    async with asyncio.timeout(PATIENCE):
-                        _answer(batch, await self._exchange(b"".join([packed for packed, _ in batch]), len(batch)))
+                    async with asyncio.timeout(TIMEOUT):
+                        counts = await self._exchange(b"".join([packed for packed, _ in batch]), len(batch))
+                        _resolve(batch, counts)
                 except (*REDIS_OUTAGE, asyncio.CancelledError) as outage:
-                    # Those who came meanwhile would only wait as long again.
-                    batch, self.waiting, self.refused = batch + self.waiting, [], True
-                    _refuse(batch, f"Redis: {outage or type(outage).__name__}")
+                    # What has gathered meanwhile fails as well: it would only wait as long again.
+                    batch, self.pending, self.has_failed = batch + self.pending, [], True
+                    _fail(batch, f"Redis: {outage or type(outage).__name__}")
         finally:
             self.sending = None
 
@@ -47,26 +49,41 @@ class Publisher:
         try:
             if not reused:
                 await self.connection.connect()  # type: ignore[no-untyped-call]  # redis gives it no types
+                self._disconnect_with_the_loop()
             await self.connection.send_packed_command(packed)
             return [await self.connection.read_response() for _ in range(count)]
         except BaseException as error:
             await self.connection.disconnect(nowait=True)
             if reused and isinstance(error, (Unreachable, OSError)):
-                return await self._exchange(packed, count)  # Redis hung up while nobody looked: a restart, say
+                # Redis had closed the connection while it was idle, for example in a restart.
+                return await self._exchange(packed, count)
             raise
 
+    def _disconnect_with_the_loop(self) -> None:
+        """A loop that ends cancels its tasks: this one then closes the connection."""
+        if self.disconnecting is None:
+            self.disconnecting = asyncio.create_task(self._disconnect_when_cancelled())
+
+    async def _disconnect_when_cancelled(self) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await self.connection.disconnect(nowait=True)
+
     async def close(self) -> None:
-        await end(self.sending)
+        await cancel(self.sending)
+        await cancel(self.disconnecting)
+        self.disconnecting = None
         await self.connection.disconnect(nowait=True)
 
 
-def _answer(batch: Sequence[Posting], counts: Sequence[int]) -> None:
+def _resolve(batch: Sequence[Publication], counts: Sequence[int]) -> None:
     for (_packed, receivers), count in zip(batch, counts, strict=True):
-        if not receivers.done():  # else its sender has been cancelled
+        if not receivers.done():  # its sender may have been cancelled
             receivers.set_result(count)
 
 
-def _refuse(batch: Sequence[Posting], why: str) -> None:
+def _fail(batch: Sequence[Publication], reason: str) -> None:
     for _packed, receivers in batch:
         if not receivers.done():
-            receivers.set_exception(Unreachable(why))
+            receivers.set_exception(Unreachable(reason))

@@ -1,0 +1,94 @@
+"""The undocumented names of libraries that the code relies on: a new version that changes one fails here first.
+
+Each row says which module relies on it and what for. docs/architecture.md lists them as well.
+"""
+
+import inspect
+from typing import Any
+
+import pytest
+from autobahn.twisted.websocket import WebSocketServerFactory, WebSocketServerProtocol
+from channels import consumer
+from daphne.http_protocol import WebRequest
+from daphne.server import Server
+from daphne.ws_protocol import WebSocketProtocol
+from django.db.backends.postgresql.base import DatabaseWrapper
+from psycopg import Connection
+from redis.asyncio import ConnectionPool
+from redis.asyncio.connection import AbstractConnection
+from twisted.internet.abstract import FileDescriptor
+from twisted.internet.tcp import Connection as TcpConnection
+from twisted.web.http import HTTPChannel, Request
+
+DRAINING = "videochat/serving/draining.py and server.py: close sockets and wait for applications"
+LIMITS = "videochat/serving/websocket.py: cut off a client that floods or does not read"
+BODY = "videochat/serving/request.py: refuse a large body before it is read"
+MEMORY = "videochat/serving/websocket.py and request.py: break the reference cycles of a closed socket"
+TIMEOUTS = "videochat/database/timeouts.py: notice a PostgreSQL that does not answer"
+LAYER = "videochat/layer/: publish in batches, receive without polling"
+DISPATCH = "calls/signaling/consumer.py: dispatch without a hop to the database's thread"
+
+METHODS = [
+    (Server.create_application, ["protocol", "scope"], DRAINING),
+    (Server.listen_success, ["port"], DRAINING),
+    (Server.listen_error, ["failure"], DRAINING),
+    (Server.kill_all_applications, [], DRAINING),
+    (Server.__init__, ["signal_handlers", "endpoints", "application_close_timeout"], DRAINING),
+    (WebSocketServerProtocol.sendCloseFrame, ["code", "isReply"], DRAINING),
+    (WebSocketServerProtocol.sendClose, ["code"], LIMITS),
+    (WebSocketServerProtocol.dropConnection, ["abort"], LIMITS),
+    (WebSocketServerProtocol.onFrameBegin, [], LIMITS),
+    (WebSocketServerProtocol.registerProducer, ["producer", "streaming"], LIMITS),
+    (WebSocketServerProtocol.unregisterProducer, [], LIMITS),
+    (WebSocketProtocol.onMessage, ["payload", "isBinary"], LIMITS),
+    (WebRequest.process, [], MEMORY),
+    (Request.gotLength, ["length"], BODY),
+    (Request.handleContentChunk, ["data"], BODY),
+    (Connection.wait, ["gen", "interval", "timeout"], TIMEOUTS),
+    (AbstractConnection.send_packed_command, ["command"], LAYER),
+    (AbstractConnection.read_response, ["disconnect_on_error"], LAYER),
+    (AbstractConnection.disconnect, ["nowait"], LAYER),
+    (AbstractConnection.connect, [], LAYER),
+    (ConnectionPool.make_connection, [], LAYER),
+    (consumer.get_handler_name, ["message"], DISPATCH),
+]
+#: Attributes that instances set, by a piece of the source that sets or reads them.
+ATTRIBUTES = [
+    (Server, 'self.connections[protocol]["application_instance"]', DRAINING),
+    (Server, "self.ws_factory =", DRAINING),
+    (Server, "self.http_factory =", DRAINING),
+    (WebSocketServerFactory, "self.failByDrop =", DRAINING),
+    (WebSocketProtocol, "self.application_queue", LIMITS),
+    (WebSocketProtocol, "self.client_addr", LIMITS),
+    (WebSocketProtocol, "self.server", LIMITS),
+    (WebSocketServerProtocol, "self.current_frame", LIMITS),
+    (WebSocketServerProtocol, "self.data = b", LIMITS),
+    (WebSocketServerProtocol, "self.wasNotCleanReason =", LIMITS),
+    (WebSocketServerProtocol, "self.is_closed", MEMORY),
+    (FileDescriptor, "dataBuffer", LIMITS),
+    (FileDescriptor, "self.offset", LIMITS),
+    (FileDescriptor, "self._tempDataLen", LIMITS),
+    (TcpConnection, "self.bufferSize", LIMITS),
+    (HTTPChannel, "self.requestFactory(", BODY),
+    (HTTPChannel, "self.requests", MEMORY),
+]
+
+
+@pytest.mark.parametrize(("method", "parameters", "use"), METHODS, ids=lambda value: getattr(value, "__qualname__", ""))
+def test_a_method_takes_the_parameters_that_we_pass(method: Any, parameters: list[str], use: str) -> None:
+    missing = set(parameters) - set(inspect.signature(method).parameters)
+    assert not missing, f"{method.__module__}.{method.__qualname__} has no {sorted(missing)} any more. Used by {use}"
+
+
+@pytest.mark.parametrize(("owner", "source", "use"), ATTRIBUTES, ids=lambda value: getattr(value, "__name__", value))
+def test_an_attribute_is_still_there(owner: type, source: str, use: str) -> None:
+    found = "".join(inspect.getsource(base) for base in owner.__mro__ if base is not object)
+    assert source in found, f"{owner.__module__}.{owner.__name__} has no `{source}` any more. Used by {use}"
+
+
+def test_djangos_postgresql_backend_has_a_pool() -> None:
+    assert isinstance(DatabaseWrapper.pool, property), f"Used by {TIMEOUTS}"
+
+
+def test_a_connection_of_redis_says_whether_it_is_connected() -> None:
+    assert isinstance(AbstractConnection.is_connected, property), f"Used by {LAYER}"
