@@ -19,7 +19,9 @@ export class NoticesView {
   #failed = [];
   #call;
 
-  /** @param {{ call(name: string, video?: boolean): void, retryDevices(kinds: Kind[]): void, useThisTab(): void }} intents */
+  /**
+   * @param {{ call(name: string, video?: boolean): void, retryDevices(kinds: Kind[]): void, useThisTab(): void }} intents
+   */
   constructor({ call, retryDevices, useThisTab }) {
     this.#call = call;
     this.#tryAgain.addEventListener("click", () => {
@@ -75,7 +77,13 @@ export class NoticesView {
     if (!this.#otherTabDialog.open) this.#otherTabDialog.showModal();
   }
 
-  /** @param {string} template @param {string} text @param {string} selector of the call button @param {string | null} label null: no button @param {{ name: string, video: boolean }} target whom to call */
+  /**
+   * @param {string} template
+   * @param {string} text
+   * @param {string} selector of the call button
+   * @param {string | null} label null: no button
+   * @param {{ name: string, video: boolean }} target whom to call
+   */
   #card(template, text, selector, label, { name, video }) {
     const card = cloneTemplate(template);
     setText(within(card, ".notice-text", HTMLElement), text);

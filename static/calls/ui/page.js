@@ -105,7 +105,11 @@ export class Page {
     this.#announcedStatus = status;
   }
 
-  /** With a call the focus goes to the stage, which covers everything else; after it, back to where the call began. @param {boolean} onStage */
+  /**
+   * With a call the focus goes to the stage, which covers everything else; after it, back to where
+   * the call began.
+   * @param {boolean} onStage
+   */
   #moveFocus(onStage) {
     if (onStage === this.#onStage) return;
     this.#onStage = onStage;

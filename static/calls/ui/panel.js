@@ -30,7 +30,10 @@ export class Panel {
     return this.#panel.hidden ? null : (this.#panel.dataset.shows ?? null);
   }
 
-  /** Called with the name of the shown page; null: the panel is closed. @param {(page: string | null) => void} listener */
+  /**
+   * Called with the name of the shown page; null: the panel is closed.
+   * @param {(page: string | null) => void} listener
+   */
   onchange(listener) {
     this.#listeners.add(listener);
   }

@@ -21,7 +21,9 @@ export class PeopleView {
   #rows = new Map();
   #call;
 
-  /** @param {{ call(name: string, video?: boolean): void, search(query: string): void, showPage(page: number): void }} intents */
+  /**
+   * @param {{ call(name: string, video?: boolean): void, search(query: string): void, showPage(page: number): void }} intents
+   */
   constructor({ call, search, showPage }) {
     this.#call = call;
     this.#search.addEventListener("input", () => {
@@ -56,7 +58,10 @@ export class PeopleView {
     setText(byId("pageOf", HTMLElement), pageOf(page, pages));
   }
 
-  /** After a call: focuses the person's button, or else the search, or the heading on touch devices. @param {string} name */
+  /**
+   * After a call: focuses the person's button, or else the search, or the heading on touch devices.
+   * @param {string} name
+   */
   focusOn(name) {
     const button = this.#rows.get(name)?.querySelector(".call-button");
     const fallback = TOUCH.matches ? byId("peopleTitle", HTMLElement) : this.#search;

@@ -50,8 +50,10 @@ export function clock(seconds) {
   return hours === "00" ? rest.join(":") : [hours, ...rest].join(":");
 }
 
-/** Why a call is over, to its caller or to whom it was placed; null where the person knows, having done it. */
-/** @type {Record<string, (ending: Ending) => string | null>} */
+/**
+ * Why a call ended; null where the person has ended it and needs no notice.
+ * @type {Record<string, (ending: Ending) => string | null>}
+ */
 const ENDINGS = {
   "hung-up": ({ mine }) => (mine ? gettext("Your call with %(name)s has ended.") : gettext("%(name)s hung up.")),
   declined: ({ mine, role }) => {
@@ -68,7 +70,7 @@ const ENDINGS = {
   lost: () => gettext("The connection to %(name)s was lost."),
   failed: () => gettext("The call with %(name)s could not be connected."),
   "ended-by-staff": () => gettext("The call was ended by the staff of this site."),
-  // Where the call goes on, a banner says so for as long as it does (handover/).
+  // A banner shows where the call continues (features/handover/).
   "answered-elsewhere": () => null,
   "handed-over": () => null,
   "not-taken": () => gettext("The call with %(name)s could not continue here. It is over, or on another device."),
@@ -93,7 +95,7 @@ export function endSentence(ending) {
 
 const NO_SECOND_TRY = new Set(["ended-by-staff", "not-taken", "moved", "in-call", "self-call", "not-found"]);
 
-/** What the button says with which the same two can talk again; null where there is no sense in it. @param {Ending} ending */
+/** The label of the button that calls again; null: no button. @param {Ending} ending */
 export function againLabel(ending) {
   const { reason, role, missed } = ending;
   if (NO_SECOND_TRY.has(reason) || (reason === "declined" && role === "callee")) return null;
@@ -124,7 +126,10 @@ export const remoteCamera = (name, remote) =>
 /** @param {string} name */
 export const remoteMuted = (name) => filled(gettext("%(name)s is muted"), { name });
 
-/** What is wrong with a device, or with both alike, and how to mend it. @type {Record<DeviceName | "both", Record<Failure, () => string>>} */
+/**
+ * What is wrong with a device, or with both alike, and how to fix it.
+ * @type {Record<DeviceName | "both", Record<Failure, () => string>>}
+ */
 const TROUBLE = {
   both: {
     denied: () =>

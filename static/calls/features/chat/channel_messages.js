@@ -19,7 +19,10 @@ const isCount = (count) => Number.isSafeInteger(count) && Number(count) >= 0;
 /** @param {unknown} hash @returns {hash is string | null} */
 const isHash = (hash) => hash === null || (typeof hash === "string" && /^[\da-f]{64}$/.test(hash));
 
-/** The known fields of each type; null where a message is malformed. @type {Record<string, (message: Message) => Message | null>} */
+/**
+ * The known fields of each type; null where a message is malformed.
+ * @type {Record<string, (message: Message) => Message | null>}
+ */
 const PARSERS = {
   chat: ({ type, id, text }) => (isId(id) && isText(text) ? { type, id, text } : null),
   "chat-got": ({ type, id }) => (isId(id) ? { type, id } : null),
@@ -41,11 +44,21 @@ const PARSERS = {
   "file-done": ({ type, id }) => (isId(id) ? { type, id } : null),
 };
 
-/** The known fields of a message and nothing else; null where the type is unknown or the message malformed. @param {Message} message @returns {Message | null} */
+/**
+ * The known fields of a message and nothing else; null where the type is unknown or the message
+ * malformed.
+ * @param {Message} message
+ * @returns {Message | null}
+ */
 export const parseMessage = (message) =>
   Object.hasOwn(PARSERS, message.type) ? (PARSERS[message.type]?.(message) ?? null) : null;
 
-/** Calls the handler with each well-formed message of a type. @param {ChannelLike} channel @param {string} type @param {(message: Message) => void} handler */
+/**
+ * Calls the handler with each well-formed message of a type.
+ * @param {ChannelLike} channel
+ * @param {string} type
+ * @param {(message: Message) => void} handler
+ */
 export function onMessage(channel, type, handler) {
   channel.on(type, (message) => {
     const parsed = parseMessage(message);

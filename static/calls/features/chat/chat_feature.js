@@ -121,7 +121,11 @@ export class ChatFeature {
     this.#unread.notify(saidBy(this.#conversation?.peerName ?? "", message.text), true);
   }
 
-  /** A file's state has changed. @param {string} sentence @param {boolean} counts whether it adds to the unread count */
+  /**
+   * A file's state has changed.
+   * @param {string} sentence
+   * @param {boolean} counts whether it adds to the unread count
+   */
   #announce(sentence, counts) {
     if (this.#panel.page === "chat") setText(this.#status, sentence);
     else this.#unread.notify(sentence, counts);

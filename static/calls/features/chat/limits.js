@@ -1,4 +1,7 @@
-/** Limits of what two pages accept from each other in one call. All of it costs memory, so the limits stand together. */
+/**
+ * Limits of what two pages accept from each other in one call. All of it costs memory, so the
+ * limits stand together.
+ */
 
 /** Characters of one message: even with every character escaped in JSON it fits the channel's 64 KiB. */
 export const MAX_MESSAGE_LENGTH = 4_000;

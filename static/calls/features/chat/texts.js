@@ -5,7 +5,7 @@ import { MAX_FILE_SIZE, MAX_MESSAGE_LENGTH } from "./limits.js";
 /** @param {string} text @param {Record<string, unknown>} values */
 const filled = (text, values) => interpolate(text, values, true);
 const { lang } = document.documentElement;
-/** The reader's own manner ("en-GB") where it is the page's language. */
+/** The reader's own variant of the page's language, such as "en-GB". */
 const locale = navigator.languages.find((tag) => tag.split("-")[0] === lang.split("-")[0]) ?? lang;
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
@@ -54,7 +54,7 @@ export const saidBy = (name, text) => filled(gettext("%(name)s: %(text)s"), { na
 export const unread = (count) =>
   filled(ngettext("%(count)s unread message", "%(count)s unread messages", count), { count });
 
-/** How a file is, to whom it concerns. @param {Transfer} transfer @param {string} name the peer's */
+/** The state of a transfer in words. @param {Transfer} transfer @param {string} name the peer's */
 export function fileState(transfer, name) {
   const { state, mine, offset, size } = transfer;
   if (state === "offered") {
@@ -68,7 +68,10 @@ export function fileState(transfer, name) {
   return filled(gettext("%(done)s of %(size)s"), { done: sizeOf(offset), size: sizeOf(size) });
 }
 
-/** Why a file is not to be had: `mine` for its sender, `theirs` for its receiver. @type {Record<string, { mine(byMe: boolean): string, theirs(byMe: boolean): string }>} */
+/**
+ * Why a transfer ended: `mine` for the sender, `theirs` for the receiver.
+ * @type {Record<string, { mine(byMe: boolean): string, theirs(byMe: boolean): string }>}
+ */
 const ENDINGS = {
   declined: { mine: () => gettext("%(name)s declined the file."), theirs: () => gettext("You declined the file.") },
   "too-large": {
@@ -111,7 +114,7 @@ function ended({ reason, mine, by }, name) {
 
 export const noRoom = () => gettext("There is no room for more files. Save the earlier ones first.");
 
-/** What to tell of a file while nobody looks at it; null: nothing. @param {Transfer} transfer @param {string} name */
+/** The announcement of a new state; null: none. @param {Transfer} transfer @param {string} name */
 export function fileNews(transfer, name) {
   const { state, mine, by, name: file } = transfer;
   if (state === "offered" && !mine) return filled(gettext("%(name)s wants to send you %(file)s"), { name, file });

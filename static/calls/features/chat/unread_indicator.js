@@ -1,4 +1,7 @@
-/** Shows what is new in the chat while it is closed: a count on its button, and the newest message on the stage for a moment. */
+/**
+ * Shows what is new in the chat while it is closed: a count on its button, and the newest message
+ * on the stage for a moment.
+ */
 
 import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
 import { Timers } from "../../lib/timers.js";

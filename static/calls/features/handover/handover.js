@@ -1,4 +1,7 @@
-/** Moves a call between a person's devices: continues here what is active elsewhere, and asks another device to take over. */
+/**
+ * Moves a call between a person's devices: continues here what is active elsewhere, and asks
+ * another device to take over.
+ */
 
 import * as protocol from "../../signaling/protocol.js";
 import { OtherDeviceCall } from "./other_device_call.js";

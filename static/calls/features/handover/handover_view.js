@@ -1,4 +1,7 @@
-/** The banner of a call on another device, the prompt to continue it here, and the list of devices to move a call to. */
+/**
+ * The banner of a call on another device, the prompt to continue it here, and the list of devices
+ * to move a call to.
+ */
 
 import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
 import { announce } from "../../lib/live_region.js";

@@ -54,7 +54,11 @@ export class OtherDeviceCall {
     this.call = { id, name, role, video, since, device: device ?? null, wasHere: wasHere || Boolean(known) };
   }
 
-  /** Whether this page takes part in the call: then a late report that it is on another device is ignored. @param {string | undefined} id */
+  /**
+   * Whether this page takes part in the call: then a late report that it is on another device is
+   * ignored.
+   * @param {string | undefined} id
+   */
   #isHere(id) {
     const own = this.#ownCall;
     return own !== null && own.id === id && !own.takes && !own.handedOver && own.accepted;

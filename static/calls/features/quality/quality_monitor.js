@@ -1,4 +1,7 @@
-/** Watches the quality of one call: measures and judges it, exchanges the results with the peer's page, and limits what is sent. */
+/**
+ * Watches the quality of one call: measures and judges it, exchanges the results with the peer's
+ * page, and limits what is sent.
+ */
 
 import { LATE_GAP } from "./judge/assessment.js";
 import { parsePeerQuality } from "./judge/peer_quality.js";
@@ -101,7 +104,10 @@ export class QualityMonitor {
     return delay > SLOW_MS + 2 * this.#bestDelay;
   }
 
-  /** The peer's page is reachable, perhaps reloaded, and knows nothing yet; or it is not, and what it sent is out of date. */
+  /**
+   * The peer's page is reachable, perhaps reloaded, and knows nothing yet; or it is not, and what
+   * it sent is out of date.
+   */
   #onChannelChange() {
     this.#lastSent = "";
     if (!this.#parts.call.channel.open) this.#peerQuality = null;

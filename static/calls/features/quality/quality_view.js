@@ -1,4 +1,7 @@
-/** The quality sign on the stage with its suggestion, the notes about paused video, and the switch of the data saver. */
+/**
+ * The quality sign on the stage with its suggestion, the notes about paused video, and the switch
+ * of the data saver.
+ */
 
 import { byId, setText, within } from "../../lib/dom.js";
 import { announce } from "../../lib/live_region.js";
@@ -6,7 +9,10 @@ import { brief } from "../../ui/stage/texts.js";
 import { DetailsView } from "./details/details_view.js";
 import { pausedByMe, pausedByPeer, recovered, saverSaid, signName, suggestionName, trouble } from "./texts.js";
 
-/** What the buttons do in this call. @typedef {{ apply(suggestion: Suggestion): void, pause(paused: boolean): void }} QualityActions */
+/**
+ * What the buttons do in this call.
+ * @typedef {{ apply(suggestion: Suggestion): void, pause(paused: boolean): void }} QualityActions
+ */
 
 export class QualityView {
   #sign = byId("qualitySign", HTMLElement);

@@ -28,7 +28,7 @@ const CAUSES = {
   },
 };
 
-/** What is wrong; nothing where nothing is. @param {Pick<Judgement, "level" | "cause">} judgement @param {string} name */
+/** What is wrong; empty for a good call. @param {Pick<Judgement, "level" | "cause">} judgement @param {string} name */
 export function trouble({ level, cause }, name) {
   if (level === "good" || !cause) return "";
   return filled(CAUSES[cause][level](), { name });
@@ -38,7 +38,7 @@ export function trouble({ level, cause }, name) {
 export const levelName = (level) =>
   ({ good: gettext("Good connection"), weak: gettext("Weak connection"), poor: gettext("Poor connection") })[level];
 
-/** The name of the sign begins with what is seen of it. @param {Level} level @param {string} words */
+/** The sign's accessible name begins with its visible text. @param {Level} level @param {string} words */
 export const signName = (level, words) =>
   filled(gettext("%(words)s. Show call details"), { words: words || levelName(level) });
 
@@ -69,7 +69,7 @@ export function saverText(mine, theirs, name) {
 
 const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 const tenth = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
-/** What nobody knows. */
+/** Stands for an unknown value. */
 export const UNKNOWN = "–";
 
 /** @param {number | null} value @param {(value: number) => string} format */
@@ -113,18 +113,23 @@ export function route(path) {
   return path.protocol ? `${way}, ${path.protocol.toUpperCase()}` : way;
 }
 
-/** A chart in words. @param {string} title @param {(number | null)[][]} lines what was sent and received, or one line alone @param {(value: number | null) => string} format */
+/**
+ * A chart in words.
+ * @param {string} title
+ * @param {(number | null)[][]} lines sent and received, or one line alone
+ * @param {(value: number | null) => string} format
+ */
 export function chartSummary(title, lines, format) {
   const names = lines.length === 1 ? [title] : [sent(), received()];
   const parts = lines.map((values, index) => {
     const name = names[index] ?? title;
-    const told = values.filter((value) => value !== null);
-    if (told.length === 0) return filled(gettext("%(name)s: not known yet"), { name });
+    const known = values.filter((value) => value !== null);
+    if (known.length === 0) return filled(gettext("%(name)s: not known yet"), { name });
     return filled(gettext("%(name)s: now %(now)s, between %(least)s and %(most)s"), {
       name,
-      now: format(told.at(-1) ?? null),
-      least: format(Math.min(...told)),
-      most: format(Math.max(...told)),
+      now: format(known.at(-1) ?? null),
+      least: format(Math.min(...known)),
+      most: format(Math.max(...known)),
     });
   });
   return filled(gettext("%(title)s in the last minute. %(parts)s."), { title, parts: parts.join("; ") });

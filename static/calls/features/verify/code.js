@@ -26,7 +26,12 @@ export function unhex(text) {
   return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
-/** What a side sends before it reveals its nonce. With the role in it, nobody can send it back as their own. @param {Role} role @param {Bytes} nonce */
+/**
+ * What a side sends before it reveals its nonce. With the role in it, nobody can send it back as
+ * their own.
+ * @param {Role} role
+ * @param {Bytes} nonce
+ */
 export const commitment = async (role, nonce) => hex(await sha256(COMMIT, role, "\0", nonce));
 
 /**

@@ -1,4 +1,7 @@
-/** Exchanges nonces with the peer's page. Both sides commit before either reveals, so that nobody can choose the code. */
+/**
+ * Exchanges nonces with the peer's page. Both sides commit before either reveals, so that nobody
+ * can choose the code.
+ */
 
 import * as codes from "./code.js";
 

@@ -3,7 +3,7 @@
 /** @param {string} text @param {string} name */
 const filled = (text, name) => interpolate(text, { name }, true);
 
-/** What there is to know or to do now. @param {VerificationStatus} status @param {string} name */
+/** What the person should know or do now. @param {VerificationStatus} status @param {string} name */
 export function lead(status, name) {
   switch (status) {
     case "waiting":
@@ -50,7 +50,7 @@ export function lead(status, name) {
 export const loadedAnew = (name) =>
   filled(gettext("%(name)s’s page was reloaded, or is on another device now: compare again."), name);
 
-/** What stands on the stage, and is said to who cannot see it; empty: nothing. @param {VerificationStatus} status */
+/** The text of the chip on the stage; empty: no chip. @param {VerificationStatus} status */
 export function chip(status) {
   switch (status) {
     case "matched":

@@ -1,4 +1,7 @@
-/** Verifies that nobody sits between the two pages of a call: computes the code with the peer's page, and keeps what the person says of it. */
+/**
+ * Verifies that nobody sits between the two pages of a call: computes the code with the peer's
+ * page, and keeps what the person says of it.
+ */
 
 import { samePair } from "../../rtc/fingerprints.js";
 import { BYTES } from "./code.js";
@@ -133,7 +136,11 @@ export class Verification {
     this.#unable ??= whose;
   }
 
-  /** Runs steps in order of arrival, and only while the connection on which they began is the present one. @param {() => unknown} step */
+  /**
+   * Runs steps in order of arrival, and only while the connection on which they began is the
+   * present one.
+   * @param {() => unknown} step
+   */
   #enqueue(step) {
     const connection = this.#connection;
     this.#queue = this.#queue

@@ -56,7 +56,11 @@ export class Keyboard {
     else this.#buttonOf(action)?.click();
   }
 
-  /** A modal dialog blocks all shortcuts, except Accept in an incoming call and the one that closes the list. @param {string} action */
+  /**
+   * A modal dialog blocks all shortcuts, except Accept in an incoming call and the one that closes
+   * the list.
+   * @param {string} action
+   */
   #isCovered(action) {
     const dialog = document.querySelector("dialog:modal");
     if (!dialog) return false;

@@ -30,7 +30,7 @@ const TEXTS = {
 /** @param {string} action */
 export const shortcutText = (action) => TEXTS[action]?.() ?? action;
 
-/** What stands on a key. @param {string} key @param {boolean} apple whether the keyboard is one of Apple's */
+/** The label of a key. @param {string} key @param {boolean} apple whether it is an Apple keyboard */
 export function keyLabel(key, apple) {
   if (key === "Arrows") return "← ↑ → ↓";
   if (key === "Space") return gettext("Space");

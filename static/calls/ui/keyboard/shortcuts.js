@@ -37,13 +37,21 @@ export const placeOf = (state) => PLACES[state] ?? "call";
 
 /** @typedef {Pick<KeyboardEvent, "key" | "code" | "altKey" | "shiftKey" | "ctrlKey" | "metaKey">} Pressed */
 
-/** The key's Latin letter, also on keyboards of other scripts, and where Alt types another character. @param {Pressed} pressed */
+/**
+ * The key's Latin letter, also on keyboards of other scripts, and where Alt types another
+ * character.
+ * @param {Pressed} pressed
+ */
 function letter({ key, code }) {
   const latin = /^Key([A-Z])$/.exec(code)?.[1];
   return (/^[\x20-\x7e]$/.test(key) || !latin ? key : latin).toLowerCase();
 }
 
-/** Shift is ignored for characters such as ?, which need it on some keyboards only. @param {Shortcut} shortcut @param {Pressed} pressed */
+/**
+ * Shift is ignored for characters such as ?, which need it on some keyboards only.
+ * @param {Shortcut} shortcut
+ * @param {Pressed} pressed
+ */
 function matches({ keys }, pressed) {
   const wanted = keys.at(-1) ?? "";
   const isSymbol = !/[a-z]/.test(wanted);

@@ -1,4 +1,7 @@
-/** Announces to screen readers which devices are turned on and off in a call, by comparing each snapshot with the last. */
+/**
+ * Announces to screen readers which devices are turned on and off in a call, by comparing each
+ * snapshot with the last.
+ */
 
 import { announce } from "../../lib/live_region.js";
 import { own, peers } from "./texts.js";

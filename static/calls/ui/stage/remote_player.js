@@ -1,11 +1,17 @@
-/** Plays what comes from the peer: camera, screen and sound. Where the browser blocks autoplay with sound, a button starts it. */
+/**
+ * Plays what comes from the peer: camera, screen and sound. Where the browser blocks autoplay with
+ * sound, a button starts it.
+ */
 
 import { byId } from "../../lib/dom.js";
 
 export class RemotePlayer {
   #video = byId("remoteVideo", HTMLVideoElement);
   #screen = byId("remoteScreen", HTMLVideoElement);
-  /** A <video> plays no sound before its first frame, and a peer without a camera never sends one: until then this <audio> does. */
+  /**
+   * A <video> plays no sound before its first frame, and a peer without a camera never sends one:
+   * until then this <audio> does.
+   */
   #spareAudio = byId("remoteAudio", HTMLAudioElement);
   #playButton = byId("hear", HTMLButtonElement);
 
@@ -58,7 +64,10 @@ export class RemotePlayer {
     if (track) this.#play();
   }
 
-  /** A browser may block sound until the person has touched the page: then the video plays muted, and the button appears. */
+  /**
+   * A browser may block sound until the person has touched the page: then the video plays muted,
+   * and the button appears.
+   */
   async #play() {
     const videos = [this.#video, this.#screen].filter(({ srcObject }) => srcObject);
     for (const video of videos) video.muted = false;

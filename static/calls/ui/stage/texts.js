@@ -3,7 +3,7 @@
 /** @param {string} text @param {string} name */
 const filled = (text, name) => interpolate(text, { name }, true);
 
-/** Characters of a name within a sentence on the picture: the rest of the sentence is to be seen, too. */
+/** Characters of a name within a sentence on the stage, so that the rest of the sentence fits. */
 const BRIEF = 32;
 
 /** @param {string} name */
@@ -27,7 +27,7 @@ export const cornerName = (corner) =>
     "bottom-right": gettext("Your picture: bottom right"),
   })[corner];
 
-/** What the button does, which is the other of the two. @param {string} fit */
+/** What the menu item would do. @param {string} fit */
 export const fitLabel = (fit) => (fit === "fill" ? gettext("Show the whole picture") : gettext("Fill the screen"));
 
 /** @param {string} fit */

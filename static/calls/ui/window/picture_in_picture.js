@@ -1,4 +1,7 @@
-/** Picture in picture: a small window with the call and its controls where the browser has Document Picture-in-Picture, else the peer's video. */
+/**
+ * Picture in picture: a small window with the call and its controls where the browser has Document
+ * Picture-in-Picture, else the peer's video.
+ */
 
 import { byId, setText, within } from "../../lib/dom.js";
 import { pipLabel, pipSaid } from "../stage/texts.js";

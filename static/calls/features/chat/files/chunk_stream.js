@@ -15,7 +15,9 @@ export class ChunkStream {
   /** Ends the wait for room in the window. */
   #wake = () => {};
 
-  /** @param {{ channel: ChannelLike, file: File, start: number, now(): number }} parts `start`: an offset in bytes; `now` in milliseconds */
+  /**
+   * @param {{ channel: ChannelLike, file: File, start: number, now(): number }} parts `start`: an offset in bytes; `now` in milliseconds
+   */
   constructor({ channel, file, start, now }) {
     this.#channel = channel;
     this.#file = file;

@@ -2,15 +2,13 @@
 
 import { onMessage } from "../channel_messages.js";
 import { MAX_FILE_SIZE, MAX_FILES, MAX_OFFERS, MAX_UNSAVED_SIZE } from "../limits.js";
+import { ChunkBuffer } from "./chunk_buffer.js";
 import { digest } from "./digest.js";
 import { isOpen, percent } from "./transfer.js";
 
-/** Bytes after which chunks become a Blob, which the browser may keep on disk. */
-const FLUSH_SIZE = 4 * 1024 * 1024;
-
 /**
- * `chunks`: received since the last flush, `chunkBytes` in all; `blob`: the whole file, once it is checked.
- * @typedef {{ transfer: Transfer, parts: Blob[], chunks: ArrayBuffer[], chunkBytes: number, blob: Blob | null, saved: boolean }} Entry
+ * `blob`: the whole file, once it is checked.
+ * @typedef {{ transfer: Transfer, buffer: ChunkBuffer, blob: Blob | null, saved: boolean }} Entry
  */
 
 export class FileReceiver {
@@ -70,7 +68,11 @@ export class FileReceiver {
     if (entry) entry.saved = true;
   }
 
-  /** The peer's page is there: open transfers that it does not offer any more are over. @param {string[]} ids that it offers @param {boolean} reloaded whether it has lost its files */
+  /**
+   * The peer's page is there: open transfers that it does not offer any more are over.
+   * @param {string[]} ids that it offers
+   * @param {boolean} reloaded whether it has lost its files
+   */
   keepOnly(ids, reloaded) {
     for (const entry of this.#entries.values()) {
       if (isOpen(entry) && !(ids.includes(entry.transfer.id) && !reloaded))
@@ -91,7 +93,7 @@ export class FileReceiver {
     /** @type {Transfer} */
     const transfer = { id, name, size, mimeType, mine: false, offset: 0, state: "offered", reason: null, by: null };
     const pending = [...this.#entries.values()].filter(({ transfer: { state } }) => state === "offered").length;
-    const entry = { transfer, parts: [], chunks: [], chunkBytes: 0, blob: null, saved: false };
+    const entry = { transfer, buffer: new ChunkBuffer(), blob: null, saved: false };
     this.#entries.set(id, entry);
     if (size > MAX_FILE_SIZE) this.#refuse(entry, "too-large");
     else if (pending >= MAX_OFFERS) this.#refuse(entry, "too-many");
@@ -128,9 +130,7 @@ export class FileReceiver {
     if (bytes.byteLength > transfer.size - transfer.offset) return this.#refuse(entry, "damaged");
     const before = percent(transfer);
     transfer.offset += bytes.byteLength;
-    entry.chunks.push(bytes);
-    entry.chunkBytes += bytes.byteLength;
-    if (entry.chunkBytes >= FLUSH_SIZE) flush(entry);
+    entry.buffer.add(bytes);
     this.#channel.send({ type: "file-got", id: transfer.id, at: transfer.offset });
     if (percent(transfer) !== before) this.#show(transfer);
   }
@@ -142,13 +142,12 @@ export class FileReceiver {
     this.#current = null;
     if (entry.transfer.offset !== entry.transfer.size) return this.#refuse(entry, "damaged");
     this.#setState(entry, "checking");
-    flush(entry);
     // Never the type that the sender names: the browser could open the file as a page of this site.
-    const blob = new Blob(entry.parts, { type: "application/octet-stream" });
+    const blob = entry.buffer.toBlob("application/octet-stream");
     const own = hash && (await digest(blob).catch(() => null));
     if (this.#entries.get(id)?.transfer.state !== "checking") return;
     if (hash && own && hash !== own) return this.#refuse(entry, "damaged");
-    entry.parts = [];
+    entry.buffer.clear();
     entry.blob = blob;
     this.#setState(entry, "done");
     this.#channel.send({ type: "file-done", id });
@@ -175,11 +174,16 @@ export class FileReceiver {
     if (this.#end(entry, reason, "me")) this.#channel.send({ type: "file-refuse", id: entry?.transfer.id, reason });
   }
 
-  /** False where it was done or ended before. @param {Entry | undefined} entry @param {string} reason @param {"me" | "peer"} by */
+  /**
+   * False where it was done or ended before.
+   * @param {Entry | undefined} entry
+   * @param {string} reason
+   * @param {"me" | "peer"} by
+   */
   #end(entry, reason, by) {
     if (!entry || !isOpen(entry)) return false;
     if (this.#current === entry) this.#current = null;
-    entry.parts = entry.chunks = [];
+    entry.buffer.clear();
     Object.assign(entry.transfer, { reason, by });
     this.#setState(entry, "ended");
     return true;
@@ -190,11 +194,4 @@ export class FileReceiver {
     entry.transfer.state = state;
     this.#show(entry.transfer);
   }
-}
-
-/** Turns the chunks into a Blob. @param {Entry} entry */
-function flush(entry) {
-  if (entry.chunks.length > 0) entry.parts.push(new Blob(entry.chunks));
-  entry.chunks = [];
-  entry.chunkBytes = 0;
 }

@@ -76,7 +76,11 @@ export class FileSender {
       this.#channel.send({ type: "file-cancel", id, reason: "stopped" });
   }
 
-  /** The peer's page is there: it is offered every open file again, and answers with the offset it wants. @param {boolean} reloaded whether it has lost what it had */
+  /**
+   * The peer's page is there: it is offered every open file again, and answers with the offset it
+   * wants.
+   * @param {boolean} reloaded whether it has lost what it had
+   */
   resume(reloaded) {
     this.#peerReady = true;
     for (const entry of this.#entries.values()) {
@@ -160,7 +164,12 @@ export class FileSender {
     this.#setState(entry, "done");
   }
 
-  /** False where it was done or ended before. @param {Entry | undefined} entry @param {string} reason @param {"me" | "peer"} by */
+  /**
+   * False where it was done or ended before.
+   * @param {Entry | undefined} entry
+   * @param {string} reason
+   * @param {"me" | "peer"} by
+   */
   #end(entry, reason, by) {
     if (!entry || !isOpen(entry)) return false;
     Object.assign(entry.transfer, { reason, by });

@@ -23,7 +23,11 @@ export function splitLinks(text) {
   return parts;
 }
 
-/** Without the end of the sentence around it: a full stop, or a closing bracket that was opened before the address. @param {string} address */
+/**
+ * Without the end of the sentence around it: a full stop, or a closing bracket that was opened
+ * before the address.
+ * @param {string} address
+ */
 function withoutPunctuation(address) {
   let end = address.length;
   for (;;) {
@@ -39,7 +43,11 @@ function withoutPunctuation(address) {
 /** @param {string} text @param {string} character */
 const count = (text, character) => text.split(character).length - 1;
 
-/** Null where a link leads elsewhere than it seems: "https://bank.example@evil.example" leads to evil.example. @param {string} address */
+/**
+ * Null where a link leads elsewhere than it seems: "https://bank.example@evil.example" leads to
+ * evil.example.
+ * @param {string} address
+ */
 function safeHref(address) {
   try {
     const { protocol, username, password, href } = new URL(address);

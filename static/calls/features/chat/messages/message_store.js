@@ -39,7 +39,11 @@ export class MessageStore {
     return this.#add({ id, text, mine: true, at: this.#now(), state: "sending" });
   }
 
-  /** Null where the message is here already: the peer sends it again if it missed the acknowledgement. @param {{ id: string, text: string }} message */
+  /**
+   * Null where the message is here already: the peer sends it again if it missed the
+   * acknowledgement.
+   * @param {{ id: string, text: string }} message
+   */
   addReceived({ id, text }) {
     if (this.#messages.some((message) => message.id === id && !message.mine)) return null;
     return this.#add({ id, text, mine: false, at: this.#now(), state: "sent" });

@@ -55,7 +55,12 @@ export class Timeline {
     return this.#rows.find((row) => row.dataset.key === key);
   }
 
-  /** Adds an item at the end, with its author and time. @param {HTMLElement} item @param {string} key @param {{ mine: boolean, at: number }} message */
+  /**
+   * Adds an item at the end, with its author and time.
+   * @param {HTMLElement} item
+   * @param {string} key
+   * @param {{ mine: boolean, at: number }} message
+   */
   add(item, key, { mine, at }) {
     const last = this.#rows.at(-1);
     item.dataset.key = key;

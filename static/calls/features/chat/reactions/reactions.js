@@ -11,7 +11,9 @@ export class Reactions {
   #show;
   #now;
 
-  /** @param {{ channel: ChannelLike, show(emoji: string, mine: boolean): void, now(): number }} parts `now` in milliseconds */
+  /**
+   * @param {{ channel: ChannelLike, show(emoji: string, mine: boolean): void, now(): number }} parts `now` in milliseconds
+   */
   constructor({ channel, show, now }) {
     this.#channel = channel;
     this.#show = show;

@@ -8,7 +8,11 @@ const HEIGHT = 60;
 /** Margin for half of the line's width. */
 const MARGIN = 2;
 
-/** The next of 1, 2, 5, 10, 20, 50, …, so that the top of the scale does not change with every value. @param {number} value */
+/**
+ * The next of 1, 2, 5, 10, 20, 50, …, so that the top of the scale does not change with every
+ * value.
+ * @param {number} value
+ */
 export function roundUp(value) {
   const power = 10 ** Math.floor(Math.log10(value));
   return power * ([1, 2, 5, 10].find((step) => step * power >= value) ?? 10);
@@ -46,7 +50,10 @@ export class Chart {
   /** @type {SVGElement[]} */
   #paths;
 
-  /** @param {HTMLElement} figure with a title, an `svg`, an element for the top of the scale, and one for each line's latest value @param {ChartOptions} options */
+  /**
+   * @param {HTMLElement} figure with a title, an `svg`, an element for the top of the scale, and one for each line's latest value
+   * @param {ChartOptions} options
+   */
   constructor(figure, options) {
     this.#figure = figure;
     this.#options = options;

@@ -83,7 +83,13 @@ export class DetailsView {
   }
 }
 
-/** Rows are kept by key and only their texts change, so that a selection or a screen reader is not disturbed. @param {string} list @param {string} template @param {({ key: string } & Record<string, string>)[]} wanted */
+/**
+ * Rows are kept by key and only their texts change, so that a selection or a screen reader is not
+ * disturbed.
+ * @param {string} list
+ * @param {string} template
+ * @param {({ key: string } & Record<string, string>)[]} wanted
+ */
 function updateRows(list, template, wanted) {
   const parent = byId(list, HTMLElement);
   const known = new Map([...parent.children].map((row) => [row instanceof HTMLElement ? row.dataset.key : "", row]));

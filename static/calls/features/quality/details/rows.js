@@ -40,7 +40,11 @@ export function facts({ history, saves, savedByPeer, name }) {
   ];
 }
 
-/** What support needs to know, without names and addresses. @param {QualityState} state @param {{ when: string, browser: string }} environment */
+/**
+ * What support needs to know, without names and addresses.
+ * @param {QualityState} state
+ * @param {{ when: string, browser: string }} environment
+ */
 export function report(state, { when, browser }) {
   const { judgement, history } = state;
   const { inbound, outbound, level } = judgement;

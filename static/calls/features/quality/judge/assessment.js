@@ -27,7 +27,11 @@ function levelOf(measure, value) {
   return value < poor ? "weak" : "poor";
 }
 
-/** The worst level, and the first impairment that has it. @param {[Impairment, Level][]} levels @returns {Assessment} */
+/**
+ * The worst level, and the first impairment that has it.
+ * @param {[Impairment, Level][]} levels
+ * @returns {Assessment}
+ */
 function worst(levels) {
   const level = levels.reduce((sofar, [, one]) => worse(one, sofar), /** @type {Level} */ ("good"));
   // A slow computer makes gaps as well, so it is named before them; loss comes from the network alone.

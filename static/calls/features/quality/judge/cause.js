@@ -21,5 +21,10 @@ export function causeOf({ inbound, outbound, slow, peer, relayed }) {
   return direction === "inbound" ? "theirs" : "mine";
 }
 
-/** Outbound where both are equal: this side can do something about that. @param {Assessment} inbound @param {Assessment} outbound @returns {StreamDirection} */
+/**
+ * Outbound where both are equal: this side can do something about that.
+ * @param {Assessment} inbound
+ * @param {Assessment} outbound
+ * @returns {StreamDirection}
+ */
 export const worseDirection = (inbound, outbound) => (isWorse(inbound.level, outbound.level) ? "inbound" : "outbound");

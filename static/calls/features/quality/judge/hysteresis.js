@@ -28,7 +28,10 @@ export class Hysteresis {
     return this.held;
   }
 
-  /** The best of a few worse seconds, or the worst of many better ones, becomes the level. @param {Impairment | null} why */
+  /**
+   * The best of a few worse seconds, or the worst of many better ones, becomes the level.
+   * @param {Impairment | null} why
+   */
   #change(why) {
     const ranks = this.#deviations.map((level) => LEVELS.indexOf(level));
     const level = LEVELS[this.#better ? Math.max(...ranks) : Math.min(...ranks)] ?? "good";

@@ -1,6 +1,9 @@
 /** Computes rates, shares and sizes from two snapshots of the statistics. Null stands for an unknown value. */
 
-/** Milliseconds between two comparable snapshots: a shorter time says little, and in a longer one the computer has slept. */
+/**
+ * Milliseconds between two comparable snapshots: a shorter time says little, and in a longer one
+ * the computer has slept.
+ */
 const MIN_GAP_MS = 200;
 const MAX_GAP_MS = 10_000;
 /** The peer reports its losses every second for video, and every five for sound alone (RFC 3550, section 6.2). */
@@ -9,9 +12,15 @@ const FRESH_MS = 6_500;
 const RUNNING_PACKETS = 5;
 
 /** One stream in both snapshots. @typedef {{ now: StreamStats, before: StreamStats }} StreamPair */
-/** @typedef {"bytes" | "packets" | "lost" | "samples" | "concealed" | "frames" | "dropped" | "freezes" | "frozen"} Counter */
+/**
+ * @typedef {"bytes" | "packets" | "lost" | "samples" | "concealed" | "frames" | "dropped" | "freezes" | "frozen"} Counter
+ */
 
-/** @param {StatsSnapshot | null} before of the same call, perhaps of another peer connection @param {StatsSnapshot} now @returns {Metrics} */
+/**
+ * @param {StatsSnapshot | null} before of the same call, perhaps of another peer connection
+ * @param {StatsSnapshot} now
+ * @returns {Metrics}
+ */
 export function metricsBetween(before, now) {
   const gap = before ? now.at - before.at : 0;
   const comparable = gap >= MIN_GAP_MS && gap <= MAX_GAP_MS;
@@ -38,7 +47,12 @@ export function metricsBetween(before, now) {
   };
 }
 
-/** The streams of both snapshots whose counters were not reset in between. @param {StatsSnapshot} before @param {StatsSnapshot} now @returns {StreamPair[]} */
+/**
+ * The streams of both snapshots whose counters were not reset in between.
+ * @param {StatsSnapshot} before
+ * @param {StatsSnapshot} now
+ * @returns {StreamPair[]}
+ */
 function pairStreams(before, now) {
   return now.streams.flatMap((stream) => {
     const same = before.streams.find(({ id }) => id === stream.id);
@@ -48,7 +62,11 @@ function pairStreams(before, now) {
   });
 }
 
-/** By how much a counter has risen over all streams; null where no stream has it. @param {StreamPair[]} pairs @param {Counter} counter */
+/**
+ * By how much a counter has risen over all streams; null where no stream has it.
+ * @param {StreamPair[]} pairs
+ * @param {Counter} counter
+ */
 function increase(pairs, counter) {
   const known = pairs.filter(({ now }) => now[counter] !== null);
   if (known.length === 0) return null;
@@ -87,7 +105,12 @@ function directionMetrics(pairs, seconds) {
 /** @param {StreamPair} pair */
 const isRunning = (pair) => Boolean(increase([pair], "bytes"));
 
-/** Size and frame rate; null where no frame came. @param {StreamPair[]} pairs @param {number} seconds @returns {VideoFormat | null} */
+/**
+ * Size and frame rate; null where no frame came.
+ * @param {StreamPair[]} pairs
+ * @param {number} seconds
+ * @returns {VideoFormat | null}
+ */
 function videoFormat(pairs, seconds) {
   const [pair] = pairs;
   const frames = increase(pairs, "frames");
@@ -95,7 +118,10 @@ function videoFormat(pairs, seconds) {
   return { width: pair.now.width, height: pair.now.height, frameRate: frames / seconds };
 }
 
-/** Packets of the camera arrive and no frame does. The browser counts a freeze only once it is over. @param {StreamPair} pair */
+/**
+ * Packets of the camera arrive and no frame does. The browser counts a freeze only once it is over.
+ * @param {StreamPair} pair
+ */
 const isFrozen = (pair) =>
   pair.now.source === "video" &&
   (increase([pair], "packets") ?? 0) >= RUNNING_PACKETS &&
@@ -117,7 +143,12 @@ function inboundMetrics(pairs, seconds) {
   };
 }
 
-/** @param {StreamPair[]} pairs @param {number} seconds @param {{ id: string, loss: number | null }[]} remote @returns {OutboundMetrics} */
+/**
+ * @param {StreamPair[]} pairs
+ * @param {number} seconds
+ * @param {{ id: string, loss: number | null }[]} remote
+ * @returns {OutboundMetrics}
+ */
 function outboundMetrics(pairs, seconds, remote) {
   const limitations = pairs.filter(isRunning).map(({ now }) => now.limitation);
   return {
@@ -127,7 +158,11 @@ function outboundMetrics(pairs, seconds, remote) {
   };
 }
 
-/** What the peer reports, weighted by the packets of each stream. @param {StreamPair[]} pairs @param {{ id: string, loss: number | null }[]} remote */
+/**
+ * What the peer reports, weighted by the packets of each stream.
+ * @param {StreamPair[]} pairs
+ * @param {{ id: string, loss: number | null }[]} remote
+ */
 function outboundLoss(pairs, remote) {
   const reported = pairs.flatMap((pair) => {
     const loss = remote.find(({ id }) => id === pair.now.id)?.loss ?? null;

@@ -29,7 +29,12 @@ export function readStats(report) {
   };
 }
 
-/** A browser that reports no mid lists the streams in the order of their mids. @param {Entry} entry @param {Entry[]} streams @returns {TrackSource} */
+/**
+ * A browser that reports no mid lists the streams in the order of their mids.
+ * @param {Entry} entry
+ * @param {Entry[]} streams
+ * @returns {TrackSource}
+ */
 function sourceOf(entry, streams) {
   const { main, screen, screenMid } = SOURCES[entry.kind] ?? { main: "audio", screen: "audio", screenMid: "" };
   const alike = streams.filter(({ type, kind }) => type === entry.type && kind === entry.kind);
@@ -68,7 +73,11 @@ function streamStats(entry, entries, source) {
 /** @param {number | null} all @param {number | null} part */
 const difference = (all, part) => (all === null ? null : all - (part ?? 0));
 
-/** What the peer has measured of a stream that this side sends. @param {Entry} entry @param {Map<string, Entry>} entries */
+/**
+ * What the peer has measured of a stream that this side sends.
+ * @param {Entry} entry
+ * @param {Map<string, Entry>} entries
+ */
 function remoteStats(entry, entries) {
   const remote = entries.get(entry.remoteId) ?? [...entries.values()].find(({ localId }) => localId === entry.id);
   if (remote?.type !== "remote-inbound-rtp") return null;
@@ -79,7 +88,12 @@ function remoteStats(entry, entries) {
   };
 }
 
-/** The selected candidate pair; null before there is one. @param {Entry[]} all @param {Map<string, Entry>} entries @returns {NetworkPath | null} */
+/**
+ * The selected candidate pair; null before there is one.
+ * @param {Entry[]} all
+ * @param {Map<string, Entry>} entries
+ * @returns {NetworkPath | null}
+ */
 function networkPath(all, entries) {
   const transport = all.find(({ type, selectedCandidatePairId }) => type === "transport" && selectedCandidatePairId);
   const pairs = all.filter(({ type }) => type === "candidate-pair");

@@ -24,7 +24,12 @@ export function cornerAfterKey(corner, key) {
 /** Clockwise. @param {Corner} corner @returns {Corner} */
 export const nextCorner = (corner) => CORNERS[(CORNERS.indexOf(corner) + 1) % CORNERS.length] ?? CORNERS[0];
 
-/** The corner that is nearest to a point. @param {{ x: number, y: number }} point @param {{ width: number, height: number }} stage @returns {Corner} */
+/**
+ * The corner that is nearest to a point.
+ * @param {{ x: number, y: number }} point
+ * @param {{ width: number, height: number }} stage
+ * @returns {Corner}
+ */
 export function nearestCorner({ x, y }, { width, height }) {
   return `${y < height / 2 ? "top" : "bottom"}-${x < width / 2 ? "left" : "right"}`;
 }

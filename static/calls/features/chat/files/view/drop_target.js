@@ -53,7 +53,10 @@ export class DropTarget {
     if (this.#canSend() && dataTransfer.files.length > 0) this.#sendFiles([...dataTransfer.files]);
   }
 
-  /** A word processor puts a picture beside the text it copies: there the text is meant. @param {ClipboardEvent} event */
+  /**
+   * A word processor puts a picture beside the text it copies: there the text is meant.
+   * @param {ClipboardEvent} event
+   */
   #onPaste(event) {
     const data = event.clipboardData;
     if (!data || data.files.length === 0 || data.types.includes("text/plain") || !this.#canSend()) return;

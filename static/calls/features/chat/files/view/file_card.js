@@ -14,7 +14,12 @@ function actionsFor({ state, mine }, savable) {
   return state === "done" && savable ? ["save"] : [];
 }
 
-/** Fills in what never changes. @param {HTMLElement} card @param {Transfer} transfer @param {(action: FileAction) => void} act */
+/**
+ * Fills in what never changes.
+ * @param {HTMLElement} card
+ * @param {Transfer} transfer
+ * @param {(action: FileAction) => void} act
+ */
 export function setUpCard(card, { name, size, mine }, act) {
   setText(within(card, ".file-name bdi", HTMLElement), name);
   setText(within(card, ".file-size", HTMLElement), sizeOf(size));
@@ -27,7 +32,11 @@ export function setUpCard(card, { name, size, mine }, act) {
   card.dataset.mine = String(mine);
 }
 
-/** @param {HTMLElement} card @param {Transfer} transfer @param {{ peerName: string, content: Blob | null, full?: boolean }} more `full`: there is no room to accept it yet */
+/**
+ * @param {HTMLElement} card
+ * @param {Transfer} transfer
+ * @param {{ peerName: string, content: Blob | null, full?: boolean }} more `full`: there is no room to accept it yet
+ */
 export function updateCard(card, transfer, { peerName, content, full = false }) {
   const hadFocus = card.contains(document.activeElement);
   const actions = actionsFor(transfer, content !== null && !transfer.mine);

@@ -16,7 +16,12 @@ export function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(url), REVOKE_MS);
 }
 
-/** Shows the file where it is an image of a safe type. @param {HTMLImageElement} image @param {Blob} blob @param {string} mimeType that the sender names */
+/**
+ * Shows the file where it is an image of a safe type.
+ * @param {HTMLImageElement} image
+ * @param {Blob} blob
+ * @param {string} mimeType that the sender names
+ */
 export function preview(image, blob, mimeType) {
   if (!IMAGE_TYPES.has(mimeType) || blob.size > MAX_PREVIEW_SIZE || image.src) return;
   const url = URL.createObjectURL(new Blob([blob], { type: mimeType }));
