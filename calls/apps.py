@@ -1,4 +1,4 @@
-"""The app: registers its system checks."""
+"""The app's configuration. It registers the system checks."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

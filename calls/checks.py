@@ -1,4 +1,4 @@
-"""What a deployment must not do, as system checks: `manage.py check --deploy` names it."""
+"""System checks of a deployment, for `manage.py check --deploy`."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,3 +1,3 @@
-"""The project package: settings, the ASGI application, the addresses."""
+"""How the site runs: settings, the ASGI application, URLs, the server, Redis, the database."""
 
 __version__ = "0.1.0"

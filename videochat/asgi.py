@@ -1,4 +1,4 @@
-"""The ASGI application: HTTP to Django; the socket to the signalling consumer, once origin and session are checked."""
+"""The ASGI application: HTTP goes to Django, the WebSocket to the signalling consumer."""
 
 import os
 
@@ -21,8 +21,8 @@ enable_timeouts(settings.DATABASES["default"])
 application = ProtocolTypeRouter(
     {
         "http": http,
-        # Outermost, so that a foreign page learns nothing, not even whether its visitor is signed
-        # in.
+        # The origin is checked first: a foreign page must not learn whether its visitor is
+        # signed in.
         "websocket": OriginValidator(
             CookieMiddleware(AdmissionMiddleware(URLRouter(websocket_urlpatterns))), settings.SITE_ORIGINS
         ),

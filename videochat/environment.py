@@ -38,7 +38,7 @@ def urls(name: str, schemes: set[str]) -> list[str]:
 
 
 def origins(name: str, default: str) -> list[str]:
-    """Exact origins: scheme, host and, unless it is the scheme's default, port (RFC 6454, section 6.2)."""
+    """Exact origins: scheme, host, and a port that is not the default (RFC 6454, section 6.2)."""
     found = [part.strip() for part in env.str(name, default=default).split(",") if part.strip()]
     if not found:
         refuse(name, "required unless DEBUG is on, for example https://call.example.org")
@@ -51,6 +51,6 @@ def origins(name: str, default: str) -> list[str]:
 
 
 def host(origin: str) -> str:
-    """The host as Django's ALLOWED_HOSTS wants it: without the port, and an IPv6 address in brackets."""
+    """The host for ALLOWED_HOSTS: without the port, and an IPv6 address in brackets."""
     found = urlsplit(origin).hostname or ""
     return f"[{found}]" if ":" in found else found

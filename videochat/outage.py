@@ -1,4 +1,4 @@
-"""What a database or a message layer raises while it cannot be reached, and whether it can: one log line a change."""
+"""What an outage of the database or the message layer is, and whether there is one now."""
 
 import logging
 
@@ -8,30 +8,32 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
-#: The database itself does not answer, as a rule: see `is_away`. Other errors of its are answers.
-NO_DATABASE = (OperationalError, InterfaceError)
-#: What PostgreSQL says when it goes, is not ready yet, or has no room (appendix A of its manual, by
-#: class).
-GOES = ("08", "53", "57P")
+#: As a rule, the database cannot be reached: see `is_unreachable`. Its other errors are answers.
+UNREACHABLE = (OperationalError, InterfaceError)
+#: The classes of SQLSTATE with which PostgreSQL refuses while it shuts down, starts up or is full
+#: (appendix A of its manual).
+UNREACHABLE_STATES = ("08", "53", "57P")
+#: What a query or a publish raises in an outage.
 OUTAGE = (DatabaseError, RedisError, OSError, TimeoutError)
 
 
 class Service:
-    """What this process knows of one service, from whoever met it last. Each change is logged, and nothing else."""
+    """Whether this process can reach a service. Logs each change, and nothing else."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.there = True
+        self.available = True
 
-    def lost(self, why: BaseException) -> None:
-        if self.there:
-            self.there = False
+    def mark_down(self, error: BaseException) -> None:
+        if self.available:
+            self.available = False
             # Django's error wraps the driver's, which says more.
-            logger.error("%s cannot be reached: %s", self.name, type(why.__cause__ or why).__name__)
+            cause = type(error.__cause__ or error).__name__
+            logger.error("%s cannot be reached: %s", self.name, cause)
 
-    def found(self) -> None:
-        if not self.there:
-            self.there = True
+    def mark_up(self) -> None:
+        if not self.available:
+            self.available = True
             logger.info("%s answers again", self.name)
 
 
@@ -39,19 +41,19 @@ database = Service("The database")
 layer = Service("The message layer")
 
 
-def is_away(problem: BaseException) -> bool:
-    """False for one statement that was given up: a deadlock, a lock that did not come, a limit of time."""
-    if not isinstance(problem, NO_DATABASE):
+def is_unreachable(error: BaseException) -> bool:
+    """False for a single statement that failed: by a deadlock, a lock or a timeout."""
+    if not isinstance(error, UNREACHABLE) or "database is locked" in str(error):
         return False
-    state = getattr(problem.__cause__, "sqlstate", None)
-    return "database is locked" not in str(problem) and (state is None or state.startswith(GOES))
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state.startswith(UNREACHABLE_STATES)
 
 
-def note(outage: BaseException) -> None:
-    """Take down what an exception of OUTAGE says of the two."""
-    if is_away(outage):
-        database.lost(outage)
-    elif isinstance(outage, DatabaseError):
-        logger.warning("The database refuses: %s", type(outage).__name__)
+def note(error: BaseException) -> None:
+    """Update `database` or `layer` after one of the exceptions in OUTAGE."""
+    if is_unreachable(error):
+        database.mark_down(error)
+    elif isinstance(error, DatabaseError):
+        logger.warning("The database refuses: %s", type(error).__name__)
     else:
-        layer.lost(outage)
+        layer.mark_down(error)

@@ -1,4 +1,4 @@
-"""The site's addresses: the admin, the accounts, and everything else from the calls app."""
+"""The URLs: the admin, allauth's accounts, and the pages of the calls app."""
 
 from django.contrib import admin
 from django.urls import include, path

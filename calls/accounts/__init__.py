@@ -1,1 +1,1 @@
-"""Accounts: sign-up and sign-in, sessions, and the accounts of a development site."""
+"""Accounts: sign-up and sign-in, sessions, authentication of sockets, demo accounts."""

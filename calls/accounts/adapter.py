@@ -1,4 +1,4 @@
-"""Whether people may make accounts themselves."""
+"""allauth's adapter: SIGNUP_OPEN says whether people can create accounts."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings

@@ -54,7 +54,7 @@ def authenticate(key: str) -> tuple[User, AuthenticatedSession]:
 
 
 def revalidate(sessions: Mapping[UUID, AuthenticatedSession]) -> dict[UUID, AuthenticatedSession | None]:
-    """What has changed, by socket: None if it is signed out, else the session that it is authenticated by from now on.
+    """What has changed, by socket: its session from now on, or None if it is signed out.
 
     Takes two queries for each thousand sockets if nothing has changed. An expired session changes
     nothing, so that no call ends because a sign-in is two weeks old.

@@ -1,4 +1,4 @@
-"""The two forms at the entrance: allauth's, with errors at the field and for phones' keyboards; they check nothing."""
+"""allauth's forms for sign-in and sign-up, with errors at their field and for phones' keyboards."""
 
 from typing import Any
 
@@ -8,18 +8,18 @@ from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
-#: A phone's keyboard would write "Alice" and then mend it to "Malice".
+#: A phone's keyboard would capitalise and correct a username.
 USERNAME_KEYBOARD = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 
 
-def mind_keyboard(form: Form, field: str) -> None:
+def use_username_keyboard(form: Form, field: str) -> None:
     form.fields[field].widget.attrs.update(USERNAME_KEYBOARD)
 
 
 class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth is untyped
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mind_keyboard(self, "login")
+        use_username_keyboard(self, "login")
 
     def clean(self) -> dict[str, Any]:
         """A wrong pair shows at the password, which is empty again and is where one tries anew."""
@@ -34,6 +34,6 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth is untyped
 class SignupForm(AllauthSignupForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mind_keyboard(self, "username")
+        use_username_keyboard(self, "username")
         # In place of the whole list of rules: who breaks one reads it at the field.
         self.fields["password1"].help_text = _("At least 8 characters, and not easy to guess.")

@@ -44,7 +44,7 @@ def new_key_record(old: str) -> str:
 
 
 def refresh_expiry(session: SessionStore) -> None:
-    """Let the session last two weeks from now, once a day: people who come every week stay signed in."""
+    """Once a day, let the session last two weeks more: weekly visitors stay signed in."""
     today = timezone.now().date().isoformat()
     if session.get(DAY) != today:
         session[DAY] = today  # a changed session is saved with a new expiry date

@@ -1,4 +1,4 @@
-"""The administration: its titles, and what it registers; it knows no wire message."""
+"""The administration: its titles and its models."""
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin

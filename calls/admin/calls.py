@@ -1,4 +1,4 @@
-"""The calls: those that go on, with the way to end one, and the history of all of them, which nobody edits."""
+"""Lists of live calls, with an action that ends them, and of all calls, read-only."""
 
 from django.contrib import admin, messages
 from django.db.models import DurationField, ExpressionWrapper, F, QuerySet
@@ -12,7 +12,7 @@ from calls.lifecycle import Reason, State
 from calls.models import Call, LiveCall
 from calls.notifications import deliver
 
-from .common import PersonFilter, ReadOnlyAdmin, clock, published
+from .common import PersonFilter, ReadOnlyAdmin, format_duration, publish
 
 
 class AnyCallAdmin(ReadOnlyAdmin):
@@ -26,7 +26,7 @@ class AnyCallAdmin(ReadOnlyAdmin):
     ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Call]:
-        # By the database's clock, as all the times in the record are.
+        # By the database's clock, like all times in the database.
         talked = ExpressionWrapper(Coalesce("ended_at", Now()) - F("answered_at"), DurationField())
         waited = ExpressionWrapper(Coalesce("answered_at", "ended_at", Now()) - F("placed_at"), DurationField())
         calls: QuerySet[Call] = super().get_queryset(request)
@@ -34,11 +34,11 @@ class AnyCallAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("talked for"), ordering="talk")
     def talked(self, call: Call) -> str:
-        return clock(call.talk)  # type: ignore[attr-defined]  # get_queryset put it there
+        return format_duration(call.talk)  # type: ignore[attr-defined]  # get_queryset put it there
 
     @admin.display(description=_("rang for"), ordering="wait")
     def rang(self, call: Call) -> str:
-        return clock(call.wait)  # type: ignore[attr-defined]  # get_queryset put it there
+        return format_duration(call.wait)  # type: ignore[attr-defined]  # get_queryset put it there
 
 
 @admin.register(Call)
@@ -47,7 +47,7 @@ class CallAdmin(AnyCallAdmin):
     list_display = ["placed_at", "caller", "callee", "video", "outcome", "talked", "rang"]
     list_filter = [PersonFilter, "state", "reason", "video", "placed_at"]
     date_hierarchy = "placed_at"
-    # Saves counting the whole history again on every page.
+    # Saves counting the whole history for each page.
     show_full_result_count = False
 
     @admin.display(description=_("state"), ordering="reason")
@@ -82,6 +82,6 @@ class LiveCallAdmin(AnyCallAdmin):
                 self.log_change(request, call, str(_("Ended the call.")))
         done = ngettext("%(count)d call has ended.", "%(count)d calls have ended.", len(ids)) % {"count": len(ids)}
         self.message_user(request, done, messages.SUCCESS)
-        if not published(deliver(notifications)):
+        if not publish(deliver(notifications)):
             text = _("The message layer cannot be reached. The two people will learn of the end when it is back.")
             self.message_user(request, text, messages.WARNING)

@@ -1,4 +1,4 @@
-"""What the administration's lists share: read-only, saying when there is nothing, publishing without a traceback."""
+"""What the lists share: they are read-only, and an outage of the layer is no error page."""
 
 import asyncio
 from collections.abc import Coroutine, Iterator
@@ -18,14 +18,14 @@ from django.utils.translation import gettext_lazy as _
 from calls.models import Call
 from videochat.outage import OUTAGE
 
-#: Seconds; a layer that hangs must not hold up the page.
-PATIENCE_SECONDS = 5
+#: Seconds to publish. A layer that hangs must not delay the page.
+PUBLISH_TIMEOUT = 5
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
-    """The record is written by those who call; staff look at it, and act by the actions alone."""
+    """Staff change nothing but by actions."""
 
-    #: What the list says where there is nothing to list.
+    #: What an empty list says.
     empty_text: str | Promise
     change_list_template = "admin/calls/list.html"
     list_per_page = 50
@@ -47,7 +47,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's cla
 
 
 class PersonFilter(admin.SimpleListFilter):
-    """Calls from or to a person, whose username is typed: a list to choose from would hold everybody."""
+    """Calls from or to a person. Staff type the username, since a choice would list everybody."""
 
     title = _("person")
     parameter_name = "person"
@@ -71,16 +71,16 @@ class PersonFilter(admin.SimpleListFilter):
         return queryset.filter(Q(caller__in=people) | Q(callee__in=people))
 
 
-def clock(length: timedelta | None) -> str:
-    """1:02:03, or a dash where nothing was measured."""
+def format_duration(length: timedelta | None) -> str:
+    """For example 1:02:03, or a dash without a length."""
     return "-" if length is None else str(timedelta(seconds=max(0, round(length.total_seconds()))))
 
 
-def published(sending: Coroutine[Any, Any, None]) -> bool:
-    """Run it to its end; False where the message layer cannot be reached."""
+def publish(sending: Coroutine[Any, Any, None]) -> bool:
+    """Run `sending` to its end. False if the message layer cannot be reached."""
 
     async def send() -> None:
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(PUBLISH_TIMEOUT):
             await sending
 
     try:

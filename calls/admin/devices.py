@@ -1,4 +1,4 @@
-"""Who is online now: the devices under a live worker's lease, in a call with whom, and the way to sign one out."""
+"""A list of the devices that are online, with an action that signs them out."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -20,7 +20,7 @@ from calls.notifications import sign_out_event
 from calls.presence.connections import online_connections
 from calls.presence.device_name import device_name
 
-from .common import ReadOnlyAdmin, published
+from .common import ReadOnlyAdmin, publish
 
 
 class InCallFilter(admin.SimpleListFilter):
@@ -48,7 +48,7 @@ class DeviceAdmin(ReadOnlyAdmin):
     actions = ["sign_out"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Connection]:
-        # The row of a worker that died outlives it until the next one clears it away.
+        # The rows of a dead worker stay until another worker deletes them.
         alive = super().get_queryset(request).filter(pk__in=online_connections().values("pk"))
         legs = CallLeg.objects.filter(live=True).select_related("call__caller", "call__callee")
         return alive.prefetch_related(Prefetch("user__legs", legs, to_attr="live_legs"))
@@ -79,11 +79,11 @@ class DeviceAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("Sign out this device"), permissions=["sign_out"])
     def sign_out(self, request: HttpRequest, devices: QuerySet[Connection]) -> None:
-        """The socket itself ends its session and closes: no other process knows which session it is."""
+        """Each socket ends its own session and closes: only its process knows the session."""
         chosen = list(devices)
         if not chosen:
             return self.message_user(request, _("That device is no longer online."), messages.WARNING)
-        if not published(_sign_out(str(device.party) for device in chosen)):
+        if not publish(_sign_out(str(device.party) for device in chosen)):
             text = _("The message layer cannot be reached, so they may still be signed in. Try again in a moment.")
             return self.message_user(request, text, messages.ERROR)
         for device in chosen:
@@ -99,7 +99,7 @@ async def _sign_out(parties: Iterable[str]) -> None:
 
 
 def _in_words(leg: CallLeg, device: Connection) -> str:
-    """What this device has to do with its person's live call."""
+    """How this device takes part in its person's live call."""
     call = leg.call
     caller = call.caller_id == leg.user_id
     if call.state in WAITING:

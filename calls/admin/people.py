@@ -1,4 +1,4 @@
-"""The accounts, as Django administers them, and of each whether the person is online and where the calls are listed."""
+"""Django's list of accounts, with whether a person is online and a link to their calls."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -52,7 +52,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # Django's class takes 
         return format_html('<a href="{}">{}</a>', url, _("Calls"))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """An account goes with its calls and sockets, although nobody may delete one of those by itself."""
+        """Calls and devices are deleted with their account, though nobody may delete one alone."""
         deleted, counts, forbidden, protected = super().get_deleted_objects(objs, request)
         own = {model._meta.verbose_name for model in (Call, Connection)}
         return deleted, counts, forbidden - own, protected

@@ -1,4 +1,4 @@
-"""What the header of every page shows besides the user; it asks the database only where a page shows it."""
+"""What the header of every page shows besides the user."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
 
 
 def missed_calls(request: HttpRequest) -> Callable[[], int]:
-    """A callable: templates call it, so that answers without a header (JSON, redirects) cost no query."""
+    """A callable, which templates call: a response without a header needs no query."""
 
     def count() -> int:
         user = getattr(request, "user", None)

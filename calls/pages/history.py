@@ -1,4 +1,4 @@
-"""A person's calls as that person reads them: with whom, for how long, how it ended; it writes nothing but "seen"."""
+"""The call history of a person: with whom, for how long, how it ended, and whether it was seen."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,12 +43,12 @@ class Entry:
     duration: str
     missed: bool
     unseen: bool
-    #: Whether it makes sense to offer a call: an account that is closed cannot be reached any more.
+    #: Whether the page offers a call: nobody can call an account that is closed.
     can_call: bool
 
 
 def legs_of(user: User) -> QuerySet[CallLeg]:
-    """A person's parts in calls, latest first, with all that an Entry needs, in one query."""
+    """A person's calls, latest first, with all that an Entry needs, in one query."""
     legs = CallLeg.objects.filter(user=user).select_related("call__caller", "call__callee")
     return legs.order_by("-call__placed_at", "-pk")
 
@@ -77,7 +77,7 @@ def ending(call: Call, *, placed: bool) -> str:
 
 
 def duration(call: Call) -> str:
-    """How long the two talked, in the two largest units; nothing where they did not, or still do."""
+    """How long the call lasted, in the two largest units. Empty without an answer or an end."""
     if not (call.answered_at and call.ended_at):
         return ""
     minutes, seconds = divmod(max(0, round((call.ended_at - call.answered_at).total_seconds())), 60)

@@ -1,4 +1,4 @@
-"""Limits how many requests a worker serves at the same time, so that calls get at the database as well."""
+"""Limits how many requests a worker serves at a time, so that calls can use the database."""
 
 import asyncio
 from typing import Any

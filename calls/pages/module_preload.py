@@ -1,4 +1,4 @@
-"""Finds the modules that a module of the page imports, directly or not, by reading their import statements."""
+"""Finds the modules behind a module of the page by reading import statements."""
 
 import re
 from functools import cache

@@ -1,4 +1,4 @@
-"""Whether the database and the message layer answer in time; it repairs nothing, and says a change once."""
+"""Checks whether the database and the message layer answer in time."""
 
 import asyncio
 import logging
@@ -11,68 +11,68 @@ from django.db import connection
 from videochat.outage import Service
 
 PATH = "/readyz"
-PATIENCE_SECONDS = 2
-#: Not what the worker knows of the two: that one it has found out by what it does, and acts on it.
-_found = {"database": Service("Readiness: the database"), "layer": Service("Readiness: the message layer")}
+TIMEOUT_SECONDS = 2
+#: Separate from `outage.database` and `outage.layer`, which the worker updates and acts on.
+_services = {
+    "database": Service("Readiness: the database"),
+    "layer": Service("Readiness: the message layer"),
+}
 
-#: One thread of its own: a database that hangs must hold up neither the consumers' queries nor more
-#: than one thread.
+#: A database that hangs blocks this thread only, and no consumer's query.
 _thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="readiness")
 
 
 async def check() -> dict[str, str]:
-    """ "ok" or "down" for each part, after two seconds at the latest."""
-    database = asyncio.get_running_loop().run_in_executor(_thread, _ask_database)
-    answers = await asyncio.gather(_state("database", database), _state("layer", _ask_layer()))
-    return dict(zip(("database", "layer"), answers, strict=True))
+    """ "ok" or "down" for each service, within TIMEOUT_SECONDS."""
+    database = asyncio.get_running_loop().run_in_executor(_thread, _query_database)
+    states = await asyncio.gather(_state("database", database), _state("layer", _send_through_layer()))
+    return dict(zip(("database", "layer"), states, strict=True))
 
 
-async def _state(name: str, question: Awaitable[None]) -> str:
+async def _state(name: str, answer: Awaitable[None]) -> str:
     try:
-        await asyncio.wait_for(question, PATIENCE_SECONDS)
-    except Exception as error:  # whatever a driver raises, the part is not usable
-        _found[name].lost(error)
+        await asyncio.wait_for(answer, TIMEOUT_SECONDS)
+    except Exception as error:  # whatever a driver raises, the service is not usable
+        _services[name].mark_down(error)
         return "down"
-    _found[name].found()
+    _services[name].mark_up()
     return "ok"
 
 
 class HideReadinessErrors(logging.Filter):
-    """Django logs each answer of 500 and above: of these one would come every few seconds."""
+    """Django logs each response of 500 and above: in an outage, each probe would be logged."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return getattr(getattr(record, "request", None), "path", "") != PATH
 
 
-def _ask_database() -> None:
+def _query_database() -> None:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     finally:
-        # This thread sees no end of a request, which is when Django gives connections back.
+        # Django returns connections to the pool at the end of a request, which this thread has not.
         connection.close()
 
 
-async def _ask_layer() -> None:
-    """A message to ourselves and back: that a connection stands does not show that messages arrive."""
+async def _send_through_layer() -> None:
+    """Send a message to ourselves: a connection that stands may still deliver nothing."""
     layer = get_channel_layer()
-    # First what leaves no trace where it fails: a channel that was asked for in vain stays with the
-    # layer.
+    # First a message to a group, which leaves nothing behind if it fails. A channel would stay.
     await layer.group_send("readiness", {"type": "readiness"})
     channel = await layer.new_channel()
-    answered = asyncio.Event()
+    received = asyncio.Event()
 
-    async def listen() -> None:
+    async def receive() -> None:
         while True:
             await layer.receive(channel)
-            answered.set()
+            received.set()
 
-    listener = asyncio.create_task(listen())
+    receiving = asyncio.create_task(receive())
     try:
         await layer.send(channel, {"type": "readiness"})
-        await answered.wait()
+        await received.wait()
     finally:
-        # The layers know one way only to give a channel up: cancel its receive, which must have
-        # begun.
+        # A channel is given up by cancelling its receive(), which must have begun.
         await asyncio.sleep(0)
-        listener.cancel()
+        receiving.cancel()

@@ -1,4 +1,4 @@
-"""Static files under names that hold their hash, so that a browser may keep them for ever."""
+"""Static files under names that contain their hash, so that browsers can cache them forever."""
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 

@@ -1,4 +1,4 @@
-"""The addresses of the pages; the socket's is in routing.py."""
+"""The URLs of the pages."""
 
 from django.urls import path
 from django.views.decorators.cache import cache_control

@@ -1,4 +1,4 @@
-"""The pages, and two addresses for those who watch over the site; they decide nothing about calls."""
+"""The call page, the history, and two probes."""
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
@@ -53,13 +53,13 @@ def history(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers. It asks nothing else: a database that is down is no reason to restart the worker."""
+    """Liveness probe. It ignores the database: an outage is no reason to restart a worker."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe
 @never_cache
 async def readyz(request: HttpRequest) -> HttpResponse:
-    """Whether calls can be placed here: 200, or 503, with what is down."""
+    """Readiness probe, whether calls can be placed: 200, or 503 with what is down."""
     state = await readiness.check()
     return JsonResponse(state, status=200 if set(state.values()) == {"ok"} else 503)

@@ -1,4 +1,4 @@
-"""Filters and tags of the pages: initials and a colour for each name, module preloading, the version."""
+"""Filters and tags of the pages: initials and a colour for a name, modules, the version."""
 
 import re
 
@@ -30,7 +30,7 @@ def initials(name: str) -> str:
 
 @register.simple_tag
 def modulepreload(entry: str) -> SafeString:
-    """Preload `entry` and all modules behind it. A browser that follows the imports needs a round trip a level."""
+    """Preload all modules behind `entry`. Without it, each level of imports is a round trip."""
     links = ((static(path),) for path in module_preload.modules_behind(entry))
     return format_html_join("\n", '<link rel="modulepreload" href="{}">', links)
 

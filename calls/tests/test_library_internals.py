@@ -26,7 +26,7 @@ BODY = "videochat/serving/request.py: refuse a large body before it is read"
 MEMORY = "videochat/serving/websocket.py and request.py: break the reference cycles of a closed socket"
 TIMEOUTS = "videochat/database/timeouts.py: notice a PostgreSQL that does not answer"
 LAYER = "videochat/layer/: publish in batches, receive without polling"
-DISPATCH = "calls/signaling/consumer.py: dispatch without a hop to the database's thread"
+DISPATCH = "calls/signaling/json_consumer.py: dispatch without a hop to the database's thread"
 
 METHODS = [
     (Server.create_application, ["protocol", "scope"], DRAINING),

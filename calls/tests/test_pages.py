@@ -145,8 +145,8 @@ def test_readyz_says_that_the_layer_is_down(client: Client, settings: Settings) 
 def test_readyz_waits_for_a_hanging_database_no_longer_than_its_patience(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(readiness, "_ask_database", lambda: time.sleep(0.3))
-    monkeypatch.setattr(readiness, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(readiness, "_query_database", lambda: time.sleep(0.3))
+    monkeypatch.setattr(readiness, "TIMEOUT_SECONDS", 0.05)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (503, {"database": "down", "layer": "ok"})
 

@@ -76,7 +76,7 @@ async def test_an_outage_is_noted_without_a_traceback(caplog: pytest.LogCaptureF
     schedule.start()
     await runs.reach(3)
     schedule.stop()
-    assert not outage.layer.there
+    assert not outage.layer.available
     assert [record.getMessage() for record in caplog.records] == [
         "The message layer cannot be reached: ConnectionError"
     ]
@@ -111,11 +111,11 @@ async def test_a_worker_whose_first_start_fails_starts_later(monkeypatch: pytest
     monkeypatch.setattr(WorkerLease, "begin", begin)
     with pytest.raises(OperationalError):
         await worker.ensure_running()
-    assert not outage.database.there
+    assert not outage.database.available
     assert worker.database_ready
     await worker.ensure_running()
     worker.schedule.stop()
-    assert outage.database.there
+    assert outage.database.available
     assert worker.database_ready
 
 
@@ -134,15 +134,15 @@ async def test_after_an_outage_others_get_time_to_renew_their_leases(monkeypatch
     found = recovery.DatabaseRecovery(renew, reap)
     await found.run()
     assert (done, found.settled) == ([], True)
-    outage.database.lost(OperationalError())
+    outage.database.mark_down(OperationalError())
     for _ in range(leases.RENEWAL_SECONDS):
         await found.run()
-        assert outage.database.there
+        assert outage.database.available
         assert not found.settled
     assert done == ["renew"] * leases.RENEWAL_SECONDS
     await found.run()
     assert (done[-2:], found.settled) == (["renew", "reap"], True)
-    outage.database.lost(OperationalError())
+    outage.database.mark_down(OperationalError())
     overdue = False
     await found.run()
     assert (done[-2:], found.settled) == (["renew", "reap"], True)

@@ -68,7 +68,7 @@ class CurrentWorker:
         A worker that has not started is ready: starting it shows whether the database is there.
         """
         started = self._lease.worker is not None
-        return not started or (outage.database.there and self._recovery.settled)
+        return not started or (outage.database.available and self._recovery.settled)
 
     async def ensure_running(self) -> None:
         """Raises leases.AnotherWorker if a second worker could not send messages to the first."""
@@ -78,7 +78,7 @@ class CurrentWorker:
                 if isinstance(layer, ChannelLayer):
                     layer.on_gap, layer.on_heartbeat = self._resync.begin, _note_heartbeat
                 await self._lease.begin(alone=isinstance(layer, InMemoryChannelLayer))
-                outage.database.found()
+                outage.database.mark_up()
                 self.schedule.start()
 
     async def connect(
@@ -139,7 +139,7 @@ class CurrentWorker:
         """During an outage only the recovery tries the database; the others would all wait."""
 
         async def run_if_there() -> None:
-            if outage.database.there:
+            if outage.database.available:
                 await run()
 
         return run_if_there
@@ -147,9 +147,9 @@ class CurrentWorker:
 
 def _note_heartbeat(problem: Exception | None) -> None:
     if problem:
-        outage.layer.lost(problem)
+        outage.layer.mark_down(problem)
     else:
-        outage.layer.found()
+        outage.layer.mark_up()
 
 
 worker = CurrentWorker()

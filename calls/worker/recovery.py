@@ -24,12 +24,12 @@ class DatabaseRecovery:
         self._waited = 0
 
     async def run(self) -> None:
-        if not outage.database.there:
+        if not outage.database.available:
             self.settled, self._waited = False, 0
         if self.settled:
             return
         await self._renew()  # raises while the database is away
-        outage.database.found()
+        outage.database.mark_up()
         if self._waited < leases.RENEWAL_SECONDS and await run_query(leases.has_expired_workers):
             self._waited += INTERVAL_SECONDS
             return

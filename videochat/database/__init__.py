@@ -1,1 +1,1 @@
-"""The database: timeouts and the query queue."""
+"""The database: its settings and timeouts, the query queue, hand-written statements."""

@@ -1,4 +1,4 @@
-"""Runs database queries one after the other: the consumers' in one thread, background queries in another."""
+"""Runs database queries one after the other, background queries apart from the consumers'."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,12 +13,15 @@ _background = asyncio.Lock()
 
 
 async def run_query(query: Callable[..., Any], *args: Any) -> Any:
-    """The result of `query(*args)`. Raises what it raises, and OperationalError at once while the database is away."""
+    """The result of `query(*args)`. Raises what it raises.
+
+    While the database is down, it raises OperationalError at once.
+    """
     return await database_sync_to_async(_run)(query, *args)
 
 
 async def run_background_query(query: Callable[..., Any], *args: Any) -> Any:
-    """The same for queries that no call waits for: a thousand people lists keep a thread busy for a while."""
+    """The same for queries that no call waits for: a thousand people lists keep a thread busy."""
     async with _background:
         return await database_sync_to_async(_run, thread_sensitive=False)(query, *args)
 
@@ -26,11 +29,11 @@ async def run_background_query(query: Callable[..., Any], *args: Any) -> Any:
 def _run(query: Callable[..., Any], *args: Any) -> Any:
     # Without this check each waiting query would run into the same timeout, one after the other,
     # and block its socket.
-    if not outage.database.there:
-        raise OperationalError("the database is away")
+    if not outage.database.available:
+        raise OperationalError("the database is down")
     try:
         return query(*args)
-    except outage.NO_DATABASE as problem:
+    except outage.UNREACHABLE as problem:
         # Noted here already, since the next query in the queue starts before the caller sees the
         # exception.
         outage.note(problem)

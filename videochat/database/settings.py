@@ -1,4 +1,4 @@
-"""The entry of DATABASES: DATABASE_URL, and what each engine needs to be exact under concurrency."""
+"""The entry of DATABASES: DATABASE_URL, and the options that concurrency demands of each engine."""
 
 from pathlib import Path
 from typing import Any

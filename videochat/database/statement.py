@@ -1,4 +1,4 @@
-"""Hand-written SQL for the few queries that every socket runs. The ORM takes ten times as long to build them."""
+"""Hand-written SQL for the few queries of every socket: the ORM takes far longer to build them."""
 
 from datetime import UTC, datetime
 from functools import cached_property
@@ -12,14 +12,15 @@ from django.utils.dateparse import parse_datetime
 #: The time by the database's clock, by `connection.vendor`. A cursor wants each `%` doubled.
 NOW = {
     "postgresql": "STATEMENT_TIMESTAMP()",
-    "sqlite": "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')",  # as Django stores times there: UTC, as text
+    # As Django stores times there: UTC, as text.
+    "sqlite": "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')",
 }
 #: SQLite has no such types: Django's fields say how it stores them.
 FIELDS: dict[type, "Field[Any, Any]"] = {UUID: UUIDField(), datetime: DateTimeField()}
 
 
 class Statement:
-    """A statement of SQL. `{name}` stands for the table of a model, `{now}` for the database's time, `%s` for a value.
+    """`{name}` stands for a model's table, `{now}` for the database's time, `%s` for a value.
 
     Results are as the driver returns them: see `as_datetime`.
     """

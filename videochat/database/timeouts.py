@@ -1,4 +1,4 @@
-"""PostgreSQL connections with a timeout for each answer: a database that hangs counts as one that is down.
+"""PostgreSQL connections with a timeout for each answer: a hanging server counts as down.
 
 The kernel cannot tell: a hanging server's machine still acknowledges what it gets. Only servers
 have these timeouts, since a migration may take its time.
@@ -17,7 +17,7 @@ SERVER_TIMEOUTS = "-c statement_timeout=5000 -c lock_timeout=3000"
 
 
 class PooledConnection(Connection[Any]):
-    """When it breaks, it has the pool check all its connections: as a rule, PostgreSQL was restarted.
+    """Has the pool check all connections when it breaks: as a rule, PostgreSQL was restarted.
 
     By itself, the pool finds broken connections one by one, with growing delays, while a query
     waits for a connection.

@@ -15,10 +15,11 @@ from .loop_layer import LoopLayer
 
 
 class ChannelLayer(BaseChannelLayer):  # type: ignore[misc]  # Channels has no types
-    """Holds a `LoopLayer` for each event loop, since connections belong to the loop that opened them."""
+    """Holds a `LoopLayer` for each event loop: connections belong to the loop that opened them."""
 
     extensions = ["groups", "flush"]
-    #: Called after a gap: messages to consumers of this process may have been lost; new ones arrive.
+    #: Called after a gap: messages to consumers of this process may have been lost; new ones
+    #: arrive.
     on_gap: Callable[[], None] | None = None
     #: Called about once a second: with None if Redis has carried a message, else with the problem.
     on_heartbeat: Callable[[Exception | None], None] | None = None

@@ -14,7 +14,8 @@ __all__ = ["REDIS_OUTAGE", "TIMEOUT", "Unreachable", "cancel", "connection_pool"
 TIMEOUT = 2.0
 #: The exceptions of a Redis server that is down or unreachable.
 REDIS_OUTAGE = (RedisError, OSError, TimeoutError)
-#: A listener cannot tell a quiet Redis from one whose machine is gone: the kernel finds out within 11 s (tcp(7)).
+#: A listener cannot tell a quiet Redis from one whose machine is gone: the kernel finds out within
+#: 11 s (tcp(7)).
 KEEPALIVE = {
     "socket_keepalive": True,
     "socket_keepalive_options": {socket.TCP_KEEPIDLE: 5, socket.TCP_KEEPINTVL: 2, socket.TCP_KEEPCNT: 3},

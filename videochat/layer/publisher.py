@@ -22,7 +22,7 @@ class Publisher:
         self.has_failed = False
 
     async def publish(self, channel: str, data: bytes) -> int:
-        """The number of receivers. Raises redis.exceptions.ConnectionError, after TIMEOUT at most."""
+        """The number of receivers. Raises redis.exceptions.ConnectionError within TIMEOUT."""
         receivers: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self.pending.append((pack("PUBLISH", channel, data), receivers))
         if self.sending is None:

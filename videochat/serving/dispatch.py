@@ -1,4 +1,4 @@
-"""The dispatch loop of a consumer: several sources of messages, one handler, one message at a time."""
+"""The dispatch loop of a consumer: several sources, one handler, one message at a time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -13,7 +13,7 @@ MAX_MESSAGES_IN_A_ROW = 8
 
 
 async def run_dispatch_loop(handle: Handler, *sources: Source) -> None:
-    """Handle messages until a source or the handler raises. Then stop the other sources, and raise the same.
+    """Handle messages until a source or the handler raises; then stop the sources, and raise it.
 
     Channels' own loop creates a task for each message and waits for two of them: a quarter of the
     cost of a relay.

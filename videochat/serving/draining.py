@@ -1,4 +1,4 @@
-"""Ends the sockets of a server in order: each client gets close code 1012, each application cleans up."""
+"""Closes the sockets of a server in order: each client gets 1012, each application cleans up."""
 
 import asyncio
 from collections.abc import Iterable, Mapping

@@ -7,7 +7,7 @@ from .limits import BURST_TOKENS, COOLDOWN_SECONDS, TOKENS_PER_SECOND
 
 
 class TokenBucket:
-    """Starts with `burst` tokens, holds no more, and gains `per_second` tokens a second by `clock`."""
+    """Starts with `burst` tokens, its maximum, and gains `per_second` a second by `clock`."""
 
     __slots__ = ("burst", "clock", "per_second", "tokens", "updated")
 
@@ -21,7 +21,7 @@ class TokenBucket:
         self.tokens, self.updated = burst, clock()
 
     def take(self, size: int) -> bool:
-        """Take the tokens for a frame of `size` bytes. Returns False, and takes none, if there are too few."""
+        """Take the tokens for a frame of `size` bytes. Takes none, and is False, if too few are left."""
         now = self.clock()
         self.tokens = min(self.burst, self.tokens + (now - self.updated) * self.per_second)
         self.updated = now

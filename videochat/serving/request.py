@@ -10,13 +10,13 @@ CONTENT_TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nCon
 
 
 class LimitedRequest(WebRequest):  # type: ignore[misc]  # daphne has no types
-    """One request. daphne would read and copy a body of any size before it calls the application."""
+    """By itself, daphne reads and copies a body of any size before it calls the application."""
 
     received = 0
 
     @classmethod
     def use_for(cls, channel: Any) -> Any:
-        """Make `channel`, a connection, create its requests with this class. Returns the channel."""
+        """Make a connection create its requests with this class. Returns the connection."""
         channel.requestFactory = cls
         return channel
 

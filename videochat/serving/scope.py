@@ -8,7 +8,10 @@ IS_DISCONNECTED = "videochat.is_disconnected"
 
 
 def with_disconnect_check(scope: dict[str, Any], check: Callable[[], bool]) -> dict[str, Any]:
-    """A copy of `scope` with the check. `websocket.disconnect` arrives only after all earlier messages are handled."""
+    """A copy of `scope` with the check.
+
+    The event `websocket.disconnect` arrives later: after all earlier messages are handled.
+    """
     return scope | {"extensions": scope.get("extensions", {}) | {IS_DISCONNECTED: check}}
 
 

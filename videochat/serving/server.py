@@ -109,5 +109,5 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
             reactor.callWhenRunning(reactor.stop)
 
     def kill_all_applications(self) -> Any:
-        """daphne calls this when the reactor stops. Its own method raises KeyError after an application crashed."""
+        """Replaces daphne's own method, which raises KeyError after an application crashed."""
         cancel_applications(self.connections)

@@ -1,4 +1,4 @@
-"""daphne's WebSocket protocol with limits: a client that sends too much, or does not read, is cut off.
+"""daphne's WebSocket protocol with limits for what a client sends, and for what it does not read.
 
 daphne's own queues are unbounded. Without the limits, one client could take all of a worker's time
 and memory.
@@ -22,7 +22,7 @@ READ_SIZE = 1024
 
 
 class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
-    """One socket. It is also its transport's producer: Twisted pauses a producer when the client does not read."""
+    """Also its transport's producer: Twisted pauses the producer when the client does not read."""
 
     def onOpen(self) -> None:
         super().onOpen()
@@ -53,7 +53,10 @@ class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no
         return self.bucket.take(size) and self.application_queue.qsize() < MAX_QUEUED_FRAMES
 
     def _cut_off(self) -> None:
-        """Close, drop what has arrived, and read no more. autobahn drops the transport when its handshake times out."""
+        """Close, drop what has arrived, and read no more.
+
+        autobahn drops the transport when the closing handshake times out.
+        """
         logger.warning("Disconnected a client that sends too much: %s", self.client_addr)
         self.sendClose(TOO_MANY_REQUESTS)
         self.transport.pauseProducing()
@@ -67,7 +70,10 @@ class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no
         )
 
     def pauseProducing(self) -> None:
-        """Twisted calls this at each write that leaves more than 64 KiB unsent. A close frame would wait behind it."""
+        """Twisted calls this at each write that leaves more than 64 KiB unsent.
+
+        The connection is dropped without a close frame, which would wait behind the rest.
+        """
         transport = self.transport
         if len(transport.dataBuffer) - transport.offset + transport._tempDataLen > MAX_UNREAD_BYTES:
             logger.warning("Disconnected a client that does not read: %s", self.client_addr)
