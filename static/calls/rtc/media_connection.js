@@ -3,12 +3,11 @@
 import { Timers } from "../lib/timers.js";
 import { Health } from "./healing/health.js";
 import { InboundMonitor } from "./healing/inbound_monitor.js";
-import { MakeBeforeBreak } from "./healing/make_before_break.js";
+import { ReplaceableConnection } from "./healing/replaceable_connection.js";
 
-/** The caller's side heals. The callee helps later, so that both do not collide, in case the caller's side sees no harm. */
+/** The caller's side heals. The callee's helps later, in case the caller's side sees no harm, and so that both do not collide. */
 const RESTARTS = { caller: 3, callee: 6 };
 const SAMPLE_MS = 500;
-const NO_STREAMS = { main: null, screen: null };
 
 /**
  * @typedef {object} MediaConnectionEvents
@@ -26,18 +25,12 @@ const NO_STREAMS = { main: null, screen: null };
  */
 
 export class MediaConnection {
-  /** @type {PeerConnectionLike} */
-  #pc;
-  /** @type {InboundMonitor | null} null while the peer is on its way to a new peer connection */
-  #inbound = null;
-  /** @type {SenderLimits | null} for every peer connection of this call */
-  #limits = null;
-  /** @type {MakeBeforeBreak | null} while the previous peer connection serves until the current one is up */
-  #replacing = null;
+  #connection;
+  /** @type {InboundMonitor | null} null while the peer's page reloads */
+  #inbound = new InboundMonitor();
   #timers = new Timers();
   #health;
   #offers;
-  #newConnection;
   #on;
 
   /**
@@ -48,13 +41,25 @@ export class MediaConnection {
    */
   constructor({ offers, newConnection, on }) {
     this.#offers = offers;
-    this.#newConnection = newConnection;
     this.#on = on;
     this.#health = new Health({
       restarts: offers ? RESTARTS.caller : RESTARTS.callee,
-      on: { ...on, restart: () => this.#restart(), rebuild: () => this.#rebuild() },
+      on: { ...on, restart: () => this.#restart(), rebuild: () => on.rejoin() && this.#renew() },
     });
-    this.#pc = this.#open();
+    this.#connection = new ReplaceableConnection({
+      offers,
+      newConnection,
+      on: {
+        ...on,
+        state: (state) => this.#onState(state),
+        replaced: () => this.#restartMonitor(),
+        replacementFailed: () => this.#health.reset(),
+      },
+    });
+  }
+
+  get #pc() {
+    return this.#connection.current;
   }
 
   /** Whether the peer has sent no description yet. */
@@ -64,7 +69,7 @@ export class MediaConnection {
 
   /** Whether something has come from the peer in the last seconds. */
   get alive() {
-    return this.#replacing !== null || (this.#inbound?.alive ?? false);
+    return this.#connection.isReplacing || (this.#inbound?.alive ?? false);
   }
 
   /** Whether media can flow, as far as is known. */
@@ -83,7 +88,7 @@ export class MediaConnection {
     this.#health.retryNow();
   }
 
-  /** Within a second the monitor sees whether the path to the peer still works. If there was none yet, this side starts again. */
+  /** The monitor sees within a second whether the path to the peer still works. If there was none yet, this side starts again. */
   networkChanged() {
     this.#inbound?.networkChanged();
     if (this.#offers) this.#health.networkChanged();
@@ -110,17 +115,9 @@ export class MediaConnection {
 
   /** The peer goes on from another device. The current peer connection serves until the one to that device is up. */
   onPeerHandover() {
-    if (this.#replacing || !this.#health.up) return this.onPeerRejoin();
-    const previous = this.#pc;
-    previous.detach();
-    this.#replacing = new MakeBeforeBreak({
-      previous,
-      replacement: () => this.#pc,
-      expectsVideo: this.#on.expectsVideo,
-      done: (streams) => this.#replaced(streams),
-      failed: () => this.#replacementFailed(),
-    });
-    this.#pc = this.#open();
+    if (this.#connection.isReplacing || !this.#health.up) return this.onPeerRejoin();
+    this.#connection.replace();
+    this.#restartMonitor();
     this.#health.expectReplacement();
   }
 
@@ -155,8 +152,7 @@ export class MediaConnection {
 
   /** How much this side may send, now and after the peer connection is replaced. @param {SenderLimits} limits */
   limit(limits) {
-    this.#limits = limits;
-    this.#pc.limit(limits);
+    this.#connection.limit(limits);
   }
 
   report() {
@@ -176,59 +172,30 @@ export class MediaConnection {
     this.#timers.clearAll();
     this.#inbound = null;
     this.#health.stop();
-    this.#replacing?.close();
-    this.#pc.close();
+    this.#connection.close();
   }
 
-  #open() {
-    const pc = this.#newConnection({
-      send: this.#on.send,
-      streams: (streams) => (this.#replacing ? this.#replacing.onStreams(streams) : this.#on.streams(streams)),
-      channel: this.#on.channel,
-      state: (state) => this.#onState(state),
-    });
-    this.#inbound = new InboundMonitor();
-    if (this.#limits) pc.limit(this.#limits);
-    if (this.#offers) pc.startOffer();
-    return pc;
-  }
-
-  /** A new peer connection. The peer learns of it by its first offer, or has asked for it. */
   #renew() {
-    this.#pc.close();
-    if (this.#replacing) this.#replacing.restart();
-    else this.#on.streams(NO_STREAMS);
-    this.#pc = this.#open();
+    this.#connection.renew();
+    this.#restartMonitor();
     this.#awaitConnection();
   }
 
   /** As long as a previous peer connection serves, nothing is lost. */
   #awaitConnection() {
-    if (this.#replacing) this.#health.expectReplacement();
+    if (this.#connection.isReplacing) this.#health.expectReplacement();
     else this.#health.reset();
+  }
+
+  /** What was counted before tells nothing about a new path or a new peer connection. */
+  #restartMonitor() {
+    this.#inbound = new InboundMonitor();
   }
 
   /** @param {RTCPeerConnectionState} state */
   #onState(state) {
-    if (state === "connected") {
-      // What was counted before tells nothing about a path that was found just now.
-      if (this.#inbound) this.#inbound = new InboundMonitor();
-      this.#replacing?.connected();
-    }
+    if (state === "connected" && this.#inbound) this.#restartMonitor();
     this.#health.onState(state);
-  }
-
-  /** @param {Streams} streams */
-  #replaced(streams) {
-    this.#replacing = null;
-    this.#inbound = new InboundMonitor();
-    this.#on.streams(streams);
-  }
-
-  #replacementFailed() {
-    this.#replacing = null;
-    this.#on.streams(NO_STREAMS);
-    this.#health.reset();
   }
 
   #sampleRegularly() {
@@ -241,16 +208,12 @@ export class MediaConnection {
   async #sample() {
     const pc = this.#pc;
     const counters = await pc.counters();
-    if (pc !== this.#pc || !this.#inbound || this.#replacing) return;
+    if (pc !== this.#pc || !this.#inbound || this.#connection.isReplacing) return;
     this.#health.onInbound(this.#inbound.sample(counters, this.#on.expectsMedia()));
   }
 
   #restart() {
     if (this.#offers) this.#pc.restart();
     else if (this.#pc.fresh) this.#on.requestOffer();
-  }
-
-  #rebuild() {
-    if (this.#on.rejoin()) this.#renew();
   }
 }

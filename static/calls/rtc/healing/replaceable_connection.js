@@ -1,0 +1,97 @@
+/** The peer connection in use. It can be replaced at once, or once its replacement is up (make before break). */
+
+import { MakeBeforeBreak } from "./make_before_break.js";
+
+const NO_STREAMS = { main: null, screen: null };
+
+/**
+ * @typedef {PeerConnectionEvents & {
+ *   expectsVideo: () => boolean,
+ *   replaced: () => void,
+ *   replacementFailed: () => void,
+ * }} ReplaceableEvents `expectsVideo`: whether the peer has reported that there is something to see
+ */
+
+export class ReplaceableConnection {
+  /** @type {PeerConnectionLike} */
+  #current;
+  /** @type {MakeBeforeBreak | null} while the previous peer connection serves until the current one is up */
+  #replacing = null;
+  /** @type {SenderLimits | null} for every peer connection of this call */
+  #limits = null;
+  #offers;
+  #newConnection;
+  #on;
+
+  /** @param {{ offers: boolean, newConnection: (on: PeerConnectionEvents) => PeerConnectionLike, on: ReplaceableEvents }} parts */
+  constructor({ offers, newConnection, on }) {
+    this.#offers = offers;
+    this.#newConnection = newConnection;
+    this.#on = on;
+    this.#current = this.#open();
+  }
+
+  get current() {
+    return this.#current;
+  }
+
+  /** Whether the previous peer connection still serves. */
+  get isReplacing() {
+    return this.#replacing !== null;
+  }
+
+  /** Replaces it at once. The peer learns of it by its first offer, or has asked for it. */
+  renew() {
+    this.#current.close();
+    if (this.#replacing) this.#replacing.restart();
+    else this.#on.streams(NO_STREAMS);
+    this.#current = this.#open();
+  }
+
+  /** Makes a new one, and keeps the previous one until that is up. */
+  replace() {
+    const previous = this.#current;
+    previous.detach();
+    this.#replacing = new MakeBeforeBreak({
+      previous,
+      replacement: () => this.#current,
+      expectsVideo: this.#on.expectsVideo,
+      done: (streams) => this.#finish(streams, this.#on.replaced),
+      failed: () => this.#finish(NO_STREAMS, this.#on.replacementFailed),
+    });
+    this.#current = this.#open();
+  }
+
+  /** @param {SenderLimits} limits */
+  limit(limits) {
+    this.#limits = limits;
+    this.#current.limit(limits);
+  }
+
+  close() {
+    this.#replacing?.close();
+    this.#current.close();
+  }
+
+  #open() {
+    const pc = this.#newConnection({
+      send: this.#on.send,
+      channel: this.#on.channel,
+      streams: (streams) => (this.#replacing ? this.#replacing.onStreams(streams) : this.#on.streams(streams)),
+      state: (state) => {
+        if (state === "connected") this.#replacing?.connected();
+        this.#on.state(state);
+      },
+    });
+    if (this.#limits) pc.limit(this.#limits);
+    if (this.#offers) pc.startOffer();
+    return pc;
+  }
+
+  /** @param {Streams} streams @param {() => void} then */
+  #finish(streams, then) {
+    this.#replacing = null;
+    this.#on.streams(streams);
+    then();
+  }
+}
