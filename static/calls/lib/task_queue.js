@@ -1,30 +1,30 @@
-/** One change of the devices after the other, however fast a button is pressed; it knows no device. */
+/** Runs tasks one after the other. */
 
-/** @typedef {() => boolean} Still whether the call, or the dialog, that a change was for is not over yet */
+/** @typedef {() => boolean} IsCurrent whether the task is still wanted */
 
 export class TaskQueue {
-  /** Grows with every cut: what a prompt gives after that is not wanted any more. */
-  #round = 0;
+  /** Rises with every cancellation. A task that runs already learns by it that its result is no longer wanted. */
+  #generation = 0;
   /** @type {Promise<unknown>} */
-  #queue = Promise.resolve();
+  #last = Promise.resolve();
 
-  /** Resolves once all that has been asked for so far is done. */
+  /** Resolves once all tasks that have been added so far are done. */
   settled() {
-    return this.#queue;
+    return this.#last;
   }
 
-  /** What has been asked for so far was for a call that is over. */
-  cut() {
-    this.#round += 1;
+  /** Skips the tasks that have been added so far. */
+  cancel() {
+    this.#generation += 1;
   }
 
-  /** @param {(still: Still) => unknown} change */
-  take(change) {
-    const round = this.#round;
-    const still = () => round === this.#round;
-    const turn = this.#queue.then(() => (still() ? change(still) : undefined));
-    // What goes wrong in one turn, or while it is shown, is not to keep the next one from its own.
-    this.#queue = turn.catch((error) => console.error("a change of the devices went wrong", error));
-    return this.#queue;
+  /** @param {(isCurrent: IsCurrent) => unknown} task */
+  add(task) {
+    const generation = this.#generation;
+    const isCurrent = () => generation === this.#generation;
+    const done = this.#last.then(() => (isCurrent() ? task(isCurrent) : undefined));
+    // An error in one task must not stop the next one.
+    this.#last = done.catch((error) => console.error("a task failed", error));
+    return this.#last;
   }
 }

@@ -1,9 +1,9 @@
-/** Asks the browser for camera and microphone as the person has chosen them, and names what fails; it keeps no track. */
+/** Opens the chosen camera and microphone through the browser, and classifies what fails. */
 
 import { find } from "./devices/choices.js";
 import { deviceOf, listDevices } from "./devices/lists.js";
 
-/** Names of DOMException (Media Capture and Streams, section 10.3) as what a person can do something about. */
+/** Names of DOMException (Media Capture and Streams, section 10.3) as failures that the user can do something about. */
 /** @type {Record<string, Failure>} */
 const FAILURES = {
   NotAllowedError: "denied",
@@ -24,10 +24,10 @@ const CAMERA = { width: { ideal: 1280 }, height: { ideal: 720 } };
 
 /**
  * @typedef {object} CaptureRequest
- * @property {Partial<Record<Kind, Device | null>>} [prefer] rather than what has been chosen
- * @property {MediaTrackConstraints} [processing] of the voice, rather than what has been chosen
- * @property {string} [without] the id of a device that is gone, even if the browser does not know it yet
- * @property {() => boolean} [still] whether it is wanted still
+ * @property {Partial<Record<Kind, Device | null>>} [prefer] instead of the chosen device
+ * @property {MediaTrackConstraints} [processing] instead of the chosen voice processing
+ * @property {string} [without] the id of an unplugged device, which the browser may still list
+ * @property {() => boolean} [isCurrent] whether it is still wanted
  */
 /** @typedef {Partial<Record<Kind, string>>} Ids */
 /** @typedef {{ tracks: Partial<Record<Kind, MediaStreamTrack>>, failures: Failures }} CaptureResult */
@@ -37,51 +37,51 @@ export class Capture {
   #permissions;
   #choices;
 
-  /** @param {{ devices: MediaDevices | undefined, permissions: Permissions | undefined, choices: import("./devices/choices.js").DeviceChoices }} parts `devices`: none where the page is not secure */
+  /** @param {{ devices: MediaDevices | undefined, permissions: Permissions | undefined, choices: import("./devices/choices.js").DeviceChoices }} parts `devices`: undefined on an insecure page */
   constructor({ devices, permissions, choices }) {
     this.#devices = devices;
     this.#permissions = permissions;
     this.#choices = choices;
   }
 
-  /** As much of it as can be had. @param {Kind[]} kinds @param {CaptureRequest} [wish] @returns {Promise<CaptureResult>} */
-  async ask(kinds, wish = {}) {
+  /** Opens as many of the kinds as possible. @param {Kind[]} kinds @param {CaptureRequest} [options] @returns {Promise<CaptureResult>} */
+  async request(kinds, options = {}) {
     if (!this.#devices?.getUserMedia) return { tracks: {}, failures: each(kinds, () => "insecure") };
     try {
-      return { tracks: await this.#get(kinds, wish), failures: {} };
+      return { tracks: await this.#get(kinds, options), failures: {} };
     } catch (error) {
       const blocked = await this.#blocked(kinds);
-      // One of two devices may still work; but who has just said no to both is not asked twice.
+      // One of two devices may still work. But a user who has just denied both is not asked again.
       const askAgain = blocked.length === 0 ? failure(error) !== "denied" : blocked.length < kinds.length;
       if (kinds.length === 1 || !askAgain) {
         return { tracks: {}, failures: each(kinds, (kind) => (blocked.includes(kind) ? "denied" : failure(error))) };
       }
     }
-    return this.#oneByOne(kinds, wish);
+    return this.#oneByOne(kinds, options);
   }
 
-  /** @param {Kind[]} kinds @param {CaptureRequest} wish */
-  async #oneByOne(kinds, wish) {
+  /** @param {Kind[]} kinds @param {CaptureRequest} options */
+  async #oneByOne(kinds, options) {
     /** @type {CaptureResult} */
     const found = { tracks: {}, failures: {} };
     for (const kind of kinds) {
-      if (wish.still?.() === false) continue;
-      const { tracks, failures } = await this.ask([kind], wish);
+      if (options.isCurrent?.() === false) continue;
+      const { tracks, failures } = await this.request([kind], options);
       Object.assign(found.tracks, tracks);
       Object.assign(found.failures, failures);
     }
     return found;
   }
 
-  /** @param {Kind[]} kinds @param {CaptureRequest} wish */
-  async #get(kinds, wish) {
-    const ids = await this.#ids(kinds, wish);
+  /** @param {Kind[]} kinds @param {CaptureRequest} options */
+  async #get(kinds, options) {
+    const ids = await this.#ids(kinds, options);
     try {
-      return await this.#open(kinds, ids, wish.processing);
+      return await this.#open(kinds, ids, options.processing);
     } catch (error) {
-      // What was chosen is not there: any other will do.
+      // The chosen device is not there, so any other will do.
       if (Object.keys(ids).length === 0 || failure(error) !== "missing") throw error;
-      return this.#settle(await this.#open(kinds, {}, wish.processing));
+      return this.#settle(await this.#open(kinds, {}, options.processing));
     }
   }
 
@@ -103,7 +103,7 @@ export class Capture {
     return tracks;
   }
 
-  /** The devices to ask for; what is left open is the browser's choice. @param {Kind[]} kinds @param {CaptureRequest} wish */
+  /** The ids to ask for. Without one, the browser chooses. @param {Kind[]} kinds @param {CaptureRequest} options */
   async #ids(kinds, { prefer = {}, without }) {
     /** @type {Ids} */
     const ids = {};
@@ -114,14 +114,14 @@ export class Capture {
       const there = lists[kind].filter(({ id }) => id !== without);
       if (without !== undefined && there.length === 0) throw new DOMException("nothing left", "NotFoundError");
       const found = find(there, device) ?? (without === undefined ? null : there[0]);
-      // Before the first permission nothing has a name: then the id is as good as its memory.
+      // Before the first permission devices have no names. Then the stored id is the best guess.
       const id = found?.id ?? (lists[kind].length === 0 ? device?.id : undefined);
       if (id !== undefined) ids[kind] = id;
     }
     return ids;
   }
 
-  /** Only now have the devices names: what was chosen may be there under another id. @param {CaptureResult["tracks"]} tracks */
+  /** Only now do the devices have names, and the chosen one may be there under another id. @param {CaptureResult["tracks"]} tracks */
   async #settle(tracks) {
     const lists = await listDevices(this.#devices);
     for (const [kind, track] of /** @type {[Kind, MediaStreamTrack][]} */ (Object.entries(tracks))) {
@@ -135,7 +135,7 @@ export class Capture {
     return tracks;
   }
 
-  /** The devices that the browser keeps from this site; none where it does not tell. @param {Kind[]} kinds */
+  /** The devices that are blocked for this site; none if the browser does not tell. @param {Kind[]} kinds */
   async #blocked(kinds) {
     const names = /** @type {PermissionName[]} */ (/** @type {string[]} */ (kinds));
     try {

@@ -1,12 +1,12 @@
-/** What this person has pressed for: what is not done yet, and what was turned off in this call; it knows no track. */
+/** What the user wants of each device: switched on or off as soon as possible, or off for the whole call. */
 
 export class DeviceIntents {
-  /** @type {Partial<Record<DeviceName, boolean>>} on or off, as soon as the turn comes */
-  #waiting = {};
+  /** @type {Partial<Record<DeviceName, boolean>>} what is not done yet: on or off */
+  #pending = {};
   /** @type {Set<Kind>} */
   #off = new Set();
 
-  /** What was turned off in this call and not on again: it stays so, whatever is opened. @returns {Kind[]} */
+  /** What the user has turned off in this call. It stays off, even if the call opens its devices again. @returns {Kind[]} */
   get off() {
     return [...this.#off];
   }
@@ -16,36 +16,36 @@ export class DeviceIntents {
     return this.#off.has(kind);
   }
 
-  /** What a press of the button means: the opposite of what was pressed for last or, where that is done, of what is shown. @param {DeviceName} name @param {boolean} shown */
+  /** What pressing the button means: the opposite of the pending intent or, without one, of what is shown. @param {DeviceName} name @param {boolean} shown */
   opposite(name, shown) {
-    return !(this.#waiting[name] ?? shown);
+    return !(this.#pending[name] ?? shown);
   }
 
   /** @param {DeviceName} name @param {boolean} on */
   set(name, on) {
-    this.#waiting[name] = on;
+    this.#pending[name] = on;
     if (name === "screen") return;
     if (on) this.#off.delete(name);
     else this.#off.add(name);
   }
 
-  /** @param {DeviceName} name @returns {boolean | undefined} none where all is done */
-  waiting(name) {
-    return this.#waiting[name];
+  /** @param {DeviceName} name @returns {boolean | undefined} undefined if nothing is pending */
+  pending(name) {
+    return this.#pending[name];
   }
 
   /** @param {DeviceName} name */
   done(name) {
-    delete this.#waiting[name];
+    delete this.#pending[name];
   }
 
-  /** What was off before the page was loaded anew. @param {Kind[]} kinds */
+  /** Restores what was off before the page was reloaded. @param {Kind[]} kinds */
   restore(kinds) {
     this.#off = new Set(kinds);
   }
 
   clear() {
-    this.#waiting = {};
+    this.#pending = {};
     this.#off.clear();
   }
 }

@@ -1,69 +1,72 @@
-/** The camera and the microphone in use, one track of each: taken, exchanged without a gap, and let go; it knows no person's wishes. */
+/** The camera and the microphone in use, one track of each: opens, exchanges and releases them. */
 
 import { Capture } from "./capture.js";
 import { deviceOf } from "./devices/lists.js";
 
+/** The camera sends one black frame before it closes. Otherwise an old picture would flash up when it opens again. */
+const BLACK_FRAME_MS = 120;
+
 /** @typedef {import("./capture.js").CaptureRequest} CaptureRequest */
+/**
+ * @typedef {object} InputEvents
+ * @property {(kind: Kind, track: MediaStreamTrack) => void} ended a device was unplugged
+ * @property {() => void} changed the system has muted or unmuted a device, or one was closed
+ * @property {(kind: Kind) => boolean} isOff whether the user wants it off
+ */
 
 export class Inputs {
   /** @type {Record<Kind, MediaStreamTrack | null>} */
   tracks = { microphone: null, camera: null };
-  /** @type {Failures} what is wanted and could not be had */
+  /** @type {Failures} what is wanted and failed to open */
   missing = {};
-  /** @type {Set<MediaStreamTrack>} exchanged, but perhaps on the wire still */
-  #exchanged = new Set();
+  /** @type {Set<MediaStreamTrack>} replaced, but perhaps still sent */
+  #replaced = new Set();
   #capture;
   #on;
 
-  /**
-   * @typedef {object} InputEvents
-   * @property {(kind: Kind, track: MediaStreamTrack) => void} ended a device was unplugged
-   * @property {() => void} muted the system has cut a device off, or gives it back
-   * @property {(kind: Kind) => boolean} isOff whether its person wants it off
-   */
   /** @param {ConstructorParameters<typeof Capture>[0] & { on: InputEvents }} parts */
   constructor({ on, ...parts }) {
     this.#capture = new Capture(parts);
     this.#on = on;
   }
 
-  /** @param {Kind[]} kinds @param {() => boolean} still whether they are wanted still @returns {Promise<Failures>} */
-  async take(kinds, still) {
-    const { tracks, failures } = await this.#capture.ask(kinds, { still });
-    for (const kind of kinds) this.#keep(kind, tracks[kind], still);
-    if (still()) Object.assign(this.missing, failures);
+  /** @param {Kind[]} kinds @param {() => boolean} isCurrent @returns {Promise<Failures>} */
+  async open(kinds, isCurrent) {
+    const { tracks, failures } = await this.#capture.request(kinds, { isCurrent });
+    for (const kind of kinds) this.#keep(kind, tracks[kind], isCurrent);
+    if (isCurrent()) Object.assign(this.missing, failures);
     return failures;
   }
 
-  /** Another track in the place of the one in use, which goes on until then. @param {Kind} kind @param {CaptureRequest & { still: () => boolean }} wish @returns {Promise<Failures>} */
-  async exchange(kind, wish) {
+  /** Opens another track in place of the current one, which is used until then. @param {Kind} kind @param {CaptureRequest & { isCurrent: () => boolean }} request @returns {Promise<Failures>} */
+  async exchange(kind, request) {
     const old = this.tracks[kind];
-    let { tracks, failures } = await this.#capture.ask([kind], wish);
-    if (old && failures[kind] === "in-use" && wish.still())
-      ({ tracks, failures } = await this.#inPlaceOf(old, kind, wish));
+    let { tracks, failures } = await this.#capture.request([kind], request);
+    if (old && failures[kind] === "in-use" && request.isCurrent())
+      ({ tracks, failures } = await this.#closeAndOpen(old, kind, request));
     const track = tracks[kind];
-    if (!track && old?.readyState === "ended" && wish.still()) this.#miss(kind, failures);
+    if (!track && old?.readyState === "ended" && request.isCurrent()) this.#miss(kind, failures);
     // Read only now: it may have been muted meanwhile.
     if (track && old) track.enabled = old.enabled;
-    if (this.#keep(kind, track, wish.still) && old) this.#exchanged.add(old);
+    if (this.#keep(kind, track, request.isCurrent) && old) this.#replaced.add(old);
     return failures;
   }
 
-  /** Most phones open one camera at a time: there the old one has to stop first, and comes back if the new one does not come. @param {MediaStreamTrack} old @param {Kind} kind @param {CaptureRequest} wish */
-  async #inPlaceOf(old, kind, wish) {
+  /** Most phones open one camera at a time. The old one has to stop first, and is opened again if the new one fails. @param {MediaStreamTrack} old @param {Kind} kind @param {CaptureRequest} request */
+  async #closeAndOpen(old, kind, request) {
     old.stop();
-    const found = await this.#capture.ask([kind], wish);
-    if (found.tracks[kind] || wish.without !== undefined) return found;
-    const { tracks } = await this.#capture.ask([kind], { prefer: { [kind]: deviceOf(old) } });
+    const found = await this.#capture.request([kind], request);
+    if (found.tracks[kind] || request.without !== undefined) return found;
+    const { tracks } = await this.#capture.request([kind], { prefer: { [kind]: deviceOf(old) } });
     return { tracks, failures: found.failures };
   }
 
-  /** The device of a track was unplugged: another takes its place. @param {Kind} kind @param {() => boolean} still @returns {Promise<Failures>} */
-  async replace(kind, still) {
+  /** Opens another device in place of one that was unplugged. @param {Kind} kind @param {() => boolean} isCurrent @returns {Promise<Failures>} */
+  async replaceUnplugged(kind, isCurrent) {
     const lost = this.tracks[kind];
     if (!lost) return {};
-    const failures = await this.exchange(kind, { without: deviceOf(lost).id, still });
-    if (failures[kind] && still()) this.#miss(kind, failures);
+    const failures = await this.exchange(kind, { without: deviceOf(lost).id, isCurrent });
+    if (failures[kind] && isCurrent()) this.#miss(kind, failures);
     return failures;
   }
 
@@ -79,49 +82,61 @@ export class Inputs {
     this.tracks[kind] = null;
   }
 
-  /** At once, and on what may be on the wire still. @param {Kind} kind @param {boolean} on */
+  /** Works at once, also for a replaced track that is still sent. @param {Kind} kind @param {boolean} on */
   enable(kind, on) {
     const track = this.tracks[kind];
-    for (const one of this.#exchanged) if (one.kind === track?.kind) one.enabled = on;
+    for (const replaced of this.#replaced) if (replaced.kind === track?.kind) replaced.enabled = on;
     if (track) track.enabled = on;
   }
 
-  /** Lets go of what has been exchanged so far, once this has happened. @param {unknown} event a promise, perhaps */
-  letGoAfter(event) {
-    const exchanged = [...this.#exchanged];
-    return Promise.resolve(event).finally(() => this.#letGo(exchanged));
+  /** A muted microphone stays open, so that the first word is not lost. A camera that is off is closed: its light goes out. @param {Kind} kind @param {boolean} on */
+  async switch(kind, on) {
+    this.enable(kind, on);
+    this.#on.changed();
+    const { camera } = this.tracks;
+    if (kind === "microphone" || on) return;
+    await new Promise((resolve) => setTimeout(resolve, BLACK_FRAME_MS));
+    // It may be on again, or have been closed.
+    if (!camera || camera.enabled || this.tracks.camera !== camera) return;
+    this.drop("camera");
+    this.#on.changed();
   }
 
-  /** Everything off, at once. */
+  /** Releases what has been replaced so far, once the promise is settled. @param {Promise<unknown>} promise */
+  releaseAfter(promise) {
+    const replaced = [...this.#replaced];
+    return promise.finally(() => this.#release(replaced));
+  }
+
+  /** Closes everything at once. */
   close() {
     this.missing = {};
     this.drop("microphone");
     this.drop("camera");
-    this.#letGo([...this.#exchanged]);
+    this.#release([...this.#replaced]);
   }
 
   /** @param {MediaStreamTrack[]} tracks */
-  #letGo(tracks) {
+  #release(tracks) {
     for (const track of tracks) {
       track.stop();
-      this.#exchanged.delete(track);
+      this.#replaced.delete(track);
     }
   }
 
-  /** False where there is nothing to keep, or it is not wanted any more. @param {Kind} kind @param {MediaStreamTrack | undefined} track @param {() => boolean} still */
-  #keep(kind, track, still) {
+  /** Returns false if there is no track, or it is no longer wanted. @param {Kind} kind @param {MediaStreamTrack | undefined} track @param {() => boolean} isCurrent */
+  #keep(kind, track, isCurrent) {
     if (!track) return false;
     const off = this.#on.isOff(kind);
-    if (!still() || (off && kind === "camera")) {
+    if (!isCurrent() || (off && kind === "camera")) {
       track.stop();
       return false;
     }
-    // A muted microphone is open, and can be heard at once; but not before its person wants that.
     if (off && !this.tracks[kind]) track.enabled = false;
     this.tracks[kind] = track;
     delete this.missing[kind];
     track.onended = () => this.#on.ended(kind, track);
-    track.onmute = track.onunmute = () => this.tracks[kind] === track && this.#on.muted();
+    track.onmute = track.onunmute = () => this.tracks[kind] === track && this.#on.changed();
     return true;
   }
 }

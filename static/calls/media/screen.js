@@ -1,8 +1,10 @@
-/** The screen that this device shares, with its sound where the browser can; it knows neither camera nor microphone. */
+/** The screen that this device shares, with its sound if the browser supports that. */
+
+import { failure } from "./capture.js";
 
 /**
- * Echo cancellation would take a film's voices for an echo. Where all that the computer plays is shared, this page is not to send the peer's own
- * voice back; and who shares goes on hearing what is shared.
+ * Echo cancellation would take a film's voices for an echo. If the computer's whole sound is shared, the peer must not hear
+ * their own voice in it, and the user keeps hearing what is shared.
  */
 const SCREEN = {
   video: { frameRate: { ideal: 30, max: 30 } },
@@ -18,7 +20,7 @@ const SCREEN = {
 export class SharedScreen {
   /** @type {MediaStreamTrack | null} */
   picture = null;
-  /** @type {MediaStreamTrack | null} what it sounds like */
+  /** @type {MediaStreamTrack | null} */
   sound = null;
   #devices;
   #onend;
@@ -33,26 +35,37 @@ export class SharedScreen {
     return Boolean(this.#devices?.getDisplayMedia);
   }
 
-  /** Rejects where there is nothing to share, or the person would rather not. @param {() => boolean} still whether it is wanted still */
-  async start(still) {
-    const stream = await this.#devices?.getDisplayMedia(SCREEN);
-    const [picture] = stream?.getVideoTracks() ?? [];
-    const [sound] = stream?.getAudioTracks() ?? [];
-    this.picture = picture ?? null;
-    this.sound = sound ?? null;
-    if (!picture || !still()) return this.stop();
-    // Text is to stay sharp, whatever sounds beside it; who shows a film says so (motion.js).
-    picture.contentHint = "detail";
-    if (sound) sound.contentHint = "music";
-    picture.onended = () => {
-      if (this.picture === picture) this.stop();
-      this.#onend();
-    };
+  /** @param {() => boolean} isWanted whether it is still wanted once the user has chosen a screen @returns {Promise<Failures>} */
+  async share(isWanted) {
+    if (this.picture) return {};
+    try {
+      this.#use(await this.#devices?.getDisplayMedia(SCREEN), isWanted);
+      return {};
+    } catch (error) {
+      // A user who closes the browser's dialog has decided against it. That is no failure.
+      return failure(error) === "denied" ? {} : { screen: failure(error) };
+    }
   }
 
   stop() {
     this.picture?.stop();
     this.sound?.stop();
     this.picture = this.sound = null;
+  }
+
+  /** @param {MediaStream | undefined} stream @param {() => boolean} isWanted */
+  #use(stream, isWanted) {
+    const [picture] = stream?.getVideoTracks() ?? [];
+    const [sound] = stream?.getAudioTracks() ?? [];
+    this.picture = picture ?? null;
+    this.sound = sound ?? null;
+    if (!picture || !isWanted()) return this.stop();
+    // Text stays sharp, whatever sounds with it. The switch "Smooth motion" changes this (motion.js).
+    picture.contentHint = "detail";
+    if (sound) sound.contentHint = "music";
+    picture.onended = () => {
+      if (this.picture === picture) this.stop();
+      this.#onend();
+    };
   }
 }

@@ -1,44 +1,45 @@
-/** Changes how the voice of an open microphone is treated, without a gap; it knows no other wishes. */
+/** Changes echo cancellation, noise suppression and gain control of an open microphone, without a gap. */
 
 import { deviceOf } from "./devices/lists.js";
 
-/** The change of the tracks may never be confirmed: its connection may have been closed meanwhile. */
-const PATIENCE_MS = 1_000;
-const UNTREATED = {
+/** The change of the tracks may never be confirmed, since the connection may have been closed. */
+const TIMEOUT_MS = 1_000;
+const UNPROCESSED = {
   echoCancellation: { exact: false },
   noiseSuppression: { exact: false },
   autoGainControl: { exact: false },
 };
 
 /**
- * Firefox changes an open microphone. Chromium says yes and changes nothing; it opens once more what is open already, but with another treatment
- * only beside one without any, and one without any only beside one with echo cancellation (measured with Chromium 156). So the way leads over a
- * moment without; where that is barred, too, the microphone is let go for the moment that opening it takes.
+ * Firefox changes an open microphone. Chromium accepts the constraints and changes nothing. It opens a microphone a second
+ * time with other processing only beside an unprocessed track, and unprocessed only beside one with echo cancellation
+ * (measured with Chromium 156). So the change goes over an unprocessed track. If that fails, too, the microphone is
+ * closed and opened again.
  * @param {import("./inputs.js").Inputs} inputs
  * @param {Processing} wanted
- * @param {{ still(): boolean, carried(): Promise<unknown> }} parts `carried`: resolves once the present tracks are on the wire, and the ones before let go
+ * @param {{ isCurrent(): boolean, updated(): Promise<unknown> }} parts `updated`: resolves once the current tracks are sent, and the previous ones released
  * @returns {Promise<Failures>}
  */
-export async function treat(inputs, wanted, { still, carried }) {
+export async function applyVoiceProcessing(inputs, wanted, { isCurrent, updated }) {
   const { microphone } = inputs.tracks;
   if (!microphone) return {};
   await microphone.applyConstraints(wanted).catch(() => {});
-  if (isTreated(microphone, wanted)) return {};
-  const wish = { prefer: { microphone: deviceOf(microphone) }, still };
-  const settled = () => Promise.race([carried(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
-  for (const processing of [UNTREATED, wanted]) {
-    const failures = await inputs.exchange("microphone", { ...wish, processing });
+  if (isProcessed(microphone, wanted)) return {};
+  const request = { prefer: { microphone: deviceOf(microphone) }, isCurrent };
+  const settled = () => Promise.race([updated(), new Promise((resolve) => setTimeout(resolve, TIMEOUT_MS))]);
+  for (const processing of [UNPROCESSED, wanted]) {
+    const failures = await inputs.exchange("microphone", { ...request, processing });
     await settled();
-    if (failures.microphone || !still()) return failures;
+    if (failures.microphone || !isCurrent()) return failures;
   }
-  if (isTreated(inputs.tracks.microphone, wanted)) return {};
+  if (isProcessed(inputs.tracks.microphone, wanted)) return {};
   inputs.tracks.microphone?.stop();
   await settled();
-  return still() ? inputs.exchange("microphone", wish) : {};
+  return isCurrent() ? inputs.exchange("microphone", request) : {};
 }
 
-/** What a browser does not tell counts as done. @param {MediaStreamTrack | null} track @param {Processing} wanted */
-function isTreated(track, wanted) {
+/** What a browser does not report counts as done. @param {MediaStreamTrack | null} track @param {Processing} wanted */
+function isProcessed(track, wanted) {
   const found = /** @type {Record<string, unknown>} */ (track?.getSettings() ?? {});
   return Object.entries(wanted).every(([name, on]) => (found[name] ?? on) === on);
 }
