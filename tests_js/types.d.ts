@@ -1,4 +1,4 @@
-// The shapes that the page's modules hand to each other, and what Django's catalogue of translations puts on the page.
+// The types that the page's modules share, and the functions of Django's JavaScript catalogue of translations.
 
 declare function gettext(text: string): string;
 declare function pgettext(context: string, text: string): string;
@@ -11,27 +11,27 @@ type Role = "caller" | "callee";
 type Status = "online" | "busy" | "offline";
 type Person = { name: string; status: Status };
 
-/** What a party's devices do, as the wire's `media` message says it. */
+/** A party's devices, as in the message `media`. */
 type Devices = { microphone: boolean; camera: boolean; screen: boolean };
 type Failure = "denied" | "missing" | "in-use" | "insecure" | "other";
 type DeviceName = "microphone" | "camera" | "screen";
-/** What can be chosen among several. */
+/** Devices of which there may be several to choose from. */
 type Kind = "microphone" | "camera";
 type DeviceKind = Kind | "speaker";
-/** As the browser lists it; `group` is the same for all parts of a headset, and may be "". */
+/** As the browser lists it. `group` is the same for all parts of a headset, and may be "". */
 type Device = { id: string; label: string; group: string };
 type DeviceLists = Record<DeviceKind, Device[]>;
-/** What is remembered of a device. */
+/** What is stored about a device. */
 type Chosen = { id: string; label: string };
-/** How the browser treats the voice: names of MediaTrackConstraints. */
+/** Voice processing, by the names in MediaTrackConstraints. */
 type Processing = { echoCancellation: boolean; noiseSuppression: boolean; autoGainControl: boolean };
-/** A device was unplugged, and this one has taken its place; null: none has. */
+/** A device was unplugged. `now`: the one that has taken its place, or null. */
 type Loss = { kind: Kind; was: Device; now: Device | null };
 type Failures = Partial<Record<DeviceName, Failure>>;
 
-// biome-ignore lint/suspicious/noExplicitAny: protocol.js checks the fields of each type before anybody reads them
+// biome-ignore lint/suspicious/noExplicitAny: protocol.js checks the fields of each type
 type Message = { type: string } & Record<string, any>;
-/** `hello.call`: a live call as the server holds it. */
+/** A live call as the server holds it (`hello.call`). */
 type ServerCall = {
   call: string;
   name: string;
@@ -41,22 +41,22 @@ type ServerCall = {
   here: boolean;
   age: number;
   left: number | null;
-  /** the device of this person's that takes part */
+  /** this user's device that takes part */
   device?: string | null;
 };
 
-/** What the peer connection has to say, or is to hear. */
+/** What two peer connections exchange. */
 type Signal = { description?: RTCSessionDescriptionInit; candidate?: RTCIceCandidateInit };
-/** The lines of a call, in their order: voice and camera, as any client has them, then a screen and its sound beside them. */
+/** What is sent in a call: voice and camera, which every client has, then a screen and its sound. */
 type TrackSource = "audio" | "video" | "screen" | "screenSound";
 type Tracks = Record<TrackSource, MediaStreamTrack | null>;
-/** What comes from the peer: `main` holds voice and camera, `screen` a shared screen and its sound. */
+/** What comes from the peer: `main` has voice and camera, `screen` a shared screen and its sound. */
 type Streams = { main: MediaStream | null; screen: MediaStream | null };
 type PeerConnectionEvents = {
   send(signal: Signal): void;
   state(state: RTCPeerConnectionState): void;
   streams(streams: Streams): void;
-  /** the pages' own way to each other; a five-message client has none */
+  /** the data channel between the pages; a five-message client has none */
   channel(channel: RTCDataChannel): void;
 };
 /** What has come from the peer so far. The numbers only rise: packets by stream; bytes and checks by candidate pair. */
@@ -90,20 +90,20 @@ type CallDetails = {
   video: boolean;
   /** caller: the server has confirmed the call */
   placed: boolean;
-  /** callee: Accept was pressed; caller: the server said so */
+  /** callee: Accept was pressed; caller: the server has reported it */
   accepted: boolean;
-  /** when the talk began, in the page's own milliseconds; null before that */
+  /** when the media connected, in this page's milliseconds; null before that */
   since: number | null;
   remote: Devices;
-  /** this side has asked for no picture of the peer's camera */
+  /** this side has asked the peer for no camera video */
   paused: boolean;
-  /** it is on another device of this person's, and to go on here */
+  /** it is on another device of this user's, and is to be moved here */
   takes?: { device: string | null } | null;
-  /** another device of this person's has taken it from here */
+  /** another device of this user's has taken it from here */
   handedOver?: boolean;
 };
 
-/** Everything that the view shows; it is drawn from this alone. */
+/** Everything that the page shows about the call. */
 type Snapshot = {
   state: CallState;
   call: CallDetails | null;
@@ -111,7 +111,7 @@ type Snapshot = {
   tracks: Tracks;
   remote: Streams;
   online: boolean;
-  /** whether the peer's page is like this one, and in reach */
+  /** whether the data channel to the peer's page is open */
   channel: boolean;
 };
 /** `mine`: this page has ended the call. `missed`: somebody called and got no answer. */
@@ -141,12 +141,12 @@ type VerificationStatus = "waiting" | "ready" | "matched" | "differs" | "stale" 
 /** A request for video in a voice call: none; sent; received; or the own one was refused. */
 type VideoRequestState = "none" | "asking" | "asked" | "refused";
 
-/** What the conductor needs of the devices. */
+/** What the calls need of this user's devices. */
 type MediaLike = {
   readonly state: Devices;
-  /** what the peer gets something of */
+  /** what the peer gets */
   readonly sending: Devices;
-  /** by their person, in this call */
+  /** by the user, in this call */
   readonly turnedOff: Kind[];
   readonly outgoing: Tracks;
   onchange: () => unknown;
@@ -155,10 +155,10 @@ type MediaLike = {
   off(kind: Kind): Promise<unknown>;
   close(): void;
 };
-/** What those who talk over the pages' channel need of it. */
+/** What the features need of the data channel. */
 type ChannelLike = {
   readonly open: boolean;
-  // biome-ignore lint/suspicious/noExplicitAny: what comes is checked by who reads it
+  // biome-ignore lint/suspicious/noExplicitAny: the reader checks what comes
   on(type: string, handler: (message: any) => void): void;
   onchange(listener: () => void): void;
   send(message: Message): boolean;
@@ -174,7 +174,7 @@ type FeatureCall = {
   limit(limits: SenderLimits): void;
   pause(paused: boolean): void;
 };
-/** What else two pages do in one call, over their channel: begun with the call, closed with it. */
+/** A feature of one call: it begins with the call, and is closed with it. */
 type CallFeature = { close(): void };
 /** What is told about the calls of this page. */
 type CallObserver = {

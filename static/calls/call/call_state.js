@@ -1,4 +1,4 @@
-/** The states of a call on this page, as one table; it knows no message, no media and no page. */
+/** The states of a call on this page, as one table. */
 
 /** @type {CallState} */
 export const INITIAL = "idle";
@@ -15,7 +15,7 @@ export const TRANSITIONS = {
 };
 
 /**
- * Late events are normal on a client: what a state does not know leaves it as it is.
+ * Late events are normal on a client. An event that a state does not know changes nothing.
  * @param {CallState} state
  * @param {CallEvent} event
  * @returns {CallState}

@@ -1,4 +1,4 @@
-/** What a greeting means for the call on this page, as a pure decision; it knows no socket and does nothing itself. */
+/** What a greeting of the server means for the call on this page, as a pure decision. */
 
 /**
  * @typedef {"nothing" | "gone" | "elsewhere" | "leave-again" | "offer-again" | "accepted" | "ring" | "ring-again"
@@ -6,30 +6,30 @@
  */
 
 /**
- * The server's word on a call counts; the page only knows better what it has not been able to say yet.
+ * The server is right about a call. The page only knows better what it could not tell the server yet.
  * @param {CallDetails | null} call as the page knows it
- * @param {ServerCall | null} truth as the server knows it
+ * @param {ServerCall | null} server as the server knows it
  * @param {boolean} left whether the page has left the call that the server still holds
  * @returns {Verdict}
  */
-export function reconcile(call, truth, left = false) {
-  if (truth?.here && left) return "leave-again";
-  if (!call) return newcomer(truth);
-  // What is on another device was placed long ago.
-  if (truth?.call !== call.id) return call.role === "caller" && !call.placed && !call.takes ? "offer-again" : "gone";
-  const active = truth.state === "active";
-  if (call.takes) return active && truth.here ? "taken" : "take-again";
-  // The caller's call cannot have been answered elsewhere; it can have been handed over.
-  if (active && !truth.here) return "elsewhere";
+export function reconcile(call, server, left = false) {
+  if (server?.here && left) return "leave-again";
+  if (!call) return withoutCall(server);
+  // A call on another device was placed long ago.
+  if (server?.call !== call.id) return call.role === "caller" && !call.placed && !call.takes ? "offer-again" : "gone";
+  const active = server.state === "active";
+  if (call.takes) return active && server.here ? "taken" : "take-again";
+  // The caller's call cannot have been answered elsewhere, but it can have been handed over.
+  if (active && !server.here) return "elsewhere";
   if (call.role === "caller") return active ? "accepted" : "offer-again";
   return call.accepted ? "accept-again" : "ring-again";
 }
 
-/** @param {ServerCall | null} truth @returns {Verdict} */
-function newcomer(truth) {
-  if (!truth) return "nothing";
-  const active = truth.state === "active";
-  if (truth.role === "callee" && !active) return "ring";
-  if (!truth.here) return "nothing";
+/** @param {ServerCall | null} server @returns {Verdict} */
+function withoutCall(server) {
+  if (!server) return "nothing";
+  const active = server.state === "active";
+  if (server.role === "callee" && !active) return "ring";
+  if (!server.here) return "nothing";
   return active ? "resume" : "place-again";
 }

@@ -1,10 +1,10 @@
-/** How long to wait before trying again; it knows no clock and nothing that is tried. */
+/** How long to wait before trying again. */
 
 const FIRST = 500;
 const CAP = 15_000;
 
 /**
- * Milliseconds before the n-th attempt (from 0): doubling, capped, full jitter, so that many pages do not come back at once.
+ * Milliseconds before the n-th attempt (from 0): doubling, capped, with full jitter, so that many pages do not come back at once.
  * @param {number} n
  * @param {() => number} random
  */

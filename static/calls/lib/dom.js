@@ -1,9 +1,9 @@
-/** Small helpers to find and fill elements; they know no call. */
+/** Helpers to find and fill elements. */
 
 const HUES = 12;
 
 /**
- * The element with this id, which the template has; a missing one is a mistake of ours and stops the page.
+ * The element with this id. A missing one is a mistake in the template and stops the page.
  * @template {HTMLElement} T
  * @param {string} id
  * @param {new () => T} kind
@@ -35,12 +35,12 @@ export function cloneTemplate(id) {
   throw new Error(`#${id} is empty`);
 }
 
-/** Sets a text only where it differs, so that screen readers are not told twice. @param {HTMLElement} element @param {string} text */
+/** Sets a text only if it differs, so that screen readers do not read it twice. @param {HTMLElement} element @param {string} text */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Where somebody types. */
+/** Elements to type in. */
 export const FIELD = "input, textarea, select, [contenteditable]:not([contenteditable='false'])";
 
 /** @param {string} name */
@@ -53,7 +53,7 @@ const initials = (name) =>
     .join("")
     .toUpperCase();
 
-/** The same sum and the same letters as in the pages that the server draws. @param {HTMLElement} avatar @param {string} name @param {HTMLElement} [letters] */
+/** The same color and letters as in the pages that the server renders. @param {HTMLElement} avatar @param {string} name @param {HTMLElement} [letters] */
 export function paintAvatar(avatar, name, letters = avatar) {
   let sum = 0;
   for (const character of name) sum += character.codePointAt(0) ?? 0;

@@ -1,9 +1,9 @@
-/** Keeps the keyboard's focus from falling out of the page with the element that had it: a hint that goes by itself, a button that has done its work. */
+/** Keeps the keyboard focus on the page when the element that had it disappears: a hint, or a button that was pressed. */
 
-/** Milliseconds in which whoever took the element away may know a better place. */
+/** Milliseconds in which the code that removed the element may set a better focus. */
 const GRACE_MS = 150;
 
-/** @param {() => HTMLElement} home where whoever goes by keyboard goes on */
+/** @param {() => HTMLElement} home where the focus goes */
 export function keepFocus(home) {
   /** @type {Element | null} */
   let held = null;

@@ -1,11 +1,11 @@
-/** Says what has happened to who sees no screen, from a region that is always in the tree: in one that has been hidden until now nobody hears it. */
+/** Announces sentences to screen readers through a live region. A region that was hidden before would not be read. */
 
 import { byId } from "./dom.js";
 
-/** Milliseconds after which a sentence is read by nobody any more, also not by who walks through the page. */
+/** Milliseconds after which a sentence is removed, so that a user who reads through the page does not meet it. */
 const KEPT_MS = 10_000;
 
-/** A new element each time, beside those before it: the same sentence twice is heard twice, and none cuts another short. @param {string} sentence */
+/** Adds a new element each time: the same sentence twice is read twice, and none interrupts another. @param {string} sentence */
 export function announce(sentence) {
   if (!sentence) return;
   const line = document.createElement("p");

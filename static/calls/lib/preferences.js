@@ -1,8 +1,8 @@
-/** Small choices that this browser remembers, one word each; it knows not what they mean. */
+/** Small choices that this browser stores, one word each. */
 
 const PREFIX = "videochat.";
 
-/** A private window may keep nothing: then a choice lasts as long as the page. @param {string} name @param {readonly string[]} words the first is what holds until somebody chooses */
+/** A private window may store nothing. Then a choice lasts as long as the page. @param {string} name @param {readonly string[]} words the first one is the default */
 export function readPreference(name, words) {
   try {
     const word = localStorage.getItem(PREFIX + name);
@@ -21,7 +21,7 @@ export function writePreference(name, word) {
   }
 }
 
-/** A browser that keeps nothing for this site may throw at the name `localStorage` already. */
+/** A browser that stores nothing for this site may throw when `localStorage` is read. */
 export function localStorageOrNull() {
   try {
     return localStorage;

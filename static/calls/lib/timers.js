@@ -1,4 +1,4 @@
-/** Timers by name: setting one again replaces it; it knows nothing of what they are for. */
+/** Timers by name. Setting one again replaces it. */
 
 export class Timers {
   /** @type {Record<string, ReturnType<typeof setTimeout> | undefined>} */

@@ -1,4 +1,4 @@
-/** A token bucket: so many at once, so many a second in the long run; pure. */
+/** A token bucket: limits bursts, and the rate in the long run. */
 
 export class TokenBucket {
   #burst;

@@ -1,4 +1,4 @@
-/** Where a phone's keyboard covers the page, how much of it: the composer stands above it. */
+/** Measures how much of the page a phone's keyboard covers, so that the composer stays above it. */
 
 /** Sets `--keyboard` (pixels) on the page. */
 export function followKeyboard() {
@@ -6,7 +6,7 @@ export function followKeyboard() {
   if (!seen) return;
   const measure = () => {
     const covered = Math.max(0, window.innerHeight - seen.height - seen.offsetTop);
-    // Whoever zooms in sees less, too, and no keyboard is the reason.
+    // Zooming in shows less of the page, too.
     document.documentElement.style.setProperty("--keyboard", seen.scale === 1 ? `${Math.round(covered)}px` : "0px");
   };
   seen.addEventListener("resize", measure);

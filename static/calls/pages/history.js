@@ -1,16 +1,16 @@
-// The history page: times in the reader's own zone, and calling back; it knows no socket, the call page places the call.
+// The history page: times in the user's time zone, and calling back, which the call page does.
 
-/** Where the call page looks for whom to call, and whether with video. */
+/** Under this key the call page finds whom to call, and whether with video. */
 const CALL_BACK_KEY = "videochat.callBack";
 const DAY = 86_400_000;
 
 const { lang } = document.documentElement;
-/** The reader's own manner ("en-GB") where it is the page's language, so that text and dates do not mix two. */
+/** The user's locale ("en-GB") if it has the page's language, so that text and dates do not mix languages. */
 const locale = navigator.languages.find((tag) => tag.split("-")[0] === lang.split("-")[0]) ?? lang;
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
 const weekday = new Intl.DateTimeFormat(locale, { weekday: "long" });
 const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
-const whole = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long" });
+const fullDate = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long" });
 
 /** @param {Date} moment */
 const midnight = (moment) => new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime();
@@ -27,7 +27,7 @@ const day = (moment) => {
 for (const time of document.querySelectorAll("time")) {
   const moment = new Date(time.dateTime);
   time.textContent = interpolate(gettext("%(day)s, %(time)s"), { day: day(moment), time: clock.format(moment) }, true);
-  time.title = whole.format(moment);
+  time.title = fullDate.format(moment);
 }
 
 document.addEventListener("click", (event) => {

@@ -1,4 +1,4 @@
-// Tells Bootstrap whether the reader's system is light or dark; it runs before the first paint and keeps no choice of its own.
+// Tells Bootstrap whether the system is light or dark. It runs before the first paint.
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
 const applyTheme = () => {

@@ -1,14 +1,14 @@
-/** One certificate for each call: a new peer connection of the same page shows the same one, and the code stays; no two calls share one. */
+/** One certificate for each call: the verification code stays the same when the peer connection is replaced. */
 
-/** Elliptic curves, as browsers take by themselves: made in a few milliseconds. */
+/** The browsers' own default, made in a few milliseconds. */
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256" };
-/** Milliseconds that a certificate must still be good for when a call begins: a page may be open for weeks, a certificate is good for 30 days. */
+/** Milliseconds that a certificate must still be valid when a call begins. It is valid for 30 days, and a page may be open for weeks. */
 const LONGEST_CALL = 86_400_000;
 
 export class Certificates {
   /** @type {{ call: string, certificate: RTCCertificate | null } | null} */
   #present = null;
-  /** Made ahead, so that no call waits. @type {RTCCertificate | null} */
+  /** Made ahead, so that a call does not wait for it. @type {RTCCertificate | null} */
   #spare = null;
   #generate;
   #now;
@@ -19,12 +19,12 @@ export class Certificates {
     this.#now = now;
   }
 
-  /** Resolves when the next call can have one; where none can be made, the browser makes one for each connection. */
+  /** Resolves when the next call can have one. If it cannot be made, the browser makes one for each connection. */
   async prepare() {
     this.#spare = await this.#generate().catch(() => null);
   }
 
-  /** For RTCConfiguration: none, or the one of this call. @param {string} call @returns {RTCCertificate[]} */
+  /** For RTCConfiguration: the certificate of this call, if there is one. @param {string} call @returns {RTCCertificate[]} */
   of(call) {
     if (this.#present?.call !== call) {
       const good = this.#spare && this.#spare.expires > this.#now() + LONGEST_CALL;

@@ -1,51 +1,51 @@
-/** The pages' own way to each other in one call, over whatever peer connection the call has now; it knows not what is said on it. */
+/** The data channel between the two pages in one call. It survives when the peer connection is replaced. */
 
-/** Both sides open it under this number, with no message of the data channel's own protocol (WebRTC 1.0, section 6.1). */
+/** Negotiated: both sides open it under this id, without the data channel protocol (WebRTC 1.0, section 6.1). */
 export const CHANNEL = { label: "videochat", options: { negotiated: true, id: 1 } };
-/** Characters of one message: what a page of ours never exceeds. */
+/** Characters of one message. This page never sends more. */
 const MAX_MESSAGE = 64 * 1024;
-/** Bytes that wait to be sent above which a sender of much should pause, and below which it goes on. */
+/** Buffered bytes above which a sender should pause, and below which it can continue. */
 export const HIGH_WATER = 1024 * 1024;
 const LOW_WATER = 256 * 1024;
 
-/** @typedef {(message: any) => void} Handler what came was checked for its type only */
+/** @typedef {(message: any) => void} Handler only the type of a message was checked */
 
 export class DataChannel {
   /** @type {RTCDataChannel | null} */
-  #wire = null;
-  /** Whether the peer's page has greeted on this wire: a five-message client never does. */
+  #channel = null;
+  /** Whether the peer's page has said hello on this channel. A five-message client never does. */
   #greeted = false;
   /** @type {Map<string, Handler>} */
   #handlers = new Map();
   /** @type {Set<() => void>} */
   #listeners = new Set();
 
-  /** Whether what is sent now will be heard by a page like this one. */
+  /** Whether a message that is sent now reaches a page like this one. */
   get open() {
-    return this.#greeted && this.#wire?.readyState === "open";
+    return this.#greeted && this.#channel?.readyState === "open";
   }
 
-  /** @param {RTCDataChannel} wire of a new peer connection; the one before counts no more */
-  attach(wire) {
+  /** @param {RTCDataChannel} channel of a new peer connection; it replaces the previous one */
+  attach(channel) {
     this.detach();
-    this.#wire = wire;
-    wire.binaryType = "arraybuffer";
-    wire.bufferedAmountLowThreshold = LOW_WATER;
-    wire.onopen = () => this.#hello();
-    wire.onclose = () => this.detach();
-    wire.onmessage = ({ data }) => this.#onData(data);
-    if (wire.readyState === "open") this.#hello();
+    this.#channel = channel;
+    channel.binaryType = "arraybuffer";
+    channel.bufferedAmountLowThreshold = LOW_WATER;
+    channel.onopen = () => this.#hello();
+    channel.onclose = () => this.detach();
+    channel.onmessage = ({ data }) => this.#onData(data);
+    if (channel.readyState === "open") this.#hello();
   }
 
   detach() {
-    if (!this.#wire) return;
-    this.#wire.onopen = this.#wire.onclose = this.#wire.onmessage = this.#wire.onbufferedamountlow = null;
-    this.#wire = null;
+    if (!this.#channel) return;
+    this.#channel.onopen = this.#channel.onclose = this.#channel.onmessage = this.#channel.onbufferedamountlow = null;
+    this.#channel = null;
     this.#greeted = false;
-    this.#tell();
+    this.#notify();
   }
 
-  /** What to do with messages of a type; `bytes` are ArrayBuffers. @param {string} type @param {Handler} handler */
+  /** Sets the handler of a type of messages; the type `bytes` stands for ArrayBuffers. @param {string} type @param {Handler} handler */
   on(type, handler) {
     this.#handlers.set(type, handler);
   }
@@ -55,32 +55,32 @@ export class DataChannel {
     this.#listeners.add(listener);
   }
 
-  /** False where nobody would have heard it. @param {{ type: string } & Record<string, unknown>} message */
+  /** Returns false if the channel is not open. @param {{ type: string } & Record<string, unknown>} message */
   send(message) {
     if (!this.open) return false;
-    this.#wire?.send(JSON.stringify(message));
+    this.#channel?.send(JSON.stringify(message));
     return true;
   }
 
   /** @param {ArrayBuffer} bytes */
   sendBytes(bytes) {
     if (!this.open) return false;
-    this.#wire?.send(bytes);
+    this.#channel?.send(bytes);
     return true;
   }
 
-  /** Resolves when there is room for more, or nobody to send it to. @returns {Promise<void>} */
+  /** Resolves when the buffer has room again, or the channel is closed. @returns {Promise<void>} */
   room() {
-    const wire = this.#wire;
-    if (!wire || wire.bufferedAmount < HIGH_WATER) return Promise.resolve();
+    const channel = this.#channel;
+    if (!channel || channel.bufferedAmount < HIGH_WATER) return Promise.resolve();
     return new Promise((resolve) => {
-      wire.onbufferedamountlow = () => resolve();
-      wire.addEventListener("close", () => resolve(), { once: true });
+      channel.onbufferedamountlow = () => resolve();
+      channel.addEventListener("close", () => resolve(), { once: true });
     });
   }
 
   #hello() {
-    this.#wire?.send(JSON.stringify({ type: "hello" }));
+    this.#channel?.send(JSON.stringify({ type: "hello" }));
   }
 
   /** @param {string | ArrayBuffer} data */
@@ -89,11 +89,11 @@ export class DataChannel {
     const message = parse(data);
     if (message?.type === "hello" && !this.#greeted) {
       this.#greeted = true;
-      this.#tell();
+      this.#notify();
     } else if (message) this.#handlers.get(message.type)?.(message);
   }
 
-  #tell() {
+  #notify() {
     for (const listener of this.#listeners) listener();
   }
 }

@@ -1,4 +1,4 @@
-/** Which certificates guard a peer connection, as its live transports report them and never as a description claims; it knows no call. */
+/** The certificates of a peer connection, as its transports report them and not as the descriptions claim. */
 
 /** @param {BufferSource} bytes */
 const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
@@ -10,7 +10,7 @@ const equal = (one, other) => one.length === other.length && one.every((byte, in
 export const samePair = (one, other) => equal(one.own, other.own) && equal(one.peer, other.peer);
 
 /**
- * Null where the browser does not tell (Firefox), or there is no connection yet.
+ * Null if the browser does not tell (Firefox), or there is no connection yet.
  * @param {RTCPeerConnection} pc
  * @returns {Promise<Fingerprints | null>}
  */
@@ -19,14 +19,16 @@ export async function fingerprintsOf(pc) {
   const own = main && crypto.subtle ? ownCertificate(await pc.getStats()) : null;
   if (!main || !own) return null;
   const peer = await sha256(main);
-  // Sound or picture could be led another way than the channel, by a description that does not bundle them.
-  const others = await Promise.all(ways(pc).map((way) => Promise.all(certificateOf(way).map(sha256))));
+  // A description that does not bundle could lead sound or video another way than the data channel.
+  const others = await Promise.all(
+    mediaTransports(pc).map((transport) => Promise.all(certificateOf(transport).map(sha256))),
+  );
   const apart = others.flat().some((other) => !equal(other, peer));
   return { own: await sha256(own), peer, apart };
 }
 
 /** The transports that carry the media. @param {RTCPeerConnection} pc */
-function ways(pc) {
+function mediaTransports(pc) {
   const found = pc.getTransceivers().flatMap(({ sender, receiver }) => [sender.transport, receiver.transport]);
   return [...new Set(found)];
 }
@@ -34,7 +36,7 @@ function ways(pc) {
 /** The peer's own certificate, first in its chain, once the handshake is done. @param {RTCDtlsTransport | null | undefined} transport @returns {ArrayBuffer[]} */
 const certificateOf = (transport) => transport?.getRemoteCertificates?.().slice(0, 1) ?? [];
 
-/** A peer connection has one certificate of its own. @param {RTCStatsReport} stats */
+/** A peer connection has one local certificate. @param {RTCStatsReport} stats */
 function ownCertificate(stats) {
   const reports = new Map(/** @type {Map<string, any>} */ (stats));
   for (const { type, localCertificateId } of reports.values()) {

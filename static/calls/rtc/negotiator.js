@@ -1,10 +1,10 @@
-/** Perfect negotiation (WebRTC 1.0, section 10.7) over one RTCPeerConnection; it knows no socket, no page and no call. */
+/** Perfect negotiation (WebRTC 1.0, section 10.7) over one RTCPeerConnection. */
 
 export class Negotiator {
   #makingOffer = false;
   #ignoreOffer = false;
   #settingAnswer = false;
-  /** @type {RTCIceCandidateInit[]} candidates that came before the description they belong to */
+  /** @type {RTCIceCandidateInit[]} candidates that came before their description */
   #early = [];
   #pc;
   #polite;
@@ -14,9 +14,9 @@ export class Negotiator {
   /**
    * @param {object} parts
    * @param {RTCPeerConnection} parts.pc
-   * @param {boolean} parts.polite whether this side gives way where two offers collide
+   * @param {boolean} parts.polite whether this side gives way if two offers collide
    * @param {(signal: Signal) => void} parts.send
-   * @param {() => void} [parts.beforeAnswer] runs when a remote offer is applied and not yet answered
+   * @param {() => void} [parts.beforeAnswer] runs after a remote offer is applied and before it is answered
    */
   constructor({ pc, polite, send, beforeAnswer = () => {} }) {
     this.#pc = pc;
@@ -39,7 +39,7 @@ export class Negotiator {
     }
   }
 
-  /** Sends what this side said last once more, with the candidates found since. */
+  /** Sends the current local description again, with the candidates found since. */
   repeat() {
     const description = this.#pc.localDescription;
     if (description) this.#send({ description: { type: description.type, sdp: description.sdp } });
@@ -82,7 +82,7 @@ export class Negotiator {
     try {
       await this.#pc.addIceCandidate(candidate);
     } catch (error) {
-      // A candidate of an offer that was ignored, or of a peer connection that is gone: normal, and late.
+      // A late candidate of an ignored offer, or of a closed peer connection, is normal.
       if (!this.#ignoreOffer) console.debug("candidate not used", error);
     }
   }

@@ -1,22 +1,22 @@
-/** How much one sender may send, and what gives way first; it knows neither why nor what the others send. */
+/** Limits how much one RTCRtpSender sends, and says what gives way first. */
 
 /** @typedef {{ sound: true } | { sound: false, limit: EncodingLimit }} Rule */
 
 export class SenderLimiter {
   #sender;
-  /** What has been set, so that the same is not set again. */
-  #set = "";
-  /** @type {Promise<void>} parameters are read, changed and written one change after the other */
-  #turn = Promise.resolve();
+  /** What was set last, so that it is not set again. */
+  #applied = "";
+  /** @type {Promise<void>} parameters are read, changed and written in turn */
+  #queue = Promise.resolve();
 
   /** @param {RTCRtpSender} sender */
   constructor(sender) {
     this.#sender = sender;
   }
 
-  /** Said as often as one likes; what cannot be done yet is done the next time. @param {Rule} rule */
+  /** May be called often. What cannot be set yet is set the next time. @param {Rule} rule */
   apply(rule) {
-    this.#turn = this.#turn.then(() => this.#apply(rule));
+    this.#queue = this.#queue.then(() => this.#apply(rule));
   }
 
   /** @param {Rule} rule */
@@ -24,19 +24,19 @@ export class SenderLimiter {
     const { track } = this.#sender;
     const wanted = rule.sound ? SOUND : picture(rule.limit, track);
     const key = JSON.stringify(wanted);
-    if (key === this.#set) return;
+    if (key === this.#applied) return;
     try {
       const parameters = this.#sender.getParameters();
       const [encoding] = parameters.encodings ?? [];
-      // Nothing has been agreed on yet.
+      // Nothing is negotiated yet.
       if (!encoding) return;
       for (const name of NAMES) delete encoding[name];
       Object.assign(encoding, wanted.encoding);
       if (wanted.gives) parameters.degradationPreference = wanted.gives;
       await this.#sender.setParameters(parameters);
-      this.#set = key;
+      this.#applied = key;
     } catch (error) {
-      // An offer or answer came in between, or the connection was closed: the next time.
+      // An offer or answer came in between, or the connection was closed.
       console.debug("limit not set", error);
     }
   }
@@ -44,13 +44,13 @@ export class SenderLimiter {
 
 /** @type {(keyof RTCRtpEncodingParameters)[]} */
 const NAMES = ["maxBitrate", "maxFramerate", "scaleResolutionDownBy"];
-/** @type {{ encoding: RTCRtpEncodingParameters, gives?: RTCDegradationPreference }} the voice comes first, here and where routers look at it */
+/** @type {{ encoding: RTCRtpEncodingParameters, gives?: RTCDegradationPreference }} voice comes first, here and in routers that respect priorities */
 const SOUND = { encoding: { priority: "high", networkPriority: "high" } };
 
 /** @param {EncodingLimit} limit @param {MediaStreamTrack | null} track @returns {typeof SOUND} */
 function picture({ bitrate, frameRate, height }, track) {
   const { width: w = 0, height: h = 0 } = track?.getSettings() ?? {};
-  // The short side counts: a telephone's picture stands upright.
+  // The short side counts, since a phone's picture is upright.
   const scaleResolutionDownBy = height ? Math.max(1, Math.min(w, h) / height) : 1;
   return {
     encoding: { maxBitrate: bitrate, scaleResolutionDownBy, ...(frameRate && { maxFramerate: frameRate }) },

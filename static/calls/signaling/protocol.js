@@ -1,4 +1,4 @@
-/** The wire protocol of docs/protocol.md: builds what this page sends, checks what it gets; it knows no socket and no call. */
+/** The wire protocol of docs/protocol.md: builds the messages of this page, and checks those of the server. */
 
 export const CLIENT_TYPES = [
   "login",
@@ -62,7 +62,7 @@ export const candidate = ({ id, name }, candidate) => ({ type: "candidate", name
 /** @param {string} call @param {boolean} needsOffer @returns {Message} */
 export const accept = (call, needsOffer) => ({ type: "accept", call, needs_offer: needsOffer });
 
-/** The server knows the reason by the call's state, unless the media are to blame. @param {string} call @param {string} [reason] @returns {Message} */
+/** The server knows the reason by the call's state, unless the media failed. @param {string} call @param {string} [reason] @returns {Message} */
 export const leave = (call, reason) => ({
   type: "leave",
   call,
@@ -78,16 +78,16 @@ export const ringing = (call) => ({ type: "ringing", call });
 /** @param {string} call @returns {Message} */
 export const rejoin = (call) => ({ type: "rejoin", call });
 
-/** This device goes on with the call. @param {string} call @param {string | null} device the one it was on, as far as this page knows @returns {Message} */
+/** Moves the call to this device. @param {string} call @param {string | null} device the one it was on, if known @returns {Message} */
 export const take = (call, device) => ({ type: "take", call, ...(device && { device }) });
 
-/** Asks another device of this person's to go on with the call. @param {string} call @param {string} device @returns {Message} */
+/** Asks another device of this user's to take the call. @param {string} call @param {string} device @returns {Message} */
 export const handover = (call, device) => ({ type: "handover", call, device });
 
-/** Which other devices are there? @returns {Message} */
+/** Asks for this user's other devices. @returns {Message} */
 export const devices = () => ({ type: "devices" });
 
-/** Media from the peer still come. @param {string} call @returns {Message} */
+/** Media from the peer still arrive. @param {string} call @returns {Message} */
 export const flowing = (call) => ({ type: "flowing", call });
 
 /** @param {string} call @param {Devices} devices @returns {Message} */
@@ -174,7 +174,7 @@ export const SERVER_FIELDS = {
 };
 
 /**
- * A frame as a message; null for what this page does not know or cannot trust, which is ignored.
+ * A frame as a message; null for unknown types and invalid fields, which are ignored.
  * @param {string} frame
  * @returns {Message | null}
  */

@@ -64,25 +64,25 @@ test("the time in which a computer slept counts for nothing", () => {
   assert.equal(silence.addLevel(-120, 3_600_000), false);
 });
 
-/** A monitor with an ear that hears what it is told. */
+/** A monitor with a meter that has the level it is told. */
 function monitored() {
-  const ear = { level: -65, cutOff: false, track: null, listen: (track) => (ear.track = track), close() {} };
+  const meter = { level: -65, mutedBySystem: false, track: null, listen: (track) => (meter.track = track), close() {} };
   const said = [];
   let time = 0;
   const on = { speaks: (yes) => said.push(["speaks", yes]), silent: (yes) => said.push(["silent", yes]) };
-  const monitor = new MicrophoneMonitor({ ear, now: () => time, on });
+  const monitor = new MicrophoneMonitor({ meter, now: () => time, on });
   const pass = (milliseconds) => {
-    for (const end = time + milliseconds; time < end; time += STEP) monitor.look();
+    for (const end = time + milliseconds; time < end; time += STEP) monitor.measure();
   };
-  return { ear, said, monitor, pass };
+  return { meter, said, monitor, pass };
 }
 
 test("a muted microphone is watched for speech, an open one for silence", () => {
-  const { ear, said, monitor, pass } = monitored();
+  const { meter, said, monitor, pass } = monitored();
   const track = {};
   monitor.watch(track, true);
-  assert.equal(ear.track, track);
-  ear.level = -25;
+  assert.equal(meter.track, track);
+  meter.level = -25;
   pass(1_000);
   assert.deepEqual(said.splice(0), [["speaks", true]]);
   monitor.watch(track, false);
@@ -90,44 +90,44 @@ test("a muted microphone is watched for speech, an open one for silence", () => 
   pass(10_000);
   assert.deepEqual(said, []);
   // Between two sentences a noise gate lets nothing through.
-  ear.level = -120;
+  meter.level = -120;
   pass(25_000);
   assert.deepEqual(said, []);
   pass(10_000);
   assert.deepEqual(said.splice(0), [["silent", true]]);
-  ear.level = -65;
+  meter.level = -65;
   pass(1_000);
   assert.deepEqual(said, [["silent", false]]);
   monitor.watch(null, false);
-  assert.equal(ear.track, null);
+  assert.equal(meter.track, null);
 });
 
 test("a microphone that was never heard is silent after five seconds, and one that the system cuts off, too", () => {
-  const { ear, said, monitor, pass } = monitored();
+  const { meter, said, monitor, pass } = monitored();
   const track = {};
-  ear.level = -120;
+  meter.level = -120;
   monitor.watch(track, false);
   pass(6_000);
   assert.deepEqual(said.splice(0), [["silent", true]]);
-  ear.level = -65;
+  meter.level = -65;
   pass(1_000);
   // What was heard while it was muted counts.
   monitor.watch(track, true);
   monitor.watch(track, false);
-  ear.level = -120;
+  meter.level = -120;
   pass(20_000);
   assert.deepEqual(said.splice(0), [["silent", false]]);
-  ear.level = -65;
+  meter.level = -65;
   pass(STEP);
-  ear.cutOff = true;
+  meter.mutedBySystem = true;
   pass(6_000);
   assert.deepEqual(said, [["silent", true]]);
   monitor.watch(null, false);
 });
 
 test("what the system has cut off is silent, whatever the samples are", () => {
-  const { ear, said, monitor, pass } = monitored();
-  ear.cutOff = true;
+  const { meter, said, monitor, pass } = monitored();
+  meter.mutedBySystem = true;
   monitor.watch({}, false);
   pass(6_000);
   assert.deepEqual(said, [["silent", true]]);
@@ -135,8 +135,8 @@ test("what the system has cut off is silent, whatever the samples are", () => {
 });
 
 test("where nothing can be heard yet, nothing is said", () => {
-  const { ear, said, monitor, pass } = monitored();
-  ear.level = null;
+  const { meter, said, monitor, pass } = monitored();
+  meter.level = null;
   monitor.watch({}, false);
   pass(20_000);
   assert.deepEqual(said, []);

@@ -20,9 +20,9 @@ test("a browser that cannot listen to this microphone tells no level, and keeps 
     AnalyserNode: class {},
     MediaStream: class {},
   });
-  const ear = new LevelMeter();
-  ear.listen(track);
-  assert.deepEqual([ear.level, ear.cutOff, clone.stop.mock.callCount()], [null, true, 1]);
-  ear.listen(null);
+  const meter = new LevelMeter();
+  meter.listen(track);
+  assert.deepEqual([meter.level, meter.mutedBySystem, clone.stop.mock.callCount()], [null, true, 1]);
+  meter.listen(null);
   assert.equal(closed, 1);
 });

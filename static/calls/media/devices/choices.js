@@ -1,4 +1,4 @@
-/** Which camera, microphone and speaker a person has chosen, and how the voice is treated, as this browser remembers it; it asks for no device. */
+/** The chosen camera, microphone, speaker and voice processing, as this browser stores them. */
 
 const KEY = "videochat.devices";
 
@@ -6,7 +6,7 @@ const KEY = "videochat.devices";
 const PROCESSING = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 
 /**
- * The chosen one among those that are there: by its id, else by its name, since browsers change the ids now and then.
+ * The chosen device among those that are there: by its id, else by its name, since browsers sometimes change the ids.
  * @param {Device[]} devices
  * @param {Chosen | null} chosen
  */
@@ -17,16 +17,16 @@ export function find(devices, chosen) {
 }
 
 export class DeviceChoices {
-  /** @type {Record<string, any>} holds for this page where the browser keeps nothing */
-  #kept = {};
+  /** @type {Record<string, any>} used if the browser stores nothing */
+  #unstored = {};
   #storage;
 
-  /** @param {Pick<Storage, "getItem" | "setItem"> | null} storage none where the browser keeps nothing for this site */
+  /** @param {Pick<Storage, "getItem" | "setItem"> | null} storage null if the browser stores nothing for this site */
   constructor(storage) {
     this.#storage = storage;
   }
 
-  /** What has been chosen; null leaves it to the system. @param {DeviceKind} kind @returns {Chosen | null} */
+  /** The chosen device; null leaves it to the system. @param {DeviceKind} kind @returns {Chosen | null} */
   get(kind) {
     const { id, label } = this.#read()[kind] ?? {};
     return typeof id === "string" && typeof label === "string" ? { id, label } : null;
@@ -37,15 +37,15 @@ export class DeviceChoices {
     this.#write({ [kind]: device && { id: device.id, label: device.label } });
   }
 
-  /** How the browser is to treat the voice. @returns {Processing} */
+  /** @returns {Processing} */
   get processing() {
-    const kept = this.#read().processing ?? {};
+    const stored = this.#read().processing ?? {};
     /** @param {keyof Processing} name */
-    const wish = (name) => (typeof kept[name] === "boolean" ? kept[name] : PROCESSING[name]);
+    const chosen = (name) => (typeof stored[name] === "boolean" ? stored[name] : PROCESSING[name]);
     return {
-      echoCancellation: wish("echoCancellation"),
-      noiseSuppression: wish("noiseSuppression"),
-      autoGainControl: wish("autoGainControl"),
+      echoCancellation: chosen("echoCancellation"),
+      noiseSuppression: chosen("noiseSuppression"),
+      autoGainControl: chosen("autoGainControl"),
     };
   }
 
@@ -54,23 +54,23 @@ export class DeviceChoices {
     this.#write({ processing: { ...this.processing, [name]: on } });
   }
 
-  /** Read anew each time: another tab may have chosen meanwhile. @returns {Record<string, any>} */
+  /** Not cached, since another tab may have changed it. @returns {Record<string, any>} */
   #read() {
     try {
-      const kept = JSON.parse(this.#storage?.getItem(KEY) ?? "null");
-      return kept && typeof kept === "object" ? kept : this.#kept;
+      const stored = JSON.parse(this.#storage?.getItem(KEY) ?? "null");
+      return stored && typeof stored === "object" ? stored : this.#unstored;
     } catch {
-      return this.#kept;
+      return this.#unstored;
     }
   }
 
   /** @param {Record<string, unknown>} change */
   #write(change) {
-    this.#kept = { ...this.#read(), ...change };
+    this.#unstored = { ...this.#read(), ...change };
     try {
-      this.#storage?.setItem(KEY, JSON.stringify(this.#kept));
+      this.#storage?.setItem(KEY, JSON.stringify(this.#unstored));
     } catch {
-      // Private windows and full disks keep nothing; the choice holds as long as the page then.
+      // Private windows and full disks store nothing. Then the choice lasts as long as the page.
     }
   }
 }

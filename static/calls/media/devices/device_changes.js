@@ -1,4 +1,4 @@
-/** What happens in a call when devices are pulled out and plugged in: the best that is there is used, and the person is told. */
+/** Uses the best available device when devices are unplugged and plugged in during a call, and reports it. */
 
 import { find } from "./choices.js";
 import { real } from "./lists.js";
@@ -10,13 +10,13 @@ const KINDS = ["microphone", "camera"];
  * @typedef {object} DeviceChangeEvents
  * @property {(loss: Loss) => void} lost
  * @property {(kind: Kind, device: Chosen) => void} back it is in use again
- * @property {(kind: Kind, device: Chosen) => void} offer it is there, but what was off stays off until the person says so
+ * @property {(kind: Kind, device: Chosen) => void} offer it is available, but stays off until the user decides
  */
 
 export class DeviceChanges {
-  /** @type {Partial<Record<Kind, Chosen>>} what was in use in this call until it was pulled out */
+  /** @type {Partial<Record<Kind, Chosen>>} what was in use in this call until it was unplugged */
   #lost = {};
-  /** @type {Partial<Record<Kind, string>>} the id of what was offered: nobody is asked twice */
+  /** @type {Partial<Record<Kind, string>>} the id of the device that was offered, so that it is offered once */
   #offered = {};
   #media;
   #choices;
@@ -38,7 +38,7 @@ export class DeviceChanges {
     this.#on.lost(loss);
   }
 
-  /** The person has chosen another: the lost one is not waited for. @param {DeviceKind} kind */
+  /** The user has chosen another device, so the lost one is not used again. @param {DeviceKind} kind */
   forget(kind) {
     if (kind !== "speaker") delete this.#lost[kind];
   }
@@ -49,15 +49,15 @@ export class DeviceChanges {
     this.#offered = {};
   }
 
-  /** The browser's lists have changed. */
+  /** The browser's list of devices has changed. */
   async changed() {
     await this.#media.settled();
     const lists = await this.#list();
-    for (const kind of KINDS) await this.#look(kind, lists[kind]);
+    for (const kind of KINDS) await this.#check(kind, lists[kind]);
   }
 
   /** @param {Kind} kind @param {Device[]} devices */
-  async #look(kind, devices) {
+  async #check(kind, devices) {
     const used = this.#media.device(kind);
     const wanted = find(devices, this.#choices.get(kind)) ?? find(devices, this.#lost[kind] ?? null);
     if (!used) return this.#offer(kind, wanted ?? real(devices)[0] ?? devices[0]);
@@ -78,5 +78,5 @@ export class DeviceChanges {
   }
 }
 
-/** A stand-in keeps its id whatever it stands for. @param {Chosen} one @param {Chosen} other */
+/** An alias like "default" keeps its id whatever device it stands for. @param {Chosen} one @param {Chosen} other */
 const isSame = (one, other) => one.id === other.id && one.label === other.label;

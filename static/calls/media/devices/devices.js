@@ -1,4 +1,4 @@
-/** The parts that know about one's own devices, as one: the dialog, the hints in a call, the space bar. */
+/** Everything about this user's devices on the page: the settings, the hints in a call, the space bar. */
 
 import { byId } from "../../lib/dom.js";
 import { live } from "../../lib/tracks.js";
@@ -13,7 +13,7 @@ import { Settings } from "./settings.js";
 import { Speaker } from "./speaker.js";
 import * as texts from "./texts.js";
 
-/** A word on what has happened, which needs no answer. */
+/** A hint that needs no answer goes away after this time. */
 const NOTE_MS = 10_000;
 const NO_CALL = new Set(["idle", "incoming"]);
 const TALKING = new Set(["active", "reconnecting"]);
@@ -24,35 +24,46 @@ export class Devices {
   #devices;
   #settings;
   #speaker;
-  #plugs;
+  #changes;
   #push;
   #warnings;
   #monitor;
-  /** What of the last snapshot makes a difference here. */
+  /** What matters here of the previous snapshot. */
   #before = { calling: false, talking: false, audio: false };
 
-  /** @param {{ media: import("../local_media.js").LocalMedia, choices: import("./choices.js").DeviceChoices, devices: MediaDevices | undefined, heard: string[] }} parts `heard`: ids of the elements that sound */
+  /** @param {{ media: import("../local_media.js").LocalMedia, choices: import("./choices.js").DeviceChoices, devices: MediaDevices | undefined, heard: string[] }} parts `heard`: ids of the elements that play sound */
   constructor({ media, choices, devices, heard }) {
     this.#media = media;
     this.#devices = devices;
     this.#speaker = new Speaker({ choices, elements: heard.map((id) => byId(id, HTMLMediaElement)) });
     this.#speaker.onchange = (what) => this.#note("speaker", "speaker", texts.speakerChanged(what));
-    this.#plugs = new DeviceChanges({ media, choices, list: () => listDevices(devices), on: this.#words() });
-    const onchoice = (/** @type {DeviceKind} */ kind) => this.#plugs.forget(kind);
-    this.#settings = new Settings({ media, choices, devices, ear: new LevelMeter(), speaker: this.#speaker, onchoice });
+    this.#changes = new DeviceChanges({ media, choices, list: () => listDevices(devices), on: this.#changeEvents() });
+    const onchoice = (/** @type {DeviceKind} */ kind) => this.#changes.forget(kind);
+    this.#settings = new Settings({
+      media,
+      choices,
+      devices,
+      meter: new LevelMeter(),
+      speaker: this.#speaker,
+      onchoice,
+    });
     this.#warnings = new MicrophoneWarnings({
       hints: this.#hints,
       unmute: () => media.toggle("microphone"),
       settings: () => this.#settings.open(),
       keyboard: matchMedia("(any-hover: hover)").matches,
     });
-    this.#monitor = new MicrophoneMonitor({ ear: new LevelMeter(), now: () => performance.now(), on: this.#warnings });
+    this.#monitor = new MicrophoneMonitor({
+      meter: new LevelMeter(),
+      now: () => performance.now(),
+      on: this.#warnings,
+    });
     this.#push = new PushToTalk({
       may: () => this.#before.talking && media.outgoing.audio?.enabled === false,
       hold: (on) => media.hold(on),
     });
-    media.onlost = (loss) => this.#plugs.lost(loss);
-    devices?.addEventListener?.("devicechange", () => this.#changed());
+    media.onlost = (loss) => this.#changes.lost(loss);
+    devices?.addEventListener?.("devicechange", () => this.#onDeviceChange());
   }
 
   /** @param {Snapshot} snapshot */
@@ -62,8 +73,8 @@ export class Devices {
     this.#before = now;
     if (!now.talking) this.#push.release();
     if (before.calling && !now.calling) this.#forget();
-    // Speakers have names, and can be chosen, once a device was allowed.
-    if ((now.calling && !before.calling) || (now.audio && !before.audio)) this.#hearThere();
+    // Speakers have names and can be chosen once the user has allowed a device.
+    if ((now.calling && !before.calling) || (now.audio && !before.audio)) this.#applySpeaker();
     this.#settings.show(now.calling);
     const watched = now.talking ? live(tracks.audio) : null;
     const muted = Boolean(watched && !local.microphone);
@@ -72,28 +83,28 @@ export class Devices {
     this.#showHolding();
   }
 
-  /** Hears the space bar there, too. @param {Window} page */
+  /** Handles the space bar in another window, too. @param {Window} page */
   listen(page) {
     this.#push.listen(page);
   }
 
-  /** False where somebody else has to tell it. @param {Failures} failures */
+  /** Returns false if another part has to show it. @param {Failures} failures */
   trouble(failures) {
     return this.#settings.trouble(failures);
   }
 
   #forget() {
-    this.#plugs.clear();
+    this.#changes.clear();
     this.#hints.clearAll();
   }
 
-  async #hearThere() {
+  async #applySpeaker() {
     await this.#speaker.apply((await listDevices(this.#devices)).speaker);
   }
 
-  async #changed() {
-    await this.#hearThere();
-    await this.#plugs.changed();
+  async #onDeviceChange() {
+    await this.#applySpeaker();
+    await this.#changes.changed();
     await this.#settings.refresh();
   }
 
@@ -105,7 +116,7 @@ export class Devices {
   }
 
   /** @returns {import("./device_changes.js").DeviceChangeEvents} */
-  #words() {
+  #changeEvents() {
     return {
       lost: (loss) => this.#note(loss.kind, iconOf(loss.kind), texts.lost(loss)),
       back: (kind, device) => this.#note(kind, iconOf(kind), texts.back(kind, device)),
@@ -116,7 +127,7 @@ export class Devices {
     };
   }
 
-  /** What needs an answer stays until it has one. @param {DeviceKind} kind @param {string} icon @param {string} text @param {import("../../ui/stage/hints.js").Hint["action"]} [action] */
+  /** A hint with an action stays until the user has decided. @param {DeviceKind} kind @param {string} icon @param {string} text @param {import("../../ui/stage/hints.js").Hint["action"]} [action] */
   #note(kind, icon, text, action) {
     if (!this.#before.calling) return;
     this.#hints.show(kind, { text, icon, action, ...(action ? {} : { stays: NOTE_MS }) });

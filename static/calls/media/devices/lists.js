@@ -1,16 +1,16 @@
-/** The devices that the browser names, by kind; it opens none of them. */
+/** The devices that the browser lists, by kind. */
 
 /** @type {Record<MediaDeviceKind, DeviceKind>} */
 const KINDS = { audioinput: "microphone", videoinput: "camera", audiooutput: "speaker" };
-/** Chromium's names for whatever the system prefers just now, listed beside the devices themselves. */
-const STAND_INS = new Set(["default", "communications"]);
-/** Chromium adds vendor and product of USB devices to their names: "Webcam (046d:0825)". */
+/** Chromium lists these aliases for the system's preferred device beside the devices themselves. */
+const ALIASES = new Set(["default", "communications"]);
+/** Chromium appends the vendor and product ids of USB devices to their names: "Webcam (046d:0825)". */
 const USB_IDS = / \([0-9a-f]{4}:[0-9a-f]{4}\)$/i;
 
 /** @param {string} label */
 export const plainName = (label) => label.replace(USB_IDS, "");
 
-/** Nothing has an id or a name before the person has allowed a device. @param {MediaDevices | undefined} devices @returns {Promise<DeviceLists>} */
+/** Devices have no id and no name before the user has allowed one. @param {MediaDevices | undefined} devices @returns {Promise<DeviceLists>} */
 export async function listDevices(devices) {
   /** @type {DeviceLists} */
   const lists = { microphone: [], camera: [], speaker: [] };
@@ -21,13 +21,13 @@ export async function listDevices(devices) {
   return lists;
 }
 
-/** What can be chosen, without the stand-ins. @param {Device[]} devices */
-export const real = (devices) => devices.filter(({ id }) => !STAND_INS.has(id));
+/** The devices without the aliases. @param {Device[]} devices */
+export const real = (devices) => devices.filter(({ id }) => !ALIASES.has(id));
 
-/** The device that the system prefers, where the browser tells. @param {Device[]} devices */
+/** The system's preferred device, if the browser tells. @param {Device[]} devices */
 export function preferred(devices) {
-  const standIn = devices.find(({ id }) => id === "default");
-  return real(devices).find(({ group }) => standIn && group !== "" && group === standIn.group) ?? null;
+  const alias = devices.find(({ id }) => id === "default");
+  return real(devices).find(({ group }) => alias && group !== "" && group === alias.group) ?? null;
 }
 
 /** @param {MediaStreamTrack} track @returns {Device} */

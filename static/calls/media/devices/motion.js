@@ -1,4 +1,4 @@
-/** The switch "Smooth motion" of a shared screen: a film may get softer, and a text may not; it knows no call. */
+/** The switch "Smooth motion" of a shared screen: it lets a film lose sharpness instead of frames. */
 
 import { byId } from "../../lib/dom.js";
 
@@ -12,13 +12,13 @@ export class Motion {
     this.#item.addEventListener("click", () => this.#turn());
   }
 
-  /** What is shared anew begins sharp. */
+  /** A newly shared screen begins sharp. */
   show() {
     const { screen } = this.#media.outgoing;
     this.#item.setAttribute("aria-pressed", String(screen?.contentHint === "motion"));
   }
 
-  /** The hint stands on the track, and goes with it; what gives way on a narrow line follows it (quality/throttle.js). */
+  /** The hint belongs to the track. The sender limits follow it when bandwidth is low (rtc/sender_limits.js). */
   #turn() {
     const { screen } = this.#media.outgoing;
     if (screen) screen.contentHint = screen.contentHint === "motion" ? "detail" : "motion";

@@ -1,4 +1,4 @@
-/** What the dialog "Sound and video" does: before a call it borrows the devices, in a call it looks at those in use; it draws nothing. */
+/** The dialog "Sound and video": opens the devices itself before a call, and shows those in use during one. */
 
 import { live } from "../../lib/tracks.js";
 import { trouble } from "../../ui/texts.js";
@@ -6,7 +6,7 @@ import { listDevices } from "./lists.js";
 import { SettingsView } from "./settings_view.js";
 import { Speaker } from "./speaker.js";
 
-const LOOK_MS = 60;
+const LEVEL_MS = 60;
 /** @type {Kind[]} */
 const KINDS = ["microphone", "camera"];
 /** @type {DeviceLists} */
@@ -17,9 +17,9 @@ const EMPTY = { microphone: [], camera: [], speaker: [] };
  * @property {import("../local_media.js").LocalMedia} media
  * @property {import("./choices.js").DeviceChoices} choices
  * @property {MediaDevices | undefined} devices
- * @property {import("../microphone/monitor.js").LevelMeterLike} ear
+ * @property {import("../microphone/monitor.js").LevelMeterLike} meter
  * @property {Speaker} speaker
- * @property {(kind: DeviceKind) => void} onchoice the person has chosen
+ * @property {(kind: DeviceKind) => void} onchoice the user has chosen
  */
 
 export class Settings {
@@ -30,8 +30,8 @@ export class Settings {
   #failures = {};
   #waiting = false;
   #calling = false;
-  /** Whether the devices are in use for this dialog only. */
-  #borrowed = false;
+  /** Whether the devices are open for this dialog only. */
+  #openedHere = false;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
 
@@ -45,7 +45,7 @@ export class Settings {
       choose: (kind, device) => this.#choose(kind, device),
       process: (name, on) => media.process(name, on),
       test: () => parts.speaker.test(this.#lists.speaker),
-      retry: () => this.#take(this.#wanting),
+      retry: () => this.#openDevices(this.#missing),
       closed: () => this.#closed(),
       supports: (name) => Boolean(supported[name]),
     });
@@ -57,10 +57,10 @@ export class Settings {
   async open() {
     if (this.#view.open) return;
     this.#failures = { ...this.#parts.media.missing };
-    this.#borrowed = !this.#calling;
+    this.#openedHere = !this.#calling;
     this.#view.show();
-    this.#timer = setInterval(() => this.#view.drawLevel(this.#parts.ear.level), LOOK_MS);
-    if (this.#borrowed) await this.#take();
+    this.#timer = setInterval(() => this.#view.drawLevel(this.#parts.meter.level), LEVEL_MS);
+    if (this.#openedHere) await this.#openDevices();
     else await this.refresh();
   }
 
@@ -69,12 +69,12 @@ export class Settings {
     const changed = calling !== this.#calling;
     this.#calling = calling;
     if (!this.#view.open) return;
-    // A call that is taken goes on with what it needs of the borrowed devices; after one they are gone.
+    // An accepted call keeps using the devices that the dialog has opened. After a call they are closed.
     if (changed) this.#view.close();
     else this.#draw();
   }
 
-  /** False where the dialog is not there to tell it. @param {Failures} failures */
+  /** Returns false if the dialog is not open. @param {Failures} failures */
   trouble(failures) {
     if (!this.#view.open || failures.screen) return false;
     this.#failures = { ...this.#failures, ...failures };
@@ -82,20 +82,20 @@ export class Settings {
     return true;
   }
 
-  /** Looks anew which devices there are. */
+  /** Lists the devices again. */
   async refresh() {
     this.#lists = await listDevices(this.#parts.devices);
     if (this.#view.open) this.#draw();
   }
 
-  /** What failed and is not there. */
-  get #wanting() {
+  /** What failed to open and is not open now. */
+  get #missing() {
     const { media } = this.#parts;
     return KINDS.filter((kind) => this.#failures[kind] && !media.device(kind));
   }
 
-  /** Before a call this is the only use of the devices. @param {Kind[]} [kinds] */
-  async #take(kinds) {
+  /** Opens the devices before a call. @param {Kind[]} [kinds] */
+  async #openDevices(kinds) {
     const { media } = this.#parts;
     this.#failures = {};
     this.#waiting = true;
@@ -121,19 +121,19 @@ export class Settings {
 
   #closed() {
     clearInterval(this.#timer);
-    this.#parts.ear.listen(null);
+    this.#parts.meter.listen(null);
     this.#failures = {};
-    if (this.#borrowed && !this.#calling) this.#parts.media.close();
-    // The menu that it was opened from is closed, and cannot have the focus back.
+    if (this.#openedHere && !this.#calling) this.#parts.media.close();
+    // The menu that opened the dialog is closed and cannot get the focus back.
     else if (document.activeElement === document.body) document.getElementById("more")?.focus();
   }
 
   #draw() {
-    // What was asked for may be done only after the dialog was closed: nothing is to listen from then on.
+    // A device may open after the dialog was closed. Then nothing may listen to it.
     if (!this.#view.open) return;
-    const { media, choices, ear } = this.#parts;
+    const { media, choices, meter } = this.#parts;
     const { audio, video } = media.outgoing;
-    ear.listen(live(audio));
+    meter.listen(live(audio));
     const failed = Object.keys(this.#failures).length > 0;
     this.#view.draw({
       lists: this.#lists,
@@ -145,7 +145,7 @@ export class Settings {
       muted: Boolean(audio && !audio.enabled),
       speaker: Speaker.possible,
       troubles: failed ? trouble(this.#failures).hints : [],
-      again: this.#wanting.length > 0 && !this.#waiting && !Object.values(this.#failures).includes("insecure"),
+      again: this.#missing.length > 0 && !this.#waiting && !Object.values(this.#failures).includes("insecure"),
     });
   }
 }

@@ -1,4 +1,4 @@
-/** The dialog "Sound and video" as elements: lists, preview, meter, switches; it knows no device, only what it is told of them. */
+/** The elements of the dialog "Sound and video": lists, preview, level meter, switches. */
 
 import { byId, setText, within } from "../../lib/dom.js";
 import { facing } from "../../lib/tracks.js";
@@ -17,11 +17,11 @@ const KINDS = ["camera", "microphone", "speaker"];
  * @property {Record<Kind, Device | null>} used
  * @property {Processing} processing
  * @property {MediaStreamTrack | null} picture
- * @property {"waiting" | "off" | "none"} without why there is no picture, where there is none
+ * @property {"waiting" | "off" | "none"} without why there is no picture
  * @property {boolean} muted
- * @property {boolean} speaker whether the browser lets a page choose one
+ * @property {boolean} speaker whether the page can choose the speaker
  * @property {string[]} troubles
- * @property {boolean} again whether another try may help
+ * @property {boolean} again whether trying again may help
  */
 /**
  * @typedef {object} SettingsIntents
@@ -95,7 +95,7 @@ export class SettingsView {
     this.#troubles(shown);
   }
 
-  /** @param {number | null} level dBFS; null: there is nothing to hear */
+  /** @param {number | null} level dBFS; null: unknown */
   drawLevel(level) {
     const full = level === null ? 0 : fullness(level);
     this.#meter.style.setProperty("--level", full.toFixed(3));
@@ -146,9 +146,9 @@ export class SettingsView {
   }
 }
 
-/** A list that somebody has opened is not to change under the hand without need. @param {HTMLSelectElement} select @param {HTMLOptionElement[]} options */
+/** Leaves an unchanged list alone, since the user may have it open. @param {HTMLSelectElement} select @param {HTMLOptionElement[]} options */
 function fill(select, options) {
   /** @param {Iterable<HTMLOptionElement>} list */
-  const said = (list) => JSON.stringify([...list].map(({ value, text }) => [value, text]));
-  if (said(select.options) !== said(options)) select.replaceChildren(...options);
+  const entries = (list) => JSON.stringify([...list].map(({ value, text }) => [value, text]));
+  if (entries(select.options) !== entries(options)) select.replaceChildren(...options);
 }

@@ -1,21 +1,21 @@
-/** Where the peer is heard: the speaker that was chosen, as far as it is there; it knows no call. */
+/** Plays the peer's sound through the chosen speaker, if it is there. */
 
 import { find } from "./choices.js";
 import { plainName } from "./lists.js";
 
-/** Notes of the test sound in Hz, and how long each of them sounds, in seconds. */
+/** The notes of the test sound in Hz, and the length of each in seconds. */
 const NOTES = [523.25, 659.25, 783.99];
 const NOTE = 0.22;
 const VOLUME = 0.2;
 
 export class Speaker {
-  /** @type {Chosen | null} what sounds come from now, where it is not the system's own */
+  /** @type {Chosen | null} the speaker in use; null: the system's default */
   #used = null;
-  /** Whether it was lost, and may come back. */
+  /** Whether it was unplugged and may come back. */
   #gone = false;
   #elements;
   #choices;
-  /** Called where a chosen speaker goes or comes while it is in use. */
+  /** Called when the chosen speaker is unplugged or comes back. */
   onchange = (/** @type {{ gone?: string, back?: string }} */ _what) => {};
 
   /** @param {{ elements: HTMLMediaElement[], choices: import("./choices.js").DeviceChoices }} parts */
@@ -29,7 +29,7 @@ export class Speaker {
     return "setSinkId" in HTMLMediaElement.prototype;
   }
 
-  /** @param {Device[]} devices the speakers that are there @param {boolean} [chosen] whether the person has chosen just now, and need not be told */
+  /** @param {Device[]} devices the available speakers @param {boolean} [chosen] whether the user has just chosen it and needs no report */
   async apply(devices, chosen = false) {
     if (!Speaker.possible) return;
     const before = this.#used;
@@ -43,16 +43,16 @@ export class Speaker {
       this.#gone = false;
       this.onchange({ back: plainName(now.label) });
     }
-    for (const element of this.#elements) await direct(element, now?.id ?? "");
+    for (const element of this.#elements) await setSink(element, now?.id ?? "");
   }
 
-  /** Resolves when it has sounded. @param {Device[]} devices */
+  /** Plays a test sound. Resolves at its end. @param {Device[]} devices */
   async test(devices) {
     const context = new AudioContext();
     const out = new MediaStreamAudioDestinationNode(context);
     const element = new Audio();
     element.srcObject = out.stream;
-    if (Speaker.possible) await direct(element, find(devices, this.#choices.get("speaker"))?.id ?? "");
+    if (Speaker.possible) await setSink(element, find(devices, this.#choices.get("speaker"))?.id ?? "");
     try {
       await element.play();
       await chime(context, out);
@@ -63,10 +63,10 @@ export class Speaker {
   }
 }
 
-/** @param {HTMLMediaElement} element @param {string} id "" is the system's own */
-async function direct(element, id) {
+/** @param {HTMLMediaElement} element @param {string} id "" is the system's default */
+async function setSink(element, id) {
   if (element.sinkId === id) return;
-  // It rejects for a speaker that has just gone; the lists will change then, and bring us here again.
+  // It rejects if the speaker was just unplugged. Then the device list changes, and this is called again.
   await element.setSinkId(id).catch((error) => console.debug("speaker not used", error));
 }
 

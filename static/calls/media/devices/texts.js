@@ -1,4 +1,4 @@
-/** Every sentence about one's own devices, through gettext; it knows no element. */
+/** The sentences about this user's devices, through gettext. */
 
 import { plainName } from "./lists.js";
 
@@ -16,7 +16,7 @@ const theDevice = (kind) =>
     speaker: gettext("The speaker"),
   })[kind];
 
-/** The first entry of every list. @param {Device | null} device what the system prefers, where the browser tells */
+/** The first entry of every list. @param {Device | null} device the system's preferred device, if the browser tells */
 export const systemDefault = (device) =>
   device
     ? filled(gettext("System default (%(device)s)"), { device: plainName(device.label) })
@@ -34,13 +34,13 @@ export function deviceName(label, kind, number) {
 /** @param {string} label */
 export const absentName = (label) => filled(gettext("%(device)s (not connected)"), { device: plainName(label) });
 
-/** Beneath the list, where what was chosen is not there. @param {string | null} used */
+/** Below the list, if the chosen device is not available. @param {string | null} used */
 export const standIn = (used) =>
   used
     ? filled(gettext("Not connected. Using %(device)s until it is back."), { device: plainName(used) })
     : gettext("Not connected. The system default is used until it is back.");
 
-/** What stands where one's own picture would be. @param {"waiting" | "off" | "none"} state */
+/** Shown in place of the preview. @param {"waiting" | "off" | "none"} state */
 export const noPicture = (state) =>
   ({
     waiting: gettext("Allow camera and microphone when the browser asks."),

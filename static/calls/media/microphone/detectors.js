@@ -1,25 +1,25 @@
-/** What the loudness of a microphone says, as pure decisions: somebody speaks; nothing comes at all. Levels in dBFS, times in milliseconds. */
+/** Detects speech and silence from a microphone's level. Levels are in dBFS, times in milliseconds. */
 
-/** What a sample of digital silence counts as. */
+/** The level of digital silence. */
 const BOTTOM = -120;
 const NOTHING = -100;
-/** Looks may come late (a hidden tab) or not at all (a closed laptop): what was not looked at counts for this long at most. */
+/** Levels may come late (a hidden tab) or not at all (a closed laptop). A gap counts for this long at most. */
 const MAX_STEP = 1_500;
 
 /** @param {number} amplitude the root mean square of samples from -1 to 1 */
 export const decibels = (amplitude) => Math.max(BOTTOM, 20 * Math.log10(Math.max(amplitude, Number.MIN_VALUE)));
 
-/** The share of a full meter, from 0 to 1: below -60 dBFS a room is quiet. @param {number} level */
+/** How full the meter is, from 0 to 1. Below -60 dBFS a room is quiet. @param {number} level */
 export const fullness = (level) => Math.min(1, Math.max(0, (level + 60) / 55));
 
-/** Whether a working microphone delivers this; the quietest room makes it rustle louder. @param {number} level */
+/** Whether a working microphone delivers this level. Even the quietest room is louder than silence. @param {number} level */
 export const isSound = (level) => level > NOTHING;
 
 class Steps {
   /** @type {number | null} */
   #last = null;
 
-  /** Milliseconds since the look before. @param {number} now */
+  /** Milliseconds since the previous level. @param {number} now */
   take(now) {
     const step = this.#last === null ? 0 : Math.min(MAX_STEP, now - this.#last);
     this.#last = now;
@@ -27,16 +27,16 @@ class Steps {
   }
 }
 
-/** Louder than this, and by this much above the noise of the room: speech begins; it lasts while the lower bounds hold. */
+/** Speech begins above this level, and this much above the noise of the room. It lasts while the lower bounds hold. */
 const BEGINS = { level: -45, above: 12 };
 const LASTS = { level: -52, above: 7 };
-/** So much loud time, less half of the quiet time between: a cough, a key and a beep stay below it. */
+/** Loud time, minus half of the quiet time in between. A cough, a key and a beep stay below it. */
 const ENOUGH_MS = 400;
 const PAUSE_MS = 1_200;
 const NOISE = { first: -60, least: -75, risePerSecond: 2 };
 
 export class Speech {
-  /** dBFS of the room; it follows what is quieter at once, what is louder slowly, so that a fan is not taken for a voice for long. */
+  /** The noise of the room. It falls at once and rises slowly, so that a fan is soon not taken for a voice. */
   #noise = NOISE.first;
   #loud = 0;
   #quiet = 0;
@@ -61,14 +61,14 @@ export class Speech {
 }
 
 const SILENT_MS = 5_000;
-/** A noise gate lets nothing through between two sentences: what has been heard before is waited for. */
+/** A noise gate lets nothing through between two sentences, so a microphone that has worked before gets more time. */
 const PAUSED_MS = 30_000;
 
 export class Silence {
   #silent = 0;
   #steps = new Steps();
 
-  /** @param {number} level @param {number} now @param {boolean} [works] whether it has been heard before, and the system has not cut it off @returns {boolean} whether nothing has come for seconds */
+  /** @param {number} level @param {number} now @param {boolean} [works] whether it has delivered sound before, and the system has not muted it @returns {boolean} whether nothing has come for seconds */
   addLevel(level, now, works = false) {
     const step = this.#steps.take(now);
     this.#silent = isSound(level) ? 0 : this.#silent + step;

@@ -1,8 +1,8 @@
-/** Listens how loud a microphone is, also while it is muted; nothing is recorded or sent. */
+/** Measures the level of a microphone, also while it is muted. Nothing is recorded or sent. */
 
 import { decibels } from "./detectors.js";
 
-/** 85 ms at 48 kHz: about the time between two looks. */
+/** 85 ms at 48 kHz: about the time between two measurements. */
 const SAMPLES = 4096;
 
 export class LevelMeter {
@@ -12,11 +12,11 @@ export class LevelMeter {
   #analyser = null;
   /** @type {MediaStreamTrack | null} */
   #track = null;
-  /** @type {MediaStreamTrack | null} muting the track itself leaves it open; a second getUserMedia would cost Firefox its echo cancellation */
+  /** @type {MediaStreamTrack | null} muting the track leaves its clone open; a second getUserMedia would switch off Firefox's echo cancellation */
   #clone = null;
   #samples = new Float32Array(SAMPLES);
 
-  /** @param {MediaStreamTrack | null} track null: to nothing */
+  /** @param {MediaStreamTrack | null} track null stops it */
   listen(track) {
     if (track === this.#track) return;
     this.close();
@@ -30,13 +30,13 @@ export class LevelMeter {
       this.#context.createMediaStreamSource(new MediaStream([this.#clone])).connect(analyser);
       this.#analyser = analyser;
     } catch (error) {
-      // Firefox before 148 connects no microphone to a context of another rate: nothing can be told of that one, and it works all the same.
+      // Firefox before 148 connects no microphone to a context of another sample rate. It works, but has no level here.
       console.debug("the microphone cannot be listened to", error);
       this.#clone.stop();
     }
   }
 
-  /** dBFS now; null where it cannot be told: no microphone, or a browser that lets no sound run before a click. @returns {number | null} */
+  /** The current level in dBFS; null without a microphone, or while the browser waits for a first click. @returns {number | null} */
   get level() {
     if (!this.#analyser) return null;
     if (this.#context?.state !== "running") {
@@ -49,8 +49,8 @@ export class LevelMeter {
     return decibels(Math.sqrt(sum / SAMPLES));
   }
 
-  /** Whether the system delivers nothing, and says so: switched off at the headset, say. */
-  get cutOff() {
+  /** Whether the system has muted it, for example by a switch on the headset. */
+  get mutedBySystem() {
     return this.#track?.muted ?? false;
   }
 

@@ -1,12 +1,12 @@
-/** Watches the microphone of a talk: somebody speaks though it is muted, or it is open and delivers nothing; it shows nothing itself. */
+/** Watches the microphone in a call: the user speaks although it is muted, or it is open and delivers nothing. */
 
 import { isSound, Silence, Speech } from "./detectors.js";
 
-const LOOK_MS = 100;
-/** The level of a microphone that the system has cut off. */
+const LEVEL_MS = 100;
+/** The level of a microphone that the system has muted. */
 const NOTHING = -120;
 
-/** @typedef {{ level: number | null, cutOff: boolean, listen(track: MediaStreamTrack | null): void, close(): void }} LevelMeterLike */
+/** @typedef {{ level: number | null, mutedBySystem: boolean, listen(track: MediaStreamTrack | null): void, close(): void }} LevelMeterLike */
 
 export class MicrophoneMonitor {
   /** @type {MediaStreamTrack | null} */
@@ -16,53 +16,53 @@ export class MicrophoneMonitor {
   #timer;
   #speech = new Speech();
   #silence = new Silence();
-  /** @type {WeakSet<MediaStreamTrack>} that were heard once: they work */
-  #heard = new WeakSet();
-  #found = { speaks: false, silent: false };
-  #ear;
+  /** @type {WeakSet<MediaStreamTrack>} that have delivered sound, so they work */
+  #working = new WeakSet();
+  #reported = { speaks: false, silent: false };
+  #meter;
   #now;
   #on;
 
   /**
    * @param {object} parts
-   * @param {LevelMeterLike} parts.ear
+   * @param {LevelMeterLike} parts.meter
    * @param {() => number} parts.now milliseconds
-   * @param {{ speaks(yes: boolean): void, silent(yes: boolean): void }} parts.on called with every change: muted and yet speaking; open and yet silent
+   * @param {{ speaks(yes: boolean): void, silent(yes: boolean): void }} parts.on called on every change: muted but speaking; open but silent
    */
-  constructor({ ear, now, on }) {
-    this.#ear = ear;
+  constructor({ meter, now, on }) {
+    this.#meter = meter;
     this.#now = now;
     this.#on = on;
   }
 
-  /** @param {MediaStreamTrack | null} track null: nothing is to be watched @param {boolean} muted */
+  /** @param {MediaStreamTrack | null} track null stops it @param {boolean} muted */
   watch(track, muted) {
     if (track === this.#track && muted === this.#muted) return;
     this.#track = track;
     this.#muted = muted;
     this.#speech = new Speech();
     this.#silence = new Silence();
-    this.#tell(false, false);
-    this.#ear.listen(track);
+    this.#report(false, false);
+    this.#meter.listen(track);
     clearInterval(this.#timer);
-    this.#timer = track ? setInterval(() => this.look(), LOOK_MS) : undefined;
+    this.#timer = track ? setInterval(() => this.measure(), LEVEL_MS) : undefined;
   }
 
-  look() {
-    const { cutOff } = this.#ear;
-    const level = cutOff ? NOTHING : this.#ear.level;
+  measure() {
+    const { mutedBySystem } = this.#meter;
+    const level = mutedBySystem ? NOTHING : this.#meter.level;
     const track = this.#track;
     if (level === null || !track) return;
-    if (isSound(level)) this.#heard.add(track);
+    if (isSound(level)) this.#working.add(track);
     const now = this.#now();
-    if (this.#muted) this.#tell(this.#speech.addLevel(level, now), false);
-    else this.#tell(false, this.#silence.addLevel(level, now, !cutOff && this.#heard.has(track)));
+    if (this.#muted) this.#report(this.#speech.addLevel(level, now), false);
+    else this.#report(false, this.#silence.addLevel(level, now, !mutedBySystem && this.#working.has(track)));
   }
 
   /** @param {boolean} speaks @param {boolean} silent */
-  #tell(speaks, silent) {
-    const { speaks: spoke, silent: was } = this.#found;
-    this.#found = { speaks, silent };
+  #report(speaks, silent) {
+    const { speaks: spoke, silent: was } = this.#reported;
+    this.#reported = { speaks, silent };
     if (speaks !== spoke) this.#on.speaks(speaks);
     if (silent !== was) this.#on.silent(silent);
   }

@@ -1,17 +1,17 @@
-/** The space bar opens a muted microphone as long as it is held; it knows no microphone, only when to open one. */
+/** Opens a muted microphone while the space bar is held. */
 
-/** Where the space bar has a meaning of its own. */
+/** Elements that use the space bar themselves. */
 const TAKEN =
   "input, textarea, select, button, summary, a[href], audio[controls], video[controls], [contenteditable], [role='button'], [role^='menuitem'], [role='slider'], [role='switch'], [role='textbox']";
 
 export class PushToTalk {
   #held = false;
-  /** @type {Element | null} a button that has the focus since it was clicked: its owner is not at the keyboard */
+  /** @type {Element | null} a button that has the focus because it was clicked, not by keyboard */
   #clicked = null;
   #may;
   #hold;
 
-  /** @param {{ may(): boolean, hold(on: boolean): void }} parts `may`: whether there is a muted microphone in a talk */
+  /** @param {{ may(): boolean, hold(on: boolean): void }} parts `may`: whether there is a muted microphone in a call */
   constructor({ may, hold }) {
     this.#may = may;
     this.#hold = hold;
@@ -19,7 +19,7 @@ export class PushToTalk {
     document.addEventListener("visibilitychange", () => document.hidden && this.release());
   }
 
-  /** A small window has a keyboard of its own, and may be closed while the bar is held. @param {Window} page */
+  /** A small window gets its own keyboard events, and may close while the bar is held. @param {Window} page */
   listen(page) {
     page.addEventListener("keydown", (event) => this.#down(event), { capture: true });
     page.addEventListener("keyup", (event) => this.#up(event), { capture: true });
@@ -28,7 +28,7 @@ export class PushToTalk {
       this.#clicked = null;
     });
     page.document.addEventListener("click", ({ detail }) => {
-      // A click by keyboard counts none.
+      // A click by keyboard has the detail 0.
       if (detail > 0) this.#clicked = page.document.activeElement;
     });
   }
@@ -53,12 +53,12 @@ export class PushToTalk {
   /** @param {KeyboardEvent} event */
   #up(event) {
     if (event.code !== "Space" || !this.#held) return;
-    // Also the release is not to press a button.
+    // The release must not press a button either.
     keep(event);
     this.release();
   }
 
-  /** Who goes on by keyboard means the button that has the focus. @param {KeyboardEvent} event */
+  /** After another key, the user means the button that has the focus. @param {KeyboardEvent} event */
   #other({ key }) {
     if (!["Shift", "Control", "Alt", "Meta"].includes(key)) this.#clicked = null;
   }

@@ -1,22 +1,22 @@
-/** Says when a microphone does not do what its owner thinks, once per cause; it hears nothing itself. */
+/** Shows a hint when the microphone does not do what the user expects, once for each cause. */
 
 import { Timers } from "../../lib/timers.js";
 import { chooseMicrophone, silentMicrophone, speakingMuted, unmute } from "../devices/texts.js";
 
-/** The hint stays for a while after the last word. */
+/** The hint stays this long after the last word. */
 const STAYS_MS = 6_000;
-/** Who did not mind it talks to somebody in the room; but the next word may be meant for the call. */
+/** A user who ignores the hint talks to somebody in the room. But the next word may be meant for the call. */
 const AGAIN_MS = 60_000;
 
 export class MicrophoneWarnings {
   /** @type {MediaStreamTrack | null} */
   #track = null;
   #muted = false;
-  /** Whether the person has been told of speaking while muted. */
-  #told = false;
-  /** Whether the person wants to hear no more of it until the next muting. */
-  #enough = false;
-  /** @type {WeakSet<MediaStreamTrack>} whose silence the person knows of */
+  /** Whether the hint about speaking while muted was shown. */
+  #shown = false;
+  /** Whether the user has dismissed it until the next muting. */
+  #dismissed = false;
+  /** @type {WeakSet<MediaStreamTrack>} whose silence the user knows about */
   #known = new WeakSet();
   #timers = new Timers();
   #hints;
@@ -37,31 +37,31 @@ export class MicrophoneWarnings {
     if (track === this.#track && muted === this.#muted) return;
     this.#track = track;
     this.#muted = muted;
-    this.#told = this.#enough = false;
+    this.#shown = this.#dismissed = false;
     this.#timers.clearAll();
     this.#hints.clear("muted");
     this.#hints.clear("silent");
   }
 
-  /** The microphone is muted, and somebody speaks, or has fallen silent. @param {boolean} yes */
+  /** The user speaks although the microphone is muted, or has stopped. @param {boolean} yes */
   speaks(yes) {
-    if (this.#enough) return;
+    if (this.#dismissed) return;
     if (this.#timers.has("again")) return;
     if (!yes) return this.#timers.after("stays", STAYS_MS, () => this.#fade());
     this.#timers.clear("stays");
-    if (this.#told) return;
-    this.#told = true;
+    if (this.#shown) return;
+    this.#shown = true;
     this.#hints.show("muted", {
       text: speakingMuted(this.#keyboard),
       icon: "mic-off",
       action: { label: unmute(), act: this.#unmute },
       dismissed: () => {
-        this.#enough = true;
+        this.#dismissed = true;
       },
     });
   }
 
-  /** The microphone is open, and nothing comes from it, or something does again. @param {boolean} yes */
+  /** The open microphone delivers nothing, or delivers sound again. @param {boolean} yes */
   silent(yes) {
     const track = this.#track;
     if (!yes) return this.#hints.clear("silent");
@@ -84,7 +84,7 @@ export class MicrophoneWarnings {
   #fade() {
     this.#hints.clear("muted");
     this.#timers.after("again", AGAIN_MS, () => {
-      this.#told = false;
+      this.#shown = false;
     });
   }
 }
