@@ -13,8 +13,8 @@ import { HandoverView } from "./features/handover/handover_view.js";
 import { DataSaver } from "./features/quality/data_saver.js";
 import { localStorageOrNull } from "./lib/preferences.js";
 import { DeviceChoices } from "./media/devices/choices.js";
-import { Devices } from "./media/devices/devices.js";
-import { Motion } from "./media/devices/motion.js";
+import { DeviceControls } from "./media/devices/device_controls.js";
+import { MotionSwitch } from "./media/devices/motion_switch.js";
 import { LocalMedia } from "./media/local_media.js";
 import { Ringtone } from "./media/ringtone.js";
 import { Certificates } from "./rtc/certificates.js";
@@ -43,11 +43,11 @@ const send = (/** @type {Message} */ message) => socket.send(message);
 const choices = new DeviceChoices(storage);
 const media = new LocalMedia({ devices: navigator.mediaDevices, permissions: navigator.permissions, choices });
 const ringtone = new Ringtone();
-const devices = new Devices({
+const devices = new DeviceControls({
   media,
   choices,
   devices: navigator.mediaDevices,
-  heard: ["remoteVideo", "remoteScreen", "remoteAudio"],
+  players: ["remoteVideo", "remoteScreen", "remoteAudio"],
 });
 
 const page = new Page({
@@ -101,7 +101,7 @@ const callBack = new CallBack({ storage: sessionStorage, place: (name, video) =>
 
 page.stage.onwindow = (smallWindow) => devices.listen(smallWindow);
 media.ontrouble = (failures) => devices.trouble(failures) || page.showDeviceErrors(failures);
-controller.observe(missed, page, devices, new Motion(media), handover, features, ringtone);
+controller.observe(missed, page, devices, new MotionSwitch(media), handover, features, ringtone);
 socket.observe(controller, people, handover, tab, missed, callBack, {
   onSignedOut: () => location.assign(config.login),
   onReplaced: () => page.showOtherTab(),

@@ -60,7 +60,7 @@ export class SharedScreen {
     this.picture = picture ?? null;
     this.sound = sound ?? null;
     if (!picture || !isWanted()) return this.stop();
-    // Text stays sharp, whatever sounds with it. The switch "Smooth motion" changes this (motion.js).
+    // Text stays sharp, whatever sounds with it. The switch "Smooth motion" changes this (devices/motion_switch.js).
     picture.contentHint = "detail";
     if (sound) sound.contentHint = "music";
     picture.onended = () => {

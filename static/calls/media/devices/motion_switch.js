@@ -2,7 +2,7 @@
 
 import { byId } from "../../lib/dom.js";
 
-export class Motion {
+export class MotionSwitch {
   #item = byId("smoothMotion", HTMLButtonElement);
   #media;
 

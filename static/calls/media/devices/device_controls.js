@@ -18,7 +18,7 @@ const NOTE_MS = 10_000;
 const NO_CALL = new Set(["idle", "incoming"]);
 const TALKING = new Set(["active", "reconnecting"]);
 
-export class Devices {
+export class DeviceControls {
   #hints = new Hints();
   #media;
   #devices;
@@ -31,11 +31,11 @@ export class Devices {
   /** What matters here of the previous snapshot. */
   #before = { calling: false, talking: false, audio: false };
 
-  /** @param {{ media: import("../local_media.js").LocalMedia, choices: import("./choices.js").DeviceChoices, devices: MediaDevices | undefined, heard: string[] }} parts `heard`: ids of the elements that play sound */
-  constructor({ media, choices, devices, heard }) {
+  /** @param {{ media: import("../local_media.js").LocalMedia, choices: import("./choices.js").DeviceChoices, devices: MediaDevices | undefined, players: string[] }} parts `players`: ids of the elements that play sound */
+  constructor({ media, choices, devices, players }) {
     this.#media = media;
     this.#devices = devices;
-    this.#speaker = new Speaker({ choices, elements: heard.map((id) => byId(id, HTMLMediaElement)) });
+    this.#speaker = new Speaker({ choices, elements: players.map((id) => byId(id, HTMLMediaElement)) });
     this.#speaker.onchange = (what) => this.#note("speaker", "speaker", texts.speakerChanged(what));
     this.#changes = new DeviceChanges({ media, choices, list: () => listDevices(devices), on: this.#changeEvents() });
     const onchoice = (/** @type {DeviceKind} */ kind) => this.#changes.forget(kind);
@@ -47,12 +47,7 @@ export class Devices {
       speaker: this.#speaker,
       onchoice,
     });
-    this.#warnings = new MicrophoneWarnings({
-      hints: this.#hints,
-      unmute: () => media.toggle("microphone"),
-      settings: () => this.#settings.open(),
-      keyboard: matchMedia("(any-hover: hover)").matches,
-    });
+    this.#warnings = this.#newWarnings();
     this.#monitor = new MicrophoneMonitor({
       meter: new LevelMeter(),
       now: () => performance.now(),
@@ -64,6 +59,15 @@ export class Devices {
     });
     media.onlost = (loss) => this.#changes.lost(loss);
     devices?.addEventListener?.("devicechange", () => this.#onDeviceChange());
+  }
+
+  #newWarnings() {
+    return new MicrophoneWarnings({
+      hints: this.#hints,
+      unmute: () => this.#media.toggle("microphone"),
+      settings: () => this.#settings.open(),
+      keyboard: matchMedia("(any-hover: hover)").matches,
+    });
   }
 
   /** @param {Snapshot} snapshot */
