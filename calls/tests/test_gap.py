@@ -160,7 +160,7 @@ async def test_a_listener_that_is_deaf_finds_out(own_redis: Redis) -> None:
     layer, gap = ChannelLayer(hosts=[own_redis.url]), asyncio.Event()
     layer.on_gap = gap.set
     await layer.group_add("user.1", await layer.new_channel())
-    (shard,) = layer.of_running_loop().shards
+    (shard,) = layer._get_layer()._shards
     async with asyncio.timeout(HANG):
         while not shard.listener.is_subscribed(shard.heartbeat.own_channel):  # noqa: ASYNC110  (the layer offers no event for it)
             await asyncio.sleep(0.02)

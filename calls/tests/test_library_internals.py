@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from autobahn.twisted.websocket import WebSocketServerFactory, WebSocketServerProtocol
 from channels import consumer
+from channels_redis import utils
+from channels_redis.pubsub import RedisPubSubChannelLayer, RedisPubSubLoopLayer
 from daphne.http_protocol import WebRequest
 from daphne.server import Server
 from daphne.ws_protocol import WebSocketProtocol
@@ -50,6 +52,12 @@ METHODS = [
     (AbstractConnection.disconnect, ["nowait"], LAYER),
     (AbstractConnection.connect, [], LAYER),
     (ConnectionPool.make_connection, [], LAYER),
+    (RedisPubSubChannelLayer._get_layer, [], LAYER),
+    (RedisPubSubLoopLayer.__init__, ["channel_layer"], LAYER),
+    (RedisPubSubLoopLayer._get_shard, ["channel_or_group_name"], LAYER),
+    (RedisPubSubLoopLayer._get_group_channel_name, ["group"], LAYER),
+    (RedisPubSubLoopLayer._subscribe_to_channel, ["channel"], LAYER),
+    (utils._wrap_close, ["proxy", "loop"], LAYER),
     (consumer.get_handler_name, ["message"], DISPATCH),
 ]
 #: Attributes that instances set, by a piece of the source that sets or reads them.
@@ -71,6 +79,8 @@ ATTRIBUTES = [
     (TcpConnection, "self.bufferSize", LIMITS),
     (HTTPChannel, "self.requestFactory(", BODY),
     (HTTPChannel, "self.requests", MEMORY),
+    (RedisPubSubChannelLayer, "self._layers[loop]", LAYER),
+    (RedisPubSubLoopLayer, "self._shards =", LAYER),
 ]
 
 

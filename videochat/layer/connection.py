@@ -2,9 +2,10 @@
 
 import asyncio
 import socket
+from typing import Any
 
 import hiredis
-from redis.asyncio import ConnectionPool
+from channels_redis.utils import create_pool
 from redis.exceptions import ConnectionError as Unreachable
 from redis.exceptions import RedisError
 
@@ -22,8 +23,10 @@ KEEPALIVE = {
 }
 
 
-def connection_pool(url: str) -> ConnectionPool:
-    return ConnectionPool.from_url(url, **({} if url.startswith("unix:") else KEEPALIVE))
+def connection_pool(host: dict[str, Any]) -> Any:
+    """`host` is an entry of the layer's `hosts`, as channels-redis decodes it."""
+    local = "path" in host or str(host.get("address", "")).startswith("unix:")
+    return create_pool(host if local else KEEPALIVE | host)
 
 
 def pack(*command: str | bytes) -> bytes:

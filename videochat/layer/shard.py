@@ -1,6 +1,7 @@
 """One Redis server: a connection that publishes, one that subscribes, and a heartbeat over both."""
 
 from collections.abc import Callable
+from typing import Any
 
 from .connection import connection_pool
 from .heartbeat import Heartbeat
@@ -11,13 +12,13 @@ from .publisher import Publisher
 class Shard:
     def __init__(
         self,
-        url: str,
+        host: dict[str, Any],
         prefix: str,
         on_message: Callable[[str, bytes], None],
         on_gap: Callable[[], None],
         on_heartbeat: Callable[[], None],
     ) -> None:
-        pool = connection_pool(url)
+        pool = connection_pool(host)
         self.publisher = Publisher(pool)
         self.listener = Listener(pool, self._on_message, on_gap)
         self.heartbeat = Heartbeat(prefix, self.publisher, self.listener, on_gap, on_heartbeat)
