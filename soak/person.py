@@ -12,7 +12,7 @@ from calls.tests.client.page_socket import PING, PageSocket
 
 from .call_log import Call, CallLog
 
-#: Seconds after which a page that somebody looks at asks for its list again (call/people.js).
+#: Seconds after which a page that somebody looks at asks for its list again (call/lobby/people.js).
 PEOPLE = 15.0
 DECLINES = 0.05
 #: Seconds until a person accepts or declines.

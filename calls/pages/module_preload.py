@@ -8,7 +8,7 @@ from posixpath import dirname, join, normpath
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-#: `import … from "./peer.js";`, also over several lines. The page has no dynamic imports and no
+#: `import … from "./negotiator.js";`, also over several lines. The page has no dynamic imports and no
 #: bare specifiers.
 IMPORT = re.compile(r'^(?:import|export)\b[^"\';]*"(\.[^"]+)";', re.MULTILINE)
 

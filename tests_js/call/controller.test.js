@@ -3,7 +3,7 @@ import test, { afterEach, beforeEach, mock } from "node:test";
 import { CallStorage } from "../../static/calls/call/call_storage.js";
 import { CallController } from "../../static/calls/call/controller.js";
 
-// Watchdogs would keep the run waiting for their 45 seconds.
+// The timers of a call would keep the run waiting for 45 seconds.
 beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
 afterEach(() => mock.timers.reset());
 
@@ -13,9 +13,9 @@ const ANSWER = { type: "answer", sdp: "theirs" };
 const ICE = { servers: [{ urls: "stun:example.org" }], ttl: 600 };
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-/** A link that offers and answers at once, and remembers what was done to it. */
-class FakeLink {
-  heard = [];
+/** A peer connection that offers and answers at once, and records what was done to it. */
+class FakePeerConnection {
+  received = [];
   repeats = 0;
   restarts = 0;
   closed = false;
@@ -29,12 +29,12 @@ class FakeLink {
   }
   async onSignal({ description, candidate }) {
     if (description?.sdp === "bad") throw new Error("bad");
-    this.heard.push(description ?? candidate);
+    this.received.push(description ?? candidate);
     if (description) this.fresh = false;
     if (description?.type === "offer") this.on.send({ description: { type: "answer", sdp: "mine" } });
   }
   isFromAnother({ sdp }) {
-    const known = this.heard.find(({ type }) => type === "offer" || type === "answer");
+    const known = this.received.find(({ type }) => type === "offer" || type === "answer");
     return known !== undefined && known.sdp !== sdp;
   }
   repeat() {
@@ -60,7 +60,7 @@ class FakeLink {
 function setUp(stored = new Map()) {
   const sent = [];
   const checks = [];
-  const links = [];
+  const connections = [];
   const endings = [];
   const media = {
     state: { microphone: true, camera: true, screen: false },
@@ -93,9 +93,9 @@ function setUp(stored = new Map()) {
     send: (message) => sent.push(message) > 0,
     media,
     newConnection: (order) => {
-      const link = new FakeLink(order);
-      links.push(link);
-      return link;
+      const connection = new FakePeerConnection(order);
+      connections.push(connection);
+      return connection;
     },
     newId: () => `call-${++ids}`,
     storage: new CallStorage({
@@ -119,12 +119,12 @@ function setUp(stored = new Map()) {
     sent,
     checks,
     types,
-    links,
+    connections,
     endings,
     media,
     hello,
     shown: () => shown,
-    link: () => links.at(-1),
+    connection: () => connections.at(-1),
   };
 }
 
@@ -149,7 +149,7 @@ async function answered() {
   const page = ringing();
   page.controller.accept();
   await settle();
-  page.link().on.state("connected");
+  page.connection().on.state("connected");
   return page;
 }
 
@@ -162,7 +162,7 @@ function accepted() {
 }
 
 test("a call from the caller's side: calling, ringing, connecting, active", async () => {
-  const { controller, types, links, media, shown } = setUp();
+  const { controller, types, connections, media, shown } = setUp();
   controller.place("bob");
   assert.equal(controller.state, "calling");
   assert.deepEqual(types(), ["offer"]);
@@ -176,33 +176,33 @@ test("a call from the caller's side: calling, ringing, connecting, active", asyn
   controller.onMessage({ type: "answer", answer: ANSWER, call: "call-1" });
   controller.onMessage({ type: "candidate", candidate: { candidate: "1" }, call: "call-1" });
   await settle();
-  assert.deepEqual(links[0].heard, [ANSWER, { candidate: "1" }]);
-  links[0].on.state("connected");
+  assert.deepEqual(connections[0].received, [ANSWER, { candidate: "1" }]);
+  connections[0].on.state("connected");
   assert.equal(controller.state, "active");
   assert.equal(shown().call.since, 100_000);
 });
 
-test("an answer alone is an acceptance: five-message clients send no more", () => {
+test("an answer alone accepts the call: five-message clients send nothing else", () => {
   const { controller } = setUp();
   controller.place("bob");
   controller.onMessage({ type: "answer", answer: ANSWER, call: "call-1" });
   assert.equal(controller.state, "connecting");
 });
 
-test("a call from the callee's side: the offer and what came early are kept until Accept", async () => {
-  const { controller, types, links, media } = ringing();
+test("a call from the callee's side: the offer and early candidates wait for Accept", async () => {
+  const { controller, types, connections, media } = ringing();
   assert.equal(controller.state, "incoming");
   controller.onMessage({ type: "candidate", candidate: { candidate: "1" }, call: "call-1" });
-  assert.deepEqual([links.length, media.opened], [0, 0]);
+  assert.deepEqual([connections.length, media.opened], [0, 0]);
   controller.accept();
   await settle();
   assert.deepEqual(types(), ["ringing", "accept", "answer"]);
-  assert.deepEqual(links[0].heard, [OFFER, { candidate: "1" }]);
-  assert.equal(links[0].polite, true);
+  assert.deepEqual(connections[0].received, [OFFER, { candidate: "1" }]);
+  assert.equal(connections[0].polite, true);
   assert.equal(media.opened, 1);
 });
 
-// Devices that only a ring heard of are not this call's to close: they may be looked at in the lobby.
+// A call that only rang does not close the devices: the settings may be using them.
 for (const [state, page, reason, closes] of [
   ["ringing", ringing, "declined", false],
   ["connecting", accepted, "hung-up", true],
@@ -218,33 +218,33 @@ for (const [state, page, reason, closes] of [
   });
 }
 
-test("a page that goes cancels its call; of a talk it only says that it goes", () => {
+test("a page that closes cancels a ringing call; during a call it only sends 'going'", () => {
   const caller = setUp();
   caller.controller.place("bob");
   caller.controller.onPageHide();
   assert.deepEqual(caller.types(), ["offer", "leave"]);
-  const talking = accepted();
-  talking.controller.onPageHide();
-  assert.deepEqual(talking.types(), ["offer", "going"]);
+  const active = accepted();
+  active.controller.onPageHide();
+  assert.deepEqual(active.types(), ["offer", "going"]);
 });
 
-test("the peer's page goes: wait for it, heal nothing, and begin anew when it is back", () => {
-  const { controller, link, links } = accepted();
-  link().on.state("connected");
+test("the peer's page reloads: wait for it, heal nothing, and reconnect when it is back", () => {
+  const { controller, connection, connections } = accepted();
+  connection().on.state("connected");
   controller.onMessage({ type: "going", call: "call-1" });
   assert.equal(controller.state, "reconnecting");
-  link().fresh = false;
+  connection().fresh = false;
   mock.timers.tick(7000);
-  assert.deepEqual([links.length, links[0].restarts], [1, 0]);
+  assert.deepEqual([connections.length, connections[0].restarts], [1, 0]);
   controller.onMessage({ type: "rejoin", call: "call-1" });
-  assert.equal(links.length, 2);
-  links[1].on.state("connected");
+  assert.equal(connections.length, 2);
+  connections[1].on.state("connected");
   assert.equal(controller.state, "active");
 });
 
-test("glare, lost: the page takes the other's call as if it had accepted", async () => {
+test("glare, lost: the page joins the peer's call as if Accept had been pressed", async () => {
   for (const offerFirst of [true, false]) {
-    const { controller, types, links } = setUp();
+    const { controller, types, connections } = setUp();
     const offer = { type: "offer", name: "bob", offer: OFFER, call: "theirs" };
     controller.place("bob");
     if (offerFirst) controller.onMessage(offer);
@@ -253,26 +253,26 @@ test("glare, lost: the page takes the other's call as if it had accepted", async
     if (!offerFirst) controller.onMessage(offer);
     await settle();
     assert.equal(controller.state, "connecting");
-    assert.ok(links[0].closed);
-    assert.deepEqual([links.length, links[1].polite, links[1].heard], [2, true, [OFFER]]);
+    assert.ok(connections[0].closed);
+    assert.deepEqual([connections.length, connections[1].polite, connections[1].received], [2, true, [OFFER]]);
     assert.equal(types().at(-1), "answer");
   }
 });
 
-test("a late word that the previous call was accepted is no glare", () => {
-  const { controller, links, types } = setUp();
+test("a late 'accepted' for the previous call is not glare", () => {
+  const { controller, connections, types } = setUp();
   controller.place("bob");
   controller.hangUp();
   controller.place("bob");
   controller.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
   assert.equal(controller.state, "calling");
-  assert.equal(links.length, 2, "the second call's own, and no other");
+  assert.equal(connections.length, 2, "the second call's own, and no other");
   controller.onMessage({ type: "accepted", call: "call-2", name: "bob", needs_offer: false });
   assert.equal(controller.state, "connecting");
   assert.deepEqual(types(), ["offer", "leave", "offer"]);
 });
 
-test("glare, won: the other's offer does not ring, and is no call once this one is over", () => {
+test("glare, won: the peer's offer does not ring, not even after this call", () => {
   const { controller } = setUp();
   controller.place("bob");
   controller.onMessage({ type: "offer", name: "bob", offer: OFFER, call: "theirs" });
@@ -289,7 +289,7 @@ test("pressing Call on somebody who is calling accepts", () => {
   assert.ok(types().includes("accept"));
 });
 
-test("what belongs to another call, or comes late, changes nothing", () => {
+test("messages for another call, and late ones, change nothing", () => {
   const { controller, endings } = accepted();
   for (const type of ["leave", "answer", "ringing", "rejoin", "candidate"]) {
     controller.onMessage({ type, call: "old", answer: ANSWER, candidate: { candidate: "1" } });
@@ -303,7 +303,7 @@ test("what belongs to another call, or comes late, changes nothing", () => {
   assert.deepEqual([controller.state, endings.length], ["idle", 1]);
 });
 
-test("a call that comes in while another ends rings when that one is over", () => {
+test("a call that comes in during another one rings when that one ends", () => {
   const { controller } = accepted();
   controller.onMessage({ type: "offer", name: "carol", offer: OFFER, call: "next" });
   assert.equal(controller.state, "connecting");
@@ -311,7 +311,7 @@ test("a call that comes in while another ends rings when that one is over", () =
   assert.equal(controller.state, "incoming");
 });
 
-test("a refused call ends with the code; a refusal of something else does not end it", () => {
+test("a refused call ends with the code; an error about something else does not end it", () => {
   const { controller, endings } = setUp();
   controller.place("bob");
   controller.onMessage({ type: "error", code: "not-found", call: "an old one" });
@@ -337,19 +337,19 @@ test("an offer that cannot be used ends the call as failed", async (t) => {
   assert.deepEqual(sent.at(-1), { type: "leave", call: "call-1", reason: "failed" });
 });
 
-test("greeting: a call of mine that the server no longer knows is over, and what waited of it too", () => {
+test("greeting: a call that the server no longer knows is over, and so are its waiting messages", () => {
   const { controller, hello, endings } = accepted();
   hello(null);
   assert.deepEqual([controller.state, endings[0].reason], ["idle", "gone"]);
 });
 
-test("greeting: an offer that nobody has confirmed is said again", () => {
-  const { controller, hello, link } = setUp();
+test("greeting: an unconfirmed offer is sent again", () => {
+  const { controller, hello, connection } = setUp();
   controller.place("bob");
   hello(null);
-  assert.deepEqual([controller.state, link().repeats], ["calling", 1]);
+  assert.deepEqual([controller.state, connection().repeats], ["calling", 1]);
   hello(truth("caller", "ringing"));
-  assert.deepEqual([controller.state, link().repeats], ["ringing", 2]);
+  assert.deepEqual([controller.state, connection().repeats], ["ringing", 2]);
 });
 
 test("greeting: accepted meanwhile", () => {
@@ -359,8 +359,8 @@ test("greeting: accepted meanwhile", () => {
   assert.equal(controller.state, "connecting");
 });
 
-test("greeting: the acceptance and the answer are said again", async () => {
-  const { controller, hello, sent, link } = ringing();
+test("greeting: 'accept' and the answer are sent again", async () => {
+  const { controller, hello, sent, connection } = ringing();
   controller.accept();
   await settle();
   hello(truth("callee", "ringing"));
@@ -369,10 +369,10 @@ test("greeting: the acceptance and the answer are said again", async () => {
     call: "call-1",
     needs_offer: false,
   });
-  assert.equal(link().repeats, 1);
+  assert.equal(connection().repeats, 1);
 });
 
-test("greeting: a call in a tab that opens while it rings, whose offer was never heard", async () => {
+test("greeting: a call in a tab that opens while it rings, whose offer was lost", async () => {
   const { controller, hello, sent, types } = setUp();
   hello(truth("callee", "ringing"));
   assert.equal(controller.state, "incoming");
@@ -383,11 +383,11 @@ test("greeting: a call in a tab that opens while it rings, whose offer was never
   assert.equal(types().at(-1), "answer");
 });
 
-test("the caller says the offer again to a device that needs it", () => {
-  const { controller, link } = setUp();
+test("the caller sends the offer again to a device that needs it", () => {
+  const { controller, connection } = setUp();
   controller.place("bob");
   controller.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: true });
-  assert.equal(link().repeats, 1);
+  assert.equal(connection().repeats, 1);
 });
 
 test("greeting: answered on another device", () => {
@@ -396,7 +396,7 @@ test("greeting: answered on another device", () => {
   assert.equal(endings[0].reason, "answered-elsewhere");
 });
 
-test("greeting: a call that this page has left while nobody heard is left again", () => {
+test("greeting: a call that this page left while offline is left again", () => {
   const { controller, hello, sent } = accepted();
   controller.hangUp();
   hello(truth("caller", "active"));
@@ -404,7 +404,7 @@ test("greeting: a call that this page has left while nobody heard is left again"
   assert.equal(controller.state, "idle");
 });
 
-test("reload: the page comes back into its call; the caller offers, the callee waits", () => {
+test("reload: the page returns to its call; the caller offers, the callee waits", () => {
   for (const [role, expected] of [
     ["caller", ["rejoin", "offer"]],
     ["callee", ["rejoin"]],
@@ -421,40 +421,40 @@ test("reload: the page comes back into its call; the caller offers, the callee w
 test("the peer's reload: a new connection, and the caller offers", async () => {
   const caller = accepted();
   caller.controller.onMessage({ type: "answer", answer: ANSWER, call: "call-1" });
-  caller.link().on.state("connected");
+  caller.connection().on.state("connected");
   await settle();
   caller.controller.onMessage({ type: "rejoin", call: "call-1" });
   assert.equal(caller.controller.state, "reconnecting");
-  assert.ok(caller.links[0].closed);
+  assert.ok(caller.connections[0].closed);
   assert.deepEqual(caller.types(), ["offer", "offer"]);
   const callee = await answered();
   callee.controller.onMessage({ type: "rejoin", call: "call-1" });
-  assert.deepEqual([callee.controller.state, callee.links.length], ["reconnecting", 2]);
+  assert.deepEqual([callee.controller.state, callee.connections.length], ["reconnecting", 2]);
 });
 
-test("both reload at once: the caller, whose new offer waits, says it again rather than to make another", async () => {
-  const { controller, hello, link, links, types } = setUp();
+test("both reload at once: the caller sends its waiting offer again instead of making another", async () => {
+  const { controller, hello, connection, connections, types } = setUp();
   hello(truth("caller", "active"));
   controller.onMessage({ type: "rejoin", call: "call-1" });
-  assert.deepEqual([links.length, link().repeats], [1, 1]);
+  assert.deepEqual([connections.length, connection().repeats], [1, 1]);
   controller.onMessage({ type: "answer", answer: ANSWER, call: "call-1" });
   await settle();
   assert.deepEqual(types(), ["rejoin", "offer"]);
   controller.onMessage({ type: "answer", answer: { type: "answer", sdp: "another's" }, call: "call-1" });
   await settle();
-  assert.deepEqual([links.length, links[1].heard], [2, []]);
+  assert.deepEqual([connections.length, connections[1].received], [2, []]);
 });
 
-test("an offer from another connection of the peer's renews this side, even if its rejoin was lost", async () => {
-  const { controller, links, types } = await answered();
+test("an offer from a new peer connection replaces this side's, even if 'rejoin' was lost", async () => {
+  const { controller, connections, types } = await answered();
   controller.onMessage({ type: "offer", name: "bob", offer: OTHER_OFFER, call: "call-1" });
   await settle();
-  assert.ok(links[0].closed);
-  assert.deepEqual(links[1].heard, [OTHER_OFFER]);
+  assert.ok(connections[0].closed);
+  assert.deepEqual(connections[1].received, [OTHER_OFFER]);
   assert.equal(types().at(-1), "answer");
   controller.onMessage({ type: "offer", name: "bob", offer: OTHER_OFFER, call: "call-1" });
   await settle();
-  assert.equal(links.length, 2);
+  assert.equal(connections.length, 2);
 });
 
 for (const [side, page, seconds] of [
@@ -462,18 +462,18 @@ for (const [side, page, seconds] of [
   ["callee", answered, 13],
 ]) {
   test(`lost media: the ${side} begins anew after ${seconds} seconds, and tells the peer`, async () => {
-    const { link, links, types } = await page();
-    link().on.state("connected");
-    link().on.state("failed");
+    const { connection, connections, types } = await page();
+    connection().on.state("connected");
+    connection().on.state("failed");
     for (let i = 0; i < seconds - 2; i++) mock.timers.tick(1000);
-    assert.equal(links.length, 1);
+    assert.equal(connections.length, 1);
     for (let i = 0; i < 2; i++) mock.timers.tick(1000);
-    assert.deepEqual([links.length, links[0].closed], [2, true]);
+    assert.deepEqual([connections.length, connections[0].closed], [2, true]);
     assert.ok(types().includes("rejoin"));
   });
 }
 
-/** Lets half a second after half a second pass, and the looks at the counters come to their end. */
+/** Lets time pass in steps of half a second, and the samples of the counters complete. */
 async function pass(seconds, before = () => {}) {
   for (let i = 0; i < seconds * 2; i++) {
     before();
@@ -482,82 +482,86 @@ async function pass(seconds, before = () => {}) {
   }
 }
 
-test("lost media are a reason to ask whether the server is there; a changed network to look sooner, and to begin anew", async () => {
-  const { controller, link, links, checks, types } = accepted();
+test("lost media lead to a check of the server; a changed network to earlier detection and a new connection", async () => {
+  const { controller, connection, connections, checks, types } = accepted();
   controller.onMessage({ type: "media", call: "call-1", microphone: true, camera: false, screen: false });
-  link().on.state("connected");
-  await pass(3, () => Object.assign(link().counted, { media: { a: (link().counted.media.a ?? 0) + 25 } }));
+  connection().on.state("connected");
+  await pass(3, () => Object.assign(connection().counted, { media: { a: (connection().counted.media.a ?? 0) + 25 } }));
   controller.onNetworkChange();
   await pass(1.5);
   assert.deepEqual(checks, ["reconnecting"]);
-  assert.deepEqual([links.length, links[0].closed, types().at(-1)], [2, true, "offer"]);
+  assert.deepEqual([connections.length, connections[0].closed, types().at(-1)], [2, true, "offer"]);
   assert.ok(types().includes("rejoin"));
 });
 
-test("media that stop are noticed within 2 seconds, and media that come again by themselves at once", async () => {
-  const { controller, link } = accepted();
-  const comes = () => Object.assign(link().counted, { media: { a: (link().counted.media.a ?? 0) + 25 } });
+test("media that stop are noticed within 2 seconds, and media that return at once", async () => {
+  const { controller, connection } = accepted();
+  const comes = () => Object.assign(connection().counted, { media: { a: (connection().counted.media.a ?? 0) + 25 } });
   controller.onMessage({ type: "media", call: "call-1", microphone: true, camera: false, screen: false });
-  link().on.state("connected");
+  connection().on.state("connected");
   await pass(3, comes);
   assert.equal(controller.state, "active");
   await pass(2.5);
-  assert.deepEqual([controller.state, link().restarts], ["reconnecting", 1]);
+  assert.deepEqual([controller.state, connection().restarts], ["reconnecting", 1]);
   await pass(2);
-  assert.equal(link().restarts, 2);
+  assert.equal(connection().restarts, 2);
   await pass(1, comes);
   assert.equal(controller.state, "active");
   await pass(50, comes);
-  assert.deepEqual([controller.state, link().restarts], ["active", 2]);
+  assert.deepEqual([controller.state, connection().restarts], ["active", 2]);
 });
 
-test("a peer that sends nothing, or never says what it sends, is not taken for lost", async () => {
+test("a peer that sends nothing, or never reports its devices, is not taken for lost", async () => {
   for (const told of [true, false]) {
-    const { controller, link, links } = accepted();
-    link().on.state("connected");
-    await pass(3, () => Object.assign(link().counted, { media: { a: (link().counted.media.a ?? 0) + 25 } }));
+    const { controller, connection, connections } = accepted();
+    connection().on.state("connected");
+    await pass(3, () =>
+      Object.assign(connection().counted, { media: { a: (connection().counted.media.a ?? 0) + 25 } }),
+    );
     if (told) controller.onMessage({ type: "media", call: "call-1", microphone: false, camera: false, screen: true });
     await pass(60);
-    assert.deepEqual([controller.state, links.length, link().restarts], ["active", 1, 0]);
+    assert.deepEqual([controller.state, connections.length, connection().restarts], ["active", 1, 0]);
   }
 });
 
-test("while the peer is heard, the server is told every 20 seconds; then no more", async () => {
-  const { link, types } = accepted();
-  link().on.state("connected");
+test("while media arrive, the server is told every 20 seconds", async () => {
+  const { connection, types } = accepted();
+  connection().on.state("connected");
   const vouched = () => types().filter((type) => type === "flowing").length;
-  await pass(41, () => Object.assign(link().counted, { path: { pair: (link().counted.path.pair ?? 0) + 1 } }));
+  await pass(41, () =>
+    Object.assign(connection().counted, { path: { pair: (connection().counted.path.pair ?? 0) + 1 } }),
+  );
   assert.equal(vouched(), 2);
   await pass(60);
   assert.equal(vouched(), 2);
 });
 
-test("lost media end the call after 45 seconds, and the server is told why", () => {
-  const { controller, link, sent, endings } = accepted();
-  link().on.state("connected");
-  link().on.state("failed");
+test("lost media end the call after 45 seconds, with the reason", () => {
+  const { controller, connection, sent, endings } = accepted();
+  connection().on.state("connected");
+  connection().on.state("failed");
   assert.equal(controller.state, "reconnecting");
   for (let i = 0; i < 46; i++) mock.timers.tick(1000);
   assert.deepEqual([controller.state, endings[0].reason], ["idle", "lost"]);
   assert.deepEqual(sent.at(-1), { type: "leave", call: "call-1", reason: "lost" });
 });
 
-test("an offer that nobody confirms is said again, and given up in the end", () => {
-  const { controller, link, endings } = setUp();
+test("an unconfirmed offer is sent again, and given up in the end", () => {
+  const { controller, connection, endings } = setUp();
   controller.place("bob");
   for (let i = 0; i < 24; i++) mock.timers.tick(1000);
-  assert.equal(link().repeats, 4);
+  assert.equal(connection().repeats, 4);
   mock.timers.tick(1000);
   assert.equal(endings[0].reason, "unreachable");
 });
 
-test("fresh ICE servers reach the call that is on", () => {
-  const { controller, link } = accepted();
+test("new ICE servers reach the current call", () => {
+  const { controller, connection } = accepted();
   controller.onMessage({ type: "ice", ...ICE });
-  assert.deepEqual(link().servers, ICE.servers);
+  assert.deepEqual(connection().servers, ICE.servers);
 });
 
-test("another tab that takes over takes the call: this one ends without a word, and may come back", () => {
+test("another tab takes over the call: this one ends silently, and may come back", () => {
   const { controller, types, endings, hello } = accepted();
   controller.onReplaced();
   assert.equal(endings[0].reason, "moved");
@@ -566,7 +570,7 @@ test("another tab that takes over takes the call: this one ends without a word, 
   assert.equal(controller.state, "reconnecting");
 });
 
-test("what the peer's devices do is shown; a change of the own ones is told", () => {
+test("the peer's devices are shown; a change of this side's is reported", () => {
   const { controller, media, sent, shown } = accepted();
   controller.onMessage({ type: "media", call: "call-1", microphone: false, camera: false, screen: true });
   assert.deepEqual(shown().call.remote, { microphone: false, camera: false, screen: true });
@@ -575,7 +579,7 @@ test("what the peer's devices do is shown; a change of the own ones is told", ()
   assert.deepEqual(sent.at(-1), { type: "media", call: "call-1", microphone: true, camera: false, screen: false });
 });
 
-test("what the server could not serve is asked for again, until it can: a hang-up is not forgotten", () => {
+test("after 'unavailable' the page synchronises until the server works: a hang-up is not forgotten", () => {
   const page = setUp();
   page.hello(truth("callee", "active"));
   page.controller.hangUp();
@@ -589,14 +593,14 @@ test("what the server could not serve is asked for again, until it can: a hang-u
   assert.equal(page.types().at(-1), "leave");
 });
 
-test("a placed call that could not be passed on rings when the server is whole again; one that was not placed is over", () => {
+test("after 'unavailable' a placed call rings when the server works again; one that was not placed is over", () => {
   const page = setUp();
   page.controller.place("bob");
   page.controller.onMessage({ type: "calling", call: "call-1", name: "bob", left: 45 });
   page.controller.onMessage({ type: "error", code: "unavailable" });
   mock.timers.tick(2000);
   page.hello(truth("caller", "calling"));
-  assert.equal(page.link().repeats, 1);
+  assert.equal(page.connection().repeats, 1);
   page.controller.hangUp();
 
   page.controller.place("bob");
@@ -607,7 +611,7 @@ test("a placed call that could not be passed on rings when the server is whole a
   assert.equal(page.types().at(-1), "leave");
 });
 
-test("a voice call asks for the microphone alone, on both sides, and after a reload", async () => {
+test("a voice call opens only the microphone, on both sides, and after a reload", async () => {
   const caller = setUp();
   caller.controller.place("bob", false);
   assert.equal(caller.sent[0].video, false);
@@ -632,14 +636,14 @@ test("a voice call asks for the microphone alone, on both sides, and after a rel
   assert.equal(caller.endings[0].video, false);
 });
 
-test("who says nothing of it calls with video", () => {
+test("a call has video by default", () => {
   const { controller, sent, media } = setUp();
   controller.place("bob");
   assert.equal("video" in sent[0], false);
   assert.deepEqual(media.asked, ["microphone+camera"]);
 });
 
-test("where a voice call crosses a video call, the one that stands decides, and no camera goes on unasked", () => {
+test("glare between a voice and a video call: the winner decides, and no camera opens unasked", () => {
   for (const [mine, theirs, asked] of [
     [true, false, ["microphone+camera", "camera off", "microphone"]],
     [false, true, ["camera off", "microphone", "camera off", "microphone"]],
@@ -652,27 +656,27 @@ test("where a voice call crosses a video call, the one that stands decides, and 
   }
 });
 
-test("who presses the voice button on somebody who calls with video accepts without a camera", () => {
+test("the voice button of a user who calls with video accepts without a camera", () => {
   const { controller, media } = ringing();
   controller.place("bob", false);
   assert.deepEqual([controller.state, media.asked], ["connecting", ["camera off", "microphone"]]);
 });
 
-test("greeting: a call begun while the hang-up before it went unheard is said again, and the old one left", () => {
-  const { controller, hello, sent, types, link } = accepted();
+test("greeting: a call placed after a lost hang-up is sent again, and the old one is left", () => {
+  const { controller, hello, sent, types, connection } = accepted();
   controller.hangUp();
   controller.place("bob");
   const before = types().length;
   hello(truth("caller", "active"));
   assert.deepEqual(types().slice(before), ["leave"]);
   assert.deepEqual(sent.at(-1), { type: "leave", call: "call-1" });
-  assert.deepEqual([controller.state, link().repeats], ["calling", 1]);
+  assert.deepEqual([controller.state, connection().repeats], ["calling", 1]);
   controller.onMessage({ type: "calling", call: "call-2", name: "bob", left: 45 });
   controller.onMessage({ type: "accepted", call: "call-2", name: "bob", needs_offer: false });
   assert.equal(controller.state, "connecting");
 });
 
-test("a new call that is refused, since another one goes on here, gives way to that one", () => {
+test("a new call that is refused because of an older one here gives way to that one", () => {
   const { controller, hello, sent, endings } = setUp();
   controller.place("bob");
   controller.onMessage({ type: "error", code: "in-call", call: "other" });
@@ -681,7 +685,7 @@ test("a new call that is refused, since another one goes on here, gives way to t
   assert.equal(controller.state, "reconnecting");
 });
 
-test("a call that was left unheard does not rise again with the page, until the server knows it", () => {
+test("a call that was left offline does not come back with a reload before the server knows", () => {
   const storage = new Map();
   const before = setUp(storage);
   before.hello(truth("caller", "active"));
@@ -715,14 +719,14 @@ test("reload: what was turned off stays off, until the call is over", () => {
   assert.deepEqual(again.media.kept, []);
 });
 
-test("a device that the system has cut off is told to the peer as off", async () => {
+test("a device that the system has muted is reported to the peer as off", async () => {
   const { sent, media } = await answered();
   Object.defineProperty(media, "sending", { value: { microphone: false, camera: true, screen: false } });
   media.onchange();
   assert.equal(sent.at(-1).microphone, false);
 });
 
-test("greeting: a call that nobody has accepted, and that is over, was not answered", () => {
+test("greeting: a call that ended before it was accepted was not answered", () => {
   const callee = ringing();
   callee.hello(null);
   const caller = setUp();
@@ -732,7 +736,7 @@ test("greeting: a call that nobody has accepted, and that is over, was not answe
   for (const { endings } of [callee, caller]) assert.equal(endings[0].reason, "no-answer");
 });
 
-test("a ring ends by itself two seconds after its time, where the server cannot say so", () => {
+test("a ring ends two seconds after its time if the server is out of reach", () => {
   const { controller, endings, sent } = ringing();
   const before = sent.length;
   mock.timers.tick(46_900);
@@ -742,7 +746,7 @@ test("a ring ends by itself two seconds after its time, where the server cannot 
   assert.equal(sent.length, before);
 });
 
-test("a greeting says how long it rings still; an accepted call rings no more", () => {
+test("a greeting has the remaining ring time; an accepted call rings no longer", () => {
   const { controller, hello } = ringing();
   mock.timers.tick(40_000);
   hello(truth("callee", "ringing", { left: 20 }));
@@ -753,26 +757,26 @@ test("a greeting says how long it rings still; an accepted call rings no more", 
   assert.equal(controller.state, "connecting");
 });
 
-test("a network that changes before there was a way to the peer: the caller begins anew at once", async () => {
-  const { controller, link, links, types } = accepted();
+test("the network changes before the connection is up: the caller makes a new one at once", async () => {
+  const { controller, connection, connections, types } = accepted();
   const before = types().length;
   controller.onNetworkChange();
   mock.timers.tick(0);
-  assert.deepEqual([links.length, types().slice(before)], [2, ["rejoin", "offer"]]);
-  link().on.state("connected");
+  assert.deepEqual([connections.length, types().slice(before)], [2, ["rejoin", "offer"]]);
+  connection().on.state("connected");
   controller.onNetworkChange();
   await pass(0.2);
-  assert.equal(links.length, 2);
+  assert.equal(connections.length, 2);
 });
 
-test("a network that changes while it rings: the caller begins anew once it is accepted", () => {
-  const { controller, links } = setUp();
+test("the network changes while it rings: the caller makes a new connection once it is accepted", () => {
+  const { controller, connections } = setUp();
   controller.place("bob");
   controller.onMessage({ type: "calling", call: "call-1", name: "bob", left: 45 });
   controller.onNetworkChange();
   mock.timers.tick(1_000);
-  assert.equal(links.length, 1);
+  assert.equal(connections.length, 1);
   controller.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
   mock.timers.tick(0);
-  assert.equal(links.length, 2);
+  assert.equal(connections.length, 2);
 });

@@ -13,7 +13,7 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 function page() {
   const sent = [];
-  const links = [];
+  const connections = [];
   const endings = [];
   let shown;
   let opened = () => {};
@@ -30,7 +30,7 @@ function page() {
     send: (message) => sent.push(message) > 0,
     media,
     newConnection: ({ on }) => {
-      const link = {
+      const connection = {
         on,
         fresh: true,
         detach() {},
@@ -40,21 +40,24 @@ function page() {
         restart() {},
         startOffer() {},
       };
-      Object.assign(link, { counters: async () => ({ media: {}, path: {} }), close: () => (link.closed = true) });
-      links.push(link);
-      return link;
+      Object.assign(connection, {
+        counters: async () => ({ media: {}, path: {} }),
+        close: () => (connection.closed = true),
+      });
+      connections.push(connection);
+      return connection;
     },
     newId: () => "new",
     now: () => 100_000,
   });
   controller.observe({ show: (snapshot) => (shown = snapshot), ended: (ending) => endings.push(ending) });
   const hello = (call) => controller.onMessage({ type: "hello", call, ice: ICE });
-  const said = () => sent.map(({ type }) => type);
+  const types = () => sent.map(({ type }) => type);
   const camera = async () => {
     opened();
     await settle();
   };
-  return { controller, sent, said, links, endings, media, hello, camera, shown: () => shown };
+  return { controller, sent, types, connections, endings, media, hello, camera, shown: () => shown };
 }
 
 async function taking() {
@@ -64,89 +67,89 @@ async function taking() {
   return found;
 }
 
-async function talking() {
+async function taken() {
   const found = await taking();
   found.controller.onMessage(TAKEN);
-  found.links[0].on.state("connected");
+  found.connections[0].on.state("connected");
   return found;
 }
 
-test("a page takes the call once its camera is there, and then connects; the talk is as old as it was", async () => {
-  const { controller, sent, said, links, camera, shown } = page();
+test("a page takes the call once its camera is open, and then connects; the call keeps its age", async () => {
+  const { controller, sent, types, connections, camera, shown } = page();
   controller.take(CALL);
-  assert.deepEqual([controller.state, said()], ["connecting", []]);
+  assert.deepEqual([controller.state, types()], ["connecting", []]);
   await camera();
   assert.deepEqual(sent, [{ type: "take", call: "c", device: "laptop" }]);
-  assert.equal(links.length, 0);
+  assert.equal(connections.length, 0);
   controller.onMessage(TAKEN);
   assert.equal(shown().call.since, 91_000);
-  links[0].on.state("connected");
+  connections[0].on.state("connected");
   assert.equal(controller.state, "active");
-  assert.deepEqual(said(), ["take", "media"]);
+  assert.deepEqual(types(), ["take", "media"]);
 });
 
-test("a call that is not to be had any more is let go, and the truth is asked for", async () => {
+test("a call that can no longer be taken is dropped, and the page synchronises", async () => {
   for (const code of ["too-late", "not-found"]) {
-    const { controller, said, endings, media } = await taking();
+    const { controller, types, endings, media } = await taking();
     controller.onMessage({ type: "error", code, call: "c" });
     assert.deepEqual([controller.state, endings[0].reason, media.closed], ["idle", "not-taken", true]);
-    assert.deepEqual(said(), ["take", "sync"]);
+    assert.deepEqual(types(), ["take", "sync"]);
   }
 });
 
-test("a take that was not heard is said again; one whose answer was lost is not", async () => {
-  const { controller, said, hello, links } = await taking();
+test("a lost 'take' is sent again; one whose answer was lost is not", async () => {
+  const { controller, types, hello, connections } = await taking();
   controller.onMessage({ type: "error", code: "unavailable", call: "c" });
   mock.timers.tick(2000);
   hello(TRUTH);
-  assert.deepEqual(said(), ["take", "sync", "take"]);
+  assert.deepEqual(types(), ["take", "sync", "take"]);
   hello({ ...TRUTH, here: true });
-  assert.equal(links.length, 1);
-  assert.equal(said().filter((type) => type === "take").length, 2);
+  assert.equal(connections.length, 1);
+  assert.equal(types().filter((type) => type === "take").length, 2);
 });
 
-test("a caller's call that cannot be taken just now is asked for again, and let go where it is over", async () => {
-  const { controller, said, hello, camera, endings } = page();
+test("a caller's call that cannot be taken now is requested again, and dropped if it is over", async () => {
+  const { controller, types, hello, camera, endings } = page();
   controller.take({ ...CALL, role: "caller" });
   await camera();
   controller.onMessage({ type: "error", code: "unavailable", call: "c" });
   assert.equal(controller.state, "connecting");
   mock.timers.tick(2000);
   hello({ ...TRUTH, role: "caller" });
-  assert.deepEqual(said(), ["take", "sync", "take"]);
+  assert.deepEqual(types(), ["take", "sync", "take"]);
   hello(null);
   assert.deepEqual([controller.state, endings[0].reason], ["idle", "gone"]);
 });
 
-test("a greeting while the camera is not there yet asks for nothing", () => {
-  const { controller, said, hello } = page();
+test("a greeting before the camera is open sends no 'take'", () => {
+  const { controller, types, hello } = page();
   controller.take(CALL);
   hello(TRUTH);
-  assert.deepEqual([controller.state, said()], ["connecting", []]);
+  assert.deepEqual([controller.state, types()], ["connecting", []]);
 });
 
-test("who thinks better of it before the camera is there leaves the call where it is", async () => {
-  const { controller, said, endings, camera, hello } = page();
+test("hanging up before the camera is open leaves the call where it is", async () => {
+  const { controller, types, endings, camera, hello } = page();
   controller.take(CALL);
   controller.hangUp();
   await camera();
-  assert.deepEqual([controller.state, endings[0].reason, said()], ["idle", "handed-over", []]);
+  assert.deepEqual([controller.state, endings[0].reason, types()], ["idle", "handed-over", []]);
   hello(TRUTH);
-  assert.deepEqual(said(), []);
+  assert.deepEqual(types(), []);
 });
 
-test("after that, hanging up means the call", async () => {
-  const { controller, said, hello } = await taking();
+test("hanging up after that ends the call", async () => {
+  const { controller, types, hello } = await taking();
   controller.hangUp();
-  assert.deepEqual(said(), ["take", "leave"]);
+  assert.deepEqual(types(), ["take", "leave"]);
   hello(TRUTH);
-  assert.equal(said().at(-1), "leave", "a call that is elsewhere is nothing that this page could leave");
+  assert.equal(types().at(-1), "leave", "a call that is elsewhere is nothing that this page could leave");
   hello({ ...TRUTH, here: true });
-  assert.deepEqual(said().slice(2), ["leave"]);
+  assert.deepEqual(types().slice(2), ["leave"]);
 });
 
-test("a page that was left comes back to the same call", async () => {
-  const found = await talking();
+test("the page that handed the call over can take it again", async () => {
+  const found = await taken();
   found.controller.hangUp();
   found.controller.take(CALL);
   await found.camera();
@@ -155,11 +158,11 @@ test("a page that was left comes back to the same call", async () => {
   assert.notEqual(found.controller.state, "idle");
 });
 
-test("whose call was taken by another device serves on, silently, for 8 seconds at most", async () => {
-  const { controller, said, links, endings, media, shown } = await talking();
+test("after a handover this device keeps serving, silently, for 8 seconds at most", async () => {
+  const { controller, types, connections, endings, media, shown } = await taken();
   controller.onMessage({ type: "leave", call: "c", name: "bob", reason: "handed-over" });
-  assert.deepEqual([controller.state, shown().call.handedOver, links[0].closed], ["active", true, undefined]);
-  const before = said().length;
+  assert.deepEqual([controller.state, shown().call.handedOver, connections[0].closed], ["active", true, undefined]);
+  const before = types().length;
   media.state.camera = false;
   media.onchange();
   controller.onPageHide();
@@ -167,27 +170,27 @@ test("whose call was taken by another device serves on, silently, for 8 seconds 
   assert.equal(controller.state, "active");
   mock.timers.tick(200);
   assert.deepEqual(
-    [controller.state, endings[0].reason, links[0].closed, media.closed],
+    [controller.state, endings[0].reason, connections[0].closed, media.closed],
     ["idle", "handed-over", true, true],
   );
-  assert.equal(said().length, before);
+  assert.equal(types().length, before);
 });
 
-test("the greeting tells it as well, to the caller, too", async () => {
+test("a greeting reports the handover as well, also to the caller", async () => {
   for (const role of ["caller", "callee"]) {
     const found = page();
     found.controller.take({ ...CALL, role });
     await found.camera();
     found.controller.onMessage({ ...TAKEN, role });
-    found.links[0].on.state("connected");
+    found.connections[0].on.state("connected");
     found.hello({ ...TRUTH, role });
     assert.equal(found.shown().call.handedOver, true);
     found.controller.hangUp();
-    assert.deepEqual([found.controller.state, found.said().includes("leave")], ["idle", false]);
+    assert.deepEqual([found.controller.state, found.types().includes("leave")], ["idle", false]);
   }
 });
 
-test("a page without a connection to serve with is done at once", async () => {
+test("a page without a connection ends the call at once", async () => {
   const { controller, endings } = await taking();
   controller.onMessage(TAKEN);
   controller.onMessage({ type: "leave", call: "c", name: "bob", reason: "handed-over" });

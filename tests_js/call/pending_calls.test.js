@@ -21,7 +21,7 @@ test("candidates wait for their offer, and a later offer takes the place of the 
   assert.equal(pending.waiting(), null);
 });
 
-test("what comes late for a call that is over is not kept", () => {
+test("late messages for a call that is over are dropped", () => {
   const pending = new PendingCalls();
   pending.setOffer("a", { name: "bob", offer: OFFER });
   pending.close("a", false);
@@ -45,7 +45,7 @@ test("it knows which calls are over, and which of them this page itself has left
   );
 });
 
-test("what the server no longer knows waits no longer", () => {
+test("what the server no longer knows is dropped", () => {
   const pending = new PendingCalls();
   pending.setOffer("a", { name: "bob", offer: OFFER });
   pending.setOffer("b", { name: "carol", offer: OFFER });
@@ -53,7 +53,7 @@ test("what the server no longer knows waits no longer", () => {
   assert.deepEqual(pending.waiting(), { id: "b", name: "carol", video: true, until: null });
 });
 
-test("a flood fills no memory", () => {
+test("a flood does not fill the memory", () => {
   const pending = new PendingCalls();
   for (let i = 0; i < 1000; i++) pending.addCandidate("a", { candidate: String(i) });
   assert.equal(pending.take("a").candidates.length, 100);

@@ -61,6 +61,6 @@ test("a call that this page has left is left again", () => {
   assert.equal(reconcile(null, truth("caller", "active"), true), "leave-again");
 });
 
-test("a call that is on another device is not this page's to leave", () => {
+test("a call on another device is not left again", () => {
   assert.equal(reconcile(null, truth("caller", "active", false), true), "nothing");
 });

@@ -46,7 +46,7 @@ function setUp({ broken = {}, permissions = {}, sounds = [] } = {}) {
   return { media, asked, troubles, devices };
 }
 
-test("camera and microphone are asked for together, once", async () => {
+test("camera and microphone are requested together, once", async () => {
   const { media, asked, troubles } = setUp();
   await media.open();
   await media.open();
@@ -83,7 +83,7 @@ for (const [title, broken, permissions, expected, times] of CASES) {
   });
 }
 
-test("a page that is not secure has no devices at all", async () => {
+test("an insecure page has no devices", async () => {
   const media = new LocalMedia({ devices: undefined, choices: new DeviceChoices(null) });
   let trouble;
   media.ontrouble = (failures) => {
@@ -109,7 +109,7 @@ test("muting keeps the microphone; a camera that is off is really off, after a b
   assert.deepEqual([media.state.camera, media.outgoing.video === video], [true, false]);
 });
 
-test("a button pressed twice in haste ends where it began", async () => {
+test("a button pressed twice quickly changes nothing", async () => {
   const { media } = setUp();
   await media.open();
   await Promise.all([media.toggle("camera"), media.toggle("camera")]);
@@ -146,7 +146,7 @@ test("the screen goes beside the camera until the browser's own button ends it",
   assert.deepEqual([media.outgoing.video, media.outgoing.screen, media.state.screen], [camera, null, false]);
 });
 
-test("a screen that sounds stays sharp, and both end together", async () => {
+test("a screen with sound stays sharp, and both end together", async () => {
   const { media } = setUp({ sounds: ["audio"] });
   await media.toggle("screen");
   const { screen, screenSound } = media.outgoing;
@@ -156,13 +156,13 @@ test("a screen that sounds stays sharp, and both end together", async () => {
   assert.deepEqual([media.outgoing.screen, media.outgoing.screenSound], [null, null]);
 });
 
-test("who closes the browser's choice of screens is not told of a failure", async () => {
+test("closing the browser's screen dialog is not a failure", async () => {
   const { media, troubles } = setUp({ broken: { screen: "NotAllowedError" } });
   await media.toggle("screen");
   assert.deepEqual([troubles, media.state.screen], [[], false]);
 });
 
-test("a device that is pulled out, and was the only one, is off", async () => {
+test("the only device is off after it was unplugged", async () => {
   const { media } = setUp();
   await media.open();
   let changes = 0;
@@ -188,7 +188,7 @@ function slow(devices) {
 }
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-test("what is there is switched at once, though the choice of a screen is still open", async () => {
+test("an open device is switched at once, even while the screen dialog is open", async () => {
   const { media, devices } = setUp();
   await media.open();
   slow(devices);
@@ -227,7 +227,7 @@ for (const name of ["microphone", "camera"]) {
   });
 }
 
-test("a screen that is not wanted any more is let go as it comes", async () => {
+test("a screen that is no longer wanted is released at once", async () => {
   const { media, devices } = setUp();
   const come = slow(devices);
   const pressed = [media.toggle("screen")];
@@ -262,7 +262,7 @@ test("a microphone that is open only while a key is held is turned off", async (
   assert.deepEqual([media.state.microphone, media.turnedOff], [true, ["microphone"]]);
 });
 
-test("what goes wrong while a change is shown is reported, and keeps no later one from its turn", async (t) => {
+test("an error while a change is shown is logged, and does not stop later changes", async (t) => {
   const errors = t.mock.method(console, "error", () => {});
   const { media, troubles } = setUp({ broken: { video: "NotFoundError" } });
   media.ontrouble = () => {
@@ -275,7 +275,7 @@ test("what goes wrong while a change is shown is reported, and keeps no later on
   assert.deepEqual(troubles, [{ camera: "missing" }]);
 });
 
-test("a device that the system cuts off is told as off, and its button stays", async () => {
+test("a device that the system mutes is reported as off, and its button stays", async () => {
   const { media } = setUp();
   await media.open();
   const told = [];

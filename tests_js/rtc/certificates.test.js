@@ -23,7 +23,7 @@ test("one certificate for each call, and for all its connections", async () => {
   assert.ok(second);
 });
 
-test("where there is none, or one that runs out, the browser makes its own", async () => {
+test("without a certificate, or with one that expires, the browser makes its own", async () => {
   const late = await prepared({ now: () => 29.5 * DAY });
   assert.deepEqual(late.of("one"), []);
   const unable = await prepared({ generate: () => Promise.reject(new Error("no")) });
@@ -33,7 +33,7 @@ test("where there is none, or one that runs out, the browser makes its own", asy
 const transport = (...certificates) => ({
   getRemoteCertificates: () => certificates.map((text) => new TextEncoder().encode(text).buffer),
 });
-/** A connection with its channel on `main` and its media on `ways`. */
+/** A connection with its data channel on `main` and its media on the others. */
 const connection = (main, ways, own = "own") => ({
   sctp: main && { transport: main },
   getTransceivers: () => ways.map((way) => ({ sender: { transport: way }, receiver: { transport: way } })),
@@ -54,12 +54,12 @@ test("the fingerprints are those of the certificates in use", async () => {
   assert.equal(samePair(found, await fingerprintsOf(connection(transport("other"), []))), false);
 });
 
-test("media that go to somebody else than the channel are noticed; what carries nothing yet is not", async () => {
+test("media that go elsewhere than the data channel are noticed; unused transports are not", async () => {
   const main = transport("peer");
   assert.equal((await fingerprintsOf(connection(main, [main, transport("middleman")]))).apart, true);
   assert.equal((await fingerprintsOf(connection(main, [transport("peer"), transport(), null]))).apart, false);
 });
 
-test("nothing is known before the handshake, without a channel, and where the browser does not tell", async () => {
+test("fingerprints are unknown before the handshake, without a channel, and if the browser does not tell", async () => {
   for (const main of [transport(), {}, null]) assert.equal(await fingerprintsOf(connection(main, [])), null);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { DataChannel, HIGH_WATER } from "../../static/calls/rtc/data_channel.js";
 
-/** As much of an RTCDataChannel as a channel needs. */
+/** The part of an RTCDataChannel that is used. */
 class FakeWire extends EventTarget {
   readyState = "connecting";
   bufferedAmount = 0;
@@ -31,7 +31,7 @@ function setUp() {
   return { channel, wire, changes: () => changes };
 }
 
-test("it is open once the peer's page has greeted, and not by a five-message client's silence", () => {
+test("it is open once the peer's page has said hello, and never with a five-message client", () => {
   const { channel, wire, changes } = setUp();
   wire.begin();
   assert.deepEqual([wire.sent, channel.open], [[{ type: "hello" }], false]);
@@ -42,7 +42,7 @@ test("it is open once the peer's page has greeted, and not by a five-message cli
   assert.deepEqual(wire.sent.at(-1), { type: "chat", text: "hi" });
 });
 
-test("each type has its handler, and what nobody knows or can read is ignored", () => {
+test("each type has its handler; unknown and unreadable messages are ignored", () => {
   const { channel, wire } = setUp();
   const heard = [];
   channel.on("chat", ({ text }) => heard.push(text));
@@ -61,7 +61,7 @@ test("each type has its handler, and what nobody knows or can read is ignored", 
   assert.deepEqual(heard, ["hi"]);
 });
 
-test("bytes go their own way", () => {
+test("bytes have their own handler", () => {
   const { channel, wire } = setUp();
   const heard = [];
   channel.on("bytes", (bytes) => heard.push(bytes.byteLength));
@@ -70,7 +70,7 @@ test("bytes go their own way", () => {
   assert.deepEqual(heard, [7]);
 });
 
-test("a new peer connection brings a new wire, which has to be greeted anew", () => {
+test("a new peer connection brings a new channel, which needs a new hello", () => {
   const { channel, wire, changes } = setUp();
   wire.begin();
   wire.say({ type: "hello" });
@@ -82,7 +82,7 @@ test("a new peer connection brings a new wire, which has to be greeted anew", ()
   assert.equal(channel.open, true);
 });
 
-test("who sends much waits until there is room", async () => {
+test("a sender of large data waits until there is room", async () => {
   const { channel, wire } = setUp();
   await channel.room();
   wire.bufferedAmount = HIGH_WATER;

@@ -91,7 +91,7 @@ test("the old peer connection serves until the new one has a picture; then it is
   assert.deepEqual([peerConnections[0].closed, peerConnections[1].closed], [true, false]);
 });
 
-test("where the peer says that there is nothing to see, no picture is waited for", async (t) => {
+test("if the peer reports that there is nothing to see, no picture is awaited", async (t) => {
   const { connection, peerConnections, events, peer, wait } = await up(t, false);
   connection.onPeerHandover();
   peerConnections[1].on.streams({ main: "new", screen: null });
@@ -102,7 +102,7 @@ test("where the peer says that there is nothing to see, no picture is waited for
   assert.deepEqual(events, ["connected", "new"]);
 });
 
-test("a picture that does not come is not waited for without end", async (t) => {
+test("a picture that does not come is not awaited without end", async (t) => {
   const { connection, peerConnections, events, wait } = await up(t, false);
   connection.onPeerHandover();
   peerConnections[1].on.state("connected");
@@ -111,7 +111,7 @@ test("a picture that does not come is not waited for without end", async (t) => 
   assert.ok(peerConnections[0].closed);
 });
 
-test("a new device that does not connect in time is a loss, and is tried again", async (t) => {
+test("a new device that does not connect in time counts as lost, and is tried again", async (t) => {
   const { connection, peerConnections, events, wait } = await up(t, true);
   connection.onPeerHandover();
   await wait(9900);
@@ -124,7 +124,7 @@ test("a new device that does not connect in time is a loss, and is tried again",
   assert.deepEqual(events, [null, "lost", "new", "connected"]);
 });
 
-test("it moves on again before the first move is done: what was seen last stays", async (t) => {
+test("a second handover before the first is done: the last picture stays", async (t) => {
   const { connection, peerConnections, events, wait } = await up(t, true);
   connection.onPeerHandover();
   await connection.onSignal({ description: { type: "answer", sdp: "" } });
@@ -137,14 +137,14 @@ test("it moves on again before the first move is done: what was seen last stays"
   assert.deepEqual(events, ["connected", "third"]);
 });
 
-test("a word that was said twice repeats the offer", async (t) => {
+test("the same message twice repeats the offer", async (t) => {
   const { connection, peerConnections } = await up(t, true);
   connection.onPeerHandover();
   connection.onPeerHandover();
   assert.deepEqual([peerConnections.length, peerConnections[1].offers], [2, 2]);
 });
 
-test("a line that is down has nothing to keep", async (t) => {
+test("a connection that is down is not kept", async (t) => {
   const { connection, peerConnections, events } = await up(t, true);
   peerConnections[0].on.state("failed");
   connection.onPeerHandover();
@@ -152,7 +152,7 @@ test("a line that is down has nothing to keep", async (t) => {
   assert.ok(peerConnections[0].closed);
 });
 
-test("a call that ends in the middle ends both peerConnections", async (t) => {
+test("a call that ends in the middle ends both peer connections", async (t) => {
   const { connection, peerConnections, events, wait } = await up(t, true);
   connection.onPeerHandover();
   connection.close();

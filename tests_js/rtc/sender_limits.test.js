@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { SenderLimiter } from "../../static/calls/rtc/sender_limits.js";
 
-/** As much of an RTCRtpSender as a throttle needs. */
+/** The part of an RTCRtpSender that is used. */
 class FakeSender {
   encodings = [{ active: true, maxFramerate: 60 }];
   written = [];
@@ -25,15 +25,15 @@ const SAVED = { sound: false, limit: { bitrate: 150_000, frameRate: 15, height: 
 const FREE = { sound: false, limit: { bitrate: 1_700_000, frameRate: null, height: null } };
 
 async function applied(sender, ...rules) {
-  const throttle = new SenderLimiter(sender);
+  const limiter = new SenderLimiter(sender);
   for (const rule of rules) {
-    throttle.apply(rule);
+    limiter.apply(rule);
     await new Promise(setImmediate);
   }
   return sender;
 }
 
-test("a limit is set once, and taken back whole", async () => {
+test("a limit is set once, and removed completely", async () => {
   const sender = await applied(new FakeSender(camera(1280, 720)), SAVED, SAVED, FREE);
   assert.equal(sender.written.length, 2);
   const [saved, free] = sender.written.map(({ encodings }) => encodings[0]);
@@ -54,7 +54,7 @@ for (const [width, height, scale] of SIZES) {
   });
 }
 
-test("text keeps its size, a face its balance, and the voice goes first", async () => {
+test("text keeps its resolution, a camera is balanced, and voice has priority", async () => {
   const gives = async (hint) =>
     (await applied(new FakeSender(camera(1, 1, hint)), FREE)).written[0].degradationPreference;
   assert.deepEqual(
@@ -65,11 +65,11 @@ test("text keeps its size, a face its balance, and the voice goes first", async 
   assert.equal(voice.encodings[0].priority, "high");
 });
 
-test("what cannot be done yet is done the next time", async () => {
+test("what cannot be set yet is set the next time", async () => {
   const sender = new FakeSender(camera(1280, 720));
-  const throttle = new SenderLimiter(sender);
+  const limiter = new SenderLimiter(sender);
   const say = async () => {
-    throttle.apply(SAVED);
+    limiter.apply(SAVED);
     await new Promise(setImmediate);
     return sender.written.length;
   };

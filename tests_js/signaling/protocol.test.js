@@ -93,7 +93,7 @@ test("a message that lacks a field is ignored", () => {
   }
 });
 
-test("what is no message is ignored", () => {
+test("a frame without a message is ignored", () => {
   const junk = ["", "{", "[]", "null", "1", '"hello"', '{"type":1}', '{"type":"x"}', '{"type":"constructor"}', "{}"];
   for (const frame of junk) assert.equal(protocol.parse(frame), null, frame);
 });

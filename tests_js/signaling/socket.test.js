@@ -28,7 +28,7 @@ function setUp(t, alone = () => false, urgent = () => false) {
   const sockets = [];
   const stored = new Map();
   const log = [];
-  const signaling = new SignalingSocket({
+  const client = new SignalingSocket({
     url: "ws://example.org/ws/",
     alone,
     urgent,
@@ -38,28 +38,28 @@ function setUp(t, alone = () => false, urgent = () => false) {
       return sockets.at(-1);
     },
   });
-  signaling.observe({
+  client.observe({
     onMessage: ({ type }) => log.push(type),
     onOnline: (online) => log.push(online),
     onSignedOut: () => log.push("signed out"),
     onReplaced: () => log.push("replaced"),
   });
-  signaling.connect();
+  client.connect();
   const tick = (seconds) => {
     for (let i = 0; i < seconds * 10; i++) t.mock.timers.tick(100);
   };
-  return { signaling, sockets, log, tick, socket: () => sockets.at(-1) };
+  return { client, sockets, log, tick, socket: () => sockets.at(-1) };
 }
 
-test("it is online from the greeting on, and says nothing before", (t) => {
-  const { signaling, socket, log } = setUp(t);
-  assert.equal(signaling.send({ type: "sync" }), false);
+test("it is online from the greeting on, and sends nothing before", (t) => {
+  const { client, socket, log } = setUp(t);
+  assert.equal(client.send({ type: "sync" }), false);
   socket().say(HELLO);
-  assert.equal(signaling.send({ type: "sync" }), true);
+  assert.equal(client.send({ type: "sync" }), true);
   assert.deepEqual(log, [true, "hello"]);
 });
 
-test("it comes back as the same party, and waits longer each time until greeted", (t) => {
+test("it reconnects as the same party, and waits longer each time until greeted", (t) => {
   const { sockets, socket, log, tick } = setUp(t);
   socket().say(HELLO);
   socket().onclose({ code: 1006 });
@@ -99,41 +99,41 @@ test("a socket that never greets is given up after 10 seconds", (t) => {
 });
 
 test("a check expects an answer within 2 seconds", (t) => {
-  const { signaling, sockets, socket, tick } = setUp(t);
+  const { client, sockets, socket, tick } = setUp(t);
   socket().say(HELLO);
-  signaling.check();
+  client.check();
   tick(1);
   socket().say({ type: "pong" });
   tick(3);
   assert.equal(sockets.length, 1);
-  signaling.check();
+  client.check();
   tick(2.6);
   assert.equal(sockets.length, 2);
 });
 
-test("the way to the server is as slow as the latest answer, or as the one that is still waited for", (t) => {
-  const { signaling, socket } = setUp(t);
+test("the delay is that of the latest pong, or of the one that is still awaited", (t) => {
+  const { client, socket } = setUp(t);
   let now = 1_000;
   t.mock.method(performance, "now", () => now);
   socket().say(HELLO);
-  assert.equal(signaling.delay, 0);
-  signaling.check();
+  assert.equal(client.delay, 0);
+  client.check();
   now += 40;
-  assert.equal(signaling.delay, 40);
+  assert.equal(client.delay, 40);
   socket().say({ type: "pong" });
   now += 900;
-  assert.equal(signaling.delay, 40);
-  signaling.check();
+  assert.equal(client.delay, 40);
+  client.check();
   now += 700;
-  assert.equal(signaling.delay, 700);
+  assert.equal(client.delay, 700);
 });
 
 test("a check, or the network's return, does not wait for the next try", (t) => {
-  const { signaling, sockets, socket } = setUp(t);
+  const { client, sockets, socket } = setUp(t);
   socket().onclose({ code: 1006 });
-  signaling.check();
+  client.check();
   assert.equal(sockets.length, 2);
-  signaling.connect();
+  client.connect();
   assert.equal(sockets.length, 3);
 });
 
@@ -142,17 +142,17 @@ for (const [code, word] of [
   [4409, "replaced"],
 ]) {
   test(`${code}: ${word}, and no new try`, (t) => {
-    const { signaling, sockets, socket, log, tick } = setUp(t);
+    const { client, sockets, socket, log, tick } = setUp(t);
     socket().say(HELLO);
     socket().onclose({ code });
     tick(60);
-    signaling.check();
+    client.check();
     assert.equal(sockets.length, 1);
     assert.equal(log.at(-1), word);
   });
 }
 
-test("4409 where no other tab can be this party: a socket given up before was served too late, so it comes back", (t) => {
+test("4409 although no other tab can be this party: an earlier socket was closed late, so it reconnects", (t) => {
   const { sockets, socket, log, tick } = setUp(t, () => true);
   socket().say(HELLO);
   socket().onclose({ code: 4409 });
@@ -178,10 +178,10 @@ test("frames that are no messages are ignored", (t) => {
   assert.deepEqual(log, []);
 });
 
-test("where a call waits for it, a dead socket is found within a second, and tried again at short intervals", (t) => {
-  const { signaling, sockets, socket, tick } = setUp(t, undefined, () => true);
+test("if a call waits for it, a dead socket is found within a second, and retried at short intervals", (t) => {
+  const { client, sockets, socket, tick } = setUp(t, undefined, () => true);
   socket().say(HELLO);
-  signaling.check();
+  client.check();
   tick(0.9);
   assert.equal(sockets.length, 1);
   tick(0.7);
@@ -195,14 +195,14 @@ test("where a call waits for it, a dead socket is found within a second, and tri
   }
 });
 
-test("a connection that was just begun is not begun anew by a check", (t) => {
-  const { signaling, sockets, socket, tick } = setUp(t);
-  signaling.check();
+test("a check does not replace a connection attempt that has just begun", (t) => {
+  const { client, sockets, socket, tick } = setUp(t);
+  client.check();
   assert.equal(sockets.length, 1);
   tick(2.1);
-  signaling.check();
+  client.check();
   assert.equal(sockets.length, 2);
   socket().onclose({ code: 1006 });
-  signaling.check();
+  client.check();
   assert.equal(sockets.length, 3);
 });

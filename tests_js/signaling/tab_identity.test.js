@@ -28,7 +28,7 @@ function storage(token) {
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-test("a tab keeps its party; a duplicate gives the copy up after a second", async (t) => {
+test("a tab keeps its party; a duplicate drops the copy after a second", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const locks = new FakeLocks();
   const [first, second] = [storage("me:time1:sign1"), storage("me:time2:sign2")];

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Timing:
-    """In seconds, but for `repeats`; see call/call.js, call/controller.js and rtc/health.js."""
+    """In seconds, but for `repeats`; see call/retries.js, call/controller.js and rtc/healing/health.js."""
 
     repeat: float = 5.0
     repeats: int = 4

@@ -23,7 +23,7 @@ function setUp() {
   return { people, sent, answer, names: () => shown?.people.map(({ name }) => name), shown: () => shown };
 }
 
-test("who comes online moves up, who goes moves down, within the page", () => {
+test("users who come online move up, those who leave move down, within the page", () => {
   const { people, answer, names } = setUp();
   answer(["alice", "bob", "carol"]);
   people.onMessage({ type: "presence", people: [{ name: "carol", status: "online" }] });
@@ -34,7 +34,7 @@ test("who comes online moves up, who goes moves down, within the page", () => {
   assert.deepEqual(names(), ["bob", "alice", "carol"]);
 });
 
-test("the presence of somebody who is not on this page adds nobody", () => {
+test("presence of a user who is not on this page adds no row", () => {
   const { people, answer, names } = setUp();
   answer(["alice"]);
   people.onMessage({ type: "presence", people: [{ name: "mallory", status: "online" }] });
@@ -53,14 +53,14 @@ test("a search begins on the first page, and an answer to an older question is i
   assert.deepEqual(names(), ["bob"]);
 });
 
-test("where the last page has gone, the one before it is asked for", () => {
+test("if the last page is gone, the one before it is requested", () => {
   const { people, sent, answer } = setUp();
   people.turn(3);
   answer([], { page: 3, pages: 2 });
   assert.deepEqual(sent.at(-1), { type: "people", query: "", page: 2 });
 });
 
-test("a greeting asks for the list at once, and one after a reconnect in a while, unless it was asked for meanwhile", (t) => {
+test("a greeting requests the list at once, and after a reconnection a little later, unless it was requested meanwhile", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { people, sent, answer } = setUp();
   people.onMessage({ type: "hello" });

@@ -16,7 +16,7 @@ function storage(kept = {}) {
   };
 }
 
-test("a choice is remembered by the browser, for another page too", () => {
+test("a choice is stored by the browser, for another page too", () => {
   const kept = storage();
   new DeviceChoices(kept).set("microphone", HEADSET);
   const later = new DeviceChoices(kept);
@@ -26,7 +26,7 @@ test("a choice is remembered by the browser, for another page too", () => {
   assert.equal(new DeviceChoices(kept).get("microphone"), null);
 });
 
-test("the voice is treated in every way until the person says otherwise", () => {
+test("all voice processing is on by default", () => {
   const kept = storage();
   const choices = new DeviceChoices(kept);
   assert.deepEqual(choices.processing, { echoCancellation: true, noiseSuppression: true, autoGainControl: true });
@@ -93,14 +93,14 @@ test("the browser's list is sorted by kind; what has no id yet is left out", asy
   assert.deepEqual(await listDevices(undefined), { microphone: [], camera: [], speaker: [] });
 });
 
-test("the stand-ins are no devices, but tell which one the system prefers", () => {
+test("the aliases are no devices, but tell which one the system prefers", () => {
   const devices = [{ id: "default", label: "Default - Headset", group: "g1" }, WEBCAM, HEADSET];
   assert.deepEqual(real(devices), [WEBCAM, HEADSET]);
   assert.equal(preferred(devices), HEADSET);
   assert.equal(preferred([WEBCAM, HEADSET]), null);
 });
 
-test("people read no numbers of the USB bus", () => {
+test("names are shown without USB ids", () => {
   assert.equal(plainName("Webcam C920 (046d:082d)"), "Webcam C920");
   assert.equal(plainName("Headset (Bluetooth)"), "Headset (Bluetooth)");
   assert.deepEqual(deviceOf({ label: "Mic", getSettings: () => ({ deviceId: "m" }) }), {

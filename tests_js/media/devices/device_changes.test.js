@@ -80,7 +80,7 @@ function setUp(names = HOME) {
       devices.list.filter((one) => one.kind === kind).map(({ deviceId: id, label }) => ({ id, label, group: "" }));
     return { microphone: of("audioinput"), camera: of("videoinput"), speaker: [] };
   };
-  const plugs = new DeviceChanges({
+  const changes = new DeviceChanges({
     media,
     choices,
     list,
@@ -90,13 +90,13 @@ function setUp(names = HOME) {
       offer: (kind, { id }) => said.push(["offer", kind, id]),
     },
   });
-  media.onlost = (loss) => plugs.lost(loss);
+  media.onlost = (loss) => changes.lost(loss);
   const used = () => [media.device("microphone")?.id ?? null, media.device("camera")?.id ?? null];
-  return { devices, choices, media, plugs, said, used };
+  return { devices, choices, media, changes, said, used };
 }
 const chosen = (id) => ({ id, label: `the ${id}` });
 
-test("the old device goes on until the new one is on the wire", async () => {
+test("the old device is used until the new one is sent", async () => {
   const { devices, media, choices } = setUp();
   await media.open();
   const old = media.outgoing.video;
@@ -117,7 +117,7 @@ test("the old device goes on until the new one is on the wire", async () => {
   assert.deepEqual(choices.get("camera"), chosen("film"));
 });
 
-test("a call that ends lets go of the old device, too, at once", async () => {
+test("a call that ends releases the old device at once as well", async () => {
   const { devices, media } = setUp();
   await media.open();
   media.onchange = () => new Promise(() => {});
@@ -139,7 +139,7 @@ test("what is muted stays muted, and what is off stays off, with the choice kept
   assert.deepEqual(used(), ["headset", "film"]);
 });
 
-test("who mutes while another microphone is opened is muted on it", async () => {
+test("muting while another microphone opens mutes that one", async () => {
   const { devices, media } = setUp();
   await media.open();
   const { getUserMedia } = devices;
@@ -152,7 +152,7 @@ test("who mutes while another microphone is opened is muted on it", async () => 
   assert.deepEqual([media.outgoing.audio.id, media.state.microphone], ["headset", false]);
 });
 
-test("where only one camera can be open, the old one stops first, and comes back if the new one does not come", async () => {
+test("if only one camera can be open, the old one stops first, and opens again if the new one fails", async () => {
   const { devices, media, choices, said, used } = setUp();
   devices.alone = true;
   await media.open();
@@ -164,7 +164,7 @@ test("where only one camera can be open, the old one stops first, and comes back
   assert.deepEqual(choices.get("camera"), chosen("film"));
 });
 
-test("a choice that is away is skipped and kept", async () => {
+test("a chosen device that is unplugged is skipped and stays chosen", async () => {
   const { media, choices, said, used } = setUp();
   choices.set("microphone", chosen("studio"));
   await media.open();
@@ -181,7 +181,7 @@ test("a choice under a new id is found by its name, though only once the devices
   assert.deepEqual([used(), devices.live().length], [["mic", "film"], 2]);
 });
 
-test("choosing another device ends the want of one that failed", async () => {
+test("choosing another device ends a failure", async () => {
   const { devices, media, said, used } = setUp();
   devices.busy.add("webcam");
   await media.open();
@@ -190,16 +190,16 @@ test("choosing another device ends the want of one that failed", async () => {
   assert.deepEqual([used(), media.missing], [["mic", "film"], {}]);
 });
 
-test("a device that is pulled out has its place taken, as muted as it was, and takes it back when it returns", async () => {
-  const { devices, media, plugs, said, used } = setUp();
+test("an unplugged device is replaced, stays muted if it was, and is used again when it is back", async () => {
+  const { devices, media, changes, said, used } = setUp();
   await media.open();
   await media.choose("microphone", chosen("headset"));
   await media.toggle("microphone");
   await devices.unplug("headset");
-  await plugs.changed();
+  await changes.changed();
   assert.deepEqual([used(), media.state.microphone], [["mic", "webcam"], false]);
   devices.plug("audioinput headset");
-  await plugs.changed();
+  await changes.changed();
   assert.deepEqual([used(), media.state.microphone], [["headset", "webcam"], false]);
   assert.deepEqual(said, [
     ["lost", "microphone", "headset", "mic"],
@@ -207,26 +207,26 @@ test("a device that is pulled out has its place taken, as muted as it was, and t
   ]);
 });
 
-test("who chooses another one meanwhile is left with it", async () => {
-  const { devices, media, plugs, said, used } = setUp();
+test("a device that is chosen meanwhile stays in use", async () => {
+  const { devices, media, changes, said, used } = setUp();
   await media.open();
   await devices.unplug("webcam");
-  plugs.forget("camera");
+  changes.forget("camera");
   await media.choose("camera", chosen("film"));
   devices.plug("videoinput webcam");
-  await plugs.changed();
+  await changes.changed();
   assert.deepEqual([used(), said], [["mic", "film"], [["lost", "camera", "webcam", "film"]]]);
 });
 
 test("with none left it is off; what comes then is offered once, not switched on", async () => {
-  const { devices, media, plugs, said, used } = setUp(["audioinput mic", "videoinput webcam"]);
+  const { devices, media, changes, said, used } = setUp(["audioinput mic", "videoinput webcam"]);
   await media.open();
   await devices.unplug("webcam");
-  await plugs.changed();
+  await changes.changed();
   assert.deepEqual([used(), media.state.camera], [["mic", null], false]);
   devices.plug("videoinput film");
-  await plugs.changed();
-  await plugs.changed();
+  await changes.changed();
+  await changes.changed();
   assert.deepEqual(used(), ["mic", null]);
   assert.deepEqual(said, [
     ["lost", "camera", "webcam", null],
@@ -236,17 +236,17 @@ test("with none left it is off; what comes then is offered once, not switched on
   assert.deepEqual(used(), ["mic", "film"]);
 });
 
-test("a camera that the person has switched off is nobody's loss", async () => {
-  const { devices, media, plugs, said } = setUp();
+test("a camera that the user has switched off is not lost", async () => {
+  const { devices, media, changes, said } = setUp();
   await media.open();
   await media.toggle("camera");
   await devices.unplug("webcam");
   devices.plug("videoinput webcam");
-  await plugs.changed();
+  await changes.changed();
   assert.deepEqual(said, []);
 });
 
-test("a device that the person has blocked is explained, not replaced", async () => {
+test("a blocked device is explained, not replaced", async () => {
   const { devices, media, said } = setUp();
   await media.open();
   devices.getUserMedia = async () => {
@@ -256,7 +256,7 @@ test("a device that the person has blocked is explained, not replaced", async ()
   assert.deepEqual([said, media.state.camera], [[["trouble", { camera: "denied" }]], false]);
 });
 
-test("a browser that treats an open microphone otherwise is not asked for another", async () => {
+test("a browser that changes an open microphone's processing opens no other", async () => {
   const { devices, media } = setUp();
   await media.open();
   const { audio } = media.outgoing;
@@ -266,7 +266,7 @@ test("a browser that treats an open microphone otherwise is not asked for anothe
   assert.equal(devices.log.length, 2);
 });
 
-test("where an open microphone lends its treatments to the next, the way leads over none", async () => {
+test("if an open microphone passes its processing on to the next, the change goes over an unprocessed one", async () => {
   const { devices, media, used } = setUp();
   const { getUserMedia } = devices;
   devices.getUserMedia = async (wanted) => {
@@ -289,7 +289,7 @@ test("where an open microphone lends its treatments to the next, the way leads o
   assert.deepEqual([used(), devices.live().length], [["headset", "webcam"], 2]);
 });
 
-test("a muted microphone is open while the key is held, and not a moment longer", async () => {
+test("a muted microphone is open only while the key is held", async () => {
   const { media } = setUp();
   await media.open();
   media.hold(true);
@@ -304,7 +304,7 @@ test("a muted microphone is open while the key is held, and not a moment longer"
   assert.deepEqual(told, [true, false]);
 });
 
-test("who unmutes while holding the key stays open", async () => {
+test("unmuting while holding the key keeps it open", async () => {
   const { media } = setUp();
   await media.open();
   await media.toggle("microphone");

@@ -5,13 +5,13 @@ import { MicrophoneMonitor } from "../../../static/calls/media/microphone/monito
 
 const STEP = 100;
 
-/** What a detector says of levels (dBFS), one every 100 ms. */
+/** A detector's results for levels (dBFS), one every 100 ms. */
 function hears(detector, levels) {
   return levels.map((level, index) => detector.addLevel(level, index * STEP));
 }
 const times = (count, ...levels) => Array.from({ length: count }, () => levels).flat();
 
-test("amplitudes are told in decibels, and fill a meter", () => {
+test("amplitudes become decibels, and fill a meter", () => {
   assert.equal(decibels(1), 0);
   assert.equal(Math.round(decibels(0.1)), -20);
   assert.equal(decibels(0), -120);
@@ -21,7 +21,7 @@ test("amplitudes are told in decibels, and fill a meter", () => {
 
 const SYLLABLES = [-28, -25, -32, -58, -30, -26, -61];
 
-test("somebody who speaks is noticed within a second, also between the words", () => {
+test("speech is noticed within a second, and lasts between the words", () => {
   const said = hears(new Speech(), [...times(20, -65), ...times(6, ...SYLLABLES)]);
   assert.deepEqual(new Set(said.slice(0, 20)), new Set([false]));
   assert.ok(said[30], "within a second");
@@ -38,13 +38,13 @@ for (const [title, levels] of [
   test(`${title} is no speech`, () => assert.ok(!hears(new Speech(), levels).includes(true)));
 }
 
-test("a noise that goes on and on is not taken for a voice for good", () => {
+test("a continuous noise is not taken for speech for long", () => {
   const said = hears(new Speech(), times(600, -35));
   assert.ok(said.includes(true));
   assert.equal(said.at(-1), false);
 });
 
-test("speech is over after a pause, and begins anew", () => {
+test("speech ends after a pause, and begins again", () => {
   const speech = new Speech();
   const said = hears(speech, [...times(10, -25), ...times(14, -65), ...times(10, -25)]);
   assert.deepEqual([said[9], said[20], said[23], said[33]], [true, true, false, true]);
@@ -58,7 +58,7 @@ test("a microphone that delivers nothing for five seconds is silent; one sound i
 
 test("the quietest room is no silence", () => assert.ok(!hears(new Silence(), times(200, -92)).includes(true)));
 
-test("the time in which a computer slept counts for nothing", () => {
+test("the time in which a computer slept does not count", () => {
   const silence = new Silence();
   assert.equal(silence.addLevel(-120, 0), false);
   assert.equal(silence.addLevel(-120, 3_600_000), false);
@@ -102,7 +102,7 @@ test("a muted microphone is watched for speech, an open one for silence", () => 
   assert.equal(meter.track, null);
 });
 
-test("a microphone that was never heard is silent after five seconds, and one that the system cuts off, too", () => {
+test("a microphone that never delivered sound is silent after five seconds, and so is one that the system mutes", () => {
   const { meter, said, monitor, pass } = monitored();
   const track = {};
   meter.level = -120;
@@ -111,7 +111,7 @@ test("a microphone that was never heard is silent after five seconds, and one th
   assert.deepEqual(said.splice(0), [["silent", true]]);
   meter.level = -65;
   pass(1_000);
-  // What was heard while it was muted counts.
+  // Sound while it was muted counts.
   monitor.watch(track, true);
   monitor.watch(track, false);
   meter.level = -120;
@@ -125,7 +125,7 @@ test("a microphone that was never heard is silent after five seconds, and one th
   monitor.watch(null, false);
 });
 
-test("what the system has cut off is silent, whatever the samples are", () => {
+test("a microphone that the system has muted is silent, whatever the samples are", () => {
   const { meter, said, monitor, pass } = monitored();
   meter.mutedBySystem = true;
   monitor.watch({}, false);
@@ -134,7 +134,7 @@ test("what the system has cut off is silent, whatever the samples are", () => {
   monitor.watch(null, false);
 });
 
-test("where nothing can be heard yet, nothing is said", () => {
+test("without a level nothing is reported", () => {
   const { meter, said, monitor, pass } = monitored();
   meter.level = null;
   monitor.watch({}, false);

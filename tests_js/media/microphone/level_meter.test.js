@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { LevelMeter } from "../../../static/calls/media/microphone/level_meter.js";
 
-test("a browser that cannot listen to this microphone tells no level, and keeps nothing open", (t) => {
+test("if the browser cannot measure this microphone, there is no level, and nothing stays open", (t) => {
   t.mock.method(console, "debug", () => {});
   const clone = { stop: t.mock.fn() };
   const track = { clone: () => clone, muted: true };

@@ -25,7 +25,7 @@ function setUp() {
   return { warnings, shown, done, press };
 }
 
-test("who speaks while muted is told while the words last and a little longer", () => {
+test("speaking while muted shows a hint while the words last and a little longer", () => {
   const { warnings, shown, done, press } = setUp();
   warnings.watch({}, true);
   warnings.speaks(true);
@@ -39,7 +39,7 @@ test("who speaks while muted is told while the words last and a little longer", 
   assert.deepEqual(done, ["unmute"]);
 });
 
-test("who lets it pass is not told of every word, but again after a minute", () => {
+test("an ignored hint does not come back with every word, but after a minute", () => {
   const { warnings, shown } = setUp();
   warnings.watch({}, true);
   const say = () => {
@@ -56,7 +56,7 @@ test("who lets it pass is not told of every word, but again after a minute", () 
   assert.ok(shown.has("muted"));
 });
 
-test("who dismisses it is told again only when muted again", () => {
+test("a dismissed hint comes back only after muting again", () => {
   const { warnings, shown, press } = setUp();
   const track = {};
   warnings.watch(track, true);
@@ -74,7 +74,7 @@ test("who dismisses it is told again only when muted again", () => {
   assert.ok(!shown.has("muted"));
 });
 
-test("a silent microphone is told of until it sounds, and once a microphone where the person knows", () => {
+test("a silent microphone shows a hint until it delivers sound, once for each microphone if dismissed", () => {
   const { warnings, shown, done, press } = setUp();
   const track = {};
   warnings.watch(track, false);

@@ -36,7 +36,7 @@ test("an accepted call without media: three restarts, a new connection, and an e
   assert.equal(events.at(-1), "expired");
 });
 
-test("a network that changes before anything was connected: a new connection at once, and again once it can be told", (t) => {
+test("the network changes before anything was connected: a new connection at once, and again once the server is back", (t) => {
   const { health, events, tick } = setUp(t);
   health.networkChanged();
   tick(10);
@@ -54,7 +54,7 @@ test("a network that changes before anything was connected: a new connection at 
   assert.deepEqual(events, ["rebuild", "rebuild", "connected"]);
 });
 
-test("a short disturbance is nothing, a longer one is a loss, and at once a restart", (t) => {
+test("a short disturbance is ignored, a longer one counts as lost and restarts at once", (t) => {
   const { health, events, tick } = setUp(t);
   health.onState("connected");
   health.onState("disconnected");
@@ -67,7 +67,7 @@ test("a short disturbance is nothing, a longer one is a loss, and at once a rest
   assert.deepEqual(events.slice(2), ["lost", "restart"]);
 });
 
-test("a failure is a loss without waiting; media that are back end the trying", (t) => {
+test("a failure counts as lost at once; returning media end the retries", (t) => {
   const { health, events, tick } = setUp(t);
   health.onState("connected");
   health.onState("failed");
@@ -90,7 +90,7 @@ test("the 45 seconds count from the loss, whatever is tried meanwhile", (t) => {
   assert.equal(events.at(-1), "expired");
 });
 
-test("signalling that is back before the first media hurries what waits, and only that", (t) => {
+test("the server returns before the first media: a waiting try is made at once", (t) => {
   const { health, events, tick } = setUp(t);
   health.start();
   health.retryNow();
@@ -102,7 +102,7 @@ test("signalling that is back before the first media hurries what waits, and onl
   assert.deepEqual(events, ["restart", "connected"]);
 });
 
-test("a new connection of the peer's is given time", (t) => {
+test("a new peer connection gets time", (t) => {
   const { health, events, tick } = setUp(t);
   health.onState("connected");
   health.reset();
@@ -110,7 +110,7 @@ test("a new connection of the peer's is given time", (t) => {
   assert.deepEqual(events, ["connected", "lost"]);
 });
 
-test("silence is a loss at once, tried again every 2 seconds, anew after 3 tries, with more patience then", (t) => {
+test("silence counts as lost at once: restarts every 2 seconds, a new connection after 3, which gets more time", (t) => {
   const { health, events, tick } = setUp(t);
   health.onState("connected");
   health.onInbound("flowing");
@@ -128,7 +128,7 @@ test("silence is a loss at once, tried again every 2 seconds, anew after 3 tries
   assert.deepEqual(events.slice(6), ["restart"]);
 });
 
-test("signalling that comes back during a loss begins everything anew", (t) => {
+test("the server returns while media are lost: a new connection", (t) => {
   const { health, events, tick } = setUp(t);
   health.onState("connected");
   health.onInbound("silent");
@@ -138,7 +138,7 @@ test("signalling that comes back during a loss begins everything anew", (t) => {
   assert.deepEqual(events, ["connected", "lost", "restart", "rebuild"]);
 });
 
-test("a way that has gone with the network is a loss at once, and everything is made anew", (t) => {
+test("a path that is gone with the network counts as lost at once, and a new connection is made", (t) => {
   const { health, events, tick } = setUp(t);
   health.onState("connected");
   health.onInbound("flowing");
@@ -147,7 +147,7 @@ test("a way that has gone with the network is a loss at once, and everything is 
   assert.deepEqual(events, ["connected", "lost", "rebuild"]);
 });
 
-test("media that flow again end the loss, unless the connection has failed", (t) => {
+test("returning media end the loss, unless the connection has failed", (t) => {
   const { health, events, tick } = setUp(t);
   health.onState("connected");
   health.onInbound("silent");
@@ -159,7 +159,7 @@ test("media that flow again end the loss, unless the connection has failed", (t)
   assert.deepEqual(events.slice(3), ["lost"]);
 });
 
-test("a doubt of ICE's is no loss while media flow", (t) => {
+test("'disconnected' is no loss while media flow", (t) => {
   const { health, events, tick } = setUp(t);
   health.onState("connected");
   health.onInbound("flowing");
@@ -171,7 +171,7 @@ test("a doubt of ICE's is no loss while media flow", (t) => {
   assert.deepEqual(events, ["connected", "lost", "restart"]);
 });
 
-test("connected again and again without media: anew in the end", (t) => {
+test("connected again and again without media: a new connection in the end", (t) => {
   const { health, events, tick } = setUp(t);
   health.onState("connected");
   for (let i = 0; i < 4; i++) {
@@ -182,7 +182,7 @@ test("connected again and again without media: anew in the end", (t) => {
   assert.deepEqual(events.filter((name) => name !== "connected" && name !== "lost").at(-1), "rebuild");
 });
 
-test("a connection without the media that should come: one restart, one new connection, and peace", (t) => {
+test("a connection without the media that should come: one restart, one new connection, then nothing", (t) => {
   const { health, events, tick } = setUp(t);
   health.onState("connected");
   for (let i = 0; i < 5; i++) {

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { MissedCalls } from "../../../static/calls/call/lobby/missed_calls.js";
+
+function setUp() {
+  const counts = [];
+  const callers = [];
+  const missed = new MissedCalls({
+    showCount: (count) => counts.push(count),
+    showCaller: (name) => callers.push(name),
+  });
+  return { missed, counts, callers };
+}
+
+test("the count comes with the greeting, and rises with each missed call", () => {
+  const { missed, counts, callers } = setUp();
+  missed.onMessage({ type: "hello", missed: 2 });
+  missed.onMessage({ type: "missed", name: "bob" });
+  missed.ended({ missed: true });
+  missed.onMessage({ type: "hello", missed: 0 });
+  assert.deepEqual([counts, callers], [[2, 3, 4, 0], ["bob"]]);
+});
+
+test("other messages and calls that were not missed change nothing", () => {
+  const { missed, counts, callers } = setUp();
+  missed.onMessage({ type: "people" });
+  missed.ended({ missed: false });
+  assert.deepEqual([counts, callers], [[], []]);
+});
