@@ -43,12 +43,8 @@ def place(actor: Actor, name: str, offer: Json, call_id: UUID | None, *, video: 
         raise Refused("self-call", _("You cannot call yourself."))
     requested, call_id = call_id, call_id or uuid4()
     callee = get_user_model().objects.filter(username=name, is_active=True).first()
-    known = Call.objects.select_related("caller", "callee").filter(pk=call_id).first()
-    if known and known.caller_id != actor.user.pk:
-        raise call_not_found(call_id)
-    if known and known.state == State.ENDED:
-        # The person may be in another call by now, which the socket must not forget.
-        return Outcome(reload_cached_call(actor), [leave_message(known, known.callee, known.reason)])
+    if outcome := _already_ended(actor, call_id):
+        return outcome
     for _attempt in range(3):
         if leg := find_live_leg(actor.user):
             return _offer_in_call(actor, leg, name, offer, requested)
@@ -64,6 +60,17 @@ def place(actor: Actor, name: str, offer: Json, call_id: UUID | None, *, video: 
             continue
         return _placed(call, actor, offer)
     raise Refused("unavailable", _("That did not work. Please try again in a moment."), call_id)
+
+
+def _already_ended(actor: Actor, call_id: UUID) -> Outcome | None:
+    """A late offer for a call that has ended. Raises Refused: not-found."""
+    known = Call.objects.select_related("caller", "callee").filter(pk=call_id).first()
+    if known and known.caller_id != actor.user.pk:
+        raise call_not_found(call_id)
+    if known and known.state == State.ENDED:
+        # The person may be in another call by now, which the socket must not forget.
+        return Outcome(reload_cached_call(actor), [leave_message(known, known.callee, known.reason)])
+    return None
 
 
 def _check_call_rate(actor: Actor) -> None:

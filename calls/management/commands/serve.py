@@ -38,8 +38,16 @@ class Command(BaseCommand):
         from videochat.asgi import application
 
         self.check_migrations()
+        server = self.make_server(application, bind, port)
+        server.run()
+        if isinstance(server.failure, AnotherWorker):
+            raise CommandError(str(server.failure))
+        if server.failure:
+            raise CommandError(f"cannot serve on {bind}:{port}: {server.failure}") from server.failure
+
+    def make_server(self, application: Any, bind: str, port: int) -> DrainingServer:
         interface = bind.replace(":", r"\:")
-        server = DrainingServer(
+        return DrainingServer(
             application,
             endpoints=[f"tcp:port={port}:interface={interface}:backlog={BACKLOG}"],
             ping_interval=PING_INTERVAL,
@@ -55,11 +63,6 @@ class Command(BaseCommand):
             on_stop=worker.stop,
             on_ready=lambda: self.report_address(bind, port),
         )
-        server.run()
-        if isinstance(server.failure, AnotherWorker):
-            raise CommandError(str(server.failure))
-        if server.failure:
-            raise CommandError(f"cannot serve on {bind}:{port}: {server.failure}") from server.failure
 
     def report_address(self, bind: str, port: int) -> None:
         self.stdout.write(f"Serving on {bind}:{port}; open {settings.SITE_ORIGINS[0]}")
