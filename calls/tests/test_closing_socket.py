@@ -1,13 +1,15 @@
-"""A socket that closes while something is being sent to it raises no exception."""
+"""A socket that closes while it is being sent to raises nothing; one that fails is closed."""
 
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from autobahn.exception import Disconnected
 from django.contrib.auth.models import User
 
 from calls.accounts.authentication import AuthenticatedSession
 from calls.actions.queries import Actor
+from calls.protocol.close_codes import CloseCode
 from calls.signaling.consumer import SignalingConsumer
 from calls.worker.socket_registry import Client
 
@@ -24,3 +26,19 @@ async def test_what_cannot_be_sent_any_more_is_dropped() -> None:
     consumer.greeted, consumer.base_send = True, closed
     await consumer.dispatch({"type": "calls.notice", "text": "{}", "skip": ""})
     await consumer.dispatch({"type": "websocket.receive", "text": "no JSON"})
+
+
+async def test_a_socket_whose_connection_fails_unexpectedly_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    async def fail(_self: SignalingConsumer) -> None:
+        raise ValueError("as it was asked to")
+
+    monkeypatch.setattr(SignalingConsumer, "connect", fail)
+    consumer = SignalingConsumer()
+    consumer.base_send = send
+    await consumer.dispatch({"type": "websocket.connect"})
+    assert sent == [{"type": "websocket.accept"}, {"type": "websocket.close", "code": CloseCode.UNAVAILABLE}]
