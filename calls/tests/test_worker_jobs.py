@@ -69,6 +69,23 @@ async def test_a_job_that_hangs_and_one_that_fails_stop_no_other(caplog: pytest.
     assert "The job 'fails' failed" in logged
 
 
+async def test_a_job_goes_on_after_something_that_it_waited_for_was_cancelled() -> None:
+    runs = Runs()
+
+    async def run() -> None:
+        runs.add()
+        raise asyncio.CancelledError
+
+    schedule = Schedule([Job("waits", 0.01, run)])
+    schedule.start()
+    await runs.reach(3)
+    schedule.stop()
+    await asyncio.sleep(0.03)
+    stopped = runs.count
+    await asyncio.sleep(0.05)
+    assert runs.count == stopped
+
+
 @pytest.mark.usefixtures("services")
 async def test_an_outage_is_noted_without_a_traceback(caplog: pytest.LogCaptureFixture) -> None:
     runs = Runs()

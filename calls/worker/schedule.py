@@ -41,5 +41,8 @@ async def _repeat(job: Job) -> None:
             await job.run()
         except OUTAGE as problem:
             outage.note(problem)
-        except Exception:
+        except (Exception, asyncio.CancelledError):
+            task = asyncio.current_task()
+            if task and task.cancelling():  # by `stop`, and not something that the job waited for
+                raise
             logger.exception("The job %r failed", job.name)
