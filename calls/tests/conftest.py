@@ -6,39 +6,54 @@ Nothing is started before a test asks for it, so that the pure tests stay instan
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
+from .harness.once import begin
 from .harness.people import Person
 from .harness.process import RUNNING, scratch
 from .harness.services import TURN_SECRET, Postgres, Redis, Turn
-from .harness.sites import Site, Worker, collected, environment, manage
+from .harness.sites import Site, Worker, collected, migrated_file, migrated_postgres
 
+# How long an example takes is the machine's affair.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 BROWSER_TESTS = Path(__file__).parent / "e2e"
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "browser: needs Chromium")
-    config.addinivalue_line("markers", "slow: waits for one of the server's own time limits")
-    config.addinivalue_line(
-        "markers", "tracebacks: breaks a service on purpose, so a worker may log why it could not serve"
-    )
+def pytest_configure() -> None:
+    begin()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long work first, so that the processes end together; tests that share a module's fixtures go to one process."""
+def shares_a_fixture(path: Path) -> bool:
+    """Whether something in this file is started once for all of its tests."""
+    return 'scope="module"' in path.read_text()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """The longest work comes first, so that all processes end at about the same time."""
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.browser)
-        if shares_a_fixture(item):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-    items.sort(key=lambda item: (item.get_closest_marker("xdist_group") is None, "browser" not in item.keywords))
+    yield
+    shared = {path: shares_a_fixture(path) for path in {item.path for item in items}}
+    items.sort(key=lambda item: (not shared[item.path], "browser" not in item.keywords))
 
 
-def shares_a_fixture(item: pytest.Item) -> bool:
-    definitions = getattr(item, "_fixtureinfo").name2fixturedefs  # noqa: B009  (pytest has no public name for it)
-    return any(one[-1].scope == "module" for one in definitions.values())
+class Scheduler(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist has no types
+    """Gives each process of pytest-xdist one test after another, but a file that shares a fixture as a whole."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if shares_a_fixture(self.config.rootpath / file) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduler:
+    return Scheduler(config, log)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -72,9 +87,8 @@ def redis() -> Iterator[Redis]:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """With the database `migrated`, which others are copied from: migrating takes seconds, copying none."""
-    service = Postgres()
-    manage("migrate", env=environment(service.create("migrated"), DEBUG="true"))
+    """With the database `migrated`, which others are copied from."""
+    service = migrated_postgres()
     yield service
     service.stop()
 
@@ -91,16 +105,13 @@ def static_root() -> str:
     return str(collected())
 
 
-@pytest.fixture(scope="session")
-def migrated_file() -> Path:
-    """A migrated SQLite database, to be copied."""
-    path = scratch("sqlite") / "migrated.sqlite3"
-    manage("migrate", env=environment(f"sqlite:///{path}", DEBUG="true"))
-    return path
+@pytest.fixture(scope="session", name="migrated_file")
+def migrated_database() -> Path:
+    return migrated_file()
 
 
-def sqlite(migrated_file: Path) -> str:
-    return f"sqlite:///{shutil.copy(migrated_file, scratch('sqlite') / 'db.sqlite3')}"
+def sqlite(migrated: Path) -> str:
+    return f"sqlite:///{shutil.copy(migrated, scratch('sqlite') / 'db.sqlite3')}"
 
 
 @pytest.fixture(scope="session")

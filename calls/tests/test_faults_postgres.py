@@ -12,15 +12,14 @@ from .harness.crowd import Crowd, crowd_on
 from .harness.people import Person, come_until_greeted
 from .harness.process import until
 from .harness.services import Postgres
-from .harness.sites import Site, environment, manage, site_of_its_own
+from .harness.sites import Site, migrated_postgres, site_of_its_own
 
 AWAY, BACK = "The database cannot be reached", "The database answers again"
 
 
 @pytest.fixture(scope="module")
 def mortal() -> Iterator[Postgres]:
-    service = Postgres()
-    manage("migrate", env=environment(service.create("recorded"), DEBUG="true"))
+    service = migrated_postgres()
     yield service
     service.stop()
 
@@ -28,7 +27,7 @@ def mortal() -> Iterator[Postgres]:
 @pytest.fixture(scope="module")
 def recorded(mortal: Postgres, static_root: str) -> Iterator[Site]:
     """Two workers on a PostgreSQL that may be taken away."""
-    with site_of_its_own("recorded", mortal.url("recorded"), static_root) as site:
+    with site_of_its_own("recorded", mortal.url("migrated"), static_root) as site:
         yield site
 
 

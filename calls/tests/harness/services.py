@@ -74,32 +74,32 @@ def postgres_programs() -> str:
 class Postgres(Service):
     """PostgreSQL refuses to run as root: there it runs as its own user, or as nobody."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: Path | None = None) -> None:
+        """On a copy of these files, which another one has left, or on new ones."""
         self.port = free_port()
-        data = scratch("postgres") / "data"
+        self.data = scratch("postgres") / "data"
         user = unprivileged() if os.geteuid() == 0 else None
-        data.mkdir(mode=0o700)
+        if files:
+            shutil.copytree(files, self.data)
+        else:
+            self.data.mkdir()
+        self.data.chmod(0o700)
         if user:
-            shutil.chown(data, user)
-        initdb = [
-            program("initdb", postgres_programs()),
-            "-D",
-            str(data),
-            "-U",
-            "videochat",
-            "-A",
-            "trust",
-            "--no-sync",
-        ]
-        made = subprocess.run(
-            [*initdb, "-E", "UTF8", "--locale=C"], user=user, cwd="/", capture_output=True, text=True, check=False
-        )
-        if made.returncode:
-            raise RuntimeError(f"initdb: {made.stdout}{made.stderr}")
-        argv = [program("postgres", postgres_programs()), "-D", str(data), "-p", str(self.port), "-c", "fsync=off"]
+            for path in (self.data, *self.data.rglob("*")):
+                shutil.chown(path, user)
+        if not files:
+            self.initialize(user)
+        argv = [program("postgres", postgres_programs()), "-D", str(self.data), "-p", str(self.port), "-c", "fsync=off"]
         argv += ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200"]
         self.argv, self.user = argv, user
         self.again()
+
+    def initialize(self, user: str | None) -> None:
+        argv = [program("initdb", postgres_programs()), "-D", str(self.data), "-U", "videochat", "-A", "trust"]
+        argv += ["--no-sync", "-E", "UTF8", "--locale=C"]
+        made = subprocess.run(argv, user=user, cwd="/", capture_output=True, text=True, check=False)
+        if made.returncode:
+            raise RuntimeError(f"initdb: {made.stdout}{made.stderr}")
 
     def again(self) -> None:
         super().__init__("postgres", self.argv, user=self.user, stop_signal=signal.SIGINT)

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from .process import HANG, ROOT, Process, clean_environment, free_port, scratch
-from .services import Redis
+from .once import once
+from .process import HANG, ROOT, Process, clean_environment, free_port
+from .services import Postgres, Redis
 
 PRODUCTION = "calls.tests.harness.production"
 
@@ -26,9 +27,28 @@ def manage(*argv: str, env: Mapping[str, str]) -> None:
 
 def collected() -> Path:
     """The static files as production serves them: hashed names, module imports rewritten."""
-    root = scratch("static")
-    manage("collectstatic", "--noinput", env=environment("sqlite://:memory:", TEST_STATIC_ROOT=str(root)))
-    return root
+
+    def collect(root: Path) -> None:
+        manage("collectstatic", "--noinput", env=environment("sqlite://:memory:", TEST_STATIC_ROOT=str(root)))
+
+    return once("static", collect)
+
+
+def migrated_file() -> Path:
+    """A migrated SQLite database, to be copied."""
+    return once("migrated.sqlite3", lambda path: manage("migrate", env=environment(f"sqlite:///{path}", DEBUG="true")))
+
+
+def migrated_postgres() -> Postgres:
+    """With the database `migrated`, which others are copied from: migrating takes seconds, copying none."""
+
+    def migrate(files: Path) -> None:
+        service = Postgres()
+        manage("migrate", env=environment(service.create("migrated"), DEBUG="true"))
+        service.stop()
+        service.data.rename(files)
+
+    return Postgres(once("postgres", migrate))
 
 
 def environment(database: str, **more: str) -> dict[str, str]:
