@@ -89,7 +89,11 @@ export class Call {
     this.media.openDevices(camera);
   }
 
-  /** The page was reloaded during the call. @param {number} age seconds since it was accepted @param {Kind[]} off what was turned off before */
+  /**
+   * The page was reloaded during the call.
+   * @param {number} age seconds since it was accepted
+   * @param {Kind[]} off what was turned off before
+   */
   resume(age, off) {
     this.#parts.media.keepOff(off);
     this.#begin(age);
@@ -144,7 +148,11 @@ export class Call {
     this.#handlers[message.type]?.(message);
   }
 
-  /** Sends again what may have been lost. @param {string} verdict of reconcile.js @param {ServerCall | null} server the call as the server holds it */
+  /**
+   * Sends again what may have been lost.
+   * @param {string} verdict of reconcile.js
+   * @param {ServerCall | null} server the call as the server holds it
+   */
   resync(verdict, server) {
     this.#resyncs[verdict]?.(server);
     if (!this.details.accepted) return;

@@ -1,4 +1,7 @@
-/** What two pages do in a call besides sound and video: makes the features when a call begins, and closes them with it. */
+/**
+ * What two pages do in a call besides sound and video: makes the features when a call begins, and
+ * closes them with it.
+ */
 
 import { QualityMonitor } from "../features/quality/quality_monitor.js";
 import { QualityView } from "../features/quality/quality_view.js";

@@ -81,7 +81,8 @@ export class CallMedia {
   }
 
   /**
-   * A voice call opens no camera. One may be on already: from the settings, or from a video call that lost to this call.
+   * A voice call opens no camera. One may be on already: from the settings, or from a video call
+   * that lost to this call.
    * @param {boolean} camera
    */
   openDevices(camera = true) {
@@ -119,7 +120,10 @@ export class CallMedia {
     return this.#connection?.report() ?? null;
   }
 
-  /** The certificates of the current connection; null if the browser does not tell. @returns {Promise<Fingerprints | null>} */
+  /**
+   * The certificates of the current connection; null if the browser does not tell.
+   * @returns {Promise<Fingerprints | null>}
+   */
   async fingerprints() {
     return this.#connection?.fingerprints() ?? null;
   }

@@ -49,7 +49,11 @@ export class CallStorage {
     }
   }
 
-  /** If the storage is full, the call goes on all the same. @param {string} key @param {unknown} value null removes it */
+  /**
+   * If the storage is full, the call goes on all the same.
+   * @param {string} key
+   * @param {unknown} value null removes it
+   */
   #write(key, value) {
     try {
       if (value === null) this.#storage?.removeItem(key);

@@ -12,7 +12,9 @@ import { judgeError } from "./refusal.js";
 const SYNC_MS = 2_000;
 
 /** @typedef {Omit<import("./current_call.js").CurrentCallParts, "pending" | "storage">} Parts */
-/** @typedef {Parts & { newId: () => string, storage?: CallStorage }} ControllerParts `storage`: what outlives a reload */
+/**
+ * @typedef {Parts & { newId: () => string, storage?: CallStorage }} ControllerParts `storage`: what outlives a reload
+ */
 
 export class CallController {
   #timers = new Timers();
@@ -45,7 +47,10 @@ export class CallController {
     },
   };
 
-  /** What a greeting means, by the verdict of reconcile.js. @type {Record<string, (server: any, hello: Message) => void>} */
+  /**
+   * What a greeting means, by the verdict of reconcile.js.
+   * @type {Record<string, (server: any, hello: Message) => void>}
+   */
   #verdicts = {
     "leave-again": ({ call }, hello) => {
       this.#send(protocol.leave(call));
@@ -94,7 +99,10 @@ export class CallController {
     if (this.state === "idle") this.#current.begin("place", { id, name, role: "caller", video }).place();
   }
 
-  /** Moves a call here that is on another device of this user's. @param {Pick<CallDetails, "id" | "name" | "role" | "video"> & { device: string | null }} call */
+  /**
+   * Moves a call here that is on another device of this user's.
+   * @param {Pick<CallDetails, "id" | "name" | "role" | "video"> & { device: string | null }} call
+   */
   take({ id, name, role, video, device }) {
     if (this.state !== "idle") return;
     this.#pending.reopen(id);
@@ -173,7 +181,11 @@ export class CallController {
     }
   }
 
-  /** Both called each other, and the peer's call stands. It is joined as if Accept had been pressed. @param {import("./call.js").Call} own @param {Message} message */
+  /**
+   * Both called each other, and the peer's call stands. It is joined as if Accept had been pressed.
+   * @param {import("./call.js").Call} own
+   * @param {Message} message
+   */
   #loseGlare(own, { call: id, name, video = true }) {
     own.close();
     this.#pending.close(own.details.id, false);

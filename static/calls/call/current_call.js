@@ -65,7 +65,10 @@ export class CurrentCall {
     return call;
   }
 
-  /** A call comes in. @param {{ id: string, name: string, video?: boolean, until: number | null }} incoming `until`: in this page's milliseconds */
+  /**
+   * A call comes in.
+   * @param {{ id: string, name: string, video?: boolean, until: number | null }} incoming `until`: in this page's milliseconds
+   */
   ring({ id, name, video = true, until }) {
     const { send, now } = this.#parts;
     const call = this.begin("offer", { id, name, role: "callee", video });
@@ -96,7 +99,11 @@ export class CurrentCall {
     this.ringIfIdle();
   }
 
-  /** The call is over, and this page did not end it. @param {string} reason @param {boolean} mayLive whether the server may still hold it to be alive */
+  /**
+   * The call is over, and this page did not end it.
+   * @param {string} reason
+   * @param {boolean} mayLive whether the server may still hold it to be alive
+   */
   end(reason, mayLive = false) {
     if (this.#call) this.#parts.pending.close(this.#call.details.id, mayLive);
     this.#finish(reason);

@@ -24,7 +24,11 @@ export class PendingCalls {
     for (const call of storage.left) this.#over.set(call, true);
   }
 
-  /** An offer for a call that is over comes late, and is dropped. @param {string} call @param {Partial<PendingCall>} pending */
+  /**
+   * An offer for a call that is over comes late, and is dropped.
+   * @param {string} call
+   * @param {Partial<PendingCall>} pending
+   */
   setOffer(call, { name, offer, video = true, until = null }) {
     if (!this.isOver(call)) Object.assign(this.#get(call), { name, offer, video, until });
   }
@@ -43,13 +47,20 @@ export class PendingCalls {
     return pending;
   }
 
-  /** The first call that waits and has an offer. @returns {{ id: string, name: string, video: boolean, until: number | null } | null} */
+  /**
+   * The first call that waits and has an offer.
+   * @returns {{ id: string, name: string, video: boolean, until: number | null } | null}
+   */
   waiting() {
     for (const [id, { name, offer, video, until }] of this.#calls) if (offer) return { id, name, video, until };
     return null;
   }
 
-  /** The server says that no other call is alive: so the others that wait are dropped, and those that were left are done. @param {string} [call] */
+  /**
+   * The server says that no other call is alive: so the others that wait are dropped, and those
+   * that were left are done.
+   * @param {string} [call]
+   */
   keepOnly(call) {
     this.#storage.left = this.#storage.left.filter((id) => id === call);
     for (const id of this.#calls.keys()) if (id !== call) this.#calls.delete(id);

@@ -4,7 +4,8 @@ const FIRST = 500;
 const CAP = 15_000;
 
 /**
- * Milliseconds before the n-th attempt (from 0): doubling, capped, with full jitter, so that many pages do not come back at once.
+ * Milliseconds before the n-th attempt (from 0): doubling, capped, with full jitter, so that many
+ * pages do not come back at once.
  * @param {number} n
  * @param {() => number} random
  */

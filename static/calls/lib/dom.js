@@ -35,7 +35,11 @@ export function cloneTemplate(id) {
   throw new Error(`#${id} is empty`);
 }
 
-/** Sets a text only if it differs, so that screen readers do not read it twice. @param {HTMLElement} element @param {string} text */
+/**
+ * Sets a text only if it differs, so that screen readers do not read it twice.
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
@@ -53,7 +57,12 @@ const initials = (name) =>
     .join("")
     .toUpperCase();
 
-/** The same color and letters as in the pages that the server renders. @param {HTMLElement} avatar @param {string} name @param {HTMLElement} [letters] */
+/**
+ * The same color and letters as in the pages that the server renders.
+ * @param {HTMLElement} avatar
+ * @param {string} name
+ * @param {HTMLElement} [letters]
+ */
 export function paintAvatar(avatar, name, letters = avatar) {
   let sum = 0;
   for (const character of name) sum += character.codePointAt(0) ?? 0;

@@ -1,4 +1,7 @@
-/** Keeps the keyboard focus on the page when the element that had it disappears: a hint, or a button that was pressed. */
+/**
+ * Keeps the keyboard focus on the page when the element that had it disappears: a hint, or a button
+ * that was pressed.
+ */
 
 /** Milliseconds in which the code that removed the element may set a better focus. */
 const GRACE_MS = 150;

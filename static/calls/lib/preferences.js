@@ -2,7 +2,11 @@
 
 const PREFIX = "videochat.";
 
-/** A private window may store nothing. Then a choice lasts as long as the page. @param {string} name @param {readonly string[]} words the first one is the default */
+/**
+ * A private window may store nothing. Then a choice lasts as long as the page.
+ * @param {string} name
+ * @param {readonly string[]} words the first one is the default
+ */
 export function readPreference(name, words) {
   try {
     const word = localStorage.getItem(PREFIX + name);

@@ -37,14 +37,21 @@ export class Capture {
   #permissions;
   #choices;
 
-  /** @param {{ devices: MediaDevices | undefined, permissions: Permissions | undefined, choices: import("./devices/choices.js").DeviceChoices }} parts `devices`: undefined on an insecure page */
+  /**
+   * @param {{ devices: MediaDevices | undefined, permissions: Permissions | undefined, choices: import("./devices/choices.js").DeviceChoices }} parts `devices`: undefined on an insecure page
+   */
   constructor({ devices, permissions, choices }) {
     this.#devices = devices;
     this.#permissions = permissions;
     this.#choices = choices;
   }
 
-  /** Opens as many of the kinds as possible. @param {Kind[]} kinds @param {CaptureRequest} [options] @returns {Promise<CaptureResult>} */
+  /**
+   * Opens as many of the kinds as possible.
+   * @param {Kind[]} kinds
+   * @param {CaptureRequest} [options]
+   * @returns {Promise<CaptureResult>}
+   */
   async request(kinds, options = {}) {
     if (!this.#devices?.getUserMedia) return { tracks: {}, failures: each(kinds, () => "insecure") };
     try {
@@ -121,7 +128,10 @@ export class Capture {
     return ids;
   }
 
-  /** Only now do the devices have names, and the chosen one may be there under another id. @param {CaptureResult["tracks"]} tracks */
+  /**
+   * Only now do the devices have names, and the chosen one may be there under another id.
+   * @param {CaptureResult["tracks"]} tracks
+   */
   async #settle(tracks) {
     const lists = await listDevices(this.#devices);
     for (const [kind, track] of /** @type {[Kind, MediaStreamTrack][]} */ (Object.entries(tracks))) {

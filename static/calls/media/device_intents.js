@@ -6,7 +6,11 @@ export class DeviceIntents {
   /** @type {Set<Kind>} */
   #off = new Set();
 
-  /** What the user has turned off in this call. It stays off, even if the call opens its devices again. @returns {Kind[]} */
+  /**
+   * What the user has turned off in this call. It stays off, even if the call opens its devices
+   * again.
+   * @returns {Kind[]}
+   */
   get off() {
     return [...this.#off];
   }
@@ -16,7 +20,12 @@ export class DeviceIntents {
     return this.#off.has(kind);
   }
 
-  /** What pressing the button means: the opposite of the pending intent or, without one, of what is shown. @param {DeviceName} name @param {boolean} shown */
+  /**
+   * What pressing the button means: the opposite of the pending intent or, without one, of what is
+   * shown.
+   * @param {DeviceName} name
+   * @param {boolean} shown
+   */
   opposite(name, shown) {
     return !(this.#pending[name] ?? shown);
   }

@@ -38,7 +38,12 @@ export class Inputs {
     return failures;
   }
 
-  /** Opens another track in place of the current one, which is used until then. @param {Kind} kind @param {CaptureRequest & { isCurrent: () => boolean }} request @returns {Promise<Failures>} */
+  /**
+   * Opens another track in place of the current one, which is used until then.
+   * @param {Kind} kind
+   * @param {CaptureRequest & { isCurrent: () => boolean }} request
+   * @returns {Promise<Failures>}
+   */
   async exchange(kind, request) {
     const old = this.tracks[kind];
     let { tracks, failures } = await this.#capture.request([kind], request);
@@ -52,7 +57,13 @@ export class Inputs {
     return failures;
   }
 
-  /** Most phones open one camera at a time. The old one has to stop first, and is opened again if the new one fails. @param {MediaStreamTrack} old @param {Kind} kind @param {CaptureRequest} request */
+  /**
+   * Most phones open one camera at a time. The old one has to stop first, and is opened again if
+   * the new one fails.
+   * @param {MediaStreamTrack} old
+   * @param {Kind} kind
+   * @param {CaptureRequest} request
+   */
   async #closeAndOpen(old, kind, request) {
     old.stop();
     const found = await this.#capture.request([kind], request);
@@ -61,7 +72,12 @@ export class Inputs {
     return { tracks, failures: found.failures };
   }
 
-  /** Opens another device in place of one that was unplugged. @param {Kind} kind @param {() => boolean} isCurrent @returns {Promise<Failures>} */
+  /**
+   * Opens another device in place of one that was unplugged.
+   * @param {Kind} kind
+   * @param {() => boolean} isCurrent
+   * @returns {Promise<Failures>}
+   */
   async replaceUnplugged(kind, isCurrent) {
     const lost = this.tracks[kind];
     if (!lost) return {};
@@ -89,7 +105,12 @@ export class Inputs {
     if (track) track.enabled = on;
   }
 
-  /** A muted microphone stays open, so that the first word is not lost. A camera that is off is closed: its light goes out. @param {Kind} kind @param {boolean} on */
+  /**
+   * A muted microphone stays open, so that the first word is not lost. A camera that is off is
+   * closed: its light goes out.
+   * @param {Kind} kind
+   * @param {boolean} on
+   */
   async switch(kind, on) {
     this.enable(kind, on);
     this.#on.changed();
@@ -124,7 +145,12 @@ export class Inputs {
     }
   }
 
-  /** Returns false if there is no track, or it is no longer wanted. @param {Kind} kind @param {MediaStreamTrack | undefined} track @param {() => boolean} isCurrent */
+  /**
+   * Returns false if there is no track, or it is no longer wanted.
+   * @param {Kind} kind
+   * @param {MediaStreamTrack | undefined} track
+   * @param {() => boolean} isCurrent
+   */
   #keep(kind, track, isCurrent) {
     if (!track) return false;
     const off = this.#on.isOff(kind);

@@ -20,14 +20,19 @@ export class LocalMedia {
   #choices;
   #inputs;
   #screen;
-  /** Called after every change of what is sent or shown. A replaced track is used until the returned promise is settled. */
+  /**
+   * Called after every change of what is sent or shown. A replaced track is used until the returned
+   * promise is settled.
+   */
   onchange = () => /** @type {unknown} */ (undefined);
   /** Called with what failed to open, and why. */
   ontrouble = (/** @type {Failures} */ _failures) => {};
   /** Called when a device was unplugged, with the one that has taken its place. */
   onlost = (/** @type {Loss} */ _loss) => {};
 
-  /** @param {{ devices: MediaDevices | undefined, permissions?: Permissions, choices: import("./devices/choices.js").DeviceChoices }} parts */
+  /**
+   * @param {{ devices: MediaDevices | undefined, permissions?: Permissions, choices: import("./devices/choices.js").DeviceChoices }} parts
+   */
   constructor({ devices, permissions, choices }) {
     this.#choices = choices;
     /** @type {import("./inputs.js").InputEvents} */
@@ -51,7 +56,11 @@ export class LocalMedia {
     return { microphone: Boolean(microphone?.enabled), camera: Boolean(camera?.enabled), screen };
   }
 
-  /** What the peer gets. A device that the system has muted sends nothing, though its button says on. @returns {Devices} */
+  /**
+   * What the peer gets. A device that the system has muted sends nothing, though its button says
+   * on.
+   * @returns {Devices}
+   */
   get sending() {
     const { microphone, camera, screen } = this.state;
     const { tracks } = this.#inputs;
@@ -94,7 +103,11 @@ export class LocalMedia {
     this.#intents.restore(kinds);
   }
 
-  /** Opens camera and microphone for a call. A microphone that is turned off opens muted, a camera does not open. @param {Kind[]} kinds */
+  /**
+   * Opens camera and microphone for a call. A microphone that is turned off opens muted, a camera
+   * does not open.
+   * @param {Kind[]} kinds
+   */
   open(kinds = KINDS) {
     return this.#enqueue((isCurrent) => {
       const closed = kinds.filter((kind) => !this.#inputs.tracks[kind]);
@@ -130,7 +143,12 @@ export class LocalMedia {
     return this.turn(name, this.#intents.opposite(name, shown));
   }
 
-  /** An open device is switched at once. Otherwise it is opened in turn, if that is still the latest intent. @param {DeviceName} name @param {boolean} on */
+  /**
+   * An open device is switched at once. Otherwise it is opened in turn, if that is still the latest
+   * intent.
+   * @param {DeviceName} name
+   * @param {boolean} on
+   */
   turn(name, on) {
     this.#intents.set(name, on);
     if (name === "screen") {
@@ -148,7 +166,11 @@ export class LocalMedia {
     this.onchange();
   }
 
-  /** Stores a choice, and uses it if that kind is in use or missing. @param {Kind} kind @param {Chosen | null} device null leaves it to the system */
+  /**
+   * Stores a choice, and uses it if that kind is in use or missing.
+   * @param {Kind} kind
+   * @param {Chosen | null} device null leaves it to the system
+   */
   choose(kind, device) {
     return this.#enqueue(async (isCurrent) => {
       const before = this.#choices.get(kind);
@@ -226,7 +248,11 @@ export class LocalMedia {
     return this.#inputs.releaseAfter(new Promise((resolve) => resolve(this.onchange())));
   }
 
-  /** A change that was requested for a call that is over is not made, and its failure is not reported. @param {(isCurrent: IsCurrent) => Failures | Promise<Failures>} change */
+  /**
+   * A change that was requested for a call that is over is not made, and its failure is not
+   * reported.
+   * @param {(isCurrent: IsCurrent) => Failures | Promise<Failures>} change
+   */
   #enqueue(change) {
     return this.#queue.add(async (isCurrent) => {
       const failures = await change(isCurrent);

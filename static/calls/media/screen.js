@@ -3,7 +3,8 @@
 import { failure } from "./capture.js";
 
 /**
- * Echo cancellation would take a film's voices for an echo. If the computer's whole sound is shared, the peer must not hear
+ * Echo cancellation would take a film's voices for an echo. If the computer's whole sound is
+ * shared, the peer must not hear
  * their own voice in it, and the user keeps hearing what is shared.
  */
 const SCREEN = {
@@ -25,7 +26,10 @@ export class SharedScreen {
   #devices;
   #onend;
 
-  /** @param {MediaDevices | undefined} devices @param {() => void} onend the browser's own "Stop sharing" was pressed */
+  /**
+   * @param {MediaDevices | undefined} devices
+   * @param {() => void} onend the browser's own "Stop sharing" was pressed
+   */
   constructor(devices, onend) {
     this.#devices = devices;
     this.#onend = onend;
@@ -35,7 +39,10 @@ export class SharedScreen {
     return Boolean(this.#devices?.getDisplayMedia);
   }
 
-  /** @param {() => boolean} isWanted whether it is still wanted once the user has chosen a screen @returns {Promise<Failures>} */
+  /**
+   * @param {() => boolean} isWanted whether it is still wanted once the user has chosen a screen
+   * @returns {Promise<Failures>}
+   */
   async share(isWanted) {
     if (this.picture) return {};
     try {

@@ -1,4 +1,5 @@
-// Reloads the page if a part of it failed to load. A browser whose network changes aborts its requests and leaves a page
+// Reloads the page if a part of it failed to load. A browser whose network changes aborts its
+// requests and leaves a page
 // that does nothing. This is a plain script, since modules may be what is missing.
 {
   /** In the session storage: how often in a row the page was incomplete. */

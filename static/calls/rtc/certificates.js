@@ -2,7 +2,10 @@
 
 /** The browsers' own default, made in a few milliseconds. */
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256" };
-/** Milliseconds that a certificate must still be valid when a call begins. It is valid for 30 days, and a page may be open for weeks. */
+/**
+ * Milliseconds that a certificate must still be valid when a call begins. It is valid for 30 days,
+ * and a page may be open for weeks.
+ */
 const LONGEST_CALL = 86_400_000;
 
 export class Certificates {
@@ -24,7 +27,11 @@ export class Certificates {
     this.#spare = await this.#generate().catch(() => null);
   }
 
-  /** For RTCConfiguration: the certificate of this call, if there is one. @param {string} call @returns {RTCCertificate[]} */
+  /**
+   * For RTCConfiguration: the certificate of this call, if there is one.
+   * @param {string} call
+   * @returns {RTCCertificate[]}
+   */
   of(call) {
     if (this.#present?.call !== call) {
       const good = this.#spare && this.#spare.expires > this.#now() + LONGEST_CALL;

@@ -45,7 +45,11 @@ export class DataChannel {
     this.#notify();
   }
 
-  /** Sets the handler of a type of messages; the type `bytes` stands for ArrayBuffers. @param {string} type @param {Handler} handler */
+  /**
+   * Sets the handler of a type of messages; the type `bytes` stands for ArrayBuffers.
+   * @param {string} type
+   * @param {Handler} handler
+   */
   on(type, handler) {
     this.#handlers.set(type, handler);
   }

@@ -33,7 +33,11 @@ function mediaTransports(pc) {
   return [...new Set(found)];
 }
 
-/** The peer's own certificate, first in its chain, once the handshake is done. @param {RTCDtlsTransport | null | undefined} transport @returns {ArrayBuffer[]} */
+/**
+ * The peer's own certificate, first in its chain, once the handshake is done.
+ * @param {RTCDtlsTransport | null | undefined} transport
+ * @returns {ArrayBuffer[]}
+ */
 const certificateOf = (transport) => transport?.getRemoteCertificates?.().slice(0, 1) ?? [];
 
 /** A peer connection has one local certificate. @param {RTCStatsReport} stats */

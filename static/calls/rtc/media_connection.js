@@ -1,11 +1,17 @@
-/** The connection to the peer in one call: watches its peer connection, heals it, and replaces it when nothing else helps. */
+/**
+ * The connection to the peer in one call: watches its peer connection, heals it, and replaces it
+ * when nothing else helps.
+ */
 
 import { Timers } from "../lib/timers.js";
 import { Health } from "./healing/health.js";
 import { InboundMonitor } from "./healing/inbound_monitor.js";
 import { ReplaceableConnection } from "./healing/replaceable_connection.js";
 
-/** The caller's side heals. The callee's helps later, in case the caller's side sees no harm, and so that both do not collide. */
+/**
+ * The caller's side heals. The callee's helps later, in case the caller's side sees no harm, and so
+ * that both do not collide.
+ */
 const RESTARTS = { caller: 3, callee: 6 };
 const SAMPLE_MS = 500;
 
@@ -88,7 +94,10 @@ export class MediaConnection {
     this.#health.retryNow();
   }
 
-  /** The monitor sees within a second whether the path to the peer still works. If there was none yet, this side starts again. */
+  /**
+   * The monitor sees within a second whether the path to the peer still works. If there was none
+   * yet, this side starts again.
+   */
   networkChanged() {
     this.#inbound?.networkChanged();
     if (this.#offers) this.#health.networkChanged();
@@ -105,7 +114,10 @@ export class MediaConnection {
     this.#health.reset();
   }
 
-  /** The peer has a new peer connection. This side needs one, too, unless its own is new: then both have started again. */
+  /**
+   * The peer has a new peer connection. This side needs one, too, unless its own is new: then both
+   * have started again.
+   */
   onPeerRejoin() {
     if (!this.#pc.fresh) return this.#renew();
     // With two offers, it would be open which of them an answer is for.

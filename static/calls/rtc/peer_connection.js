@@ -6,7 +6,10 @@ import { countersOf, framesDecodedIn } from "./healing/stats.js";
 import { Negotiator } from "./negotiator.js";
 import { Transceivers } from "./transceivers.js";
 
-/** The session id in the `o=` line (RFC 8866, section 5.2). Each RTCPeerConnection has another one. @param {string} [sdp] */
+/**
+ * The session id in the `o=` line (RFC 8866, section 5.2). Each RTCPeerConnection has another one.
+ * @param {string} [sdp]
+ */
 const sessionId = (sdp) => sdp?.match(/^o=\S+ (\S+)/m)?.[1];
 
 /** @implements {PeerConnectionLike} */
@@ -71,7 +74,11 @@ export class PeerConnection {
     return this.#negotiator.onSignal(signal);
   }
 
-  /** Whether a description is from another peer connection than the one at the other end: the peer has made a new one. @param {RTCSessionDescriptionInit} description */
+  /**
+   * Whether a description is from another peer connection than the one at the other end: the peer
+   * has made a new one.
+   * @param {RTCSessionDescriptionInit} description
+   */
   isFromAnother(description) {
     const known = sessionId(this.#pc.remoteDescription?.sdp);
     return known !== undefined && known !== sessionId(description.sdp);
@@ -94,7 +101,11 @@ export class PeerConnection {
     return fingerprintsOf(this.#pc);
   }
 
-  /** Resolves once the tracks are sent. @param {Tracks} tracks what this side sends from now on @param {boolean} separateScreen */
+  /**
+   * Resolves once the tracks are sent.
+   * @param {Tracks} tracks what this side sends from now on
+   * @param {boolean} separateScreen
+   */
   setTracks(tracks, separateScreen) {
     return this.#transceivers.setTracks(tracks, separateScreen);
   }
@@ -109,7 +120,10 @@ export class PeerConnection {
     this.#pc.setConfiguration({ ...this.#pc.getConfiguration(), iceServers: servers });
   }
 
-  /** Looks for a new path to the peer. An offer without an answer is sent again instead, since it may have been lost. */
+  /**
+   * Looks for a new path to the peer. An offer without an answer is sent again instead, since it
+   * may have been lost.
+   */
   restart() {
     if (this.#pc.signalingState === "have-local-offer") this.#negotiator.repeat();
     else this.#pc.restartIce();

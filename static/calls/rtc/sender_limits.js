@@ -44,7 +44,9 @@ export class SenderLimiter {
 
 /** @type {(keyof RTCRtpEncodingParameters)[]} */
 const NAMES = ["maxBitrate", "maxFramerate", "scaleResolutionDownBy"];
-/** @type {{ encoding: RTCRtpEncodingParameters, gives?: RTCDegradationPreference }} voice comes first, here and in routers that respect priorities */
+/**
+ * @type {{ encoding: RTCRtpEncodingParameters, gives?: RTCDegradationPreference }} voice comes first, here and in routers that respect priorities
+ */
 const SOUND = { encoding: { priority: "high", networkPriority: "high" } };
 
 /** @param {EncodingLimit} limit @param {MediaStreamTrack | null} track @returns {typeof SOUND} */

@@ -5,7 +5,10 @@ import { SenderLimiter } from "./sender_limits.js";
 /** The sources of each kind, in their order in the description. A five-message client has the first of each only. */
 /** @type {Record<string, TrackSource[]>} */
 const ORDER = { audio: ["audio", "screenSound"], video: ["video", "screen"] };
-/** Voice and camera first: clients that know one track of each kind take these. @type {[TrackSource, "audio" | "video"][]} */
+/**
+ * Voice and camera first: clients that know one track of each kind take these.
+ * @type {[TrackSource, "audio" | "video"][]}
+ */
 const SOURCES = [
   ["audio", "audio"],
   ["video", "video"],
@@ -60,7 +63,11 @@ export class Transceivers {
     return ORDER[kind]?.[ofKind.indexOf(transceiver)];
   }
 
-  /** Resolves once the tracks are sent. @param {Tracks} tracks @param {boolean} separateScreen whether the peer shows a screen beside the camera */
+  /**
+   * Resolves once the tracks are sent.
+   * @param {Tracks} tracks
+   * @param {boolean} separateScreen whether the peer shows a screen beside the camera
+   */
   async setTracks(tracks, separateScreen) {
     this.#tracks = tracks;
     this.#separateScreen = separateScreen;

@@ -62,7 +62,12 @@ export const candidate = ({ id, name }, candidate) => ({ type: "candidate", name
 /** @param {string} call @param {boolean} needsOffer @returns {Message} */
 export const accept = (call, needsOffer) => ({ type: "accept", call, needs_offer: needsOffer });
 
-/** The server knows the reason by the call's state, unless the media failed. @param {string} call @param {string} [reason] @returns {Message} */
+/**
+ * The server knows the reason by the call's state, unless the media failed.
+ * @param {string} call
+ * @param {string} [reason]
+ * @returns {Message}
+ */
 export const leave = (call, reason) => ({
   type: "leave",
   call,
@@ -78,10 +83,20 @@ export const ringing = (call) => ({ type: "ringing", call });
 /** @param {string} call @returns {Message} */
 export const rejoin = (call) => ({ type: "rejoin", call });
 
-/** Moves the call to this device. @param {string} call @param {string | null} device the one it was on, if known @returns {Message} */
+/**
+ * Moves the call to this device.
+ * @param {string} call
+ * @param {string | null} device the one it was on, if known
+ * @returns {Message}
+ */
 export const take = (call, device) => ({ type: "take", call, ...(device && { device }) });
 
-/** Asks another device of this user's to take the call. @param {string} call @param {string} device @returns {Message} */
+/**
+ * Asks another device of this user's to take the call.
+ * @param {string} call
+ * @param {string} device
+ * @returns {Message}
+ */
 export const handover = (call, device) => ({ type: "handover", call, device });
 
 /** Asks for this user's other devices. @returns {Message} */

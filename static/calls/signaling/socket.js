@@ -13,7 +13,8 @@ const CHECK_MS = 2_000;
 /** A connection attempt that began less than this ago is not replaced by another one. */
 const RECENTLY_OPENED_MS = 2_000;
 /**
- * In a call without media it is usually this side's network that is down. The call cannot heal before the server is reached
+ * In a call without media it is usually this side's network that is down. The call cannot heal
+ * before the server is reached
  * again. There are too few such pages, with too much jitter, to flood the server.
  */
 const URGENT = { check: 1_000, stale: 4_000, attempts: 1 };
@@ -79,14 +80,21 @@ export class SignalingSocket {
     this.#open();
   }
 
-  /** Finds out whether the socket still works: the network may have changed, the computer slept, or a call lost its media. */
+  /**
+   * Finds out whether the socket still works: the network may have changed, the computer slept, or
+   * a call lost its media.
+   */
   check() {
     if (this.#stopped) return;
     if (this.#greeted) this.#ping(this.#urgent() ? URGENT.check : CHECK_MS);
     else if (!this.#timers.has("recently-opened")) this.connect();
   }
 
-  /** Returns false if the message cannot be sent. Nothing is queued, since every greeting holds the current state. @param {Message} message */
+  /**
+   * Returns false if the message cannot be sent. Nothing is queued, since every greeting holds the
+   * current state.
+   * @param {Message} message
+   */
   send(message) {
     if (!this.#greeted || this.#socket?.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(JSON.stringify(message));

@@ -1,4 +1,7 @@
-/** Which party this tab is. A browser copies a tab's storage into its duplicate, but each tab is a device for itself. */
+/**
+ * Which party this tab is. A browser copies a tab's storage into its duplicate, but each tab is a
+ * device for itself.
+ */
 
 /** The token of the party, in the tab's session storage: it outlives reloads. */
 export const PARTY = "videochat.party";
@@ -16,7 +19,9 @@ export class TabIdentity {
   #storage;
   #locks;
 
-  /** @param {{ storage: Pick<Storage, "getItem" | "removeItem">, locks: Pick<LockManager, "request"> | undefined }} parts `locks`: undefined on an insecure page */
+  /**
+   * @param {{ storage: Pick<Storage, "getItem" | "removeItem">, locks: Pick<LockManager, "request"> | undefined }} parts `locks`: undefined on an insecure page
+   */
   constructor({ storage, locks }) {
     this.#storage = storage;
     this.#locks = locks;
@@ -33,7 +38,11 @@ export class TabIdentity {
     if (type === "hello") this.hold(party);
   }
 
-  /** Keeps a party for this tab until the page closes. False if another tab has it. @param {string} token @returns {Promise<boolean>} */
+  /**
+   * Keeps a party for this tab until the page closes. False if another tab has it.
+   * @param {string} token
+   * @returns {Promise<boolean>}
+   */
   hold(token) {
     const lock = lockOf(token);
     if (!this.#locks || lock === this.#lock) return Promise.resolve(true);

@@ -7,7 +7,9 @@ export class CallBack {
   #storage;
   #place;
 
-  /** @param {{ storage: Pick<Storage, "getItem" | "removeItem">, place: (name: string, video: boolean) => void }} parts */
+  /**
+   * @param {{ storage: Pick<Storage, "getItem" | "removeItem">, place: (name: string, video: boolean) => void }} parts
+   */
   constructor({ storage, place }) {
     this.#storage = storage;
     this.#place = place;

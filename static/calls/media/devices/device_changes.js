@@ -23,7 +23,9 @@ export class DeviceChanges {
   #list;
   #on;
 
-  /** @param {{ media: import("../local_media.js").LocalMedia, choices: import("./choices.js").DeviceChoices, list(): Promise<DeviceLists>, on: DeviceChangeEvents }} parts */
+  /**
+   * @param {{ media: import("../local_media.js").LocalMedia, choices: import("./choices.js").DeviceChoices, list(): Promise<DeviceLists>, on: DeviceChangeEvents }} parts
+   */
   constructor({ media, choices, list, on }) {
     this.#media = media;
     this.#choices = choices;

@@ -31,7 +31,9 @@ export class DeviceControls {
   /** What matters here of the previous snapshot. */
   #before = { calling: false, talking: false, audio: false };
 
-  /** @param {{ media: import("../local_media.js").LocalMedia, choices: import("./choices.js").DeviceChoices, devices: MediaDevices | undefined, players: string[] }} parts `players`: ids of the elements that play sound */
+  /**
+   * @param {{ media: import("../local_media.js").LocalMedia, choices: import("./choices.js").DeviceChoices, devices: MediaDevices | undefined, players: string[] }} parts `players`: ids of the elements that play sound
+   */
   constructor({ media, choices, devices, players }) {
     this.#media = media;
     this.#devices = devices;
@@ -131,7 +133,13 @@ export class DeviceControls {
     };
   }
 
-  /** A hint with an action stays until the user has decided. @param {DeviceKind} kind @param {string} icon @param {string} text @param {import("../../ui/stage/hints.js").Hint["action"]} [action] */
+  /**
+   * A hint with an action stays until the user has decided.
+   * @param {DeviceKind} kind
+   * @param {string} icon
+   * @param {string} text
+   * @param {import("../../ui/stage/hints.js").Hint["action"]} [action]
+   */
   #note(kind, icon, text, action) {
     if (!this.#before.calling) return;
     this.#hints.show(kind, { text, icon, action, ...(action ? {} : { stays: NOTE_MS }) });

@@ -10,7 +10,11 @@ const USB_IDS = / \([0-9a-f]{4}:[0-9a-f]{4}\)$/i;
 /** @param {string} label */
 export const plainName = (label) => label.replace(USB_IDS, "");
 
-/** Devices have no id and no name before the user has allowed one. @param {MediaDevices | undefined} devices @returns {Promise<DeviceLists>} */
+/**
+ * Devices have no id and no name before the user has allowed one.
+ * @param {MediaDevices | undefined} devices
+ * @returns {Promise<DeviceLists>}
+ */
 export async function listDevices(devices) {
   /** @type {DeviceLists} */
   const lists = { microphone: [], camera: [], speaker: [] };

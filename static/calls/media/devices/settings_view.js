@@ -146,7 +146,11 @@ export class SettingsView {
   }
 }
 
-/** Leaves an unchanged list alone, since the user may have it open. @param {HTMLSelectElement} select @param {HTMLOptionElement[]} options */
+/**
+ * Leaves an unchanged list alone, since the user may have it open.
+ * @param {HTMLSelectElement} select
+ * @param {HTMLOptionElement[]} options
+ */
 function fill(select, options) {
   /** @param {Iterable<HTMLOptionElement>} list */
   const entries = (list) => JSON.stringify([...list].map(({ value, text }) => [value, text]));

@@ -29,7 +29,10 @@ export class Speaker {
     return "setSinkId" in HTMLMediaElement.prototype;
   }
 
-  /** @param {Device[]} devices the available speakers @param {boolean} [chosen] whether the user has just chosen it and needs no report */
+  /**
+   * @param {Device[]} devices the available speakers
+   * @param {boolean} [chosen] whether the user has just chosen it and needs no report
+   */
   async apply(devices, chosen = false) {
     if (!Speaker.possible) return;
     const before = this.#used;

@@ -12,7 +12,10 @@ export const decibels = (amplitude) => Math.max(BOTTOM, 20 * Math.log10(Math.max
 /** How full the meter is, from 0 to 1. Below -60 dBFS a room is quiet. @param {number} level */
 export const fullness = (level) => Math.min(1, Math.max(0, (level + 60) / 55));
 
-/** Whether a working microphone delivers this level. Even the quietest room is louder than silence. @param {number} level */
+/**
+ * Whether a working microphone delivers this level. Even the quietest room is louder than silence.
+ * @param {number} level
+ */
 export const isSound = (level) => level > NOTHING;
 
 class Steps {
@@ -68,7 +71,12 @@ export class Silence {
   #silent = 0;
   #steps = new Steps();
 
-  /** @param {number} level @param {number} now @param {boolean} [works] whether it has delivered sound before, and the system has not muted it @returns {boolean} whether nothing has come for seconds */
+  /**
+   * @param {number} level
+   * @param {number} now
+   * @param {boolean} [works] whether it has delivered sound before, and the system has not muted it
+   * @returns {boolean} whether nothing has come for seconds
+   */
   addLevel(level, now, works = false) {
     const step = this.#steps.take(now);
     this.#silent = isSound(level) ? 0 : this.#silent + step;

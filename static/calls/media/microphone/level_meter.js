@@ -12,7 +12,9 @@ export class LevelMeter {
   #analyser = null;
   /** @type {MediaStreamTrack | null} */
   #track = null;
-  /** @type {MediaStreamTrack | null} muting the track leaves its clone open; a second getUserMedia would switch off Firefox's echo cancellation */
+  /**
+   * @type {MediaStreamTrack | null} muting the track leaves its clone open; a second getUserMedia would switch off Firefox's echo cancellation
+   */
   #clone = null;
   #samples = new Float32Array(SAMPLES);
 
@@ -36,7 +38,11 @@ export class LevelMeter {
     }
   }
 
-  /** The current level in dBFS; null without a microphone, or while the browser waits for a first click. @returns {number | null} */
+  /**
+   * The current level in dBFS; null without a microphone, or while the browser waits for a first
+   * click.
+   * @returns {number | null}
+   */
   get level() {
     if (!this.#analyser) return null;
     if (this.#context?.state !== "running") {

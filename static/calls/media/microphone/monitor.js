@@ -6,7 +6,9 @@ const LEVEL_MS = 100;
 /** The level of a microphone that the system has muted. */
 const NOTHING = -120;
 
-/** @typedef {{ level: number | null, mutedBySystem: boolean, listen(track: MediaStreamTrack | null): void, close(): void }} LevelMeterLike */
+/**
+ * @typedef {{ level: number | null, mutedBySystem: boolean, listen(track: MediaStreamTrack | null): void, close(): void }} LevelMeterLike
+ */
 
 export class MicrophoneMonitor {
   /** @type {MediaStreamTrack | null} */

@@ -24,7 +24,9 @@ export class MicrophoneWarnings {
   #settings;
   #keyboard;
 
-  /** @param {{ hints: Pick<import("../../ui/stage/hints.js").Hints, "show" | "clear">, unmute(): void, settings(): void, keyboard: boolean }} parts `keyboard`: whether there is a space bar to hold */
+  /**
+   * @param {{ hints: Pick<import("../../ui/stage/hints.js").Hints, "show" | "clear">, unmute(): void, settings(): void, keyboard: boolean }} parts `keyboard`: whether there is a space bar to hold
+   */
   constructor({ hints, unmute, settings, keyboard }) {
     this.#hints = hints;
     this.#unmute = unmute;

@@ -73,14 +73,20 @@ export class Health {
     }
   }
 
-  /** The server can be reached again. What was tried meanwhile never reached the peer, so a path that was lost needs a new peer connection. */
+  /**
+   * The server can be reached again. What was tried meanwhile never reached the peer, so a path
+   * that was lost needs a new peer connection.
+   */
   retryNow() {
     if (!this.#timers.has("expiry")) return;
     if (this.#wasUp || this.#networkChanged) this.#tries = this.#restarts;
     this.#tryIn(0);
   }
 
-  /** If the connection was never up, the candidates that were offered are useless now, and a restart would come too late. */
+  /**
+   * If the connection was never up, the candidates that were offered are useless now, and a restart
+   * would come too late.
+   */
   networkChanged() {
     if (this.#wasUp) return;
     this.#networkChanged = true;
@@ -125,7 +131,10 @@ export class Health {
     this.#timers.after("grace", GRACE_MS, () => (this.#flowing ? this.#waitOut() : this.#lost()));
   }
 
-  /** A restart would take longer than a new peer connection: ICE trusts the old path for 2.5 s, and is slow to check others. */
+  /**
+   * A restart would take longer than a new peer connection: ICE trusts the old path for 2.5 s, and
+   * is slow to check others.
+   */
   #gone() {
     this.#tries = this.#restarts;
     this.#lost();

@@ -6,7 +6,10 @@ const SILENT_SAMPLES = 4;
 const GONE_SAMPLES = 2;
 /** Samples after which a stream is missing that should be there and never was. */
 const MISSING_SAMPLES = 8;
-/** Samples with new packets in a row that make a stream steady. Packets that were under way when a path broke do not. */
+/**
+ * Samples with new packets in a row that make a stream steady. Packets that were under way when a
+ * path broke do not.
+ */
 const STEADY_SAMPLES = 2;
 
 /** @param {Record<string, number>} now @param {Record<string, number>} before */
@@ -33,7 +36,8 @@ export class InboundMonitor {
   }
 
   /**
-   * To be called at even intervals. It counts samples and not time, since a computer that slept is no sign of a silent peer.
+   * To be called at even intervals. It counts samples and not time, since a computer that slept is
+   * no sign of a silent peer.
    * @param {Counters} counters
    * @param {boolean} expected whether the peer has reported that it always sends something
    * @returns {InboundVerdict}
@@ -55,7 +59,11 @@ export class InboundMonitor {
     return "no-media";
   }
 
-  /** @param {boolean} media whether packets of media have come @param {boolean} path whether anything has @param {boolean} expected */
+  /**
+   * @param {boolean} media whether packets of media have come
+   * @param {boolean} path whether anything has
+   * @param {boolean} expected
+   */
   #count(media, path, expected) {
     this.#steady = media ? this.#steady + 1 : 0;
     this.#wasSteady ||= this.#steady >= STEADY_SAMPLES;

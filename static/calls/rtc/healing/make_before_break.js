@@ -69,7 +69,11 @@ export class MakeBeforeBreak {
     this.#end(() => this.#parts.done(this.#streams));
   }
 
-  /** Calls `then` before the previous peer connection closes. Otherwise its last picture would freeze in between. @param {() => void} then */
+  /**
+   * Calls `then` before the previous peer connection closes. Otherwise its last picture would
+   * freeze in between.
+   * @param {() => void} then
+   */
   #end(then) {
     if (this.#over) return;
     this.#over = true;

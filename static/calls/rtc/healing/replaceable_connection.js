@@ -23,7 +23,9 @@ export class ReplaceableConnection {
   #newConnection;
   #on;
 
-  /** @param {{ offers: boolean, newConnection: (on: PeerConnectionEvents) => PeerConnectionLike, on: ReplaceableEvents }} parts */
+  /**
+   * @param {{ offers: boolean, newConnection: (on: PeerConnectionEvents) => PeerConnectionLike, on: ReplaceableEvents }} parts
+   */
   constructor({ offers, newConnection, on }) {
     this.#offers = offers;
     this.#newConnection = newConnection;

@@ -1,6 +1,10 @@
 /** What the browser's statistics say about the media that come from the peer. */
 
-/** Packets of media by stream; bytes and connectivity checks by candidate pair. @param {RTCStatsReport} report @returns {Counters} */
+/**
+ * Packets of media by stream; bytes and connectivity checks by candidate pair.
+ * @param {RTCStatsReport} report
+ * @returns {Counters}
+ */
 export function countersOf(report) {
   /** @type {Counters} */
   const counters = { media: {}, path: {} };
