@@ -1,1 +1,1 @@
-"""Measures the signalling with real processes. The figures are for people; no test depends on them."""
+"""Measures the signalling with real processes. No test depends on the figures."""

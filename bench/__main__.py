@@ -1,4 +1,4 @@
-"""`python -m bench`: the cost of the signalling beside that of a bare daphne that echoes, measured in the same run."""
+"""`python -m bench`: the cost of the signalling, beside that of a bare daphne that echoes."""
 
 import time
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from .report import Report, Round
 from .testbed import Testbed
 
-#: Each figure is the median of this many rounds; a round measures everything once, each beside its reference.
+#: Each figure is the median of this many rounds. A round measures everything once.
 ROUNDS = 3
 STREAMS = 32
 CLOSED_LOOP: dict[str, Any] = {"window": 16, "seconds": 2.0}
@@ -35,7 +35,7 @@ def one_round(testbed: Testbed) -> Round:
 
 
 def idle_statements(testbed: Testbed) -> float:
-    """How many database statements the workers' timers alone cause in the time of one measurement."""
+    """Database statements that the workers' timers cause in the time of one measurement."""
     before = testbed.counters([])["statements"]
     time.sleep(CLOSED_LOOP["seconds"])
     return testbed.counters([])["statements"] - before

@@ -1,4 +1,4 @@
-"""The reference: an ASGI application that does the least possible with a socket, served by plain daphne."""
+"""The reference, served by plain daphne: it does the least that is possible with a socket."""
 
 from typing import Any
 

@@ -27,7 +27,7 @@ async def closed_loop(streams: list[Stream], job: Json) -> None:
 
 
 async def open_loop(streams: list[Stream], job: Json) -> None:
-    """`rate` messages a second in all, each sent when it is due, even if the last one has not arrived.
+    """`rate` messages a second in all, each when it is due, even if the last has not arrived.
 
     A message's time starts when it was due: a slow server cannot hide its delay by slowing the generator.
     """
@@ -61,7 +61,7 @@ async def messages(job: Json) -> None:
     wall, busy = time.perf_counter() - start, time.process_time() - busy
     done = sum(len(stream.took) for stream in streams)
     async with asyncio.timeout(HANG):  # each frame that was sent must arrive
-        while any(stream.sent for stream in streams):  # noqa: ASYNC110  (events would cost time in the measurement)
+        while any(stream.sent for stream in streams):  # noqa: ASYNC110  (events would cost time here)
             await asyncio.sleep(0.01)
     report([second for stream in streams for second in stream.took], done, wall, busy)
     for stream in streams:
@@ -69,7 +69,7 @@ async def messages(job: Json) -> None:
 
 
 async def connects(job: Json) -> None:
-    """All people connect, `concurrency` at a time; each one's time runs from the first packet to the `hello`.
+    """All people connect, `concurrency` at a time, and are timed from first packet to `hello`.
 
     A person without a cookie connects to the echo, and an open socket is enough.
     """

@@ -1,4 +1,4 @@
-"""Prints the rounds of measurements: each figure is the median of the rounds, with its ratio to the echo's."""
+"""The lines that the bench prints: medians of the rounds, with their ratios to the echo's."""
 
 import statistics
 from typing import Any
@@ -12,7 +12,7 @@ class Report:
         self.rounds = rounds
 
     def per_round(self, kind: str, figure: str) -> list[float]:
-        """The figure in each round; `cpu` is in seconds, `memory` in bytes, per message or socket."""
+        """Per message or socket: `cpu` in seconds, `memory` in bytes, and counts."""
         found = [measured[kind] for measured in self.rounds]
         if figure in ("cpu", "publishes", "memory") or (figure == "statements" and "connects" in kind):
             return [one[figure] / one["messages"] for one in found]

@@ -1,4 +1,4 @@
-"""Streams of candidates that the load generator sends: to an echo and back, or through a call to the peer."""
+"""Streams of candidates: to an echo and back, or through a call to the peer."""
 
 import time
 from collections import deque
@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 
 class Stream:
-    """Frames go in at `source` and come out, in order, at `sink`; `took` has the seconds in between."""
+    """Frames go from `source` to `sink`, in order; `took` has the seconds that they took."""
 
     def __init__(self, source: Connection, sink: Connection, frame: bytes) -> None:
         self.source, self.sink, self.frame = source, sink, frame

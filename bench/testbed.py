@@ -1,4 +1,4 @@
-"""Real services, two workers and the echo on loopback, and what the kernel and the services count for them."""
+"""Real services, two workers and the echo on loopback, and counters of what they use."""
 
 import json
 import os
@@ -52,7 +52,7 @@ class Testbed:
         return {"name": name, "cookie": account["cookie"]}
 
     def run(self, servers: Sequence[Process], **job: Any) -> Json:
-        """One job of the load generator: its figures, with what the servers and services used for it."""
+        """The figures of one job of the load generator, with what servers and services used."""
         with self.generator(job) as (tell, answer):
             answer()
             before, memory = self.counters(servers), resident(servers[0].child.pid)

@@ -1,1 +1,1 @@
-"""Places random calls while services fail; every call must end as its people wanted, or say why it did not."""
+"""Places random calls while services fail: each must end as its people wanted, or say why."""

@@ -1,6 +1,7 @@
-"""`python -m soak`: MINUTES, SOCKETS, SEED; CHURN=1 measures memory over five rounds of connects instead.
+"""`python -m soak`, with MINUTES, SOCKETS and SEED; CHURN=1 measures memory instead.
 
-The exit status is 1 if a call was lost or cannot be explained, or (CHURN) if memory grew by 2 % in the last round.
+The exit status is 1 if a call was lost or cannot be explained, or (CHURN) if memory grew by 2 % in
+the last of five rounds.
 """
 
 import asyncio

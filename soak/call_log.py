@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 DECIDED = 75
 #: Seconds for which an accepted call may try to connect: the page gives up after 45.
 CONNECTS = 55
-#: Seconds within which both sides must know that their call is over: the page gives up media after 45.
+#: Seconds within which both sides must know that their call is over.
 AGREE = 30
 
 
@@ -62,8 +62,9 @@ class CallLog:
         self.refused: Counter[str] = Counter()
         self.lost: list[str] = []
         self.unexplained: list[str] = []
-        #: By fault: seconds from a socket's close to the next `hello`; seconds without the peer's candidates.
+        #: By fault: seconds from a socket's close to the next `hello`.
         self.away: dict[str, list[float]] = defaultdict(list)
+        #: By fault: seconds without the peer's candidates.
         self.silent: dict[str, list[float]] = defaultdict(list)
         self.closed: Counter[int] = Counter()
         self.candidates = self.missing = self.repeated = 0
@@ -74,7 +75,7 @@ class CallLog:
         self.tried += 1
 
     def heard(self, gap: int, silence: float) -> None:
-        """A candidate came: `gap` numbers and `silence` seconds after the last one (0: the first)."""
+        """A candidate came, `gap` numbers and `silence` seconds after the last (0: the first)."""
         self.candidates += 1
         self.missing += max(0, gap - 1)
         self.repeated += gap < 1

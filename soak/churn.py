@@ -1,4 +1,4 @@
-"""Whether one worker's memory stays level while sockets connect and disconnect, round after round."""
+"""Measures a worker's memory while sockets connect and disconnect, round after round."""
 
 import asyncio
 import sys

@@ -1,4 +1,4 @@
-"""One person of the soak: a page on a socket that reconnects, and what its person decides at random."""
+"""One person: a page on a socket that reconnects, and random decisions."""
 
 import asyncio
 import time

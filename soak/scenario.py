@@ -1,4 +1,4 @@
-"""What happens in a soak: people arrive and call each other at random, and a fault comes every few seconds."""
+"""What happens in a soak: random calls, and a fault every few seconds."""
 
 import asyncio
 import time

@@ -39,12 +39,12 @@ make_venv() {
   "$PYTHON" -m venv --clear .venv || die "the virtual environment could not be created in .venv"
 }
 
-# install STAMP FILE...: installs the locked files with hash checks. If the stamp matches, they are installed already.
+# install STAMP FILE...: installs the locked files with hash checks, unless the stamp matches.
 install() {
   local stamp=".venv/$1" locked
   shift
   locked="$(cat "$@" | cksum)"
-  # Recreate a virtual environment that was moved or whose Python is gone. A linked one counts at its real path.
+  # Recreate a virtual environment that was moved or whose Python is gone. A link's target counts.
   if ! { fits .venv/bin/python && head -3 .venv/bin/pip | grep -qF "$(cd .venv && pwd -P)/"; } 2>/dev/null; then make_venv; fi
   if [ "$(cat "$stamp" 2>/dev/null)" = "$locked" ]; then return; fi
   echo "Installing the locked dependencies ..."

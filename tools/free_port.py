@@ -1,4 +1,4 @@
-"""Checks that a port can be used, else ends with one line that says why. It runs before anything is installed."""
+"""Checks that a port can be used, and says why not. It runs before anything is installed."""
 
 import errno
 import socket

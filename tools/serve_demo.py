@@ -1,4 +1,7 @@
-"""Migrates, creates the demo accounts and serves. One process does it all: starting Django three times is slow."""
+"""Migrates, creates the demo accounts and serves.
+
+One process does it all: starting Django three times is slow.
+"""
 
 import os
 import sys

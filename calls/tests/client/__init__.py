@@ -1,4 +1,4 @@
-"""A client of the signalling for tests, bench and soak; it knows the server by docs/protocol.md only."""
+"""A client of docs/protocol.md for tests, bench and soak."""
 
 from .calls import ring, talk
 from .connection import Connection, connect

@@ -1,7 +1,8 @@
-"""One WebSocket to a server: opens it with a session's cookie, sends and receives text, tells the close code.
+"""One WebSocket to a server, opened with a session's cookie: text in and out, close codes.
 
-`websockets` speaks the protocol (RFC 6455) without input and output of its own. The asyncio around it is ours for two
-reasons: a page's `send` does not wait, and `make bench` measures servers, so its client must cost little.
+`websockets` has the protocol (RFC 6455) apart from the input and output ("Sans-I/O"). The asyncio
+around it is ours for two reasons: a page's `send` does not wait, and `make bench` measures servers,
+so its client must cost little.
 """
 
 import asyncio
@@ -29,7 +30,7 @@ def signaling_path(party: str | None = None) -> str:
 
 
 class Connection(asyncio.Protocol):
-    """`on_text` gets the payload of each message; `unread` keeps what came before anything else was to get it."""
+    """`on_text` gets the payload of each message; until it is replaced, `unread` keeps them."""
 
     transport: asyncio.Transport
 
@@ -52,7 +53,7 @@ class Connection(asyncio.Protocol):
 
     @property
     def close_code(self) -> int:
-        """The server's close code: 1006 where it gave none (RFC 6455, 7.1.5), 0 while the connection is open."""
+        """The server's close code: 0 while open, 1006 where it gave none (RFC 6455, 7.1.5)."""
         return self.protocol.close_code or 0
 
     def send(self, text: str | bytes) -> None:

@@ -1,4 +1,4 @@
-"""One socket of one person: sends messages, keeps all that it receives, waits for a message by its type."""
+"""One socket of one person: sends, records what it receives, waits for a type of message."""
 
 import asyncio
 import json
@@ -83,7 +83,7 @@ class Device:
         return found
 
     async def expect(self, kind: str, **match: Any) -> Message:
-        """The first message of this type and with these fields that was not expected before; others stay."""
+        """The first message of this type and with these fields that was not expected before."""
         found = await self.first(kind, **match)
         if found is None:
             raise AssertionError(f"{self} was closed ({self.close_code}) before {kind} {match}; it got {self.heard()}")
@@ -93,7 +93,7 @@ class Device:
         await self.raw(encode(kind, **fields))
 
     async def raw(self, frame: str | bytes) -> None:
-        """One frame as it stands: text, or binary. Raises ConnectionClosed where the socket is closed."""
+        """One frame, text or binary. Raises ConnectionClosed where the socket is closed."""
         if not self.connection.is_open:
             async with asyncio.timeout(HANG):
                 await self.connection.closed.wait()
@@ -104,7 +104,7 @@ class Device:
         await self.connection.drain()
 
     async def done(self) -> None:
-        """Return when the server has handled all that this device sent: it handles one frame at a time."""
+        """Return when the server has handled all that this device sent, in order."""
         await self.send("ping")
         await self.expect("pong")
 

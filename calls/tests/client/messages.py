@@ -1,4 +1,4 @@
-"""What clients say in a call: descriptions, candidates and ids that serve where no browser makes them."""
+"""Descriptions, candidates and ids of calls, where no browser creates them."""
 
 import json
 import uuid
@@ -6,7 +6,7 @@ from typing import Any
 
 Message = dict[str, Any]
 
-# An SDP is opaque to the server: what stands in it must come out as it went in, whatever the characters.
+# An SDP is opaque to the server: it must arrive as it was sent, whatever its characters.
 OFFER: Message = {"type": "offer", "sdp": "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=caller “é” 🎥\r\n"}
 ANSWER: Message = {"type": "answer", "sdp": "v=0\r\no=- 2 2 IN IP4 127.0.0.1\r\ns=callee\r\n"}
 

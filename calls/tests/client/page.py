@@ -45,7 +45,7 @@ class Page(PageRules):
             self.send_offer()
         if not call.placed:
             return self.leave("unreachable")
-        while not call.accepted:  # noqa: ASYNC110  (as often as a page would look; the server ends the ring)
+        while not call.accepted:  # noqa: ASYNC110  (the server ends the ring)
             await asyncio.sleep(0.5)
         await self._talk(call)
 

@@ -15,8 +15,9 @@ class PageBase:
         self.call: PageCall | None = None
         #: The id and the caller of a call that came during another one.
         self.waiting: tuple[str, str] | None = None
-        #: Calls that this page has left, of which the server may not have heard, and all that are over for it.
+        #: Calls that this page has left; the server may not know it.
         self.left: set[str] = set()
+        #: All calls that are over for this page.
         self.over: set[str] = set()
         self._sync: asyncio.TimerHandle | None = None
 

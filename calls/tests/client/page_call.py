@@ -25,12 +25,13 @@ class PageCall:
     id: str
     peer: str
     caller: bool
-    #: Whether the server has confirmed it, the callee has accepted it, the peer's description is here.
+    #: The server has confirmed it.
     placed: bool = False
     accepted: bool = False
+    #: The peer's description is here.
     described: bool = False
     connected: bool = False
-    #: The number of the last candidate sent, of the highest one received, and when one was received.
+    #: Numbers of candidates: the last one sent, the highest one received.
     sent: int = 0
     received: int = 0
     received_at: float = 0.0

@@ -1,4 +1,4 @@
-"""What a page concludes from the server's messages (static/calls/call/controller.js, reconcile.js)."""
+"""What a page does with the server's messages (call/controller.js, call/reconcile.js)."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""A socket as the page keeps it (static/calls/signaling/socket.js): heartbeat, and reconnecting with backoff."""
+"""How the page keeps its socket (signaling/socket.js): heartbeat, reconnecting with backoff."""
 
 import asyncio
 import time

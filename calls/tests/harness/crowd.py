@@ -55,7 +55,7 @@ class Crowd:
         return time.monotonic() - asked
 
     async def rings(self, call: str) -> float:
-        """Carol calls until it rings at Dave's, as the page does when it reads `unavailable`; seconds until it does."""
+        """Carol calls until it rings at Dave's, as a page does after `unavailable`; seconds taken."""
         started = time.monotonic()
         async with asyncio.timeout(HANG):
             while not self.dave.got("offer"):

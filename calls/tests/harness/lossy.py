@@ -1,6 +1,6 @@
-"""Production's settings with a channel layer that loses, doubles, delays or reorders one message in five.
+"""Production's settings with a channel layer that damages one message about a call in five.
 
-It does so to messages about calls only: a client must cope, whichever of them was lost.
+It drops, doubles, delays or reorders it. A client must cope, whichever message it was.
 """
 
 import asyncio

@@ -22,7 +22,7 @@ class Person:
     def __init__(self, site: Site, name: str, *, home: int = 0, staff: bool = False, plain: bool = False) -> None:
         self.site = site
         self.home = home
-        # Each test has names of its own, because tests share a site; `plain` names are for pictures.
+        # Tests share a site, so each has other names; `plain` names are for pictures.
         self.name = name if plain else f"{name}_{secrets.token_hex(3)}"
         made = site.clerk("account", name=self.name, staff=staff)
         self.pk: int = made["pk"]
@@ -58,13 +58,13 @@ class Person:
         return self.devices[-1]
 
     async def barrier(self, device: Device) -> None:
-        """Send a marker through the layer, behind all that it holds for this device, and wait for it."""
+        """Send a marker through the layer behind all that waits for this device, and await it."""
         if "REDIS_URL" in self.site.env:
             mark = secrets.token_hex(8)
             await asyncio.to_thread(self.site.clerk, "publish", pk=self.pk, message={"type": BARRIER, "mark": mark})
             await device.expect(BARRIER, mark=mark)
             return
-        # From outside, only sockets reach the in-memory layer: a person whom the device watches connects.
+        # Only sockets reach the in-memory layer: a person whom the device watches connects.
         messenger = Person(self.site, "messenger")
         await device.send("people", query=messenger.name)
         await device.expect("people", query=messenger.name)
@@ -79,12 +79,12 @@ class Person:
         return running[(self.home if wanted is None else wanted) % len(running)]
 
     async def leave(self) -> None:
-        """Close all devices; none may have got a code of NEVER or a message that is not in docs/protocol.md."""
+        """Close all devices; no code of NEVER and no undocumented message may have come."""
         alive = [device for device in self.devices if not device.may_break]
         broken = [device for device in alive if device.close_code in NEVER]
         for device in self.devices:
             await device.close()
-        # Not 1006: if both sides close at once, the server drops the connection before its close frame is read.
+        # Not 1006: if both sides close at once, the server's close frame may not be read.
         broken += [device for device in alive if device.close_code == 1011 and device not in broken]
         assert not broken, f"{broken}: {[device.close_code for device in broken]}"
         strange = {departs(message) for device in self.devices for message in device.log if message["type"] not in OURS}

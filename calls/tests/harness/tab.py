@@ -51,12 +51,12 @@ class Tab:
                 self.returned.notify_all()
 
     def allow_breaks(self) -> None:
-        """This client is for connections that break; the server's failure (1011) still fails the test."""
+        """Connections may break (1006); the server's own failure (1011) still fails the test."""
         for device in self.person.devices:
             device.may_break = device.may_break or (device.is_closed and device.close_code == 1006)
 
     def wait(self, attempt: int) -> float:
-        """Seconds between two attempts: doubled up to 1 s, with jitter; shorter than the page's (PageTab)."""
+        """Seconds between attempts: doubled up to 1 s, with jitter; less than the page's."""
         return random.uniform(0.5, 1) * min(1.0, 0.05 * 2.0**attempt)  # noqa: S311
 
     async def reconnect(self) -> Device:
