@@ -12,8 +12,6 @@ from calls.tests.client.page_socket import PING, PageSocket
 
 from .call_log import Call, CallLog
 
-#: Seconds after which a page that somebody looks at asks for its list again (call/lobby/people.js).
-PEOPLE = 15.0
 DECLINES = 0.05
 #: Seconds until a person accepts or declines.
 DECIDES = (0.3, 2.0)
@@ -60,7 +58,7 @@ class Person(Page):
         if not self.ports:
             raise ConnectionRefusedError("no worker runs")
         port = self.random.choice(sorted(self.ports))
-        self.until_people = self.random.uniform(0, PEOPLE)
+        self.until_people = self.random.uniform(0, self.timing.people)
         url = f"ws://127.0.0.1:{port}{signaling_path(self.party)}"
         return await connect(url, origin=f"http://localhost:{port}", cookie=self.cookie)
 
@@ -87,7 +85,7 @@ class Person(Page):
             return
         self.until_people -= PING
         if self.until_people <= 0:
-            self.until_people = PEOPLE
+            self.until_people = self.timing.people
             self.send("people", query="", page=1)
 
     # The call

@@ -1,6 +1,6 @@
 """A page without pixels and media: places and takes calls, and repeats what was not answered.
 
-The rules are those of static/calls/call/call.js and static/calls/rtc/. In place of media, both
+The rules are those of static/calls/call/ and static/calls/rtc/. In place of media, both
 sides of an accepted call send numbered candidates. A side is connected when it has the peer's
 description and receives one of them.
 """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Timing:
-    """In seconds, but for `repeats`; see call/retries.js, call/controller.js and rtc/healing/health.js."""
+    """In seconds, but for `repeats`; see test_client.py for the modules."""
 
     repeat: float = 5.0
     repeats: int = 4
@@ -14,6 +14,8 @@ class Timing:
     retry: float = 5.0
     give_up: float = 45.0
     sync: float = 2.0
+    #: Between two requests for the list of people, while the page is looked at.
+    people: float = 15.0
     #: Between two candidates.
     media: float = 1.0
 
