@@ -1,16 +1,21 @@
 """A socket that closes while it is being sent to raises nothing; one that fails is closed."""
 
+import asyncio
+import gc
+import weakref
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from autobahn.exception import Disconnected
 from django.contrib.auth.models import User
+from pytest_django import Settings
 
 from calls.accounts.authentication import AuthenticatedSession
 from calls.actions.queries import Actor
 from calls.protocol.close_codes import CloseCode
 from calls.signaling.consumer import SignalingConsumer
+from calls.signaling.greeting import renew_ice
 from calls.worker.socket_registry import Client
 
 
@@ -42,3 +47,20 @@ async def test_a_socket_whose_connection_fails_unexpectedly_is_closed(monkeypatc
     consumer.base_send = send
     await consumer.dispatch({"type": "websocket.connect"})
     assert sent == [{"type": "websocket.accept"}, {"type": "websocket.close", "code": CloseCode.UNAVAILABLE}]
+
+
+async def test_a_closed_socket_leaves_no_reference_cycle(settings: Settings) -> None:
+    """The garbage collector would come late: thousands of sockets may close at once."""
+    settings.TURN_URLS = ["turn:localhost"]
+    consumer = SignalingConsumer()
+    consumer.background = [asyncio.create_task(renew_ice(consumer.reply, "party"))]
+    await asyncio.sleep(0)
+    closed_consumer = weakref.ref(consumer)
+    gc.disable()
+    try:
+        await consumer.clean_up()
+        del consumer
+        await asyncio.sleep(0.01)
+        assert closed_consumer() is None
+    finally:
+        gc.enable()
