@@ -85,11 +85,6 @@ type Judgement = {
 };
 type Suggestion = "save" | "stop-sending" | "stop-receiving";
 
-/** `bitrate`: bits a second; `frameRate`: frames a second; `height`: pixels of the short side. */
-type EncodingLimit = { bitrate: number; frameRate: number | null; height: number | null };
-/** `paused`: the peer wants no video of the camera. */
-type SenderLimits = { camera: EncodingLimit; screen: EncodingLimit; paused: boolean };
-
 /** Everything that the sign and the details show. */
 type QualityState = {
   name: string;

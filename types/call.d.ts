@@ -1,0 +1,94 @@
+// Calls, as the modules of the page hand them to each other.
+
+type CallState = "idle" | "calling" | "ringing" | "incoming" | "connecting" | "active" | "reconnecting";
+
+type CallEvent = "place" | "rings" | "offer" | "accept" | "accepted" | "resume" | "take" | "connected" | "lost" | "end";
+
+/** A call as this page knows it. */
+type CallDetails = {
+  id: string;
+  name: string;
+  role: Role;
+  /** false: a voice call */
+  video: boolean;
+  /** caller: the server has confirmed the call */
+  placed: boolean;
+  /** callee: Accept was pressed; caller: the server has reported it */
+  accepted: boolean;
+  /** when the media connected, in this page's milliseconds; null before that */
+  since: number | null;
+  remote: Devices;
+  /** this side has asked the peer for no camera video */
+  paused: boolean;
+  /** it is on another device of this user's, and is to be moved here */
+  takes?: { device: string | null } | null;
+  /** another device of this user's has taken it from here */
+  handedOver?: boolean;
+};
+
+/** Everything that the page shows about the call. */
+type Snapshot = {
+  state: CallState;
+  call: CallDetails | null;
+  local: Devices;
+  tracks: Tracks;
+  remote: Streams;
+  online: boolean;
+  /** whether the data channel to the peer's page is open */
+  channel: boolean;
+};
+
+/** `mine`: this page has ended the call. `missed`: somebody called and got no answer. */
+type Ending = {
+  reason: string;
+  name: string;
+  role: Role;
+  mine: boolean;
+  missed: boolean;
+  seconds: number | null;
+  video: boolean;
+};
+
+/** A call as its features are handed it. */
+type FeatureCall = {
+  readonly details: CallDetails;
+  readonly channel: ChannelLike;
+  report(): Promise<RTCStatsReport | null>;
+  fingerprints(): Promise<Fingerprints | null>;
+  limit(limits: SenderLimits): void;
+  pause(paused: boolean): void;
+};
+
+/** A feature of one call: it begins with the call, and is closed with it. */
+type CallFeature = { close(): void };
+
+/** What is told about the calls of this page. */
+type CallObserver = {
+  show?(snapshot: Snapshot): void;
+  ended?(ending: Ending): void;
+  /** a greeting of the server has been applied */
+  greeted?(state: CallState): void;
+};
+
+/** What a call needs of the page. */
+type CallParts = {
+  send(message: Message): boolean;
+  media: MediaLike;
+  newConnection(options: PeerConnectionOptions): PeerConnectionLike;
+  newFeatures?(call: FeatureCall): CallFeature;
+  /** milliseconds */
+  now(): number;
+  /** the latest ones */
+  servers(): RTCIceServer[];
+  move(event: CallEvent): void;
+  show(): void;
+  /** what has cut off the peer may have cut off the server, too */
+  checkServer(): void;
+  /** this side ends the call */
+  leave(reason: string): void;
+  /** the call is over for this page only */
+  end(reason: string): void;
+};
+
+/** What a call begins with. */
+type CallStart = Pick<CallDetails, "id" | "name" | "role"> & Partial<CallDetails>;

@@ -1,0 +1,77 @@
+// What passes between the two browsers, and between the modules in rtc/.
+
+/** What two peer connections exchange. */
+type Signal = { description?: RTCSessionDescriptionInit; candidate?: RTCIceCandidateInit };
+
+/** What is sent in a call: voice and camera, which every client has, then a screen and its sound. */
+type TrackSource = "audio" | "video" | "screen" | "screenSound";
+
+type Tracks = Record<TrackSource, MediaStreamTrack | null>;
+
+/** What comes from the peer: `main` has voice and camera, `screen` a shared screen and its sound. */
+type Streams = { main: MediaStream | null; screen: MediaStream | null };
+
+type PeerConnectionEvents = {
+  send(signal: Signal): void;
+  state(state: RTCPeerConnectionState): void;
+  streams(streams: Streams): void;
+  /** the data channel between the pages; a five-message client has none */
+  channel(channel: RTCDataChannel): void;
+};
+
+/** What has come from the peer so far. The numbers only rise: packets by stream; bytes and checks by candidate pair. */
+type Counters = { media: Record<string, number>; path: Record<string, number> };
+
+/** "no-media": something comes, but not the media that should. */
+type InboundVerdict = "flowing" | "silent" | "gone" | "no-media" | "unknown";
+
+type PeerConnectionLike = {
+  readonly fresh: boolean;
+  startOffer(): void;
+  onSignal(signal: Signal): Promise<void>;
+  isFromAnother(description: RTCSessionDescriptionInit): boolean;
+  setTracks(tracks: Tracks, separateScreen: boolean): Promise<void>;
+  setServers(servers: RTCIceServer[]): void;
+  restart(): void;
+  repeat(): void;
+  counters(): Promise<Counters>;
+  limit(limits: SenderLimits): void;
+  framesDecoded(): Promise<number>;
+  report(): Promise<RTCStatsReport>;
+  fingerprints(): Promise<Fingerprints | null>;
+  detach(): void;
+  close(): void;
+};
+
+/**
+ * SHA-256 of the two certificates of a connection, as its transport reports them.
+ * `apart`: sound or picture goes to somebody else than the channel does.
+ */
+type Fingerprints = { own: Uint8Array<ArrayBuffer>; peer: Uint8Array<ArrayBuffer>; apart: boolean };
+
+/** What the features need of the data channel. */
+type ChannelLike = {
+  readonly open: boolean;
+  // biome-ignore lint/suspicious/noExplicitAny: the reader checks what comes
+  on(type: string, handler: (message: any) => void): void;
+  onchange(listener: () => void): void;
+  send(message: Message): boolean;
+  sendBytes(bytes: ArrayBuffer): boolean;
+  room(): Promise<void>;
+};
+
+/** `separateScreen`: the peer shows a screen beside the camera, so that it has a transceiver for itself. */
+type PeerConnectionOptions = {
+  call: string;
+  polite: boolean;
+  servers: RTCIceServer[];
+  tracks: Tracks;
+  separateScreen: boolean;
+  on: PeerConnectionEvents;
+};
+
+/** `bitrate`: bits a second; `frameRate`: frames a second; `height`: pixels of the short side. */
+type EncodingLimit = { bitrate: number; frameRate: number | null; height: number | null };
+
+/** `paused`: the peer wants no video of the camera. */
+type SenderLimits = { camera: EncodingLimit; screen: EncodingLimit; paused: boolean };

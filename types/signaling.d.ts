@@ -1,0 +1,34 @@
+// What passes between this page and the server.
+
+type Role = "caller" | "callee";
+
+type Status = "online" | "busy" | "offline";
+
+type Person = { name: string; status: Status };
+
+// biome-ignore lint/suspicious/noExplicitAny: protocol.js checks the fields of each type
+type Message = { type: string } & Record<string, any>;
+
+/** A live call as the server holds it (`hello.call`). */
+type ServerCall = {
+  call: string;
+  name: string;
+  role: Role;
+  state: "calling" | "ringing" | "active";
+  video?: boolean;
+  here: boolean;
+  age: number;
+  left: number | null;
+  /** this user's device that takes part */
+  device?: string | null;
+};
+
+/** What is told about the socket. */
+type SocketObserver = {
+  onMessage?(message: Message): void;
+  /** whether the server can be reached */
+  onOnline?(online: boolean): void;
+  onSignedOut?(): void;
+  /** another tab has taken this tab's place */
+  onReplaced?(): void;
+};
