@@ -20,6 +20,8 @@ from .harness.process import HANG, ROOT, Process, clean_environment, free_port, 
 from .harness.services import Postgres, Redis, program
 from .harness.tab import PageTab
 
+pytestmark = pytest.mark.tier2
+
 CROWD, CALLS = 100, 10
 
 

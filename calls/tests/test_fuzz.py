@@ -23,6 +23,8 @@ from .harness.device import Device
 from .harness.people import Person
 from .harness.sites import Site
 
+pytestmark = pytest.mark.tier2
+
 SCENES = [
     "idle",
     "calling caller",

@@ -23,6 +23,8 @@ from .harness.process import HANG
 from .harness.services import Postgres, Redis
 from .harness.sites import Site
 
+pytestmark = pytest.mark.tier2
+
 CALLS = int(os.environ.get("LOSSY_CALLS", "40"))
 AT_ONCE = 40
 #: Seconds: a page that hears nothing for so long says again what it waits for.

@@ -4,6 +4,7 @@ import asyncio
 import os
 from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from .harness.model import GOES_ON, Model, Tab, View
 from .harness.people import Person
 from .harness.process import until
 from .harness.sites import Site
+
+pytestmark = pytest.mark.tier2
 
 NAMES = ("alice", "bob", "carol")
 MOST_TABS = 3

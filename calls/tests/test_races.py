@@ -16,7 +16,7 @@ from .harness.sites import environment
 ROUNDS = 10
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=[pytest.param("sqlite", marks=pytest.mark.tier2), "postgresql"])
 def database(request: pytest.FixtureRequest) -> str:
     if request.param == "sqlite":
         migrated: Path = request.getfixturevalue("migrated_file")

@@ -44,6 +44,13 @@
       send.call(socket, JSON.stringify(message));
     },
     connections,
+    /** From now on, the page's waits of a quarter of a second or more are so many times shorter. */
+    hurry(times) {
+      for (const name of ["setTimeout", "setInterval"]) {
+        const wait = window[name];
+        window[name] = (run, delay = 0, ...more) => wait(run, delay < 250 ? delay : delay / times, ...more);
+      }
+    },
     /** A voice of the page's own: Chromium's fake microphone beeps in step with its fake camera only. */
     tone() {
       const audio = new AudioContext();

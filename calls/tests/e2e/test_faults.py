@@ -59,7 +59,13 @@ async def come_back(site: Site, *visitors: Visitor) -> None:
         visitor.forgive_reconnects()
 
 
-@pytest.mark.parametrize("killed", [[1], [0, 1]], ids=["the callee's worker", "both workers"])
+@pytest.mark.parametrize(
+    "killed",
+    [
+        pytest.param([1], id="the callee's worker"),
+        pytest.param([0, 1], id="both workers", marks=pytest.mark.tier2),
+    ],
+)
 async def test_workers_are_killed_in_a_call(
     mortal: Site, people: tuple[Person, Person], at_home: Visit, killed: list[int]
 ) -> None:
@@ -141,7 +147,10 @@ async def test_the_peer_of_a_page_that_crashes_reads_that_it_reconnects(
     crashing.cancel()
 
 
-@pytest.mark.parametrize("long", [False, True], ids=["until noticed", "until begun anew"])
+@pytest.mark.parametrize(
+    "long",
+    [pytest.param(False, id="until noticed"), pytest.param(True, id="until begun anew", marks=pytest.mark.tier2)],
+)
 async def test_packets_vanish_while_the_server_stays_in_reach(
     at_home: Visit, turn: Turn, alice: Person, bob: Person, long: bool
 ) -> None:

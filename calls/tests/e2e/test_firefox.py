@@ -10,6 +10,8 @@ from calls.tests.harness.people import Person
 from .conftest import Visit
 from .firefox import Firefox, FirefoxVisitor
 
+pytestmark = pytest.mark.tier2
+
 
 @pytest.fixture
 def firefox() -> Iterator[Firefox]:

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from playwright.async_api import Locator, expect
 
 from calls.tests.harness.people import Person
@@ -146,6 +147,7 @@ async def test_who_speaks_while_muted_is_told_and_unmutes_with_one_press(
     await hides(callee, HEARD_MUTED)
 
 
+@pytest.mark.tier2
 async def test_a_microphone_that_delivers_nothing_is_told_of_and_leads_to_another(
     at_home: Visit, at_desk: Visit, alice: Person, bob: Person
 ) -> None:

@@ -18,6 +18,8 @@ from .conftest import Visit, launched
 from .test_calls import talk
 from .visitor import Visitor, holds
 
+pytestmark = pytest.mark.tier2
+
 #: Milliseconds. A page looks every half second, and wants to see packets twice before it believes in them.
 COVERED = 2500
 #: Resolves once the call goes straight; ICE may try the relay first.

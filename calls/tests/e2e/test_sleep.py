@@ -18,6 +18,8 @@ from .conftest import Visit, launched
 from .test_calls import talk
 from .visitor import Visitor, holds
 
+pytestmark = pytest.mark.tier2
+
 #: Seconds.
 NIGHT = 120
 
