@@ -5,7 +5,7 @@ import { MAX_FILE_SIZE, MAX_MESSAGE_LENGTH } from "../../../static/calls/feature
 
 const id = "6f1c9a52-1b1e-4b1a-9a53-7f5a6d2f0c11";
 
-test("what a message holds beyond its shape is left behind", () => {
+test("unknown fields of a message are dropped", () => {
   assert.deepEqual(parseMessage({ type: "chat", id, text: "hi", html: "<b>" }), { type: "chat", id, text: "hi" });
   assert.deepEqual(parseMessage({ type: "file-offer", id, name: "../a.txt", size: 3, kind: "text/plain", path: "/" }), {
     type: "file-offer",
@@ -16,7 +16,7 @@ test("what a message holds beyond its shape is left behind", () => {
   });
 });
 
-test("strange messages are none", () => {
+test("malformed messages are dropped", () => {
   const strange = [
     { type: "chat", id, text: "" },
     { type: "chat", id, text: " \n " },
@@ -41,7 +41,7 @@ test("strange messages are none", () => {
   for (const message of strange) assert.equal(parseMessage(message), null, JSON.stringify(message));
 });
 
-test("a longest message of characters that JSON escapes fits the channel", () => {
+test("the longest message fits the channel even if JSON escapes every character", () => {
   assert.ok(
     JSON.stringify({ type: "chat", id, text: `${"\u0001".repeat(MAX_MESSAGE_LENGTH - 1)}x` }).length < 64 * 1024,
   );

@@ -1,4 +1,4 @@
-/** Two ends of a channel as two pages have them, in step: nothing arrives before a test lets it. */
+/** The two ends of a data channel. Messages arrive when the test delivers them. */
 class End {
   open = true;
   handlers = new Map();
@@ -33,7 +33,7 @@ class End {
 
 export function pair() {
   const ends = [new End("a"), new End("b")];
-  /** What one end has sent arrives at the other. */
+  /** Delivers what one end has sent. */
   const deliver = (from) => {
     for (const what of ends[from].outbox.splice(0)) ends[1 - from].receive(what);
   };
@@ -47,7 +47,7 @@ export function pair() {
     flow() {
       while (ends.some(({ outbox }) => outbox.length > 0)) for (const from of [0, 1]) deliver(from);
     },
-    /** What was on its way is lost. */
+    /** Closes the channel; messages in flight are lost. */
     cut() {
       change(false);
       for (const end of ends) end.outbox = [];

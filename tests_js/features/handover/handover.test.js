@@ -26,7 +26,7 @@ function page(t) {
   return { handover, sent, taken, view };
 }
 
-test("another device asks: the question stands until it is answered, and the banner stays", (t) => {
+test("another device asks: the prompt stays until it is answered, and the banner remains", (t) => {
   const { handover, view, taken } = page(t);
   handover.onMessage(ASKED);
   assert.equal(view.shown.prompted, true);
@@ -37,7 +37,7 @@ test("another device asks: the question stands until it is answered, and the ban
   assert.deepEqual([view.shown.prompted, taken], [false, [["c", "laptop"]]]);
 });
 
-test("a question is gone with its call, with the device that asked, with a call here, and after a while", (t) => {
+test("the prompt closes when its call ends or moves on, when a call begins here, and after a minute", (t) => {
   const { handover, view } = page(t);
   const ends = [
     () => handover.onMessage({ type: "elsewhere", call: "c", name: "bob", active: false }),
@@ -54,7 +54,7 @@ test("a question is gone with its call, with the device that asked, with a call 
   }
 });
 
-test("the list of devices is kept fresh while it is open; one that was asked is marked", (t) => {
+test("the list of devices is refreshed while it is open, and marks the requested one", (t) => {
   const { handover, view, sent } = page(t);
   handover.show(snapshot("active", talk));
   handover.openDevices();

@@ -13,7 +13,7 @@ function page() {
   return { other, shown };
 }
 
-test("a greeting and a word tell of the call on another device, and when the talk began", () => {
+test("hello, elsewhere and handover report the call on another device, and when its talk began", () => {
   for (const message of [hello(CALL), told(), { type: "handover", ...CALL }]) {
     const { other } = page();
     other.onMessage(message);
@@ -30,7 +30,7 @@ test("a greeting and a word tell of the call on another device, and when the tal
   }
 });
 
-test("it is no longer there when it is over, or here, or the server knows of none", () => {
+test("it is gone when the call is over, is here, or is unknown to the server", () => {
   const ends = [
     { type: "elsewhere", call: "c", name: "bob", active: false },
     { type: "taken", call: "c" },
@@ -51,7 +51,7 @@ test("the end of another call changes nothing", () => {
   assert.deepEqual(shown(), ["laptop", false]);
 });
 
-test("a late word of another device does not count for the page that has the call", () => {
+test("the page that has the call ignores a late report of another device", () => {
   const { other } = page();
   other.setOwnCall(here());
   other.onMessage(told());
@@ -59,14 +59,14 @@ test("a late word of another device does not count for the page that has the cal
   assert.equal(other.call, null);
 });
 
-test("a page that only asks for the call still knows where it is", () => {
+test("a page that is taking the call still knows where it is", () => {
   const { other, shown } = page();
   other.onMessage(told());
   other.setOwnCall(here({ accepted: false, takes: { device: "laptop" } }));
   assert.deepEqual(shown(), ["laptop", false]);
 });
 
-test("a page that has handed the call over says so for as long as it stays there", () => {
+test("a page that has handed the call over remembers it while the call stays on that device", () => {
   const { other, shown } = page();
   other.setOwnCall(here({ handedOver: true }));
   other.onMessage(told({ device: "phone" }));

@@ -18,10 +18,10 @@ function newStorage(kept = {}) {
 class FakeChannel {
   open = true;
   sent = [];
-  heard = {};
+  handlers = {};
   listeners = [];
   on(type, handler) {
-    this.heard[type] = handler;
+    this.handlers[type] = handler;
   }
   onchange(listener) {
     this.listeners.push(listener);
@@ -43,7 +43,7 @@ class FakeChannel {
 function setUp(t, { relayed = true } = {}) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const channel = new FakeChannel();
-  const wished = { limits: [], toggled: [], shown: [] };
+  const recorded = { limits: [], toggled: [], shown: [] };
   let looks = 0;
   const report = async () => {
     const entries = looks++ % 2 ? RECORDED.now : RECORDED.before;
@@ -63,12 +63,12 @@ function setUp(t, { relayed = true } = {}) {
     channel,
     details,
     report,
-    limit: (limits) => wished.limits.push(limits),
+    limit: (limits) => recorded.limits.push(limits),
     pause: (paused) => Object.assign(details, { paused }),
   };
   const media = {
     state: { microphone: true, camera: true, screen: false },
-    toggle: (device) => wished.toggled.push(device),
+    toggle: (device) => recorded.toggled.push(device),
   };
   const saver = new DataSaver(newStorage());
   const quality = new QualityMonitor({
@@ -76,7 +76,7 @@ function setUp(t, { relayed = true } = {}) {
     media,
     dataSaver: saver,
     serverDelay: () => 20,
-    show: (state) => wished.shown.push(state),
+    show: (state) => recorded.shown.push(state),
   });
   const second = async (times = 1) => {
     for (let i = 0; i < times; i++) {
@@ -84,31 +84,31 @@ function setUp(t, { relayed = true } = {}) {
       for (let turn = 0; turn < 5; turn++) await Promise.resolve();
     }
   };
-  return { channel, wished, saver, quality, call, second };
+  return { channel, recorded, saver, quality, call, second };
 }
 
-test("what may be sent follows the way, the own switch and the peer's wish", async (t) => {
-  const { channel, wished, saver, second } = setUp(t, { relayed: false });
-  const camera = () => wished.limits.at(-1).camera.bitrate;
+test("the limits follow the network path, the data saver and the peer's request", async (t) => {
+  const { channel, recorded, saver, second } = setUp(t, { relayed: false });
+  const camera = () => recorded.limits.at(-1).camera.bitrate;
   assert.ok(camera() < 1_000_000, "nobody knows yet whether it is relayed");
   await second();
   assert.equal(camera(), 1_700_000);
-  channel.heard.wish({ saves: true, paused: true });
-  assert.deepEqual([camera(), wished.limits.at(-1).paused], [150_000, true]);
-  channel.heard.wish({ saves: "yes", paused: 1 });
-  assert.deepEqual([camera(), wished.limits.at(-1).paused], [1_700_000, false]);
+  channel.handlers.wish({ saves: true, paused: true });
+  assert.deepEqual([camera(), recorded.limits.at(-1).paused], [150_000, true]);
+  channel.handlers.wish({ saves: "yes", paused: 1 });
+  assert.deepEqual([camera(), recorded.limits.at(-1).paused], [1_700_000, false]);
   saver.set(true);
   assert.equal(camera(), 150_000);
   assert.deepEqual(channel.of("wish").at(-1), { type: "wish", saves: true, paused: false });
 });
 
-test("a relayed call has less", async (t) => {
-  const { wished, second } = setUp(t);
+test("a relayed call has lower limits", async (t) => {
+  const { recorded, second } = setUp(t);
   await second();
-  assert.ok(wished.limits.at(-1).camera.bitrate < 800_000);
+  assert.ok(recorded.limits.at(-1).camera.bitrate < 800_000);
 });
 
-test("the peer's page is told once for every change, and anew when it has been away", async (t) => {
+test("the peer's page gets each change once, and the present state after a reconnect", async (t) => {
   const { channel, second } = setUp(t);
   await second(12);
   assert.equal(channel.of("quality").length, 1);
@@ -121,26 +121,26 @@ test("the peer's page is told once for every change, and anew when it has been a
   );
 });
 
-test("what it offers is done", async (t) => {
-  const { wished, saver, quality, call, channel } = setUp(t);
+test("each suggestion is carried out", async (t) => {
+  const { recorded, saver, quality, call, channel } = setUp(t);
   quality.apply("save");
   assert.equal(saver.on, true);
   quality.apply("stop-sending");
-  assert.deepEqual(wished.toggled, ["camera"]);
+  assert.deepEqual(recorded.toggled, ["camera"]);
   quality.apply("stop-receiving");
   assert.equal(call.details.paused, true);
   assert.deepEqual(channel.of("wish").at(-1), { type: "wish", saves: true, paused: true });
 });
 
-test("after the call nothing is shown any more", async (t) => {
-  const { channel, wished, quality, saver, second } = setUp(t);
+test("after the call nothing more is shown", async (t) => {
+  const { channel, recorded, quality, saver, second } = setUp(t);
   await second(2);
-  assert.equal(wished.shown.at(-1).history.length, 60);
+  assert.equal(recorded.shown.at(-1).history.length, 60);
   quality.close();
   channel.changes(false);
   saver.set(true);
   await second(2);
-  assert.equal(wished.shown.at(-1), null);
+  assert.equal(recorded.shown.at(-1), null);
 });
 
 test("data saver is remembered", () => {

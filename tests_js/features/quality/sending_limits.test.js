@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { sendingLimits } from "../../../static/calls/features/quality/sending_limits.js";
 
-test("the sum of a relayed call stays below 1 Mbit/s, with two sounds and what packets need", () => {
+test("a relayed call stays below 1 Mbit/s, including two audio streams and packet headers", () => {
   const rest = 2 * 40_000 + 100_000;
   for (const shares of [false, true]) {
     const { camera, screen } = sendingLimits({ relayed: true, saves: false, shares, paused: false });
@@ -11,7 +11,7 @@ test("the sum of a relayed call stays below 1 Mbit/s, with two sounds and what p
   assert.equal(sendingLimits({ relayed: false, saves: false, shares: false, paused: false }).camera.bitrate, 1_700_000);
 });
 
-test("saving makes the camera small and the screen slow, never small", () => {
+test("data saver makes the camera small and the screen slow, but never the screen small", () => {
   const { camera, screen, paused } = sendingLimits({ relayed: false, saves: true, shares: true, paused: true });
   assert.deepEqual([camera.bitrate, camera.height, camera.frameRate, screen.height], [150_000, 360, 15, null]);
   assert.ok(screen.frameRate <= 5);

@@ -11,7 +11,7 @@ const SIDES = {
   callee: { fingerprint: filled(2), nonce: filled(4) },
 };
 
-// Made by another program (Python's hashlib), so that both ends of a call can be of different makers.
+// Computed by another program (Python's hashlib), so that other implementations agree with this one.
 test("vectors: commitments", async () => {
   assert.equal(
     await commitment("caller", filled(3)),
@@ -37,7 +37,7 @@ test("vectors: a code", async () => {
   ]);
 });
 
-test("each of the four parts changes the code, and so does who has which", async () => {
+test("the code depends on each of its four inputs, and on the role they belong to", async () => {
   const { caller, callee } = SIDES;
   const codes = await Promise.all(
     [
@@ -53,7 +53,7 @@ test("each of the four parts changes the code, and so does who has which", async
   for (const numbers of codes) assert.equal(numbers.length, LENGTH);
 });
 
-test("a commitment cannot be thrown back to its sender", async () => {
+test("a commitment cannot be reflected to its sender", async () => {
   assert.notEqual(await commitment("caller", filled(3)), await commitment("callee", filled(3)));
 });
 
@@ -69,6 +69,6 @@ test("the table has 256 emoji and as many names, no two alike", () => {
   assert.equal(signs.length, 256);
   assert.equal(new Set(signs.map(({ emoji }) => emoji)).size, 256);
   assert.equal(new Set(signs.map(({ name }) => name)).size, 256);
-  // One character that is in colour by itself: what needs a selector behind it is black and white on some systems.
+  // Emoji that need a variation selector are black and white on some systems.
   for (const { emoji } of signs) assert.match(emoji, /^\p{Emoji_Presentation}$/u);
 });

@@ -18,7 +18,7 @@ function side(role, own, peer, nonce = filled(own[0] + 100)) {
   return { exchange, sent };
 }
 
-/** Both sides as they are when nobody interferes, or with `peers` of their own. */
+/** Both sides as they are without an attacker, or with other certificates. */
 function pair({ alicesPeer = BOB, bobsPeer = ALICE } = {}) {
   return [side("caller", ALICE, alicesPeer), side("callee", BOB, bobsPeer)];
 }
@@ -30,7 +30,7 @@ async function run(alice, bob) {
   await bob.exchange.onReveal(alice.sent.at(-1));
 }
 
-test("both sides come to the same code", async () => {
+test("both sides compute the same code", async () => {
   const [alice, bob] = pair();
   await run(alice, bob);
   assert.equal(alice.exchange.code.length, 7);
@@ -38,11 +38,11 @@ test("both sides come to the same code", async () => {
   assert.deepEqual([alice.exchange.broken, bob.exchange.broken], [false, false]);
 });
 
-test("whoever sits between with certificates of his own makes the codes differ, though he passes every word on", async () => {
+test("an attacker in between, with own certificates, makes the codes differ even by relaying every message", async () => {
   const [alice, bob] = pair({ alicesPeer: filled(8), bobsPeer: filled(9) });
   await run(alice, bob);
   assert.notDeepEqual(alice.exchange.code, bob.exchange.code);
-  // Nor does it help him to show both the same certificate.
+  // Showing both sides the same certificate does not help.
   const [carol, dave] = pair({ alicesPeer: filled(8), bobsPeer: filled(8) });
   await run(carol, dave);
   assert.notDeepEqual(carol.exchange.code, dave.exchange.code);
@@ -58,21 +58,21 @@ test("nothing is revealed before the peer has committed", async () => {
   );
 });
 
-test("a nonce that was not committed to is found out", async () => {
+test("a nonce that was not committed to is detected", async () => {
   const [alice, bob] = pair();
   alice.exchange.onCommitment({ commitment: await bob.exchange.commitment });
   await alice.exchange.onReveal({ nonce: hex(filled(77)) });
   assert.deepEqual([alice.exchange.broken, alice.exchange.code], [true, null]);
 });
 
-test("a second commitment is found out, and reveals nothing more", async () => {
+test("a second commitment is detected, and nothing more is revealed", async () => {
   const [alice, bob] = pair();
   alice.exchange.onCommitment({ commitment: await bob.exchange.commitment });
   alice.exchange.onCommitment({ commitment: await commitment("callee", filled(77)) });
   assert.deepEqual([alice.exchange.broken, alice.sent.length], [true, 1]);
 });
 
-test("the same words again, on a new way to the same page, change nothing", async () => {
+test("the same messages again, over a new connection to the same page, change nothing", async () => {
   const [alice, bob] = pair();
   await run(alice, bob);
   const { code } = alice.exchange;
@@ -80,7 +80,7 @@ test("the same words again, on a new way to the same page, change nothing", asyn
   assert.deepEqual([alice.exchange.code, alice.exchange.broken], [code, false]);
 });
 
-test("a reveal without a commitment, one's own words thrown back, and what is no nonce are found out", async () => {
+test("a reveal without a commitment, reflected messages, and malformed nonces are detected", async () => {
   const [alice] = pair();
   await alice.exchange.onReveal({ nonce: hex(filled(5)) });
   assert.equal(alice.exchange.broken, true);

@@ -5,12 +5,12 @@ import { Verification } from "../../../static/calls/features/verify/verification
 import { DataChannel } from "../../../static/calls/rtc/data_channel.js";
 
 const filled = (byte) => new Uint8Array(BYTES).fill(byte);
-/** Hashes are made on other threads: what waits for them waits for a turn of the loop after the other. */
+/** Hashes are computed on other threads, so this waits one turn of the event loop after the other. */
 const until = async (reached) => {
   while (!reached()) await new Promise((resolve) => setImmediate(resolve));
 };
 
-/** One end of a wire; what is sent comes out at the other end, in order. */
+/** One end of a data channel; messages arrive at the other end, in order. */
 class Wire extends EventTarget {
   readyState = "open";
   bufferedAmount = 0;
@@ -48,7 +48,7 @@ function page(t, role, own, peer) {
   return found;
 }
 
-/** Until both have met, heard a commitment, and heard a reveal. @param passes what becomes of Bob's words on their way */
+/** Waits until both have met, got a commitment, and got a reveal. @param passes what becomes of Bob's messages in flight */
 async function meet(alice, bob, { passes = (data) => data, steps = [3, 3] } = {}) {
   const [ofAlice, ofBob] = [alice.steps + steps[0], bob.steps + steps[1]];
   const [one, other] = [new Wire(), new Wire()];
@@ -62,7 +62,7 @@ async function meet(alice, bob, { passes = (data) => data, steps = [3, 3] } = {}
 const pair = (t) => [page(t, "caller", 1, 2), page(t, "callee", 2, 1)];
 const statuses = (...pages) => pages.map(({ verification }) => verification.status);
 
-test("two pages that meet have the same code, to be compared", async (t) => {
+test("two pages that meet have the same code to compare", async (t) => {
   const [alice, bob] = pair(t);
   assert.deepEqual(statuses(alice, bob), ["waiting", "waiting"]);
   await meet(alice, bob);
@@ -74,7 +74,7 @@ test("two pages that meet have the same code, to be compared", async (t) => {
   assert.deepEqual(statuses(alice, bob), ["matched", "differs"]);
 });
 
-test("a new way between the same pages keeps the code and what was said of it", async (t) => {
+test("a new connection between the same pages keeps the code and its result", async (t) => {
   const [alice, bob] = pair(t);
   await meet(alice, bob);
   const { code } = alice.verification;
@@ -84,7 +84,7 @@ test("a new way between the same pages keeps the code and what was said of it", 
   assert.deepEqual([statuses(alice, bob), alice.verification.isRepeat], [["matched", "ready"], false]);
 });
 
-test("what was lost with the first way is said again on the next", async (t) => {
+test("messages lost with the first connection are sent again over the next", async (t) => {
   const [alice, bob] = pair(t);
   await meet(alice, bob, { passes: (data) => (data.includes("reveal") ? null : data), steps: [2, 3] });
   assert.deepEqual(statuses(alice, bob), ["waiting", "ready"]);
@@ -93,7 +93,7 @@ test("what was lost with the first way is said again on the next", async (t) => 
   assert.deepEqual(alice.verification.code, bob.verification.code);
 });
 
-test("another certificate means another code by nonces that nobody knows, and what was compared counts no more", async (t) => {
+test("another certificate gives another code with new nonces, and an earlier comparison is stale", async (t) => {
   const [alice, bob] = pair(t);
   await meet(alice, bob);
   const { code } = alice.verification;
@@ -109,7 +109,7 @@ test("another certificate means another code by nonces that nobody knows, and wh
   assert.deepEqual(statuses(alice), ["matched"]);
 });
 
-test("a reveal that is changed on its way is found out, and there is no code", async (t) => {
+test("a reveal that is changed in flight is detected, and there is no code", async (t) => {
   const [alice, bob] = pair(t);
   const forged = JSON.stringify({ type: "verify-reveal", nonce: hex(filled(99)) });
   await meet(alice, bob, { passes: (data) => (data.includes("reveal") ? forged : data) });
@@ -118,14 +118,14 @@ test("a reveal that is changed on its way is found out, and there is no code", a
   assert.deepEqual(statuses(alice), ["broken"]);
 });
 
-test("sound or picture that goes another way than the channel is found out", async (t) => {
+test("media that go another way than the channel are detected", async (t) => {
   const [alice, bob] = pair(t);
   alice.seen.apart = true;
   await meet(alice, bob);
   assert.deepEqual([statuses(alice), alice.verification.code], [["broken"], null]);
 });
 
-test("a certificate that changes in the middle of a connection is found out", async (t) => {
+test("a certificate that changes within a connection is detected", async (t) => {
   t.mock.timers.enable({ apis: ["setInterval"] });
   const [alice, bob] = pair(t);
   await meet(alice, bob);
@@ -138,7 +138,7 @@ test("a certificate that changes in the middle of a connection is found out", as
   assert.deepEqual(statuses(alice, bob), ["broken", "ready"]);
 });
 
-test("a browser that tells its certificates a moment late is waited for", async (t) => {
+test("a browser that reports its certificates a moment late is waited for", async (t) => {
   const [alice, bob] = pair(t);
   const { seen } = bob;
   bob.seen = null;
@@ -151,7 +151,7 @@ test("a browser that tells its certificates a moment late is waited for", async 
   assert.deepEqual(statuses(alice, bob), ["ready", "ready"]);
 });
 
-test("a browser that does not tell its certificates says so to both", async (t) => {
+test("a browser that does not report its certificates tells both sides", async (t) => {
   const [alice, bob] = pair(t);
   bob.seen = null;
   t.mock.timers.enable({ apis: ["setTimeout"] });

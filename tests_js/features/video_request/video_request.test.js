@@ -3,7 +3,7 @@ import test from "node:test";
 import { VideoRequest } from "../../../static/calls/features/video_request/video_request.js";
 import { DataChannel } from "../../../static/calls/rtc/data_channel.js";
 
-/** One end of a wire; what is sent comes out at the other end at once. */
+/** One end of a data channel; messages arrive at the other end at once. */
 class Wire extends EventTarget {
   readyState = "open";
   bufferedAmount = 0;
@@ -42,7 +42,7 @@ const pair = () => meet(page(), page());
 const cameras = (...pages) => pages.map(({ media }) => media.state.camera);
 const states = (...pages) => pages.map(({ request }) => request.state);
 
-test("the camera waits for the other's yes", () => {
+test("the camera waits for the peer's consent", () => {
   const [alice, bob] = pair();
   alice.request.pressCamera();
   assert.deepEqual(
@@ -62,7 +62,7 @@ test("the camera waits for the other's yes", () => {
   );
 });
 
-test("who just watches has agreed as well: nobody is asked again in this call", () => {
+test('"just watch" is consent as well: nobody is asked again in this call', () => {
   const [alice, bob] = pair();
   alice.request.pressCamera();
   bob.request.answer("watch");
@@ -80,7 +80,7 @@ test("who just watches has agreed as well: nobody is asked again in this call", 
   assert.deepEqual(cameras(alice, bob), [true, true]);
 });
 
-test("not now leaves the camera off, and one may ask again", () => {
+test('"not now" leaves the camera off, and the request may be repeated', () => {
   const [alice, bob] = pair();
   alice.request.pressCamera();
   bob.request.answer("no");
@@ -95,7 +95,7 @@ test("not now leaves the camera off, and one may ask again", () => {
   assert.deepEqual(states(alice, bob), ["asking", "asked"]);
 });
 
-test("a second press withdraws the question, and a late answer to it turns nothing on", () => {
+test("a second press withdraws the request, and a late answer turns nothing on", () => {
   const [alice, bob] = pair();
   alice.request.pressCamera();
   alice.request.pressCamera();
@@ -104,7 +104,7 @@ test("a second press withdraws the question, and a late answer to it turns nothi
   assert.deepEqual(cameras(alice, bob), [false, false]);
 });
 
-test("who presses the button while asked has answered", () => {
+test("pressing the camera button while asked is an answer", () => {
   const [alice, bob] = pair();
   alice.request.pressCamera();
   bob.request.pressCamera();
@@ -117,9 +117,9 @@ test("who presses the button while asked has answered", () => {
   );
 });
 
-test("two who ask at once have agreed", () => {
+test("two simultaneous requests are consent", () => {
   const [alice, bob] = pair();
-  // Bob's question is on its way while Alice asks.
+  // Bob's request is in flight while Alice asks.
   bob.request.state = "asking";
   alice.request.pressCamera();
   bob.channel.send({ type: "video-ask" });
@@ -132,7 +132,7 @@ test("two who ask at once have agreed", () => {
   );
 });
 
-test("a question that was lost with its way is asked again on the next; who has agreed before need not think", () => {
+test("a request is repeated over a new connection, and earlier consent still holds", () => {
   const [alice, bob] = pair();
   alice.channel.detach();
   bob.channel.detach();
@@ -141,13 +141,13 @@ test("a question that was lost with its way is asked again on the next; who has 
   meet(alice, bob);
   assert.deepEqual(states(bob), ["asked"]);
   bob.request.answer("watch");
-  // Alice's page is loaded anew, and knows of nothing.
+  // Alice reloads her page, which forgets the consent.
   const [again] = meet(page(), bob);
   again.request.pressCamera();
   assert.deepEqual([states(again, bob), cameras(again)], [["none", "none"], [true]]);
 });
 
-test("in a call with video, and with a peer that has no channel, the button does what it says", () => {
+test("in a video call, and with a peer without a channel, the button toggles the camera", () => {
   for (const alone of [page(false), page()]) {
     alone.request.pressCamera();
     assert.deepEqual(cameras(alone), [true]);
@@ -156,7 +156,7 @@ test("in a call with video, and with a peer that has no channel, the button does
   }
 });
 
-test("what nobody asked is not answered, and an answer that is no yes is a no", () => {
+test("an answer without a request is ignored, and anything but true is a no", () => {
   const [alice, bob] = pair();
   bob.request.answer("both");
   assert.deepEqual(cameras(alice, bob), [false, false]);

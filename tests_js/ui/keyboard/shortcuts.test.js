@@ -13,7 +13,7 @@ const press = (key, rest = {}) => ({
 });
 const LETTERS = ["m", "v", "s", "c", "d", "f", "p"];
 
-test("each state of a call is a place, and each place has its own keys", () => {
+test("each state of a call has a place, and each place its own keys", () => {
   assert.equal(actionOf(press("m"), placeOf("active")), "microphone");
   assert.equal(actionOf(press("m"), placeOf("calling")), "microphone");
   assert.equal(actionOf(press("m"), placeOf("idle")), null);
@@ -24,13 +24,13 @@ test("each state of a call is a place, and each place has its own keys", () => {
   for (const state of ["idle", "incoming", "active"]) assert.equal(actionOf(press("?"), placeOf(state)), "help");
 });
 
-test("no letter does anything with a modifier, for those are the browser's", () => {
+test("letters with modifiers are left to the browser", () => {
   for (const modifier of ["altKey", "shiftKey", "ctrlKey", "metaKey"]) {
     for (const letter of LETTERS) assert.equal(actionOf(press(letter, { [modifier]: true }), "call"), null);
   }
 });
 
-test("a call is hung up with both modifiers and no other key", () => {
+test("hanging up takes both modifiers", () => {
   const both = { altKey: true, shiftKey: true };
   assert.equal(actionOf(press("H", both), "call"), "hangUp");
   assert.equal(actionOf(press("h"), "call"), null);
@@ -39,23 +39,23 @@ test("a call is hung up with both modifiers and no other key", () => {
   assert.equal(actionOf(press("H", { ...both, ctrlKey: true }), "call"), null);
 });
 
-test("a letter counts whatever Caps Lock, another script or Option make of its key", () => {
+test("a letter counts with Caps Lock, in another script, and with Option", () => {
   assert.equal(actionOf(press("M", { code: "KeyM" }), "call"), "microphone");
   assert.equal(actionOf(press("ь", { code: "KeyM" }), "call"), "microphone");
   assert.equal(actionOf(press("Ó", { code: "KeyH", altKey: true, shiftKey: true }), "call"), "hangUp");
-  // On a French keyboard, M is not where it is on an American one: what the key says counts.
+  // On a French keyboard M is at another place: the letter counts, not the place.
   assert.equal(actionOf(press("m", { code: "Semicolon" }), "call"), "microphone");
   assert.equal(actionOf(press(",", { code: "KeyM" }), "call"), null);
 });
 
-test("signs count with Shift and without", () => {
+test("symbols count with Shift and without", () => {
   assert.equal(actionOf(press("?", { shiftKey: true }), "lobby"), "help");
   assert.equal(actionOf(press("?"), "lobby"), "help");
   assert.equal(actionOf(press("/", { shiftKey: true }), "lobby"), "search");
   assert.equal(actionOf(press("/", { ctrlKey: true }), "lobby"), null);
 });
 
-test("what another module hears is listed, and heard once", () => {
+test("shortcuts of other modules are listed, and not handled here", () => {
   const elsewhere = SHORTCUTS.filter((one) => one.elsewhere);
   assert.deepEqual(
     elsewhere.map(({ action }) => action),
@@ -65,7 +65,7 @@ test("what another module hears is listed, and heard once", () => {
   assert.equal(actionOf(press("Escape"), "ringing"), null);
 });
 
-test("no key means two things in one place", () => {
+test("no key has two meanings in one place", () => {
   const seen = SHORTCUTS.flatMap(({ place, keys }) =>
     (place === "page" ? ["call", "ringing", "lobby"] : [place]).map((one) => `${one} ${keys.join("+")}`),
   );

@@ -13,7 +13,7 @@ const seen = ({ id = "1", state = "active", local = {}, remote = {} } = {}) =>
     local: { ...DEVICES, ...local },
   });
 
-test("each device of one's own is told of, on and off", () => {
+test("each own device is announced, on and off", () => {
   assert.deepEqual(changeSentences(seen(), seen({ local: { microphone: false } })), ["Your microphone is off."]);
   assert.deepEqual(changeSentences(seen({ local: { microphone: false } }), seen()), ["Your microphone is on."]);
   assert.deepEqual(changeSentences(seen(), seen({ local: { camera: false } })), ["Your camera is off."]);
@@ -23,7 +23,7 @@ test("each device of one's own is told of, on and off", () => {
   ]);
 });
 
-test("each device of the peer's is told of with the peer's name", () => {
+test("each device of the peer is announced with the peer's name", () => {
   assert.deepEqual(changeSentences(seen(), seen({ remote: { microphone: false } })), ["bob is muted."]);
   assert.deepEqual(changeSentences(seen({ remote: { microphone: false } }), seen()), ["bob is no longer muted."]);
   assert.deepEqual(changeSentences(seen({ remote: { camera: false } }), seen()), ["bob’s camera is on."]);
@@ -35,7 +35,7 @@ test("several changes at once are several sentences", () => {
   assert.equal(changeSentences(seen(), after).length, 3);
 });
 
-test("nothing is told of another call, of its beginning, of its end, or of what stays", () => {
+test("nothing is announced of another call, of its beginning, of its end, or without a change", () => {
   const muted = { remote: { microphone: false } };
   assert.deepEqual(changeSentences(seen(), seen()), []);
   assert.deepEqual(changeSentences(seen(), seen({ id: "2", ...muted })), []);
@@ -47,7 +47,7 @@ test("nothing is told of another call, of its beginning, of its end, or of what 
   assert.deepEqual(changeSentences(seen(), seen({ state: "reconnecting", ...muted })), ["bob is muted."]);
 });
 
-test("the device states keep what was, whatever becomes of the call's own record", () => {
+test("the device states are a copy, which later changes of the call do not touch", () => {
   const remote = { ...DEVICES };
   const before = deviceStates({ state: "active", call: { id: "1", name: "bob", remote }, local: DEVICES });
   remote.microphone = false;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { CHUNK, CongestionWindow } from "../../../../static/calls/features/chat/files/congestion_window.js";
 
-/** A line of so many bytes a millisecond, with a way of `there` ms each way. Sends for a while; the longest wait of its queue, and the bytes that came. */
+/** Sends over a simulated line with `rate` bytes a millisecond and `there` milliseconds each way. Returns the longest queueing delay and the bytes that arrived. */
 function run({ rate, there, time }) {
   const window = new CongestionWindow(0);
   let now = 0;
@@ -15,7 +15,7 @@ function run({ rate, there, time }) {
       sent += CHUNK;
       window.onSent(sent, now);
       free = Math.max(free, now) + CHUNK / rate;
-      // The first window shows what the line carries; from then on the queue is to be short.
+      // Slow start finds the capacity of the line; after it the queue must be short.
       if (now > time / 2) longest = Math.max(longest, free - now);
       coming.push({ at: sent, when: free + 2 * there });
     }
@@ -26,18 +26,18 @@ function run({ rate, there, time }) {
   return { longest, bytes: sent, window: window.size };
 }
 
-test("a fast line is filled", () => {
+test("a fast line is used fully", () => {
   const { bytes } = run({ rate: 5_000, there: 40, time: 20_000 });
   assert.ok(bytes > 0.8 * 5_000 * 20_000, `${bytes}`);
 });
 
-test("on a slow line a voice never waits for long behind a file", () => {
+test("on a slow line a file never delays voice for long", () => {
   const { longest, bytes } = run({ rate: 125, there: 40, time: 60_000 });
   assert.ok(longest < 350, `${longest} ms`);
   assert.ok(bytes > 0.5 * 125 * 60_000, `${bytes}`);
 });
 
-test("there is always room for something in the end, and none for more than the window", () => {
+test("room returns after acknowledgements, and never exceeds the window", () => {
   const window = new CongestionWindow(100);
   let at = 100;
   const fill = (now) => {
@@ -56,7 +56,7 @@ test("there is always room for something in the end, and none for more than the 
   assert.equal(window.size, 2 * CHUNK);
 });
 
-test("what the peer cannot have is not believed", () => {
+test("acknowledgements of unsent data are ignored", () => {
   const window = new CongestionWindow(0);
   window.onSent(CHUNK, 0);
   window.onAcknowledged(50 * CHUNK, 1);

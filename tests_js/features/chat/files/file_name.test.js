@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { safeFileName } from "../../../../static/calls/features/chat/files/file_name.js";
 
-test("a file's name is no path, hides nothing, and reads as what it is", () => {
+test("a safe file name is no path, hides nothing, and keeps its extension", () => {
   for (const [name, expected] of [
     ["notes.txt", "notes.txt"],
     ["../../etc/passwd", "_.._etc_passwd"],

@@ -33,7 +33,7 @@ function setUp() {
   return { wires, alice, bob };
 }
 
-/** Lets everything arrive until it is so; what goes by the clock takes longer on a busy machine. */
+/** Delivers messages until the condition holds. The limit is generous, since a busy machine is slow. */
 async function until(wires, holds) {
   for (const end = performance.now() + 20_000; performance.now() < end; ) {
     wires.flow();
@@ -45,7 +45,7 @@ async function until(wires, holds) {
 
 const state = ({ state, reason, by }) => [state, reason, by];
 
-test("nothing flows before it is accepted, and then it comes whole", async () => {
+test("no data is sent before a file is accepted, and then it arrives whole", async () => {
   const { wires, alice, bob } = setUp();
   const bytes = bytesOf(300_000);
   const sent = alice.sender.add(file("a.txt", bytes));
@@ -58,7 +58,7 @@ test("nothing flows before it is accepted, and then it comes whole", async () =>
   assert.equal(bob.receiver.blob(taken.id).type, "application/octet-stream");
 });
 
-test("several files go one after the other, an empty one among them", async () => {
+test("several files are sent one after the other, including an empty one", async () => {
   const { wires, alice, bob } = setUp();
   const sent = [50_000, 0, 70_000].map((size) => alice.sender.add(file(`${size}`, bytesOf(size))));
   wires.flow();
@@ -70,7 +70,7 @@ test("several files go one after the other, an empty one among them", async () =
   );
 });
 
-test("either side may stop it, and the next one goes on", async () => {
+test("either side can stop a transfer, and the next one begins", async () => {
   for (const stops of ["alice", "bob"]) {
     const { wires, alice, bob } = setUp();
     const [first, second] = ["a", "b"].map((name) => alice.sender.add(file(name, bytesOf(3_000_000))));
@@ -93,7 +93,7 @@ test("either side may stop it, and the next one goes on", async () => {
   }
 });
 
-test("a new connection takes a file up where it was", async () => {
+test("a new connection resumes a file where it was", async () => {
   const { wires, alice, bob } = setUp();
   const bytes = bytesOf(4_000_000);
   const sent = alice.sender.add(file("long", bytes));
@@ -102,7 +102,7 @@ test("a new connection takes a file up where it was", async () => {
   bob.receiver.accept(taken.id);
   for (const share of [0.2, 0.5, 0.8]) {
     await until(wires, () => taken.offset > share * bytes.length);
-    // Some is on its way, and is lost.
+    // Data in flight is lost.
     wires.ends[0].sendBytes(new ArrayBuffer(1));
     wires.cut();
     const before = taken.offset;
@@ -114,7 +114,7 @@ test("a new connection takes a file up where it was", async () => {
   assert.deepEqual(new Uint8Array(await bob.receiver.blob(taken.id).arrayBuffer()), bytes);
 });
 
-test("what was decided while the connection was away is heard after it", async () => {
+test("decisions made while disconnected take effect after the reconnect", async () => {
   const { wires, alice, bob } = setUp();
   const [declined, stopped, offered] = ["a", "b", "c"].map((name) => alice.sender.add(file(name, bytesOf(10))));
   wires.flow();
@@ -130,7 +130,7 @@ test("what was decided while the connection was away is heard after it", async (
   assert.deepEqual([offered.state, later.state, bob.transfers().length], ["offered", "offered", 4]);
 });
 
-test("a sender's page that is loaded anew has lost its files; a receiver's is asked again", async () => {
+test("a reloaded sender has lost its files; a reloaded receiver is asked again", async () => {
   const { wires, alice, bob } = setUp();
   const sent = alice.sender.add(file("a", bytesOf(2_000_000)));
   wires.flow();
@@ -162,7 +162,7 @@ test("a sender keeps its own limits", () => {
   assert.equal(bob.transfers().length, MAX_OFFERS);
 });
 
-/** Alice's page is not ours: she says what she likes. */
+/** Alice's page is hostile: it sends whatever it likes. */
 function stranger() {
   const wires = pair();
   const bob = page(wires.ends[1]);
@@ -184,7 +184,7 @@ function stranger() {
 
 const offer = (id, size) => ({ type: "file-offer", id, name: id, size, kind: "" });
 
-test("a receiver refuses what is too large, or too much, and tells both", () => {
+test("a receiver refuses files that are too large or too many, and tells both sides", () => {
   const { bob, heard, say } = stranger();
   say(offer("huge", MAX_FILE_SIZE + 1));
   assert.deepEqual(state(bob.transfers()[0]), ["ended", "too-large", "me"]);
@@ -195,7 +195,7 @@ test("a receiver refuses what is too large, or too much, and tells both", () => 
   assert.ok(bob.transfers().length <= 300);
 });
 
-test("bytes that nobody wants, or more than were announced, are not kept", async () => {
+test("unrequested bytes, and more than were announced, are dropped", async () => {
   const { bob, heard, say } = stranger();
   const bytes = (size) => new ArrayBuffer(size);
   say(bytes(5), offer("a", 10), bytes(5), { type: "file-data", id: "a", at: 0 }, bytes(5));
@@ -207,7 +207,7 @@ test("bytes that nobody wants, or more than were announced, are not kept", async
   assert.deepEqual(heard.at(-1), { type: "file-refuse", id: "a", reason: "damaged" });
 });
 
-test("a file that is short, starts elsewhere, or has another content is not handed out", async () => {
+test("a file that is short, starts at another offset, or has another hash is refused", async () => {
   const hash = "0".repeat(64);
   const cheats = [
     [{ type: "file-data", id: "a", at: 0 }, new ArrayBuffer(9), { type: "file-end", id: "a", hash: null }],
@@ -225,7 +225,7 @@ test("a file that is short, starts elsewhere, or has another content is not hand
   }
 });
 
-test("what is accepted has room: files that are saved make it", async () => {
+test("saved files make room for accepted ones", async () => {
   const { bob, say, wires } = stranger();
   const count = MAX_UNSAVED_SIZE / MAX_FILE_SIZE;
   say(offer("small", 10));
@@ -244,7 +244,7 @@ test("what is accepted has room: files that are saved make it", async () => {
   assert.deepEqual([bob.receiver.blob("small"), bob.receiver.unsaved], [null, []]);
 });
 
-test("a file that cannot be read any more is given up, and both are told", async () => {
+test("an unreadable file ends the transfer on both sides", async () => {
   const { wires, alice, bob } = setUp();
   const broken = () => ({ arrayBuffer: () => Promise.reject(new DOMException("gone", "NotReadableError")) });
   const sent = alice.sender.add({ name: "gone", size: 5, type: "", slice: broken, ...broken() });

@@ -4,7 +4,7 @@ import { splitLinks } from "../../../../static/calls/features/chat/messages/link
 
 const links = (text) => splitLinks(text).filter(({ href }) => href);
 
-test("addresses in a text are links, without the sentence around them", () => {
+test("web addresses become links, without the punctuation around them", () => {
   for (const [text, address] of [
     ["see https://example.org.", "https://example.org"],
     ["(https://example.org/a_(b))", "https://example.org/a_(b)"],
@@ -25,7 +25,7 @@ test("addresses in a text are links, without the sentence around them", () => {
   assert.equal(links("https://a.example and https://b.example").length, 2);
 });
 
-test("what does not lead where it seems to is no link", () => {
+test("an address that leads elsewhere than it seems is no link", () => {
   for (const text of [
     "javascript:alert(1)",
     "data:text/html,<b>",

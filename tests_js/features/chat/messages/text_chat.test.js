@@ -22,7 +22,7 @@ function page(channel, storage = new FakeStorage(), call = "one") {
   return { chat, store, shown, storage, texts: () => store.messages.map(({ text }) => text) };
 }
 
-test("a message is there once the peer's page has said so", () => {
+test("a message counts as sent once the peer acknowledges it", () => {
   const wires = pair();
   const [alice, bob] = wires.ends.map((end) => page(end));
   alice.chat.send("hi");
@@ -33,22 +33,22 @@ test("a message is there once the peer's page has said so", () => {
   assert.deepEqual([bob.store.messages[0].mine, alice.shown.length], [false, 2]);
 });
 
-test("what was written while the peer was away comes on its return, in order and once", () => {
+test("messages written while the peer was away arrive on its return, in order and once", () => {
   const wires = pair();
   const [alice, bob] = wires.ends.map((end) => page(end));
-  alice.chat.send("heard, but the word of it is lost");
+  alice.chat.send("one, and its acknowledgement is lost");
   wires.deliver(0);
   wires.cut();
   for (const text of ["two", "three"]) alice.chat.send(text);
   assert.equal(alice.store.unacknowledged.length, 3);
   wires.join();
   wires.flow();
-  assert.deepEqual(bob.texts(), ["heard, but the word of it is lost", "two", "three"]);
+  assert.deepEqual(bob.texts(), ["one, and its acknowledgement is lost", "two", "three"]);
   assert.deepEqual(alice.texts(), bob.texts());
   assert.equal(alice.store.unacknowledged.length, 0);
 });
 
-test("a page that is loaded anew has the chat of its call, and says again what waited", () => {
+test("a reloaded page has the chat of its call, and sends again what was not acknowledged", () => {
   const wires = pair();
   const [alice, bob] = wires.ends.map((end) => page(end));
   alice.chat.send("one");
@@ -66,7 +66,7 @@ test("a page that is loaded anew has the chat of its call, and says again what w
   assert.deepEqual(page(wires.ends[0], alice.storage).texts(), []);
 });
 
-test("a store keeps so many messages, and storage that is full costs the history only", () => {
+test("the number of messages is limited, and a full storage costs the history only", () => {
   const { store } = page(pair().ends[0]);
   for (let n = 0; n < MAX_MESSAGES + 5; n += 1) store.addReceived({ id: `${n}`, text: `${n}` });
   assert.deepEqual([store.messages.length, store.messages[0].text], [MAX_MESSAGES, "5"]);
@@ -80,14 +80,14 @@ test("a store keeps so many messages, and storage that is full costs the history
   assert.deepEqual(full.texts(), ["hi"]);
 });
 
-test("storage takes the newest that fit", () => {
+test("the newest messages that fit are stored", () => {
   const { store, storage } = page(pair().ends[0]);
   for (let n = 0; n < 60; n += 1) store.addReceived({ id: `${n}`, text: "x".repeat(4_000) });
   const { messages } = JSON.parse(storage.getItem("videochat.chat"));
   assert.deepEqual([messages.length, messages.at(-1).id], [50, "59"]);
 });
 
-test("a peer who floods is not heard beyond what a store holds", () => {
+test("a flood from the peer is cut off at the limit of messages", () => {
   const wires = pair();
   const bob = page(wires.ends[1]);
   for (let n = 0; n < 2 * MAX_MESSAGES; n += 1) wires.ends[0].send({ type: "chat", id: `${n}`, text: `${n}` });

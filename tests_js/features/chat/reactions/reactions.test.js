@@ -3,7 +3,7 @@ import test from "node:test";
 import { Reactions } from "../../../../static/calls/features/chat/reactions/reactions.js";
 import { pair } from "../channel_pair.js";
 
-test("reactions come on both sides, as many as one person can mean, and none without a peer", () => {
+test("reactions appear on both sides, at a limited rate, and not without a peer", () => {
   const wires = pair();
   const shown = [[], []];
   const [alice] = wires.ends.map(

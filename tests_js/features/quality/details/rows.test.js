@@ -12,12 +12,12 @@ test("a scale ends at a round number above the values", () => {
   assert.deepEqual([0.05, 90_000, 100_000, 120_000, 2_100_000].map(roundUp), [0.05, 1e5, 1e5, 2e5, 5e6]);
 });
 
-test("a line leaves a gap where nothing is known, and never leaves its place", () => {
+test("an unknown value leaves a gap in the line, and values above the top stay in the chart", () => {
   assert.equal(pathData([0, null, 5, 50], 10), "M0.0 58.0M200.0 30.0L300.0 2.0");
   assert.equal(pathData([null, null], 10), "");
 });
 
-test("figures are written as people read them", () => {
+test("values have units and sensible precision", () => {
   assert.deepEqual([null, 0, 48_300, 999_600, 1_640_000].map(texts.bitrate), [
     "–",
     "0 kbit/s",
@@ -28,17 +28,17 @@ test("figures are written as people read them", () => {
   assert.deepEqual([texts.percent(0.034), texts.milliseconds(0.0427)], ["3.4 %", "43 ms"]);
 });
 
-test("each cause has its words for each level, and a good call has none", () => {
+test("each cause has a sentence for each level, and a good call has none", () => {
   const causes = ["mine", "theirs", "between", "relay", "computer", "their-computer"];
-  const said = causes.flatMap((cause) => ["weak", "poor"].map((level) => texts.trouble({ level, cause }, "Bob")));
-  assert.equal(new Set(said.filter(Boolean)).size, 12);
+  const sentence = causes.flatMap((cause) => ["weak", "poor"].map((level) => texts.trouble({ level, cause }, "Bob")));
+  assert.equal(new Set(sentence.filter(Boolean)).size, 12);
   assert.equal(texts.trouble({ level: "good", cause: null }, "Bob"), "");
 });
 
-test("a chart is told in words", () => {
-  const said = texts.chartSummary("Bit rate", [[null, 2e5, 1e5], [null]], texts.bitrate);
+test("a chart has a summary in words", () => {
+  const sentence = texts.chartSummary("Bit rate", [[null, 2e5, 1e5], [null]], texts.bitrate);
   const sent = "Sent: now 100 kbit/s, between 100 kbit/s and 200 kbit/s";
-  assert.equal(said, `Bit rate in the last minute. ${sent}; Received: not known yet.`);
+  assert.equal(sentence, `Bit rate in the last minute. ${sent}; Received: not known yet.`);
 });
 
 const METRICS = {
@@ -71,7 +71,7 @@ test("a screen has a row only where there is one", () => {
   );
 });
 
-test("the report for support tells the figures, and nobody's name", () => {
+test("the report for support has the statistics and no name", () => {
   const text = report(STATE, { when: "2030-01-01", browser: "Browser 1" });
   for (const part of ["Relayed, TCP", "relay → srflx", "last minute: 4", "640 × 360", "weak, loss", "This computer"]) {
     assert.ok(text.includes(part), `${part} in\n${text}`);

@@ -21,7 +21,7 @@ const INCOMING = [
   [{ roundTrip: null, inbound: { loss: null, concealed: null, dropped: null, frozen: null } }, "good", null],
 ];
 for (const [given, level, why] of INCOMING) {
-  test(`what comes with ${JSON.stringify(given)} is ${level}`, () => {
+  test(`inbound with ${JSON.stringify(given)} is ${level}`, () => {
     assert.deepEqual(assessInbound(second(given)), { level, why });
   });
 }
@@ -39,7 +39,7 @@ const OUTGOING = [
   [{ roundTrip: 0.5 }, "weak", "delay"],
 ];
 for (const [given, level, why] of OUTGOING) {
-  test(`what goes with ${JSON.stringify(given)} is ${level}`, () => {
+  test(`outbound with ${JSON.stringify(given)} is ${level}`, () => {
     assert.deepEqual(assessOutbound(second(given)), { level, why });
   });
 }

@@ -46,14 +46,14 @@ for (const [known, cause, meaning] of CAUSES) {
   test(`the cause is ${cause}: ${meaning}`, () => assert.equal(causeOf(all(known)), cause));
 }
 
-/** The last judgement after so many seconds of the same. */
+/** The judgement after so many equal seconds. */
 function after(seconds, given, beside = {}, judge = new QualityJudge()) {
   let last;
   for (let i = 0; i < seconds; i++) last = judge.push(second(given), { slow: false, peer: null, ...beside });
   return last;
 }
 
-test("the first seconds of a call say nothing yet", () => {
+test("the first seconds of a call are not judged", () => {
   assert.equal(after(5, { inbound: { loss: 0.5 } }).level, "good");
   assert.deepEqual(
     (({ level, cause, direction }) => ({ level, cause, direction }))(after(6, { inbound: { loss: 0.5 } })),
@@ -65,7 +65,7 @@ test("the first seconds of a call say nothing yet", () => {
   );
 });
 
-test("what the peer gets badly is this side's sending, at once; its slow computer is not", () => {
+test("what the peer receives badly counts as this side's sending at once, unless its computer is slow", () => {
   const judge = new QualityJudge();
   assert.equal(after(8, {}, {}, judge).level, "good");
   const heard = after(1, {}, { peer: peer({ inbound: LOSS }) }, judge);
@@ -84,7 +84,7 @@ test("another cause is named only after three seconds", () => {
   assert.deepEqual(causes, ["theirs", "theirs", "mine"]);
 });
 
-test("what the peer's page says is checked", () => {
+test("a quality message is checked", () => {
   const parsed = { inbound: LOSS, outbound: GOOD, slow: true };
   assert.deepEqual(parsePeerQuality({ in: LOSS, out: GOOD, slow: true, more: 1 }), parsed);
   const invented = parsePeerQuality({ in: { level: "weak", why: "<b>" }, out: GOOD });

@@ -1,5 +1,5 @@
 const NOTHING = { bitrate: null, audio: null, video: null, camera: null, screen: null, codecs: [], loss: null };
-/** A second of a call that is well but for what is given. */
+/** The metrics of a good second, except for what is given. */
 export const second = ({
   inbound = {},
   outbound = {},

@@ -4,7 +4,7 @@ import test from "node:test";
 import { metricsBetween } from "../../../../static/calls/features/quality/stats/metrics.js";
 import { readStats } from "../../../../static/calls/features/quality/stats/stats_snapshot.js";
 
-/** Two reports of Chromium, a second apart: a relayed call whose page shares its screen, too. */
+/** Two reports of Chromium, one second apart: a relayed call in which this page shares its screen. */
 const RECORDED = JSON.parse(readFileSync(new URL("../reports/chromium_relayed.json", import.meta.url), "utf8"));
 const report = (entries) => new Map(entries.map((entry) => [entry.id, entry]));
 const snapshot = (entries) => readStats(report(entries));
@@ -14,7 +14,7 @@ const recorded = () => metricsBetween(snapshot(RECORDED.before), snapshot(RECORD
 const changed = (change) => snapshot(RECORDED.now.map((entry) => ({ ...entry, ...change(entry) })));
 const rounded = (value) => Math.round(value);
 
-test("a recorded second: bits of each line and way, sizes, pace and codecs", () => {
+test("a recorded second: bit rates, sizes, frame rates and codecs in both directions", () => {
   const { inbound, outbound } = recorded();
   assert.deepEqual(
     [inbound.audio, inbound.video, outbound.audio, outbound.video].map(rounded),
@@ -33,7 +33,7 @@ test("a recorded second: bits of each line and way, sizes, pace and codecs", () 
   );
 });
 
-test("a recorded second: what was lost, made up and held back, and the way", () => {
+test("a recorded second: loss, concealment, limitation and network path", () => {
   const { inbound, outbound, path, roundTrip, available } = recorded();
   assert.deepEqual([inbound.loss, outbound.loss, inbound.dropped, inbound.frozen, inbound.freezes], [0, 0, 0, 0, 0]);
   assert.deepEqual([inbound.jitter, outbound.limitation], [0.018, "bandwidth"]);
@@ -41,22 +41,22 @@ test("a recorded second: what was lost, made up and held back, and the way", () 
   assert.deepEqual([roundTrip, available], [0.042, 5_448_000]);
 });
 
-test("what comes is lost by the share of what should have come", () => {
+test("inbound loss is a share of all packets that should have arrived", () => {
   const now = changed(({ type, mid, packetsReceived, packetsLost }) =>
     type === "inbound-rtp" && mid === "1" ? { packetsReceived, packetsLost: packetsLost + 85 } : {},
   );
-  // 38 packets of the picture and 47 of the sound came.
+  // 38 packets of the video and 47 of the sound arrived.
   assert.equal(metricsBetween(snapshot(RECORDED.before), now).inbound.loss, 85 / (85 + 85));
 });
 
-test("a picture that stands is frozen before the browser says so", () => {
+test("a video without new frames is frozen before the browser reports a freeze", () => {
   const { framesDecoded } = RECORDED.before.find(({ type, mid }) => type === "inbound-rtp" && mid === "1");
   const now = changed(({ type, mid }) => (type === "inbound-rtp" && mid === "1" ? { framesDecoded } : {}));
   const { frozen, camera } = metricsBetween(snapshot(RECORDED.before), now).inbound;
   assert.deepEqual([frozen, camera], [1, null]);
 });
 
-test("what goes is lost as the peer tells, as long as that is fresh", () => {
+test("outbound loss is what the peer reports, as long as the report is fresh", () => {
   const tells = (change) => changed(({ type }) => (type === "remote-inbound-rtp" ? change : {}));
   assert.equal(
     rounded(100 * metricsBetween(snapshot(RECORDED.before), tells({ fractionLost: 0.2 })).outbound.loss),
@@ -66,7 +66,7 @@ test("what goes is lost as the peer tells, as long as that is fresh", () => {
   assert.equal(metricsBetween(snapshot(RECORDED.before), stale).outbound.loss, null);
 });
 
-test("a new peer connection begins its counters anew: nothing is compared with the old one", () => {
+test("counters of a new peer connection are not compared with those of the old one", () => {
   const { inbound, outbound } = metricsBetween(
     snapshot(RECORDED.now),
     changed(({ id }) => ({ id: `${id}-new`, ...soon })),
@@ -81,7 +81,7 @@ test("a new peer connection begins its counters anew: nothing is compared with t
 const soon = { timestamp: RECORDED.now[0].timestamp + 1_000 };
 const FRESH = { packetsReceived: 0, bytesReceived: 0 };
 
-test("the first report, one that comes too soon, and one after a sleep say nothing of rates", () => {
+test("the first report, an early one, and one after a sleep give no rates", () => {
   const late = (ms) => changed(({ timestamp }) => ({ timestamp: timestamp + ms }));
   for (const before of [null, snapshot(RECORDED.now)]) {
     const { inbound, outbound, path } = metricsBetween(before, snapshot(RECORDED.now));
@@ -90,7 +90,7 @@ test("the first report, one that comes too soon, and one after a sleep say nothi
   assert.equal(metricsBetween(snapshot(RECORDED.now), late(60_000)).inbound.bitrate, null);
 });
 
-test("a browser that tells little breaks nothing", () => {
+test("missing fields become null", () => {
   const bare = RECORDED.now.map(({ id, type, kind, timestamp }) => ({ id, type, kind, timestamp }));
   const { inbound, outbound, path, roundTrip } = metricsBetween(snapshot(RECORDED.before), snapshot(bare));
   assert.deepEqual(
@@ -100,14 +100,14 @@ test("a browser that tells little breaks nothing", () => {
   assert.deepEqual(metricsBetween(null, readStats(new Map())).inbound.codecs, []);
 });
 
-test("a browser without transports marks the pair itself", () => {
+test("without transport entries the selected candidate pair counts", () => {
   const firefox = RECORDED.now
     .filter(({ type }) => type !== "transport")
     .map((entry) => ({ ...entry, ...(entry.state === "succeeded" && { selected: true }) }));
   assert.equal(snapshot(firefox).path.relayed, true);
 });
 
-test("lines go by their place, and by their order where no place is told", () => {
+test("streams are told apart by their mid, and by their order where there is none", () => {
   const lines = (entries) =>
     snapshot(entries)
       .streams.filter(({ direction }) => direction === "outbound")

@@ -11,14 +11,14 @@ import {
 
 const SCENE = { width: 1000, height: 600 };
 
-test("it snaps to the corner that is nearest", () => {
+test("it snaps to the nearest corner", () => {
   assert.equal(nearestCorner({ x: 10, y: 10 }, SCENE), "top-left");
   assert.equal(nearestCorner({ x: 501, y: 299 }, SCENE), "top-right");
   assert.equal(nearestCorner({ x: 499, y: 301 }, SCENE), "bottom-left");
   assert.equal(nearestCorner({ x: 990, y: 590 }, SCENE), "bottom-right");
 });
 
-test("arrows move it along one edge, and leave it where it is at the edge itself", () => {
+test("arrow keys move it along an edge, and no further", () => {
   assert.equal(cornerAfterKey("bottom-right", "ArrowLeft"), "bottom-left");
   assert.equal(cornerAfterKey("bottom-left", "ArrowUp"), "top-left");
   assert.equal(cornerAfterKey("top-left", "ArrowRight"), "top-right");
@@ -27,7 +27,7 @@ test("arrows move it along one edge, and leave it where it is at the edge itself
   assert.equal(cornerAfterKey("top-right", "Enter"), null);
 });
 
-test("a button alone leads through all corners, and round again", () => {
+test("the menu item leads through all corners and back", () => {
   let corner = CORNERS[0];
   const seen = CORNERS.map(() => {
     corner = nextCorner(corner);
@@ -48,14 +48,14 @@ test("it stands beside the controls where there is room, else above them", () =>
   assert.equal(stageInsets(sizes({ width: exactly - 1, selfView: 200 })).bottom, 100 + GAP);
 });
 
-test("it makes way for a hint that is wide, and for none that is not there", () => {
+test("it makes way for a wide hint, and not for an absent one", () => {
   const phone = { width: 390, selfView: 104 };
   assert.equal(stageInsets(sizes({ ...phone, bars: [CONTROLS, { width: 350, room: 165.5 }] })).bottom, 166 + GAP);
   assert.equal(stageInsets(sizes({ ...phone, bars: [CONTROLS, { width: 0, room: 165.5 }] })).bottom, 100 + GAP);
   assert.equal(stageInsets(sizes({ bars: [CONTROLS, { width: 500, room: 165 }] })).bottom, GAP);
 });
 
-test("it keeps below the chips, however many lines they take, and off the edge where there are none", () => {
+test("it keeps below the chips, however many lines they take, and off the edge without them", () => {
   assert.equal(stageInsets(sizes({ chips: 110.4 })).top, 111);
   assert.equal(stageInsets(sizes({ chips: 0 })).top, GAP);
 });
