@@ -1,11 +1,13 @@
 // Verification and requests for video.
 
-/** A picture and what to call it aloud. */
+/** An emoji, and a function that translates its name. */
 type Emoji = [string, () => string];
 
 /**
- * How a call stands with its verification: the code is awaited, shown, found equal or different by the person, or to be
- * compared anew after it was found equal; a browser does not tell its certificates; the peer has not kept its word.
+ * "ready": there is a code to compare; "matched", "differs": the user has compared it; "stale": an
+ * earlier code matched, and the new one is to be compared; "unable", "peer-unable": that browser does
+ * not report its certificates; "broken": the peer has broken its commitment, or the certificates do
+ * not fit.
  */
 type VerificationStatus = "waiting" | "ready" | "matched" | "differs" | "stale" | "unable" | "peer-unable" | "broken";
 

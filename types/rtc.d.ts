@@ -45,7 +45,7 @@ type PeerConnectionLike = {
 
 /**
  * SHA-256 of the two certificates of a connection, as its transport reports them.
- * `apart`: sound or picture goes to somebody else than the channel does.
+ * `apart`: the media and the data channel go to different certificates.
  */
 type Fingerprints = { own: Uint8Array<ArrayBuffer>; peer: Uint8Array<ArrayBuffer>; apart: boolean };
 

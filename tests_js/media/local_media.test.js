@@ -42,7 +42,7 @@ function setUp({ broken = {}, permissions = {}, sounds = [] } = {}) {
     choices: new DeviceChoices(null),
   });
   const troubles = [];
-  media.ontrouble = (failures) => troubles.push(failures);
+  media.onfailures = (failures) => troubles.push(failures);
   return { media, asked, troubles, devices };
 }
 
@@ -86,7 +86,7 @@ for (const [title, broken, permissions, expected, times] of CASES) {
 test("an insecure page has no devices", async () => {
   const media = new LocalMedia({ devices: undefined, choices: new DeviceChoices(null) });
   let trouble;
-  media.ontrouble = (failures) => {
+  media.onfailures = (failures) => {
     trouble = failures;
   };
   await media.open();
@@ -265,12 +265,12 @@ test("a microphone that is open only while a key is held is turned off", async (
 test("an error while a change is shown is logged, and does not stop later changes", async (t) => {
   const errors = t.mock.method(console, "error", () => {});
   const { media, troubles } = setUp({ broken: { video: "NotFoundError" } });
-  media.ontrouble = () => {
+  media.onfailures = () => {
     throw new Error("not shown");
   };
   await media.open();
   assert.equal(errors.mock.callCount(), 1);
-  media.ontrouble = (failures) => troubles.push(failures);
+  media.onfailures = (failures) => troubles.push(failures);
   await media.toggle("camera");
   assert.deepEqual(troubles, [{ camera: "missing" }]);
 });

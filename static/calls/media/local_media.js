@@ -26,7 +26,7 @@ export class LocalMedia {
    */
   onchange = () => /** @type {unknown} */ (undefined);
   /** Called with what failed to open, and why. */
-  ontrouble = (/** @type {Failures} */ _failures) => {};
+  onfailures = (/** @type {Failures} */ _failures) => {};
   /** Called when a device was unplugged, with the one that has taken its place. */
   onlost = (/** @type {Loss} */ _loss) => {};
 
@@ -258,7 +258,7 @@ export class LocalMedia {
       const failures = await change(isCurrent);
       if (!isCurrent()) return;
       this.#updated();
-      if (Object.keys(failures).length > 0) this.ontrouble(failures);
+      if (Object.keys(failures).length > 0) this.onfailures(failures);
     });
   }
 }

@@ -2,7 +2,7 @@
 
 import { byId, cloneTemplate, setText, within } from "../lib/dom.js";
 import { announce } from "../lib/live_region.js";
-import { againLabel, endSentence, missedWhileBusy, trouble } from "./texts.js";
+import { againLabel, deviceErrors, endSentence, missedWhileBusy } from "./texts.js";
 
 const TOAST_MS = 10_000;
 
@@ -62,7 +62,7 @@ export class NoticesView {
 
   /** Not modal, since the call goes on beside it. @param {Failures} failures */
   showDeviceErrors(failures) {
-    const { title, hints, goOn } = trouble(failures);
+    const { title, hints, goOn } = deviceErrors(failures);
     this.#failed = /** @type {DeviceName[]} */ (Object.keys(failures));
     setText(byId("troubleTitle", HTMLElement), title);
     byId("troubleHints", HTMLElement).replaceChildren(...hints.map(listItem));

@@ -130,7 +130,7 @@ export const remoteMuted = (name) => filled(gettext("%(name)s is muted"), { name
  * What is wrong with a device, or with both alike, and how to fix it.
  * @type {Record<DeviceName | "both", Record<Failure, () => string>>}
  */
-const TROUBLE = {
+const DEVICE_ERRORS = {
   both: {
     denied: () =>
       gettext(
@@ -177,22 +177,22 @@ const TROUBLE = {
 };
 
 /** @param {Failures} failures @returns {{ title: string, hints: string[], goOn: string }} */
-export function trouble(failures) {
+export function deviceErrors(failures) {
   const { microphone, camera } = failures;
   const names = /** @type {DeviceName[]} */ (Object.keys(failures));
   const hints =
     microphone && microphone === camera
-      ? [TROUBLE.both[microphone]()]
-      : names.map((name) => TROUBLE[name][failures[name] ?? "other"]());
+      ? [DEVICE_ERRORS.both[microphone]()]
+      : names.map((name) => DEVICE_ERRORS[name][failures[name] ?? "other"]());
   const goOn =
     microphone && camera
       ? gettext("The call goes on. You can see and hear, but nobody can see or hear you.")
       : gettext("The call goes on without it.");
-  return { title: troubleTitle(failures), hints, goOn };
+  return { title: deviceErrorTitle(failures), hints, goOn };
 }
 
 /** @param {Failures} failures */
-function troubleTitle({ microphone, camera, screen }) {
+function deviceErrorTitle({ microphone, camera, screen }) {
   if (screen) return gettext("Your screen is not shared");
   if (microphone && camera) return gettext("No camera and no microphone");
   return camera ? gettext("No camera") : gettext("No microphone");

@@ -74,7 +74,7 @@ function setUp(names = HOME) {
   const choices = new DeviceChoices(null);
   const media = new LocalMedia({ devices, choices });
   const said = [];
-  media.ontrouble = (failures) => said.push(["trouble", failures]);
+  media.onfailures = (failures) => said.push(["failures", failures]);
   const list = async () => {
     const of = (kind) =>
       devices.list.filter((one) => one.kind === kind).map(({ deviceId: id, label }) => ({ id, label, group: "" }));
@@ -160,7 +160,7 @@ test("if only one camera can be open, the old one stops first, and opens again i
   assert.deepEqual([used(), devices.live().length], [["mic", "film"], 2]);
   devices.busy.add("webcam");
   await media.choose("camera", chosen("webcam"));
-  assert.deepEqual([used(), said], [["mic", "film"], [["trouble", { camera: "in-use" }]]]);
+  assert.deepEqual([used(), said], [["mic", "film"], [["failures", { camera: "in-use" }]]]);
   assert.deepEqual(choices.get("camera"), chosen("film"));
 });
 
@@ -185,7 +185,7 @@ test("choosing another device ends a failure", async () => {
   const { devices, media, said, used } = setUp();
   devices.busy.add("webcam");
   await media.open();
-  assert.deepEqual([said, media.missing], [[["trouble", { camera: "in-use" }]], { camera: "in-use" }]);
+  assert.deepEqual([said, media.missing], [[["failures", { camera: "in-use" }]], { camera: "in-use" }]);
   await media.choose("camera", chosen("film"));
   assert.deepEqual([used(), media.missing], [["mic", "film"], {}]);
 });
@@ -253,7 +253,7 @@ test("a blocked device is explained, not replaced", async () => {
     throw new DOMException("no", "NotAllowedError");
   };
   await devices.unplug("webcam");
-  assert.deepEqual([said, media.state.camera], [[["trouble", { camera: "denied" }]], false]);
+  assert.deepEqual([said, media.state.camera], [[["failures", { camera: "denied" }]], false]);
 });
 
 test("a browser that changes an open microphone's processing opens no other", async () => {

@@ -7,7 +7,7 @@ import { byId, setText, within } from "../../lib/dom.js";
 import { announce } from "../../lib/live_region.js";
 import { brief } from "../../ui/stage/texts.js";
 import { DetailsView } from "./details/details_view.js";
-import { pausedByMe, pausedByPeer, recovered, saverSaid, signName, suggestionName, trouble } from "./texts.js";
+import { pausedByMe, pausedByPeer, problem, recovered, saverSaid, signName, suggestionName } from "./texts.js";
 
 /**
  * What the buttons do in this call.
@@ -50,12 +50,12 @@ export class QualityView {
     this.#showPauses(state);
     if (!state) return setText(this.#status, "");
     const { judgement, name } = state;
-    const problem = trouble(judgement, brief(name));
+    const text = problem(judgement, brief(name));
     this.#sign.dataset.level = judgement.level;
-    this.#detailsButton.setAttribute("aria-label", signName(judgement.level, problem));
+    this.#detailsButton.setAttribute("aria-label", signName(judgement.level, text));
     this.#showSuggestion(state.suggestion);
-    setText(byId("qualityWords", HTMLElement), problem);
-    if (problem || this.#status.textContent) setText(this.#status, problem || recovered());
+    setText(byId("qualityWords", HTMLElement), text);
+    if (text || this.#status.textContent) setText(this.#status, text || recovered());
   }
 
   /** @param {Suggestion | null} suggestion */

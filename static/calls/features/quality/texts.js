@@ -29,7 +29,7 @@ const CAUSES = {
 };
 
 /** What is wrong; empty for a good call. @param {Pick<Judgement, "level" | "cause">} judgement @param {string} name */
-export function trouble({ level, cause }, name) {
+export function problem({ level, cause }, name) {
   if (level === "good" || !cause) return "";
   return filled(CAUSES[cause][level](), { name });
 }

@@ -95,8 +95,8 @@ export class DeviceControls {
   }
 
   /** Returns false if another part has to show it. @param {Failures} failures */
-  trouble(failures) {
-    return this.#settings.trouble(failures);
+  showFailures(failures) {
+    return this.#settings.showFailures(failures);
   }
 
   #forget() {

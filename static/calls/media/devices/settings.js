@@ -1,7 +1,7 @@
 /** The dialog "Sound and video": opens the devices itself before a call, and shows those in use during one. */
 
 import { live } from "../../lib/tracks.js";
-import { trouble } from "../../ui/texts.js";
+import { deviceErrors } from "../../ui/texts.js";
 import { listDevices } from "./lists.js";
 import { SettingsView } from "./settings_view.js";
 import { Speaker } from "./speaker.js";
@@ -75,7 +75,7 @@ export class Settings {
   }
 
   /** Returns false if the dialog is not open. @param {Failures} failures */
-  trouble(failures) {
+  showFailures(failures) {
     if (!this.#view.open || failures.screen) return false;
     this.#failures = { ...this.#failures, ...failures };
     this.#draw();
@@ -144,7 +144,7 @@ export class Settings {
       without: this.#waiting ? "waiting" : this.#failures.camera ? "none" : "off",
       muted: Boolean(audio && !audio.enabled),
       speaker: Speaker.possible,
-      troubles: failed ? trouble(this.#failures).hints : [],
+      errors: failed ? deviceErrors(this.#failures).hints : [],
       again: this.#missing.length > 0 && !this.#waiting && !Object.values(this.#failures).includes("insecure"),
     });
   }

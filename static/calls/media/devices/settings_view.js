@@ -20,7 +20,7 @@ const KINDS = ["camera", "microphone", "speaker"];
  * @property {"waiting" | "off" | "none"} without why there is no picture
  * @property {boolean} muted
  * @property {boolean} speaker whether the page can choose the speaker
- * @property {string[]} troubles
+ * @property {string[]} errors
  * @property {boolean} again whether trying again may help
  */
 /**
@@ -92,7 +92,7 @@ export class SettingsView {
     const muted = byId("settingsMuted", HTMLElement);
     muted.hidden = !shown.muted;
     setText(muted, mutedInSettings());
-    this.#troubles(shown);
+    this.#showErrors(shown);
   }
 
   /** @param {number | null} level dBFS; null: unknown */
@@ -128,11 +128,11 @@ export class SettingsView {
   }
 
   /** @param {SettingsShown} shown */
-  #troubles({ troubles, again }) {
+  #showErrors({ errors, again }) {
     const box = byId("settingsTrouble", HTMLElement);
-    setText(within(box, "p", HTMLElement), troubles.join(" "));
+    setText(within(box, "p", HTMLElement), errors.join(" "));
     byId("settingsRetry", HTMLButtonElement).hidden = !again;
-    box.dataset.empty = String(troubles.length === 0);
+    box.dataset.empty = String(errors.length === 0);
   }
 
   /** @param {DeviceKind} kind */

@@ -30,9 +30,9 @@ test("values have units and sensible precision", () => {
 
 test("each cause has a sentence for each level, and a good call has none", () => {
   const causes = ["mine", "theirs", "between", "relay", "computer", "their-computer"];
-  const sentence = causes.flatMap((cause) => ["weak", "poor"].map((level) => texts.trouble({ level, cause }, "Bob")));
+  const sentence = causes.flatMap((cause) => ["weak", "poor"].map((level) => texts.problem({ level, cause }, "Bob")));
   assert.equal(new Set(sentence.filter(Boolean)).size, 12);
-  assert.equal(texts.trouble({ level: "good", cause: null }, "Bob"), "");
+  assert.equal(texts.problem({ level: "good", cause: null }, "Bob"), "");
 });
 
 test("a chart has a summary in words", () => {
