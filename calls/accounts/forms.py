@@ -22,7 +22,7 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth is untyped
         use_username_keyboard(self, "login")
 
     def clean(self) -> dict[str, Any]:
-        """A wrong pair shows at the password, which is empty again and is where one tries anew."""
+        """A wrong name or password shows at the password: its field is empty again."""
         try:
             super().clean()
         except ValidationError as error:

@@ -17,7 +17,6 @@ class Publisher:
         self.connection: AbstractConnection = pool.make_connection()
         self.pending: list[Publication] = []
         self.sending: asyncio.Task[None] | None = None
-        self.disconnecting: asyncio.Task[None] | None = None
         #: Whether a message could not be published since this was last set to False.
         self.has_failed = False
 
@@ -49,7 +48,6 @@ class Publisher:
         try:
             if not reused:
                 await self.connection.connect()  # type: ignore[no-untyped-call]  # redis gives it no types
-                self._disconnect_with_the_loop()
             await self.connection.send_packed_command(packed)
             return [await self.connection.read_response() for _ in range(count)]
         except BaseException as error:
@@ -59,21 +57,8 @@ class Publisher:
                 return await self._exchange(packed, count)
             raise
 
-    def _disconnect_with_the_loop(self) -> None:
-        """A loop that ends cancels its tasks: this one then closes the connection."""
-        if self.disconnecting is None:
-            self.disconnecting = asyncio.create_task(self._disconnect_when_cancelled())
-
-    async def _disconnect_when_cancelled(self) -> None:
-        try:
-            await asyncio.Event().wait()
-        finally:
-            await self.connection.disconnect(nowait=True)
-
     async def close(self) -> None:
         await cancel(self.sending)
-        await cancel(self.disconnecting)
-        self.disconnecting = None
         await self.connection.disconnect(nowait=True)
 
 
