@@ -61,13 +61,13 @@ def field_error(html: str, field: str) -> str:
     return " ".join(re.sub(r"<[^>]+>|\s+", " ", found[1]) for found in words if found)
 
 
-def test_a_newcomer_signs_up_with_a_name_and_a_password_and_is_signed_in(client: Client) -> None:
+def test_sign_up_needs_a_name_and_a_password_and_signs_in(client: Client) -> None:
     answer = client.post(SIGNUP, {"username": "dave", "password1": PASSWORD, "password2": PASSWORD})
     assertRedirects(answer, "/", fetch_redirect_response=False)
     assert signed_in_as(client) == "dave"
 
 
-def test_an_email_address_given_at_signing_up_is_asked_to_be_confirmed(client: Client) -> None:
+def test_sign_up_sends_a_confirmation_to_an_email_address(client: Client) -> None:
     client.post(SIGNUP, {"username": "dave", "email": "dave@example.org", "password1": PASSWORD, "password2": PASSWORD})
     link = link_in_mail("dave@example.org", "/accounts/confirm-email/")
     assertContains(client.get(link), "dave@example.org")
@@ -75,7 +75,7 @@ def test_an_email_address_given_at_signing_up_is_asked_to_be_confirmed(client: C
     assertContains(client.get("/accounts/email/"), "Confirmed")
 
 
-def test_sign_up_says_at_each_field_what_is_wrong_with_it(client: Client, alice: User) -> None:
+def test_sign_up_shows_errors_at_their_fields(client: Client, alice: User) -> None:
     page = client.post(SIGNUP, {"username": "alice", "email": "no address", "password1": "1", "password2": "1"})
     html = page.content.decode()
     assert "already exists" in field_error(html, "username")
@@ -95,21 +95,21 @@ def test_sign_up_can_be_closed(client: Client, settings: Settings) -> None:
     assert not User.objects.exists()
 
 
-def test_alice_signs_in_and_comes_to_the_people(client: Client, alice: User) -> None:
+def test_sign_in_leads_to_the_call_page(client: Client, alice: User) -> None:
     assertContains(client.get(LOGIN), "Sign in</button>")
     assertRedirects(client.post(LOGIN, credentials()), "/", fetch_redirect_response=False)
     assert signed_in_as(client) == "alice"
     assertRedirects(client.get(LOGIN), "/", fetch_redirect_response=False)
 
 
-def test_signing_in_leads_to_where_one_wanted_to_go_but_never_to_another_site(alice: User) -> None:
+def test_sign_in_leads_to_the_requested_page_but_never_to_another_site(alice: User) -> None:
     for wanted, led in (("/history/", "/history/"), ("https://evil.example/", "/"), ("//evil.example/", "/")):
         client = Client()
         assertContains(client.get(LOGIN, {"next": "/history/"}), 'value="/history/"')
         assertRedirects(client.post(LOGIN, credentials(next=wanted)), led, fetch_redirect_response=False)
 
 
-def test_a_wrong_password_and_a_wrong_name_get_the_same_words_at_the_field(client: Client, alice: User) -> None:
+def test_a_wrong_password_and_a_wrong_name_get_the_same_error(client: Client, alice: User) -> None:
     wrong_password = client.post(LOGIN, credentials("wrong")).content.decode()
     wrong_name = client.post(LOGIN, {"login": "nobody", "password": "wrong"}).content.decode()
     assert "not correct" in field_error(wrong_password, "password")
@@ -118,14 +118,14 @@ def test_a_wrong_password_and_a_wrong_name_get_the_same_words_at_the_field(clien
     assert signed_in_as(client) is None
 
 
-def test_guessing_a_password_is_stopped_after_some_tries(client: Client, alice: User) -> None:
+def test_guessing_a_password_is_rate_limited(client: Client, alice: User) -> None:
     for _try in range(6):
         client.post(LOGIN, credentials("wrong"))
     assert "Too many" in field_error(client.post(LOGIN, credentials()).content.decode(), "password")
     assert signed_in_as(client) is None
 
 
-def test_password_managers_are_told_what_each_field_is(client: Client) -> None:
+def test_fields_have_autocomplete_hints_for_password_managers(client: Client) -> None:
     page = client.get(LOGIN).content.decode()
     assert re.search(r'name="login"[^>]*autocomplete="username"', page)
     assert re.search(r'name="password"[^>]*autocomplete="current-password"', page)
@@ -142,7 +142,7 @@ def test_only_a_post_signs_out(client: Client, alice: User) -> None:
     assert signed_in_as(client) is None
 
 
-def test_alice_changes_her_password_and_stays_signed_in(client: Client, alice: User) -> None:
+def test_changing_the_password_keeps_the_session(client: Client, alice: User) -> None:
     client.force_login(alice)
     change = {"oldpassword": "wrong", "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
     page = client.post("/accounts/password/change/", change)
@@ -168,12 +168,12 @@ def test_a_forgotten_password_is_reset_by_a_link_that_works_once(client: Client,
     assertContains(Client().get(link, follow=True), "This link does not work")
 
 
-def test_a_reset_does_not_tell_who_has_an_account(client: Client, alice: User) -> None:
+def test_a_reset_does_not_reveal_accounts(client: Client, alice: User) -> None:
     assertRedirects(client.post(RESET, {"email": "nobody@example.org"}), RESET + "done/")
     assert "alice" not in mail.outbox[0].body
 
 
-def test_asking_for_one_reset_after_the_other_is_stopped(client: Client) -> None:
+def test_password_resets_are_rate_limited(client: Client) -> None:
     answers = [client.post(RESET, {"email": "alice@example.org"}) for _try in range(6)]
     assertContains(answers[-1], "Too many attempts", status_code=429)
     assert len(mail.outbox) == 5
@@ -186,7 +186,7 @@ def test_a_closed_account_cannot_sign_in(client: Client, alice: User) -> None:
     assert signed_in_as(client) is None
 
 
-def test_the_demo_accounts_are_made_once_and_keep_their_passwords(client: Client, settings: Settings) -> None:
+def test_demo_accounts_are_created_once_and_keep_their_passwords(client: Client, settings: Settings) -> None:
     settings.DEBUG = True
     said = StringIO()
     call_command("demo", stdout=said)

@@ -1,4 +1,4 @@
-"""What staff see of the record, and that looking costs the same whatever there is to see."""
+"""The lists of the administration, their permissions, and their number of queries."""
 
 import tomllib
 from datetime import timedelta
@@ -60,7 +60,7 @@ def staff(*permissions: str) -> Client:
     return client
 
 
-def test_who_is_online_on_what_and_in_a_call_with_whom(admin_client: Client) -> None:
+def test_devices_are_listed_with_person_browser_and_call(admin_client: Client) -> None:
     at = worker()
     call(person("alice", at), person("bob", at))
     call(person("carol", at), person("dave", at), "ringing")
@@ -70,7 +70,7 @@ def test_who_is_online_on_what_and_in_a_call_with_whom(admin_client: Client) -> 
     assert "4 people are online." in shown
 
 
-def test_a_call_on_another_device_is_said_to_be_there(admin_client: Client) -> None:
+def test_a_call_on_another_device_is_marked_so(admin_client: Client) -> None:
     at = worker()
     alice = person("alice", at)
     call(alice, person("bob", at))
@@ -78,7 +78,7 @@ def test_a_call_on_another_device_is_said_to_be_there(admin_client: Client) -> N
     assert page(admin_client, "calls_connection").count("with bob, on another device") == 1
 
 
-def test_who_has_a_dead_worker_is_not_online(admin_client: Client) -> None:
+def test_devices_of_a_dead_worker_are_not_listed(admin_client: Client) -> None:
     person("ghost", worker(lease=-1))
     shown = page(admin_client, "calls_connection")
     assert "ghost" not in shown
@@ -128,13 +128,13 @@ def test_the_person_filter_keeps_the_other_filters(admin_client: Client) -> None
     assert 'name="person" value="alice"' in shown
 
 
-def test_empty_lists_say_so(admin_client: Client) -> None:
+def test_empty_lists_have_a_text(admin_client: Client) -> None:
     assert "Nobody is in a call right now." in page(admin_client, "calls_livecall")
     assert "No call has been placed yet." in page(admin_client, "calls_call")
 
 
 @pytest.mark.parametrize("name", [*(f"calls_{name}" for name in LISTS), "auth_user"])
-def test_fifty_rows_cost_no_more_queries_than_one(admin_client: Client, name: str) -> None:
+def test_fifty_rows_need_no_more_queries_than_one(admin_client: Client, name: str) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
             page(admin_client, name)
@@ -150,7 +150,7 @@ def test_fifty_rows_cost_no_more_queries_than_one(admin_client: Client, name: st
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_the_record_is_read_only_even_for_a_superuser(admin_client: Client, name: str) -> None:
+def test_lists_are_read_only_even_for_a_superuser(admin_client: Client, name: str) -> None:
     at = worker()
     row = {"connection": Connection.objects, "livecall": Call.objects, "call": Call.objects}
     call(person("alice", at), person("bob", at))
@@ -162,7 +162,7 @@ def test_the_record_is_read_only_even_for_a_superuser(admin_client: Client, name
     assert "delete_selected" not in page(admin_client, f"calls_{name}")
 
 
-def test_who_may_look_may_not_act() -> None:
+def test_permission_to_view_does_not_permit_actions() -> None:
     at = worker()
     placed = call(person("alice", at), person("bob", at))
     device = Connection.objects.first()
@@ -175,7 +175,7 @@ def test_who_may_look_may_not_act() -> None:
     assert placed.state == "active"
 
 
-def test_who_may_act_is_offered_it() -> None:
+def test_permitted_actions_are_offered() -> None:
     at = worker()
     call(person("alice", at), person("bob", at))
     doer = staff("view_connection", "view_livecall", "sign_out_device", "end_call")
@@ -191,14 +191,14 @@ def act(client: Client, name: str, action: str, *rows: object) -> str:
     return answer.content.decode()
 
 
-def test_a_call_that_has_ended_meanwhile_is_not_ended_again(admin_client: Client) -> None:
+def test_an_ended_call_is_not_ended_again(admin_client: Client) -> None:
     over = call(person("alice"), person("bob"), "ended", "hung-up")
     assert "had already ended" in act(admin_client, "livecall", "end_call", over.pk)
     over.refresh_from_db()
     assert over.reason == "hung-up"
 
 
-def test_a_device_that_has_gone_meanwhile_is_named_as_gone(admin_client: Client) -> None:
+def test_signing_out_a_device_that_is_gone_warns(admin_client: Client) -> None:
     assert "no longer online" in act(admin_client, "connection", "sign_out", uuid4())
 
 
@@ -209,7 +209,7 @@ def _dead_layer(settings: object) -> None:
 
 
 @pytest.mark.usefixtures("_dead_layer")
-def test_without_the_message_layer_staff_are_told_what_was_not_done(admin_client: Client) -> None:
+def test_an_outage_of_the_message_layer_warns(admin_client: Client) -> None:
     at = worker()
     placed = call(person("alice", at), person("bob", at))
     device = Connection.objects.first()
@@ -222,7 +222,7 @@ def test_without_the_message_layer_staff_are_told_what_was_not_done(admin_client
     assert (placed.state, placed.reason) == ("ended", "ended-by-staff")
 
 
-def test_a_person_is_deleted_with_the_calls_that_nobody_may_delete(admin_client: Client) -> None:
+def test_deleting_a_person_deletes_the_calls(admin_client: Client) -> None:
     at = worker()
     alice = person("alice", at)
     call(alice, person("bob", at), "ended", "hung-up")
@@ -231,14 +231,14 @@ def test_a_person_is_deleted_with_the_calls_that_nobody_may_delete(admin_client:
     assert not Call.objects.exists()
 
 
-def test_the_administration_is_entered_by_the_sites_own_sign_in(client: Client) -> None:
+def test_the_administration_uses_the_sites_sign_in(client: Client) -> None:
     answer = client.get(reverse("admin:login"), {"next": reverse("admin:index")})
     assert answer["Location"] == f"{reverse('account_login')}?next=%2Fadmin%2F"
     client.force_login(person("alice"))
     assert client.get(reverse("admin:index"), follow=True).status_code == 403
 
 
-def test_the_administration_is_called_so(admin_client: Client) -> None:
+def test_the_administration_has_its_title(admin_client: Client) -> None:
     assert "Videochat administration" in admin_client.get(reverse("admin:index")).content.decode()
 
 
@@ -247,11 +247,11 @@ def test_the_footer_shows_the_version(admin_client: Client) -> None:
     assert f"Videochat {__version__}" in footer
 
 
-def test_the_project_file_and_the_code_name_the_same_version() -> None:
+def test_pyproject_and_package_have_the_same_version() -> None:
     assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == __version__
 
 
-def test_what_a_device_says_of_itself_is_shown_not_run(admin_client: Client) -> None:
+def test_a_user_agent_is_escaped(admin_client: Client) -> None:
     Connection.objects.create(
         user=person("alice"), worker=worker(), party=uuid4(), device='"><script>alert(1)</script>', since=Now()
     )

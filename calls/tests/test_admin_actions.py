@@ -1,4 +1,4 @@
-"""Staff sign out a device and end a call, through one worker's pages, and browsers on every worker hear of it."""
+"""Actions of staff on one worker reach the sockets on every worker."""
 
 import asyncio
 import re
@@ -38,7 +38,7 @@ class Staff:
         await asyncio.to_thread(self.load, path, action=action, _selected_action=row)
 
 
-async def test_a_device_is_signed_out(site: Site, bob: Person) -> None:
+async def test_signing_out_a_device_closes_its_socket(site: Site, bob: Person) -> None:
     device = await bob.device()
     await Staff(site).act("connection", "sign_out", bob.name)
     assert await device.closed() == CloseCode.SIGNED_OUT
@@ -47,7 +47,7 @@ async def test_a_device_is_signed_out(site: Site, bob: Person) -> None:
     await asyncio.to_thread(until, lambda: site.clerk("connections", pk=bob.pk)["count"] == 0, "the row is gone")
 
 
-async def test_the_call_of_a_device_that_is_signed_out_ends(site: Site, alice: Person, bob: Person) -> None:
+async def test_signing_out_a_device_ends_its_call(site: Site, alice: Person, bob: Person) -> None:
     caller, callee = await alice.device(), await bob.device()
     call = await talk(caller, callee)
     await Staff(site).act("connection", "sign_out", bob.name)
@@ -56,7 +56,7 @@ async def test_the_call_of_a_device_that_is_signed_out_ends(site: Site, alice: P
     assert site.clerk("call", call=call) == {"state": "ended", "reason": "hung-up"}
 
 
-async def test_nobody_else_is_signed_out(site: Site, alice: Person, bob: Person) -> None:
+async def test_other_devices_stay_signed_in(site: Site, alice: Person, bob: Person) -> None:
     device, other = await bob.device(), await alice.device()
     await Staff(site).act("connection", "sign_out", bob.name)
     await device.closed()

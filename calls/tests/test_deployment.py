@@ -20,50 +20,50 @@ def compose() -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", REQUIRED)
-def test_a_missing_secret_is_named_before_anything_starts(name: str) -> None:
+def test_a_missing_secret_stops_the_start(name: str) -> None:
     with pytest.raises(Missing, match=name):
         services(SETTINGS | {name: ""})
 
 
-def test_the_example_names_every_setting_of_the_compose_file() -> None:
+def test_env_example_lists_every_setting_of_the_compose_file() -> None:
     example = re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
     assert set(example) == set(re.findall(r"\$\{([A-Z_]+)", TEXT))
 
 
-def test_every_service_is_watched_or_ends_by_itself(compose: dict[str, dict[str, Any]]) -> None:
+def test_every_service_has_a_healthcheck_or_ends_by_itself(compose: dict[str, dict[str, Any]]) -> None:
     unwatched = [name for name, service in compose.items() if "test" not in service.get("healthcheck", {})]
     assert unwatched == ["migrate", "web"]
     assert compose["migrate"]["restart"] == "no"
     assert "\nHEALTHCHECK " in DOCKERFILE and "healthcheck" not in compose["web"]
 
 
-def test_no_image_is_whatever_is_newest(compose: dict[str, dict[str, Any]]) -> None:
+def test_every_image_has_a_version(compose: dict[str, dict[str, Any]]) -> None:
     bases = re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)
     for image in [service["image"] for service in compose.values()] + bases:
         _name, _colon, tag = image.partition(":")
         assert tag and tag != "latest", image
 
 
-def test_there_may_be_any_number_of_workers(compose: dict[str, dict[str, Any]]) -> None:
+def test_workers_can_be_scaled(compose: dict[str, dict[str, Any]]) -> None:
     assert not {"container_name", "ports", "hostname"} & set(compose["web"])
     assert compose["web"]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
 
-def test_only_the_proxy_and_the_relay_are_reachable_from_outside(compose: dict[str, dict[str, Any]]) -> None:
+def test_only_the_proxy_and_the_turn_server_publish_ports(compose: dict[str, dict[str, Any]]) -> None:
     assert [name for name, service in compose.items() if "ports" in service] == ["caddy"]
     assert [name for name, service in compose.items() if service.get("network_mode") == "host"] == ["coturn"]
 
 
-def test_the_workers_believe_the_address_that_the_proxy_overwrites(compose: dict[str, dict[str, Any]]) -> None:
+def test_workers_trust_the_header_that_the_proxy_overwrites(compose: dict[str, dict[str, Any]]) -> None:
     header = compose["web"]["environment"]["CLIENT_IP_HEADER"]
     assert f"header_up {header} {{remote_host}}" in (ROOT / "deploy/Caddyfile").read_text()
 
 
-def test_workers_that_drain_are_given_the_time(compose: dict[str, dict[str, Any]]) -> None:
+def test_workers_have_time_to_drain(compose: dict[str, dict[str, Any]]) -> None:
     assert int(compose["web"]["stop_grace_period"].removesuffix("s")) > 10
 
 
-def test_what_is_mounted_or_copied_is_there(compose: dict[str, dict[str, Any]]) -> None:
+def test_mounted_and_copied_files_exist(compose: dict[str, dict[str, Any]]) -> None:
     mounted = [volume.split(":")[0] for service in compose.values() for volume in service.get("volumes", [])]
     copied = re.findall(r"^COPY ([^-\s]\S*) ", DOCKERFILE, re.MULTILINE)
     named = yaml.safe_load(TEXT)["volumes"]
@@ -71,7 +71,7 @@ def test_what_is_mounted_or_copied_is_there(compose: dict[str, dict[str, Any]]) 
     assert missing == []
 
 
-def test_the_image_runs_as_nobody_in_particular_and_takes_only_what_it_names() -> None:
+def test_the_image_runs_unprivileged_and_copies_only_named_files() -> None:
     assert re.findall(r"^USER (\S+)", DOCKERFILE, re.MULTILINE) == ["videochat"]
     patterns = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if not line.startswith("#")]
     assert patterns[0] == "*"

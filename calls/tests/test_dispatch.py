@@ -1,4 +1,4 @@
-"""What a socket has had is free as soon as it has gone, without the collector: thousands may go at once."""
+"""The dispatch loop frees what it used at its end, without a garbage collection."""
 
 import asyncio
 import gc
@@ -26,7 +26,7 @@ class Consumer:
         return {"type": "last"}
 
 
-async def test_whoever_has_gone_leaves_nothing_behind() -> None:
+async def test_an_ended_loop_leaves_no_reference_cycle() -> None:
     consumer = Consumer()
     left = weakref.ref(consumer)
     gc.disable()

@@ -1,4 +1,4 @@
-"""PostgreSQL restarts or is away: sockets stay, calls go on, a new call is refused with a word that says so."""
+"""PostgreSQL restarts, is down, or hangs: sockets stay, calls go on, new calls are refused."""
 
 import asyncio
 import signal
@@ -48,7 +48,7 @@ async def both_say(site: Site, what: list[tuple[int, int]]) -> None:
     await asyncio.to_thread(until, lambda: said(site) == what, f"the workers have said {what}")
 
 
-async def test_a_restart_goes_by_unnoticed(crowd: Crowd, mortal: Postgres) -> None:
+async def test_a_restart_goes_unnoticed(crowd: Crowd, mortal: Postgres) -> None:
     await asyncio.to_thread(mortal.stop)
     await asyncio.to_thread(mortal.again)
     back = time.monotonic()
@@ -63,7 +63,7 @@ async def test_a_restart_goes_by_unnoticed(crowd: Crowd, mortal: Postgres) -> No
     assert max(max(counts) for counts in said(crowd.site)) <= 1
 
 
-async def test_while_it_is_down_calls_go_on_and_a_new_one_waits(crowd: Crowd, mortal: Postgres) -> None:
+async def test_during_an_outage_live_calls_go_on_and_new_ones_are_refused(crowd: Crowd, mortal: Postgres) -> None:
     call, erin = new_call(), Person(crowd.site, "erin")
     await asyncio.to_thread(mortal.stop)
     down = time.monotonic()
@@ -95,7 +95,7 @@ async def test_while_it_is_down_calls_go_on_and_a_new_one_waits(crowd: Crowd, mo
         assert sum("Readiness:" in line for line in told) == 2
 
 
-async def test_one_that_answers_nothing_is_as_away_as_one_that_is_down(crowd: Crowd, mortal: Postgres) -> None:
+async def test_a_hanging_database_counts_as_down(crowd: Crowd, mortal: Postgres) -> None:
     call = new_call()
     mortal.suspend()
     try:
@@ -114,7 +114,7 @@ async def test_one_that_answers_nothing_is_as_away_as_one_that_is_down(crowd: Cr
     await both_say(crowd.site, [(1, 1), (1, 1)])
 
 
-async def test_whoever_comes_while_it_is_down_is_told_to_come_again(crowd: Crowd, mortal: Postgres) -> None:
+async def test_a_socket_that_connects_during_an_outage_closes_with_4503(crowd: Crowd, mortal: Postgres) -> None:
     erin = Person(crowd.site, "erin")
     await asyncio.to_thread(mortal.stop)
     early = await erin.open()
@@ -126,7 +126,7 @@ async def test_whoever_comes_while_it_is_down_is_told_to_come_again(crowd: Crowd
     await crowd.goes_on(1)
 
 
-async def test_whoever_goes_while_it_is_down_is_offline_afterwards(crowd: Crowd, mortal: Postgres) -> None:
+async def test_a_person_who_leaves_during_an_outage_is_offline_afterwards(crowd: Crowd, mortal: Postgres) -> None:
     page, dave = crowd.carol, crowd.people[3]
     await page.send("people", query=dave.name)
     await page.expect("people")
@@ -137,7 +137,7 @@ async def test_whoever_goes_while_it_is_down_is_offline_afterwards(crowd: Crowd,
     assert crowd.site.clerk("connections", pk=dave.pk)["count"] == 0
 
 
-async def test_nobody_is_called_offline_because_no_lease_could_be_renewed(crowd: Crowd, mortal: Postgres) -> None:
+async def test_leases_that_ran_out_in_an_outage_make_nobody_offline(crowd: Crowd, mortal: Postgres) -> None:
     call = new_call()
     first, second = crowd.carol.worker, crowd.dave.worker
     for worker in (first, second):

@@ -1,4 +1,4 @@
-"""The history page: a person's calls in words, what was missed, and calling back."""
+"""The history page: calls, missed calls, and calling back."""
 
 import re
 from datetime import timedelta
@@ -55,11 +55,11 @@ def rows(client: Client, address: str = "/history/") -> list[str]:
     return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in found]
 
 
-def test_without_calls_the_page_says_so(reader: Client) -> None:
+def test_an_empty_history_has_a_text(reader: Client) -> None:
     assertContains(reader.get("/history/"), "No calls yet")
 
 
-def test_a_call_is_shown_with_whom_when_how_long_and_how_it_ended(reader: Client, alice: User, bob: User) -> None:
+def test_a_call_is_shown_with_peer_time_duration_and_ending(reader: Client, alice: User, bob: User) -> None:
     call = called(alice, bob, "hung-up", talked=192)
     (row,) = rows(reader)
     assert "bob" in row and "Call placed: Ended 3 min 12 s" in row
@@ -69,13 +69,13 @@ def test_a_call_is_shown_with_whom_when_how_long_and_how_it_ended(reader: Client
 @pytest.mark.parametrize(
     ("talked", "words"), [(7, "7 s"), (59.6, "1 min 0 s"), (4000, "1 h 6 min"), (90_000, "25 h 0 min")]
 )
-def test_how_long_is_said_in_two_units(reader: Client, alice: User, bob: User, talked: int, words: str) -> None:
+def test_a_duration_has_two_units(reader: Client, alice: User, bob: User, talked: int, words: str) -> None:
     called(alice, bob, "hung-up", talked=talked, ago=100_000)
     assert f"Ended {words}" in rows(reader)[0]
 
 
 @pytest.mark.parametrize("reason", Reason)
-def test_every_ending_has_words_for_both_sides(client: Client, alice: User, bob: User, reason: Reason) -> None:
+def test_every_ending_has_a_text_for_both_sides(client: Client, alice: User, bob: User, reason: Reason) -> None:
     called(alice, bob, reason)
     for reader, peer in ((alice, "bob"), (bob, "alice")):
         client.force_login(reader)
@@ -97,7 +97,7 @@ def test_a_visit_by_alice_leaves_bob_s_missed_calls_new(reader: Client, alice: U
     assert CallLeg.objects.filter(user=bob, seen=False).count() == 1
 
 
-def test_a_call_that_still_goes_on_is_shown_without_an_end(reader: Client, alice: User, bob: User) -> None:
+def test_a_live_call_is_shown_without_an_ending(reader: Client, alice: User, bob: User) -> None:
     call = Call.objects.create(
         caller=bob, callee=alice, state="active", placed_at=timezone.now(), answered_at=timezone.now()
     )
@@ -115,13 +115,13 @@ def test_bob_can_be_called_back_unless_his_account_is_closed(reader: Client, ali
     assertNotContains(reader.get("/history/"), "data-call")
 
 
-def test_an_outsider_s_history_holds_nothing_of_theirs(client: Client, alice: User, bob: User) -> None:
+def test_an_outsider_does_not_see_the_call(client: Client, alice: User, bob: User) -> None:
     called(alice, bob, "hung-up", talked=10)
     client.force_login(User.objects.create_user("carol"))
     assert rows(client) == []
 
 
-def test_the_page_is_cut_into_pages_of_25_latest_first(reader: Client, alice: User, bob: User) -> None:
+def test_the_history_has_pages_of_25_latest_first(reader: Client, alice: User, bob: User) -> None:
     for number in range(30):
         called(alice, bob, "hung-up", talked=1 + number, ago=100 + number)
     assert len(rows(reader)) == 25 and "Ended 1 s" in rows(reader)[0]
@@ -129,7 +129,7 @@ def test_the_page_is_cut_into_pages_of_25_latest_first(reader: Client, alice: Us
     assert len(rows(reader, "/history/?page=nonsense")) == 25
 
 
-def test_a_full_page_costs_as_many_queries_as_one_call(
+def test_a_full_page_needs_as_many_queries_as_one_call(
     reader: Client, alice: User, bob: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     called(alice, bob, "hung-up", talked=10)

@@ -1,4 +1,4 @@
-"""The channel layer on a real Redis that is overrun, restarted, stopped, emptied: each test has one of its own."""
+"""The channel layer under bursts and faults; each test has its own Redis."""
 
 import asyncio
 import signal
@@ -75,7 +75,7 @@ async def heard_again(sender: ChannelLayer, group: str, listener: ChannelLayer, 
     assert await next_number(listener, channel) == -1
 
 
-async def test_a_burst_arrives_whole_and_in_order(here: ChannelLayer, there: ChannelLayer) -> None:
+async def test_a_burst_arrives_complete_and_in_order(here: ChannelLayer, there: ChannelLayer) -> None:
     groups = ["user.1", "user.2", "party.3"]
     channels = [await join(there, group) for group in groups]
     sent = [here.group_send(groups[n % 3], hello(n)) for n in range(3000)]
@@ -84,7 +84,7 @@ async def test_a_burst_arrives_whole_and_in_order(here: ChannelLayer, there: Cha
         assert [await next_number(there, channel) for _ in range(1000)] == list(range(first, 3000, 3))
 
 
-async def test_the_sender_learns_how_many_processes_listen(here: ChannelLayer, there: ChannelLayer) -> None:
+async def test_group_send_returns_the_number_of_processes(here: ChannelLayer, there: ChannelLayer) -> None:
     assert await here.group_send("user.1", hello()) == 0
     channel = await join(there, "user.1")
     await join(there, "user.1")
@@ -95,13 +95,13 @@ async def test_the_sender_learns_how_many_processes_listen(here: ChannelLayer, t
     assert await here.group_send("user.1", hello()) == 2
 
 
-async def test_whoever_has_joined_misses_nothing(here: ChannelLayer, there: ChannelLayer) -> None:
+async def test_a_member_misses_nothing_once_group_add_returns(here: ChannelLayer, there: ChannelLayer) -> None:
     for number in range(50):
         await join(there, f"user.{number}")
         assert await here.group_send(f"user.{number}", hello()) == 1
 
 
-async def test_nobody_listens_for_a_consumer_that_is_gone(here: ChannelLayer, there: ChannelLayer) -> None:
+async def test_a_cancelled_consumer_is_unsubscribed(here: ChannelLayer, there: ChannelLayer) -> None:
     channel = await join(there, "user.1")
     consumer = asyncio.create_task(there.receive(channel))
     await asyncio.sleep(0)
@@ -111,7 +111,7 @@ async def test_nobody_listens_for_a_consumer_that_is_gone(here: ChannelLayer, th
     await receivers(here, "user.1", 0)
 
 
-async def test_a_message_to_one_channel_arrives_there_alone(here: ChannelLayer, there: ChannelLayer) -> None:
+async def test_send_reaches_one_channel_only(here: ChannelLayer, there: ChannelLayer) -> None:
     first, second = await join(there, "user.1"), await join(there, "user.1")
     await here.send(first, hello(1))
     await here.group_send("user.1", hello(2))
@@ -119,7 +119,9 @@ async def test_a_message_to_one_channel_arrives_there_alone(here: ChannelLayer, 
     assert await next_number(there, second) == 2
 
 
-async def test_a_restarted_redis_serves_on_by_itself(own_redis: Redis, here: ChannelLayer, there: ChannelLayer) -> None:
+async def test_the_layer_recovers_from_a_restart_of_redis(
+    own_redis: Redis, here: ChannelLayer, there: ChannelLayer
+) -> None:
     channel = await join(there, "user.1")
     assert await here.group_send("user.1", hello(1)) == 1
     own_redis.stop()
@@ -132,9 +134,7 @@ async def test_a_restarted_redis_serves_on_by_itself(own_redis: Redis, here: Cha
     again.stop()
 
 
-async def test_who_joins_and_who_goes_while_redis_is_away(
-    own_redis: Redis, here: ChannelLayer, there: ChannelLayer
-) -> None:
+async def test_groups_change_while_redis_is_down(own_redis: Redis, here: ChannelLayer, there: ChannelLayer) -> None:
     goes = await join(there, "user.1")
     stays = await join(there, "user.2")
     own_redis.stop()
@@ -150,7 +150,7 @@ async def test_who_joins_and_who_goes_while_redis_is_away(
 
 
 @pytest.mark.parametrize("kind", ["pubsub", "normal"])
-async def test_killed_connections_are_made_anew(
+async def test_killed_connections_are_replaced(
     own_redis: Redis, here: ChannelLayer, there: ChannelLayer, kind: str
 ) -> None:
     channel = await join(there, "user.1")
@@ -161,7 +161,7 @@ async def test_killed_connections_are_made_anew(
     await heard_again(here, "user.1", there, channel)
 
 
-async def test_an_emptied_redis_changes_nothing(own_redis: Redis, here: ChannelLayer, there: ChannelLayer) -> None:
+async def test_flushall_changes_nothing(own_redis: Redis, here: ChannelLayer, there: ChannelLayer) -> None:
     channel = await join(there, "user.1")
     with Client(port=own_redis.port) as client:
         client.flushall()
@@ -169,7 +169,7 @@ async def test_an_emptied_redis_changes_nothing(own_redis: Redis, here: ChannelL
     assert await next_number(there, channel) == 1
 
 
-async def test_a_redis_that_hangs_is_not_waited_for(own_redis: Redis, here: ChannelLayer, there: ChannelLayer) -> None:
+async def test_a_hanging_redis_fails_sends_in_time(own_redis: Redis, here: ChannelLayer, there: ChannelLayer) -> None:
     channel = await join(there, "user.1")
     await here.group_send("user.1", hello(1))
     assert await next_number(there, channel) == 1
@@ -186,7 +186,7 @@ async def test_a_redis_that_hangs_is_not_waited_for(own_redis: Redis, here: Chan
         pass
 
 
-async def test_several_redises_share_the_groups(own_redis: Redis) -> None:
+async def test_several_redis_servers_share_the_groups(own_redis: Redis) -> None:
     other = Redis()
     here, there = (ChannelLayer(hosts=[own_redis.url, other.url]) for _ in range(2))
     groups = [f"user.{number}" for number in range(20)]

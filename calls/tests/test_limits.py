@@ -1,4 +1,4 @@
-"""Clients that send or take more than anybody needs: they alone are cut off, and nobody else notices."""
+"""Clients that flood or do not read are cut off, and nobody else is affected."""
 
 import asyncio
 import json
@@ -88,7 +88,8 @@ def p99(took: list[float]) -> float:
 async def unharmed(here: Worker, pair: tuple[Device, Device], attack: Attack) -> None:
     """Their messages arrive while the attack lasts, and the worker's memory stays within bounds.
 
-    How long they took is printed, beside how long they took just before: what else the machine does is in both.
+    How long they took is printed, beside how long they took just before: what else the machine does
+    is in both.
     """
     calm = [await relayed(pair) for _ in range(200)]
     before = highest = resident(here)
@@ -135,7 +136,7 @@ FLOODS = {
 
 
 @pytest.mark.parametrize("kind", FLOODS)
-async def test_who_floods_is_cut_off(
+async def test_a_flood_is_cut_off(
     here: Worker, two_workers: Site, pair: tuple[Device, Device], mallory: Person, kind: str
 ) -> None:
     accomplice = Person(two_workers, "accomplice")
@@ -150,7 +151,9 @@ async def test_who_floods_is_cut_off(
     await accomplice.leave()
 
 
-async def test_who_was_cut_off_is_not_let_in_again_at_once(here: Worker, two_workers: Site, mallory: Person) -> None:
+async def test_a_session_that_was_cut_off_cannot_reconnect_at_once(
+    here: Worker, two_workers: Site, mallory: Person
+) -> None:
     other = Person(two_workers, "other")
     tab, phone = await mallory.device(here), two_workers.clerk("sign_in", pk=mallory.pk)["cookie"]
     await flood(await mallory.device(here), FLOODS["pings"], 100)
@@ -166,7 +169,7 @@ async def test_who_was_cut_off_is_not_let_in_again_at_once(here: Worker, two_wor
 
 
 @pytest.mark.slow
-async def test_who_was_cut_off_is_let_in_again_later(here: Worker, mallory: Person) -> None:
+async def test_a_session_that_was_cut_off_can_reconnect_later(here: Worker, mallory: Person) -> None:
     await flood(await mallory.device(here), FLOODS["pings"], 100)
     begun = time.monotonic()
     async with asyncio.timeout(3 * COOLDOWN_SECONDS):
@@ -196,7 +199,7 @@ def test_a_cooldown_ends() -> None:
     assert [cooldown.is_active(who) for who in "abc"] == [False, True, False]
 
 
-async def test_what_was_flooded_does_not_reach_the_peer(here: Worker, two_workers: Site, mallory: Person) -> None:
+async def test_a_flood_does_not_reach_the_peer(here: Worker, two_workers: Site, mallory: Person) -> None:
     victim = Person(two_workers, "victim")
     sender, receiver = await mallory.device(here), await victim.device(here)
     await talk(sender, receiver)
@@ -207,7 +210,7 @@ async def test_what_was_flooded_does_not_reach_the_peer(here: Worker, two_worker
     await victim.leave()
 
 
-async def test_a_restart_of_ice_on_many_addresses_is_no_flood(pair: tuple[Device, Device]) -> None:
+async def test_an_ice_restart_with_many_candidates_is_no_flood(pair: tuple[Device, Device]) -> None:
     caller, callee = pair
     for number in range(1000):
         await caller.send("candidate", candidate=candidate(number))
@@ -215,7 +218,9 @@ async def test_a_restart_of_ice_on_many_addresses_is_no_flood(pair: tuple[Device
         await callee.expect("candidate", candidate=candidate(number))
 
 
-async def test_who_does_not_read_is_cut_off(here: Worker, pair: tuple[Device, Device], mallory: Person) -> None:
+async def test_a_client_that_does_not_read_is_cut_off(
+    here: Worker, pair: tuple[Device, Device], mallory: Person
+) -> None:
     """Each frame's answer is three times as long: it names the type, which is not known, in ASCII."""
     asks = json.dumps({"type": "é" * 30_000}, ensure_ascii=False)
 
@@ -229,7 +234,7 @@ async def test_who_does_not_read_is_cut_off(here: Worker, pair: tuple[Device, De
     await unharmed(here, pair, attack)
 
 
-async def test_who_does_not_read_what_is_relayed_is_cut_off(
+async def test_a_client_that_does_not_read_relayed_messages_is_cut_off(
     here: Worker, two_workers: Site, pair: tuple[Device, Device], mallory: Person
 ) -> None:
     accomplice = Person(two_workers, "accomplice")
@@ -264,7 +269,7 @@ async def deaf(person: Person, at: Worker, *, reads: bool = False) -> Device:
     return device
 
 
-async def test_one_person_has_so_many_tabs_and_no_more(
+async def test_the_number_of_tabs_is_limited(
     here: Worker, two_workers: Site, pair: tuple[Device, Device], mallory: Person
 ) -> None:
     greeted: list[Device] = []
@@ -290,7 +295,7 @@ async def test_one_person_has_so_many_tabs_and_no_more(
     await again.done()
 
 
-async def test_what_is_too_large_is_refused_and_what_is_far_too_large_closes(
+async def test_a_large_frame_is_refused_and_a_far_larger_one_closes(
     here: Worker, pair: tuple[Device, Device], mallory: Person
 ) -> None:
     async def attack() -> None:
@@ -307,7 +312,7 @@ async def test_what_is_too_large_is_refused_and_what_is_far_too_large_closes(
 
 @pytest.mark.parametrize(("depth", "fine"), [(MAX_DEPTH, True), (MAX_DEPTH + 1, False)])
 @pytest.mark.parametrize("opening", ["[", '{"x":'])
-def test_so_deep_a_frame_is_nested_and_no_deeper(opening: str, depth: int, fine: bool) -> None:
+def test_the_depth_of_a_frame_is_limited(opening: str, depth: int, fine: bool) -> None:
     inside, closing = depth - 2, {"[": "]", '{"x":': "}"}[opening]
     text = '{"type":"candidate","candidate":{"x":' + opening * inside + "1" + closing * inside + "}}"
     try:
@@ -322,7 +327,7 @@ def test_many_brackets_are_not_deep() -> None:
     parse(json.dumps({"type": "candidate", "candidate": {"candidate": "[{" * 100, "x": [[], {}] * 100}}))
 
 
-def test_a_bucket_gives_its_burst_and_then_its_rate() -> None:
+def test_a_token_bucket_allows_its_burst_and_then_its_rate() -> None:
     now = [100.0]
     bucket = TokenBucket(10, 5, clock=lambda: now[0])
     assert [bucket.take(100) for _ in range(11)] == [True] * 10 + [False]
@@ -340,6 +345,6 @@ def test_a_large_frame_takes_a_token_for_each_kib() -> None:
     assert not bucket.take(0)
 
 
-def test_what_a_deaf_client_is_owed_has_room_for_the_longest_frames() -> None:
+def test_the_limit_on_unread_bytes_has_room_for_the_longest_frames() -> None:
     """A frame of 64 KiB may be three times as long when it is relayed in ASCII."""
     assert MAX_UNREAD_BYTES > 2 * 3 * 64 * 1024

@@ -1,4 +1,4 @@
-"""The message layer goes and comes back: sockets stay open, people are told, and calls go on afterwards."""
+"""Redis is down for a while: sockets stay open, messages are refused, and calls go on afterwards."""
 
 import asyncio
 import shutil
@@ -14,7 +14,7 @@ from .harness.sites import Site
 
 
 @pytest.mark.tracebacks
-async def test_without_redis_the_sockets_live_and_with_it_the_call_goes_on(migrated_file: Path) -> None:
+async def test_sockets_survive_an_outage_of_redis_and_the_call_goes_on(migrated_file: Path) -> None:
     redis = Redis()
     database = shutil.copy(migrated_file, scratch("sqlite") / "outage.sqlite3")
     site = await asyncio.to_thread(Site, "outage", f"sqlite:///{database}", 1, REDIS_URL=redis.url, DEBUG="true")
@@ -27,7 +27,8 @@ async def test_without_redis_the_sockets_live_and_with_it_the_call_goes_on(migra
     for device in (caller, callee):
         await device.done()
     redis = await asyncio.to_thread(Redis, redis.port)
-    # When the worker hears again is its own affair; until then what is sent is lost, and the pages say it again.
+    # When the worker hears again is its own affair; until then what is sent is lost, and the pages
+    # say it again.
     async with asyncio.timeout(60):
         while not callee.got("media"):
             await caller.send("media", microphone=True, camera=True, screen=True)

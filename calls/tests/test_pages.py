@@ -1,4 +1,4 @@
-"""What holds for every page, the pages for those who watch over the site, and the pages that nobody wants to see."""
+"""Every page's frame and headers, the probes, and the error pages."""
 
 import html
 import json
@@ -76,23 +76,23 @@ def check_frame(page: str) -> None:
 
 @pytest.mark.parametrize("address", FOR_ALL)
 @pytest.mark.django_db
-def test_every_page_for_visitors_has_the_product_s_frame(client: Client, address: str) -> None:
+def test_every_public_page_has_the_common_frame(client: Client, address: str) -> None:
     check_frame(page_of(client, address))
 
 
 @pytest.mark.parametrize("address", SIGNED_IN)
-def test_every_page_for_people_has_the_product_s_frame(client: Client, alice: User, address: str) -> None:
+def test_every_signed_in_page_has_the_common_frame(client: Client, alice: User, address: str) -> None:
     client.force_login(alice)
     check_frame(page_of(client, address))
 
 
 @pytest.mark.parametrize("address", ["/", "/history/"])
 @pytest.mark.django_db
-def test_a_visitor_is_asked_to_sign_in_and_then_comes_back(client: Client, address: str) -> None:
+def test_the_call_page_redirects_to_sign_in_and_back(client: Client, address: str) -> None:
     assertRedirects(client.get(address), f"/accounts/login/?next={address}")
 
 
-def test_the_call_page_tells_its_scripts_who_and_where(client: Client, alice: User) -> None:
+def test_the_call_page_configures_its_scripts(client: Client, alice: User) -> None:
     client.force_login(alice)
     config = re.search(r'<script id="config" type="application/json">(.*?)</script>', page_of(client, "/"))
     assert config
@@ -104,7 +104,7 @@ def test_the_call_page_tells_its_scripts_who_and_where(client: Client, alice: Us
     }
 
 
-def test_the_header_counts_the_missed_calls_that_alice_has_not_seen(client: Client, alice: User) -> None:
+def test_the_header_counts_unseen_missed_calls(client: Client, alice: User) -> None:
     client.force_login(alice)
     assert re.search(r'id="missedBadge"[^>]*hidden>0<', page_of(client, "/accounts/email/"))
     bob = User.objects.create_user("bob")
@@ -117,7 +117,7 @@ def test_the_header_counts_the_missed_calls_that_alice_has_not_seen(client: Clie
     assert re.search(r'id="missedBadge" class="missed-badge">3<', page_of(client, "/accounts/email/"))
 
 
-def test_a_page_of_alice_s_is_not_kept_for_whoever_comes_after_her(client: Client, alice: User) -> None:
+def test_signed_in_pages_are_not_cached(client: Client, alice: User) -> None:
     client.force_login(alice)
     for address in ("/", "/history/"):
         assert "no-store" in client.get(address)["Cache-Control"]
@@ -129,36 +129,34 @@ def test_healthz_answers_without_the_database(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_readyz_asks_the_database_and_the_layer(client: Client) -> None:
+def test_readyz_checks_the_database_and_the_layer(client: Client) -> None:
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (200, {"database": "ok", "layer": "ok"})
 
 
 @pytest.mark.django_db
-def test_readyz_says_that_the_layer_is_down(client: Client, settings: Settings) -> None:
+def test_readyz_reports_an_outage_of_the_layer(client: Client, settings: Settings) -> None:
     backend = "videochat.layer.channel_layer.ChannelLayer"
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": backend, "CONFIG": {"hosts": ["redis://127.0.0.1:9"]}}}
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (503, {"database": "ok", "layer": "down"})
 
 
-def test_readyz_waits_for_a_hanging_database_no_longer_than_its_patience(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_readyz_has_a_timeout_for_a_hanging_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readiness, "_query_database", lambda: time.sleep(0.3))
     monkeypatch.setattr(readiness, "TIMEOUT_SECONDS", 0.05)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (503, {"database": "down", "layer": "ok"})
 
 
-def test_the_scripts_texts_are_kept_by_the_browser_and_asked_for_by_tag(client: Client) -> None:
+def test_translations_are_cached_and_revalidated_by_etag(client: Client) -> None:
     first = client.get("/jsi18n/")
     assertContains(first, "gettext")
     assert first["Cache-Control"] == "private, max-age=3600" and "Accept-Language" in first["Vary"]
     assert client.get("/jsi18n/", headers={"If-None-Match": first["ETag"]}).status_code == 304
 
 
-def test_a_page_that_may_not_be_opened_says_so(client: Client, alice: User, settings: Settings) -> None:
+def test_a_forbidden_page_has_a_text(client: Client, alice: User, settings: Settings) -> None:
     settings.ROOT_URLCONF = __name__
     client.force_login(alice)
     answer = client.get("/forbidden/")
@@ -167,13 +165,13 @@ def test_a_page_that_may_not_be_opened_says_so(client: Client, alice: User, sett
 
 
 @pytest.mark.django_db
-def test_a_form_without_its_token_is_refused_with_advice() -> None:
+def test_a_form_without_its_csrf_token_is_refused_with_advice() -> None:
     answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "alice", "password": "secret"})
     assertContains(answer, "Please send that again", status_code=403)
     check_frame(answer.content.decode())
 
 
-def test_the_page_for_our_own_errors_needs_no_database(settings: Settings) -> None:
+def test_the_error_page_needs_no_database(settings: Settings) -> None:
     settings.ROOT_URLCONF = __name__
     # No mark for the database: a query would fail this test.
     answer = Client(raise_request_exception=False).get("/broken/")

@@ -69,7 +69,7 @@ def running(environment: dict[str, str]) -> Iterator[tuple[Process, int]]:
     ctrl_c(made)
 
 
-def test_it_says_where_to_open_it_and_who_to_be(running: tuple[Process, int]) -> None:
+def test_the_output_names_the_address_and_the_demo_accounts(running: tuple[Process, int]) -> None:
     made, port = running
     assert f"open http://localhost:{port}" in made.output()
     for word in ("alice", "bob", "carol", "demo-password"):
@@ -88,7 +88,7 @@ def test_the_demo_accounts_can_sign_in(running: tuple[Process, int], name: str) 
         assert home.url == f"{site}/"
 
 
-def test_a_taken_port_is_named_with_a_way_out(environment: dict[str, str]) -> None:
+def test_a_taken_port_is_named_with_advice(environment: dict[str, str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -105,12 +105,12 @@ def setting(name: str, **environment: str) -> Any:
     return json.loads(done.stdout)
 
 
-def test_a_site_may_have_several_names() -> None:
+def test_a_site_can_have_several_origins() -> None:
     origins = "https://call.example.org,http://[::1],http://localhost:8000"
     assert setting("ALLOWED_HOSTS", SITE_ORIGINS=origins) == ["[::1]", "call.example.org", "localhost"]
 
 
-def test_what_an_address_says_of_tls_holds() -> None:
+def test_tls_options_in_the_database_url_are_kept() -> None:
     url = "postgres://videochat@db.example.org/videochat?sslmode=verify-full&sslrootcert=/etc/ca.pem"
     options = setting("DATABASES['default']['OPTIONS']", DATABASE_URL=url)
     assert (options["sslmode"], options["sslrootcert"]) == ("verify-full", "/etc/ca.pem")
@@ -118,7 +118,7 @@ def test_what_an_address_says_of_tls_holds() -> None:
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "http", "-1"])
-def test_what_is_no_port_is_refused(environment: dict[str, str], port: str) -> None:
+def test_a_bad_port_is_refused(environment: dict[str, str], port: str) -> None:
     assert "is not a port from 1 to 65535" in refused(environment, f"PORT={port}")
 
 
@@ -129,7 +129,7 @@ def test_an_old_python_is_refused(environment: dict[str, str], tmp_path: Path) -
     assert f"PYTHON={old} is not Python 3.11 or newer" in refused(environment, f"PYTHON={old}")
 
 
-def test_a_python_that_is_not_there_is_refused(environment: dict[str, str]) -> None:
+def test_a_missing_python_is_refused(environment: dict[str, str]) -> None:
     assert "PYTHON=python9 is not a program" in refused(environment, "PYTHON=python9")
 
 

@@ -1,4 +1,4 @@
-"""A worker's own life: it drains, it refuses what cannot work, and plain daphne serves as well."""
+"""The server: draining, bad options, large requests, and plain daphne."""
 
 import asyncio
 import signal
@@ -23,7 +23,7 @@ from .harness.process import HANG, Process, until
 from .harness.sites import Site, Worker
 
 
-async def test_sigterm_says_1012_to_each_client_and_leaves_no_rows(two_workers: Site) -> None:
+async def test_sigterm_closes_each_socket_with_1012_and_leaves_no_rows(two_workers: Site) -> None:
     alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob")
     ending = await asyncio.to_thread(two_workers.add)
     caller, callee = await alice.device(0), await bob.device(ending)
@@ -47,7 +47,7 @@ async def test_sigterm_says_1012_to_each_client_and_leaves_no_rows(two_workers: 
         await person.leave()
 
 
-async def test_a_worker_that_ends_takes_no_new_sockets(two_workers: Site) -> None:
+async def test_a_draining_worker_accepts_no_sockets(two_workers: Site) -> None:
     alice = Person(two_workers, "alice")
     ending = await asyncio.to_thread(two_workers.add)
     await alice.device(ending)
@@ -58,7 +58,7 @@ async def test_a_worker_that_ends_takes_no_new_sockets(two_workers: Site) -> Non
     await alice.leave()
 
 
-async def test_a_ring_goes_on_when_the_callees_worker_ends(two_workers: Site) -> None:
+async def test_ringing_continues_when_the_callees_worker_drains(two_workers: Site) -> None:
     alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob")
     ending = await asyncio.to_thread(two_workers.add)
     caller, callee = await alice.device(0), await bob.device(ending)
@@ -130,7 +130,7 @@ class Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
-async def test_many_who_sign_in_hold_up_no_call(two_workers: Site) -> None:
+async def test_many_sign_ins_do_not_delay_a_call(two_workers: Site) -> None:
     here = two_workers.workers[0]
     crowd = [Person(two_workers, f"crowd{number}") for number in range(20)]
     alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob")
@@ -155,7 +155,7 @@ CHUNKED = b"Transfer-Encoding: chunked"
 
 
 @pytest.mark.parametrize("kind", [LENGTH, CHUNKED], ids=["of a length that is told", "in chunks"])
-def test_a_body_that_nobody_needs_is_not_read(one_worker: Site, kind: bytes) -> None:
+def test_a_large_body_is_refused_unread(one_worker: Site, kind: bytes) -> None:
     (worker,) = one_worker.workers
     head = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost:%d\r\n%s\r\n\r\n" % (worker.port, kind)
     piece = b"10000\r\n%s\r\n" % (b"x" * 0x10000)
@@ -181,7 +181,7 @@ def test_a_taken_port_is_one_clear_line(one_worker: Site) -> None:
     assert "Traceback" not in second.output()
 
 
-def test_a_port_that_is_none_is_one_clear_line(one_worker: Site) -> None:
+def test_a_bad_port_is_one_clear_line(one_worker: Site) -> None:
     second = Worker(one_worker.env, 70_000, wait=False)
     until(lambda: second.child.poll() is not None, "it has given up")
     assert second.stop() != 0

@@ -1,4 +1,4 @@
-"""Who is signed out loses his sockets on every worker within two seconds, whatever signed him out; nobody else does."""
+"""Signing out closes a session's sockets on every worker within two seconds, and no others."""
 
 import asyncio
 import time
@@ -73,7 +73,7 @@ async def other(bob: Person) -> AsyncIterator[Person]:
     await person.leave()
 
 
-async def test_signing_out_in_one_tab_closes_the_session_on_every_worker(
+async def test_signing_out_closes_the_sessions_sockets_on_every_worker(
     site: Site, alice: Person, bob: Person, other: Person
 ) -> None:
     tabs = [await bob.device(0), await bob.device(1)]
@@ -84,14 +84,14 @@ async def test_signing_out_in_one_tab_closes_the_session_on_every_worker(
         await device.done()
 
 
-async def test_a_deleted_session_is_over(site: Site, bob: Person, other: Person) -> None:
+async def test_deleting_a_session_closes_its_sockets(site: Site, bob: Person, other: Person) -> None:
     device, elsewhere = await bob.device(), await other.device()
     assert await told(clerk(bob, "end_session", cookie=bob.cookie), device) < LIMIT
     await elsewhere.done()
 
 
 @pytest.mark.parametrize("change", ["deactivate", "delete", "set_password"])
-async def test_what_befalls_the_account_befalls_all_its_sockets(
+async def test_a_change_of_the_account_closes_all_its_sockets(
     site: Site, alice: Person, bob: Person, other: Person, change: str
 ) -> None:
     devices = [await bob.device(0), await bob.device(1), await other.device()]
@@ -103,9 +103,7 @@ async def test_what_befalls_the_account_befalls_all_its_sockets(
 
 
 @pytest.mark.parametrize("worker", [0, 1])
-async def test_whoever_changes_her_own_password_stays_and_her_other_browsers_do_not(
-    two_workers: Site, worker: int
-) -> None:
+async def test_changing_the_own_password_closes_the_other_browsers_sockets_only(two_workers: Site, worker: int) -> None:
     bob, alice = Person(two_workers, "bob", home=1), Person(two_workers, "alice")
     caller, callee = await alice.device(), await bob.device()
     call = await talk(caller, callee)
@@ -134,7 +132,7 @@ async def test_a_call_with_a_deleted_account_is_over_for_the_peer(site: Site, al
     await callee.closed()
 
 
-async def test_a_deleted_caller_rings_no_more(site: Site, alice: Person, bob: Person) -> None:
+async def test_deleting_the_caller_ends_the_ringing(site: Site, alice: Person, bob: Person) -> None:
     caller, callee, second = await alice.device(), await bob.device(), await bob.device(0)
     call = await ring(caller, callee)
     await second.expect("offer", call=call)
@@ -144,7 +142,7 @@ async def test_a_deleted_caller_rings_no_more(site: Site, alice: Person, bob: Pe
     await caller.closed()
 
 
-async def test_who_is_signed_out_has_left_the_call(site: Site, alice: Person, bob: Person) -> None:
+async def test_signing_out_leaves_the_call(site: Site, alice: Person, bob: Person) -> None:
     caller, callee = await alice.device(), await bob.device()
     call = await talk(caller, callee)
     await clerk(bob, "deactivate", pk=bob.pk)
@@ -153,7 +151,7 @@ async def test_who_is_signed_out_has_left_the_call(site: Site, alice: Person, bo
     assert site.clerk("call", call=call) == {"state": "ended", "reason": "hung-up"}
 
 
-async def test_signing_out_one_browser_does_not_decline_what_rings_on_another(
+async def test_signing_out_one_browser_declines_no_call_that_rings_on_another(
     site: Site, alice: Person, bob: Person, other: Person
 ) -> None:
     caller, callee, elsewhere = await alice.device(), await bob.device(), await other.device()
