@@ -51,7 +51,7 @@ def link_in_mail(to: str, begins: str) -> str:
 
 
 def field_error(html: str, field: str) -> str:
-    """The error that a screen reader reads with the field: the field is marked, and points to the words."""
+    """The error of a field, as screen readers find it: by aria-invalid and aria-describedby."""
     widget = re.search(rf'<input[^>]*name="{field}"[^>]*>', html)
     assert widget, f"no field {field}"
     assert "is-invalid" in widget[0] and 'aria-invalid="true"' in widget[0], f"{field} is not marked"

@@ -40,7 +40,7 @@ async def crowd(recorded: Site) -> AsyncIterator[Crowd]:
 
 
 def said(site: Site) -> list[tuple[int, int]]:
-    """How often each worker has said that the database is away, and that it is back."""
+    """How often each worker has logged that the database is down, and that it is back."""
     return [(worker.news().count(AWAY), worker.news().count(BACK)) for worker in site.workers]
 
 

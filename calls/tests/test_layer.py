@@ -58,7 +58,7 @@ async def next_number(layer: ChannelLayer, channel: str) -> int:
 
 
 async def receivers(sender: ChannelLayer, group: str, number: int) -> None:
-    """Return once a message to the group has that many receivers; while Redis is away it has none."""
+    """Wait until a message to the group has that many receivers: none while Redis is down."""
     async with asyncio.timeout(HANG):
         while True:
             try:
@@ -70,7 +70,7 @@ async def receivers(sender: ChannelLayer, group: str, number: int) -> None:
 
 
 async def heard_again(sender: ChannelLayer, group: str, listener: ChannelLayer, channel: str) -> None:
-    """What is sent in the gap may be refused or lost, later messages not."""
+    """Messages in the gap may be refused or lost; later ones arrive."""
     await receivers(sender, group, 1)
     assert await next_number(listener, channel) == -1
 

@@ -1,4 +1,6 @@
-"""The undocumented names of libraries that the code relies on: a new version that changes one fails here first.
+"""The undocumented names of libraries that the code relies on still exist.
+
+A new version of a library that changes one fails here first.
 
 Each row says which module relies on it and what for. docs/architecture.md lists them as well.
 """

@@ -60,7 +60,7 @@ async def mallory(two_workers: Site) -> AsyncIterator[Person]:
 
 @pytest.fixture
 async def pair(two_workers: Site, here: Worker) -> AsyncIterator[tuple[Device, Device]]:
-    """Two who are in a call, and mean no harm."""
+    """A call of two people who keep to the limits."""
     alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob")
     caller, callee = await alice.device(here), await bob.device(here)
     await talk(caller, callee)
@@ -70,7 +70,7 @@ async def pair(two_workers: Site, here: Worker) -> AsyncIterator[tuple[Device, D
 
 
 async def relayed(pair: tuple[Device, Device]) -> float:
-    """Seconds that one message of the pair's takes."""
+    """How many seconds a message of the call takes."""
     caller, callee = pair
     begun = time.perf_counter()
     await caller.send("candidate", candidate=candidate())
@@ -110,7 +110,7 @@ async def unharmed(here: Worker, pair: tuple[Device, Device], attack: Attack) ->
 
 
 async def flood(device: Device, frames: bytes, count: int) -> None:
-    """`frames` holds `count`; they go out at 20,000 a second until the server has had enough."""
+    """`frames` holds `count`; they go out at 20,000 a second until the server closes the socket."""
     begun, sent = time.monotonic(), 0
     while not device.is_closed:
         assert sent < 200_000, "the flood never ends"
@@ -142,7 +142,7 @@ async def test_a_flood_is_cut_off(
     accomplice = Person(two_workers, "accomplice")
 
     async def attack() -> None:
-        for person in (mallory, accomplice):  # whoever was cut off is not let in again so soon
+        for person in (mallory, accomplice):  # a session that was cut off cannot reconnect so soon
             device = await person.device(here)
             await flood(device, FLOODS[kind], 100)
             assert await device.closed() == 4429
@@ -161,7 +161,7 @@ async def test_a_session_that_was_cut_off_cannot_reconnect_at_once(
         again = await mallory.open(here)
         assert await again.closed() == 4429
         assert again.log == []
-    await tab.done()  # what did no harm goes on
+    await tab.done()  # the other tab goes on
     innocent = await mallory.open(here, cookie=phone)
     await innocent.expect("hello")
     await other.device(here)
@@ -221,7 +221,7 @@ async def test_an_ice_restart_with_many_candidates_is_no_flood(pair: tuple[Devic
 async def test_a_client_that_does_not_read_is_cut_off(
     here: Worker, pair: tuple[Device, Device], mallory: Person
 ) -> None:
-    """Each frame's answer is three times as long: it names the type, which is not known, in ASCII."""
+    """Each answer is three times as long as its frame: it names the unknown type in ASCII."""
     asks = json.dumps({"type": "é" * 30_000}, ensure_ascii=False)
 
     async def attack() -> None:
@@ -257,7 +257,7 @@ def gone(person: Person) -> bool:
 
 
 async def deaf(person: Person, at: Worker, *, reads: bool = False) -> Device:
-    """A device behind a narrow line, which reads its greeting, and then no more unless it `reads`."""
+    """A device on a slow line. It reads its greeting, and then nothing unless it `reads`."""
     line = socket.socket()
     line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     line.connect(("127.0.0.1", at.port))
@@ -289,7 +289,7 @@ async def test_the_number_of_tabs_is_limited(
 
     await unharmed(here, pair, attack)
     await asyncio.gather(*(device.done() for device in greeted))
-    # Who comes back is no new tab, though the old socket's row is still there.
+    # A tab that reconnects is no new tab, though the row of its old socket is still there.
     again = await mallory.device(1, party=greeted[0].hello["party"])
     assert await greeted[0].closed() == 4409
     await again.done()

@@ -1,4 +1,4 @@
-"""Redis is down for a while: sockets stay open, messages are refused, and calls go on afterwards."""
+"""Redis is down for a while: sockets stay open, messages are refused, calls go on afterwards."""
 
 import asyncio
 import shutil

@@ -62,7 +62,7 @@ def page_of(client: Client, address: str) -> str:
 
 
 def check_frame(page: str) -> None:
-    """In the product's look, with what a screen reader and a strict content security policy ask for."""
+    """The common style, landmarks for screen readers, and nothing that the policy forbids."""
     assert "calls/css/tokens.css" in page and "calls/css/base.css" in page and 'class="brand"' in page
     assert '<html lang="en"' in page and re.search(r"<title>\s*\S.*Videochat</title>", page, re.S)
     assert page.count("<h1") == 1 and 'href="#main"' in page and 'id="main"' in page

@@ -25,7 +25,7 @@ OWN_PASSWORD = {"oldpassword": PASSWORD, "password1": "a-better-secret-7", "pass
 
 
 class Browser:
-    """A person's HTTP requests, with her cookie, to one worker. Follows no redirect: a change answers with one."""
+    """HTTP requests to one worker with a person's cookie. A change answers with a redirect."""
 
     def __init__(self, person: Person, cookie: str = "", worker: int = 0) -> None:
         self.cookie = cookie or person.cookie
@@ -53,7 +53,7 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 async def told(change: Awaitable[object], *devices: Device) -> float:
-    """The seconds from a change until the last of these sockets has closed, as signed out."""
+    """Seconds from a change until the last of these sockets has closed as signed out."""
     await change
     began = time.monotonic()
     assert {await device.closed() for device in devices} == {CloseCode.SIGNED_OUT}
@@ -66,7 +66,7 @@ def clerk(person: Person, do: str, **asked: Any) -> Awaitable[object]:
 
 @pytest.fixture
 async def other(bob: Person) -> AsyncIterator[Person]:
-    """Bob's second browser: the same account, a session of its own."""
+    """Bob's second browser: the same account, another session."""
     person = Person.__new__(Person)
     person.__dict__ |= bob.__dict__ | {"cookie": bob.site.clerk("sign_in", pk=bob.pk)["cookie"], "devices": []}
     yield person

@@ -1,7 +1,10 @@
 """PostgreSQL connections with a timeout for each answer: a hanging server counts as down.
 
-The kernel cannot tell: a hanging server's machine still acknowledges what it gets. Only servers
-have these timeouts, since a migration may take its time.
+No option does this. `tcp_user_timeout` and keepalives notice a machine that is gone, but that of a
+hanging server still acknowledges what it gets. `statement_timeout` is kept by the server itself. So
+we override `Connection.wait`, which psycopg does not document.
+
+Only servers have these timeouts, since a migration may take its time.
 """
 
 from typing import Any

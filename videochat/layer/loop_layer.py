@@ -1,4 +1,7 @@
-"""The channels and groups of one event loop."""
+"""The channels and groups of one event loop.
+
+channels-redis documents no way to replace its connections, so we use its private names.
+"""
 
 import asyncio
 from typing import Any

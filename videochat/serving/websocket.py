@@ -75,6 +75,7 @@ class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no
         The connection is dropped without a close frame, which would wait behind the rest.
         """
         transport = self.transport
+        # Twisted documents no count of the bytes that wait in the process.
         if len(transport.dataBuffer) - transport.offset + transport._tempDataLen > MAX_UNREAD_BYTES:
             logger.warning("Disconnected a client that does not read: %s", self.client_addr)
             self.wasClean, self.wasNotCleanReason = False, "the client does not read"
