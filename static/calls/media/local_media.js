@@ -2,10 +2,9 @@
 
 import { TaskQueue } from "../lib/task_queue.js";
 import { DeviceIntents } from "./device_intents.js";
-import { deviceOf } from "./devices/lists.js";
+import { DeviceSelection } from "./device_selection.js";
 import { Inputs } from "./inputs.js";
 import { SharedScreen } from "./screen.js";
-import { applyVoiceProcessing } from "./voice_processing.js";
 
 /** @type {Kind[]} */
 const KINDS = ["microphone", "camera"];
@@ -17,9 +16,9 @@ export class LocalMedia {
   #held = false;
   #queue = new TaskQueue();
   #intents = new DeviceIntents();
-  #choices;
   #inputs;
   #screen;
+  #selection;
   /**
    * Called after every change of what is sent or shown. A replaced track is used until the returned
    * promise is settled.
@@ -34,15 +33,21 @@ export class LocalMedia {
    * @param {{ devices: MediaDevices | undefined, permissions?: Permissions, choices: import("./devices/choices.js").DeviceChoices }} parts
    */
   constructor({ devices, permissions, choices }) {
-    this.#choices = choices;
     /** @type {import("./inputs.js").InputEvents} */
     const on = {
-      ended: (kind, track) => this.#onUnplugged(kind, track),
+      ended: (kind, track) => this.#selection.onUnplugged(kind, track),
       changed: () => this.onchange(),
       isOff: (kind) => this.#intents.isOff(kind),
     };
     this.#inputs = new Inputs({ devices, permissions, choices, on });
     this.#screen = new SharedScreen(devices, () => this.onchange());
+    this.#selection = new DeviceSelection({
+      inputs: this.#inputs,
+      choices,
+      enqueue: (change) => this.#enqueue(change),
+      updated: () => this.#updated(),
+      onlost: (loss) => this.onlost(loss),
+    });
   }
 
   get canShareScreen() {
@@ -87,11 +92,14 @@ export class LocalMedia {
     return this.#inputs.missing;
   }
 
-  /** The device in use, or null. @param {Kind} kind */
-  device(kind) {
-    const track = this.#inputs.tracks[kind];
-    return track && deviceOf(track);
-  }
+  /** @type {DeviceSelection["device"]} */
+  device = (kind) => this.#selection.device(kind);
+  /** @type {DeviceSelection["choose"]} */
+  choose = (kind, device) => this.#selection.choose(kind, device);
+  /** @type {DeviceSelection["use"]} */
+  use = (kind, device) => this.#selection.use(kind, device);
+  /** @type {DeviceSelection["process"]} */
+  process = (name, on) => this.#selection.process(name, on);
 
   /** Resolves once all changes that have been requested so far are done. */
   settled() {
@@ -166,41 +174,6 @@ export class LocalMedia {
     this.onchange();
   }
 
-  /**
-   * Stores a choice, and uses it if that kind is in use or missing.
-   * @param {Kind} kind
-   * @param {Chosen | null} device null leaves it to the system
-   */
-  choose(kind, device) {
-    return this.#enqueue(async (isCurrent) => {
-      const before = this.#choices.get(kind);
-      const inUse = this.device(kind);
-      this.#choices.set(kind, device);
-      if (!inUse && !this.missing[kind]) return {};
-      const failures = await (inUse
-        ? this.#inputs.exchange(kind, { isCurrent })
-        : this.#inputs.open([kind], isCurrent));
-      if (failures[kind]) this.#choices.set(kind, before);
-      return failures;
-    });
-  }
-
-  /** Uses a device from now on without storing that. @param {Kind} kind @param {Chosen} device */
-  use(kind, device) {
-    return this.#enqueue((isCurrent) => {
-      return this.device(kind) ? this.#inputs.exchange(kind, { prefer: { [kind]: device }, isCurrent }) : {};
-    });
-  }
-
-  /** Switches one kind of voice processing, and stores that. @param {keyof Processing} name @param {boolean} on */
-  process(name, on) {
-    return this.#enqueue(async (isCurrent) => {
-      this.#choices.process(name, on);
-      const updated = () => this.#updated();
-      return applyVoiceProcessing(this.#inputs, this.#choices.processing, { isCurrent, updated });
-    });
-  }
-
   /** @param {Kind} kind @param {boolean} on */
   #switch(kind, on) {
     this.#intents.done(kind);
@@ -228,19 +201,6 @@ export class LocalMedia {
     if (!this.#screen.picture) return;
     this.#screen.stop();
     this.onchange();
-  }
-
-  /** @param {Kind} kind @param {MediaStreamTrack} track */
-  #onUnplugged(kind, track) {
-    return this.#enqueue(async (isCurrent) => {
-      if (this.#inputs.tracks[kind] !== track) return {};
-      const was = deviceOf(track);
-      const failures = await this.#inputs.replaceUnplugged(kind, isCurrent);
-      // The user may have blocked the device instead of unplugging it.
-      if (failures[kind] === "denied") return failures;
-      if (isCurrent()) this.onlost({ kind, was, now: this.device(kind) });
-      return {};
-    });
   }
 
   /** A replaced track is used until the new one is sent. Otherwise there would be a gap. */

@@ -1,0 +1,78 @@
+/** Which camera and microphone are used: exchanges them when the user chooses others, or when one is unplugged. */
+
+import { deviceOf } from "./devices/lists.js";
+import { applyVoiceProcessing } from "./voice_processing.js";
+
+/** @typedef {import("../lib/task_queue.js").IsCurrent} IsCurrent */
+/**
+ * @typedef {object} DeviceSelectionParts
+ * @property {import("./inputs.js").Inputs} inputs
+ * @property {import("./devices/choices.js").DeviceChoices} choices
+ * @property {(change: (isCurrent: IsCurrent) => Failures | Promise<Failures>) => Promise<unknown>} enqueue
+ * @property {() => Promise<unknown>} updated resolves once the current tracks are sent, and the previous ones released
+ * @property {(loss: Loss) => void} onlost
+ */
+
+export class DeviceSelection {
+  #parts;
+
+  /** @param {DeviceSelectionParts} parts */
+  constructor(parts) {
+    this.#parts = parts;
+  }
+
+  /** The device in use, or null. @param {Kind} kind */
+  device(kind) {
+    const track = this.#parts.inputs.tracks[kind];
+    return track && deviceOf(track);
+  }
+
+  /**
+   * Stores a choice, and uses it if that kind is in use or missing.
+   * @param {Kind} kind
+   * @param {Chosen | null} device null leaves it to the system
+   */
+  choose(kind, device) {
+    const { inputs, choices, enqueue } = this.#parts;
+    return enqueue(async (isCurrent) => {
+      const before = choices.get(kind);
+      const inUse = this.device(kind);
+      choices.set(kind, device);
+      if (!inUse && !inputs.missing[kind]) return {};
+      const failures = await (inUse ? inputs.exchange(kind, { isCurrent }) : inputs.open([kind], isCurrent));
+      if (failures[kind]) choices.set(kind, before);
+      return failures;
+    });
+  }
+
+  /** Uses a device from now on without storing that. @param {Kind} kind @param {Chosen} device */
+  use(kind, device) {
+    const { inputs, enqueue } = this.#parts;
+    return enqueue((isCurrent) => {
+      return this.device(kind) ? inputs.exchange(kind, { prefer: { [kind]: device }, isCurrent }) : {};
+    });
+  }
+
+  /** Switches one kind of voice processing, and stores that. @param {keyof Processing} name @param {boolean} on */
+  process(name, on) {
+    const { inputs, choices, enqueue, updated } = this.#parts;
+    return enqueue(async (isCurrent) => {
+      choices.process(name, on);
+      return applyVoiceProcessing(inputs, choices.processing, { isCurrent, updated });
+    });
+  }
+
+  /** @param {Kind} kind @param {MediaStreamTrack} track */
+  onUnplugged(kind, track) {
+    const { inputs, enqueue, onlost } = this.#parts;
+    return enqueue(async (isCurrent) => {
+      if (inputs.tracks[kind] !== track) return {};
+      const was = deviceOf(track);
+      const failures = await inputs.replaceUnplugged(kind, isCurrent);
+      // The user may have blocked the device instead of unplugging it.
+      if (failures[kind] === "denied") return failures;
+      if (isCurrent()) onlost({ kind, was, now: this.device(kind) });
+      return {};
+    });
+  }
+}
