@@ -48,7 +48,7 @@ class Testbed:
         self.people = [self.person(f"person-{n}") for n in range(people)]
 
     def person(self, name: str) -> Json:
-        account = self.site.clerk("account", name=name, staff=False)
+        account = self.site.admin("account", name=name, staff=False)
         return {"name": name, "cookie": account["cookie"]}
 
     def run(self, servers: Sequence[Process], **job: Any) -> Json:

@@ -42,7 +42,7 @@ class Testbed:
     def accounts(self, count: int) -> dict[str, str]:
         """The session cookies of new people, by name."""
         names = [f"person-{number}" for number in range(count)]
-        return {name: self.site.clerk("account", name=name, staff=False)["cookie"] for name in names}
+        return {name: self.site.admin("account", name=name, staff=False)["cookie"] for name in names}
 
     def memory(self) -> list[int]:
         """Bytes that each worker uses."""

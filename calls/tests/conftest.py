@@ -12,11 +12,11 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
-from .harness.once import begin
-from .harness.people import Person
-from .harness.process import RUNNING, scratch
-from .harness.services import TURN_SECRET, Postgres, Redis, Turn
-from .harness.sites import Site, Worker, collected, migrated_file, migrated_postgres
+from calls.tests.harness.once import begin
+from calls.tests.harness.people import Person
+from calls.tests.harness.process import RUNNING, scratch
+from calls.tests.harness.services import TURN_SECRET, Postgres, Redis, Turn
+from calls.tests.harness.sites import Site, Worker, collected, migrated_file, migrated_postgres
 
 # How long an example takes is the machine's affair.
 settings.register_profile("suite", deadline=None)

@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, async_playwright, expect
 
+from calls.tests.e2e.browser.camera import film
+from calls.tests.e2e.browser.stage import PLUGS
+from calls.tests.e2e.browser.visitor import Visitor, visit
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 from calls.tests.harness.services import program
 from calls.tests.harness.sites import Site
-
-from .camera import film
-from .stage import PLUGS
-from .visitor import Visitor, visit
 
 # Quiet and dependable: no look-ups, no first-run pages, sound without a click, a moving test picture as the camera.
 FLAGS = [

@@ -24,7 +24,7 @@ class Person:
         self.home = home
         # Tests share a site, so each has other names; `plain` names are for pictures.
         self.name = name if plain else f"{name}_{secrets.token_hex(3)}"
-        made = site.clerk("account", name=self.name, staff=staff)
+        made = site.admin("account", name=self.name, staff=staff)
         self.pk: int = made["pk"]
         self.cookie: str = made["cookie"]
         self.devices: list[Device] = []
@@ -61,7 +61,7 @@ class Person:
         """Send a marker through the layer behind all that waits for this device, and await it."""
         if "REDIS_URL" in self.site.env:
             mark = secrets.token_hex(8)
-            await asyncio.to_thread(self.site.clerk, "publish", pk=self.pk, message={"type": BARRIER, "mark": mark})
+            await asyncio.to_thread(self.site.admin, "publish", pk=self.pk, message={"type": BARRIER, "mark": mark})
             await device.expect(BARRIER, mark=mark)
             return
         # Only sockets reach the in-memory layer: a person whom the device watches connects.

@@ -15,7 +15,7 @@ from .once import once
 from .process import HANG, ROOT, Process, clean_environment, free_port
 from .services import Postgres, Redis
 
-PRODUCTION = "calls.tests.harness.production"
+PRODUCTION = "calls.tests.harness.programs.production"
 
 
 def manage(*argv: str, env: Mapping[str, str]) -> None:
@@ -108,30 +108,32 @@ class Worker(Entrance):
             return False
 
 
-class Fragile(Worker):
-    """One that can be made to stumble: see fragile.py."""
+class CrashingWorker(Worker):
+    """One that can be made to stumble: see crashing_worker.py."""
 
-    program = ("-m", "calls.tests.harness.fragile")
+    program = ("-m", "calls.tests.harness.programs.crashing_worker")
 
 
-class Clerk(Process):
-    """See clerk.py."""
+class AdminHelper(Process):
+    """See admin_helper.py."""
 
     def __init__(self, env: Mapping[str, str]) -> None:
         self.turn = threading.Lock()
-        super().__init__("clerk", [sys.executable, "-m", "calls.tests.harness.clerk"], env=env, piped=True)
+        super().__init__(
+            "admin-helper", [sys.executable, "-m", "calls.tests.harness.programs.admin_helper"], env=env, piped=True
+        )
 
     def __call__(self, do: str, **asked: Any) -> dict[str, Any]:
         assert self.child.stdin is not None and self.child.stdout is not None
         if self.child.poll() is not None:
-            raise RuntimeError(f"the clerk has ended: {self.output()}")
+            raise RuntimeError(f"the admin helper has ended: {self.output()}")
         with self.turn:
             self.child.stdin.write(json.dumps({"do": do, **asked}) + "\n")
             self.child.stdin.flush()
             line = self.child.stdout.readline()
-        answer: dict[str, Any] = json.loads(line) if line else {"error": f"the clerk has ended: {self.output()}"}
+        answer: dict[str, Any] = json.loads(line) if line else {"error": f"the admin helper has ended: {self.output()}"}
         if "error" in answer:
-            raise RuntimeError(f"clerk, {do}: {answer['error']}")
+            raise RuntimeError(f"admin helper, {do}: {answer['error']}")
         return answer
 
 
@@ -143,7 +145,7 @@ class Site:
         self.ports = [free_port() for _ in range(workers + spare)]
         origins = ",".join(f"http://localhost:{port}" for port in self.ports)
         self.env = environment(database, SITE_ORIGINS=origins, **settings)
-        self.clerk = Clerk(self.env)
+        self.admin = AdminHelper(self.env)
         started = [Worker(self.env, port, wait=False) for port in self.ports[:workers]]
         for worker in started:
             worker.wait_for(worker.ready, "the worker is ready")
@@ -162,7 +164,7 @@ class Site:
         return self.workers
 
     def processes(self) -> list[Process]:
-        return [self.clerk, *self.workers]
+        return [self.admin, *self.workers]
 
     def stop(self) -> None:
         for process in self.processes():

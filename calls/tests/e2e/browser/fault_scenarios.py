@@ -1,0 +1,120 @@
+"""The states that the call page shows when something is amiss or gets in the way, in scenarios as in scenarios.py."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from calls.tests.e2e.features.test_chat import opens_chat, says
+
+from .journey import Journey
+from .stage import CALM, PLUGS, chooses
+
+DENY = """() => {
+  navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("no", "NotAllowedError"); };
+}"""
+NO_CERTIFICATES = "() => { RTCDtlsTransport.prototype.getRemoteCertificates = () => []; }"
+NO_LOCKS = "Object.defineProperty(navigator, 'locks', { value: undefined });"
+# From now on the page's sockets find nobody.
+NO_SERVER = """() => {
+  window.WebSocket = class extends WebSocket {
+    constructor() {
+      super(`ws://${location.host}/nowhere/`);
+    }
+  };
+  tests.lose();
+}"""
+# As a duplicate of this tab does, where the browser has no locks to tell the two apart.
+TAKE_OVER = """() => {
+  const party = encodeURIComponent(sessionStorage.getItem("videochat.party"));
+  window.other = new WebSocket(`ws://${location.host}/ws/signaling/?party=${party}`);
+}"""
+
+
+async def without_devices(journey: Journey) -> AsyncIterator[str]:
+    me, peer = journey.me, journey.peer
+    await me.page.evaluate(DENY)
+    await me.calls(peer.name)
+    await me.page.locator("#trouble[open]").wait_for()
+    yield "trouble"
+    await me.presses("Continue without")
+    await me.presses("Hang up")
+    await me.reaches("idle")
+
+
+async def muted(journey: Journey) -> AsyncIterator[str]:
+    me = journey.me
+    await me.page.evaluate(PLUGS)
+    await me.page.evaluate("plugs.sing(0.01)")
+    await journey.talk()
+    await me.presses("Microphone")
+    await me.page.evaluate("plugs.sing(0.5)")
+    await me.reads("You are muted.")
+    yield "hint"
+
+
+async def struggling(journey: Journey) -> AsyncIterator[str]:
+    me, peer = journey.me, journey.peer
+    for visitor in (me, peer):
+        await visitor.page.evaluate(CALM)
+    await journey.talk()
+    await me.page.evaluate("window.lossy = 'in'")
+    await me.button("Stop receiving video").wait_for()
+    yield "poor"
+    await me.presses("Stop receiving video")
+    await me.reads("is paused to keep the sound")
+    yield "paused"
+
+
+async def out_of_reach(journey: Journey) -> AsyncIterator[str]:
+    me = journey.me
+    await journey.talk()
+    await me.page.evaluate(NO_SERVER)
+    await me.is_online(False)
+    yield "talk-offline"
+    await me.presses("Hang up")
+    await me.reaches("idle")
+    yield "offline"
+
+
+async def interrupted(journey: Journey) -> AsyncIterator[str]:
+    """Somebody else calls meanwhile, and the peer writes and sends what is not looked at at once."""
+    me, peer = journey.me, journey.peer
+    await journey.talk()
+    third = await journey.third()
+    await third.calls(me.name)
+    await me.page.locator(".toast-card").wait_for()
+    await opens_chat(peer)
+    await says(peer, "Shall we look at the plan?")
+    await me.page.locator(".chat-news-card").wait_for()
+    yield "interrupted"
+    await third.leave()
+    await journey.is_offered("plan.txt", 2_800)
+    await opens_chat(me)
+    await me.presses("Accept plan.txt")
+    await me.button("Save plan.txt").wait_for()
+    await journey.is_offered("film.bin", 90 * 1024 * 1024)
+    await me.presses("Accept film.bin")
+    yield "files"
+    await peer.presses("Hang up")
+    await me.reads("not saved yet")
+    yield "unsaved"
+
+
+async def not_verified(journey: Journey) -> AsyncIterator[str]:
+    me, peer = journey.me, journey.peer
+    await me.page.evaluate(NO_CERTIFICATES)
+    await journey.talk()
+    await chooses(me, "Verify this call")
+    await me.page.locator('#call[data-verify="unable"]').wait_for()
+    yield "verify-unable"
+    await me.presses("Hang up")
+    await asyncio.gather(me.reaches("idle"), peer.reaches("idle"))
+
+
+async def outdone(journey: Journey) -> AsyncIterator[str]:
+    """Another tab has taken this one's place."""
+    me = journey.me
+    await me.page.add_init_script(NO_LOCKS)
+    await me.open()
+    await me.page.evaluate(TAKE_OVER)
+    await me.page.locator("#moved[open]").wait_for()
+    yield "moved"

@@ -1,0 +1,184 @@
+"""The states that the call page shows when all goes well, in scenarios. Each begins with both people in the lobby."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from calls.tests.e2e.features.test_chat import opens_chat, says
+
+from .journey import Journey
+from .stage import chooses, small_window
+
+
+async def lobby(journey: Journey) -> AsyncIterator[str]:
+    me = journey.me
+    yield "people"
+    await me.page.get_by_role("searchbox").fill("nobody of this name")
+    await me.reads("No one matches")
+    yield "people-none"
+    await me.presses("Settings")
+    await me.page.locator('#settingsFrame[data-picture="on"]').wait_for()
+    yield "settings"
+    await me.page.locator("#settingsClose").click()
+
+
+async def ringing(journey: Journey) -> AsyncIterator[str]:
+    me, peer = journey.me, journey.peer
+    await me.calls(peer.name)
+    await me.reaches("ringing")
+    yield "ringing"
+    await peer.presses("Decline")
+    await me.reads("declined the call")
+    yield "declined"
+    await peer.calls(me.name)
+    await me.is_rung_by(peer.name)
+    yield "incoming"
+    await me.presses("Decline")
+    await peer.reaches("idle")
+
+
+async def voice(journey: Journey) -> AsyncIterator[str]:
+    me, peer = journey.me, journey.peer
+    await peer.page.get_by_role("searchbox").fill(me.name)
+    await peer.presses(f"Voice call to {me.name}")
+    await me.is_rung_by(peer.name)
+    yield "voice-incoming"
+    await me.presses("Accept")
+    await asyncio.gather(me.reaches("active"), peer.reaches("active"))
+    await peer.page.locator('#call[data-channel="true"]').wait_for()
+    yield "voice"
+    await peer.presses("Camera")
+    await me.button("Just watch").wait_for()
+    yield "voice-asked"
+    await me.presses("Not now")
+    await me.presses("Camera")
+    await me.reads("Asking")
+    yield "voice-asking"
+
+
+async def talking(journey: Journey) -> AsyncIterator[str]:
+    me, peer = journey.me, journey.peer
+    await journey.talk()
+    yield "talk"
+    await me.presses("More")
+    yield "more"
+    await me.presses("Call details")
+    await me.reads("Call details")
+    yield "details"
+    await me.page.locator("#closePanel").click()
+    await peer.presses("Share screen")
+    await me.page.locator('#call[data-remote-screen="beside"]').wait_for()
+    yield "their-screen"
+    await peer.presses("Share screen")
+    await me.presses("Share screen")
+    await me.reads("You are sharing your screen")
+    yield "my-screen"
+    await me.presses("Share screen")
+    for device in ("Camera", "Microphone"):
+        await peer.presses(device)
+        await me.presses(device)
+    await me.reads("camera is off")
+    yield "all-off"
+    await me.page.keyboard.press("?")
+    await me.page.locator("#shortcuts[open]").wait_for()
+    yield "shortcuts"
+
+
+async def crowded(journey: Journey) -> AsyncIterator[str]:
+    """All that can stand on the stage at once, with the longest name that there is."""
+    me, peer = journey.me, journey.peer
+    await peer.calls(me.name)
+    await me.is_rung_by(peer.name)
+    yield "crowded-incoming"
+    await me.presses("Accept")
+    await asyncio.gather(me.reaches("active"), peer.reaches("active"))
+    await me.page.locator('#call[data-channel="true"]').wait_for()
+    await peer.presses("Microphone")
+    await me.page.evaluate("document.querySelector('.controls [data-device=screen]').click()")
+    await me.reads("You are sharing your screen")
+    yield "crowded"
+    await me.presses("More")
+    yield "crowded-more"
+    await me.presses("Call details")
+    yield "crowded-details"
+
+
+async def chatting(journey: Journey) -> AsyncIterator[str]:
+    me, peer = journey.me, journey.peer
+    await journey.talk()
+    await opens_chat(me)
+    yield "chat-empty"
+    for visitor, text in (
+        (me, "Did you get the garden plan?"),
+        (peer, "Yes! https://garden.example/plan is lovely."),
+    ):
+        if visitor is peer:
+            await opens_chat(peer)
+        await says(visitor, text)
+        await me.reads(text.split()[0])
+    await journey.is_offered("plan.txt", 7_600)
+    await me.reads("plan.txt")
+    yield "chat"
+
+
+async def verifying(journey: Journey) -> AsyncIterator[str]:
+    me, peer = journey.me, journey.peer
+    await journey.talk()
+    await me.page.locator('#call[data-verify="ready"]').wait_for()
+    await chooses(me, "Verify this call")
+    yield "verify"
+    await me.presses("They match")
+    yield "verified"
+    await peer.page.reload()
+    await me.page.locator('#call[data-verify="stale"]').wait_for()
+    yield "verify-stale"
+    await me.presses("They differ")
+    yield "codes-differ"
+
+
+async def moving(journey: Journey) -> AsyncIterator[str]:
+    """The call goes to another device of hers, and is brought back."""
+    await journey.talk()
+    me, other = journey.me, await journey.another()
+    await chooses(me, "Continue on another device")
+    await me.reads("Move there")
+    yield "other-devices"
+    await me.presses("Close")
+    await other.presses("Continue here")
+    await asyncio.gather(other.reaches("active"), me.reaches("idle"))
+    yield "elsewhere"
+    await chooses(other, "Continue on another device")
+    await other.page.get_by_text("Move there").click()
+    await me.reads("Continue the call with")
+    yield "continue-here"
+    await me.page.get_by_role("dialog").get_by_role("button", name="Continue here").click()
+    await asyncio.gather(me.reaches("active"), other.reaches("idle"))
+    await me.sees_and_hears(sound=False)
+    await other.leave()
+
+
+async def small(journey: Journey) -> AsyncIterator[str]:
+    """The call is in a window of its own, which no phone has."""
+    me, peer = journey.me, journey.peer
+    if await me.page.evaluate("matchMedia('(pointer: coarse)').matches"):
+        return
+    await journey.talk()
+    async with small_window(me) as window:
+        yield "small-elsewhere"
+        await peer.presses("Camera")
+        await peer.presses("Microphone")
+        journey.page = window
+        yield "small"
+        journey.page = me.page
+
+
+async def ending(journey: Journey) -> AsyncIterator[str]:
+    me, peer = journey.me, journey.peer
+    await journey.talk()
+    await peer.page.goto("about:blank")
+    await me.reaches("reconnecting")
+    yield "reconnecting"
+    await me.presses("Hang up")
+    await me.reaches("idle")
+    yield "ended"
+    await me.open("/history/")
+    yield "history"

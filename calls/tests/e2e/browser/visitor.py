@@ -1,0 +1,183 @@
+"""A person at a browser of her own: what she sees and presses, by the names that a screen reader says."""
+
+import asyncio
+import json
+import re
+from pathlib import Path
+from typing import Any, Protocol
+
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+
+from calls.tests.harness.people import Person
+from calls.tests.harness.process import HANG
+
+from .contexts import Lent, lend
+
+SCRIPTS = Path(__file__).parent / "scripts"
+HOOK = (SCRIPTS / "hook.js").read_text()
+PROOF = (SCRIPTS / "proof.js").read_text()
+
+
+class Evaluates(Protocol):
+    """A page, whichever browser shows it."""
+
+    async def evaluate(self, expression: str, /) -> Any: ...
+
+
+async def holds(page: Evaluates, condition: str, limit: float = HANG) -> None:
+    """Wait until an expression or a function of the page is true: Playwright's own wait uses eval."""
+    try:
+        async with asyncio.timeout(limit):
+            while not await page.evaluate(condition):  # noqa: ASYNC110  (a page sends its tests no events)
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        raise AssertionError(f"in vain: {condition}") from None
+
+
+async def connect_anew(asking: "Visitor", peer: "Visitor") -> None:
+    """One page asks as it does when its connection cannot be healed: both make a new one."""
+    both = (asking, peer)
+    before = [await visitor.page.evaluate("tests.connections.length") for visitor in both]
+    await asking.page.evaluate("tests.say({ type: 'rejoin' })")
+    for visitor, number in zip(both, before, strict=True):
+        await holds(visitor.page, f"() => tests.connections.length > {number}")
+        await holds(visitor.page, "() => tests.connections.at(-1).connectionState === 'connected'")
+
+
+class Visitor:
+    def __init__(self, name: str, context: BrowserContext, page: Page, lent: Lent | None = None) -> None:
+        self.name = name
+        self.context = context
+        self.lent = lent
+        self.page = page
+        self.errors: list[str] = []
+        #: What the server has said to this page, to all its sockets.
+        self.heard: list[dict[str, Any]] = []
+        page.on("websocket", lambda socket: socket.on("framereceived", self._hear))
+        page.on("pageerror", lambda error: self.errors.append(f"{error}"))
+        page.on("console", lambda said: self.errors.append(said.text) if said.type in ("error", "warning") else None)
+
+    @classmethod
+    async def arrive(
+        cls, browser: Browser, origin: str, name: str, cookie: str = "", granted: bool = True, **options: Any
+    ) -> "Visitor":
+        lent = await lend(browser, origin, granted, HOOK, options)
+        lent.context.set_default_timeout(HANG * 1000)
+        if cookie:
+            await lent.context.add_cookies([{"name": "sessionid", "value": cookie, "url": origin}])
+        return cls(name, lent.context, await lent.blank(), lent)
+
+    async def runs_first(self, script: str) -> None:
+        """In every document of hers from now on, before the page's own scripts."""
+        assert self.lent is not None
+        await self.lent.run_first(script)
+
+    def _hear(self, frame: str | bytes) -> None:
+        self.heard.append(json.loads(frame))
+
+    async def open(self, path: str = "/") -> "Visitor":
+        await self.page.goto(path)
+        if path.split("?")[0] == "/":
+            await self.reaches("idle")
+            await expect(self.page.locator("#peopleCard")).to_have_attribute("aria-busy", "false", timeout=HANG * 1000)
+        return self
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    @property
+    def ringing(self) -> Locator:
+        return self.page.get_by_role("dialog").filter(has=self.button("Accept"))
+
+    async def reaches(self, *states: str) -> None:
+        """Wait until the call is in one of these states."""
+        wanted = " , ".join(f'#call[data-state="{state}"]' for state in states)
+        await self.page.locator(wanted).wait_for(state="attached")
+
+    async def finds(self, name: str) -> Locator:
+        """Search for somebody; the button to call that person."""
+        await self.page.get_by_role("searchbox").fill(name)
+        button = self.button(f"Call {name}")
+        await button.wait_for()
+        return button
+
+    async def calls(self, name: str) -> None:
+        await (await self.finds(name)).click()
+
+    async def is_rung_by(self, name: str) -> None:
+        dialog = self.page.get_by_role("dialog", name=name)
+        await expect(dialog).to_be_visible(timeout=HANG * 1000)
+        await self.reaches("incoming")
+
+    async def has(self, name: str, *, pressed: bool) -> None:
+        """Wait until a button is pressed, or is not."""
+        await expect(self.button(name)).to_have_attribute("aria-pressed", str(pressed).lower(), timeout=HANG * 1000)
+
+    async def has_missed(self, calls: int) -> None:
+        """Wait until the badge says so."""
+        badge = self.page.locator("#missedBadge")
+        if calls:
+            await expect(badge).to_have_text(str(calls), timeout=HANG * 1000)
+        else:
+            await expect(badge).to_be_hidden(timeout=HANG * 1000)
+
+    async def presses(self, name: str) -> None:
+        await self.button(name).click()
+
+    async def reads(self, text: str | re.Pattern[str]) -> None:
+        await expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible(timeout=HANG * 1000)
+
+    async def sees_and_hears(
+        self, *, sound: bool = True, picture: bool = True, at: str = "#remoteVideo"
+    ) -> dict[str, Any]:
+        """Proof of media from the peer: frames that go on coming, pixels that change, energy in the sound."""
+        try:
+            async with asyncio.timeout(HANG):
+                found: dict[str, Any] = await self.page.evaluate(PROOF, {"sound": sound, "picture": picture, "at": at})
+        except TimeoutError:
+            raise AssertionError(
+                f"{self.name} gets no media: {await self.page.evaluate('window.tests.last')}"
+            ) from None
+        return found
+
+    async def is_online(self, online: bool = True) -> None:
+        """Wait until the page has the server in reach, or has not."""
+        await self.page.locator(f'#call[data-online="{str(online).lower()}"]').wait_for(state="attached")
+
+    def forgive_reconnects(self) -> None:
+        """The browser itself complains of every connection that a worker which is down refuses."""
+        self.errors = [said for said in self.errors if "WebSocket connection" not in said]
+
+    async def ways(self) -> set[tuple[str, str]]:
+        """The kinds of the candidates at both ends of the pair that carries the call."""
+        found = await self.page.evaluate("window.tests.pairs()")
+        return {(pair["local"], pair["remote"]) for pair in found}
+
+    async def leave(self) -> None:
+        if self.lent and not self.errors:
+            await self.lent.give_back()
+        else:
+            await self.context.close()
+        assert self.errors == [], f"{self.name}'s page complained: {self.errors}"
+
+
+async def visit(
+    browser: Browser,
+    person: Person,
+    path: str = "/",
+    worker: int | None = None,
+    granted: bool = True,
+    **options: Any,
+) -> Visitor:
+    """The call page of somebody who is signed in already; `options` are Playwright's of a context."""
+    origin = person.worker(worker).origin
+    visitor = await Visitor.arrive(browser, origin, person.name, person.cookie, granted, **options)
+    return await visitor.open(path)
+
+
+async def talk(caller: Visitor, callee: Visitor) -> None:
+    await caller.calls(callee.name)
+    await callee.is_rung_by(caller.name)
+    await callee.presses("Accept")
+    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())

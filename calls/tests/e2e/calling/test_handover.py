@@ -1,0 +1,151 @@
+"""The same person goes on with a call on another of her devices, and nobody sees it break."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from calls.tests.e2e.browser.visitor import Visitor, holds, talk
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+
+from .test_old_clients import old_page
+
+#: Notes all that the stage shows from now on, and whether its picture ever went dark.
+NOTE = """() => {
+  const stage = document.querySelector("#call");
+  window.shown = new Set([stage.dataset.state, stage.dataset.remote]);
+  const note = () => shown.add(stage.dataset.state).add(stage.dataset.remote);
+  new MutationObserver(note).observe(stage, { attributes: true });
+  remoteVideo.addEventListener("emptied", () => shown.add("dark"));
+}"""
+LIGHTS = "localVideo.srcObject?.getTracks().some((track) => track.readyState === 'live') ?? false"
+
+
+async def go_on(old: Visitor, new: Visitor, peer: Visitor) -> float:
+    """One moves the call by the banner; the longest time without a picture at the peer's, in milliseconds."""
+    await new.reads(f"with {peer.name}")
+    await peer.page.evaluate(NOTE)
+    await peer.page.evaluate("window.tests.watch()")
+    await new.presses("Continue here")
+    await asyncio.gather(new.reaches("active"), old.reaches("idle"))
+    await asyncio.gather(peer.sees_and_hears(), new.sees_and_hears())
+    assert set(await peer.page.evaluate("[...shown]")) == {"active", "video"}, "nothing was seen of the move"
+    found: float = await peer.page.evaluate("window.tests.gap()")
+    await old.reads(f"The call with {peer.name} continues on your other device.")
+    assert not await old.page.evaluate(LIGHTS), "the camera that is not used is off"
+    return found
+
+
+async def one_call(visitor: Visitor) -> None:
+    """By the history, there was one call, and it was answered."""
+    page = await visitor.context.new_page()
+    await page.goto("/history/")
+    assert await page.locator(".rows > li").count() == 1
+    assert await page.locator(".is-missed").count() == 0
+
+
+@pytest.mark.parametrize("moves", ["the callee", "the caller"])
+async def test_a_call_moves_to_the_phone_and_back(
+    at_home: Visit, alice: Person, bob: Person, moves: str, capsys: Any
+) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    (old, peer) = (callee, caller) if moves == "the callee" else (caller, callee)
+    phone = await at_home(bob if moves == "the callee" else alice, worker=0)
+    await talk(caller, callee)
+    there = await go_on(old, phone, peer)
+    back = await go_on(phone, old, peer)
+    again = await go_on(old, phone, peer)
+    with capsys.disabled():
+        print(f"\n{moves} moves: {there:.0f}, {back:.0f} and {again:.0f} ms without a picture at the peer's")
+    await phone.presses("Hang up")
+    await asyncio.gather(peer.reaches("idle"), phone.reaches("idle"))
+    await peer.reads(f"{phone.name} hung up")
+    await old.page.locator("#elsewhere").wait_for(state="hidden")
+    await asyncio.gather(*(one_call(visitor) for visitor in (old, peer)))
+
+
+async def test_a_device_asks_another_one_which_may_say_not_now(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, laptop, phone = await at_home(alice), await at_home(bob), await at_home(bob, worker=0)
+    await talk(caller, laptop)
+
+    async def ask() -> None:
+        await laptop.presses("More")
+        await laptop.presses("Continue on another device")
+        await laptop.page.get_by_text("Move there").click()
+        await phone.reads(f"Continue the call with {alice.name} here?")
+        await laptop.reads("on that device")
+
+    await ask()
+    await phone.presses("Not now")
+    await phone.page.get_by_role("dialog").wait_for(state="hidden")
+    await laptop.presses("Close")
+    await asyncio.gather(caller.sees_and_hears(), laptop.sees_and_hears())
+    await ask()
+    # The banner behind the question has a button of the same name, out of reach.
+    await phone.page.get_by_role("dialog").get_by_role("button", name="Continue here").click()
+    await asyncio.gather(phone.reaches("active"), laptop.reaches("idle"))
+    await asyncio.gather(caller.sees_and_hears(), phone.sees_and_hears())
+    assert await laptop.page.get_by_role("dialog").count() == 0
+
+
+async def test_a_question_goes_with_its_call(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, laptop, phone = await at_home(alice), await at_home(bob), await at_home(bob, worker=0)
+    await talk(caller, laptop)
+    await laptop.presses("More")
+    await laptop.presses("Continue on another device")
+    await laptop.page.get_by_text("Move there").click()
+    await phone.reads(f"Continue the call with {alice.name} here?")
+    await caller.presses("Hang up")
+    await phone.page.get_by_role("dialog").wait_for(state="hidden")
+    await phone.page.locator("#elsewhere").wait_for(state="hidden")
+
+
+async def test_a_page_that_opens_or_reloads_meanwhile_shows_the_call(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller, laptop = await at_home(alice), await at_home(bob)
+    await talk(caller, laptop)
+    phone = await at_home(bob, worker=0)
+    await phone.reads(f"You are in a call with {alice.name} on another device.")
+    await phone.presses("Continue here")
+    # Whether it still serves the call or is out of it already: this page has no part in it any more.
+    await phone.reaches("active")
+    await laptop.page.reload()
+    await laptop.reads(f"You are in a call with {alice.name} on another device.")
+    await laptop.reaches("idle")
+    await asyncio.gather(caller.sees_and_hears(), phone.sees_and_hears())
+    await caller.reaches("active")
+    # The new device's own reload brings it back into the call.
+    await phone.page.reload()
+    await phone.reaches("active")
+    await asyncio.gather(caller.sees_and_hears(), phone.sees_and_hears())
+
+
+async def test_a_voice_call_stays_one(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, laptop, phone = await at_home(alice), await at_home(bob), await at_home(bob, worker=0)
+    await caller.finds(bob.name)
+    await caller.presses(f"Voice call to {bob.name}")
+    await laptop.is_rung_by(alice.name)
+    await laptop.presses("Accept")
+    await asyncio.gather(caller.reaches("active"), laptop.reaches("active"))
+    await phone.presses("Continue here")
+    await asyncio.gather(phone.reaches("active"), laptop.reaches("idle"))
+    await asyncio.gather(*(visitor.sees_and_hears(picture=False) for visitor in (caller, phone)))
+    assert not await phone.page.evaluate(LIGHTS)
+
+
+async def test_a_five_message_client_answers_the_new_device(at_home: Visit, alice: Person, bob: Person) -> None:
+    laptop, phone = await at_home(alice), await at_home(alice, worker=1)
+    callee, page = await old_page(at_home, bob)
+    await laptop.calls(bob.name)
+    await holds(page, "old.waiting")
+    await page.evaluate("old.answer()")
+    await asyncio.gather(laptop.reaches("active"), callee.sees_and_hears())
+    await page.evaluate("old.waiting = null; old.remote = false")
+    await phone.presses("Continue here")
+    await holds(page, "old.waiting")
+    await page.evaluate("old.answer()")
+    await asyncio.gather(phone.reaches("active"), laptop.reaches("idle"))
+    await asyncio.gather(phone.sees_and_hears(), callee.sees_and_hears())
+    assert await page.evaluate("old.errors") == []

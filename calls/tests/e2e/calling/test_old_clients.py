@@ -1,0 +1,54 @@
+"""A page that knows only the five messages calls our page, and is called by it, with real media."""
+
+import asyncio
+
+from playwright.async_api import Page
+
+from calls.tests.e2e.browser.visitor import SCRIPTS, Visitor, holds
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+
+SCRIPT = (SCRIPTS / "old_client.js").read_text()
+
+
+async def old_page(at_home: Visit, person: Person) -> tuple[Visitor, Page]:
+    visitor = await at_home(person, "/healthz")
+    await visitor.page.evaluate(SCRIPT, person.name)
+    await holds(visitor.page, "old.signedIn")
+    return visitor, visitor.page
+
+
+async def test_an_old_client_calls_our_page(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, page = await old_page(at_home, alice)
+    callee = await at_home(bob)
+    await page.evaluate("name => old.call(name)", bob.name)
+    await callee.is_rung_by(alice.name)
+    await callee.presses("Accept")
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await callee.reaches("active")
+    await callee.presses("Hang up")
+    await holds(page, "old.left === 1")
+    assert await page.evaluate("old.errors") == []
+
+
+async def test_our_page_calls_an_old_client(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller = await at_home(alice)
+    callee, page = await old_page(at_home, bob)
+    await caller.calls(bob.name)
+    await holds(page, "old.waiting")
+    await page.evaluate("old.answer()")
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await caller.reaches("active")
+    await page.evaluate("old.hangUp()")
+    await caller.reaches("idle")
+    assert await page.evaluate("old.errors") == []
+
+
+async def test_two_old_clients_call_each_other(at_home: Visit, alice: Person, bob: Person) -> None:
+    (caller, one), (callee, two) = await old_page(at_home, alice), await old_page(at_home, bob)
+    await one.evaluate("name => old.call(name)", bob.name)
+    await holds(two, "old.waiting")
+    await two.evaluate("old.answer()")
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await one.evaluate("old.hangUp()")
+    await holds(two, "old.left === 1")

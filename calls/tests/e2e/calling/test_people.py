@@ -1,0 +1,90 @@
+"""The list of people, live, and the road of a newcomer from the sign-up to a call."""
+
+import asyncio
+import re
+import secrets
+
+from playwright.async_api import Browser, expect
+
+from calls.tests.e2e.browser.visitor import Visitor
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+from calls.tests.harness.process import HANG
+from calls.tests.harness.programs.admin_helper import PASSWORD
+from calls.tests.harness.sites import Site
+
+
+async def reads_status(visitor: Visitor, person: Person, status: str) -> None:
+    found = visitor.page.get_by_role("listitem").filter(has_text=person.name)
+    await expect(found).to_contain_text(status, timeout=HANG * 1000)
+
+
+async def test_the_list_follows_without_a_reload(at_home: Visit, alice: Person, bob: Person, carol: Person) -> None:
+    page = await at_home(alice)
+    await page.finds(bob.name)
+    await reads_status(page, bob, "Offline")
+    callee = await at_home(bob)
+    await reads_status(page, bob, "Online")
+    caller = await at_home(carol)
+    await caller.calls(bob.name)
+    await reads_status(page, bob, "In a call")
+    await callee.is_rung_by(carol.name)
+    await callee.presses("Decline")
+    await reads_status(page, bob, "Online")
+    await callee.page.goto("/healthz")
+    await reads_status(page, bob, "Offline")
+
+
+async def test_after_a_reload_the_list_is_the_same(at_home: Visit, alice: Person, bob: Person) -> None:
+    page, _ = await at_home(alice), await at_home(bob)
+    for _round in range(2):
+        await page.finds(bob.name)
+        await reads_status(page, bob, "Online")
+        await page.page.reload()
+
+
+async def test_a_newcomer_signs_up_and_calls(two_workers: Site, at_home: Visit, chromium: Browser) -> None:
+    bob = Person(two_workers, "bob", home=1)
+    callee = await at_home(bob)
+    name = f"newcomer_{secrets.token_hex(3)}"
+    caller = await Visitor.arrive(chromium, two_workers.workers[0].origin, name)
+    await caller.page.goto("/")
+    await caller.page.wait_for_url(re.compile("/accounts/login/"))
+    await caller.page.get_by_role("link", name="Sign up").first.click()
+    await caller.page.get_by_label("Username", exact=True).fill(name)
+    for field in await caller.page.locator("input[type=password]").all():
+        await field.fill("a-long-way-from-home-7")
+    await caller.presses("Sign up")
+    await caller.reaches("idle")
+    await caller.calls(bob.name)
+    await callee.is_rung_by(name)
+    await callee.presses("Accept")
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await caller.presses("Hang up")
+    await callee.reaches("idle")
+    await caller.leave()
+
+
+async def test_signing_in_and_out_by_the_forms(one_worker: Site, chromium: Browser) -> None:
+    alice = Person(one_worker, "alice")
+    visitor = await Visitor.arrive(chromium, one_worker.workers[0].origin, alice.name)
+    await visitor.page.goto("/accounts/login/")
+    await visitor.page.get_by_label("Username", exact=True).fill(alice.name)
+    await visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    await visitor.presses("Sign in")
+    await visitor.reaches("idle")
+    await visitor.leave()
+
+
+async def test_calling_back_from_the_history(at_home: Visit, alice: Person, bob: Person) -> None:
+    callee = await at_home(alice)
+    caller = await at_home(bob)
+    await callee.calls(bob.name)
+    await caller.is_rung_by(alice.name)
+    await caller.presses("Decline")
+    await callee.reaches("idle")
+    await caller.page.goto("/history/")
+    await caller.button(f"Call {alice.name}").click()
+    await callee.is_rung_by(bob.name)
+    await callee.presses("Accept")
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())

@@ -1,0 +1,66 @@
+"""Calls through a real coturn and through nothing else, with the short-lived credentials that the server hands out."""
+
+import asyncio
+import time
+
+from playwright.async_api import Browser
+
+from calls.signaling.ice import turn_credential
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+from calls.tests.harness.services import TURN_SECRET, Turn
+from calls.tests.harness.sites import Site
+
+GATHER = """
+async (server) => {
+  const pc = new RTCPeerConnection({ iceServers: [server], iceTransportPolicy: "relay" });
+  const found = { candidates: 0, errors: [] };
+  pc.onicecandidateerror = (event) => found.errors.push(event.errorCode);
+  const gathered = new Promise((resolve) => {
+    pc.onicecandidate = ({ candidate }) => {
+      if (candidate === null) resolve();
+      else if (candidate.candidate) found.candidates += 1;
+    };
+  });
+  pc.createDataChannel("x");
+  await pc.setLocalDescription();
+  await gathered;
+  pc.close();
+  return found;
+}
+"""
+
+
+async def test_a_call_goes_through_the_relay_alone(two_workers: Site, at_home: Visit) -> None:
+    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home=1)
+    caller, callee = await at_home(alice, "/?relay=1"), await at_home(bob, "/?relay=1")
+    await caller.calls(bob.name)
+    await callee.is_rung_by(alice.name)
+    await callee.presses("Accept")
+    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    assert await caller.ways() == await callee.ways() == {("relay", "relay")}
+
+
+async def test_without_the_relay_asked_for_the_call_goes_straight(two_workers: Site, at_home: Visit) -> None:
+    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home=1)
+    caller, callee = await at_home(alice), await at_home(bob)
+    await caller.calls(bob.name)
+    await callee.is_rung_by(alice.name)
+    await callee.presses("Accept")
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    assert all("relay" not in pair for pair in await caller.ways())
+
+
+async def test_an_expired_credential_gets_no_relay(one_worker: Site, turn: Turn, chromium: Browser) -> None:
+    context = await chromium.new_context(base_url=one_worker.workers[0].origin)
+    page = await context.new_page()
+    await page.goto("/healthz")
+    now = int(time.time())
+    for expires, works in ((now + 600, True), (now - 1, False)):
+        username, credential = turn_credential(TURN_SECRET, "somebody", expires)
+        server = {"urls": turn.urls.split(","), "username": username, "credential": credential}
+        found = await page.evaluate(GATHER, server)
+        assert (found["candidates"] > 0) is works, found
+    assert 401 in found["errors"]
+    await context.close()

@@ -1,0 +1,77 @@
+"""A camera or microphone that is refused or missing never kills a call: the page explains, and the call goes on."""
+
+import asyncio
+
+import pytest
+from playwright.async_api import Browser
+
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+
+MISSING = """() => {
+  navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("no device", "NotFoundError"); };
+}"""
+IN_USE = MISSING.replace("NotFoundError", "NotReadableError")
+NO_CAMERA = """() => {
+  navigator.mediaDevices.getUserMedia = async (wanted) => {
+    if (wanted.video) throw new DOMException("no device", "NotFoundError");
+    return tests.tone();
+  };
+}"""
+
+
+async def test_a_callee_who_refuses_her_devices_sees_and_hears_all_the_same(
+    at_home: Visit, strict_chromium: Browser, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_home(bob, browser=strict_chromium, granted=False)
+    await caller.calls(bob.name)
+    await callee.is_rung_by(alice.name)
+    await callee.presses("Accept")
+    await callee.button("Try again").wait_for()
+    await callee.presses("Continue without")
+    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await callee.sees_and_hears()
+    for device in ("Microphone", "Camera"):
+        await callee.has(device, pressed=False)
+    await caller.reads("camera is off")
+    await callee.presses("Hang up")
+    await caller.reaches("idle")
+
+
+async def test_a_caller_who_refuses_his_devices_is_called_through_all_the_same(
+    at_home: Visit, strict_chromium: Browser, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice, browser=strict_chromium, granted=False), await at_home(bob)
+    await caller.calls(bob.name)
+    await caller.presses("Continue without")
+    await callee.is_rung_by(alice.name)
+    await callee.presses("Accept")
+    await caller.sees_and_hears()
+    await callee.reaches("active")
+
+
+@pytest.mark.parametrize("script", [MISSING, IN_USE], ids=["missing", "in use"])
+async def test_each_failure_has_its_own_explanation(at_home: Visit, alice: Person, bob: Person, script: str) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await callee.page.evaluate(script)
+    await caller.calls(bob.name)
+    await callee.is_rung_by(alice.name)
+    await callee.presses("Accept")
+    dialog = callee.page.get_by_role("dialog").filter(has=callee.button("Continue without"))
+    await dialog.wait_for()
+    said = (await dialog.inner_text()).lower()
+    assert ("another" in said) is (script == IN_USE), said
+    await callee.presses("Continue without")
+    await callee.sees_and_hears()
+
+
+async def test_without_a_camera_the_voice_goes_through(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await callee.page.evaluate(NO_CAMERA)
+    await caller.calls(bob.name)
+    await callee.is_rung_by(alice.name)
+    await callee.presses("Accept")
+    await callee.presses("Continue without")
+    await asyncio.gather(callee.sees_and_hears(), caller.sees_and_hears(picture=False))
+    await callee.has("Microphone", pressed=True)
+    await callee.has("Camera", pressed=False)

@@ -1,0 +1,164 @@
+"""What the page says of one's own devices in a call: unplugged, muted and yet speaking, silent; and the space bar."""
+
+import asyncio
+
+import pytest
+from playwright.async_api import Locator, expect
+
+from calls.tests.e2e.browser.stage import meet
+from calls.tests.e2e.browser.visitor import Visitor, holds, talk
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+from calls.tests.harness.process import HANG
+
+HEARD_MUTED = "You are muted. Hold Space to speak."
+HOLDING = "You can be heard while you hold Space"
+SILENT = "Your microphone is silent."
+
+
+def hint(visitor: Visitor, text: str) -> Locator:
+    return visitor.page.locator("#hints .hint").filter(has_text=text)
+
+
+async def shows(visitor: Visitor, text: str) -> None:
+    await expect(hint(visitor, text)).to_be_visible(timeout=HANG * 1000)
+
+
+async def hides(visitor: Visitor, text: str) -> None:
+    await expect(hint(visitor, text)).to_have_count(0, timeout=HANG * 1000)
+
+
+async def sings(visitor: Visitor, loudness: float) -> None:
+    await visitor.page.evaluate(f"plugs.sing({loudness})")
+
+
+async def energy(visitor: Visitor) -> float:
+    return float(await visitor.page.evaluate("tests.received().then(({ energy }) => energy)"))
+
+
+async def test_another_device_takes_the_place_of_one_that_was_unplugged(
+    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_desk(bob)
+    await talk(caller, callee)
+    first = await callee.page.evaluate("plugs.sent('video').label")
+    await callee.page.evaluate(f"plugs.unplug('{first}')")
+    await callee.reads(f"{first} was unplugged. Using ")
+    await callee.has("Camera", pressed=True)
+    assert await callee.page.evaluate("plugs.sent('video').label") != first
+    await callee.page.evaluate(f"plugs.plug('{first}')")
+    await shows(callee, f"{first} is back and in use.")
+    await holds(callee.page, f"() => plugs.sent('video').label === '{first}'")
+    await asyncio.gather(caller.sees_and_hears(), holds(callee.page, "() => plugs.on().length === 2"))
+    assert await callee.page.evaluate("tests.connections.length") == 1
+
+
+async def test_the_last_microphone_is_missed_and_offered_when_it_is_back(
+    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_desk(bob)
+    await talk(caller, callee)
+    labels = await callee.page.evaluate(
+        "navigator.mediaDevices.enumerateDevices()"
+        ".then((all) => all.filter(({ kind }) => kind === 'audioinput').map(({ label }) => label))"
+    )
+    await callee.page.evaluate("(labels) => plugs.unplug(...labels)", labels)
+    await shows(callee, "There is no other microphone, so nobody can hear you.")
+    await callee.has("Microphone", pressed=False)
+    await caller.reads(f"{bob.name} is muted")
+    await callee.page.evaluate(f"plugs.plug('{labels[-1]}')")
+    await shows(callee, f"{labels[-1]} is connected now.")
+    await callee.has("Microphone", pressed=False)
+    await callee.presses("Unmute")
+    await callee.has("Microphone", pressed=True)
+    await caller.sees_and_hears()
+
+
+async def test_the_space_bar_opens_a_muted_microphone_while_it_is_held(
+    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_desk(bob)
+    await sings(callee, 0.5)
+    await talk(caller, callee)
+    await callee.presses("Microphone")
+    await caller.reads(f"{bob.name} is muted")
+    # The button has the focus of the click; who holds the bar now means to talk, and does not press it.
+    keyboard = callee.page.keyboard
+    await keyboard.down("Space")
+    await shows(callee, HOLDING)
+    await callee.has("Microphone", pressed=True)
+    await expect(caller.page.locator("#remoteMuted")).to_be_hidden(timeout=HANG * 1000)
+    await caller.sees_and_hears(picture=False)
+    await keyboard.up("Space")
+    await hides(callee, HOLDING)
+    await callee.has("Microphone", pressed=False)
+    await caller.reads(f"{bob.name} is muted")
+    await keyboard.down("Space")
+    await callee.has("Microphone", pressed=True)
+    await callee.page.evaluate("dispatchEvent(new Event('blur'))")
+    await callee.has("Microphone", pressed=False)
+    await keyboard.up("Space")
+
+
+async def test_the_space_bar_keeps_its_meaning_on_buttons_and_in_texts(
+    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_desk(bob)
+    await talk(caller, callee)
+    await callee.presses("Microphone")
+    await callee.has("Microphone", pressed=False)
+    await callee.button("Camera").focus()
+    await callee.page.keyboard.press("Space")
+    await callee.has("Camera", pressed=False)
+    await callee.page.evaluate("""() => {
+        const field = document.createElement("input");
+        field.id = "field";
+        stage.append(field);
+        field.focus();
+    }""")
+    await callee.page.keyboard.down("Space")
+    await expect(callee.page.locator("#field")).to_have_value(" ")
+    await callee.has("Microphone", pressed=False)
+    await callee.page.keyboard.up("Space")
+
+
+async def test_who_speaks_while_muted_is_told_and_unmutes_with_one_press(
+    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_desk(bob)
+    await sings(callee, 0.01)
+    await talk(caller, callee)
+    await callee.presses("Microphone")
+    await caller.reads(f"{bob.name} is muted")
+    before = await energy(caller)
+    await sings(callee, 0.5)
+    await shows(callee, HEARD_MUTED)
+    assert await energy(caller) - before < 1e-4, "nothing of it is sent"
+    await callee.presses("Unmute")
+    await callee.has("Microphone", pressed=True)
+    await hides(callee, HEARD_MUTED)
+    await caller.sees_and_hears()
+    assert await callee.page.evaluate("plugs.given.length") == 2, "nothing was opened for it"
+    await callee.presses("Microphone")
+    await shows(callee, HEARD_MUTED)
+    await callee.presses("Dismiss")
+    await hides(callee, HEARD_MUTED)
+
+
+@pytest.mark.tier2
+async def test_a_microphone_that_delivers_nothing_is_told_of_and_leads_to_another(
+    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_desk(bob)
+    await sings(callee, 0)
+    await meet(caller, callee)
+    await shows(callee, SILENT)
+    await sings(callee, 0.5)
+    await hides(callee, SILENT)
+    # It works: a pause is no reason for a word, a long silence is.
+    began = await callee.page.evaluate("performance.now()")
+    await sings(callee, 0)
+    await expect(hint(callee, SILENT)).to_be_visible(timeout=3 * HANG * 1000)
+    assert await callee.page.evaluate("performance.now()") - began > 20_000
+    await callee.presses("Choose another microphone")
+    await expect(callee.page.get_by_role("dialog", name="Sound and video")).to_be_visible(timeout=HANG * 1000)

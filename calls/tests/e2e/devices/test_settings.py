@@ -1,0 +1,293 @@
+"""Sound and video: devices are chosen and tried before a call and in it, remembered, and switched without a gap."""
+
+import asyncio
+
+from playwright.async_api import Locator, expect
+
+from calls.tests.e2e.browser.visitor import Visitor, holds, talk
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+from calls.tests.harness.process import HANG
+
+SECOND_CAMERA, SECOND_MICROPHONE, SECOND_SPEAKER = "fake_device_2", "Fake Audio Input 2", "Fake Audio Output 2"
+
+
+def settings(visitor: Visitor) -> Locator:
+    return visitor.page.get_by_role("dialog", name="Sound and video")
+
+
+async def opens_settings(visitor: Visitor) -> Locator:
+    """From the lobby, or from the menu in a call."""
+    if await visitor.button("More").is_visible():
+        await visitor.presses("More")
+    await visitor.presses("Settings")
+    await expect(settings(visitor)).to_be_visible(timeout=HANG * 1000)
+    return settings(visitor)
+
+
+async def chooses(visitor: Visitor, kind: str, label: str) -> None:
+    await settings(visitor).get_by_label(kind, exact=True).select_option(label=label)
+
+
+async def meter_moves(visitor: Visitor) -> None:
+    seen = "new Set(window.levels ??= []).size > 2"
+    level = "levels.push(settingsMeter.getAttribute('aria-valuenow'))"
+    await holds(visitor.page, f"() => {{ const enough = {seen}; {level}; return enough; }}")
+
+
+async def preview_moves(visitor: Visitor) -> None:
+    await holds(visitor.page, "() => settingsPreview.getVideoPlaybackQuality().totalVideoFrames > 5")
+
+
+async def test_the_lobby_uses_the_devices_only_while_its_settings_are_open(at_desk: Visit, alice: Person) -> None:
+    visitor = await at_desk(alice)
+    assert await visitor.page.evaluate("plugs.given.length") == 0
+    dialog = await opens_settings(visitor)
+    await asyncio.gather(preview_moves(visitor), meter_moves(visitor))
+    assert await visitor.page.evaluate("getComputedStyle(settingsPreview).transform") == "matrix(-1, 0, 0, 1, 0, 0)"
+    for kind, label in (("Camera", SECOND_CAMERA), ("Microphone", SECOND_MICROPHONE), ("Speaker", SECOND_SPEAKER)):
+        assert label in await dialog.get_by_label(kind, exact=True).inner_text()
+    await visitor.presses("Done")
+    await expect(dialog).to_be_hidden()
+    await holds(visitor.page, "() => plugs.on().length === 0")
+    await expect(visitor.button("Settings")).to_be_focused()
+
+
+async def test_what_was_chosen_is_used_in_every_call(
+    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_desk(bob)
+    await opens_settings(callee)
+    await preview_moves(callee)
+    await chooses(callee, "Camera", SECOND_CAMERA)
+    await chooses(callee, "Microphone", SECOND_MICROPHONE)
+    await chooses(callee, "Speaker", SECOND_SPEAKER)
+    await callee.page.reload()
+    await callee.reaches("idle")
+    await talk(caller, callee)
+    assert await callee.page.evaluate("plugs.on().sort()") == [SECOND_MICROPHONE, SECOND_CAMERA]
+    named = (
+        "(await navigator.mediaDevices.enumerateDevices()).find((one) => one.deviceId === remoteVideo.sinkId)?.label"
+    )
+    await holds(callee.page, f"async () => {named} === '{SECOND_SPEAKER}'")
+
+
+async def test_a_chosen_device_that_is_away_is_skipped_and_kept_as_the_choice(at_desk: Visit, alice: Person) -> None:
+    visitor = await at_desk(alice)
+    await opens_settings(visitor)
+    await preview_moves(visitor)
+    await chooses(visitor, "Camera", SECOND_CAMERA)
+    await holds(visitor.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
+    await visitor.presses("Done")
+    await visitor.page.evaluate(f"plugs.unplug('{SECOND_CAMERA}')")
+    dialog = await opens_settings(visitor)
+    await visitor.reads("Using fake_device_0 until it is back.")
+    camera = dialog.get_by_label("Camera", exact=True)
+    await expect(camera.locator("option:checked")).to_have_text(f"{SECOND_CAMERA} (not connected)")
+    await visitor.page.evaluate(f"plugs.plug('{SECOND_CAMERA}')")
+    await expect(camera.locator("option:checked")).to_have_text(SECOND_CAMERA)
+    await holds(visitor.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
+
+
+async def test_a_device_whose_id_has_changed_is_known_by_its_name(at_desk: Visit, alice: Person) -> None:
+    visitor = await at_desk(alice)
+    kept = f'{{"camera":{{"id":"of last year","label":"{SECOND_CAMERA}"}}}}'
+    await visitor.page.evaluate(f"localStorage.setItem('videochat.devices', '{kept}')")
+    dialog = await opens_settings(visitor)
+    await holds(visitor.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
+    camera = dialog.get_by_label("Camera", exact=True)
+    await expect(camera.locator("option:checked")).to_have_text(SECOND_CAMERA)
+
+
+async def test_a_call_taken_while_the_settings_are_open_goes_on_with_the_same_tracks(
+    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_desk(bob)
+    await opens_settings(callee)
+    await preview_moves(callee)
+    # A ring that ends by itself leaves the preview alone.
+    await caller.calls(bob.name)
+    await callee.is_rung_by(alice.name)
+    await caller.presses("Hang up")
+    await callee.reaches("idle")
+    assert len(await callee.page.evaluate("plugs.on()")) == 2
+    await talk(caller, callee)
+    await expect(settings(callee)).to_be_hidden()
+    assert await callee.page.evaluate("plugs.given.length") == 2
+    await callee.presses("Hang up")
+    await holds(callee.page, "() => plugs.on().length === 0")
+
+
+async def test_a_voice_call_taken_while_the_settings_are_open_lets_go_of_the_camera(
+    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_desk(bob)
+    await callee.page.evaluate("plugs.sing(0.5)")
+    await opens_settings(callee)
+    await preview_moves(callee)
+    await caller.finds(bob.name)
+    await caller.presses(f"Voice call to {bob.name}")
+    await callee.is_rung_by(alice.name)
+    await callee.presses("Accept")
+    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await caller.sees_and_hears(picture=False)
+    await holds(callee.page, "() => plugs.on().length === 1 && plugs.sent('video') === null")
+    await callee.has("Camera", pressed=False)
+
+
+async def test_switching_in_a_call_leaves_no_gap(at_home: Visit, at_desk: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_desk(bob)
+    await talk(caller, callee)
+    await opens_settings(callee)
+    await asyncio.gather(preview_moves(callee), meter_moves(callee))
+    await caller.page.evaluate("tests.watch()")
+    await chooses(callee, "Camera", SECOND_CAMERA)
+    await chooses(callee, "Microphone", SECOND_MICROPHONE)
+    await holds(
+        callee.page,
+        f"() => plugs.sent('video').label === '{SECOND_CAMERA}' && plugs.sent('audio').label === '{SECOND_MICROPHONE}'",
+    )
+    await holds(callee.page, "() => plugs.on().length === 2")
+    await caller.sees_and_hears()
+    assert await caller.page.evaluate("tests.gap()") < 1000
+    assert await callee.page.evaluate("tests.connections.length") == 1
+
+
+async def test_what_is_muted_stays_muted_on_another_device(
+    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_desk(bob)
+    await talk(caller, callee)
+    await callee.presses("Microphone")
+    await callee.presses("Camera")
+    await callee.has("Camera", pressed=False)
+    await holds(callee.page, "() => plugs.on().length === 1")
+    await opens_settings(callee)
+    await callee.reads("You are muted. Only this meter can hear you.")
+    await callee.reads("Your camera is off")
+    await meter_moves(callee)
+    await chooses(callee, "Camera", SECOND_CAMERA)
+    await chooses(callee, "Microphone", SECOND_MICROPHONE)
+    await holds(callee.page, f"() => plugs.sent('audio').label === '{SECOND_MICROPHONE}'")
+    await holds(callee.page, "() => plugs.on().length === 1")
+    assert await callee.page.evaluate("plugs.sent('audio').enabled") is False
+    await callee.presses("Done")
+    await callee.has("Microphone", pressed=False)
+    await caller.reads(f"{bob.name} is muted")
+    await callee.presses("Camera")
+    await holds(callee.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
+
+
+async def test_treatments_of_the_voice_are_switched_in_a_call_and_remembered(
+    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_desk(bob)
+    await talk(caller, callee)
+    dialog = await opens_settings(callee)
+    switches = {
+        "Automatic gain": "autoGainControl",
+        "Echo cancellation": "echoCancellation",
+        "Noise suppression": "noiseSuppression",
+    }
+    for label, name in switches.items():
+        # The way from one treatment to another leads over none.
+        await holds(callee.page, f"() => plugs.sent('audio')?.getSettings().{name} === true")
+        await dialog.get_by_role("switch", name=label).uncheck()
+        await holds(callee.page, f"() => plugs.sent('audio').getSettings().{name} === false")
+    await caller.sees_and_hears()
+    await dialog.get_by_role("switch", name="Automatic gain").check()
+    await holds(callee.page, "() => plugs.sent('audio').getSettings().autoGainControl === true")
+    await callee.page.reload()
+    await callee.reaches("active")
+    dialog = await opens_settings(callee)
+    await expect(dialog.get_by_role("switch", name="Echo cancellation")).not_to_be_checked()
+    await expect(dialog.get_by_role("switch", name="Automatic gain")).to_be_checked()
+    await holds(
+        callee.page,
+        "() => tests.connections.at(-1).getSenders().find(({ track }) => track?.kind === 'audio')"
+        ".track.getSettings().echoCancellation === false",
+    )
+
+
+async def test_the_test_sound_comes_from_the_chosen_speaker(at_desk: Visit, alice: Person) -> None:
+    visitor = await at_desk(alice)
+    await visitor.page.evaluate("""() => {
+        window.played = [];
+        const play = HTMLMediaElement.prototype.play;
+        HTMLMediaElement.prototype.play = function () {
+            if (this instanceof HTMLAudioElement && !this.id) listen(this);
+            return play.call(this);
+        };
+        const listen = (element) => {
+            const context = new AudioContext();
+            const ear = new AnalyserNode(context);
+            context.createMediaStreamSource(element.srcObject).connect(ear);
+            const samples = new Float32Array(ear.fftSize);
+            const look = () => {
+                ear.getFloatTimeDomainData(samples);
+                played.push([element.sinkId, Math.max(...samples)]);
+                if (element.srcObject) requestAnimationFrame(look);
+            };
+            look();
+        };
+    }""")
+    await opens_settings(visitor)
+    await preview_moves(visitor)
+    await chooses(visitor, "Speaker", SECOND_SPEAKER)
+    await visitor.presses("Play a test sound")
+    await holds(visitor.page, "() => played.some(([, loudness]) => loudness > 0.05)")
+    chosen = await visitor.page.evaluate("JSON.parse(localStorage.getItem('videochat.devices')).speaker.id")
+    assert {sink for sink, _ in await visitor.page.evaluate("played")} == {chosen}
+
+
+async def test_the_trouble_dialog_leads_to_another_device(
+    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_desk(bob)
+    await callee.page.evaluate("""() => {
+        const ask = navigator.mediaDevices.getUserMedia;
+        navigator.mediaDevices.getUserMedia = async (wanted) => {
+            const { label } = (await navigator.mediaDevices.enumerateDevices())
+                .find(({ deviceId }) => deviceId === wanted.video?.deviceId?.exact) ?? {};
+            if (wanted.video && label !== 'fake_device_2') throw new DOMException("busy", "NotReadableError");
+            return ask(wanted);
+        };
+    }""")
+    await caller.calls(bob.name)
+    await callee.is_rung_by(alice.name)
+    await callee.presses("Accept")
+    await callee.button("Continue without").wait_for()
+    await callee.presses("Settings")
+    await callee.reads("another program may be using it")
+    await chooses(callee, "Camera", SECOND_CAMERA)
+    await preview_moves(callee)
+    await expect(callee.page.get_by_text("another program may be using it")).to_be_hidden()
+    await caller.sees_and_hears()
+
+
+async def test_a_speaker_that_answers_after_the_dialog_was_closed_opens_no_microphone(
+    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_desk(bob)
+    await talk(caller, callee)
+    await callee.page.evaluate("""() => {
+        const { clone } = MediaStreamTrack.prototype;
+        tests.clones = [];
+        MediaStreamTrack.prototype.clone = function () {
+            tests.clones.push(clone.call(this));
+            return tests.clones.at(-1);
+        };
+        HTMLMediaElement.prototype.setSinkId = () => new Promise((resolve) => { tests.directed = resolve; });
+    }""")
+    await opens_settings(callee)
+    await holds(callee.page, "tests.clones.length === 1")
+    await chooses(callee, "Speaker", SECOND_SPEAKER)
+    await holds(callee.page, "Boolean(tests.directed)")
+    await callee.presses("Done")
+    await expect(settings(callee)).to_be_hidden()
+    # One after the other, each element is told; only the last one's answer comes back to the dialog.
+    for _ in range(3):
+        await callee.page.evaluate("() => { tests.directed(); return new Promise((done) => setTimeout(done)); }")
+    await callee.presses("Hang up")
+    await callee.reaches("idle")
+    await holds(callee.page, "tests.clones.every(({ readyState }) => readyState === 'ended')", limit=5)

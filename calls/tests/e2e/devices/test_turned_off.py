@@ -1,0 +1,95 @@
+"""What a person has turned off stays off: over a reload, and whatever the page is busy with."""
+
+import asyncio
+
+import pytest
+
+from calls.tests.e2e.browser.visitor import Visitor, holds, talk
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+
+#: More energy than what stands for a muted microphone, in seconds, and far less than one beep.
+SILENCE = 1e-6
+#: A choice of screens that nobody has made yet.
+UNDECIDED = "() => { navigator.mediaDevices.getDisplayMedia = () => new Promise(() => {}); }"
+#: A camera or microphone that opens when the test says so.
+SLOW = """() => {
+  const { mediaDevices } = navigator;
+  const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+  mediaDevices.getUserMedia = async (wanted) => {
+    await new Promise((resolve) => { tests.open = resolve; });
+    return ask(wanted);
+  };
+}"""
+
+
+async def turns_off(visitor: Visitor, *devices: str) -> None:
+    for device in devices:
+        await visitor.presses(device)
+        await visitor.has(device, pressed=False)
+
+
+@pytest.mark.parametrize("reloads", ["the caller", "the callee"])
+async def test_a_reload_turns_nothing_on(at_home: Visit, alice: Person, bob: Person, reloads: str) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await talk(caller, callee)
+    me, peer = (caller, callee) if reloads == "the caller" else (callee, caller)
+    await turns_off(me, "Microphone", "Camera")
+    await peer.reads("camera is off")
+    connections = await peer.page.evaluate("tests.connections.length")
+    await me.page.reload()
+    await me.reaches("active")
+    await holds(peer.page, f"tests.connections.length > {connections}")
+    await asyncio.gather(peer.reaches("active"), me.sees_and_hears())
+    await peer.reads("camera is off")
+    # All that has come since on the new connection, from its first packet on.
+    received = await peer.page.evaluate("tests.received()")
+    assert received["frames"] == 0
+    assert received["energy"] < SILENCE
+    assert await me.page.evaluate("localVideo.srcObject") is None
+    for device in ("Microphone", "Camera"):
+        await me.has(device, pressed=False)
+        await me.presses(device)
+        await me.has(device, pressed=True)
+    await peer.sees_and_hears()
+
+
+async def test_what_was_on_is_on_again_after_a_reload(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await talk(caller, callee)
+    await turns_off(callee, "Camera")
+    await callee.page.reload()
+    await callee.reaches("active")
+    await callee.has("Microphone", pressed=True)
+    await callee.has("Camera", pressed=False)
+    await caller.sees_and_hears(picture=False)
+    # The next call is another one.
+    await callee.presses("Hang up")
+    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+    await talk(caller, callee)
+
+
+async def test_muting_waits_for_no_choice_of_a_screen(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await talk(caller, callee)
+    await caller.page.evaluate(UNDECIDED)
+    await caller.presses("Share screen")
+    await turns_off(caller, "Microphone", "Camera")
+    await callee.reads(f"{alice.name} is muted")
+    await callee.reads("camera is off")
+    await caller.presses("Microphone")
+    await caller.has("Microphone", pressed=True)
+
+
+async def test_a_button_pressed_while_its_device_opens_turns_it_on(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await callee.page.evaluate(SLOW)
+    await caller.calls(bob.name)
+    await callee.is_rung_by(alice.name)
+    await callee.presses("Accept")
+    await callee.reaches("active")
+    await holds(callee.page, "Boolean(tests.open)")
+    await callee.presses("Microphone")
+    await callee.page.evaluate("tests.open()")
+    await caller.sees_and_hears()
+    await callee.has("Microphone", pressed=True)

@@ -1,0 +1,169 @@
+"""Faults in a real call: workers that die, pages that reload, crash or sleep; the call, and its media, go on."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from calls.tests.e2e.browser.visitor import Visitor, talk
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+from calls.tests.harness.services import Postgres, Turn
+from calls.tests.harness.sites import Site, Worker, site_of_its_own
+
+TRYING = "No connection to the server. Trying again…"
+AWAY = "No connection to the server; your call goes on."
+BEGUN_ANEW = """async () => {
+  while (tests.connections.length < 2) await new Promise(requestAnimationFrame);
+}"""
+# Milliseconds: frames come every 33 to 50, and late while the machine is busy starting workers; how late is printed.
+# That the fault itself costs none is seen by the connection, which stays as it is.
+MAX_GAP = 5000
+#: As long as the workers are away, or longer.
+CALM_FRAMES = 100
+
+
+@pytest.fixture(scope="module")
+def mortal(postgres: Postgres, static_root: str) -> Iterator[Site]:
+    """Two workers that may be killed: a page's origin is its worker's port, so the next one takes the same."""
+    with site_of_its_own("mortal browsers", postgres.create("mortal_browsers", "migrated"), static_root) as site:
+        yield site
+
+
+@pytest.fixture
+async def people(mortal: Site) -> AsyncIterator[tuple[Person, Person]]:
+    """Alice on the first worker, Bob on the second one."""
+    yield Person(mortal, "alice"), Person(mortal, "bob", home=1)
+    revive(mortal)
+
+
+def kill(site: Site, *numbers: int) -> None:
+    for number in numbers:
+        site.workers[number].kill()
+
+
+def revive(site: Site) -> None:
+    for number, worker in enumerate(site.workers):
+        if worker.child.poll() is not None:
+            site.workers[number] = Worker(site.env, worker.port)
+
+
+async def come_back(site: Site, *visitors: Visitor) -> None:
+    await asyncio.to_thread(revive, site)
+    await asyncio.gather(*(visitor.is_online() for visitor in visitors))
+    for visitor in visitors:
+        visitor.forgive_reconnects()
+
+
+@pytest.mark.parametrize(
+    "killed",
+    [
+        pytest.param([1], id="the callee's worker"),
+        pytest.param([0, 1], id="both workers", marks=pytest.mark.tier2),
+    ],
+)
+async def test_workers_are_killed_in_a_call(
+    mortal: Site, people: tuple[Person, Person], at_home: Visit, killed: list[int]
+) -> None:
+    caller, callee = [await at_home(person) for person in people]
+    await talk(caller, callee)
+    calm = []
+    for visitor in (caller, callee):
+        await visitor.page.evaluate("tests.watch()")
+        await visitor.page.evaluate("tests.shown", CALM_FRAMES)
+        calm.append(await visitor.page.evaluate("tests.gap()"))
+    await asyncio.gather(*(visitor.page.evaluate("tests.watch()") for visitor in (caller, callee)))
+    kill(mortal, *killed)
+    away = [(caller, callee)[number] for number in killed]
+    for visitor in away:
+        await visitor.reads(AWAY)
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await come_back(mortal, *away)
+    for visitor, before in zip((caller, callee), calm, strict=True):
+        await visitor.reaches("active")
+        gap = await visitor.page.evaluate("tests.gap()")
+        print(f"\nlongest gap between frames: {before:.0f} ms without a fault, {gap:.0f} ms with it")
+        assert gap < MAX_GAP
+        assert await visitor.page.evaluate("tests.states()") == ["active"]
+        assert await visitor.page.evaluate("tests.connections.length") == 1
+        assert not await visitor.page.get_by_text(AWAY).is_visible()
+    await callee.presses("Camera")
+    await caller.reads("camera is off")
+    await callee.presses("Camera")
+    await caller.sees_and_hears()
+    await caller.presses("Hang up")
+    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+    await callee.reads(f"{caller.name} hung up")
+
+
+@pytest.mark.parametrize("killed", [0, 1], ids=["the caller's worker", "the callee's worker"])
+async def test_a_worker_is_killed_while_it_rings(
+    mortal: Site, people: tuple[Person, Person], at_home: Visit, killed: int
+) -> None:
+    caller, callee = [await at_home(person) for person in people]
+    await caller.calls(callee.name)
+    await callee.is_rung_by(caller.name)
+    await caller.reaches("ringing")
+    kill(mortal, killed)
+    victim = (caller, callee)[killed]
+    await victim.is_online(False)
+    await callee.is_rung_by(caller.name)
+    await caller.reads("Ringing…")
+    if victim is caller:
+        await caller.reads(TRYING)
+        assert not await caller.page.get_by_text(AWAY).is_visible()
+    await come_back(mortal, victim)
+    await callee.presses("Accept")
+    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+
+
+async def test_both_reload_at_once(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await talk(caller, callee)
+    await asyncio.gather(caller.page.reload(), callee.page.reload())
+    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await caller.presses("Hang up")
+    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+
+
+async def test_the_peer_of_a_page_that_crashes_reads_that_it_reconnects(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await talk(caller, callee)
+    session = await callee.context.new_cdp_session(callee.page)
+    crashing = asyncio.ensure_future(session.send("Page.crash"))
+    await caller.reaches("reconnecting")
+    await caller.reads("Reconnecting…")
+    assert await caller.page.get_by_text("hung up").count() == 0
+    await caller.presses("Hang up")
+    await caller.reaches("idle")
+    crashing.cancel()
+
+
+@pytest.mark.parametrize(
+    "long",
+    [pytest.param(False, id="until noticed"), pytest.param(True, id="until begun anew", marks=pytest.mark.tier2)],
+)
+async def test_packets_vanish_while_the_server_stays_in_reach(
+    at_home: Visit, turn: Turn, alice: Person, bob: Person, long: bool
+) -> None:
+    caller, callee = await at_home(alice, "/?relay=1"), await at_home(bob, "/?relay=1")
+    await talk(caller, callee)
+    # All packets go through the relay: where it stands still, the link is cut, and nobody is told.
+    os.kill(turn.child.pid, signal.SIGSTOP)
+    try:
+        await asyncio.gather(caller.reaches("reconnecting"), callee.reaches("reconnecting"))
+        await asyncio.gather(caller.reads("Reconnecting…"), callee.reads("Reconnecting…"))
+        if long:
+            await caller.page.evaluate(BEGUN_ANEW)
+    finally:
+        os.kill(turn.child.pid, signal.SIGCONT)
+    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await callee.presses("Hang up")
+    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))

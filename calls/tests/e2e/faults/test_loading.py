@@ -1,0 +1,30 @@
+"""What becomes of a page of which a part does not arrive, as when the network changes while it loads."""
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from calls.tests.e2e.browser.visitor import talk
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+
+PARTS = {"its own module": "main.js", "a module behind it": "call.js", "a style sheet": "stage.css"}
+
+
+@pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
+async def test_a_page_with_a_gap_is_loaded_until_it_is_whole(
+    at_home: Visit, alice: Person, bob: Person, part: str
+) -> None:
+    visitor = await at_home(alice, "/healthz")
+    stem, kind = part.split(".")
+    address = re.compile(rf"/{stem}\.[0-9a-f]+\.{kind}$")
+    await visitor.page.route(address, lambda route: route.abort())
+    await visitor.page.goto("/")
+    await visitor.reads("Part of this page did not load.")
+    await visitor.page.unroute(address)
+    await visitor.is_online()
+    await expect(visitor.page.get_by_text("Part of this page did not load.")).to_be_hidden()
+    # The browser itself says what it could not load.
+    visitor.errors = [said for said in visitor.errors if "ERR_FAILED" not in said]
+    await talk(visitor, await at_home(bob))

@@ -1,0 +1,247 @@
+"""Two homes behind routers, and a site far away: links that are cut, interfaces that go, addresses that change."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from calls.tests.conftest import sqlite
+from calls.tests.e2e.browser.visitor import Visitor, holds, talk
+from calls.tests.e2e.conftest import Visit, launched
+from calls.tests.harness.network.distance import NAME, FarSite, program_on
+from calls.tests.harness.network.hosts import SYMMETRIC, Host, Internet, Uplink, refusal
+from calls.tests.harness.people import Person
+from calls.tests.harness.process import until
+
+pytestmark = pytest.mark.tier2
+
+#: Milliseconds. A page looks every half second, and wants to see packets twice before it believes in them.
+COVERED = 2500
+#: Resolves once the call goes straight; ICE may try the relay first.
+DIRECT = """async () => {
+  for (;;) {
+    const ends = (await tests.pairs()).flatMap(({ local, remote }) => [local, remote]);
+    if (ends.length > 0 && !ends.includes("relay")) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}"""
+EVENTS = """() => {
+  tests.events = [];
+  for (const type of ["offline", "online"]) addEventListener(type, () => tests.events.push(type));
+}"""
+#: The share of the sound that was made up, since it did not come, in the next 5 s.
+MADE_UP = """async () => {
+  const read = async () =>
+    [...(await tests.connections.at(-1).getStats()).values()].find(
+      ({ type, kind, mid }) => type === "inbound-rtp" && kind === "audio" && mid === "0",
+    );
+  const before = await read();
+  await new Promise((resolve) => setTimeout(resolve, 5000));
+  const after = await read();
+  const more = (count) => after[count] - before[count];
+  return more("concealedSamples") / more("totalSamplesReceived");
+}"""
+#: Seconds. The server's ping goes out every 10 s and waits 10 s for its answer; with room for its clock.
+DEAD = 22
+
+
+class Home:
+    """Somebody's machine, with an ordinary home's wifi, and a mobile network whose NAT is symmetric, as many are."""
+
+    def __init__(self, internet: Internet, number: int) -> None:
+        self.machine = Host(f"machine-{number}")
+        self.wifi = Uplink(internet, self.machine, number)
+        self.mobile = Uplink(internet, self.machine, number + 1, SYMMETRIC)
+        self.chromium = program_on(self.machine, "chromium-headless-shell")
+        self.settle()
+
+    def settle(self) -> None:
+        """As it is when nothing happens: on the wifi."""
+        self.wifi.mend()
+        self.mobile.down()
+        self.wifi.up()
+
+    def leave_the_wifi(self) -> None:
+        self.wifi.down()
+        self.mobile.up()
+
+    def stop(self) -> None:
+        for it in (self.wifi, self.mobile, self.machine):
+            it.stop()
+
+
+class Pair:
+    """Alice and Bob, each at home, and their call."""
+
+    call: str
+
+    def __init__(self, site: FarSite, pk: int, caller: Visitor, callee: Visitor) -> None:
+        self.site, self.pk, self.caller, self.callee = site, pk, caller, callee
+        self.both = (caller, callee)
+
+    async def ask(self, script: str, *about: float) -> list[float]:
+        """What both pages say to it."""
+        return list(await asyncio.gather(*(visitor.page.evaluate(script, *about) for visitor in self.both)))
+
+    async def talk(self) -> None:
+        await talk(self.caller, self.callee)
+        (self.call,) = {said["call"] for said in self.caller.heard if said["type"] == "accepted"}
+        await self.ask("tests.watch()")
+
+    async def read_that_it_reconnects(self) -> None:
+        await asyncio.gather(*(visitor.reads("Reconnecting…") for visitor in self.both))
+
+    async def the_server_gives_up_the_caller(self) -> None:
+        """As long as she is online, she has a connection in the record."""
+        gone = lambda: self.site.admin("connections", pk=self.pk)["count"] == 0  # noqa: E731
+        await asyncio.to_thread(until, gone, "the server has noticed")
+
+    async def are_back(self, what: str, since: float) -> None:
+        """They see and hear each other again, in the same call; `since`: when they could (seconds since 1970)."""
+        await asyncio.gather(*(visitor.sees_and_hears() for visitor in self.both))
+        await asyncio.gather(*(visitor.reaches("active") for visitor in self.both))
+        back = await self.ask("tests.resumed", since * 1000)
+        print(f"\n{what}: frames again after {back[0]:.2f} s (caller), {back[1]:.2f} s (callee)")
+        await asyncio.gather(*(visitor.is_online() for visitor in self.both))
+        assert max(await self.ask("tests.covered()")) < COVERED
+        for visitor in self.both:
+            assert [said for said in visitor.heard if said["type"] == "leave"] == []
+            greeted = {said["call"]["call"] for said in visitor.heard if said["type"] == "hello" and said["call"]}
+            assert greeted <= {self.call}
+        assert self.site.admin("call", call=self.call)["state"] == "active"
+
+
+@pytest.fixture(scope="module")
+def internet() -> Iterator[Internet]:
+    if why_not := refusal():
+        pytest.skip(why_not)
+    internet = Internet()
+    yield internet
+    internet.stop()
+
+
+@pytest.fixture(scope="module")
+def far_site(internet: Internet, migrated_file: Path, static_root: str) -> Iterator[FarSite]:
+    site = FarSite(internet, sqlite(migrated_file), TEST_STATIC_ROOT=static_root)
+    yield site
+    site.stop()
+
+
+@pytest.fixture(scope="module")
+def homes(internet: Internet) -> Iterator[tuple[Home, Home]]:
+    """Alice's and Bob's."""
+    found = Home(internet, 1), Home(internet, 3)
+    yield found
+    for home in found:
+        home.stop()
+
+
+@pytest.fixture
+def home(request: pytest.FixtureRequest, homes: tuple[Home, Home]) -> Iterator[Home]:
+    """At whose end it happens: the caller's, unless a test says otherwise."""
+    found = homes[getattr(request, "param", "caller") == "callee"]
+    yield found
+    found.settle()
+
+
+@pytest.fixture
+async def pair(home: Home, homes: tuple[Home, Home], far_site: FarSite, at_home: Visit) -> AsyncIterator[Pair]:
+    """In browsers of their own: one that has just noticed another network gives up what it is loading."""
+    people = Person(far_site, "alice"), Person(far_site, "bob")
+    flags = "--use-fake-ui-for-media-stream", f"--host-resolver-rules=MAP {NAME} {far_site.address}"
+    starting = [asynccontextmanager(launched)(*flags, path=home.chromium) for home in homes]
+    async with AsyncExitStack() as stack:
+        browsers = await asyncio.gather(*map(stack.enter_async_context, starting))
+        # First a page that is one answer: what a new browser finds out of its network breaks what it loads meanwhile.
+        come = [
+            await at_home(who, "/healthz", browser=browser, ignore_https_errors=True)
+            for who, browser in zip(people, browsers, strict=True)
+        ]
+        both = Pair(far_site, people[0].pk, *[await visitor.open() for visitor in come])
+        yield both
+        for visitor in both.both:
+            await visitor.context.close()
+            visitor.forgive_reconnects()
+
+
+at_the_callees = pytest.mark.parametrize("home", ["callee"], indirect=True)
+
+
+async def test_two_ordinary_homes_need_no_relay(pair: Pair) -> None:
+    await pair.talk()
+    await pair.ask(DIRECT)
+
+
+@pytest.fixture
+def on_mobile(home: Home) -> None:
+    home.leave_the_wifi()
+
+
+@pytest.mark.usefixtures("on_mobile")
+async def test_a_symmetric_nat_needs_the_relay(pair: Pair) -> None:
+    await pair.talk()
+    for visitor in pair.both:
+        assert any("relay" in ends for ends in await visitor.ways())
+
+
+@pytest.mark.parametrize(("home", "seconds"), [("caller", 5), ("callee", 15)], indirect=["home"])
+async def test_a_link_is_cut_without_a_word(pair: Pair, home: Home, seconds: float) -> None:
+    await cut(pair, home, seconds)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+async def test_a_link_is_cut_for_so_long_that_the_server_notices(pair: Pair, home: Home) -> None:
+    await cut(pair, home, 40, meanwhile=pair.the_server_gives_up_the_caller())
+
+
+async def cut(pair: Pair, home: Home, seconds: float, meanwhile: Awaitable[None] | None = None) -> None:
+    await pair.talk()
+    begun = time.time()
+    home.wifi.cut()
+    await pair.read_that_it_reconnects()
+    print(f"\nboth pages say so after {time.time() - begun:.1f} s")
+    if meanwhile:
+        await meanwhile
+        print(f"the server has noticed after {time.time() - begun:.1f} s")
+        assert time.time() - begun < DEAD + 1
+    await asyncio.sleep(begun + seconds - time.time())
+    home.wifi.mend()
+    await pair.are_back(f"cut of {seconds} s", time.time())
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+async def test_on_a_thin_line_the_sound_comes_first(pair: Pair, home: Home) -> None:
+    """One that the pictures alone have filled several times over: they give way until the sound is whole."""
+    await pair.talk()
+    with home.wifi.narrowed(150):
+        began = time.monotonic()
+        await holds(pair.callee.page, f"() => ({MADE_UP})().then((share) => share < 0.02)", limit=90)
+        settled = time.monotonic() - began
+        shares = [await pair.callee.page.evaluate(MADE_UP) for _ in range(4)]
+        print(f"\nsettled after {settled:.0f} s; then of the sound was made up, in spans of 5 s: {shares}")
+        assert max(shares) < 0.1, "made up, of four spans"
+        await asyncio.gather(*(visitor.sees_and_hears() for visitor in pair.both))
+
+
+async def test_an_interface_goes_down_and_comes_up(pair: Pair, home: Home) -> None:
+    await pair.talk()
+    await pair.caller.page.evaluate(EVENTS)
+    home.wifi.down()
+    await pair.read_that_it_reconnects()
+    home.wifi.up()
+    await pair.are_back("interface down and up", time.time())
+    assert await pair.caller.page.evaluate("tests.events") == ["offline", "online"]
+
+
+@at_the_callees
+async def test_somebody_walks_out_of_the_wifi(pair: Pair, home: Home) -> None:
+    await pair.talk()
+    home.leave_the_wifi()
+    await pair.are_back("from wifi to mobile", time.time())
+    for visitor in pair.both:
+        assert any("relay" in ends for ends in await visitor.ways())

@@ -1,0 +1,117 @@
+"""A machine that sleeps in a call: the other one is told so, and who wakes comes back."""
+
+import asyncio
+import os
+import re
+import secrets
+import signal
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser
+
+from calls.tests.e2e.browser.visitor import Visitor, holds, talk
+from calls.tests.e2e.conftest import Visit, launched
+from calls.tests.harness.people import Person
+
+pytestmark = pytest.mark.tier2
+
+#: Seconds.
+NIGHT = 120
+
+
+class Sleeper:
+    """A browser that can be put to sleep, with all its processes, as a laptop that is closed."""
+
+    def __init__(self, browser: Browser, mark: str) -> None:
+        self.browser = browser
+        self.mark = mark
+
+    def _processes(self) -> set[int]:
+        parents = {}
+        found = set()
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                stat = (entry / "stat").read_text()
+                if self.mark in (entry / "cmdline").read_text():
+                    found.add(int(entry.name))
+            except OSError:
+                continue
+            parents[int(entry.name)] = int(stat.rpartition(")")[2].split()[1])
+        while more := {child for child, parent in parents.items() if parent in found} - found:
+            found |= more
+        return found
+
+    def _signal(self, number: signal.Signals) -> None:
+        for process in self._processes():
+            os.kill(process, number)
+
+    def sleep(self) -> None:
+        self._signal(signal.SIGSTOP)
+
+    def wake(self) -> None:
+        self._signal(signal.SIGCONT)
+
+
+@pytest.fixture
+async def sleeper() -> AsyncIterator[Sleeper]:
+    mark = f"--sleeper={secrets.token_hex(8)}"
+    async for browser in launched("--use-fake-ui-for-media-stream", mark):
+        found = Sleeper(browser, mark)
+        yield found
+        found.wake()
+
+
+async def in_a_call(
+    at_home: Visit, sleeper: Sleeper, alice: Person, bob: Person, asleep: str
+) -> tuple[Visitor, Visitor, Visitor]:
+    """Caller, callee, and the one of them whose machine does not sleep."""
+    browsers = {asleep: {"browser": sleeper.browser}}
+    caller = await at_home(alice, **browsers.get("caller", {}))
+    callee = await at_home(bob, **browsers.get("callee", {}))
+    await talk(caller, callee)
+    return caller, callee, callee if asleep == "caller" else caller
+
+
+@pytest.mark.parametrize("asleep", ["caller", "callee"])
+async def test_a_machine_that_sleeps_in_a_call_comes_back_into_it(
+    at_home: Visit, sleeper: Sleeper, alice: Person, bob: Person, asleep: str
+) -> None:
+    caller, callee, awake = await in_a_call(at_home, sleeper, alice, bob, asleep)
+    sleeper.sleep()
+    await awake.reaches("reconnecting")
+    await awake.reads("Reconnecting…")
+    sleeper.wake()
+    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await awake.presses("Hang up")
+    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("asleep", ["caller", "callee"])
+async def test_who_wakes_after_two_minutes_learns_that_the_call_is_over(
+    at_home: Visit, sleeper: Sleeper, alice: Person, bob: Person, asleep: str
+) -> None:
+    caller, callee, awake = await in_a_call(at_home, sleeper, alice, bob, asleep)
+    slept = callee if awake is caller else caller
+    begun = time.monotonic()
+    sleeper.sleep()
+    await awake.reads("Reconnecting…")
+    await holds(awake.page, "document.querySelector('#call').dataset.state === 'idle'", NIGHT)
+    await awake.reads(f"The connection to {slept.name} was lost.")
+    print(f"\nthe peer was waited for {time.monotonic() - begun:.1f} s")
+    await asyncio.sleep(begun + NIGHT - time.monotonic())
+    sleeper.wake()
+    woken = time.monotonic()
+    await slept.reaches("idle")
+    # By the server's word, or by its own count, whichever comes first.
+    await slept.reads(re.compile(f"(The connection to {awake.name} was lost|The call with {awake.name} has ended)"))
+    print(f"who woke knew it after {time.monotonic() - woken:.1f} s")
+    slept.forgive_reconnects()
+    # Nothing of it stands in the way of the next one.
+    await slept.is_online()
+    await talk(awake, slept)

@@ -1,0 +1,199 @@
+"""Messages of the two who talk: once and in order, text and nothing else, kept for as long as the call."""
+
+import asyncio
+import re
+
+from playwright.async_api import Locator, expect
+
+from calls.tests.e2e.browser.stage import meet
+from calls.tests.e2e.browser.visitor import Visitor, holds
+from calls.tests.e2e.calling.test_old_clients import old_page
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+
+
+async def in_reach(caller: Visitor, callee: Visitor) -> None:
+    """A call in which the two pages have each other in reach. Its media are for other tests to prove."""
+    await caller.calls(callee.name)
+    await callee.is_rung_by(caller.name)
+    await callee.presses("Accept")
+    for visitor in (caller, callee):
+        await expect(visitor.button("Chat")).to_be_enabled()
+
+
+async def opens_chat(visitor: Visitor) -> None:
+    await visitor.presses("Chat")
+    await expect(visitor.page.locator("#chat")).to_be_visible()
+
+
+async def says(visitor: Visitor, text: str) -> None:
+    box = visitor.page.get_by_role("textbox", name="Message", exact=True)
+    await box.fill(text)
+    await box.press("Enter")
+    await expect(box).to_have_value("")
+
+
+def messages(visitor: Visitor) -> Locator:
+    return visitor.page.locator("#chatItems .said-text")
+
+
+async def has_read(visitor: Visitor, *texts: str) -> None:
+    await expect(messages(visitor)).to_have_text(list(texts))
+
+
+async def all_have_arrived(visitor: Visitor) -> None:
+    """Wait until the peer's page has said of every message that it is there."""
+    await expect(visitor.page.locator('#chatItems [data-state="sending"]')).to_have_count(0)
+
+
+async def in_chat(at_home: Visit, alice: Person, bob: Person) -> tuple[Visitor, Visitor]:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await in_reach(caller, callee)
+    for visitor in (caller, callee):
+        await opens_chat(visitor)
+    return caller, callee
+
+
+async def test_they_write_to_each_other(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await in_chat(at_home, alice, bob)
+    await says(caller, "Hello!")
+    await has_read(callee, "Hello!")
+    box = callee.page.get_by_role("textbox", name="Message", exact=True)
+    await box.fill("one line")
+    await box.press("Shift+Enter")
+    await box.press_sequentially("and another")
+    await box.press("Enter")
+    await has_read(caller, "Hello!", "one line\nand another")
+    await all_have_arrived(caller)
+    await expect(caller.page.locator(".said").first).to_contain_text("You")
+    await expect(callee.page.locator(".said").first).to_contain_text(alice.name)
+    # It goes away with the call, and what was begun with it.
+    await box.fill("never sent")
+    await caller.presses("Hang up")
+    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+    assert await callee.page.evaluate("sessionStorage.getItem('videochat.chat')") is None
+    await in_reach(callee, caller)
+    await opens_chat(callee)
+    await expect(messages(callee)).to_have_count(0)
+    await expect(box).to_have_value("")
+    await callee.reads("It is deleted when the call ends")
+
+
+async def test_links_are_links_and_nothing_else_is_more_than_text(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await in_chat(at_home, alice, bob)
+    await says(caller, "<img src=x onerror=alert(1)> see (https://example.org/a?b=1#c). javascript:alert(1)")
+    await has_read(callee, "<img src=x onerror=alert(1)> see (https://example.org/a?b=1#c). javascript:alert(1)")
+    links = callee.page.locator("#chatItems a")
+    await expect(links).to_have_count(1)
+    await expect(links).to_have_attribute("href", "https://example.org/a?b=1#c")
+    await expect(links).to_have_attribute("rel", "noopener noreferrer nofollow")
+    await expect(links).to_have_attribute("target", "_blank")
+    assert await callee.page.locator("#chatItems .said-text img").count() == 0
+    # A word that knows no end stays within the panel.
+    await says(caller, "x" * 3_000)
+    await expect(messages(callee)).to_have_count(2)
+    assert await callee.page.evaluate("chatLog.scrollWidth <= chatLog.clientWidth")
+
+
+async def test_a_message_that_is_too_long_is_not_sent(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await in_chat(at_home, alice, bob)
+    box = caller.page.get_by_role("textbox", name="Message", exact=True)
+    await box.fill("ä" * 4_001)
+    await caller.reads("a message can have 4,000 characters")
+    await expect(caller.button("Send")).to_be_disabled()
+    await box.press("Enter")
+    await expect(box).to_have_value("ä" * 4_001)
+    await says(caller, "ä" * 4_000)
+    await has_read(callee, "ä" * 4_000)
+
+
+async def test_what_comes_while_the_chat_is_closed_is_told_by_the_way(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await in_reach(caller, callee)
+    await opens_chat(caller)
+    await says(caller, "first")
+    await says(caller, "second")
+    await expect(callee.page.locator("#chatNews[role=status]")).to_contain_text(f"{alice.name}: second")
+    await expect(callee.page.locator("#chatBadge")).to_have_attribute("data-count", "2")
+    await expect(callee.button("Chat")).to_have_accessible_description("2 unread messages")
+    await callee.page.locator(".chat-news-card").click()
+    await has_read(callee, "first", "second")
+    await expect(callee.page.locator("#chatBadge")).to_be_hidden()
+    await expect(callee.page.locator("#chatNews")).to_be_empty()
+    await says(caller, "third")
+    await has_read(callee, "first", "second", "third")
+    await expect(callee.page.locator("#chatBadge")).to_be_hidden()
+
+
+async def test_what_is_written_while_the_peer_is_away_comes_once_and_in_order(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await in_chat(at_home, alice, bob)
+    await says(caller, "before")
+    await has_read(callee, "before")
+    await all_have_arrived(caller)
+    # Offers are kept back, so the two find no new way to each other until the test lets them.
+    await caller.page.evaluate("tests.hold('offer')")
+    await callee.page.reload()
+    await caller.reads(f"Your messages will be sent when {bob.name} is back")
+    for number in range(5):
+        await says(caller, f"meanwhile {number}")
+    await expect(caller.page.locator('[data-state="sending"]')).to_have_count(5)
+    await caller.reads("Sending…")
+    await caller.page.evaluate("tests.release()")
+    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await all_have_arrived(caller)
+    expected = ["before", *(f"meanwhile {number}" for number in range(5))]
+    await has_read(caller, *expected)
+    await opens_chat(callee)
+    await has_read(callee, *expected)
+
+
+async def test_the_chat_outlives_a_reload_of_either_page(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await in_chat(at_home, alice, bob)
+    await says(caller, "one")
+    await has_read(callee, "one")
+    await says(callee, "two")
+    await has_read(caller, "one", "two")
+    for visitor in (caller, callee):
+        await visitor.page.reload()
+        await visitor.reaches("active")
+        await opens_chat(visitor)
+        await has_read(visitor, "one", "two")
+    await says(caller, "three")
+    await has_read(callee, "one", "two", "three")
+    await callee.presses("Hang up")
+    await caller.reaches("idle")
+    for visitor in (caller, callee):
+        await visitor.page.reload()
+        await visitor.reaches("idle")
+        assert await visitor.page.evaluate("sessionStorage.getItem('videochat.chat')") is None
+
+
+async def test_with_a_client_of_the_five_messages_there_is_no_chat(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller = await at_home(alice)
+    _, page = await old_page(at_home, bob)
+    await caller.calls(bob.name)
+    await holds(page, "old.waiting")
+    await page.evaluate("old.answer()")
+    await caller.reaches("active")
+    await expect(caller.button("Chat")).to_be_disabled()
+    await expect(caller.button("Chat")).to_have_attribute("title", re.compile("has no chat"))
+    await expect(caller.button("React")).to_be_disabled()
+
+
+async def test_the_enter_that_ends_a_word_of_an_input_method_sends_nothing(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    await caller.presses("Chat")
+    field = caller.page.get_by_role("textbox", name="Message")
+    await field.fill("にほんご")
+    # As Safari says it: the composition is over already.
+    await field.dispatch_event("keydown", {"key": "Enter", "keyCode": 229})
+    await expect(field).to_have_value("にほんご")
+    await caller.page.keyboard.press("Enter")
+    await expect(field).to_have_value("")

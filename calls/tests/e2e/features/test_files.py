@@ -1,0 +1,207 @@
+"""Files from page to page: offered, accepted or not, whole to the last byte, and the talk goes on beside them."""
+
+import asyncio
+import re
+from hashlib import shake_128
+from pathlib import Path
+
+from playwright.async_api import Locator, expect
+
+from calls.tests.e2e.browser.visitor import Visitor, connect_anew
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+
+from .test_chat import has_read, in_chat, opens_chat, says
+
+MIB = 1024 * 1024
+# What has come over the pages' channel so far.
+BYTES = """async () => {
+  const stats = await tests.connections.at(-1).getStats();
+  return [...stats.values()].find((one) => one.type === "data-channel").bytesReceived;
+}"""
+MOVES = "async (bar) => { while (bar.value === 0) await new Promise((done) => setTimeout(done, 30)); }"
+# A picture of two pixels.
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000020000000108020000007b40e8dd0000000d494441"
+    "54789c63f8cf0004ff01070001ffe2239e590000000049454e44ae426082"
+)
+
+
+def content(size: int) -> bytes:
+    """Bytes that look like chance, and are the same each time."""
+    return shake_128(b"%d" % size).digest(MIB) * (size // MIB) + shake_128(b"rest").digest(size % MIB)
+
+
+async def sends(visitor: Visitor, *paths: Path) -> None:
+    async with visitor.page.expect_file_chooser() as coming:
+        await visitor.presses("Send a file")
+    await (await coming.value).set_files(list(paths))
+
+
+def card(visitor: Visitor, name: str) -> Locator:
+    return visitor.page.locator(".said-file").filter(has_text=name)
+
+
+async def stands(visitor: Visitor, name: str, text: str | re.Pattern[str]) -> None:
+    """Wait until the page says so of a file."""
+    await expect(card(visitor, name).locator(".file-state")).to_have_text(text)
+
+
+async def saves(visitor: Visitor, name: str) -> bytes:
+    async with visitor.page.expect_download() as coming:
+        await visitor.presses(f"Save {name}")
+    download = await coming.value
+    assert download.suggested_filename == name
+    saved: bytes = await asyncio.to_thread((await download.path()).read_bytes)
+    return saved
+
+
+def kept(folder: Path, name: str, data: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+async def moves(visitor: Visitor, name: str) -> None:
+    """Wait until a part of the file has arrived."""
+    await expect(card(visitor, name).locator("progress")).to_have_js_property("hidden", False)
+    await card(visitor, name).locator("progress").evaluate(MOVES)
+
+
+async def test_a_file_arrives_whole(at_home: Visit, alice: Person, bob: Person, tmp_path: Path) -> None:
+    caller, callee = await in_chat(at_home, alice, bob)
+    data = content(3 * MIB + 7)
+    await sends(caller, kept(tmp_path, "notes.bin", data), kept(tmp_path, "nothing.txt", b""))
+    await stands(caller, "notes.bin", f"Waiting for {bob.name} to accept")
+    await stands(callee, "notes.bin", f"{alice.name} wants to send you this file")
+    await expect(card(callee, "notes.bin")).to_contain_text("3 MB")
+    for name in ("notes.bin", "nothing.txt"):
+        await callee.presses(f"Accept {name}")
+    for name, expected in (("notes.bin", data), ("nothing.txt", b"")):
+        await stands(caller, name, "Sent")
+        await stands(callee, name, "Received")
+        assert await saves(callee, name) == expected
+
+
+async def test_a_declined_file_never_flows(at_home: Visit, alice: Person, bob: Person, tmp_path: Path) -> None:
+    caller, callee = await in_chat(at_home, alice, bob)
+    await sends(caller, kept(tmp_path, "secret.txt", content(2 * MIB)))
+    await callee.presses("Decline secret.txt")
+    await stands(caller, "secret.txt", f"{bob.name} declined the file.")
+    await stands(callee, "secret.txt", "You declined the file.")
+    await expect(card(callee, "secret.txt").get_by_role("button")).to_have_count(0)
+    assert await callee.page.evaluate(BYTES) < 10_000
+
+
+async def test_a_file_that_is_too_large_is_not_offered(
+    at_home: Visit, alice: Person, bob: Person, tmp_path: Path
+) -> None:
+    caller, callee = await in_chat(at_home, alice, bob)
+    with (tmp_path / "film.mkv").open("wb") as film:
+        film.truncate(100 * MIB + 1)
+    await sends(caller, tmp_path / "film.mkv")
+    await stands(caller, "film.mkv", "Not sent: it is too large. The limit is 100 MB.")
+    await says(caller, "that was too large")
+    await has_read(callee, "that was too large")
+    await expect(card(callee, "film.mkv")).to_have_count(0)
+
+
+async def test_either_side_can_stop_it(at_home: Visit, alice: Person, bob: Person, tmp_path: Path) -> None:
+    caller, callee = await in_chat(at_home, alice, bob)
+    for name, stopper, other in (("one.bin", caller, callee), ("two.bin", callee, caller)):
+        await sends(caller, kept(tmp_path, name, content(90 * MIB)))
+        await callee.presses(f"Accept {name}")
+        await asyncio.gather(moves(caller, name), moves(callee, name))
+        await stopper.presses(f"Cancel {name}")
+        await stands(stopper, name, "You stopped it.")
+        await stands(other, name, f"{stopper.name} stopped it.")
+    # The way is free again for the next one.
+    await sends(caller, kept(tmp_path, "three.bin", content(1000)))
+    await callee.presses("Accept three.bin")
+    await stands(callee, "three.bin", "Received")
+    assert await saves(callee, "three.bin") == content(1000)
+
+
+async def test_talk_and_chat_go_on_beside_a_file(at_home: Visit, alice: Person, bob: Person, tmp_path: Path) -> None:
+    caller, callee = await in_chat(at_home, alice, bob)
+    await sends(caller, kept(tmp_path, "big.bin", content(90 * MIB)))
+    await callee.presses("Accept big.bin")
+    await asyncio.gather(moves(caller, "big.bin"), moves(callee, "big.bin"))
+    await says(caller, "are you there?")
+    await has_read(callee, "are you there?")
+    await says(callee, "I am")
+    await has_read(caller, "are you there?", "I am")
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    for visitor in (caller, callee):
+        assert await card(visitor, "big.bin").get_attribute("data-state") == "flowing"
+    await callee.presses("Cancel big.bin")
+    await stands(caller, "big.bin", f"{bob.name} stopped it.")
+
+
+async def test_a_file_goes_on_where_it_was_over_a_new_connection(
+    at_home: Visit, alice: Person, bob: Person, tmp_path: Path
+) -> None:
+    caller, callee = await in_chat(at_home, alice, bob)
+    data = content(80 * MIB)
+    await sends(caller, kept(tmp_path, "long.bin", data))
+    await callee.presses("Accept long.bin")
+    await moves(callee, "long.bin")
+    await connect_anew(callee, caller)
+    await stands(callee, "long.bin", "Received")
+    await stands(caller, "long.bin", "Sent")
+    assert 0 < await callee.page.evaluate(BYTES) < len(data), "only what was missing"
+    assert await saves(callee, "long.bin") == data
+
+
+async def test_a_reload_of_the_senders_page_ends_it_and_of_the_receivers_asks_again(
+    at_home: Visit, alice: Person, bob: Person, tmp_path: Path
+) -> None:
+    caller, callee = await in_chat(at_home, alice, bob)
+    await sends(caller, kept(tmp_path, "lost.bin", content(90 * MIB)))
+    await callee.presses("Accept lost.bin")
+    await moves(callee, "lost.bin")
+    await callee.page.reload()
+    await callee.reaches("active")
+    await opens_chat(callee)
+    await stands(callee, "lost.bin", f"{alice.name} wants to send you this file")
+    await callee.presses("Accept lost.bin")
+    await moves(callee, "lost.bin")
+    await caller.page.reload()
+    await caller.reaches("active")
+    await stands(callee, "lost.bin", re.compile("page was reloaded. Ask for the file again"))
+
+
+async def test_a_picture_is_shown_small_and_pasted(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await in_chat(at_home, alice, bob)
+    for event in ("paste", "drop"):
+        await caller.page.evaluate(
+            """([kind, bytes]) => {
+              const data = new DataTransfer();
+              data.items.add(new File([new Uint8Array(bytes)], kind + ".png", { type: "image/png" }));
+              const way = { bubbles: true, cancelable: true };
+              const event = kind === "paste"
+                ? new ClipboardEvent("paste", { ...way, clipboardData: data })
+                : new DragEvent("drop", { ...way, dataTransfer: data });
+              stage.dispatchEvent(event);
+            }""",
+            [event, list(PNG)],
+        )
+        await callee.presses(f"Accept {event}.png")
+        await stands(callee, f"{event}.png", "Received")
+        for visitor in (caller, callee):
+            await expect(card(visitor, f"{event}.png").locator("img")).to_be_visible()
+        assert await saves(callee, f"{event}.png") == PNG
+
+
+async def test_what_was_not_saved_waits_when_the_call_is_over(
+    at_home: Visit, alice: Person, bob: Person, tmp_path: Path
+) -> None:
+    caller, callee = await in_chat(at_home, alice, bob)
+    await sends(caller, kept(tmp_path, "late.txt", b"late"))
+    await callee.presses("Accept late.txt")
+    await stands(callee, "late.txt", "Received")
+    await caller.presses("Hang up")
+    await callee.reaches("idle")
+    await callee.reads(f"{alice.name} sent you a file that is not saved yet.")
+    assert await saves(callee, "late.txt") == b"late"
+    await expect(caller.page.locator("#unsaved")).to_be_empty()

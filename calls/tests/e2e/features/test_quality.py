@@ -1,0 +1,231 @@
+"""How good a call is: the sign, its causes and its one action, the details, and the limits of what is sent."""
+
+import asyncio
+import re
+
+import pytest
+from playwright.async_api import Locator, expect
+
+from calls.tests.e2e.browser.stage import CALM
+from calls.tests.e2e.browser.visitor import Visitor, holds, talk
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+from calls.tests.harness.process import HANG
+
+S = "\N{RIGHT SINGLE QUOTATION MARK}s"
+
+# A camera that costs little and asks for much: noise fills whatever bit rate there is, a calm picture keeps its size.
+CAMERA = """() => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 480 });
+  const paint = canvas.getContext("2d");
+  const noise = paint.createImageData(640, 480);
+  let drawn = 0;
+  setInterval(() => {
+    drawn += 1;
+    if (window.noisy) {
+      const words = new Uint32Array(noise.data.buffer);
+      for (let i = 0; i < words.length; i += 1) words[i] = 0xff000000 | (Math.random() * 0x1000000);
+      paint.putImageData(noise, 0, 0);
+    } else {
+      paint.fillStyle = "#345";
+      paint.fillRect(0, 0, 640, 480);
+      paint.fillStyle = "#fa3";
+      paint.fillRect((drawn * 8) % 560, 200, 80, 80);
+    }
+  }, 66);
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (wanted) => {
+    const stream = await ask({ audio: wanted.audio });
+    if (wanted.video) stream.addTrack(canvas.captureStream(15).getVideoTracks()[0]);
+    return stream;
+  };
+}"""
+# What goes out as the browser counts it: bits a second with the packets' heads, over some seconds, and the sizes.
+SENT = """async (seconds) => {
+  const streams = async () => {
+    const report = await tests.connections.at(-1).getStats();
+    return [...report.values()].filter(({ type }) => type === "outbound-rtp");
+  };
+  const sum = (all) => all.reduce((bytes, one) => bytes + one.bytesSent + one.headerBytesSent, 0);
+  const before = await streams();
+  const began = performance.now();
+  await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+  const after = await streams();
+  return (8000 * (sum(after) - sum(before))) / (performance.now() - began);
+}"""
+HEIGHT = """async () => {
+  const report = await tests.connections.at(-1).getStats();
+  return [...report.values()].find(({ type, kind, mid }) => type === "outbound-rtp" && mid === "1")?.frameHeight;
+}"""
+
+
+def sign(visitor: Visitor) -> Locator:
+    return visitor.page.locator("#qualitySign")
+
+
+async def is_graded(visitor: Visitor, level: str) -> None:
+    await expect(sign(visitor)).to_have_attribute("data-level", level, timeout=2 * HANG * 1000)
+    await expect(sign(visitor)).to_be_visible()
+
+
+async def talk_calmly(caller: Visitor, callee: Visitor) -> None:
+    for visitor in (caller, callee):
+        await visitor.page.evaluate(CAMERA)
+        await visitor.page.evaluate(CALM)
+        # What counts is how often the page has looked.
+        await visitor.page.evaluate("tests.hurry(4)")
+    await talk(caller, callee)
+    await asyncio.gather(is_graded(caller, "good"), is_graded(callee, "good"))
+
+
+async def details(visitor: Visitor) -> Locator:
+    """The page of the call's details, opened from the menu."""
+    await visitor.presses("More")
+    await visitor.presses("Call details")
+    page = visitor.page.locator("[data-page=details]")
+    await expect(page).to_be_visible()
+    return page
+
+
+async def height_becomes(visitor: Visitor, wanted: str) -> None:
+    """Wait until the picture that goes out has such a height."""
+    await holds(visitor.page, f"() => ({HEIGHT})().then((height) => height {wanted})", limit=2 * HANG)
+
+
+async def test_a_good_call_is_called_good_and_its_details_are_alive(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await talk(caller, callee)
+    await asyncio.gather(is_graded(caller, "good"), is_graded(callee, "good"))
+    await expect(sign(caller).get_by_role("button")).to_have_count(1)
+    await caller.presses("Good connection. Show call details")
+    panel = caller.page.get_by_role("complementary", name="Call details")
+    await expect(panel.locator('[data-key="route"] dd')).to_have_text("Direct, UDP", timeout=HANG * 1000)
+    chart = panel.get_by_role("img", name="Bit rate in the last minute. Sent: now")
+    await chart.wait_for()
+    for line in ("sent", "received"):
+        points = f"document.querySelector('#bitrateChart .chart-{line}').getAttribute('d').split('L').length"
+        await holds(caller.page, f"() => {points} > 3")
+    for key in ("video", "audio", "frame-rate"):
+        for way in ("sent", "received"):
+            await expect(panel.locator(f'[data-key="{key}"] [data-is="{way}"]')).to_have_text(re.compile("[0-9]"))
+    said = await panel.locator('[data-key="video"]').inner_text()
+    await expect(panel.locator('[data-key="video"]')).not_to_have_text(said, use_inner_text=True, timeout=HANG * 1000)
+    await caller.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await caller.presses("Copy report")
+    await caller.reads("Copied.")
+    report = await caller.page.evaluate("navigator.clipboard.readText()")
+    assert "Route: Direct, UDP" in report and "Candidates: host → host" in report, report
+    assert "127.0.0.1" not in report and callee.name not in report
+    await caller.presses("Close")
+    await expect(caller.button("Good connection. Show call details")).to_be_focused()
+
+
+@pytest.mark.tier2
+@pytest.mark.parametrize("relayed", [True, False], ids=["relayed", "direct"])
+async def test_a_relayed_call_stays_below_a_megabit(at_home: Visit, alice: Person, bob: Person, relayed: bool) -> None:
+    path = "/?relay=1" if relayed else "/"
+    visitors = [await at_home(person, path) for person in (alice, bob)]
+    for visitor in visitors:
+        await visitor.page.evaluate(CAMERA)
+        await visitor.page.evaluate("window.noisy = true")
+    await talk(*visitors)
+    route = (await details(visitors[0])).locator('[data-key="route"] dd')
+    await expect(route).to_contain_text("Relayed" if relayed else "Direct", timeout=HANG * 1000)
+    if not relayed:
+        # So the same camera, where nothing holds it back, would take more.
+        await holds(visitors[0].page, f"({SENT})(2).then((bits) => bits > 1_050_000)", limit=2 * HANG)
+        return
+    # It uses what it may, and not more.
+    for visitor in visitors:
+        await holds(visitor.page, f"() => ({SENT})(1).then((bits) => bits > 500_000)", limit=2 * HANG)
+    for sent in await asyncio.gather(*(visitor.page.evaluate(SENT, 4) for visitor in visitors)):
+        assert sent < 1_000_000
+    await asyncio.gather(*(visitor.sees_and_hears() for visitor in visitors))
+
+
+@pytest.mark.tier2
+async def test_data_saver_makes_both_sides_send_less(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    for visitor in (caller, callee):
+        await visitor.page.evaluate(CAMERA)
+    await talk(caller, callee)
+    await asyncio.gather(*(height_becomes(visitor, "=== 480") for visitor in (caller, callee)))
+    await caller.presses("More")
+    await caller.presses("Data saver")
+    await asyncio.gather(*(height_becomes(visitor, "<= 360") for visitor in (caller, callee)))
+    for visitor in (caller, callee):
+        await visitor.page.evaluate("window.noisy = true")
+    await asyncio.gather(*(visitor.sees_and_hears() for visitor in (caller, callee)))
+    for sent in await asyncio.gather(*(visitor.page.evaluate(SENT, 4) for visitor in (caller, callee))):
+        # The picture's 150 kbit/s, the sound, and the heads of their packets.
+        assert sent < 300_000
+    saver = (await details(callee)).locator('[data-key="saver"] dd')
+    await expect(saver).to_have_text(f"Requested by {caller.name}")
+    # It is remembered, and the peer's page is asked again.
+    await caller.page.reload()
+    await caller.reaches("active")
+    await caller.presses("More")
+    await caller.has("Data saver", pressed=True)
+    await expect(saver).to_have_text(f"Requested by {caller.name}", timeout=HANG * 1000)
+    await caller.presses("Data saver")
+    await expect(saver).to_have_text("Off", timeout=HANG * 1000)
+    await callee.page.evaluate("window.noisy = false")
+    await height_becomes(callee, "=== 480")
+
+
+async def test_a_network_that_loses_what_comes_is_helped_by_pausing_the_peers_video(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await talk_calmly(caller, callee)
+    await callee.page.evaluate("window.lossy = 'in'")
+    await asyncio.gather(is_graded(callee, "poor"), is_graded(caller, "poor"))
+    # What the one gets badly, the other sends badly: each page says whose network it is.
+    await callee.reads(f"{caller.name}{S} network is very weak")
+    await caller.reads("Your network is very weak")
+    await expect(caller.button("Turn off video")).to_be_visible()
+    await callee.presses("Stop receiving video")
+    await callee.reads(f"{caller.name}{S} video is paused to keep the sound")
+    await caller.reads(f"{callee.name} has paused your video to keep the sound")
+    await expect(callee.page.locator("#call")).to_have_attribute("data-remote", "portrait")
+    still = "() => tests.received().then(({ frames }) => frames === window.frames || void (window.frames = frames))"
+    await holds(callee.page, still)
+    await asyncio.gather(callee.sees_and_hears(picture=False), caller.sees_and_hears())
+    # Nothing is lost any more where nothing comes.
+    await asyncio.gather(is_graded(callee, "good"), is_graded(caller, "good"))
+    await callee.has("Camera", pressed=True)
+    await callee.presses("Show video")
+    await asyncio.gather(callee.sees_and_hears(), caller.sees_and_hears())
+    assert await callee.page.get_by_text("paused").filter(visible=True).count() == 0
+
+
+async def test_a_network_that_loses_what_goes_is_helped_by_turning_the_camera_off(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await talk_calmly(caller, callee)
+    await caller.page.evaluate("window.lossy = 'out'")
+    await is_graded(caller, "poor")
+    await caller.reads("Your network is very weak")
+    await expect(caller.page.get_by_role("status").filter(has_text="Your network is very weak")).to_have_count(1)
+    await is_graded(callee, "good")
+    await caller.presses("Turn off video")
+    await caller.has("Camera", pressed=False)
+    await callee.reads("camera is off")
+    await is_graded(caller, "good")
+    await expect(caller.page.get_by_role("status").filter(has_text="good again")).to_have_count(1)
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears(picture=False))
+
+
+async def test_what_was_paused_comes_back_with_a_page_that_is_loaded_anew(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await talk_calmly(caller, callee)
+    await callee.page.evaluate("window.lossy = 'in'")
+    await callee.presses("Stop receiving video")
+    await caller.reads(f"{callee.name} has paused your video to keep the sound")
+    await callee.page.reload()
+    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await expect(caller.page.locator("#videoPausedByPeer")).to_be_hidden(timeout=HANG * 1000)
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())

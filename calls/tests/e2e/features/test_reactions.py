@@ -1,0 +1,60 @@
+"""A reaction floats over both pages for a moment, is said in words, and nobody can pour them out."""
+
+import asyncio
+
+import pytest
+from playwright.async_api import expect
+
+from calls.tests.e2e.browser.visitor import holds
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+
+from .test_chat import in_reach
+
+# How many there have been at most, from now on.
+COUNT = """() => {
+  window.most = 0;
+  new MutationObserver(() => (window.most = Math.max(most, reactionsLayer.childElementCount)))
+    .observe(reactionsLayer, { childList: true });
+}"""
+
+
+@pytest.mark.parametrize("phone", [False, True])
+async def test_a_reaction_is_seen_on_both_sides(at_home: Visit, alice: Person, bob: Person, phone: bool) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    if phone:
+        await caller.page.set_viewport_size({"width": 390, "height": 844})
+    await in_reach(caller, callee)
+    await caller.presses("More" if phone else "React")
+    await caller.presses("Applause")
+    for visitor, who in ((caller, "You"), (callee, alice.name)):
+        sign = visitor.page.locator(".reaction")
+        await expect(sign).to_have_text(f"👏{who}")
+    await expect(callee.page.locator("#reactionSays")).to_have_text(f"{alice.name} reacts: applause")
+    for visitor in (caller, callee):
+        await expect(visitor.page.locator(".reaction")).to_have_count(0)
+        await expect(visitor.page.locator("#reactionSays")).to_be_empty()
+
+
+async def test_who_presses_without_end_is_slowed_down(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await in_reach(caller, callee)
+    for visitor in (caller, callee):
+        await visitor.page.evaluate(COUNT)
+    await caller.page.evaluate("for (let n = 0; n < 50; n += 1) document.querySelector('[data-reaction]').click()")
+    await holds(callee.page, "most === 6")
+    for visitor in (caller, callee):
+        await expect(visitor.page.locator(".reaction")).to_have_count(0)
+        assert await visitor.page.evaluate("most") == 6
+
+
+async def test_with_reduced_motion_it_stands_still(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await callee.page.emulate_media(reduced_motion="reduce")
+    await in_reach(caller, callee)
+    await caller.presses("React")
+    await caller.presses("Heart")
+    sign = callee.page.locator(".reaction")
+    await expect(sign).to_be_visible()
+    assert await sign.evaluate("(element) => element.getAnimations().length") == 0
+    await asyncio.gather(*(expect(v.page.locator(".reaction")).to_have_count(0) for v in (caller, callee)))

@@ -1,0 +1,141 @@
+"""A shared screen goes beside the camera, not instead of it, and ends where the browser's own bar ends it."""
+
+import asyncio
+
+from playwright.async_api import expect
+
+from calls.tests.e2e.browser.visitor import holds, talk
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+
+SHARED = "document.querySelector('#call').dataset.remoteScreen"
+# Keeps what the browser gives, so that the test can press the browser's own "Stop sharing", which a page cannot reach.
+KEEP = """() => {
+  const ask = navigator.mediaDevices.getDisplayMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getDisplayMedia = async (wanted) => (window.shared = await ask(wanted));
+}"""
+# A screen that sounds, as a tab with a film does.
+WITH_SOUND = """() => {
+  const ask = navigator.mediaDevices.getDisplayMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getDisplayMedia = async (wanted) => {
+    window.wanted = wanted;
+    const [picture] = (await ask({ video: true })).getVideoTracks();
+    return (window.shared = new MediaStream([picture, ...tests.tone().getTracks()]));
+  };
+}"""
+HINT = "shared.getVideoTracks()[0].contentHint"
+GIVES = """tests.connections.at(-1).getSenders().find(({ track }) => track === shared.getVideoTracks()[0])
+  ?.getParameters().degradationPreference"""
+# The energy of what is received in a third of a second: of the film's tone some 0.1; a browser makes up a little more
+# than nothing where a line falls silent.
+ENERGY = """async () => {
+  const { energy } = await tests.received();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  return (await tests.received()).energy - energy;
+}"""
+BROWSERS_BAR = "() => shared.getTracks().forEach((track) => { track.stop(); track.dispatchEvent(new Event('ended')); })"
+
+
+async def test_the_peer_sees_the_screen_and_the_face_at_once(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await talk(caller, callee)
+    await callee.page.evaluate(KEEP)
+    await callee.presses("Share screen")
+    await callee.has("Share screen", pressed=True)
+    await callee.reads("You are sharing your screen")
+    await holds(caller.page, f"{SHARED} === 'beside'")
+    await asyncio.gather(
+        caller.sees_and_hears(),
+        holds(caller.page, "remoteScreen.getVideoPlaybackQuality().totalVideoFrames > 3"),
+    )
+    await callee.page.evaluate(BROWSERS_BAR)
+    await callee.has("Share screen", pressed=False)
+    await holds(caller.page, f"{SHARED} === 'none'")
+    await caller.sees_and_hears()
+
+
+async def test_both_share_at_once(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await talk(caller, callee)
+    await asyncio.gather(caller.presses("Share screen"), callee.presses("Share screen"))
+    for visitor in (caller, callee):
+        await holds(visitor.page, f"{SHARED} === 'beside'")
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    # A new peer connection carries all that the old one did.
+    await caller.page.reload()
+    await caller.reaches("active")
+    await holds(caller.page, f"{SHARED} === 'beside'")
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+
+
+async def test_a_screen_that_stands_still_says_so(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await talk(caller, callee)
+    await callee.presses("Camera")
+    await callee.presses("Share screen")
+    await holds(caller.page, f"{SHARED} === 'beside'")
+    await holds(caller.page, "call.dataset.remote === 'portrait'")
+    await callee.page.goto("about:blank")
+    await caller.reaches("reconnecting")
+    await expect(caller.page.locator(".chip-reconnecting")).to_be_visible()
+
+
+async def test_a_shared_film_is_heard_as_long_as_it_is_shared(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await talk(caller, callee)
+    await callee.presses("Microphone")
+    await caller.reads(f"{bob.name} is muted")
+    await callee.page.evaluate(WITH_SOUND)
+    await callee.presses("Share screen")
+    await holds(caller.page, f"{SHARED} === 'beside'")
+    await caller.sees_and_hears(at="#remoteScreen")
+    await holds(caller.page, f"() => ({ENERGY})().then((energy) => energy > 1e-2)")
+    await callee.presses("Share screen")
+    await holds(caller.page, f"{SHARED} === 'none'")
+    await holds(caller.page, f"() => ({ENERGY})().then((energy) => energy < 1e-4)")
+
+
+async def test_a_shared_text_stays_sharp_until_smooth_motion_is_chosen(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await talk(caller, callee)
+    await callee.page.evaluate(WITH_SOUND)
+    motion = callee.page.locator("#smoothMotion").filter(has_text="Smooth motion (for films)")
+    await callee.presses("More")
+    await expect(motion).to_be_hidden()
+    await callee.page.keyboard.press("Escape")
+    await callee.presses("Share screen")
+    # The browser has given it then.
+    await callee.has("Share screen", pressed=True)
+    await holds(callee.page, f"{HINT} === 'detail' && {GIVES} === 'maintain-resolution'")
+    assert await callee.page.evaluate("wanted.audio.restrictOwnAudio") is True
+    for pressed, hint, gives in (("true", "motion", "balanced"), ("false", "detail", "maintain-resolution")):
+        await callee.presses("More")
+        await motion.click()
+        await holds(callee.page, f"{HINT} === '{hint}' && {GIVES} === '{gives}'")
+        await expect(motion).to_have_attribute("aria-pressed", pressed)
+    await callee.presses("More")
+    await motion.click()
+    # The choice is for this share only.
+    await callee.presses("Share screen")
+    await callee.has("Share screen", pressed=False)
+    await callee.presses("Share screen")
+    await callee.has("Share screen", pressed=True)
+    await holds(callee.page, f"{HINT} === 'detail'")
+    await expect(motion).to_have_attribute("aria-pressed", "false")
+
+
+async def test_sharing_in_a_call_by_voice_shows_the_screen_and_no_empty_tile(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await caller.page.get_by_role("searchbox").fill(bob.name)
+    await caller.presses(f"Voice call to {bob.name}")
+    await callee.presses("Accept")
+    await asyncio.gather(*(one.page.locator('#call[data-channel="true"]').wait_for() for one in (caller, callee)))
+    await callee.presses("Share screen")
+    await callee.reads("You are sharing your screen")
+    await holds(caller.page, f"{SHARED} === 'beside'")
+    await caller.sees_and_hears(sound=False, at="#remoteScreen")
+    await expect(callee.page.locator("#selfView")).to_be_hidden()

@@ -1,0 +1,161 @@
+"""Both people of a call see the same seven emoji, and different ones where somebody sits between them."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from calls.tests.e2e.browser.mitm import ManInTheMiddle
+from calls.tests.e2e.browser.visitor import Visitor, connect_anew, holds, talk
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+from calls.tests.harness.process import HANG
+
+from .test_voice import rings
+
+# Words of the callee's page on their way to the caller's.
+FORGE = """() => {
+  middle.passes = (data, from) => {
+    const said = JSON.parse(data);
+    return from === "callee" && said.type === "verify-reveal"
+      ? JSON.stringify({ ...said, nonce: "ab".repeat(32) }) : data;
+  };
+}"""
+PRESENT = "tests.connections.at(-1)"
+UFRAG = f"{PRESENT}.remoteDescription?.sdp.match(/a=ice-ufrag:(.*)/)?.[1]"
+
+
+async def stands(visitor: Visitor, standing: str) -> None:
+    """Wait until the call stands so with its verification."""
+    root = visitor.page.locator("#call")
+    await expect(root).to_have_attribute("data-verify", standing, timeout=HANG * 1000)
+
+
+async def opens_the_code(visitor: Visitor) -> None:
+    await visitor.presses("More")
+    await visitor.presses("Verify this call")
+    await visitor.page.get_by_role("heading", name="Verify this call").wait_for()
+
+
+async def code(visitor: Visitor) -> str:
+    """The seven names, as they are read aloud."""
+    shown = visitor.page.locator("[data-page=verify]").get_by_role("img")
+    await expect(shown).to_have_attribute("aria-label", re.compile("^([^,]+, ){6}[^,]+$"), timeout=HANG * 1000)
+    return await shown.get_attribute("aria-label") or ""
+
+
+async def codes(*visitors: Visitor) -> list[str]:
+    return list(await asyncio.gather(*(code(visitor) for visitor in visitors)))
+
+
+@pytest.fixture
+async def together(at_home: Visit, alice: Person, bob: Person) -> tuple[Visitor, Visitor]:
+    """Alice and Bob in a call, each looking at the code."""
+    caller, callee = await at_home(alice), await at_home(bob)
+    await talk(caller, callee)
+    for visitor in (caller, callee):
+        await stands(visitor, "ready")
+        await opens_the_code(visitor)
+    return caller, callee
+
+
+async def test_both_see_the_same_seven_and_say_so(together: tuple[Visitor, Visitor]) -> None:
+    caller, callee = together
+    mine, theirs = await codes(caller, callee)
+    assert mine == theirs
+    emoji = await caller.page.locator(".verify-emoji").all_inner_texts()
+    assert len(emoji) == 7 and emoji == await callee.page.locator(".verify-emoji").all_inner_texts()
+    await caller.presses("They match")
+    await stands(caller, "matched")
+    await expect(caller.button("Verified")).to_be_visible()
+    await callee.presses("They differ")
+    await callee.reads("Say nothing secret, hang up")
+    await stands(callee, "differs")
+    # What was said of one call says nothing of the next.
+    await caller.presses("Hang up")
+    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+    await talk(callee, caller)
+    await stands(caller, "ready")
+    await expect(caller.button("Verified")).to_be_hidden()
+    await opens_the_code(caller)
+    assert await code(caller) != mine
+
+
+async def test_the_code_stays_over_a_restart_and_a_new_connection(together: tuple[Visitor, Visitor]) -> None:
+    caller, callee = together
+    (seen,) = set(await codes(caller, callee))
+    await caller.presses("They match")
+    before = await caller.page.evaluate(UFRAG)
+    await caller.page.evaluate(f"{PRESENT}.restartIce()")
+    await holds(caller.page, f"() => {UFRAG} !== '{before}'")
+    await connect_anew(callee, caller)
+    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await asyncio.gather(stands(caller, "matched"), stands(callee, "ready"))
+    assert set(await codes(caller, callee)) == {seen}
+    assert await callee.page.locator("#verifyAnew").inner_text() == ""
+
+
+async def test_a_page_that_was_loaded_anew_is_to_be_compared_again(together: tuple[Visitor, Visitor]) -> None:
+    caller, callee = together
+    (seen,) = set(await codes(caller, callee))
+    await caller.presses("They match")
+    await callee.page.reload()
+    await stands(callee, "ready")
+    await stands(caller, "stale")
+    await caller.reads("page was reloaded")
+    await expect(caller.button("Compare the code again")).to_be_visible()
+    await opens_the_code(callee)
+    (now,) = set(await codes(caller, callee))
+    assert now != seen
+    await caller.presses("They match")
+    await stands(caller, "matched")
+
+
+async def talk_by_voice(caller: Visitor, callee: Visitor) -> None:
+    """Pictures that are taken apart and put together once more on the way would be too much for a busy machine."""
+    await rings(caller, callee)
+    await callee.presses("Accept")
+    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+
+
+@pytest.fixture
+async def between(
+    chromium: Browser, alice: Person, bob: Person
+) -> AsyncIterator[tuple[Visitor, ManInTheMiddle, Visitor]]:
+    """Alice, whose server is dishonest; who sits between her and Bob; and Bob."""
+    origin = alice.worker(None).origin
+    mitm = await ManInTheMiddle.come(chromium, origin)
+    caller = await Visitor.arrive(chromium, origin, alice.name, alice.cookie)
+    await mitm.bend(caller)
+    callee = await Visitor.arrive(chromium, bob.worker(None).origin, bob.name, bob.cookie)
+    await asyncio.gather(caller.open(), callee.open())
+    yield caller, mitm, callee
+    await asyncio.gather(caller.leave(), callee.leave())
+    await mitm.go()
+
+
+async def test_who_sits_between_them_is_betrayed_by_the_code(between: tuple[Visitor, ManInTheMiddle, Visitor]) -> None:
+    caller, mitm, callee = between
+    # Nothing else tells: they hear each other as ever.
+    await talk_by_voice(caller, callee)
+    await asyncio.gather(*(visitor.sees_and_hears(picture=False) for visitor in (caller, callee)))
+    await asyncio.gather(stands(caller, "ready"), stands(callee, "ready"))
+    assert {"verify-commit", "verify-reveal"} <= set(await mitm.passed())
+    await asyncio.gather(opens_the_code(caller), opens_the_code(callee))
+    mine, theirs = await codes(caller, callee)
+    assert mine != theirs
+
+
+async def test_who_changes_a_reveal_is_betrayed_by_the_commitment(
+    between: tuple[Visitor, ManInTheMiddle, Visitor],
+) -> None:
+    caller, mitm, callee = between
+    await mitm.page.evaluate(FORGE)
+    await talk_by_voice(caller, callee)
+    await stands(caller, "broken")
+    await caller.button("Something interferes with this call").click()
+    await caller.reads("the verification messages do not match")
+    await expect(caller.button("They match")).to_be_hidden()
+    await expect(caller.page.locator(".verify-emoji")).to_have_count(0)

@@ -1,0 +1,162 @@
+"""A call by voice alone: no camera is ever asked for, until one asks for video in the call and the other says yes."""
+
+import asyncio
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from calls.tests.e2e.browser.stage import says
+from calls.tests.e2e.browser.visitor import Visitor, connect_anew, holds
+from calls.tests.e2e.calling.test_old_clients import old_page
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+from calls.tests.harness.process import HANG
+
+# Keeps what the page asks the browser for.
+RECORD = """() => {
+  window.asked = [];
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (wanted) => {
+    asked.push(wanted);
+    return wanted.video ? ask(wanted) : tests.tone();
+  };
+}"""
+
+
+async def cameras(visitor: Visitor) -> int:
+    """How often the page has asked for a camera."""
+    found: int = await visitor.page.evaluate("asked.filter(({ video }) => video).length")
+    return found
+
+
+async def rings(caller: Visitor, callee: Visitor) -> None:
+    for visitor in (caller, callee):
+        await visitor.page.evaluate(RECORD)
+    await caller.page.get_by_role("searchbox").fill(callee.name)
+    await caller.presses(f"Voice call to {callee.name}")
+    await expect(callee.page.get_by_role("dialog", name=f"{caller.name} is calling you (voice)")).to_be_visible(
+        timeout=HANG * 1000
+    )
+
+
+@pytest.fixture
+async def talking(at_home: Visit, alice: Person, bob: Person) -> tuple[Visitor, Visitor]:
+    """Alice and Bob in a voice call, each heard by the other."""
+    caller, callee = await at_home(alice), await at_home(bob)
+    await rings(caller, callee)
+    await expect(callee.button("Answer without video")).to_be_hidden()
+    await callee.presses("Accept")
+    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    for visitor in (caller, callee):
+        await visitor.page.locator('#call[data-channel="true"]').wait_for()
+    return caller, callee
+
+
+async def test_nobody_is_asked_for_a_camera(talking: tuple[Visitor, Visitor]) -> None:
+    caller, callee = talking
+    await asyncio.gather(*(visitor.sees_and_hears(picture=False) for visitor in talking))
+    for visitor in talking:
+        await visitor.has("Microphone", pressed=True)
+        await visitor.has("Camera", pressed=False)
+        assert await visitor.page.evaluate("asked.length") == 1
+        assert await cameras(visitor) == 0
+        await expect(visitor.page.locator("#portraitName")).to_be_visible()
+        await expect(visitor.page.locator("#portraitTimer")).to_have_text(re.compile(r"\d\d:\d\d"))
+        await expect(visitor.page.get_by_text("camera is off").filter(visible=True)).to_have_count(0)
+    # Whoever reloads comes back into a voice call.
+    await callee.page.reload()
+    await callee.reaches("active")
+    await caller.sees_and_hears(sound=False, picture=False)
+    await callee.page.locator('#call[data-kind="voice"]').wait_for()
+    await callee.has("Microphone", pressed=True)
+    await callee.has("Camera", pressed=False)
+
+
+async def test_video_is_asked_for_and_both_turn_it_on(talking: tuple[Visitor, Visitor]) -> None:
+    caller, callee = talking
+    await caller.presses("Camera")
+    await caller.reads(f"Asking {callee.name}")
+    await callee.reads(f"{caller.name} would like to turn on video")
+    assert await cameras(caller) == await cameras(callee) == 0
+    await callee.presses("Turn on my camera too")
+    for visitor in talking:
+        await visitor.has("Camera", pressed=True)
+    await asyncio.gather(*(visitor.sees_and_hears(sound=False) for visitor in talking))
+    # Agreed is agreed: off and on again asks nobody.
+    await callee.presses("Camera")
+    await callee.has("Camera", pressed=False)
+    await callee.presses("Camera")
+    await callee.has("Camera", pressed=True)
+    await caller.sees_and_hears(sound=False)
+
+
+async def test_who_just_watches_shows_nothing(talking: tuple[Visitor, Visitor]) -> None:
+    caller, callee = talking
+    await caller.presses("Camera")
+    await callee.presses("Just watch")
+    await callee.sees_and_hears(sound=False)
+    await caller.has("Camera", pressed=True)
+    await callee.has("Camera", pressed=False)
+    assert await cameras(callee) == 0
+
+
+async def test_the_question_is_told_to_who_sees_no_screen_and_once(talking: tuple[Visitor, Visitor]) -> None:
+    caller, callee = talking
+    question = callee.page.locator("#stageNews").get_by_text(f"{caller.name} would like to turn on video")
+    await caller.presses("Camera")
+    await expect(question).to_have_count(1)
+    # Over a new connection it is asked again, and is no other question.
+    await connect_anew(caller, callee)
+    await callee.page.locator('#call[data-channel="true"]').wait_for()
+    await caller.presses("Microphone")
+    await says(callee, f"{caller.name} is muted.")
+    await expect(question).to_have_count(1)
+
+
+async def test_not_now_is_taken_politely(talking: tuple[Visitor, Visitor]) -> None:
+    caller, callee = talking
+    await caller.presses("Camera")
+    await callee.presses("Not now")
+    await caller.reads("prefers voice only for now")
+    await expect(callee.button("Not now")).to_be_hidden()
+    await caller.has("Camera", pressed=False)
+    assert await cameras(caller) == await cameras(callee) == 0
+    # A question that is withdrawn goes from the other's page.
+    await caller.presses("Camera")
+    await callee.button("Not now").wait_for()
+    await caller.presses("Camera")
+    await expect(callee.button("Not now")).to_be_hidden(timeout=HANG * 1000)
+
+
+async def test_a_five_message_client_is_called_by_voice_all_the_same(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller = await at_home(alice)
+    _callee, page = await old_page(at_home, bob)
+    await caller.page.evaluate(RECORD)
+    await caller.page.get_by_role("searchbox").fill(bob.name)
+    await caller.presses(f"Voice call to {bob.name}")
+    await holds(page, "() => old.waiting")
+    await page.evaluate("old.answer()")
+    await caller.reaches("active")
+    # It knows nothing of voice calls: its camera comes, and is shown.
+    await caller.sees_and_hears()
+    assert await cameras(caller) == 0
+    # Nor can it be asked.
+    await caller.presses("Camera")
+    await caller.has("Camera", pressed=True)
+    assert await cameras(caller) == 1
+
+
+async def test_the_history_calls_back_by_voice(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await rings(caller, callee)
+    await caller.presses("Hang up")
+    await callee.reaches("idle")
+    await callee.page.goto("/history/")
+    await callee.presses(f"Voice call to {alice.name}")
+    await expect(caller.page.get_by_role("dialog", name=f"{bob.name} is calling you (voice)")).to_be_visible(
+        timeout=HANG * 1000
+    )
+    await callee.page.locator('#call[data-kind="voice"]').wait_for()

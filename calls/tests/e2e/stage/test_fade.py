@@ -1,0 +1,117 @@
+"""The controls go while somebody merely looks at the picture, and are there again with the first stir."""
+
+from playwright.async_api import expect
+
+from calls.tests.e2e.browser.stage import meet, shows
+from calls.tests.e2e.browser.visitor import holds
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+
+# Counts how often the page has asked itself whether anybody is still at it.
+COUNT_RESTS = """() => {
+  window.rests = 0;
+  const later = window.setTimeout;
+  window.setTimeout = (work, ms, ...rest) =>
+    later(() => { work(...rest); if (ms === 3000) window.rests += 1; }, ms);
+}"""
+
+
+async def test_the_controls_go_while_nobody_stirs_and_come_back(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    page, controls = caller.page, caller.page.locator(".controls")
+    await shows(caller, idle="true")
+    for faded in (controls, page.locator(".stage-top")):
+        await expect(faded).to_have_css("opacity", "0")
+    await expect(page.locator("#remoteVideo")).to_have_css("cursor", "none")
+    await page.mouse.move(500, 300)
+    await expect(controls).to_have_css("opacity", "1")
+    await shows(caller, idle="true")
+    await page.keyboard.press("Shift")
+    await shows(caller, idle="false")
+    # What happens in the call is worth a look.
+    await shows(caller, idle="true")
+    await callee.presses("Microphone")
+    await shows(caller, idle="false", remote_muted="true")
+
+
+async def test_a_finger_wakes_the_controls_and_presses_none(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    devtools = await caller.context.new_cdp_session(caller.page)
+    box = await caller.button("Microphone").bounding_box()
+    assert box is not None
+    point = {"x": box["x"] + 20, "y": box["y"] + 20}
+
+    async def tap() -> None:
+        await devtools.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+        await devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    clicks = "() => { window.clicks = 0; addEventListener('click', () => (window.clicks += 1), { capture: true }); }"
+    await caller.page.evaluate(clicks)
+    await shows(caller, idle="true")
+    await tap()
+    await holds(caller.page, "clicks === 1")
+    await shows(caller, idle="false")
+    await caller.has("Microphone", pressed=True)
+    await tap()
+    await caller.has("Microphone", pressed=False)
+
+
+async def test_the_controls_stay_while_they_are_in_use(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    await caller.page.evaluate(COUNT_RESTS)
+
+    async def stays() -> None:
+        """The page has thought of it, and has left them."""
+        await holds(caller.page, f"rests > {await caller.page.evaluate('rests')}")
+        await shows(caller, idle="false")
+
+    await caller.presses("More")
+    await stays()
+    await caller.page.keyboard.press("Escape")
+    await expect(caller.button("More")).to_be_focused()
+    await stays()  # the keyboard's focus is on the button
+    await caller.page.mouse.click(600, 300)
+    await shows(caller, idle="true")
+    await caller.page.keyboard.press("?")
+    await stays()
+
+
+async def test_what_is_still_to_be_seen_works_at_the_first_touch(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    devtools = await caller.context.new_cdp_session(caller.page)
+    await shows(caller, idle="true")
+    await callee.presses("Chat")
+    await callee.page.get_by_role("textbox", name="Message").fill("Look at this")
+    await callee.page.keyboard.press("Enter")
+    card = caller.page.locator(".chat-news-card")
+    await card.hover(trial=True)  # not before it rests
+    await shows(caller, idle="true")
+    box = await card.bounding_box()
+    assert box is not None
+    point = {"x": box["x"] + 40, "y": box["y"] + 20}
+    await devtools.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    await devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    await expect(caller.page.get_by_role("complementary", name="Chat")).to_be_visible()
+
+
+async def test_whoever_comes_by_keyboard_brings_the_controls_back(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    page = caller.page
+    await shows(caller, idle="true")
+    # Without a key, as a screen reader moves it.
+    await page.evaluate("document.querySelector('#more').focus()")
+    await shows(caller, idle="false")
+    await expect(page.locator(".controls")).to_have_css("opacity", "1")
+    await page.evaluate("document.activeElement.blur()")
+    await shows(caller, idle="true")
+    await page.keyboard.press("Tab")
+    await shows(caller, idle="false")
+    await expect(caller.button("Hang up")).to_be_focused()
+    await page.evaluate(COUNT_RESTS)
+    await holds(page, "rests > 0")
+    await shows(caller, idle="false")

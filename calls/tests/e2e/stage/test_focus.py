@@ -1,0 +1,83 @@
+"""Where the keyboard's focus goes when what had it goes: never out of the page."""
+
+import asyncio
+
+from playwright.async_api import expect
+
+from calls.tests.e2e.browser.stage import chooses, meet
+from calls.tests.e2e.browser.visitor import holds
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+
+ON_STAGE = "document.activeElement === document.querySelector('#stage')"
+
+
+async def test_the_list_of_devices_gives_the_focus_back(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    dialog = caller.page.locator("#otherDevices")
+    for key in ("Enter", "Escape"):
+        await chooses(caller, "Continue on another device")
+        await expect(dialog).to_be_visible()
+        await dialog.get_by_role("button", name="Close").focus()
+        await caller.page.keyboard.press(key)
+        await expect(dialog).to_be_hidden()
+        await expect(caller.button("More")).to_be_focused()
+
+
+async def test_the_end_of_a_call_closes_what_lies_over_it(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    for name, dialog in (("Settings", "#settings"), ("Continue on another device", "#otherDevices")):
+        await meet(caller, callee)
+        await chooses(caller, name)
+        await expect(caller.page.locator(dialog)).to_be_visible()
+        await callee.presses("Hang up")
+        await caller.reaches("idle")
+        await expect(caller.page.locator(dialog)).to_be_hidden()
+        await expect(caller.button(f"Call {bob.name}")).to_be_focused()
+        await callee.reaches("idle")
+
+
+async def test_a_hint_that_goes_by_itself_leaves_the_focus_on_the_stage(
+    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_desk(bob)
+    await callee.page.evaluate("plugs.sing(0.5)")
+    await meet(caller, callee)
+    await callee.presses("Microphone")
+    await callee.button("Unmute").focus()
+    # Unmuted by key, it has nothing to say any more.
+    await callee.page.keyboard.press("m")
+    await expect(callee.button("Unmute")).to_have_count(0)
+    await holds(callee.page, ON_STAGE)
+
+
+async def test_a_message_stays_for_who_is_about_to_open_it(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    await callee.presses("Chat")
+    await caller.page.clock.install()
+    field = callee.page.get_by_role("textbox", name="Message")
+    card = caller.page.locator(".chat-news-card")
+    for text in ("One", "Two"):
+        await field.fill(text)
+        await callee.page.keyboard.press("Enter")
+        await expect(card).to_contain_text(text)
+        await card.focus() if text == "One" else None
+        await expect(card).to_be_focused()
+    await caller.page.clock.run_for(20_000)
+    await expect(card).to_be_focused()
+    await card.press("Enter")
+    await expect(caller.page.get_by_role("complementary", name="Chat")).to_be_visible()
+
+
+async def test_nobody_needs_a_keyboard_after_a_call_on_a_phone(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob, has_touch=True, is_mobile=True)
+    # The caller is not in the list that is shown.
+    await callee.page.get_by_role("searchbox").fill("nobody of this name")
+    await callee.reads("No one matches")
+    await callee.page.get_by_role("searchbox").blur()
+    await meet(caller, callee)
+    await callee.presses("Hang up")
+    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+    await expect(callee.page.get_by_role("heading", name="People")).to_be_focused()

@@ -1,0 +1,48 @@
+"""The panel on a phone: what is asked and told stays in sight, and the buttons that nobody may miss within reach."""
+
+import asyncio
+
+import pytest
+from playwright.async_api import expect
+
+from calls.tests.e2e.browser.stage import PLUGS
+from calls.tests.e2e.browser.visitor import Visitor
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+
+SIZES = [(390, 844), (320, 640), (667, 375), (844, 390)]
+UNPLUG = "plugs.unplug(plugs.sent('audio').label)"
+
+
+async def phone(at_home: Visit, person: Person, size: tuple[int, int]) -> Visitor:
+    width, height = size
+    viewport = {"width": width, "height": height}
+    return await at_home(person, viewport=viewport, has_touch=True, is_mobile=True)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_whoever_chats_on_a_phone_sees_what_is_asked_and_told(
+    at_home: Visit, alice: Person, bob: Person, size: tuple[int, int]
+) -> None:
+    caller, callee = await at_home(alice), await phone(at_home, bob, size)
+    await callee.page.evaluate(PLUGS)
+    await caller.page.get_by_role("searchbox").fill(bob.name)
+    await caller.presses(f"Voice call to {bob.name}")
+    await callee.presses("Accept")
+    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await callee.presses("Chat")
+    await expect(callee.page.get_by_role("textbox", name="Message")).to_be_visible()
+    # A click does not come through what is covered.
+    await callee.presses("Microphone")
+    await callee.has("Microphone", pressed=False)
+    await caller.reads(f"{bob.name} is muted")
+    await callee.presses("Microphone")
+    await caller.presses("Camera")
+    await callee.presses("Just watch")
+    await callee.sees_and_hears(sound=False)
+    await callee.page.evaluate(UNPLUG)
+    await callee.presses("Dismiss")
+    await expect(callee.page.locator(".hint")).to_have_count(0)
+    await callee.page.keyboard.press("m")
+    await callee.presses("Hang up")
+    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))

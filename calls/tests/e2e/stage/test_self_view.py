@@ -1,0 +1,142 @@
+"""The own picture on the stage: where it stands, what it must not cover, and that one need not see it."""
+
+import pytest
+from playwright.async_api import expect
+
+from calls.tests.e2e.browser.stage import chooses, meet, says, shows
+from calls.tests.e2e.browser.visitor import Visitor, holds
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+
+SIZES = [(1280, 800), (390, 844), (844, 390), (667, 375)]
+# What the own picture lies on, once nothing moves any more; the peer's face, where a screen stands beside it.
+COVERED = """async (screen) => {
+  const ready = () => !screen || call.dataset.remoteScreen === "beside";
+  while (!ready()) await new Promise((done) => setTimeout(done, 30));
+  const ends = (one) => one.effect.getTiming().iterations < 99;
+  await Promise.all(document.getAnimations().filter(ends).map((one) => one.finished.catch(() => {})));
+  const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+  const own = box("#selfView");
+  const meets = ({ left, right, top, bottom }) =>
+    left < own.right && own.left < right && top < own.bottom && own.top < bottom;
+  const others = [".controls", ".stage-who", ...(screen ? ["#remoteVideo"] : [])].filter((one) => meets(box(one)));
+  return own.left < 0 || own.top < 0 || own.right > innerWidth || own.bottom > innerHeight ? ["the edge"] : others;
+}"""
+
+
+async def drag(visitor: Visitor, x: float, y: float) -> None:
+    # Not before it rests.
+    await visitor.page.locator("#selfView").hover(position={"x": 60, "y": 90})
+    mouse = visitor.page.mouse
+    await mouse.down()
+    await mouse.move(x, y, steps=4)
+    await mouse.up()
+
+
+async def test_the_own_picture_goes_to_the_corner_it_is_dragged_to(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    for x, y, corner in ((300, 200, "top-left"), (900, 150, "top-right"), (200, 600, "bottom-left")):
+        await drag(caller, x, y)
+        await shows(caller, self_corner=corner)
+        assert await caller.page.evaluate(COVERED, False) == []
+    # It is remembered on this device.
+    await caller.page.reload()
+    await caller.reaches("active")
+    await shows(caller, self_corner="bottom-left")
+
+
+async def test_the_own_picture_follows_a_finger(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await caller.page.set_viewport_size({"width": 390, "height": 844})
+    await meet(caller, callee)
+    await caller.page.locator("#selfView").hover(trial=True)  # not before it rests
+    box = await caller.page.locator("#selfView").bounding_box()
+    assert box is not None
+    devtools = await caller.context.new_cdp_session(caller.page)
+
+    async def touch(kind: str, *points: dict[str, float]) -> None:
+        await devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    await touch("touchStart", {"x": box["x"] + 30, "y": box["y"] + 90})
+    await touch("touchMove", {"x": 200, "y": 400})
+    await touch("touchMove", {"x": 60, "y": 200})
+    await touch("touchEnd")
+    await shows(caller, self_corner="top-left")
+    assert await caller.page.evaluate(COVERED, False) == []
+
+
+async def test_the_own_picture_is_moved_by_keys_and_by_a_button(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    await caller.page.get_by_role("group", name="My picture").focus()
+    for key, corner in (("Up", "top-right"), ("Left", "top-left"), ("Down", "bottom-left"), ("Right", "bottom-right")):
+        await caller.page.keyboard.press(f"Arrow{key}")
+        await shows(caller, self_corner=corner)
+        await says(caller, f"Your picture: {corner.replace('-', ' ')}")
+    await chooses(caller, "Move my picture")
+    await shows(caller, self_corner="bottom-left")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_the_own_picture_covers_nothing(
+    at_home: Visit, alice: Person, bob: Person, size: tuple[int, int]
+) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await caller.page.set_viewport_size({"width": size[0], "height": size[1]})
+    await meet(caller, callee)
+    await callee.presses("Share screen")
+    await shows(caller, remote_screen="beside", remote="video")
+    await caller.page.get_by_role("group", name="My picture").focus()
+    for key in ("Up", "Left", "Down", "Right"):
+        await caller.page.keyboard.press(f"Arrow{key}")
+        assert await caller.page.evaluate(COVERED, True) == [], key
+
+
+MATRIX = "new DOMMatrix(getComputedStyle(localVideo).transform).a"
+# A phone's second camera, as its track tells.
+LOOKS_AWAY = """() => {
+  const settings = MediaStreamTrack.prototype.getSettings;
+  MediaStreamTrack.prototype.getSettings = function () {
+    return { ...settings.call(this), facingMode: "environment" };
+  };
+}"""
+
+
+async def test_the_own_picture_is_a_mirror_unless_the_camera_looks_away(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await callee.page.evaluate(LOOKS_AWAY)
+    for visitor, sign in ((caller, -1), (callee, 1)):
+        await visitor.presses("Settings")
+        await visitor.page.locator('#settingsFrame[data-picture="on"]').wait_for()
+        assert await visitor.page.evaluate(MATRIX.replace("localVideo", "settingsPreview")) == sign
+        await visitor.presses("Done")
+    await meet(caller, callee)
+    for visitor in (caller, callee):
+        await holds(visitor.page, "localVideo.videoWidth > 0")
+    assert await caller.page.evaluate(MATRIX) == -1
+    assert await callee.page.evaluate(MATRIX) == 1
+    # What the other one sees is nobody's mirror.
+    assert await callee.page.evaluate("getComputedStyle(remoteVideo).transform") == "none"
+
+
+async def test_the_own_picture_is_hidden_and_shown_again(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    picture = caller.page.get_by_role("group", name="My picture")
+    await picture.hover()
+    await picture.get_by_role("button", name="Hide my picture").click()
+    await expect(picture).to_be_hidden()
+    await expect(caller.page.locator("#showSelf")).to_be_focused()
+    await caller.page.reload()
+    await caller.reaches("active")
+    await expect(picture).to_be_hidden()
+    await caller.presses("Show my picture")
+    await expect(picture).to_be_visible()
+    await holds(caller.page, "localVideo.videoWidth > 0 && !localVideo.paused")
+    await chooses(caller, "Hide my picture")
+    await expect(picture).to_be_hidden()
+    # The peer sees him all the same.
+    await callee.sees_and_hears()

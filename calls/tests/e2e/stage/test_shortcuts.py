@@ -1,0 +1,129 @@
+"""The keyboard does what the buttons do, and nothing while somebody types or means the browser."""
+
+import asyncio
+
+from playwright.async_api import expect
+
+from calls.tests.e2e.browser.stage import meet, shows
+from calls.tests.e2e.browser.visitor import holds
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+
+
+async def test_letters_turn_the_devices_off_and_on(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    for key, device in (("m", "Microphone"), ("v", "Camera")):
+        await caller.page.keyboard.press(key)
+        await caller.has(device, pressed=False)
+        await caller.page.keyboard.press(key)
+        await caller.has(device, pressed=True)
+    await caller.page.keyboard.press("s")
+    await caller.has("Share screen", pressed=True)
+    await shows(callee, remote_screen="beside")
+    await caller.page.keyboard.press("s")
+    await caller.has("Share screen", pressed=False)
+
+
+async def test_letters_change_how_the_call_is_shown(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    await caller.page.keyboard.press("f")
+    await holds(caller.page, "document.fullscreenElement !== null")
+    await caller.page.keyboard.press("f")
+    await holds(caller.page, "document.fullscreenElement === null")
+    async with caller.context.expect_page() as opening:
+        await caller.page.keyboard.press("p")
+    window = await opening.value
+    await shows(caller, pip="window")
+    async with window.expect_event("close"):
+        await caller.page.keyboard.press("p")
+    await shows(caller, pip="none")
+
+
+async def test_a_held_key_a_modifier_and_a_field_mean_nothing(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    page = caller.page
+    await page.evaluate(
+        """() => {
+          window.toggles = 0;
+          document.querySelector('[data-device="microphone"]').addEventListener("click", () => (window.toggles += 1));
+          const field = Object.assign(document.createElement("textarea"), { id: "field" });
+          document.querySelector(".scene").append(field);
+        }"""
+    )
+    for keys in ("Control+m", "Alt+m", "Shift+m", "Meta+m", "h", "Shift+h", "Alt+h"):
+        await page.keyboard.press(keys)
+    await page.locator("#field").focus()
+    await page.keyboard.type("mv hello? /")
+    await page.keyboard.press("Alt+Shift+H")
+    assert (await page.locator("#field").input_value()).startswith("mv hello? /")
+    await page.evaluate("document.querySelector('#field').remove()")
+    await page.keyboard.down("m")
+    await page.keyboard.down("m")  # repeats, as a key that is held does
+    await page.keyboard.up("m")
+    await caller.has("Microphone", pressed=False)
+    assert await page.evaluate("toggles") == 1
+    await caller.has("Camera", pressed=True)
+    await caller.reaches("active")
+
+
+async def test_a_call_is_accepted_and_hung_up_by_key(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await caller.calls(bob.name)
+    await callee.is_rung_by(alice.name)
+    await callee.page.keyboard.press("a")
+    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await callee.page.keyboard.press("Alt+Shift+H")
+    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+    await caller.reads(f"{bob.name} hung up")
+
+
+async def test_a_slash_goes_to_the_search(at_home: Visit, alice: Person) -> None:
+    visitor = await at_home(alice)
+    search = visitor.page.get_by_role("searchbox")
+    await expect(search).not_to_be_focused()
+    await visitor.page.keyboard.press("/")
+    await expect(search).to_be_focused()
+    await expect(search).to_have_value("")
+    await visitor.page.keyboard.press("?")
+    await expect(search).to_have_value("?")
+
+
+async def test_a_question_mark_lists_them_all(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    help_ = caller.page.get_by_role("dialog", name="Keyboard shortcuts")
+    await caller.page.keyboard.press("?")
+    await expect(help_).to_be_visible()
+    for text in ("Hold Space: talk while muted", "Hang up", "Accept the call", "Search people"):
+        await expect(help_.get_by_text(text)).to_be_visible()
+    await caller.page.keyboard.press("/")  # under the dialog, nothing is done
+    await caller.page.keyboard.press("?")
+    await expect(help_).to_be_hidden()
+    await expect(caller.page.get_by_role("searchbox")).not_to_be_focused()
+    await meet(caller, callee)
+    await caller.presses("More")
+    await caller.presses("Keyboard shortcuts")
+    await expect(help_).to_be_visible()
+    await caller.page.keyboard.press("m")
+    await caller.page.keyboard.press("Escape")
+    await expect(help_).to_be_hidden()
+    await caller.has("Microphone", pressed=True)
+    # What is not on this page is not in the list.
+    if await caller.page.locator('[data-opens="chat"]').count() == 0:
+        await expect(help_.get_by_text("Open or close the chat")).to_have_count(0)
+
+
+async def test_a_letter_opens_a_page_of_the_panel_and_closes_it(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    for key, page in (("c", "chat"), ("d", "details")):
+        opener = caller.page.locator(f'[data-opens="{page}"]')
+        await caller.page.keyboard.press(key)
+        if await opener.count() == 0:
+            await expect(caller.page.locator("#panel")).to_be_hidden()
+            continue
+        await expect(caller.page.locator(f'[data-page="{page}"]')).to_be_visible()
+        await caller.page.keyboard.press("Escape")
+        await expect(caller.page.locator("#panel")).to_be_hidden()

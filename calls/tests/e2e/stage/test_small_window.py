@@ -1,0 +1,127 @@
+"""Picture in picture: the call in a window of its own with its controls, or the peer's picture alone."""
+
+import asyncio
+import re
+
+from playwright.async_api import expect
+
+from calls.tests.e2e.browser.stage import chooses, item, meet, shows, small_window
+from calls.tests.e2e.browser.visitor import holds
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+
+NO_WINDOWS = "delete window.documentPictureInPicture;"
+NO_PICTURES = "Object.defineProperty(Document.prototype, 'pictureInPictureEnabled', { get: () => false });"
+MOVES = """async () => {
+  const video = document.querySelector("#remoteVideo");
+  for (let frames = 0; frames < 5; frames += 1) await new Promise((next) => video.requestVideoFrameCallback(next));
+  return video.videoWidth > 0 && !video.paused;
+}"""
+
+
+async def test_the_call_goes_into_a_small_window_and_comes_back(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    async with small_window(caller) as window:
+        assert await window.evaluate(MOVES)
+        await holds(window, "document.querySelector('#localVideo').videoWidth > 0")
+        # Its looks come with the page's own style sheets.
+        await expect(window.locator("#remoteVideo")).to_have_css("object-fit", "cover")
+        await expect(caller.page.locator("#remoteVideo")).to_be_hidden()
+        await caller.reads("The call is in its own small window.")
+        await asyncio.gather(caller.sees_and_hears(picture=False), callee.sees_and_hears())
+        async with window.expect_event("close"):
+            await caller.presses("Bring it back")
+    await shows(caller, pip="none")
+    await expect(caller.page.locator("#remoteVideo")).to_be_visible()
+    await caller.sees_and_hears()
+
+
+async def test_a_small_window_that_is_closed_leaves_the_call_as_it_is(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    async with small_window(caller) as window:
+        await window.close()
+    await shows(caller, pip="none", state="active")
+    await caller.sees_and_hears()
+
+
+async def test_the_buttons_of_the_small_window_are_those_of_the_call(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    async with small_window(caller) as window:
+        for device in ("Microphone", "Camera"):
+            button = window.get_by_role("button", name=device, exact=True)
+            await expect(button).to_have_attribute("aria-pressed", "true")
+            await button.click()
+            await expect(button).to_have_attribute("aria-pressed", "false")
+            await caller.has(device, pressed=False)
+        await callee.reads("camera is off")
+        await window.keyboard.press("v")
+        await caller.has("Camera", pressed=True)
+        await callee.presses("Camera")
+        await expect(window.locator("#remoteCameraOff")).to_contain_text("camera is off")
+        async with window.expect_event("close"):
+            await window.get_by_role("button", name="Hang up").click()
+    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+    await shows(caller, pip="none")
+
+
+async def test_the_small_window_says_how_the_call_stands(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    async with small_window(caller) as window:
+        await expect(window.locator("#stageName")).to_have_text(bob.name)
+        await expect(window.locator("#stageName")).to_be_visible()
+        await expect(window.locator("#timer")).to_have_text(re.compile(r"\d\d:\d\d"))
+        await expect(window.locator("#remoteMuted")).to_be_hidden()
+        await callee.presses("Microphone")
+        await expect(window.locator("#remoteMuted")).to_contain_text(f"{bob.name} is muted")
+        await expect(window.locator("#remoteMuted")).to_be_visible()
+        # Muted, one talks here as well while the bar is held.
+        await window.get_by_role("button", name="Microphone", exact=True).click()
+        await caller.has("Microphone", pressed=False)
+        await callee.reads(f"{alice.name} is muted")
+        await window.keyboard.down("Space")
+        await caller.has("Microphone", pressed=True)
+        hint = window.get_by_text("You can be heard while you hold Space")
+        await expect(hint).to_be_visible()
+        await callee.sees_and_hears(picture=False)
+        await window.keyboard.up("Space")
+        await caller.has("Microphone", pressed=False)
+        await expect(hint).to_have_count(0)
+        await expect(window.locator(".chip-reconnecting")).to_be_hidden()
+        await callee.page.goto("about:blank")
+        await expect(window.locator(".chip-reconnecting")).to_be_visible()
+
+
+async def test_elsewhere_the_peers_picture_floats_alone(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await caller.page.add_init_script(NO_WINDOWS)
+    await caller.open()
+    await meet(caller, callee)
+    await chooses(caller, "Picture in picture")
+    await holds(caller.page, "document.pictureInPictureElement?.id === 'remoteVideo'")
+    await shows(caller, pip="video")
+    await chooses(caller, "Leave picture in picture")
+    await holds(caller.page, "document.pictureInPictureElement === null")
+    await caller.sees_and_hears()
+    await chooses(caller, "Picture in picture")
+    await shows(caller, pip="video")
+    await callee.presses("Hang up")
+    await caller.reaches("idle")
+    await holds(caller.page, "document.pictureInPictureElement === null")
+
+
+async def test_nothing_is_offered_where_there_is_neither(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await caller.page.add_init_script(NO_WINDOWS + NO_PICTURES)
+    await caller.open()
+    await meet(caller, callee)
+    await caller.presses("More")
+    await expect(item(caller, "Keyboard shortcuts")).to_be_visible()
+    await expect(item(caller, "Picture in picture")).to_be_hidden()

@@ -1,0 +1,188 @@
+"""The scene of a call: the whole screen, which stays awake, and what a person who does not see it is told."""
+
+import asyncio
+
+from playwright.async_api import expect
+
+from calls.tests.e2e.browser.stage import chooses, item, meet, says, shows
+from calls.tests.e2e.browser.visitor import holds
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+
+KEEP_LOCKS = """() => {
+  window.locks = [];
+  const ask = navigator.wakeLock.request.bind(navigator.wakeLock);
+  navigator.wakeLock.request = async (type) => {
+    const lock = await ask(type);
+    window.locks.push(lock);
+    return lock;
+  };
+}"""
+
+
+# A browser that lets no page sound before the person has touched it; Chromium lets one that uses the microphone.
+SILENT_BEFORE_A_CLICK = """(() => {
+  let touched = false;
+  addEventListener("click", () => { touched = true; }, { capture: true });
+  const { play } = HTMLMediaElement.prototype;
+  HTMLMediaElement.prototype.play = function () {
+    if (touched || this.muted) return play.call(this);
+    return Promise.reject(new DOMException("not yet", "NotAllowedError"));
+  };
+})()"""
+# Where words come that nobody hears.
+UNHEARD = """() => [...document.querySelectorAll("[role=status]:empty")]
+  .filter((one) => getComputedStyle(one).display === "none").map(({ id }) => id)"""
+# How light the peer's picture is as it would be shown, from 0 to 255.
+LIGHT = """() => {
+  const canvas = new OffscreenCanvas(16, 16).getContext("2d", { willReadFrequently: true });
+  canvas.drawImage(remoteVideo, 0, 0, 16, 16);
+  const { data } = canvas.getImageData(0, 0, 16, 16);
+  return data.reduce((sum, one, index) => (index % 4 === 3 ? sum : sum + one), 0) / (16 * 16 * 3);
+}"""
+
+
+async def test_a_click_is_enough_where_the_browser_lets_nothing_sound(
+    at_home: Visit, alice: Person, bob: Person
+) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    await caller.runs_first(SILENT_BEFORE_A_CLICK)
+    await caller.page.reload()
+    await caller.reaches("active")
+    await caller.button("Click to hear").wait_for()
+    await caller.sees_and_hears(sound=False)
+    assert await caller.page.evaluate("remoteVideo.muted && (remoteAudio.muted || remoteAudio.paused)")
+    await caller.presses("Click to hear")
+    await expect(caller.button("Click to hear")).to_be_hidden()
+    await holds(caller.page, "!remoteVideo.muted && !remoteVideo.paused")
+    await caller.sees_and_hears()
+    # The button had the focus, and has gone.
+    await expect(caller.page.locator("#stage")).to_be_focused()
+
+
+async def test_no_stale_picture_waits_for_the_camera_to_come_back(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    await holds(caller.page, f"() => ({LIGHT})() > 20")
+    await callee.presses("Camera")
+    await shows(caller, remote="portrait")
+    # What the element keeps, and would show first, is black.
+    await holds(caller.page, f"() => ({LIGHT})() < 5")
+    await callee.presses("Camera")
+    await shows(caller, remote="video")
+    await holds(caller.page, f"() => ({LIGHT})() > 20")
+
+
+async def test_the_picture_fills_the_scene_or_is_shown_whole(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    remote = caller.page.locator("#remoteVideo")
+    await expect(remote).to_have_css("object-fit", "cover")
+    await chooses(caller, "Show the whole picture")
+    await expect(remote).to_have_css("object-fit", "contain")
+    await caller.page.reload()
+    await caller.reaches("active")
+    await expect(remote).to_have_css("object-fit", "contain")
+    await chooses(caller, "Fill the screen")
+    await expect(remote).to_have_css("object-fit", "cover")
+
+
+async def test_the_page_goes_to_the_whole_screen_and_back(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    await chooses(caller, "Full screen")
+    await holds(caller.page, "document.fullscreenElement !== null")
+    await says(caller, "Full screen is on.")
+    await expect(caller.button("Hang up")).to_be_visible()
+    await chooses(caller, "Leave full screen")
+    await holds(caller.page, "document.fullscreenElement === null")
+    await caller.page.mouse.dblclick(600, 300)
+    await holds(caller.page, "document.fullscreenElement !== null")
+    # With the call it ends.
+    await callee.presses("Hang up")
+    await holds(caller.page, "document.fullscreenElement === null")
+
+
+async def test_no_full_screen_is_offered_where_there_is_none(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await caller.page.add_init_script(
+        "Object.defineProperty(Document.prototype, 'fullscreenEnabled', { get: () => false })"
+    )
+    await caller.open()
+    await meet(caller, callee)
+    await caller.presses("More")
+    await expect(item(caller, "Full screen")).to_be_hidden()
+    await expect(item(caller, "Hide my picture")).to_be_visible()
+
+
+async def test_the_screen_stays_awake_for_as_long_as_the_call(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await caller.context.grant_permissions(["screen-wake-lock"])
+    await caller.page.evaluate(KEEP_LOCKS)
+    await meet(caller, callee)
+    await holds(caller.page, "locks.length === 1 && !locks[0].released")
+    # As a browser does with a page that is put away, and then looked at again.
+    await caller.page.evaluate("locks[0].release()")
+    await caller.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await holds(caller.page, "locks.length === 2 && !locks[1].released")
+    await caller.presses("Hang up")
+    await holds(caller.page, "locks.every(({ released }) => released)")
+
+
+async def test_what_changes_in_a_call_is_announced(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    for device, said, heard in (
+        ("Microphone", "Your microphone is off.", f"{alice.name} is muted."),
+        ("Microphone", "Your microphone is on.", f"{alice.name} is no longer muted."),
+        ("Camera", "Your camera is off.", "camera is off."),
+        ("Camera", "Your camera is on.", "camera is on."),
+        ("Share screen", "You are sharing your screen.", f"{alice.name} is sharing a screen."),
+        ("Share screen", "You are no longer sharing your screen.", f"{alice.name} is no longer sharing a screen."),
+    ):
+        await caller.presses(device)
+        await asyncio.gather(says(caller, said), says(callee, heard))
+
+
+async def test_the_data_saver_and_the_end_are_announced(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    await chooses(caller, "Data saver")
+    await says(caller, "Data saver is on.")
+    await chooses(caller, "Data saver")
+    await says(caller, "Data saver is off.")
+    await callee.presses("Hang up")
+    await says(caller, f"{bob.name} hung up.")
+    # It is heard only from what was in the tree before it came.
+    assert await caller.page.evaluate("stageNews.checkVisibility()")
+    assert await caller.page.evaluate(UNHEARD) == []
+
+
+async def test_the_focus_goes_where_it_is_expected(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await meet(caller, callee)
+    await expect(caller.page.locator("#stage")).to_be_focused()
+    await caller.presses("More")
+    await caller.page.keyboard.press("Tab")
+    await caller.page.keyboard.press("Escape")
+    await expect(caller.button("More")).to_be_focused()
+    await chooses(caller, "Keyboard shortcuts")
+    await caller.page.get_by_role("dialog", name="Keyboard shortcuts").get_by_role("button", name="Close").click()
+    await expect(caller.button("More")).to_be_focused()
+    await caller.presses("Hang up")
+    await expect(caller.button(f"Call {bob.name}")).to_be_focused()
+
+
+async def test_nothing_moves_for_who_wants_no_motion(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await caller.page.emulate_media(reduced_motion="reduce")
+    await meet(caller, callee)
+    longest = """() => Math.max(...[...document.querySelectorAll("*")].flatMap((one) => {
+      const { transitionDuration, animationDuration } = getComputedStyle(one);
+      return `${transitionDuration}, ${animationDuration}`.split(", ").map(parseFloat);
+    }))"""
+    assert await caller.page.evaluate(longest) < 0.001
+    await caller.page.get_by_role("group", name="My picture").focus()
+    await caller.page.keyboard.press("ArrowUp")
+    await holds(caller.page, "selfView.getBoundingClientRect().top < 100")

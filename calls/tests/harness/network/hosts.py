@@ -1,0 +1,148 @@
+"""Several machines on this one: an internet, and machines that reach it through NAT routers; knows no site.
+
+A machine is a network namespace that has no name: it lives as long as the process that holds it, and that one ends
+with the tests, however they end. Nothing of it is seen from outside: other runs may use the same addresses.
+"""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from calls.tests.harness.process import Process
+from calls.tests.harness.services import program
+
+#: Addresses for documentation (RFC 5737): nobody has them in earnest.
+INTERNET = "203.0.113"
+#: As a router at home has it: what nobody inside asked for is dropped before the kernel remembers it. Otherwise the
+#: peer's first packet would take the port that the machine inside is about to use, and no hole could be punched.
+ROUTER = """
+table inet router {{
+  chain known {{ ct state established,related accept; iifname "lan" accept; }}
+  chain to_router {{ type filter hook input priority 0; policy drop; jump known; }}
+  chain through {{ type filter hook forward priority 0; policy drop; jump known; }}
+  chain out {{ type nat hook postrouting priority 100; oifname "wan" masquerade {nat}; }}
+}}
+"""
+#: One that a symmetric NAT has: another port outside for each peer.
+SYMMETRIC = "fully-random"
+#: Before anything else, the kernel's memory of connections too, as a cable that is cut.
+CUT = """
+table inet cut {
+  chain everything { type filter hook prerouting priority -300; }
+}
+"""
+
+
+def refusal() -> str:
+    """Why this machine has no namespaces for us; nothing where it has."""
+    trial = f"ip link add one type veth peer name two && ip link add road type bridge && nft '{ROUTER.format(nat='')}'"
+    for name in ("ip", "nft"):
+        program(name, "/usr/sbin")
+    done = subprocess.run(["unshare", "--net", "sh", "-ec", trial], capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        return ""
+    said = (done.stderr.strip().splitlines() or [f"status {done.returncode}"])[0]
+    return f"network namespaces need root, and a kernel with veth, bridge and nftables: {said}"
+
+
+class Host(Process):
+    """A machine with nothing but loopback, until it is joined to others."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, ["unshare", "--net", "sleep", "infinity"])
+        self.network = f"/proc/{self.child.pid}/ns/net"
+        ours = os.readlink("/proc/self/ns/net")
+        self.wait_for(lambda: os.readlink(self.network) != ours, "it has a network of its own")
+        #: Put before a command, it runs on this machine.
+        self.inside = ["nsenter", f"--net={self.network}", "--"]
+        # An interface gets its IPv6 address seconds after it is up: a browser takes that for another network, and
+        # gives up what it is loading.
+        self.run(
+            "ip link set lo up",
+            "for which in all default; do echo 1 >/proc/sys/net/ipv6/conf/$which/disable_ipv6; done",
+        )
+
+    def run(self, *lines: str) -> None:
+        script = "\n".join(lines)
+        done = subprocess.run([*self.inside, "sh", "-ec", script], capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(f"{self.name}: {script}: {done.stderr}")
+
+    def cable(self, here: str, other: "Host", there: str) -> None:
+        """A cable to another machine; both ends are down yet."""
+        self.run(f"ip link add {here} type veth peer name {there} netns {other.child.pid}")
+
+
+class Internet(Host):
+    """Everybody who is joined to it reaches everybody else."""
+
+    def __init__(self) -> None:
+        super().__init__("internet")
+        self.ports = 0
+        self.run("ip link add road type bridge", f"ip address add {INTERNET}.254/24 dev road", "ip link set road up")
+
+    def join(self, host: Host, number: int) -> str:
+        """Give a machine a public address, which is returned, and a way to all others."""
+        self.ports += 1
+        host.cable("wan", self, f"port{self.ports}")
+        self.run(f"ip link set port{self.ports} master road up")
+        # What goes to nobody here vanishes on the way, as in life: "unreachable" at once would break coturn's sockets.
+        host.run(
+            f"ip address add {INTERNET}.{number}/24 dev wan",
+            "ip link set wan up",
+            f"ip route add default via {INTERNET}.254",
+        )
+        return f"{INTERNET}.{number}"
+
+
+class Uplink:
+    """A machine's way to the internet, as its wifi is, or its mobile network: a NAT router with a public address.
+
+    It is down at first. Of several, one is up at a time.
+    """
+
+    def __init__(self, internet: Internet, machine: Host, number: int, nat: str = "") -> None:
+        self.machine, self.number, self.interface = machine, number, f"way{number}"
+        self.router = Host(f"router-{number}")
+        internet.join(self.router, number)
+        machine.cable(self.interface, self.router, "lan")
+        self.router.run(
+            f"ip address add 192.168.{number}.1/24 dev lan",
+            "ip link set lan up",
+            "echo 1 >/proc/sys/net/ipv4/ip_forward",
+            f"nft '{ROUTER.format(nat=nat)}'",
+            f"nft '{CUT}'",
+        )
+        self.mend()
+
+    def up(self) -> None:
+        """The interface gets its address, and all goes through it."""
+        self.machine.run(
+            f"ip link set {self.interface} up",
+            f"ip address replace 192.168.{self.number}.2/24 dev {self.interface}",
+            f"ip route replace default via 192.168.{self.number}.1",
+        )
+
+    def down(self) -> None:
+        """The machine notices at once: its interface is down, and has no address any more."""
+        self.machine.run(f"ip address flush dev {self.interface}", f"ip link set {self.interface} down")
+
+    def cut(self) -> None:
+        """From now on every packet vanishes, in both directions, and nobody is told."""
+        self.router.run("nft 'chain inet cut everything { policy drop; }'")
+
+    def mend(self) -> None:
+        self.router.run("nft 'chain inet cut everything { policy accept; }'")
+
+    @contextmanager
+    def narrowed(self, rate: int) -> Iterator[None]:
+        """Meanwhile so many kbit/s go out, with a third of a second in the queue, and the rest is lost."""
+        self.router.run(f"tc qdisc add dev wan root tbf rate {rate}kbit burst 5kb latency 300ms")
+        try:
+            yield
+        finally:
+            self.router.run("tc qdisc del dev wan root")
+
+    def stop(self) -> None:
+        self.router.stop()

@@ -1,0 +1,112 @@
+"""How a socket begins: who may open one, and what it is told first."""
+
+from uuid import UUID
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from calls.tests.client import ring, talk
+from calls.tests.harness.people import Person
+
+
+async def test_the_greeting_comes_first_and_holds_the_truth(alice: Person) -> None:
+    device = await alice.device()
+    assert device.log[0] == device.hello
+    assert device.hello["name"] == alice.name
+    assert device.hello["call"] is None
+    assert device.hello["missed"] == 0
+    assert isinstance(device.hello["party"], str)
+    assert device.hello["ice"]["ttl"] <= 600
+
+
+async def test_login_is_true_for_the_signed_in_name_only(alice: Person, bob: Person) -> None:
+    device = await alice.device()
+    await device.send("login", name=alice.name)
+    assert await device.expect("login") == {"type": "login", "success": True}
+    await device.send("login", name=bob.name)
+    assert await device.expect("login") == {"type": "login", "success": False}
+
+
+async def test_an_anonymous_socket_is_closed_with_4401(alice: Person) -> None:
+    device = await alice.open(cookie="")
+    assert await device.closed() == 4401
+    assert device.log == []
+
+
+async def test_a_forged_session_is_as_good_as_none(alice: Person) -> None:
+    device = await alice.open(cookie="abcdefghijklmnopqrstuvwxyz012345")
+    assert await device.closed() == 4401
+
+
+@pytest.mark.parametrize("path", ["/ws/nothing/", "/ws/signaling", "/ws/signaling/more/", "/"])
+async def test_a_socket_to_nowhere_is_closed_with_4404(alice: Person, path: str) -> None:
+    device = await alice.open(path=path)
+    assert await device.closed() == 4404
+    assert device.log == []
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://localhost", "http://localhost:1", "null"])
+async def test_a_foreign_origin_is_refused_before_the_socket_is_accepted(alice: Person, origin: str) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        await alice.open(origin=origin)
+    assert refused.value.response.status_code == 403
+
+
+async def test_the_scheme_of_the_origin_counts(alice: Person) -> None:
+    with pytest.raises(InvalidStatus):
+        await alice.open(origin=alice.worker(None).origin.replace("http:", "https:"))
+
+
+async def test_a_party_survives_a_reconnect_to_another_worker(alice: Person, bob: Person) -> None:
+    caller, callee = await alice.device(), await bob.device()
+    call = await talk(caller, callee)
+    await callee.close()
+    again = await bob.device(0, party=callee.hello["party"])
+    told = again.hello["call"]
+    assert UUID(told.pop("device")), "the party that takes part, for the person's other devices"
+    assert told | {"age": 0} == {
+        "call": call, "name": alice.name, "role": "callee", "state": "active", "video": True,
+        "here": True, "age": 0, "left": None,
+    }  # fmt: skip
+    await caller.send("media", microphone=True, camera=False, screen=False)
+    assert (await again.expect("media"))["call"] == call
+    await again.send("media", microphone=False, camera=True, screen=False)
+    assert (await caller.expect("media"))["microphone"] is False
+
+
+async def test_a_forged_or_borrowed_party_gives_a_new_one(alice: Person, bob: Person) -> None:
+    caller, callee = await alice.device(), await bob.device()
+    await talk(caller, callee)
+    mine = callee.hello["party"]
+    for token in ("", "forged", mine[:-1] + ("A" if mine[-1] != "A" else "B"), caller.hello["party"]):
+        device = await bob.device(party=token)
+        assert device.hello["call"]["here"] is False
+        await device.close()
+
+
+async def test_the_older_socket_of_a_party_gives_way(alice: Person) -> None:
+    first = await alice.device(0)
+    second = await alice.device(1, party=first.hello["party"])
+    assert await first.closed() == 4409
+    await second.done()
+
+
+async def test_sync_tells_the_truth_again(alice: Person, bob: Person) -> None:
+    caller, callee = await alice.device(), await bob.device()
+    call = await ring(caller, callee)
+    await caller.send("sync")
+    hello = await caller.expect("hello")
+    assert (hello["call"]["call"], hello["call"]["role"], hello["call"]["here"]) == (call, "caller", True)
+    assert 0 < hello["call"]["left"] <= 45
+    assert hello["call"]["age"] >= 0
+
+
+async def test_a_deactivated_person_gets_no_socket(alice: Person) -> None:
+    alice.site.admin("deactivate", pk=alice.pk)
+    assert await (await alice.open()).closed() == 4401
+
+
+@pytest.mark.parametrize("user", ["", "-1", "0", "one", "²", None, {"pk": 1}])
+async def test_a_session_that_names_nobody_gets_no_socket(alice: Person, user: object) -> None:
+    alice.site.admin("change_session", cookie=alice.cookie, user=user)
+    assert await (await alice.open()).closed() == 4401

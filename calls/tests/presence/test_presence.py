@@ -1,0 +1,180 @@
+"""Who is online, live: pages are told about the people whom they show, and about nobody else."""
+
+import asyncio
+import os
+import signal
+import time
+
+import pytest
+
+from calls.tests.client import Message, ring, talk
+from calls.tests.harness.device import Device
+from calls.tests.harness.people import Person
+from calls.tests.harness.sites import Site
+
+
+async def shown(device: Device, query: str, **more: object) -> Message:
+    await device.send("people", query=query, **more)
+    return await device.expect("people", query=query)
+
+
+def entry(person: Person, status: str) -> list[dict[str, str]]:
+    return [{"name": person.name, "status": status}]
+
+
+async def test_who_comes_and_goes_changes_at_once(alice: Person, bob: Person) -> None:
+    page = await alice.device()
+    assert (await shown(page, bob.name))["people"] == entry(bob, "offline")
+    device = await bob.device()
+    await page.expect("presence", people=entry(bob, "online"))
+    await device.close()
+    await page.expect("presence", people=entry(bob, "offline"))
+
+
+async def test_who_is_in_a_call_is_busy_until_it_ends(alice: Person, bob: Person, carol: Person) -> None:
+    page, caller, callee = await carol.device(), await alice.device(), await bob.device()
+    for person in (alice, bob):
+        await shown(page, person.name)
+    await shown(page, bob.name)
+    call = await ring(caller, callee)
+    await page.expect("presence", people=entry(bob, "busy"))
+    assert (await shown(page, alice.name))["people"] == entry(alice, "busy")
+    await callee.send("accept", call=call)
+    await callee.send("leave", call=call)
+    await page.expect("presence", people=entry(alice, "online"))
+    assert (await shown(page, bob.name))["people"] == entry(bob, "online")
+
+
+async def test_a_call_that_never_rang_makes_nobody_busy(alice: Person, bob: Person) -> None:
+    page = await alice.device()
+    await shown(page, bob.name)
+    await page.send("offer", name=bob.name, offer={"type": "offer", "sdp": "x"})
+    await page.expect("leave")
+    assert (await shown(page, bob.name))["people"] == entry(bob, "offline")
+    other = await bob.device()
+    assert (await shown(other, alice.name))["people"] == entry(alice, "online")
+
+
+async def test_one_of_two_tabs_closes_and_she_stays_online(alice: Person, bob: Person) -> None:
+    page, first, second = await bob.device(), await alice.device(0), await alice.device(1)
+    assert (await shown(page, alice.name))["people"] == entry(alice, "online")
+    await first.close()
+    await second.done()
+    assert (await shown(page, alice.name))["people"] == entry(alice, "online")
+    await page.caught_up()
+    assert [m for m in page.got("presence") if m["people"] == entry(alice, "offline")] == []
+
+
+async def test_a_line_that_breaks_off_takes_its_person_offline(alice: Person, bob: Person) -> None:
+    page, device = await alice.device(), await bob.device()
+    await shown(page, bob.name)
+    device.may_break = True
+    device.connection.abort()
+    await page.expect("presence", people=entry(bob, "offline"))
+    assert (await shown(page, bob.name))["people"] == entry(bob, "offline")
+    assert bob.site.admin("connections", pk=bob.pk)["count"] == 0
+
+
+async def test_clean_up_runs_after_whatever_a_client_has_sent(alice: Person, bob: Person) -> None:
+    page, device = await alice.device(), await bob.device()
+    await shown(page, bob.name)
+    for frame in ("", "[]", b"\xff", "[" * 20_000, '{"type":"calls.notice"}'):
+        await device.raw(frame)
+    device.may_break = True
+    device.connection.abort()
+    await page.expect("presence", people=entry(bob, "offline"))
+    assert bob.site.admin("connections", pk=bob.pk)["count"] == 0
+
+
+async def test_a_reconnect_is_no_absence_for_good(alice: Person, bob: Person) -> None:
+    page, first = await bob.device(), await alice.device(0)
+    await shown(page, alice.name)
+    second = await alice.device(1, party=first.hello["party"])
+    await first.closed()
+    await second.done()
+    assert (await shown(page, alice.name))["people"] == entry(alice, "online")
+
+
+async def test_pages_are_told_only_about_those_they_show(alice: Person, bob: Person, carol: Person) -> None:
+    page, never = await alice.device(), await alice.device(1)
+    await shown(page, bob.name)
+    await shown(page, carol.name)
+    device, _ = await bob.device(), await carol.device()
+    await page.expect("presence", people=entry(carol, "online"))
+    await device.done()
+    for watcher in (page, never):
+        await watcher.caught_up()
+        assert [m for m in watcher.got("presence") if m["people"][0]["name"] == bob.name] == []
+    assert {m["type"] for m in never.log} <= {"hello", "people", "presence", "test.barrier"}
+
+
+async def test_the_list_leaves_out_oneself_and_the_inactive(alice: Person, bob: Person) -> None:
+    page = await alice.device()
+    assert (await shown(page, alice.name))["people"] == []
+    bob.site.admin("deactivate", pk=bob.pk)
+    assert (await shown(page, bob.name))["people"] == []
+
+
+async def test_the_search_is_by_any_part_in_any_case(alice: Person, bob: Person) -> None:
+    page = await alice.device()
+    assert (await shown(page, bob.name[2:].upper()))["people"] == entry(bob, "offline")
+    for nobody in ("%", "_____________", "no such person", "' OR 1=1 --"):
+        assert bob.name not in [person["name"] for person in (await shown(page, nobody))["people"]]
+
+
+async def test_a_long_list_comes_in_pages_with_those_online_first(alice: Person) -> None:
+    site = alice.site
+    crowd = [Person(site, "crowd") for _ in range(60)]
+    stem = f"{crowd[0].name}_page"
+    members = [Person(site, stem) for _ in range(60)]
+    late = sorted(members, key=lambda person: person.name)[-2:]
+    for person in late:
+        await person.device()
+    page = await alice.device()
+    first = await shown(page, stem)
+    assert first["pages"] == -(-60 // len(first["people"]))
+    assert [p["name"] for p in first["people"][:2]] == [person.name for person in late]
+    assert {p["status"] for p in first["people"][2:]} == {"offline"}
+    names = [p["name"] for p in first["people"]]
+    for number in range(2, first["pages"] + 1):
+        names += [p["name"] for p in (await shown(page, stem, page=number))["people"]]
+    assert sorted(names) == sorted(person.name for person in members), "everybody once"
+    assert (await shown(page, stem, page=first["pages"] + 1))["people"] == []
+    for person in late:
+        await person.leave()
+
+
+async def test_a_page_asked_for_again_is_watched_still(alice: Person, bob: Person) -> None:
+    page = await alice.device()
+    for _ in range(3):
+        await shown(page, bob.name)
+    await bob.device()
+    await page.expect("presence", people=entry(bob, "online"))
+    await page.caught_up()
+    assert len([m for m in page.log if m["type"] == "presence" and m["people"] == entry(bob, "online")]) == 1
+
+
+@pytest.mark.slow
+async def test_after_the_kill_of_a_worker_nobody_of_it_stays_online(two_workers: Site) -> None:
+    alice, bob, carol = (Person(two_workers, name) for name in ("alice", "bob", "carol"))
+    doomed = await asyncio.to_thread(two_workers.add)
+    page, caller = await carol.device(), await alice.device()
+    callee = await bob.device(doomed)
+    await shown(page, bob.name)
+    call = await talk(caller, callee)
+    callee.may_break = True
+    os.kill(doomed.child.pid, signal.SIGKILL)
+    killed = time.monotonic()
+    doomed.stop()
+    # The media do not pass through the worker: nobody is told "left", and the call goes on at another worker.
+    again = await bob.device(party=callee.hello["party"])
+    assert (again.hello["call"]["call"], again.hello["call"]["here"]) == (call, True)
+    assert caller.got("leave") == []
+    await again.send("leave")
+    await caller.expect("leave", call=call)
+    await again.close()
+    await page.expect("presence", people=entry(bob, "offline"))
+    assert time.monotonic() - killed <= 20 + 2
+    assert two_workers.admin("connections", pk=bob.pk)["count"] == 0
+    for person in (alice, bob, carol):
+        await person.leave()

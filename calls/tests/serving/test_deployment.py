@@ -1,0 +1,83 @@
+"""What is deployed: the compose file says what it should. test_deployed.py starts what it names."""
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from calls.tests.harness.deployment.compose import TEXT, Missing, services
+from calls.tests.harness.process import ROOT
+
+REQUIRED = ("SITE_HOST", "SECRET_KEY", "POSTGRES_PASSWORD", "TURN_SECRET")
+SETTINGS = {name: "call.example.org" if name == "SITE_HOST" else "0123456789abcdef" * 4 for name in REQUIRED}
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+
+
+@pytest.fixture
+def compose() -> dict[str, dict[str, Any]]:
+    return services(SETTINGS)
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_a_missing_secret_stops_the_start(name: str) -> None:
+    with pytest.raises(Missing, match=name):
+        services(SETTINGS | {name: ""})
+
+
+def test_env_example_lists_every_setting_of_the_compose_file() -> None:
+    example = re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert set(example) == set(re.findall(r"\$\{([A-Z_]+)", TEXT))
+
+
+def test_every_service_has_a_healthcheck_or_ends_by_itself(compose: dict[str, dict[str, Any]]) -> None:
+    unwatched = [name for name, service in compose.items() if "test" not in service.get("healthcheck", {})]
+    assert unwatched == ["migrate", "web"]
+    assert compose["migrate"]["restart"] == "no"
+    assert "\nHEALTHCHECK " in DOCKERFILE and "healthcheck" not in compose["web"]
+
+
+def test_every_image_has_a_version(compose: dict[str, dict[str, Any]]) -> None:
+    bases = re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)
+    for image in [service["image"] for service in compose.values()] + bases:
+        _name, _colon, tag = image.partition(":")
+        assert tag and tag != "latest", image
+
+
+def test_workers_can_be_scaled(compose: dict[str, dict[str, Any]]) -> None:
+    assert not {"container_name", "ports", "hostname"} & set(compose["web"])
+    assert compose["web"]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+
+
+def test_only_the_proxy_and_the_turn_server_publish_ports(compose: dict[str, dict[str, Any]]) -> None:
+    assert [name for name, service in compose.items() if "ports" in service] == ["caddy"]
+    assert [name for name, service in compose.items() if service.get("network_mode") == "host"] == ["coturn"]
+
+
+def test_workers_trust_the_header_that_the_proxy_overwrites(compose: dict[str, dict[str, Any]]) -> None:
+    header = compose["web"]["environment"]["CLIENT_IP_HEADER"]
+    assert f"header_up {header} {{remote_host}}" in (ROOT / "deploy/Caddyfile").read_text()
+
+
+def test_workers_have_time_to_drain(compose: dict[str, dict[str, Any]]) -> None:
+    assert int(compose["web"]["stop_grace_period"].removesuffix("s")) > 10
+
+
+def test_mounted_and_copied_files_exist(compose: dict[str, dict[str, Any]]) -> None:
+    mounted = [volume.split(":")[0] for service in compose.values() for volume in service.get("volumes", [])]
+    copied = re.findall(r"^COPY ([^-\s]\S*) ", DOCKERFILE, re.MULTILINE)
+    named = yaml.safe_load(TEXT)["volumes"]
+    missing = [path for path in mounted + copied if path not in named and not (ROOT / path).exists()]
+    assert missing == []
+
+
+def test_the_image_runs_unprivileged_and_copies_only_named_files() -> None:
+    assert re.findall(r"^USER (\S+)", DOCKERFILE, re.MULTILINE) == ["videochat"]
+    patterns = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if not line.startswith("#")]
+    assert patterns[0] == "*"
+    assert not [pattern for pattern in patterns if pattern.startswith(("!.env", "!var", "!.git"))]
+
+
+def test_the_image_starts_the_command_that_the_compose_file_starts(compose: dict[str, dict[str, Any]]) -> None:
+    (command,) = re.findall(r"^CMD (\[.*\])", DOCKERFILE, re.MULTILINE)
+    assert yaml.safe_load(command) == compose["web"]["command"]

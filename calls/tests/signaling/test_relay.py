@@ -1,0 +1,165 @@
+"""What passes between the parties of a call, and that nobody else can put anything in."""
+
+import pytest
+
+from calls.tests.client import ANSWER, OFFER, Message, candidate, new_call, ring, talk
+from calls.tests.harness.people import Person
+
+
+async def test_candidates_come_through_in_order_both_ways(alice: Person, bob: Person) -> None:
+    caller, callee = await alice.device(), await bob.device()
+    call = await talk(caller, callee)
+    for sender, receiver in ((caller, callee), (callee, caller)):
+        for number in range(50):
+            await sender.send("candidate", candidate=candidate(number), call=call)
+        await sender.send("candidate", candidate=None)
+        found = [(await receiver.expect("candidate"))["candidate"] for _ in range(51)]
+        assert found == [*map(candidate, range(50)), None]
+
+
+async def test_early_candidates_reach_every_ringing_device(alice: Person, bob: Person) -> None:
+    caller, first, second = await alice.device(), await bob.device(), await bob.device(0)
+    call = await ring(caller, first)
+    await caller.send("candidate", candidate=candidate(), call=call)
+    for device in (first, second):
+        assert await device.expect("candidate") == {"type": "candidate", "candidate": candidate(), "call": call}
+        kinds = [message["type"] for message in device.log]
+        assert kinds.index("offer") < kinds.index("candidate")
+
+
+async def test_after_the_answer_candidates_reach_that_device_alone(alice: Person, bob: Person) -> None:
+    caller, callee, other = await alice.device(), await bob.device(), await bob.device(0)
+    call = await talk(caller, callee)
+    await caller.send("candidate", candidate=candidate(), call=call)
+    await callee.expect("candidate")
+    await other.caught_up()
+    assert other.got("candidate") == []
+
+
+async def test_a_late_candidate_is_no_error_to_the_peer(alice: Person, bob: Person) -> None:
+    caller, callee = await alice.device(), await bob.device()
+    call = await talk(caller, callee)
+    await callee.send("leave", call=call)
+    await caller.expect("leave", call=call)
+    for sender, receiver in ((caller, callee), (callee, caller)):
+        await sender.send("candidate", candidate=candidate(), call=call)
+        assert (await sender.expect("error"))["code"] in {"not-found", "too-late"}
+        await receiver.caught_up()
+        assert receiver.got("candidate") == receiver.got("error") == []
+
+
+async def test_candidates_of_the_last_call_do_not_reach_the_next(alice: Person, bob: Person) -> None:
+    caller, callee = await alice.device(), await bob.device()
+    last = await talk(caller, callee)
+    await callee.send("leave", call=last)
+    await caller.expect("leave", call=last)
+    await talk(caller, callee)
+    await caller.send("candidate", candidate=candidate(), call=last)
+    assert (await caller.expect("error"))["code"] == "not-found"
+    await callee.caught_up()
+    assert callee.got("candidate") == []
+
+
+INTRUSIONS: list[tuple[str, Message]] = [
+    ("answer", {"answer": ANSWER}),
+    ("candidate", {"candidate": candidate()}),
+    ("leave", {}),
+    ("accept", {}),
+    ("accept", {"needs_offer": True}),
+    ("ringing", {}),
+    ("rejoin", {}),
+    ("going", {}),
+    ("media", {"microphone": True, "camera": True, "screen": True}),
+    ("offer", {"offer": OFFER}),
+]
+
+
+@pytest.mark.parametrize("accepted", [False, True])
+async def test_an_outsider_can_put_nothing_into_a_call(
+    alice: Person, bob: Person, carol: Person, accepted: bool
+) -> None:
+    caller, callee, third = await alice.device(), await bob.device(), await carol.device()
+    call = await (talk if accepted else ring)(caller, callee)
+    seen = len(caller.log), len(callee.log)
+    for kind, fields in INTRUSIONS:
+        names = [alice.name, bob.name] if kind in {"answer", "candidate", "offer", "leave"} else [None]
+        for name in names:
+            await third.send(kind, call=call, **fields, **({"name": name} if name else {}))
+            assert (await third.expect("error"))["code"] == "not-found", kind
+    await third.done()
+    for device, before in ((caller, seen[0]), (callee, seen[1])):
+        await device.caught_up()
+        kinds = {message["type"] for message in device.log[before:]}
+        assert kinds <= {"test.barrier", "people", "presence"}
+    assert alice.site.admin("call", call=call)["state"] == ("active" if accepted else "calling")
+
+
+async def test_a_strangers_call_and_a_missing_one_are_not_told_apart(alice: Person, bob: Person, carol: Person) -> None:
+    caller, callee, third = await alice.device(), await bob.device(), await carol.device()
+    call, missing = await talk(caller, callee), new_call()
+    for kind, fields in INTRUSIONS:
+        if kind == "offer":
+            continue
+        await third.send(kind, call=call, **fields)
+        strange = await third.expect("error")
+        await third.send(kind, call=missing, **fields)
+        assert strange | {"call": missing} == await third.expect("error") | {"call": missing}, kind
+
+
+async def test_without_a_call_there_is_nobody_to_relay_to(alice: Person, bob: Person) -> None:
+    device, other = await alice.device(), await bob.device()
+    for kind, fields in INTRUSIONS:
+        if kind not in {"offer", "ringing"}:
+            await device.send(kind, **fields)
+            assert (await device.expect("error"))["code"] == "not-found", kind
+    await device.send("candidate", candidate=candidate(), name=bob.name)
+    assert (await device.expect("error"))["code"] == "not-found"
+    await other.caught_up()
+    assert {message["type"] for message in other.log} <= {"hello", "test.barrier", "people", "presence"}
+
+
+async def test_an_other_name_than_the_peers_is_refused(alice: Person, bob: Person, carol: Person) -> None:
+    caller, callee, third = await alice.device(), await bob.device(), await carol.device()
+    await talk(caller, callee)
+    await caller.send("candidate", candidate=candidate(), name=carol.name)
+    assert (await caller.expect("error"))["code"] == "not-found"
+    for device in (callee, third):
+        await device.caught_up()
+        assert device.got("candidate") == []
+
+
+async def test_what_is_under_way_to_a_socket_that_closes_harms_nobody(alice: Person, bob: Person) -> None:
+    """The worker's log must stay clean, too: see no_worker_stumbles."""
+    caller, callee = await alice.device(), await bob.device()
+    await talk(caller, callee)
+    for _ in range(10):
+        for number in range(200):
+            await caller.send("candidate", candidate=candidate(number))
+        await callee.expect("candidate")
+        callee.may_break = True
+        callee.connection.abort()
+        callee = await bob.device(party=callee.hello["party"])
+    await caller.done()
+    assert caller.got("error") == []
+
+
+async def test_the_switches_and_a_rejoin_are_relayed(alice: Person, bob: Person) -> None:
+    caller, callee = await alice.device(), await bob.device()
+    call = await talk(caller, callee)
+    await caller.send("media", microphone=True, camera=False, screen=True, call=call)
+    assert await callee.expect("media") == {
+        "type": "media",
+        "call": call,
+        "microphone": True,
+        "camera": False,
+        "screen": True,
+    }
+    await callee.send("rejoin")
+    assert await caller.expect("rejoin") == {"type": "rejoin", "call": call}
+
+
+async def test_what_is_relayed_holds_only_what_the_protocol_says(alice: Person, bob: Person) -> None:
+    caller, callee = await alice.device(), await bob.device()
+    call = await talk(caller, callee)
+    await caller.send("candidate", candidate=candidate(), reason="x", to=bob.name, skip="", text="y")
+    assert await callee.expect("candidate") == {"type": "candidate", "candidate": candidate(), "call": call}

@@ -1,0 +1,161 @@
+"""Signing out closes a session's sockets on every worker within two seconds, and no others."""
+
+import asyncio
+import time
+import urllib.error
+import urllib.request
+from collections.abc import AsyncIterator, Awaitable
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from calls.protocol.close_codes import CloseCode
+from calls.tests.client import ring, talk
+from calls.tests.harness.device import Device
+from calls.tests.harness.people import Person
+from calls.tests.harness.process import HANG
+from calls.tests.harness.programs.admin_helper import PASSWORD
+from calls.tests.harness.sites import Site
+
+#: Seconds, by the promise.
+LIMIT = 2.0
+OWN_PASSWORD = {"oldpassword": PASSWORD, "password1": "a-better-secret-7", "password2": "a-better-secret-7"}
+
+
+class Browser:
+    """HTTP requests to one worker with a person's cookie. A change answers with a redirect."""
+
+    def __init__(self, person: Person, cookie: str = "", worker: int = 0) -> None:
+        self.cookie = cookie or person.cookie
+        self.port = person.site.workers[worker].port
+
+    def post(self, path: str, **form: str) -> None:
+        token = "a" * 32
+        headers = {
+            "Host": f"localhost:{self.port}",
+            "Cookie": f"sessionid={self.cookie}; csrftoken={token}",
+            "X-CSRFToken": token,
+        }
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", urlencode(form).encode(), headers)
+        try:
+            urllib.request.build_opener(NoRedirect).open(request, timeout=HANG)
+        except urllib.error.HTTPError as answer:
+            assert answer.code == 302, answer.read().decode()
+        else:
+            raise AssertionError(f"{path} was not obeyed")
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_args: Any) -> None:
+        return None
+
+
+async def told(change: Awaitable[object], *devices: Device) -> float:
+    """Seconds from a change until the last of these sockets has closed as signed out."""
+    await change
+    began = time.monotonic()
+    assert {await device.closed() for device in devices} == {CloseCode.SIGNED_OUT}
+    return time.monotonic() - began
+
+
+def admin(person: Person, do: str, **asked: Any) -> Awaitable[object]:
+    return asyncio.to_thread(person.site.admin, do, **asked)
+
+
+@pytest.fixture
+async def other(bob: Person) -> AsyncIterator[Person]:
+    """Bob's second browser: the same account, another session."""
+    person = Person.__new__(Person)
+    person.__dict__ |= bob.__dict__ | {"cookie": bob.site.admin("sign_in", pk=bob.pk)["cookie"], "devices": []}
+    yield person
+    await person.leave()
+
+
+async def test_signing_out_closes_the_sessions_sockets_on_every_worker(
+    site: Site, alice: Person, bob: Person, other: Person
+) -> None:
+    tabs = [await bob.device(0), await bob.device(1)]
+    elsewhere, somebody = await other.device(), await alice.device()
+    seconds = await told(asyncio.to_thread(Browser(bob).post, "/accounts/logout/"), *tabs)
+    assert seconds < LIMIT
+    for device in (elsewhere, somebody):
+        await device.done()
+
+
+async def test_deleting_a_session_closes_its_sockets(site: Site, bob: Person, other: Person) -> None:
+    device, elsewhere = await bob.device(), await other.device()
+    assert await told(admin(bob, "end_session", cookie=bob.cookie), device) < LIMIT
+    await elsewhere.done()
+
+
+@pytest.mark.parametrize("change", ["deactivate", "delete", "set_password"])
+async def test_a_change_of_the_account_closes_all_its_sockets(
+    site: Site, alice: Person, bob: Person, other: Person, change: str
+) -> None:
+    devices = [await bob.device(0), await bob.device(1), await other.device()]
+    somebody = await alice.device()
+    assert await told(admin(bob, change, pk=bob.pk), *devices) < LIMIT
+    await somebody.done()
+    again = await bob.open()
+    assert await again.closed() == CloseCode.SIGNED_OUT
+
+
+@pytest.mark.parametrize("worker", [0, 1])
+async def test_changing_the_own_password_closes_the_other_browsers_sockets_only(two_workers: Site, worker: int) -> None:
+    bob, alice = Person(two_workers, "bob", home=1), Person(two_workers, "alice")
+    caller, callee = await alice.device(), await bob.device()
+    call = await talk(caller, callee)
+    stolen = await bob.open(0, cookie=two_workers.admin("sign_in", pk=bob.pk)["cookie"])
+    await stolen.expect("hello")
+    change = asyncio.to_thread(Browser(bob, worker=worker).post, "/accounts/password/change/", **OWN_PASSWORD)
+    assert await told(change, stolen) < LIMIT
+    # Two more looks of the clock have passed when another session, ended later, is closed.
+    doomed = two_workers.admin("sign_in", pk=bob.pk)["cookie"]
+    last = await bob.open(1, cookie=doomed)
+    await last.expect("hello")
+    await told(admin(bob, "end_session", cookie=doomed), last)
+    await caller.send("media", microphone=True, camera=True, screen=False)
+    await callee.expect("media", call=call)
+    for person in (bob, alice):
+        await person.leave()
+
+
+async def test_a_call_with_a_deleted_account_is_over_for_the_peer(site: Site, alice: Person, bob: Person) -> None:
+    caller, callee = await alice.device(), await bob.device()
+    call = await talk(caller, callee)
+    await admin(bob, "delete", pk=bob.pk)
+    assert await caller.expect("leave") == {"type": "leave", "call": call, "name": bob.name, "reason": "hung-up"}
+    await caller.send("media", microphone=True, camera=True, screen=False)
+    assert (await caller.expect("error"))["code"] == "not-found"
+    await callee.closed()
+
+
+async def test_deleting_the_caller_ends_the_ringing(site: Site, alice: Person, bob: Person) -> None:
+    caller, callee, second = await alice.device(), await bob.device(), await bob.device(0)
+    call = await ring(caller, callee)
+    await second.expect("offer", call=call)
+    await admin(alice, "delete", pk=alice.pk)
+    for device in (callee, second):
+        await device.expect("leave", call=call)
+    await caller.closed()
+
+
+async def test_signing_out_leaves_the_call(site: Site, alice: Person, bob: Person) -> None:
+    caller, callee = await alice.device(), await bob.device()
+    call = await talk(caller, callee)
+    await admin(bob, "deactivate", pk=bob.pk)
+    assert (await caller.expect("leave", call=call))["reason"] == "hung-up"
+    await callee.closed()
+    assert site.admin("call", call=call) == {"state": "ended", "reason": "hung-up"}
+
+
+async def test_signing_out_one_browser_declines_no_call_that_rings_on_another(
+    site: Site, alice: Person, bob: Person, other: Person
+) -> None:
+    caller, callee, elsewhere = await alice.device(), await bob.device(), await other.device()
+    call = await ring(caller, callee)
+    await elsewhere.expect("offer", call=call)
+    await told(admin(bob, "end_session", cookie=bob.cookie), callee)
+    await elsewhere.send("accept", call=call)
+    await caller.expect("accepted", call=call)
