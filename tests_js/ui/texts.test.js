@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { clock } from "../../static/calls/ui/texts.js";
+import { duration } from "../../static/calls/ui/texts.js";
 
-test("the clock counts minutes, and hours where there are any", () => {
-  const told = [-1, 0, 59.9, 60, 3599, 3600, 3661, 100 * 3600].map(clock);
+test("a duration has minutes, and hours where there are any", () => {
+  const told = [-1, 0, 59.9, 60, 3599, 3600, 3661, 100 * 3600].map(duration);
   assert.deepEqual(told, ["00:00", "00:00", "00:59", "01:00", "59:59", "01:00:00", "01:01:01", "100:00:00"]);
 });

@@ -2,7 +2,7 @@
 
 import { byId, cloneTemplate, setText, within } from "../lib/dom.js";
 import { announce } from "../lib/live_region.js";
-import { againLabel, deviceErrors, endSentence, missedWhileBusy } from "./texts.js";
+import { againLabel, deviceErrors, endingSentence, missedCallSentence } from "./texts.js";
 
 const TOAST_MS = 10_000;
 
@@ -45,7 +45,7 @@ export class NoticesView {
 
   /** @param {Ending} ending */
   showEnding(ending) {
-    const sentence = endSentence(ending);
+    const sentence = endingSentence(ending);
     if (!sentence) return;
     announce(sentence);
     this.#endNotice.replaceChildren(
@@ -55,7 +55,7 @@ export class NoticesView {
 
   /** A call came while this person was in another one. @param {string} name */
   showMissedCall(name) {
-    const card = this.#card("toastTemplate", missedWhileBusy(name), ".toast-action", null, { name, video: true });
+    const card = this.#card("toastTemplate", missedCallSentence(name), ".toast-action", null, { name, video: true });
     this.#toasts.append(card);
     removeLater(card);
   }

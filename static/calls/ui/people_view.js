@@ -1,7 +1,7 @@
 /** The list of people: search, rows and pages. */
 
 import { byId, cloneTemplate, paintAvatar, setText, within } from "../lib/dom.js";
-import { callSomebody, emptyList, pageOf, personStatus, voiceCallTo } from "./texts.js";
+import { callLabel, emptyList, pageNumber, personStatus, voiceCallLabel } from "./texts.js";
 
 const SEARCH_DELAY_MS = 200;
 /** On touch devices a focused search field brings up the keyboard, which covers half of the page. */
@@ -55,7 +55,7 @@ export class PeopleView {
     this.#pager.hidden = pages < 2;
     this.#previous.disabled = page <= 1;
     this.#next.disabled = page >= pages;
-    setText(byId("pageOf", HTMLElement), pageOf(page, pages));
+    setText(byId("pageOf", HTMLElement), pageNumber(page, pages));
   }
 
   /**
@@ -94,10 +94,10 @@ export class PeopleView {
     paintAvatar(within(row, ".avatar", HTMLElement), name, within(row, ".initials", HTMLElement));
     setText(within(row, ".row-title", HTMLElement), name);
     const voice = within(row, ".voice-button", HTMLButtonElement);
-    voice.setAttribute("aria-label", voiceCallTo(name));
+    voice.setAttribute("aria-label", voiceCallLabel(name));
     voice.addEventListener("click", () => this.#call(name, false));
     const button = within(row, ".call-button", HTMLButtonElement);
-    button.setAttribute("aria-label", callSomebody(name));
+    button.setAttribute("aria-label", callLabel(name));
     button.addEventListener("click", () => this.#call(name));
     return row;
   }

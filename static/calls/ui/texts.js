@@ -37,13 +37,13 @@ export const personStatus = (status) =>
   ({ online: gettext("Online"), busy: gettext("In a call"), offline: gettext("Offline") })[status];
 
 /** @param {string} name */
-export const callSomebody = (name) => filled(gettext("Call %(name)s"), { name });
+export const callLabel = (name) => filled(gettext("Call %(name)s"), { name });
 
 /** @param {string} name */
-export const voiceCallTo = (name) => filled(gettext("Voice call to %(name)s"), { name });
+export const voiceCallLabel = (name) => filled(gettext("Voice call to %(name)s"), { name });
 
 /** @param {number} seconds */
-export function clock(seconds) {
+export function duration(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
   const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const [hours, ...rest] = parts.map((part) => String(part).padStart(2, "0"));
@@ -86,11 +86,11 @@ const ENDINGS = {
 };
 
 /** @param {Ending} ending @returns {string | null} */
-export function endSentence(ending) {
+export function endingSentence(ending) {
   const template = (ENDINGS[ending.reason] ?? ENDINGS.gone)?.(ending);
   if (!template) return null;
   const sentence = filled(template, { name: ending.name });
-  return ending.seconds === null ? sentence : `${sentence} (${clock(ending.seconds)})`;
+  return ending.seconds === null ? sentence : `${sentence} (${duration(ending.seconds)})`;
 }
 
 const NO_SECOND_TRY = new Set(["ended-by-staff", "not-taken", "moved", "in-call", "self-call", "not-found"]);
@@ -103,7 +103,7 @@ export function againLabel(ending) {
 }
 
 /** @param {string} name */
-export const missedWhileBusy = (name) => filled(gettext("%(name)s called you just now."), { name });
+export const missedCallSentence = (name) => filled(gettext("%(name)s called you just now."), { name });
 
 /** @param {Person[]} people @param {string} query */
 export function emptyList(people, query) {
@@ -117,10 +117,10 @@ export function emptyList(people, query) {
 }
 
 /** @param {number} page @param {number} pages */
-export const pageOf = (page, pages) => filled(gettext("Page %(page)s of %(pages)s"), { page, pages });
+export const pageNumber = (page, pages) => filled(gettext("Page %(page)s of %(pages)s"), { page, pages });
 
 /** @param {string} name @param {Devices} remote */
-export const remoteCamera = (name, remote) =>
+export const remoteCameraOff = (name, remote) =>
   remote.camera || remote.screen ? "" : filled(gettext("%(name)s’s camera is off"), { name });
 
 /** @param {string} name */

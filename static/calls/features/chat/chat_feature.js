@@ -12,7 +12,7 @@ import { TextChat } from "./messages/text_chat.js";
 import { Timeline } from "./messages/timeline.js";
 import { Reactions } from "./reactions/reactions.js";
 import { ReactionsView } from "./reactions/reactions_view.js";
-import { away, noChat, saidBy } from "./texts.js";
+import { messagePreview, noChatReason, peerAway } from "./texts.js";
 import { UnreadIndicator } from "./unread_indicator.js";
 
 /** @typedef {{ peerName: string, text: TextChat, files: FileTransfers, reactions: Reactions }} Conversation */
@@ -66,10 +66,10 @@ export class ChatFeature {
     if (channel) this.#available = true;
     const name = call?.name ?? "";
     this.#openButton.disabled = !this.#available;
-    this.#openButton.title = this.#available ? "" : noChat(name, state);
+    this.#openButton.title = this.#available ? "" : noChatReason(name, state);
     this.#reactButton.disabled = !channel;
-    this.#reactButton.title = this.#available ? "" : noChat(name, state);
-    setText(this.#awayHint, this.#available && !channel ? away(name) : "");
+    this.#reactButton.title = this.#available ? "" : noChatReason(name, state);
+    setText(this.#awayHint, this.#available && !channel ? peerAway(name) : "");
   }
 
   /** There is no call: this tab must keep nothing of an earlier one. */
@@ -118,7 +118,7 @@ export class ChatFeature {
   #showMessage(message) {
     this.#timeline.show(message);
     if (message.mine || this.#panel.page === "chat") return;
-    this.#unread.notify(saidBy(this.#conversation?.peerName ?? "", message.text), true);
+    this.#unread.notify(messagePreview(this.#conversation?.peerName ?? "", message.text), true);
   }
 
   /**

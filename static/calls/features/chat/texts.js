@@ -38,20 +38,20 @@ export const tooLong = () =>
   });
 
 /** @param {string} name */
-export const away = (name) =>
+export const peerAway = (name) =>
   filled(gettext("Reconnecting. Your messages will be sent when %(name)s is back."), { name });
 
 /** Why there is no chat. @param {string} name @param {CallState} state */
-export const noChat = (name, state) =>
+export const noChatReason = (name, state) =>
   state === "active"
     ? filled(gettext("%(name)s’s app has no chat."), { name })
     : gettext("Chat starts when you are connected.");
 
 /** @param {string} name @param {string} text */
-export const saidBy = (name, text) => filled(gettext("%(name)s: %(text)s"), { name, text });
+export const messagePreview = (name, text) => filled(gettext("%(name)s: %(text)s"), { name, text });
 
 /** @param {number} count */
-export const unread = (count) =>
+export const unreadCount = (count) =>
   filled(ngettext("%(count)s unread message", "%(count)s unread messages", count), { count });
 
 /** The state of a transfer in words. @param {Transfer} transfer @param {string} name the peer's */
@@ -112,10 +112,10 @@ function ended({ reason, mine, by }, name) {
   return filled(ending?.[mine ? "mine" : "theirs"](by === "me") ?? "", { name, limit: sizeOf(MAX_FILE_SIZE) });
 }
 
-export const noRoom = () => gettext("There is no room for more files. Save the earlier ones first.");
+export const noRoomForFile = () => gettext("There is no room for more files. Save the earlier ones first.");
 
 /** The announcement of a new state; null: none. @param {Transfer} transfer @param {string} name */
-export function fileNews(transfer, name) {
+export function fileAnnouncement(transfer, name) {
   const { state, mine, by, name: file } = transfer;
   if (state === "offered" && !mine) return filled(gettext("%(name)s wants to send you %(file)s"), { name, file });
   if (state === "done")
@@ -133,7 +133,7 @@ export const FILE_BUTTONS = {
 };
 
 /** @param {string} name @param {number} count */
-export const notSaved = (name, count) =>
+export const unsavedFiles = (name, count) =>
   filled(
     ngettext(
       "%(name)s sent you a file that is not saved yet.",
@@ -144,7 +144,7 @@ export const notSaved = (name, count) =>
   );
 
 /** @param {string} name */
-export const dropHere = (name) => filled(gettext("Drop to send to %(name)s"), { name });
+export const dropHint = (name) => filled(gettext("Drop to send to %(name)s"), { name });
 
 /** @type {Record<string, () => string>} */
 const SIGNS = {
@@ -157,7 +157,7 @@ const SIGNS = {
 };
 
 /** @param {string} emoji @param {string | null} name null: the person here */
-export function reaction(emoji, name) {
+export function reactionAnnouncement(emoji, name) {
   const sign = SIGNS[emoji]?.() ?? "";
   return name === null
     ? filled(gettext("You react: %(sign)s"), { sign })

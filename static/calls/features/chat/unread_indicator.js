@@ -5,7 +5,7 @@
 
 import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
 import { Timers } from "../../lib/timers.js";
-import { unread } from "./texts.js";
+import { unreadCount } from "./texts.js";
 
 const SHOWN_MS = 7_000;
 /** The badge counts no further. */
@@ -58,6 +58,6 @@ export class UnreadIndicator {
     this.#count = count;
     this.#badge.hidden = count === 0;
     this.#badge.dataset.count = count > MAX_COUNT ? `${MAX_COUNT}+` : String(count);
-    setText(this.#description, count ? unread(count) : "");
+    setText(this.#description, count ? unreadCount(count) : "");
   }
 }

@@ -5,8 +5,8 @@
 
 import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
 import { announce } from "../../lib/live_region.js";
-import { clock } from "../../ui/texts.js";
-import { activeElsewhere, asked, continueHere, moveTo, onlineFor } from "./texts.js";
+import { duration } from "../../ui/texts.js";
+import { activeElsewhere, continueHereQuestion, moveRequested, moveToLabel, onlineFor } from "./texts.js";
 
 /** @typedef {import("./handover.js").OtherDevice} OtherDevice */
 /** @typedef {import("./other_device_call.js").OtherCall} OtherCall */
@@ -59,7 +59,7 @@ export class HandoverView {
     setText(this.#text, text);
     this.#showTime();
     const open = prompted && call !== null;
-    if (open) setText(byId("continuePromptTitle", HTMLElement), continueHere(call.name));
+    if (open) setText(byId("continuePromptTitle", HTMLElement), continueHereQuestion(call.name));
     if (open && !this.#prompt.open) this.#prompt.showModal();
     else if (!open) this.#prompt.close();
   }
@@ -74,7 +74,7 @@ export class HandoverView {
     }
     for (const row of [...this.#list.children].slice(devices.length)) row.remove();
     this.#none.hidden = devices.length > 0;
-    setText(this.#status, requested ? asked() : "");
+    setText(this.#status, requested ? moveRequested() : "");
   }
 
   closeDevices() {
@@ -90,7 +90,7 @@ export class HandoverView {
     setText(within(row, ".row-title", HTMLElement), name);
     setText(within(row, ".row-detail", HTMLElement), onlineFor(since));
     const button = within(row, "button", HTMLButtonElement);
-    button.setAttribute("aria-label", moveTo(name));
+    button.setAttribute("aria-label", moveToLabel(name));
     button.classList.toggle("btn-primary", device !== requested);
     button.classList.toggle("btn-quiet", device === requested);
     return row;
@@ -105,6 +105,6 @@ export class HandoverView {
   }
 
   #showTime() {
-    setText(this.#time, this.#call ? clock((performance.now() - this.#call.since) / 1000) : "");
+    setText(this.#time, this.#call ? duration((performance.now() - this.#call.since) / 1000) : "");
   }
 }

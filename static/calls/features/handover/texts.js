@@ -10,7 +10,7 @@ export const activeElsewhere = (name, wasHere) =>
     : filled(gettext("You are in a call with %(name)s on another device."), { name });
 
 /** @param {string} name */
-export const continueHere = (name) => filled(gettext("Continue the call with %(name)s here?"), { name });
+export const continueHereQuestion = (name) => filled(gettext("Continue the call with %(name)s here?"), { name });
 
 /** @param {number} seconds since the page was opened on the device */
 export function onlineFor(seconds) {
@@ -23,6 +23,6 @@ export function onlineFor(seconds) {
 }
 
 /** @param {string} device */
-export const moveTo = (device) => filled(gettext("Move there: %(device)s"), { device });
+export const moveToLabel = (device) => filled(gettext("Move there: %(device)s"), { device });
 
-export const asked = () => gettext("Now press “Continue here” on that device.");
+export const moveRequested = () => gettext("Now press “Continue here” on that device.");

@@ -5,9 +5,17 @@
 
 import { byId, setText, within } from "../../lib/dom.js";
 import { announce } from "../../lib/live_region.js";
-import { brief } from "../../ui/stage/texts.js";
+import { shortName } from "../../ui/stage/texts.js";
 import { DetailsView } from "./details/details_view.js";
-import { pausedByMe, pausedByPeer, problem, recovered, saverSaid, signName, suggestionName } from "./texts.js";
+import {
+  pausedByMe,
+  pausedByPeer,
+  problem,
+  recovered,
+  saverAnnouncement,
+  signLabel,
+  suggestionLabel,
+} from "./texts.js";
 
 /**
  * What the buttons do in this call.
@@ -37,7 +45,7 @@ export class QualityView {
     const showSaver = () => this.#saverSwitch.setAttribute("aria-pressed", String(dataSaver.on));
     dataSaver.onchange(() => {
       showSaver();
-      announce(saverSaid(dataSaver.on));
+      announce(saverAnnouncement(dataSaver.on));
     });
     showSaver();
   }
@@ -50,9 +58,9 @@ export class QualityView {
     this.#showPauses(state);
     if (!state) return setText(this.#status, "");
     const { judgement, name } = state;
-    const text = problem(judgement, brief(name));
+    const text = problem(judgement, shortName(name));
     this.#sign.dataset.level = judgement.level;
-    this.#detailsButton.setAttribute("aria-label", signName(judgement.level, text));
+    this.#detailsButton.setAttribute("aria-label", signLabel(judgement.level, text));
     this.#showSuggestion(state.suggestion);
     setText(byId("qualityWords", HTMLElement), text);
     if (text || this.#status.textContent) setText(this.#status, text || recovered());
@@ -63,7 +71,7 @@ export class QualityView {
     this.#suggestion = suggestion;
     const focused = document.activeElement === this.#suggestionButton;
     this.#suggestionButton.hidden = !suggestion;
-    if (suggestion) setText(this.#suggestionButton, suggestionName(suggestion));
+    if (suggestion) setText(this.#suggestionButton, suggestionLabel(suggestion));
     else if (focused) this.#detailsButton.focus();
   }
 
@@ -73,10 +81,10 @@ export class QualityView {
     this.#pausedNote.hidden = !state?.paused;
     this.#pausedByPeerNote.hidden = !state?.pausedByPeer;
     if (focused && this.#pausedNote.hidden) this.#detailsButton.focus();
-    setText(within(this.#pausedNote, "span", HTMLElement), state?.paused ? pausedByMe(brief(state.name)) : "");
+    setText(within(this.#pausedNote, "span", HTMLElement), state?.paused ? pausedByMe(shortName(state.name)) : "");
     setText(
       within(this.#pausedByPeerNote, "span", HTMLElement),
-      state?.pausedByPeer ? pausedByPeer(brief(state.name)) : "",
+      state?.pausedByPeer ? pausedByPeer(shortName(state.name)) : "",
     );
   }
 }

@@ -39,11 +39,11 @@ export const levelName = (level) =>
   ({ good: gettext("Good connection"), weak: gettext("Weak connection"), poor: gettext("Poor connection") })[level];
 
 /** The sign's accessible name begins with its visible text. @param {Level} level @param {string} words */
-export const signName = (level, words) =>
+export const signLabel = (level, words) =>
   filled(gettext("%(words)s. Show call details"), { words: words || levelName(level) });
 
 /** @param {Suggestion} suggestion */
-export const suggestionName = (suggestion) =>
+export const suggestionLabel = (suggestion) =>
   ({
     save: gettext("Use data saver"),
     "stop-sending": gettext("Turn off video"),
@@ -51,7 +51,7 @@ export const suggestionName = (suggestion) =>
   })[suggestion];
 
 /** @param {boolean} on */
-export const saverSaid = (on) => (on ? gettext("Data saver is on.") : gettext("Data saver is off."));
+export const saverAnnouncement = (on) => (on ? gettext("Data saver is on.") : gettext("Data saver is off."));
 
 export const recovered = () => gettext("The connection is good again.");
 
@@ -62,7 +62,7 @@ export const pausedByMe = (name) => filled(gettext("%(name)s’s video is paused
 export const pausedByPeer = (name) => filled(gettext("%(name)s has paused your video to keep the sound"), { name });
 
 /** @param {boolean} mine @param {boolean} theirs @param {string} name */
-export function saverText(mine, theirs, name) {
+export function saverState(mine, theirs, name) {
   if (mine) return gettext("On");
   return theirs ? filled(gettext("Requested by %(name)s"), { name }) : gettext("Off");
 }

@@ -4,7 +4,7 @@
 const filled = (text, name) => interpolate(text, { name }, true);
 
 /** What the person should know or do now. @param {VerificationStatus} status @param {string} name */
-export function lead(status, name) {
+export function instruction(status, name) {
   switch (status) {
     case "waiting":
       return filled(
@@ -47,11 +47,11 @@ export function lead(status, name) {
 }
 
 /** @param {string} name */
-export const loadedAnew = (name) =>
+export const compareAgain = (name) =>
   filled(gettext("%(name)s’s page was reloaded, or is on another device now: compare again."), name);
 
 /** The text of the chip on the stage; empty: no chip. @param {VerificationStatus} status */
-export function chip(status) {
+export function chipText(status) {
   switch (status) {
     case "matched":
       return gettext("Verified");

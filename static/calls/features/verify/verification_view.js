@@ -2,7 +2,7 @@
 
 import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
 import { emojiOf } from "./emoji/emoji_table.js";
-import { chip, lead, loadedAnew } from "./texts.js";
+import { chipText, compareAgain, instruction } from "./texts.js";
 
 /** @typedef {import("./verification.js").Verification} Verification */
 
@@ -25,13 +25,13 @@ export class VerificationView {
     this.#verification = verification;
     const { status, code, isRepeat } = verification;
     this.#root.dataset.verify = status;
-    setText(byId("verifyLead", HTMLElement), lead(status, peerName));
+    setText(byId("verifyLead", HTMLElement), instruction(status, peerName));
     const again = isRepeat && (status === "ready" || status === "stale");
-    setText(byId("verifyAnew", HTMLElement), again ? loadedAnew(peerName) : "");
+    setText(byId("verifyAnew", HTMLElement), again ? compareAgain(peerName) : "");
     this.#showCode(code);
     this.#matches.setAttribute("aria-pressed", String(status === "matched"));
     this.#differs.setAttribute("aria-pressed", String(status === "differs"));
-    const text = chip(status);
+    const text = chipText(status);
     setText(within(this.#chip, "span", HTMLElement), text);
     this.#chip.hidden = text === "";
     setText(byId("verifySays", HTMLElement), text);

@@ -2,7 +2,7 @@
 
 import { byId, setText } from "../../lib/dom.js";
 import { announce } from "../../lib/live_region.js";
-import { brief } from "../../ui/stage/texts.js";
+import { shortName } from "../../ui/stage/texts.js";
 import { requestQuestion, requestStatus } from "./texts.js";
 
 /** @typedef {import("./video_request.js").VideoAnswer} VideoAnswer */
@@ -35,9 +35,9 @@ export class VideoRequestView {
     this.#root.dataset.wish = state;
     this.#question.hidden = state !== "asked";
     if (hadFocus && this.#question.hidden) byId("stage", HTMLElement).focus({ preventScroll: true });
-    setText(byId("videoAskTitle", HTMLElement), state === "asked" ? requestQuestion(brief(peerName)) : "");
+    setText(byId("videoAskTitle", HTMLElement), state === "asked" ? requestQuestion(shortName(peerName)) : "");
     clearTimeout(this.#timer);
-    setText(this.#status, requestStatus(state, brief(peerName)));
+    setText(this.#status, requestStatus(state, shortName(peerName)));
     if (state === "refused") this.#timer = Number(setTimeout(() => this.show("none", peerName), REFUSAL_MS));
   }
 }

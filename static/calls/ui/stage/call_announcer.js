@@ -4,7 +4,7 @@
  */
 
 import { announce } from "../../lib/live_region.js";
-import { own, peers } from "./texts.js";
+import { ownDeviceChange, peerDeviceChange } from "./texts.js";
 
 const TALKING = new Set(["active", "reconnecting"]);
 /** @type {DeviceName[]} */
@@ -24,8 +24,8 @@ export function changeSentences(before, after) {
   const mine = DEVICES.filter((device) => before.local[device] !== after.local[device]);
   const theirs = DEVICES.filter((device) => before.remote[device] !== after.remote[device]);
   return [
-    ...mine.map((device) => own(device, after.local[device])),
-    ...theirs.map((device) => peers(device, after.remote[device], after.name)),
+    ...mine.map((device) => ownDeviceChange(device, after.local[device])),
+    ...theirs.map((device) => peerDeviceChange(device, after.remote[device], after.name)),
   ];
 }
 

@@ -2,9 +2,9 @@
 
 import { byId, paintAvatar, setText, within } from "../../lib/dom.js";
 import { facing } from "../../lib/tracks.js";
-import { clock, remoteCamera, remoteMuted, statusLine } from "../texts.js";
+import { duration, remoteCameraOff, remoteMuted, statusLine } from "../texts.js";
 import { RemotePlayer } from "./remote_player.js";
-import { brief } from "./texts.js";
+import { shortName } from "./texts.js";
 
 const TALKING = new Set(["active", "reconnecting"]);
 
@@ -77,14 +77,14 @@ export class StageView {
     setText(byId("portraitName", HTMLElement), name);
     setText(byId("stageName", HTMLElement), name);
     setText(byId("portraitStatus", HTMLElement), state === "active" ? "" : statusLine(state, name));
-    const cameraOff = state === "active" && !paused ? remoteCamera(brief(name), remote) : "";
+    const cameraOff = state === "active" && !paused ? remoteCameraOff(shortName(name), remote) : "";
     setText(byId("remoteCameraOff", HTMLElement), cameraOff);
-    setText(within(byId("remoteMuted", HTMLElement), "span", HTMLElement), remoteMuted(brief(name)));
+    setText(within(byId("remoteMuted", HTMLElement), "span", HTMLElement), remoteMuted(shortName(name)));
   }
 
   #showTime() {
     const since = this.#snapshot?.call?.since;
-    const time = since === null || since === undefined ? "" : clock((performance.now() - since) / 1000);
+    const time = since === null || since === undefined ? "" : duration((performance.now() - since) / 1000);
     setText(this.#timer, time);
     setText(this.#portraitTimer, time);
   }

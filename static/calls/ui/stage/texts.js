@@ -7,19 +7,20 @@ const filled = (text, name) => interpolate(text, { name }, true);
 const BRIEF = 32;
 
 /** @param {string} name */
-export function brief(name) {
+export function shortName(name) {
   const characters = [...name];
   return characters.length > BRIEF ? `${characters.slice(0, BRIEF - 1).join("")}…` : name;
 }
 
 /** @param {boolean} shown */
-export const selfLabel = (shown) => (shown ? gettext("Hide my picture") : gettext("Show my picture"));
+export const selfViewLabel = (shown) => (shown ? gettext("Hide my picture") : gettext("Show my picture"));
 
 /** @param {boolean} shown */
-export const selfShown = (shown) => (shown ? gettext("Your picture is shown.") : gettext("Your picture is hidden."));
+export const selfViewAnnouncement = (shown) =>
+  shown ? gettext("Your picture is shown.") : gettext("Your picture is hidden.");
 
 /** @param {import("./self_view/corners.js").Corner} corner */
-export const cornerName = (corner) =>
+export const cornerAnnouncement = (corner) =>
   ({
     "top-left": gettext("Your picture: top left"),
     "top-right": gettext("Your picture: top right"),
@@ -31,31 +32,31 @@ export const cornerName = (corner) =>
 export const fitLabel = (fit) => (fit === "fill" ? gettext("Show the whole picture") : gettext("Fill the screen"));
 
 /** @param {string} fit */
-export const fitted = (fit) =>
+export const fitAnnouncement = (fit) =>
   fit === "fill" ? gettext("The picture fills the screen.") : gettext("The whole picture is shown.");
 
 /** @param {boolean} full */
 export const fullScreenLabel = (full) => (full ? gettext("Leave full screen") : gettext("Full screen"));
 
 /** @param {boolean} full */
-export const fullScreenSaid = (full) => (full ? gettext("Full screen is on.") : gettext("Full screen is off."));
+export const fullScreenAnnouncement = (full) => (full ? gettext("Full screen is on.") : gettext("Full screen is off."));
 
 /** @param {boolean} small */
 export const pipLabel = (small) => (small ? gettext("Leave picture in picture") : gettext("Picture in picture"));
 
 /** @param {boolean} small */
-export const pipSaid = (small) =>
+export const pipAnnouncement = (small) =>
   small ? gettext("The call is in its own small window.") : gettext("The call is back on this page.");
 
 /** @param {DeviceName} device @param {boolean} on */
-export function own(device, on) {
+export function ownDeviceChange(device, on) {
   if (device === "microphone") return on ? gettext("Your microphone is on.") : gettext("Your microphone is off.");
   if (device === "camera") return on ? gettext("Your camera is on.") : gettext("Your camera is off.");
   return on ? gettext("You are sharing your screen.") : gettext("You are no longer sharing your screen.");
 }
 
 /** @param {DeviceName} device @param {boolean} on @param {string} name */
-export function peers(device, on, name) {
+export function peerDeviceChange(device, on, name) {
   if (device === "microphone")
     return filled(on ? gettext("%(name)s is no longer muted.") : gettext("%(name)s is muted."), name);
   if (device === "camera")

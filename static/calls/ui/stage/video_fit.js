@@ -2,7 +2,7 @@
 
 import { byId, setText, within } from "../../lib/dom.js";
 import { readPreference, writePreference } from "../../lib/preferences.js";
-import { fitLabel, fitted } from "./texts.js";
+import { fitAnnouncement, fitLabel } from "./texts.js";
 
 export class VideoFit {
   #root = byId("call", HTMLElement);
@@ -15,7 +15,7 @@ export class VideoFit {
       const fit = this.#root.dataset.fit === "fill" ? "fit" : "fill";
       this.#show(fit);
       writePreference("fit", fit);
-      announce(fitted(fit));
+      announce(fitAnnouncement(fit));
     });
   }
 

@@ -1,7 +1,7 @@
 /** Full screen during a call: by its menu item or a double click. Hidden where the browser has no full screen. */
 
 import { byId, setText, within } from "../../lib/dom.js";
-import { fullScreenLabel, fullScreenSaid } from "../stage/texts.js";
+import { fullScreenAnnouncement, fullScreenLabel } from "../stage/texts.js";
 
 /** A double click on these does something else. */
 const EXCEPT = "button, a, input, .self-view, .controls, .chip";
@@ -22,7 +22,7 @@ export class FullScreen {
     });
     document.addEventListener("fullscreenchange", () => {
       this.#showLabel();
-      this.#announce(fullScreenSaid(Boolean(document.fullscreenElement)));
+      this.#announce(fullScreenAnnouncement(Boolean(document.fullscreenElement)));
     });
   }
 

@@ -4,7 +4,7 @@
  */
 
 import { byId, setText, within } from "../../lib/dom.js";
-import { pipLabel, pipSaid } from "../stage/texts.js";
+import { pipAnnouncement, pipLabel } from "../stage/texts.js";
 import { documentPictureInPicture, SmallWindow } from "./small_window.js";
 
 const SIZE = { width: 400, height: 300 };
@@ -87,6 +87,6 @@ export class PictureInPicture {
     const before = this.#root.dataset.pip;
     this.#root.dataset.pip = mode;
     setText(within(this.#menuItem, "span", HTMLElement), pipLabel(mode !== "none"));
-    if (before !== undefined && before !== mode && this.#visible) this.#announce(pipSaid(mode !== "none"));
+    if (before !== undefined && before !== mode && this.#visible) this.#announce(pipAnnouncement(mode !== "none"));
   }
 }

@@ -2,7 +2,7 @@
 
 import { byId, cloneTemplate, setText, within } from "../../../lib/dom.js";
 import { Timers } from "../../../lib/timers.js";
-import { reaction, you } from "../texts.js";
+import { reactionAnnouncement, you } from "../texts.js";
 
 const SHOWN_MS = 3_200;
 
@@ -28,7 +28,7 @@ export class ReactionsView {
     floating.style.setProperty("--beside", String(Math.random()));
     this.#layer.append(floating);
     setTimeout(() => floating.remove(), SHOWN_MS);
-    setText(this.#status, reaction(emoji, name));
+    setText(this.#status, reactionAnnouncement(emoji, name));
     this.#timers.after("status", SHOWN_MS, () => setText(this.#status, ""));
   }
 

@@ -36,7 +36,7 @@ export function facts({ history, saves, savedByPeer, name }) {
     { key: "jitter", name: gettext("Jitter"), value: texts.milliseconds(now?.inbound.jitter ?? null) },
     { key: "available", name: gettext("Available bandwidth"), value: texts.bitrate(now?.available ?? null) },
     { key: "limitation", name: gettext("Video limited by"), value: texts.limitation(now?.outbound.limitation ?? null) },
-    { key: "saver", name: gettext("Data saver"), value: texts.saverText(saves, savedByPeer, name) },
+    { key: "saver", name: gettext("Data saver"), value: texts.saverState(saves, savedByPeer, name) },
   ];
 }
 

@@ -2,7 +2,7 @@
 
 import { byId, setText, within } from "../../../lib/dom.js";
 import { readPreference, writePreference } from "../../../lib/preferences.js";
-import { cornerName, selfLabel, selfShown } from "../texts.js";
+import { cornerAnnouncement, selfViewAnnouncement, selfViewLabel } from "../texts.js";
 import { CORNERS, cornerAfterKey, nearestCorner, nextCorner } from "./corners.js";
 
 /** @typedef {import("./corners.js").Corner} Corner */
@@ -51,13 +51,13 @@ export class SelfView {
   #setShown(shown) {
     this.#render(shown);
     writePreference("selfView", shown ? "shown" : "hidden");
-    this.#announce(selfShown(shown));
+    this.#announce(selfViewAnnouncement(shown));
   }
 
   /** @param {boolean} shown */
   #render(shown) {
     this.#root.dataset.selfView = shown ? "shown" : "hidden";
-    setText(within(this.#menuItem, "span", HTMLElement), selfLabel(shown));
+    setText(within(this.#menuItem, "span", HTMLElement), selfViewLabel(shown));
     byId("moveSelf", HTMLButtonElement).hidden = !shown;
   }
 
@@ -66,7 +66,7 @@ export class SelfView {
     if (corner === this.#corner) return;
     this.#root.dataset.selfCorner = corner;
     writePreference("selfCorner", corner);
-    this.#announce(cornerName(corner));
+    this.#announce(cornerAnnouncement(corner));
   }
 
   /** @param {KeyboardEvent} event */

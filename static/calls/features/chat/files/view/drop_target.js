@@ -1,7 +1,7 @@
 /** Takes files that are dropped on the stage or pasted into the page. */
 
 import { byId, setText } from "../../../../lib/dom.js";
-import { dropHere } from "../../texts.js";
+import { dropHint } from "../../texts.js";
 
 /** @param {DataTransfer | null} data */
 const holdsFiles = (data) => Boolean(data?.types.includes("Files"));
@@ -67,7 +67,7 @@ export class DropTarget {
   /** @param {number} depth */
   #setDepth(depth) {
     this.#depth = Math.max(0, depth);
-    setText(byId("dropHint", HTMLElement), dropHere(this.#peerName));
+    setText(byId("dropHint", HTMLElement), dropHint(this.#peerName));
     this.#root.dataset.dropping = String(this.#depth > 0 && this.#canSend());
   }
 }

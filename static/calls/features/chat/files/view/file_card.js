@@ -1,7 +1,7 @@
 /** One file as a card: its name, size and progress, and the buttons for what can be done with it. */
 
 import { byId, setText, within } from "../../../../lib/dom.js";
-import { FILE_BUTTONS, fileState, noRoom, sizeOf } from "../../texts.js";
+import { FILE_BUTTONS, fileState, noRoomForFile, sizeOf } from "../../texts.js";
 import { percent } from "../transfer.js";
 import { preview } from "./save.js";
 
@@ -44,7 +44,7 @@ export function updateCard(card, transfer, { peerName, content, full = false }) 
   const progress = within(card, ".file-progress", HTMLProgressElement);
   progress.hidden = transfer.state !== "flowing" && transfer.state !== "checking";
   progress.value = percent(transfer);
-  setText(within(card, ".file-state", HTMLElement), full ? noRoom() : fileState(transfer, peerName));
+  setText(within(card, ".file-state", HTMLElement), full ? noRoomForFile() : fileState(transfer, peerName));
   for (const button of buttons(card)) button.hidden = !actions.includes(/** @type {FileAction} */ (button.dataset.act));
   if ((transfer.mine || transfer.state === "done") && content)
     preview(within(card, ".file-picture", HTMLImageElement), content, transfer.mimeType);

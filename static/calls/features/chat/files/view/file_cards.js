@@ -1,7 +1,7 @@
 /** The cards of a call's files in the chat: creates and updates them, and carries out what their buttons ask for. */
 
 import { cloneTemplate } from "../../../../lib/dom.js";
-import { fileNews } from "../../texts.js";
+import { fileAnnouncement } from "../../texts.js";
 import { setUpCard, updateCard } from "./file_card.js";
 import { save } from "./save.js";
 
@@ -28,7 +28,7 @@ export class FileCards {
     const card = timeline.find(key) ?? this.#add(key, transfer);
     const before = card.dataset.state;
     updateCard(card, transfer, { peerName, content: this.#contentOf(transfer) });
-    const sentence = before === transfer.state ? null : fileNews(transfer, peerName);
+    const sentence = before === transfer.state ? null : fileAnnouncement(transfer, peerName);
     if (sentence) announce(sentence, transfer.mine);
   }
 

@@ -2,7 +2,7 @@
 
 import { byId, cloneTemplate, setText, within } from "../../../../lib/dom.js";
 import { announce } from "../../../../lib/live_region.js";
-import { FILE_BUTTONS, notSaved, sizeOf } from "../../texts.js";
+import { FILE_BUTTONS, sizeOf, unsavedFiles } from "../../texts.js";
 import { save } from "./save.js";
 
 /** @typedef {{ transfer: Transfer, blob: Blob }} ReceivedFile */
@@ -11,7 +11,7 @@ import { save } from "./save.js";
 export function showUnsavedFiles(name, files) {
   if (files.length === 0) return;
   const card = cloneTemplate("unsavedTemplate");
-  const sentence = notSaved(name, files.length);
+  const sentence = unsavedFiles(name, files.length);
   setText(within(card, ".notice-text", HTMLElement), sentence);
   within(card, ".unsaved-files", HTMLElement).append(...files.map(row));
   within(card, ".notice-close", HTMLButtonElement).addEventListener("click", () => card.remove());
