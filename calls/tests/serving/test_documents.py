@@ -1,0 +1,51 @@
+"""The documents agree with the code: dependencies, settings, files and links."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from calls.tests.harness.process import ROOT
+
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def first_cells(text: str, heading: str) -> str:
+    """The first column of the table in this section."""
+    section = re.split(r"^## ", text.split(f"## {heading}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
+    return "\n".join(line.split("|")[1] for line in section.splitlines() if line.startswith("| "))
+
+
+def required(name: str) -> set[str]:
+    """The packages that a requirements file asks for, without extras and versions."""
+    lines = (ROOT / name).read_text().splitlines()
+    return {re.split(r"[\[<>=]", line)[0].strip() for line in lines if line and line[0] not in "#-"}
+
+
+def test_every_dependency_has_its_reason() -> None:
+    npm = json.loads((ROOT / "package.json").read_text())
+    packages = required("requirements.in") | required("requirements-dev.in") | npm["devDependencies"].keys()
+    explained = first_cells((ROOT / "docs/architecture.md").read_text(), "Dependencies")
+    words = set(re.findall(r"[@\w/-]+", explained))
+    assert sorted(packages - words) == []
+
+
+def test_the_readme_names_every_setting() -> None:
+    source = "".join(path.read_text() for path in (ROOT / "videochat").rglob("*.py"))
+    read = set(re.findall(r'(?:flag|number|origins|urls|env\.\w+)\(\s*"([A-Z_]+)"', source))
+    named = set(re.findall(r"`([A-Z_]+)`", first_cells((ROOT / "README.md").read_text(), "Deploy it")))
+    assert named == read
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_to_files(document: Path) -> None:
+    links = re.findall(r'\]\(([^)#\s]+)[^)]*\)|src="([^"]+)"', document.read_text())
+    targets = [link or image for link, image in links if "://" not in link]
+    assert [target for target in targets if not (document.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_tests_that_a_document_names_exist(document: Path) -> None:
+    named = set(re.findall(r"`(?:calls/tests/)?((?:\w+/)*test_\w+\.py)`", document.read_text()))
+    assert sorted(name for name in named if not (ROOT / "calls/tests" / name).exists()) == []
