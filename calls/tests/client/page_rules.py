@@ -75,6 +75,7 @@ class PageRules(PageBase):
     def _on_error(self, message: Message) -> None:
         code, call = message["code"], self.call
         if code == "unavailable":
+            # The page ends a call that was not placed yet; this one offers it again.
             self.sync_later()
         elif call is None:
             return
