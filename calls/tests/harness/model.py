@@ -106,7 +106,7 @@ class Model:
                 return self.refuse(tab, "in-call")
             if mine.waits and mine.callee == tab.person:
                 return self.accept(tab, mine.id)
-            if tab not in (mine.caller, mine.taken_by):
+            if tab not in (mine.caller, mine.taken_by) or call != mine.id:
                 return self.refuse(tab, "in-call")
             confirmed = self.say([tab], "calling", call=mine.id) if mine.waits else []
             return confirmed + self.say(self.ends(mine, to), "offer", call=mine.id, name=tab.person)
