@@ -49,3 +49,10 @@ def test_links_lead_to_files(document: Path) -> None:
 def test_tests_that_a_document_names_exist(document: Path) -> None:
     named = set(re.findall(r"`(?:calls/tests/)?((?:\w+/)*test_\w+\.py)`", document.read_text()))
     assert sorted(name for name in named if not (ROOT / "calls/tests" / name).exists()) == []
+
+
+def test_the_readme_of_a_package_has_at_most_fifteen_lines() -> None:
+    roots = ("bench", "calls", "soak", "static/calls", "types", "videochat")
+    readmes = [path for root in roots for path in (ROOT / root).rglob("README.md")]
+    assert len(readmes) > len(roots)
+    assert [str(path.relative_to(ROOT)) for path in readmes if len(path.read_text().splitlines()) > 15] == []
