@@ -1,5 +1,6 @@
 """Browsers for the tests: one Chromium for the run, a context for each person."""
 
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,19 @@ expect.set_options(timeout=HANG * 1000)
 Visit = Callable[..., Awaitable[Visitor]]
 
 
+def without_defaults() -> list[str]:
+    """Playwright keeps shared memory on the disk, as containers have little; that costs a tenth of the CPU time."""
+    shared = Path("/dev/shm")  # noqa: S108  (its size is looked at)
+    roomy = shared.is_dir() and shutil.disk_usage(shared).free > 1 << 30
+    return ["--disable-dev-shm-usage"] if roomy else []
+
+
 async def launched(*flags: str, path: str | Path = "") -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         path = path or program("chromium-headless-shell")
-        browser = await playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
+        browser = await playwright.chromium.launch(
+            executable_path=path, args=[*FLAGS, *flags], ignore_default_args=without_defaults()
+        )
         yield browser
         await browser.close()
 

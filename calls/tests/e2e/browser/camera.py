@@ -4,7 +4,7 @@ from pathlib import Path
 
 from calls.tests.harness.process import scratch
 
-WIDTH, HEIGHT, FRAMES_A_SECOND, FRAMES = 320, 240, 15, 15
+WIDTH, HEIGHT, FRAMES_A_SECOND, FRAMES = 320, 240, 10, 10
 BOX = 40
 
 
