@@ -18,7 +18,7 @@ CHANCE = 0.2
 MAX_DELAY = 1.0
 CHANNEL_LAYERS = {
     "default": {
-        "BACKEND": "calls.tests.harness.lossy.LossyLayer",
+        "BACKEND": "calls.tests.harness.programs.lossy.LossyLayer",
         "CONFIG": {"hosts": [os.environ["REDIS_URL"]] if "REDIS_URL" in os.environ else []},
     }
 }
