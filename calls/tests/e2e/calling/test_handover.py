@@ -45,7 +45,7 @@ async def one_call(visitor: Visitor) -> None:
     assert await page.locator(".is-missed").count() == 0
 
 
-@pytest.mark.parametrize("moves", ["the callee", "the caller"])
+@pytest.mark.parametrize("moves", ["the callee", pytest.param("the caller", marks=pytest.mark.tier2)])
 async def test_a_call_moves_to_the_phone_and_back(
     at_home: Visit, alice: Person, bob: Person, moves: str, capsys: Any
 ) -> None:
@@ -122,6 +122,7 @@ async def test_a_page_that_opens_or_reloads_meanwhile_shows_the_call(
     await asyncio.gather(caller.sees_and_hears(), phone.sees_and_hears())
 
 
+@pytest.mark.tier2
 async def test_a_voice_call_stays_one(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, laptop, phone = await at_home(alice), await at_home(bob), await at_home(bob, worker=0)
     await caller.finds(bob.name)
@@ -135,6 +136,7 @@ async def test_a_voice_call_stays_one(at_home: Visit, alice: Person, bob: Person
     assert not await phone.page.evaluate(LIGHTS)
 
 
+@pytest.mark.tier2
 async def test_a_five_message_client_answers_the_new_device(at_home: Visit, alice: Person, bob: Person) -> None:
     laptop, phone = await at_home(alice), await at_home(alice, worker=1)
     callee, page = await old_page(at_home, bob)

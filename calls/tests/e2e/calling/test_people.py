@@ -4,6 +4,7 @@ import asyncio
 import re
 import secrets
 
+import pytest
 from playwright.async_api import Browser, expect
 
 from calls.tests.e2e.browser.visitor import Visitor
@@ -35,6 +36,7 @@ async def test_the_list_follows_without_a_reload(at_home: Visit, alice: Person, 
     await reads_status(page, bob, "Offline")
 
 
+@pytest.mark.tier2
 async def test_after_a_reload_the_list_is_the_same(at_home: Visit, alice: Person, bob: Person) -> None:
     page, _ = await at_home(alice), await at_home(bob)
     for _round in range(2):

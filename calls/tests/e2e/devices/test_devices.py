@@ -50,7 +50,9 @@ async def test_a_caller_who_refuses_his_devices_is_called_through_all_the_same(
     await callee.reaches("active")
 
 
-@pytest.mark.parametrize("script", [MISSING, IN_USE], ids=["missing", "in use"])
+@pytest.mark.parametrize(
+    "script", [pytest.param(MISSING, id="missing"), pytest.param(IN_USE, id="in use", marks=pytest.mark.tier2)]
+)
 async def test_each_failure_has_its_own_explanation(at_home: Visit, alice: Person, bob: Person, script: str) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await callee.page.evaluate(script)

@@ -53,6 +53,7 @@ async def test_another_device_takes_the_place_of_one_that_was_unplugged(
     assert await callee.page.evaluate("tests.connections.length") == 1
 
 
+@pytest.mark.tier2
 async def test_the_last_microphone_is_missed_and_offered_when_it_is_back(
     at_home: Visit, at_desk: Visit, alice: Person, bob: Person
 ) -> None:
@@ -100,6 +101,7 @@ async def test_the_space_bar_opens_a_muted_microphone_while_it_is_held(
     await keyboard.up("Space")
 
 
+@pytest.mark.tier2
 async def test_the_space_bar_keeps_its_meaning_on_buttons_and_in_texts(
     at_home: Visit, at_desk: Visit, alice: Person, bob: Person
 ) -> None:

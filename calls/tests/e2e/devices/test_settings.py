@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from playwright.async_api import Locator, expect
 
 from calls.tests.e2e.browser.visitor import Visitor, holds, talk
@@ -118,6 +119,7 @@ async def test_a_call_taken_while_the_settings_are_open_goes_on_with_the_same_tr
     await holds(callee.page, "() => plugs.on().length === 0")
 
 
+@pytest.mark.tier2
 async def test_a_voice_call_taken_while_the_settings_are_open_lets_go_of_the_camera(
     at_home: Visit, at_desk: Visit, alice: Person, bob: Person
 ) -> None:
@@ -153,6 +155,7 @@ async def test_switching_in_a_call_leaves_no_gap(at_home: Visit, at_desk: Visit,
     assert await callee.page.evaluate("tests.connections.length") == 1
 
 
+@pytest.mark.tier2
 async def test_what_is_muted_stays_muted_on_another_device(
     at_home: Visit, at_desk: Visit, alice: Person, bob: Person
 ) -> None:
@@ -178,6 +181,7 @@ async def test_what_is_muted_stays_muted_on_another_device(
     await holds(callee.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
 
 
+@pytest.mark.tier2
 async def test_treatments_of_the_voice_are_switched_in_a_call_and_remembered(
     at_home: Visit, at_desk: Visit, alice: Person, bob: Person
 ) -> None:

@@ -29,7 +29,7 @@ async def turns_off(visitor: Visitor, *devices: str) -> None:
         await visitor.has(device, pressed=False)
 
 
-@pytest.mark.parametrize("reloads", ["the caller", "the callee"])
+@pytest.mark.parametrize("reloads", ["the caller", pytest.param("the callee", marks=pytest.mark.tier2)])
 async def test_a_reload_turns_nothing_on(at_home: Visit, alice: Person, bob: Person, reloads: str) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await talk(caller, callee)

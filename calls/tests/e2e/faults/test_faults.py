@@ -98,7 +98,10 @@ async def test_workers_are_killed_in_a_call(
     await callee.reads(f"{caller.name} hung up")
 
 
-@pytest.mark.parametrize("killed", [0, 1], ids=["the caller's worker", "the callee's worker"])
+@pytest.mark.parametrize(
+    "killed",
+    [pytest.param(0, id="the caller's worker"), pytest.param(1, id="the callee's worker", marks=pytest.mark.tier2)],
+)
 async def test_a_worker_is_killed_while_it_rings(
     mortal: Site, people: tuple[Person, Person], at_home: Visit, killed: int
 ) -> None:

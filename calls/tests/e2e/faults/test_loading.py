@@ -9,10 +9,14 @@ from calls.tests.e2e.browser.visitor import talk
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 
-PARTS = {"its own module": "main.js", "a module behind it": "call.js", "a style sheet": "stage.css"}
+PARTS = [
+    pytest.param("main.js", id="its own module", marks=pytest.mark.tier2),
+    pytest.param("call.js", id="a module behind it"),
+    pytest.param("stage.css", id="a style sheet", marks=pytest.mark.tier2),
+]
 
 
-@pytest.mark.parametrize("part", PARTS.values(), ids=PARTS)
+@pytest.mark.parametrize("part", PARTS)
 async def test_a_page_with_a_gap_is_loaded_until_it_is_whole(
     at_home: Visit, alice: Person, bob: Person, part: str
 ) -> None:

@@ -16,7 +16,7 @@ async def hangs_up_unheard(visitor: Visitor) -> None:
     await holds(visitor.page, "tests.held === 1")
 
 
-@pytest.mark.parametrize("again", ["the caller", "the callee"])
+@pytest.mark.parametrize("again", ["the caller", pytest.param("the callee", marks=pytest.mark.tier2)])
 async def test_who_hangs_up_unheard_and_calls_again_is_in_a_new_call(
     at_home: Visit, alice: Person, bob: Person, again: str
 ) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+import pytest
 from playwright.async_api import Locator, expect
 
 from calls.tests.e2e.browser.stage import meet
@@ -184,6 +185,7 @@ async def test_with_a_client_of_the_five_messages_there_is_no_chat(at_home: Visi
     await expect(caller.button("React")).to_be_disabled()
 
 
+@pytest.mark.tier2
 async def test_the_enter_that_ends_a_word_of_an_input_method_sends_nothing(
     at_home: Visit, alice: Person, bob: Person
 ) -> None:

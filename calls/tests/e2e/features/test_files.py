@@ -5,6 +5,7 @@ import re
 from hashlib import shake_128
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Locator, expect
 
 from calls.tests.e2e.browser.visitor import Visitor, connect_anew
@@ -122,6 +123,7 @@ async def test_either_side_can_stop_it(at_home: Visit, alice: Person, bob: Perso
     assert await saves(callee, "three.bin") == content(1000)
 
 
+@pytest.mark.tier2
 async def test_talk_and_chat_go_on_beside_a_file(at_home: Visit, alice: Person, bob: Person, tmp_path: Path) -> None:
     caller, callee = await in_chat(at_home, alice, bob)
     await sends(caller, kept(tmp_path, "big.bin", content(90 * MIB)))
@@ -153,6 +155,7 @@ async def test_a_file_goes_on_where_it_was_over_a_new_connection(
     assert await saves(callee, "long.bin") == data
 
 
+@pytest.mark.tier2
 async def test_a_reload_of_the_senders_page_ends_it_and_of_the_receivers_asks_again(
     at_home: Visit, alice: Person, bob: Person, tmp_path: Path
 ) -> None:
@@ -171,6 +174,7 @@ async def test_a_reload_of_the_senders_page_ends_it_and_of_the_receivers_asks_ag
     await stands(callee, "lost.bin", re.compile("page was reloaded. Ask for the file again"))
 
 
+@pytest.mark.tier2
 async def test_a_picture_is_shown_small_and_pasted(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await in_chat(at_home, alice, bob)
     for event in ("paste", "drop"):

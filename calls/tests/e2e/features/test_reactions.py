@@ -19,7 +19,7 @@ COUNT = """() => {
 }"""
 
 
-@pytest.mark.parametrize("phone", [False, True])
+@pytest.mark.parametrize("phone", [False, pytest.param(True, marks=pytest.mark.tier2)])
 async def test_a_reaction_is_seen_on_both_sides(at_home: Visit, alice: Person, bob: Person, phone: bool) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     if phone:

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from playwright.async_api import expect
 
 from calls.tests.e2e.browser.visitor import holds, talk
@@ -54,6 +55,7 @@ async def test_the_peer_sees_the_screen_and_the_face_at_once(at_home: Visit, ali
     await caller.sees_and_hears()
 
 
+@pytest.mark.tier2
 async def test_both_share_at_once(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await talk(caller, callee)
@@ -95,6 +97,7 @@ async def test_a_shared_film_is_heard_as_long_as_it_is_shared(at_home: Visit, al
     await holds(caller.page, f"() => ({ENERGY})().then((energy) => energy < 1e-4)")
 
 
+@pytest.mark.tier2
 async def test_a_shared_text_stays_sharp_until_smooth_motion_is_chosen(
     at_home: Visit, alice: Person, bob: Person
 ) -> None:

@@ -101,6 +101,7 @@ async def test_who_just_watches_shows_nothing(talking: tuple[Visitor, Visitor]) 
     assert await cameras(callee) == 0
 
 
+@pytest.mark.tier2
 async def test_the_question_is_told_to_who_sees_no_screen_and_once(talking: tuple[Visitor, Visitor]) -> None:
     caller, callee = talking
     question = callee.page.locator("#stageNews").get_by_text(f"{caller.name} would like to turn on video")
@@ -129,6 +130,7 @@ async def test_not_now_is_taken_politely(talking: tuple[Visitor, Visitor]) -> No
     await expect(callee.button("Not now")).to_be_hidden(timeout=HANG * 1000)
 
 
+@pytest.mark.tier2
 async def test_a_five_message_client_is_called_by_voice_all_the_same(
     at_home: Visit, alice: Person, bob: Person
 ) -> None:

@@ -1,5 +1,6 @@
 """The controls go while somebody merely looks at the picture, and are there again with the first stir."""
 
+import pytest
 from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import meet, shows
@@ -58,6 +59,7 @@ async def test_a_finger_wakes_the_controls_and_presses_none(at_home: Visit, alic
     await caller.has("Microphone", pressed=False)
 
 
+@pytest.mark.tier2
 async def test_the_controls_stay_while_they_are_in_use(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)
@@ -79,6 +81,7 @@ async def test_the_controls_stay_while_they_are_in_use(at_home: Visit, alice: Pe
     await stays()
 
 
+@pytest.mark.tier2
 async def test_what_is_still_to_be_seen_works_at_the_first_touch(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)
@@ -98,6 +101,7 @@ async def test_what_is_still_to_be_seen_works_at_the_first_touch(at_home: Visit,
     await expect(caller.page.get_by_role("complementary", name="Chat")).to_be_visible()
 
 
+@pytest.mark.tier2
 async def test_whoever_comes_by_keyboard_brings_the_controls_back(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import chooses, meet
@@ -38,6 +39,7 @@ async def test_the_end_of_a_call_closes_what_lies_over_it(at_home: Visit, alice:
         await callee.reaches("idle")
 
 
+@pytest.mark.tier2
 async def test_a_hint_that_goes_by_itself_leaves_the_focus_on_the_stage(
     at_home: Visit, at_desk: Visit, alice: Person, bob: Person
 ) -> None:
@@ -52,6 +54,7 @@ async def test_a_hint_that_goes_by_itself_leaves_the_focus_on_the_stage(
     await holds(callee.page, ON_STAGE)
 
 
+@pytest.mark.tier2
 async def test_a_message_stays_for_who_is_about_to_open_it(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)

@@ -10,7 +10,7 @@ from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 
-SIZES = [(390, 844), (320, 640), (667, 375), (844, 390)]
+SIZES = [(320, 640), *(pytest.param(size, marks=pytest.mark.tier2) for size in [(390, 844), (667, 375), (844, 390)])]
 UNPLUG = "plugs.unplug(plugs.sent('audio').label)"
 
 
@@ -20,7 +20,7 @@ async def phone(at_home: Visit, person: Person, size: tuple[int, int]) -> Visito
     return await at_home(person, viewport=viewport, has_touch=True, is_mobile=True)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", SIZES)
 async def test_whoever_chats_on_a_phone_sees_what_is_asked_and_told(
     at_home: Visit, alice: Person, bob: Person, size: tuple[int, int]
 ) -> None:

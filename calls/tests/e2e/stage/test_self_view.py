@@ -8,7 +8,7 @@ from calls.tests.e2e.browser.visitor import Visitor, holds
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 
-SIZES = [(1280, 800), (390, 844), (844, 390), (667, 375)]
+SIZES = [(667, 375), *(pytest.param(size, marks=pytest.mark.tier2) for size in [(1280, 800), (390, 844), (844, 390)])]
 # What the own picture lies on, once nothing moves any more; the peer's face, where a screen stands beside it.
 COVERED = """async (screen) => {
   const ready = () => !screen || call.dataset.remoteScreen === "beside";
@@ -78,7 +78,7 @@ async def test_the_own_picture_is_moved_by_keys_and_by_a_button(at_home: Visit, 
     await shows(caller, self_corner="bottom-left")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", SIZES)
 async def test_the_own_picture_covers_nothing(
     at_home: Visit, alice: Person, bob: Person, size: tuple[int, int]
 ) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import meet, shows
@@ -41,6 +42,7 @@ async def test_letters_change_how_the_call_is_shown(at_home: Visit, alice: Perso
     await shows(caller, pip="none")
 
 
+@pytest.mark.tier2
 async def test_a_held_key_a_modifier_and_a_field_mean_nothing(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)
@@ -115,6 +117,7 @@ async def test_a_question_mark_lists_them_all(at_home: Visit, alice: Person, bob
         await expect(help_.get_by_text("Open or close the chat")).to_have_count(0)
 
 
+@pytest.mark.tier2
 async def test_a_letter_opens_a_page_of_the_panel_and_closes_it(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)

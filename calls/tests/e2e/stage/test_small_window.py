@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+import pytest
 from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import chooses, item, meet, shows, small_window
@@ -99,6 +100,7 @@ async def test_the_small_window_says_how_the_call_stands(at_home: Visit, alice: 
         await expect(window.locator(".chip-reconnecting")).to_be_visible()
 
 
+@pytest.mark.tier2
 async def test_elsewhere_the_peers_picture_floats_alone(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await caller.page.add_init_script(NO_WINDOWS)
@@ -117,6 +119,7 @@ async def test_elsewhere_the_peers_picture_floats_alone(at_home: Visit, alice: P
     await holds(caller.page, "document.pictureInPictureElement === null")
 
 
+@pytest.mark.tier2
 async def test_nothing_is_offered_where_there_is_neither(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await caller.page.add_init_script(NO_WINDOWS + NO_PICTURES)

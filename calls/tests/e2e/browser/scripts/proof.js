@@ -15,6 +15,8 @@ async ({ sound, picture, at }) => {
   for (let shown = 0; ; shown += 1) {
     await nextFrame();
     if (picture && pictures.size < 10) pictures.add(pixels());
+    // Asking for statistics costs more than showing a frame.
+    if (picture && shown < 9) continue;
     const now = await window.tests.received();
     const found = {
       shown,
