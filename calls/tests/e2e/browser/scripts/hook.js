@@ -36,8 +36,9 @@
       waiting.length = 0;
       socket.close();
     },
+    /** How many frames of the type wait. A heartbeat may wait behind them. */
     get held() {
-      return waiting.length;
+      return waiting.filter(([, frame]) => JSON.parse(frame).type === held).length;
     },
     /** Says on the page's socket what the page itself does not say. */
     say(message) {
