@@ -14,7 +14,7 @@ from calls.notifications import CachedCall, Notification
 from calls.protocol.errors import Refused
 
 from .other_devices import active_elsewhere
-from .queries import Actor, Outcome, cached_call, find_live_leg, leave_message, over_or_not_found
+from .queries import Actor, Outcome, cached_call, find_live_leg, leave_notice, over_or_not_found
 
 
 def confirm_ringing(actor: Actor, call_id: UUID) -> Outcome:
@@ -75,7 +75,7 @@ def _to_caller(call: Call, callee: Actor, caller_party: str, message: dict[str, 
 
 def _to_other_devices(call: Call, callee: Actor, caller_party: str) -> list[Notification]:
     """The callee's other devices stop ringing. Those of both may offer to continue the call."""
-    message = leave_message(call, call.caller, ANSWERED_ELSEWHERE)
+    message = leave_notice(call, call.caller, ANSWERED_ELSEWHERE)
     return [
         Notification(
             user_group(callee.user.pk),

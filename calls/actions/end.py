@@ -18,7 +18,7 @@ from calls.notifications import Notification
 from calls.presence.directory import presence_notifications
 
 from .other_devices import ended_elsewhere
-from .queries import Actor, Outcome, call_not_found, find_live_leg, leave_message, over_or_not_found
+from .queries import Actor, Outcome, call_not_found, find_live_leg, leave_notice, over_or_not_found
 
 
 def leave(actor: Actor, call_id: UUID | None, why: str | None = None) -> Outcome:
@@ -99,7 +99,7 @@ def _end_notifications(call: Call, reason: Reason, by: str) -> list[Notification
     for user, peer in ((call.caller, call.callee), (call.callee, call.caller)):
         party = parties[user.pk]
         group = party_group(str(party)) if party else user_group(user.pk)
-        message = leave_message(call, peer, reason.value)
+        message = leave_notice(call, peer, reason.value)
         notifications.append(Notification(group, message, clears_call=call.pk, exclude_party=by))
         if all(parties.values()):  # it was accepted, so the person's other devices know of it
             notifications.append(ended_elsewhere(user.pk, str(call.pk), peer.username, exclude_party=str(party)))

@@ -23,7 +23,7 @@ from .queries import (
     call_not_found,
     find_live_leg,
     get_own_active_leg,
-    leave_message,
+    leave_notice,
     over_or_not_found,
     peer_in,
 )
@@ -51,7 +51,7 @@ def take(actor: Actor, call_id: UUID | None, device: UUID | None = None) -> Outc
     notifications = [_to_peer(cached, actor)]
     if moves:
         peer = peer_in(call, actor.user)
-        message = leave_message(call, peer, HANDED_OVER)
+        message = leave_notice(call, peer, HANDED_OVER)
         notifications += [
             Notification(party_group(str(old_party)), message, clears_call=call.pk, may_be_stale=True),
             active_elsewhere(call, actor.user, peer, actor.party),

@@ -26,7 +26,7 @@ from .queries import (
     cached_call,
     call_not_found,
     find_live_leg,
-    leave_message,
+    leave_notice,
     peer_in,
     reload_cached_call,
     ring_seconds_left,
@@ -69,7 +69,7 @@ def _already_ended(actor: Actor, call_id: UUID) -> Outcome | None:
         raise call_not_found(call_id)
     if known and known.state == State.ENDED:
         # The person may be in another call by now, which the socket must not forget.
-        return Outcome(reload_cached_call(actor), [leave_message(known, known.callee, known.reason)])
+        return Outcome(reload_cached_call(actor), [leave_notice(known, known.callee, known.reason)])
     return None
 
 

@@ -106,7 +106,7 @@ def call_age(call: Call) -> float:
     return round((database_time(call) - (call.answered_at or call.placed_at)).total_seconds(), 3)
 
 
-def leave_message(call: Call, peer: User, reason: str) -> dict[str, Any]:
+def leave_notice(call: Call, peer: User, reason: str) -> dict[str, Any]:
     return {"type": "leave", "call": str(call.pk), "name": peer.username, "reason": reason}
 
 

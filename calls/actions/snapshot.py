@@ -1,4 +1,4 @@
-"""The state of a person's calls, for the greeting that every socket begins with."""
+"""The state of a person's calls, for the `hello` that every socket begins with."""
 
 from dataclasses import dataclass
 from typing import Any

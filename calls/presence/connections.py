@@ -27,7 +27,7 @@ class NoAccount(Exception):
 
 
 @dataclass(frozen=True)
-class ArrivalFacts:
+class ConnectFacts:
     """What a new socket needs to know about its user, from one query."""
 
     #: The database's time.
@@ -40,14 +40,14 @@ class ArrivalFacts:
     in_call: bool
 
 
-def arrival_facts(user: int, party: str) -> ArrivalFacts:
+def connect_facts(user: int, party: str) -> ConnectFacts:
     """Raises NoAccount."""
-    for now, other_parties, missed, in_call in _ARRIVAL_FACTS.fetch(UUID(party), user):
-        return ArrivalFacts(as_datetime(now), other_parties, missed, bool(in_call))
+    for now, other_parties, missed, in_call in _CONNECT_FACTS.fetch(UUID(party), user):
+        return ConnectFacts(as_datetime(now), other_parties, missed, bool(in_call))
     raise NoAccount
 
 
-_ARRIVAL_FACTS = Statement(
+_CONNECT_FACTS = Statement(
     """
     SELECT
         {now},
@@ -75,7 +75,7 @@ _IS_ONLINE = Statement(
 _DELETE = Statement("DELETE FROM {connections} WHERE id = %s", connections=Connection)
 
 
-def connect(user: User, connection: UUID, worker: UUID, party: str, device: str, facts: ArrivalFacts) -> Connection:
+def connect(user: User, connection: UUID, worker: UUID, party: str, device: str, facts: ConnectFacts) -> Connection:
     """Raises TooManyTabs."""
     if facts.other_parties >= MAX_PARTIES:
         raise TooManyTabs

@@ -37,14 +37,14 @@ def has_expired_workers() -> bool:
     return expired_workers().exists()
 
 
-def register_worker(*, alone: bool) -> Worker:
-    """Begin this process's lease. With `alone` (in-memory layer), first delete all other workers.
+def register_worker(*, exclusive: bool) -> Worker:
+    """Begin this process's lease. With `exclusive` (in-memory layer), first delete all other workers.
 
-    Raises AnotherWorker if `alone` and another one is alive.
+    Raises AnotherWorker if `exclusive` and another one is alive.
     """
     host, pid = socket.gethostname(), os.getpid()
     with transaction.atomic():
-        if alone:
+        if exclusive:
             for other in live_workers():
                 if not (other.host == host and (other.pid == pid or not _process_exists(other.pid))):
                     raise AnotherWorker(

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from calls.protocol.close_codes import CloseCode
-from calls.worker.process import worker
+from calls.worker.worker_process import worker_process
 
 
 async def refuse(send: Any, code: CloseCode) -> None:
@@ -21,9 +21,9 @@ class AdmissionMiddleware:
         self.application = application
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if worker.cooldown.is_active(scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")):
+        if worker_process.cooldown.is_active(scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")):
             await refuse(send, CloseCode.TOO_MANY_REQUESTS)
-        elif not worker.database_ready:
+        elif not worker_process.database_ready:
             await refuse(send, CloseCode.UNAVAILABLE)
         else:
             await self.application(scope, receive, send)

@@ -17,16 +17,16 @@ from calls.presence.subscription import PresenceSubscription
 from calls.protocol.close_codes import CloseCode
 from calls.protocol.messages import Json
 from calls.protocol.wire import parse
-from calls.worker.disconnected import ClientDisconnected, run_if_connected
-from calls.worker.process import worker
+from calls.worker.run_if_connected import ClientDisconnected, run_if_connected
 from calls.worker.socket_registry import Client
+from calls.worker.worker_process import worker_process
 from videochat import outage
 from videochat.outage import OUTAGE
 from videochat.serving import limits
 
 from . import party
 from .event_consumer import EventConsumer
-from .greeting import hello_message, renew_ice
+from .hello import hello_message, renew_ice
 from .message_handler import MessageHandler
 
 logger = logging.getLogger(__name__)
@@ -62,21 +62,21 @@ class SignalingConsumer(EventConsumer):
         except Exception:
             logger.exception("A socket could not be connected")
             await self.close(CloseCode.UNAVAILABLE)
-        if self.greeted:
+        if self.ready:
             tasks = self.close_older_sockets(), renew_ice(self.reply, self.client.actor.party)
             self.background = [asyncio.create_task(each) for each in tasks]
 
     async def connect(self) -> None:
         """Raises what `websocket_connect` turns into a close code."""
-        await worker.ensure_running()
+        await worker_process.ensure_running()
         user, session = await run_if_connected(self, authenticate, self.cookie)
         connection = uuid4()
         actor = Actor(user, party.from_query(self.scope["query_string"], user.pk), connection)
         self.client, self.connection = Client(actor, session), connection
         # Subscribe before reading the state, so that no change is missed.
         await self.join_groups()
-        self.since, snapshot, notifications = await worker.connect(self, connection, self.device)
-        self.client.cached_call, self.greeted = snapshot.cached, True
+        self.since, snapshot, notifications = await worker_process.connect(self, connection, self.device)
+        self.client.cached_call, self.ready = snapshot.cached, True
         await self.reply(hello_message(actor, snapshot))
         await deliver(notifications)
 
@@ -98,7 +98,7 @@ class SignalingConsumer(EventConsumer):
                 await asyncio.sleep(TAKEOVER_RETRY_SECONDS)
 
     async def websocket_receive(self, event: Json) -> None:
-        if not self.greeted:
+        if not self.ready:
             return  # refused or signed out: what the client still sends is ignored
         response = await self.handler.handle(parse(event.get("text")))
         for reply in response.replies:
@@ -109,7 +109,7 @@ class SignalingConsumer(EventConsumer):
 
     async def websocket_disconnect(self, event: Json) -> None:
         if event.get("reason") == limits.FLOODED and self.cookie:
-            worker.cooldown.start(self.cookie)
+            worker_process.cooldown.start(self.cookie)
         raise StopConsumer
 
     async def clean_up(self) -> None:
@@ -117,7 +117,7 @@ class SignalingConsumer(EventConsumer):
             self.background.pop().cancel()
         if self.connection:
             try:
-                await deliver(await worker.disconnect(self.client.actor, self.connection))
+                await deliver(await worker_process.disconnect(self.client.actor, self.connection))
             except OUTAGE as problem:  # the worker tries again
                 outage.note(problem)
 

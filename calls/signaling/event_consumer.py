@@ -21,10 +21,10 @@ from videochat.outage import OUTAGE
 from .call_cache import apply_notification
 from .json_consumer import JsonConsumer
 from .message_handler import MessageHandler
-from .relay import is_meant
+from .relay import is_from_current_peer
 
 #: Until the next attempt to send the current state while the database is away.
-GREETING_RETRY_SECONDS = 2.0
+HELLO_RETRY_SECONDS = 2.0
 
 
 class EventConsumer(JsonConsumer):
@@ -34,11 +34,11 @@ class EventConsumer(JsonConsumer):
     handler: MessageHandler
     #: When it connected, in seconds by the database's clock.
     since = 0.0
-    #: Whether the client has been greeted, and has not been signed out since.
-    greeted = False
+    #: Whether the client has got its first `hello`, and has not been signed out since.
+    ready = False
 
     async def calls_relay(self, event: Json) -> None:
-        if is_meant(self.client.cached_call, event):
+        if is_from_current_peer(self.client.cached_call, event):
             await self.send_text(event["text"])
 
     async def calls_notice(self, event: Json) -> None:
@@ -48,9 +48,9 @@ class EventConsumer(JsonConsumer):
         reload = partial(run_query, reload_cached_call, client.actor)
         try:
             client.cached_call, is_told = await apply_notification(client.cached_call, received, reload)
-        except OUTAGE as problem:  # the next greeting will say whether it was true
+        except OUTAGE as problem:  # the next `hello` will say whether it was true
             outage.note(problem)
-            return self.request_greeting_later()
+            return self.request_hello_later()
         if is_told:
             await self.send_text(received.text)
 
@@ -65,17 +65,17 @@ class EventConsumer(JsonConsumer):
         await deliver(await run_query(end_signed_out, actor))
         await self.close_signed_out()
 
-    async def calls_greet(self, _event: Json) -> None:
-        if not self.greeted:
+    async def calls_send_hello(self, _event: Json) -> None:
+        if not self.ready:
             return
         try:
-            await self.reply(await self.handler.greet())
+            await self.reply(await self.handler.hello())
         except OUTAGE as problem:
             outage.note(problem)
-            self.request_greeting_later()
+            self.request_hello_later()
 
     async def close_signed_out(self) -> None:
-        self.greeted = False
+        self.ready = False
         await self.close(CloseCode.SIGNED_OUT)
 
     async def report_call_ended(self, call: str, reason: str) -> None:
@@ -86,9 +86,9 @@ class EventConsumer(JsonConsumer):
             user, name = client.actor.user.pk, cached.peer_name
             await deliver([ended_elsewhere(user, call, name, exclude_party=client.actor.party)])
 
-    def request_greeting(self) -> None:
+    def request_hello(self) -> None:
         if isinstance(self.channel_layer, ChannelLayer):  # the in-memory layer has no gaps
-            self.channel_layer.put(self.channel_name, {"type": "calls.greet"})
+            self.channel_layer.put(self.channel_name, {"type": "calls.send_hello"})
 
-    def request_greeting_later(self) -> None:
-        asyncio.get_running_loop().call_later(GREETING_RETRY_SECONDS, self.request_greeting)
+    def request_hello_later(self) -> None:
+        asyncio.get_running_loop().call_later(HELLO_RETRY_SECONDS, self.request_hello)

@@ -11,11 +11,11 @@ from calls.notifications import Notification
 from calls.presence.subscription import PresenceSubscription
 from calls.protocol import messages
 from calls.protocol.messages import Json
-from calls.worker.process import worker
 from calls.worker.socket_registry import Client
+from calls.worker.worker_process import worker_process
 from videochat.database.query_queue import run_query
 
-from .greeting import hello_message
+from .hello import hello_message
 from .json_consumer import unavailable
 from .relay import Relayed, is_relayed, relay
 
@@ -44,17 +44,17 @@ class MessageHandler:
                 return Response([{"type": "login", "success": message.name == actor.user.username}])
             case _ if is_relayed(message, self._client.cached_call):
                 return Response(relayed=message)
-            case _ if not worker.database_ready:
+            case _ if not worker_process.database_ready:
                 raise unavailable(getattr(message, "call", None))
             case messages.Sync():
-                return Response([await self.greet()])
+                return Response([await self.hello()])
             case messages.Devices():
                 return Response([{"type": "devices", "devices": await run_query(other_devices, actor)}])
             case messages.People():
                 return Response([await self._presence.show_page(actor.user.pk, message)])
         return await self._perform(message)
 
-    async def greet(self) -> Json:
+    async def hello(self) -> Json:
         snapshot = await run_query(take_snapshot, self._client.actor)
         self._client.cached_call = snapshot.cached
         return hello_message(self._client.actor, snapshot)

@@ -34,7 +34,7 @@ def relay(me: str, party: str, cached: CachedCall | None, message: Relayed) -> t
     return cached.peer_group, relay_event(cached.call, party, encode(_as_frame(me, cached.call, message)))
 
 
-def is_meant(cached: CachedCall | None, event: Json) -> bool:
+def is_from_current_peer(cached: CachedCall | None, event: Json) -> bool:
     """Whether the event is for this party.
 
     A late one from a device that has handed the call over is not.

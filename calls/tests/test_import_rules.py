@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 VIOLATIONS = {
     "Rooms import downwards (docs/architecture.md)": ("calls/presence/leases.py", "calls.actions.perform"),
     "A socket's parts import downwards": ("calls/signaling/party.py", "calls.signaling.relay"),
-    "A worker's parts import downwards": ("calls/worker/socket_registry.py", "calls.worker.process"),
+    "A worker's parts import downwards": ("calls/worker/socket_registry.py", "calls.worker.worker_process"),
     "The socket's adapter decides nothing about calls": ("calls/signaling/json_consumer.py", "calls.models"),
     "Actions decide, and neither wait nor send": ("calls/actions/place.py", "asyncio"),
     "How it runs knows nothing of what it does": ("videochat/layer/listener.py", "calls.notifications"),

@@ -6,7 +6,7 @@ from calls.presence import leases
 from videochat import outage
 from videochat.database.query_queue import run_query
 
-#: Between two looks.
+#: Between two attempts.
 INTERVAL_SECONDS = 1
 
 
@@ -20,13 +20,13 @@ class DatabaseRecovery:
     def __init__(self, renew: Callable[[], Awaitable[None]], reap: Callable[[], Awaitable[None]]) -> None:
         self._renew, self._reap = renew, reap
         #: False from an outage until the leases can be trusted again.
-        self.settled = True
+        self.complete = True
         self._waited = 0
 
     async def run(self) -> None:
         if not outage.database.available:
-            self.settled, self._waited = False, 0
-        if self.settled:
+            self.complete, self._waited = False, 0
+        if self.complete:
             return
         await self._renew()  # raises while the database is away
         outage.database.mark_up()
@@ -34,4 +34,4 @@ class DatabaseRecovery:
             self._waited += INTERVAL_SECONDS
             return
         await self._reap()
-        self.settled = True
+        self.complete = True

@@ -34,7 +34,7 @@ class ManagedSocket(Protocol):
     async def report_call_ended(self, call: str, reason: str) -> None:
         """Tell the client that its cached call has ended, unless it has been told already."""
 
-    def request_greeting(self) -> None:
+    def request_hello(self) -> None:
         """Send the client the current state soon: it may have missed messages."""
 
 

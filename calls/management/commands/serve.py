@@ -12,7 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from calls.presence.leases import AnotherWorker
-from calls.worker.process import worker
+from calls.worker.worker_process import worker_process
 
 #: Connections that may wait to be accepted. daphne's 50 are too few when another worker dies.
 BACKLOG = 2048
@@ -58,9 +58,9 @@ class Command(BaseCommand):
             application_close_timeout=60,
             websocket_timeout=-1,  # daphne's default closes every socket after a day
             server_name="videochat",
-            on_start=worker.ensure_running,
-            on_drain=worker.drain,
-            on_stop=worker.stop,
+            on_start=worker_process.ensure_running,
+            on_drain=worker_process.drain,
+            on_stop=worker_process.stop,
             on_ready=lambda: self.report_address(bind, port),
         )
 

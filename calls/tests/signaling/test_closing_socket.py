@@ -15,7 +15,7 @@ from calls.accounts.authentication import AuthenticatedSession
 from calls.actions.queries import Actor
 from calls.protocol.close_codes import CloseCode
 from calls.signaling.consumer import SignalingConsumer
-from calls.signaling.greeting import renew_ice
+from calls.signaling.hello import renew_ice
 from calls.worker.socket_registry import Client
 
 
@@ -28,7 +28,7 @@ async def test_what_cannot_be_sent_any_more_is_dropped() -> None:
     consumer.client = Client(
         Actor(User(username="alice"), str(uuid4())), AuthenticatedSession("session", 1, "password")
     )
-    consumer.greeted, consumer.base_send = True, closed
+    consumer.ready, consumer.base_send = True, closed
     await consumer.dispatch({"type": "calls.notice", "text": "{}", "skip": ""})
     await consumer.dispatch({"type": "websocket.receive", "text": "no JSON"})
 

@@ -14,7 +14,7 @@ from django.db import OperationalError
 from calls.actions.queries import Actor
 from calls.notifications import Notification
 from calls.presence import leases
-from calls.worker import departures, process, recovery
+from calls.worker import disconnect_retries, recovery, worker_process
 from calls.worker.ended_call_review import EndedCallReview
 from calls.worker.lease import WorkerLease
 from calls.worker.schedule import Job, Schedule
@@ -104,11 +104,11 @@ async def test_no_job_of_the_worker_depends_on_another(monkeypatch: pytest.Monke
     renewals, reaps, updates = Runs(), Runs(), Runs()
     monkeypatch.setattr(SessionReview, "run", lambda _self: hang())
     monkeypatch.setattr(EndedCallReview, "run", lambda _self: fail())
-    monkeypatch.setattr(process, "expire_calls", lambda: 1 / 0)
+    monkeypatch.setattr(worker_process, "expire_calls", lambda: 1 / 0)
     monkeypatch.setattr(WorkerLease, "renew", lambda _self: renewals.run())
     monkeypatch.setattr(leases, "reap_expired_workers", reaps.add)
-    monkeypatch.setattr(process, "update_grace_deadlines", updates.add)
-    schedule = Schedule(replace(job, interval_seconds=0.01) for job in process.CurrentWorker().jobs())
+    monkeypatch.setattr(worker_process, "update_grace_deadlines", updates.add)
+    schedule = Schedule(replace(job, interval_seconds=0.01) for job in worker_process.WorkerProcess().jobs())
     schedule.start()
     await asyncio.gather(*(runs.reach(3) for runs in (renewals, reaps, updates)))
     schedule.stop()
@@ -117,13 +117,13 @@ async def test_no_job_of_the_worker_depends_on_another(monkeypatch: pytest.Monke
 @pytest.mark.usefixtures("services")
 async def test_a_worker_whose_first_start_fails_starts_later(monkeypatch: pytest.MonkeyPatch) -> None:
     """Under plain daphne the first socket starts it, and the database may be away then."""
-    worker, problems = process.CurrentWorker(), [OperationalError()]
+    worker, problems = worker_process.WorkerProcess(), [OperationalError()]
 
-    async def begin(lease: WorkerLease, *, alone: bool) -> None:
+    async def begin(lease: WorkerLease, *, exclusive: bool) -> None:
         if problems:
             outage.note(problems[0])
             raise problems.pop()
-        lease.worker = uuid4()
+        lease.worker_id = uuid4()
 
     monkeypatch.setattr(WorkerLease, "begin", begin)
     with pytest.raises(OperationalError):
@@ -150,19 +150,19 @@ async def test_after_an_outage_others_get_time_to_renew_their_leases(monkeypatch
     monkeypatch.setattr(leases, "has_expired_workers", lambda: overdue)
     found = recovery.DatabaseRecovery(renew, reap)
     await found.run()
-    assert (done, found.settled) == ([], True)
+    assert (done, found.complete) == ([], True)
     outage.database.mark_down(OperationalError())
     for _ in range(leases.RENEWAL_SECONDS):
         await found.run()
         assert outage.database.available
-        assert not found.settled
+        assert not found.complete
     assert done == ["renew"] * leases.RENEWAL_SECONDS
     await found.run()
-    assert (done[-2:], found.settled) == (["renew", "reap"], True)
+    assert (done[-2:], found.complete) == (["renew", "reap"], True)
     outage.database.mark_down(OperationalError())
     overdue = False
     await found.run()
-    assert (done[-2:], found.settled) == (["renew", "reap"], True)
+    assert (done[-2:], found.complete) == (["renew", "reap"], True)
 
 
 @pytest.mark.usefixtures("services")
@@ -177,13 +177,13 @@ async def test_each_departure_is_told_once(monkeypatch: pytest.MonkeyPatch) -> N
         told.append(connection)
         return []
 
-    monkeypatch.setattr(departures, "record_departure", record)
+    monkeypatch.setattr(disconnect_retries, "disconnect", record)
     actor, first, second = Actor(User(username="alice"), str(uuid4())), uuid4(), uuid4()
-    found = departures.Departures()
+    found = disconnect_retries.DisconnectRetries()
     with pytest.raises(ValueError, match="asked to"):
-        await found.record(actor, first)
+        await found.disconnect(actor, first)
     fails = False
-    slow = asyncio.create_task(found.record(actor, second))
+    slow = asyncio.create_task(found.disconnect(actor, second))
     await asyncio.sleep(0.05)
     retry = asyncio.create_task(found.retry())
     await asyncio.sleep(0.05)

@@ -1,4 +1,4 @@
-"""Queries for a client that may have disconnected before its turn with the database comes."""
+"""Skips a query if its client disconnects while the query is queued."""
 
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -10,15 +10,15 @@ class ClientDisconnected(Exception):
     """The client has disconnected; its query was not run."""
 
 
-class Connected(Protocol):
+class HasClient(Protocol):
     def is_disconnected(self) -> bool: ...
 
 
-async def run_if_connected(socket: Connected, query: Callable[..., Any], *args: Any) -> Any:
+async def run_if_connected(socket: HasClient, query: Callable[..., Any], *args: Any) -> Any:
     """Run a query in its turn. Raises ClientDisconnected, and what the query raises.
 
-    When hundreds connect at once, those that gave up waiting must cost nothing: they are in the
-    queue again already.
+    When hundreds connect at once, clients that gave up have already queued again. Skip their old
+    queries.
     """
 
     def run() -> Any:

@@ -1,4 +1,4 @@
-"""The greeting that every socket begins with, and the renewal of its ICE servers."""
+"""The `hello` that every socket begins with, and the renewal of its ICE servers."""
 
 import asyncio
 import time

@@ -12,11 +12,11 @@ from .queries import Actor
 from .snapshot import CallSnapshot, take_snapshot
 
 
-def record_arrival(
+def connect(
     actor: Actor, connection: UUID, worker: UUID, device: str
 ) -> tuple[Connection, CallSnapshot, list[Notification]]:
     """Raises TooManyTabs and NoAccount (presence.connections)."""
-    facts = connections.arrival_facts(actor.user.pk, actor.party)
+    facts = connections.connect_facts(actor.user.pk, actor.party)
     row = connections.connect(actor.user, connection, worker, actor.party, device, facts)
     snapshot = take_snapshot(actor) if facts.in_call else CallSnapshot(None, None, facts.missed)
     if snapshot.cached and snapshot.cached.active:
@@ -24,7 +24,7 @@ def record_arrival(
     return row, snapshot, [status_notification(actor.user, "busy" if snapshot.call else "online")]
 
 
-def record_departure(actor: Actor, connection: UUID) -> list[Notification]:
+def disconnect(actor: Actor, connection: UUID) -> list[Notification]:
     """Nothing to tell while the person has another socket."""
     connections.disconnect(connection)
     if connections.is_online(actor.user.pk):

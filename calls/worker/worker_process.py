@@ -8,7 +8,7 @@ from uuid import UUID
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 from calls.accounts import sessions
-from calls.actions.arrivals import record_arrival
+from calls.actions.connect import connect
 from calls.actions.end import expire_calls
 from calls.actions.grace import update_grace_deadlines
 from calls.actions.queries import Actor
@@ -21,18 +21,18 @@ from videochat.database.query_queue import run_background_query, run_query
 from videochat.layer.channel_layer import ChannelLayer
 from videochat.serving.rate_limiting import Cooldown
 
-from .departures import Departures
-from .disconnected import run_if_connected
+from .disconnect_retries import DisconnectRetries
 from .ended_call_review import EndedCallReview
+from .hello_broadcast import HelloBroadcast
 from .lease import WorkerLease
 from .recovery import INTERVAL_SECONDS, DatabaseRecovery
-from .resync import Resync
+from .run_if_connected import run_if_connected
 from .schedule import Job, Schedule
 from .session_review import SessionReview
 from .socket_registry import ManagedSocket, SocketRegistry
 
 
-class CurrentWorker:
+class WorkerProcess:
     """One per process. It starts with `serve` or, under plain daphne, with the first socket."""
 
     def __init__(self) -> None:
@@ -40,9 +40,9 @@ class CurrentWorker:
         #: The sessions of clients that were disconnected because they sent too much.
         self.cooldown = Cooldown()
         self._lease = WorkerLease(self.registry)
-        self._departures = Departures()
+        self._disconnect_retries = DisconnectRetries()
         self._recovery = DatabaseRecovery(self._lease.renew, self._reap)
-        self._resync = Resync(self.registry)
+        self._hello_broadcast = HelloBroadcast(self.registry)
         self.schedule = Schedule(self.jobs())
         self._starting = asyncio.Lock()
         self._draining = False
@@ -55,8 +55,8 @@ class CurrentWorker:
             Job("close signed-out sockets", 1, database(SessionReview(self.registry).run)),
             Job("report ended calls", 1, database(EndedCallReview(self.registry).run)),
             Job("expire calls", 1, database(self._expire_calls)),
-            Job("remove expired workers", 1, database(self._reap_if_settled)),
-            Job("retry departures", 5, database(self._departures.retry)),
+            Job("remove expired workers", 1, database(self._reap_unless_recovering)),
+            Job("retry disconnects", 5, database(self._disconnect_retries.retry)),
             Job("update grace deadlines", 5, database(self._update_grace_deadlines)),
             Job("clear sessions", 3600, database(self._clear_sessions)),
         ]
@@ -67,17 +67,17 @@ class CurrentWorker:
 
         A worker that has not started is ready: starting it shows whether the database is there.
         """
-        started = self._lease.worker is not None
-        return not started or (outage.database.available and self._recovery.settled)
+        started = self._lease.worker_id is not None
+        return not started or (outage.database.available and self._recovery.complete)
 
     async def ensure_running(self) -> None:
         """Raises leases.AnotherWorker if a second worker could not send messages to the first."""
         async with self._starting:
-            if self._lease.worker is None:
+            if self._lease.worker_id is None:
                 layer = get_channel_layer()
                 if isinstance(layer, ChannelLayer):
-                    layer.on_gap, layer.on_heartbeat = self._resync.begin, _note_heartbeat
-                await self._lease.begin(alone=isinstance(layer, InMemoryChannelLayer))
+                    layer.on_gap, layer.on_heartbeat = self._hello_broadcast.begin, _note_heartbeat
+                await self._lease.begin(exclusive=isinstance(layer, InMemoryChannelLayer))
                 outage.database.mark_up()
                 self.schedule.start()
 
@@ -86,10 +86,10 @@ class CurrentWorker:
     ) -> tuple[float, CallSnapshot, list[Notification]]:
         """The time of the connection (seconds, the database's clock), and the action's result.
 
-        Raises ClientDisconnected, and what record_arrival raises.
+        Raises ClientDisconnected, and what the action raises.
         """
-        actor, worker = socket.client.actor, self._lease.worker
-        row, snapshot, notifications = await run_if_connected(socket, record_arrival, actor, connection, worker, device)
+        actor, worker_id = socket.client.actor, self._lease.worker_id
+        row, snapshot, notifications = await run_if_connected(socket, connect, actor, connection, worker_id, device)
         self.registry.add(row, socket)
         return row.since.timestamp(), snapshot, notifications
 
@@ -97,7 +97,7 @@ class CurrentWorker:
         self.registry.remove(connection)
         if self._draining:
             return []
-        return await self._departures.record(actor, connection)
+        return await self._disconnect_retries.disconnect(actor, connection)
 
     def drain(self) -> None:
         """All sockets are about to close.
@@ -109,7 +109,7 @@ class CurrentWorker:
     async def stop(self) -> None:
         """End the lease, and with it everybody's connection to this worker."""
         self.schedule.stop()
-        self._resync.stop()
+        self._hello_broadcast.stop()
         if users := await self._lease.end():
             await self._notify(presence_notifications, users)
 
@@ -120,12 +120,12 @@ class CurrentWorker:
         if users := await run_query(leases.reap_expired_workers):
             await self._notify(presence_notifications, users)
 
-    async def _reap_if_settled(self) -> None:
-        if self._recovery.settled:
+    async def _reap_unless_recovering(self) -> None:
+        if self._recovery.complete:
             await self._reap()
 
     async def _update_grace_deadlines(self) -> None:
-        if self._recovery.settled:
+        if self._recovery.complete:
             await run_query(update_grace_deadlines)
 
     async def _clear_sessions(self) -> None:
@@ -152,4 +152,4 @@ def _note_heartbeat(problem: Exception | None) -> None:
         outage.layer.mark_up()
 
 
-worker = CurrentWorker()
+worker_process = WorkerProcess()
