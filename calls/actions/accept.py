@@ -7,14 +7,16 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from calls import lifecycle
+from calls.cached_call import CachedCall
 from calls.groups import party_group, user_group
 from calls.lifecycle import ANSWERED_ELSEWHERE, WAITING, Event, State
 from calls.models import Call, CallLeg
-from calls.notifications import CachedCall, Notification
+from calls.notifications import Notification
 from calls.protocol.errors import Refused
 
 from .other_devices import active_elsewhere
-from .queries import Actor, Outcome, cached_call, find_live_leg, leave_notice, over_or_not_found
+from .outcome import Actor, Outcome
+from .queries import cached_call, find_live_leg, leave_notice, over_or_not_found
 
 
 def confirm_ringing(actor: Actor, call_id: UUID) -> Outcome:

@@ -8,7 +8,7 @@ from calls.presence import connections
 from calls.presence.directory import status_notification
 
 from .grace import mark_returned
-from .queries import Actor
+from .outcome import Actor
 from .snapshot import CallSnapshot, take_snapshot
 
 

@@ -18,7 +18,8 @@ from calls.notifications import Notification
 from calls.presence.directory import presence_notifications
 
 from .other_devices import ended_elsewhere
-from .queries import Actor, Outcome, call_not_found, find_live_leg, leave_notice, over_or_not_found
+from .outcome import Actor, Outcome
+from .queries import call_not_found, find_live_leg, leave_notice, over_or_not_found
 
 
 def leave(actor: Actor, call_id: UUID | None, why: str | None = None) -> Outcome:

@@ -14,7 +14,8 @@ from calls.models import Call, CallLeg
 from calls.notifications import Notification
 from calls.presence.connections import has_newer_connection, online_connections
 
-from .queries import Actor, Outcome, cached_call, get_own_active_leg
+from .outcome import Actor, Outcome
+from .queries import cached_call, get_own_active_leg
 
 #: For a party whose socket has disappeared. The peer's page may give the call up before that, or
 #: report that media still arrive, which extends the time.

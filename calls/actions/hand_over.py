@@ -7,17 +7,17 @@ from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, When
 from django.utils.translation import gettext_lazy as _
 
+from calls.cached_call import CachedCall
 from calls.groups import party_group
 from calls.lifecycle import HANDED_OVER, State
 from calls.models import Call, CallLeg
-from calls.notifications import CachedCall, Notification
+from calls.notifications import Notification
 from calls.presence.connections import online_devices
 from calls.protocol.errors import Refused
 
 from .other_devices import active_elsewhere
+from .outcome import Actor, Outcome
 from .queries import (
-    Actor,
-    Outcome,
     cached_call,
     call_age,
     call_not_found,

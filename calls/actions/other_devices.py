@@ -10,7 +10,8 @@ from calls.notifications import Notification
 from calls.presence.connections import online_devices, seconds_online
 from calls.presence.device_name import device_name
 
-from .queries import Actor, call_age, role_in
+from .outcome import Actor
+from .queries import call_age, role_in
 
 
 def active_elsewhere(call: Call, user: User, peer: User, party: str) -> Notification:

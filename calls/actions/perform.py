@@ -6,8 +6,8 @@ from .accept import accept, confirm_ringing
 from .end import leave
 from .grace import confirm_media, mark_leaving
 from .hand_over import hand_over, take
+from .outcome import Actor, Outcome
 from .place import place
-from .queries import Actor, Outcome
 
 
 def perform(actor: Actor, message: messages.Message) -> Outcome:

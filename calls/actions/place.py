@@ -10,19 +10,19 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from calls.cached_call import CachedCall
 from calls.groups import user_group
 from calls.lifecycle import WAITING, Reason, State
 from calls.models import Call, CallLeg
-from calls.notifications import CachedCall, Notification
+from calls.notifications import Notification
 from calls.presence.connections import is_online
 from calls.presence.directory import presence_notifications
 from calls.protocol.errors import Refused
 from calls.protocol.messages import Json
 
 from .accept import accept
+from .outcome import Actor, Outcome
 from .queries import (
-    Actor,
-    Outcome,
     cached_call,
     call_not_found,
     find_live_leg,

@@ -1,7 +1,6 @@
 """What the actions share: queries about a person's calls, and refusals."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,33 +9,12 @@ from django.contrib.auth.models import User
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from calls.cached_call import CachedCall
 from calls.lifecycle import WAITING, State
 from calls.models import Call, CallLeg
-from calls.notifications import CachedCall, Notification
 from calls.protocol.errors import Refused
-from calls.protocol.messages import Json
 
-
-@dataclass(frozen=True)
-class Actor:
-    """The person who acts, and the device."""
-
-    user: User
-    party: str
-    #: The socket; None if the action comes from none.
-    connection: UUID | None = None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What an action has decided."""
-
-    #: The acting party's call from now on.
-    call: CachedCall | None
-    #: To the acting socket.
-    replies: list[Json] = field(default_factory=list)
-    #: To others.
-    notifications: list[Notification] = field(default_factory=list)
+from .outcome import Actor
 
 
 def find_live_leg(user: User, call_id: UUID | None = None) -> CallLeg | None:

@@ -3,20 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from calls.cached_call import CachedCall
 from calls.lifecycle import WAITING
 from calls.models import CallLeg
-from calls.notifications import CachedCall
 
-from .queries import (
-    Actor,
-    cached_call,
-    call_age,
-    find_live_leg,
-    is_participant,
-    peer_in,
-    ring_seconds_left,
-    role_in,
-)
+from .outcome import Actor
+from .queries import cached_call, call_age, find_live_leg, is_participant, peer_in, ring_seconds_left, role_in
 
 
 @dataclass(frozen=True)

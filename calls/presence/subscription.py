@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from calls.groups import GroupMembership, presence_group
+from calls.group_membership import GroupMembership
+from calls.groups import presence_group
 from calls.protocol.messages import People
 from videochat.database.query_queue import run_background_query
 

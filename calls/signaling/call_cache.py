@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
-from calls.notifications import CachedCall, ReceivedNotification
+from calls.cached_call import CachedCall
+from calls.notifications import ReceivedNotification
 
 #: Reads the party's call from the database.
 Reload = Callable[[], Awaitable[CachedCall | None]]

@@ -8,8 +8,9 @@ from channels.exceptions import StopConsumer
 from django.conf import settings
 
 from calls.accounts.authentication import SignedOut, authenticate
-from calls.actions.queries import Actor
-from calls.groups import GroupMembership, party_group, user_group
+from calls.actions.outcome import Actor
+from calls.group_membership import GroupMembership
+from calls.groups import party_group, user_group
 from calls.notifications import deliver, superseded_event
 from calls.presence.connections import NoAccount, TooManyTabs
 from calls.presence.leases import AnotherWorker
@@ -17,8 +18,8 @@ from calls.presence.subscription import PresenceSubscription
 from calls.protocol.close_codes import CloseCode
 from calls.protocol.messages import Json
 from calls.protocol.wire import parse
+from calls.worker.client import Client
 from calls.worker.run_if_connected import ClientDisconnected, run_if_connected
-from calls.worker.socket_registry import Client
 from calls.worker.worker_process import worker_process
 from videochat import outage
 from videochat.outage import OUTAGE

@@ -12,7 +12,7 @@ from calls.actions.queries import reload_cached_call
 from calls.notifications import ReceivedNotification, deliver
 from calls.protocol.close_codes import CloseCode
 from calls.protocol.messages import Json
-from calls.worker.socket_registry import Client
+from calls.worker.client import Client
 from videochat import outage
 from videochat.database.query_queue import run_query
 from videochat.layer.channel_layer import ChannelLayer

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from calls.actions.queries import Actor
+from calls.actions.outcome import Actor
 from calls.actions.snapshot import CallSnapshot
 from calls.protocol.messages import Json
 

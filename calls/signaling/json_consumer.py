@@ -13,7 +13,7 @@ from channels.exceptions import StopConsumer
 from channels.layers import get_channel_layer
 from django.utils.translation import gettext_lazy as _
 
-from calls.groups import GroupMembership
+from calls.group_membership import GroupMembership
 from calls.protocol.close_codes import CloseCode
 from calls.protocol.errors import Refused
 from calls.protocol.json_frames import encode

@@ -11,7 +11,7 @@ from calls.notifications import Notification
 from calls.presence.subscription import PresenceSubscription
 from calls.protocol import messages
 from calls.protocol.messages import Json
-from calls.worker.socket_registry import Client
+from calls.worker.client import Client
 from calls.worker.worker_process import worker_process
 from videochat.database.query_queue import run_query
 

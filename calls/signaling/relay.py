@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from calls.notifications import CachedCall, relay_event
+from calls.cached_call import CachedCall
+from calls.notifications import relay_event
 from calls.protocol.errors import Refused
 from calls.protocol.json_frames import encode
 from calls.protocol.messages import Answer, Candidate, Json, Media, Message, Offer, Rejoin

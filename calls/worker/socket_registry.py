@@ -1,25 +1,12 @@
 """The sockets of this process, and what its jobs may ask of each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from calls.accounts.authentication import AuthenticatedSession
-from calls.actions.queries import Actor
 from calls.models import Connection
-from calls.notifications import CachedCall
 
-
-@dataclass
-class Client:
-    """The person and device behind a socket."""
-
-    actor: Actor
-    #: The session that the person is signed in with.
-    session: AuthenticatedSession
-    #: The live call that this party takes part in.
-    cached_call: CachedCall | None = None
+from .client import Client
 
 
 class ManagedSocket(Protocol):

@@ -11,7 +11,7 @@ from calls.accounts import sessions
 from calls.actions.connect import connect
 from calls.actions.end import expire_calls
 from calls.actions.grace import update_grace_deadlines
-from calls.actions.queries import Actor
+from calls.actions.outcome import Actor
 from calls.actions.snapshot import CallSnapshot
 from calls.notifications import Notification, deliver
 from calls.presence import leases

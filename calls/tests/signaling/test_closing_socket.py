@@ -12,11 +12,11 @@ from django.contrib.auth.models import User
 from pytest_django import Settings
 
 from calls.accounts.authentication import AuthenticatedSession
-from calls.actions.queries import Actor
+from calls.actions.outcome import Actor
 from calls.protocol.close_codes import CloseCode
 from calls.signaling.consumer import SignalingConsumer
 from calls.signaling.hello import renew_ice
-from calls.worker.socket_registry import Client
+from calls.worker.client import Client
 
 
 async def closed(_message: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from calls.groups import GroupMembership
+from calls.group_membership import GroupMembership
 
 
 class FailingLayer:

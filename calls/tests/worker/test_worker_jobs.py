@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import OperationalError
 
-from calls.actions.queries import Actor
+from calls.actions.outcome import Actor
 from calls.notifications import Notification
 from calls.presence import leases
 from calls.worker import disconnect_retries, recovery, worker_process

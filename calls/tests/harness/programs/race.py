@@ -81,8 +81,8 @@ def record(users: Sequence["User"]) -> dict[str, Any]:
 
 def ring(caller: "User", callee: "User") -> tuple[UUID, str]:
     """A call that rings, and the party that placed it."""
+    from calls.actions.outcome import Actor
     from calls.actions.place import place
-    from calls.actions.queries import Actor
 
     call, party = uuid4(), str(uuid4())
     place(Actor(caller, party), callee.username, OFFER, call)
@@ -92,7 +92,7 @@ def ring(caller: "User", callee: "User") -> tuple[UUID, str]:
 def answering() -> dict[str, Any]:
     """Sixteen devices of one person take the same call."""
     from calls.actions.accept import accept
-    from calls.actions.queries import Actor
+    from calls.actions.outcome import Actor
 
     alice, bob = people(2)
     call, _ = ring(alice, bob)
@@ -103,8 +103,8 @@ def answering() -> dict[str, Any]:
 
 def glare() -> dict[str, Any]:
     """Two people call each other, each on eight devices."""
+    from calls.actions.outcome import Actor
     from calls.actions.place import place
-    from calls.actions.queries import Actor
 
     alice, bob = people(2)
     calls = [
@@ -116,8 +116,8 @@ def glare() -> dict[str, Any]:
 
 def crowd() -> dict[str, Any]:
     """Five people call each other, sixteen calls at once."""
+    from calls.actions.outcome import Actor
     from calls.actions.place import place
-    from calls.actions.queries import Actor
 
     users = people(5)
     pairs = [(users[n % 5], users[(n + 1 + n // 5) % 5]) for n in range(THREADS)]
@@ -129,7 +129,7 @@ def cancelling() -> dict[str, Any]:
     """The caller cancels while eight devices take the call and seven decline it."""
     from calls.actions.accept import accept
     from calls.actions.end import leave
-    from calls.actions.queries import Actor
+    from calls.actions.outcome import Actor
 
     alice, bob = people(2)
     call, party = ring(alice, bob)
@@ -143,7 +143,7 @@ def hanging_up() -> dict[str, Any]:
     """Both hang up at once, each many times over: how often were the others told?"""
     from calls.actions.accept import accept
     from calls.actions.end import leave
-    from calls.actions.queries import Actor
+    from calls.actions.outcome import Actor
 
     alice, bob = people(2)
     call, party = ring(alice, bob)
@@ -162,7 +162,7 @@ def taking() -> dict[str, Any]:
     """Sixteen devices of one person take a call over from the one that has it."""
     from calls.actions.accept import accept
     from calls.actions.hand_over import take
-    from calls.actions.queries import Actor
+    from calls.actions.outcome import Actor
 
     alice, bob = people(2)
     call, party = ring(alice, bob)
@@ -177,7 +177,7 @@ def taking_and_hanging_up() -> dict[str, Any]:
     from calls.actions.accept import accept
     from calls.actions.end import leave
     from calls.actions.hand_over import take
-    from calls.actions.queries import Actor
+    from calls.actions.outcome import Actor
 
     alice, bob = people(2)
     call, party = ring(alice, bob)
