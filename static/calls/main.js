@@ -99,7 +99,7 @@ const missed = new MissedCalls({
 });
 const callBack = new CallBack({ storage: sessionStorage, place: (name, video) => controller.place(name, video) });
 
-page.stage.onwindow = (smallWindow) => devices.listen(smallWindow);
+page.stage.onwindow = (pipWindow) => devices.listen(pipWindow);
 media.onfailures = (failures) => devices.showFailures(failures) || page.showDeviceErrors(failures);
 controller.observe(missed, page, devices, new MotionSwitch(media), handover, features, ringtone);
 socket.observe(controller, people, handover, tab, missed, callBack, {

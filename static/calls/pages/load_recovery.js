@@ -20,7 +20,7 @@
     const times = complete ? 0 : Number(sessionStorage.getItem(KEY)) + 1;
     sessionStorage.setItem(KEY, String(times));
     if (complete) return;
-    document.getElementById("notWhole")?.removeAttribute("hidden");
+    document.getElementById("loadFailed")?.removeAttribute("hidden");
     setTimeout(() => location.reload(), WAITS_MS[Math.min(times, WAITS_MS.length) - 1]);
     window.addEventListener("online", () => location.reload());
   });

@@ -11,10 +11,10 @@ const TOAST_MS = 10_000;
 export class NoticesView {
   #endNotice = byId("endNotice", HTMLDivElement);
   #toasts = byId("toasts", HTMLDivElement);
-  #errorDialog = byId("trouble", HTMLDialogElement);
-  #otherTabDialog = byId("moved", HTMLDialogElement);
+  #errorDialog = byId("deviceErrors", HTMLDialogElement);
+  #otherTabDialog = byId("otherTabDialog", HTMLDialogElement);
   #tryAgain = byId("tryAgain", HTMLButtonElement);
-  #settings = byId("troubleSettings", HTMLButtonElement);
+  #settings = byId("deviceErrorsSettings", HTMLButtonElement);
   /** @type {DeviceName[]} */
   #failed = [];
   #call;
@@ -29,7 +29,7 @@ export class NoticesView {
       retryDevices(this.#failed.filter((name) => name !== "screen"));
     });
     this.#settings.addEventListener("click", () => this.#errorDialog.close());
-    byId("goOn", HTMLButtonElement).addEventListener("click", () => this.#errorDialog.close());
+    byId("continueWithout", HTMLButtonElement).addEventListener("click", () => this.#errorDialog.close());
     this.#errorDialog.addEventListener("keydown", (event) => event.key === "Escape" && this.#errorDialog.close());
     byId("useHere", HTMLButtonElement).addEventListener("click", () => {
       this.#otherTabDialog.close();
@@ -62,11 +62,11 @@ export class NoticesView {
 
   /** Not modal, since the call goes on beside it. @param {Failures} failures */
   showDeviceErrors(failures) {
-    const { title, hints, goOn } = deviceErrors(failures);
+    const { title, hints, consequence } = deviceErrors(failures);
     this.#failed = /** @type {DeviceName[]} */ (Object.keys(failures));
-    setText(byId("troubleTitle", HTMLElement), title);
-    byId("troubleHints", HTMLElement).replaceChildren(...hints.map(listItem));
-    setText(byId("troubleGoOn", HTMLElement), goOn);
+    setText(byId("deviceErrorsTitle", HTMLElement), title);
+    byId("deviceErrorsHints", HTMLElement).replaceChildren(...hints.map(listItem));
+    setText(byId("deviceErrorsContinue", HTMLElement), consequence);
     const { microphone, camera } = failures;
     this.#settings.hidden = ![microphone, camera].some((why) => why === "missing" || why === "in-use");
     this.#tryAgain.hidden = Object.values(failures).includes("insecure") || this.#failed.includes("screen");

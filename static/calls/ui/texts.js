@@ -176,7 +176,7 @@ const DEVICE_ERRORS = {
   },
 };
 
-/** @param {Failures} failures @returns {{ title: string, hints: string[], goOn: string }} */
+/** @param {Failures} failures @returns {{ title: string, hints: string[], consequence: string }} */
 export function deviceErrors(failures) {
   const { microphone, camera } = failures;
   const names = /** @type {DeviceName[]} */ (Object.keys(failures));
@@ -184,11 +184,11 @@ export function deviceErrors(failures) {
     microphone && microphone === camera
       ? [DEVICE_ERRORS.both[microphone]()]
       : names.map((name) => DEVICE_ERRORS[name][failures[name] ?? "other"]());
-  const goOn =
+  const consequence =
     microphone && camera
-      ? gettext("The call goes on. You can see and hear, but nobody can see or hear you.")
-      : gettext("The call goes on without it.");
-  return { title: deviceErrorTitle(failures), hints, goOn };
+      ? gettext("The call continues. You can see and hear, but nobody can see or hear you.")
+      : gettext("The call continues without it.");
+  return { title: deviceErrorTitle(failures), hints, consequence };
 }
 
 /** @param {Failures} failures */

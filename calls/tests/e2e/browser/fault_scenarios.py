@@ -33,8 +33,8 @@ async def without_devices(journey: Journey) -> AsyncIterator[str]:
     me, peer = journey.me, journey.peer
     await me.page.evaluate(DENY)
     await me.calls(peer.name)
-    await me.page.locator("#trouble[open]").wait_for()
-    yield "trouble"
+    await me.page.locator("#deviceErrors[open]").wait_for()
+    yield "device-errors"
     await me.presses("Continue without")
     await me.presses("Hang up")
     await me.reaches("idle")
@@ -116,5 +116,5 @@ async def outdone(journey: Journey) -> AsyncIterator[str]:
     await me.page.add_init_script(NO_LOCKS)
     await me.open()
     await me.page.evaluate(TAKE_OVER)
-    await me.page.locator("#moved[open]").wait_for()
-    yield "moved"
+    await me.page.locator("#otherTabDialog[open]").wait_for()
+    yield "other-tab"

@@ -145,7 +145,7 @@ async def moving(journey: Journey) -> AsyncIterator[str]:
     await me.presses("Close")
     await other.presses("Continue here")
     await asyncio.gather(other.reaches("active"), me.reaches("idle"))
-    yield "elsewhere"
+    yield "other-device"
     await chooses(other, "Continue on another device")
     await other.page.get_by_text("Move there").click()
     await me.reads("Continue the call with")
@@ -163,7 +163,7 @@ async def small(journey: Journey) -> AsyncIterator[str]:
         return
     await journey.talk()
     async with small_window(me) as window:
-        yield "small-elsewhere"
+        yield "pip-placeholder"
         await peer.presses("Camera")
         await peer.presses("Microphone")
         journey.page = window

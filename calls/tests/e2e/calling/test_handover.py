@@ -61,7 +61,7 @@ async def test_a_call_moves_to_the_phone_and_back(
     await phone.presses("Hang up")
     await asyncio.gather(peer.reaches("idle"), phone.reaches("idle"))
     await peer.reads(f"{phone.name} hung up")
-    await old.page.locator("#elsewhere").wait_for(state="hidden")
+    await old.page.locator("#otherDeviceBanner").wait_for(state="hidden")
     await asyncio.gather(*(one_call(visitor) for visitor in (old, peer)))
 
 
@@ -98,7 +98,7 @@ async def test_a_question_goes_with_its_call(at_home: Visit, alice: Person, bob:
     await phone.reads(f"Continue the call with {alice.name} here?")
     await caller.presses("Hang up")
     await phone.page.get_by_role("dialog").wait_for(state="hidden")
-    await phone.page.locator("#elsewhere").wait_for(state="hidden")
+    await phone.page.locator("#otherDeviceBanner").wait_for(state="hidden")
 
 
 async def test_a_page_that_opens_or_reloads_meanwhile_shows_the_call(

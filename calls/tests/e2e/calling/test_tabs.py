@@ -36,7 +36,7 @@ async def test_a_duplicated_tab_is_a_device_of_its_own(at_home: Visit, alice: Pe
     await asyncio.gather(caller.sees_and_hears(), second.sees_and_hears())
     for tab in (first, second):
         await tab.is_online()
-        assert not await tab.page.locator("#moved").is_visible()
+        assert not await tab.page.locator("#otherTabDialog").is_visible()
     assert second.errors == []
 
 

@@ -14,7 +14,7 @@ from calls.tests.harness.services import Postgres, Turn
 from calls.tests.harness.sites import Site, Worker, site_of_its_own
 
 TRYING = "No connection to the server. Trying again…"
-AWAY = "No connection to the server; your call goes on."
+AWAY = "No connection to the server; your call continues."
 BEGUN_ANEW = """async () => {
   while (tests.connections.length < 2) await new Promise(requestAnimationFrame);
 }"""

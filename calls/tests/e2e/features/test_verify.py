@@ -94,7 +94,7 @@ async def test_the_code_stays_over_a_restart_and_a_new_connection(together: tupl
     await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
     await asyncio.gather(stands(caller, "matched"), stands(callee, "ready"))
     assert set(await codes(caller, callee)) == {seen}
-    assert await callee.page.locator("#verifyAnew").inner_text() == ""
+    assert await callee.page.locator("#compareAgain").inner_text() == ""
 
 
 async def test_a_page_that_was_loaded_anew_is_to_be_compared_again(together: tuple[Visitor, Visitor]) -> None:
@@ -155,7 +155,7 @@ async def test_who_changes_a_reveal_is_betrayed_by_the_commitment(
     await mitm.page.evaluate(FORGE)
     await talk_by_voice(caller, callee)
     await stands(caller, "broken")
-    await caller.button("Something interferes with this call").click()
+    await caller.button("Something is interfering with this call").click()
     await caller.reads("the verification messages do not match")
     await expect(caller.button("They match")).to_be_hidden()
     await expect(caller.page.locator(".verify-emoji")).to_have_count(0)

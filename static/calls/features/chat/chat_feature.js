@@ -20,7 +20,7 @@ import { UnreadIndicator } from "./unread_indicator.js";
 export class ChatFeature {
   #openButton = byId("openChat", HTMLButtonElement);
   #reactButton = byId("react", HTMLButtonElement);
-  #status = byId("chatSays", HTMLElement);
+  #status = byId("chatStatus", HTMLElement);
   #awayHint = byId("chatAway", HTMLElement);
   #timeline = new Timeline();
   #unread;

@@ -21,9 +21,9 @@ import { activeElsewhere, continueHereQuestion, moveRequested, moveToLabel, onli
 
 export class HandoverView {
   #root = byId("call", HTMLDivElement);
-  #banner = byId("elsewhere", HTMLDivElement);
-  #text = byId("elsewhereText", HTMLElement);
-  #time = byId("elsewhereTime", HTMLElement);
+  #banner = byId("otherDeviceBanner", HTMLDivElement);
+  #text = byId("otherDeviceText", HTMLElement);
+  #time = byId("otherDeviceTime", HTMLElement);
   #prompt = byId("continuePrompt", HTMLDialogElement);
   #dialog = byId("otherDevices", HTMLDialogElement);
   #list = byId("deviceList", HTMLUListElement);

@@ -19,11 +19,11 @@ const CAUSES = {
     poor: () => gettext("Very slow: the call uses a relay"),
   },
   computer: {
-    weak: () => gettext("This computer is slow with video"),
+    weak: () => gettext("This computer is struggling with video"),
     poor: () => gettext("This computer is too slow for video"),
   },
   "their-computer": {
-    weak: () => gettext("%(name)s’s computer is slow with video"),
+    weak: () => gettext("%(name)s’s computer is struggling with video"),
     poor: () => gettext("%(name)s’s computer is too slow for video"),
   },
 };

@@ -24,7 +24,7 @@ export function instruction(status, name) {
     case "matched":
       return filled(
         gettext(
-          "You and %(name)s see the same emoji. Nobody listens in between, not even the server, as long as it sent both of you an honest page.",
+          "You and %(name)s see the same emoji. Nobody is listening in, not even the server, as long as it sent both of you a genuine page.",
         ),
         name,
       );
@@ -34,13 +34,17 @@ export function instruction(status, name) {
       );
     case "broken":
       return gettext(
-        "Something interferes with this call: the verification messages do not match. Say nothing secret, hang up, and find another way to talk.",
+        "Something is interfering with this call: the verification messages do not match. Say nothing secret, hang up, and find another way to talk.",
       );
     case "unable":
-      return gettext("This browser does not show whose key protects the call, so the call cannot be verified here.");
+      return gettext(
+        "This browser does not let the page read the call’s certificates, so the call cannot be verified here.",
+      );
     case "peer-unable":
       return filled(
-        gettext("%(name)s’s browser does not show whose key protects the call, so the call cannot be verified."),
+        gettext(
+          "%(name)s’s browser does not let the page read the call’s certificates, so the call cannot be verified.",
+        ),
         name,
       );
   }
@@ -60,7 +64,7 @@ export function chipText(status) {
     case "differs":
       return gettext("The codes differ");
     case "broken":
-      return gettext("Something interferes with this call");
+      return gettext("Something is interfering with this call");
     default:
       return "";
   }

@@ -27,7 +27,7 @@ export class VerificationView {
     this.#root.dataset.verify = status;
     setText(byId("verifyLead", HTMLElement), instruction(status, peerName));
     const again = isRepeat && (status === "ready" || status === "stale");
-    setText(byId("verifyAnew", HTMLElement), again ? compareAgain(peerName) : "");
+    setText(byId("compareAgain", HTMLElement), again ? compareAgain(peerName) : "");
     this.#showCode(code);
     this.#matches.setAttribute("aria-pressed", String(status === "matched"));
     this.#differs.setAttribute("aria-pressed", String(status === "differs"));

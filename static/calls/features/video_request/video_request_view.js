@@ -32,7 +32,7 @@ export class VideoRequestView {
     const hadFocus = this.#question.contains(document.activeElement);
     // Repeated over a new connection, it is still the same question.
     if (state === "asked" && this.#question.hidden) announce(requestQuestion(peerName));
-    this.#root.dataset.wish = state;
+    this.#root.dataset.videoRequest = state;
     this.#question.hidden = state !== "asked";
     if (hadFocus && this.#question.hidden) byId("stage", HTMLElement).focus({ preventScroll: true });
     setText(byId("videoAskTitle", HTMLElement), state === "asked" ? requestQuestion(shortName(peerName)) : "");

@@ -50,7 +50,7 @@ export class SettingsView {
       });
     }
     for (const box of this.#switches()) {
-      const name = /** @type {keyof Processing} */ (box.dataset.process);
+      const name = /** @type {keyof Processing} */ (box.dataset.voiceProcessing);
       box.closest("li")?.toggleAttribute("hidden", !supports(name));
       box.addEventListener("change", () => process(name, box.checked));
     }
@@ -87,7 +87,7 @@ export class SettingsView {
     for (const kind of KINDS) this.#list(kind, shown);
     byId("settingsSpeakerRow", HTMLElement).hidden = !shown.speaker || shown.lists.speaker.length === 0;
     for (const box of this.#switches())
-      box.checked = shown.processing[/** @type {keyof Processing} */ (box.dataset.process)];
+      box.checked = shown.processing[/** @type {keyof Processing} */ (box.dataset.voiceProcessing)];
     this.#picture(shown);
     const muted = byId("settingsMuted", HTMLElement);
     muted.hidden = !shown.muted;
@@ -129,7 +129,7 @@ export class SettingsView {
 
   /** @param {SettingsShown} shown */
   #showErrors({ errors, again }) {
-    const box = byId("settingsTrouble", HTMLElement);
+    const box = byId("settingsErrors", HTMLElement);
     setText(within(box, "p", HTMLElement), errors.join(" "));
     byId("settingsRetry", HTMLButtonElement).hidden = !again;
     box.dataset.empty = String(errors.length === 0);
@@ -142,7 +142,7 @@ export class SettingsView {
 
   /** @returns {NodeListOf<HTMLInputElement>} */
   #switches() {
-    return this.#dialog.querySelectorAll("input[data-process]");
+    return this.#dialog.querySelectorAll("input[data-voice-processing]");
   }
 }
 

@@ -48,7 +48,7 @@ export const noPicture = (state) =>
     none: gettext("No picture"),
   })[state];
 
-export const mutedInSettings = () => gettext("You are muted. Only this meter can hear you.");
+export const mutedInSettings = () => gettext("You are muted. The meter still shows your microphone’s level.");
 
 /** @param {Loss} loss */
 export function lost({ kind, was, now }) {

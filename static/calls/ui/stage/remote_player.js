@@ -13,7 +13,7 @@ export class RemotePlayer {
    * until then this <audio> does.
    */
   #spareAudio = byId("remoteAudio", HTMLAudioElement);
-  #playButton = byId("hear", HTMLButtonElement);
+  #playButton = byId("playSound", HTMLButtonElement);
 
   /** @param {() => void} onresize a video has its first frame, another size, or none any more */
   constructor(onresize) {

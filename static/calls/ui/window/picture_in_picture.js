@@ -5,7 +5,7 @@
 
 import { byId, setText, within } from "../../lib/dom.js";
 import { pipAnnouncement, pipLabel } from "../stage/texts.js";
-import { documentPictureInPicture, SmallWindow } from "./small_window.js";
+import { documentPictureInPicture, PipWindow } from "./pip_window.js";
 
 const SIZE = { width: 400, height: 300 };
 
@@ -14,8 +14,8 @@ export class PictureInPicture {
   #menuItem = byId("togglePip", HTMLButtonElement);
   #videos = [byId("remoteScreen", HTMLVideoElement), byId("remoteVideo", HTMLVideoElement)];
   #api = documentPictureInPicture();
-  /** @type {SmallWindow | null} */
-  #smallWindow = null;
+  /** @type {PipWindow | null} */
+  #pipWindow = null;
   #opening = false;
   #visible = false;
   #announce;
@@ -39,16 +39,16 @@ export class PictureInPicture {
   show(visible) {
     this.#visible = visible;
     if (!visible) this.#close();
-    this.#smallWindow?.update();
+    this.#pipWindow?.update();
   }
 
   #toggle() {
-    if (this.#smallWindow || document.pictureInPictureElement) this.#close();
+    if (this.#pipWindow || document.pictureInPictureElement) this.#close();
     else if (this.#api) this.#open(this.#api);
     else this.#openVideo();
   }
 
-  /** @param {import("./small_window.js").DocumentPictureInPicture} api */
+  /** @param {import("./pip_window.js").DocumentPictureInPicture} api */
   async #open(api) {
     if (this.#opening) return;
     this.#opening = true;
@@ -57,12 +57,12 @@ export class PictureInPicture {
     if (!opened) return;
     // The call may have ended while the window was opened.
     if (!this.#visible) return opened.close();
-    this.#smallWindow = new SmallWindow(opened, () => {
-      this.#smallWindow = null;
+    this.#pipWindow = new PipWindow(opened, () => {
+      this.#pipWindow = null;
       this.#setMode("none");
     });
     this.#setMode("window");
-    this.onopen(this.#smallWindow.document);
+    this.onopen(this.#pipWindow.document);
   }
 
   /** The shared screen if there is one, else the camera. */
@@ -72,7 +72,7 @@ export class PictureInPicture {
   }
 
   #close() {
-    this.#smallWindow?.close();
+    this.#pipWindow?.close();
     if (document.pictureInPictureElement) document.exitPictureInPicture().catch(() => {});
   }
 

@@ -26,7 +26,7 @@ const OWN_ATTRIBUTES = new Set([
 /** The browser's API; undefined where it has none. @returns {DocumentPictureInPicture | undefined} */
 export const documentPictureInPicture = () => Reflect.get(window, "documentPictureInPicture");
 
-export class SmallWindow {
+export class PipWindow {
   #window;
   /** @type {[Element, Element][]} an element of the stage, and its copy in the window */
   #pairs = [];
@@ -71,7 +71,7 @@ export class SmallWindow {
   #buildBody(page) {
     const stage = byId("stage", HTMLElement);
     const root = this.#emptyCopyOf(byId("call", HTMLElement));
-    const small = this.#emptyCopyOf(stage, "small-window");
+    const small = this.#emptyCopyOf(stage, "pip-window");
     const scene = this.#emptyCopyOf(within(stage, ".scene", HTMLElement));
     const bar = this.#emptyCopyOf(within(stage, ".controls", HTMLElement));
     bar.append(...BUTTONS.map((selector) => this.#buttonCopyOf(within(stage, selector, HTMLButtonElement))));
