@@ -166,7 +166,7 @@ async def test_what_is_muted_stays_muted_on_another_device(
     await callee.has("Camera", pressed=False)
     await holds(callee.page, "() => plugs.on().length === 1")
     await opens_settings(callee)
-    await callee.reads("You are muted. The meter still shows your microphone’s level.")
+    await callee.reads("You are muted. The meter still shows your microphone\u2019s level.")
     await callee.reads("Your camera is off")
     await meter_moves(callee)
     await chooses(callee, "Camera", SECOND_CAMERA)
