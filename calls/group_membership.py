@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Iterable
 from typing import Any
 
-from videochat.outage import OUTAGE
+from videochat.outage import OUTAGE_ERRORS
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class GroupMembership:
         for group in list(self.groups):
             try:
                 await self._leave(group)
-            except OUTAGE:
+            except OUTAGE_ERRORS:
                 logger.debug("Could not leave %s: the message layer is unreachable", group)
 
     async def _leave(self, group: str) -> None:

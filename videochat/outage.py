@@ -8,13 +8,14 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
-#: As a rule, the database cannot be reached: see `is_unreachable`. Its other errors are answers.
-UNREACHABLE = (OperationalError, InterfaceError)
+#: Usually raised when the database is unreachable; `is_unreachable` decides. Any other error is a
+#: response from it.
+UNREACHABLE_ERRORS = (OperationalError, InterfaceError)
 #: The classes of SQLSTATE with which PostgreSQL refuses while it shuts down, starts up or is full
 #: (appendix A of its manual).
 UNREACHABLE_STATES = ("08", "53", "57P")
 #: What a query or a publish raises in an outage.
-OUTAGE = (DatabaseError, RedisError, OSError, TimeoutError)
+OUTAGE_ERRORS = (DatabaseError, RedisError, OSError, TimeoutError)
 
 
 class Service:
@@ -24,17 +25,17 @@ class Service:
         self.name = name
         self.available = True
 
-    def mark_down(self, error: BaseException) -> None:
+    def mark_unavailable(self, error: BaseException) -> None:
         if self.available:
             self.available = False
             # Django's error wraps the driver's, which says more.
             cause = type(error.__cause__ or error).__name__
             logger.error("%s cannot be reached: %s", self.name, cause)
 
-    def mark_up(self) -> None:
+    def mark_available(self) -> None:
         if not self.available:
             self.available = True
-            logger.info("%s answers again", self.name)
+            logger.info("%s is reachable again", self.name)
 
 
 database = Service("The database")
@@ -43,17 +44,17 @@ layer = Service("The message layer")
 
 def is_unreachable(error: BaseException) -> bool:
     """False for a single statement that failed: by a deadlock, a lock or a timeout."""
-    if not isinstance(error, UNREACHABLE) or "database is locked" in str(error):
+    if not isinstance(error, UNREACHABLE_ERRORS) or "database is locked" in str(error):
         return False
     state = getattr(error.__cause__, "sqlstate", None)
     return state is None or state.startswith(UNREACHABLE_STATES)
 
 
-def note(error: BaseException) -> None:
-    """Update `database` or `layer` after one of the exceptions in OUTAGE."""
+def record(error: BaseException) -> None:
+    """Update `database` or `layer` after one of the exceptions in OUTAGE_ERRORS."""
     if is_unreachable(error):
-        database.mark_down(error)
+        database.mark_unavailable(error)
     elif isinstance(error, DatabaseError):
-        logger.warning("The database refuses: %s", type(error).__name__)
+        logger.warning("Database error: %s", type(error).__name__)
     else:
-        layer.mark_down(error)
+        layer.mark_unavailable(error)

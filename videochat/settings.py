@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from videochat.database.settings import database
+from videochat.database.config import database_config
 from videochat.environment import env, flag, host, number, origins, refuse, urls
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -75,7 +75,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database(BASE_DIR / "var" / "db.sqlite3")}
+DATABASES = {"default": database_config(BASE_DIR / "var" / "db.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URLS = urls("REDIS_URL", {"redis", "rediss", "unix"})

@@ -35,5 +35,5 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         use_username_keyboard(self, "username")
-        # In place of the whole list of rules: who breaks one reads it at the field.
+        # Instead of the full list of rules. A rule that is broken is shown at the field.
         self.fields["password1"].help_text = _("At least 8 characters, and not easy to guess.")

@@ -56,11 +56,11 @@ def end_signed_out(actor: Actor) -> list[Notification]:
 def expire_calls() -> list[Notification]:
     """End the calls whose deadline has passed, by the database's clock."""
     due = Call.objects.select_related("caller", "callee").exclude(state=State.ENDED).filter(deadline__lte=Now())
-    due = due.annotate(left=Exists(CallLeg.objects.filter(call=OuterRef("pk"), going=True)))
+    due = due.annotate(page_is_leaving=Exists(CallLeg.objects.filter(call=OuterRef("pk"), going=True)))
     return [
         notification
         for call in due[:200]
-        for notification in end_call(call, Event.HANG_UP if call.left else Event.EXPIRE, due=True)
+        for notification in end_call(call, Event.HANG_UP if call.page_is_leaving else Event.EXPIRE, due=True)
     ]
 
 

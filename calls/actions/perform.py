@@ -11,7 +11,7 @@ from .place import place
 
 
 def perform(actor: Actor, message: messages.Message) -> Outcome:
-    """Decide and write, by compare-and-swap; the outcome says what is to be told to whom.
+    """Decide, and write by compare-and-swap. The outcome lists the replies and notifications to send.
 
     Raises Refused.
     """

@@ -140,23 +140,23 @@ def _offer_in_call(actor: Actor, leg: CallLeg, name: str, offer: Json, requested
         raise Refused("in-call", _("You are already in a call."), call.pk)
     cached = cached_call(call, actor)
     if call.state in WAITING:
-        left = ring_seconds_left(call)
-        return Outcome(cached, [_calling_message(call, left)], [_ring(call, actor, offer, left)])
+        seconds_left = ring_seconds_left(call)
+        return Outcome(cached, [_calling_message(call, seconds_left)], [_ring(call, actor, offer, seconds_left)])
     message = {"type": "offer", "name": actor.user.username, "offer": offer, "call": str(call.pk)}
     return Outcome(cached, [], [Notification(cached.peer_group, message)])
 
 
-def _calling_message(call: Call, left: float) -> Json:
-    return {"type": "calling", "call": str(call.pk), "name": call.callee.username, "left": left}
+def _calling_message(call: Call, seconds_left: float) -> Json:
+    return {"type": "calling", "call": str(call.pk), "name": call.callee.username, "left": seconds_left}
 
 
-def _ring(call: Call, actor: Actor, offer: Json, left: float) -> Notification:
+def _ring(call: Call, actor: Actor, offer: Json, seconds_left: float) -> Notification:
     message = {
         "type": "offer",
         "name": actor.user.username,
         "offer": offer,
         "call": str(call.pk),
-        "left": left,
+        "left": seconds_left,
         "video": call.video,
     }
     cached = CachedCall(str(call.pk), "callee", actor.user.pk, actor.user.username, actor.party)

@@ -96,7 +96,7 @@ def call_not_found(call_id: UUID | None) -> Refused:
 def over_or_not_found(actor: Actor, call_id: UUID | None) -> Refused:
     """For a call without a live leg that would allow the action.
 
-    A live call that the actor has placed is not over: it is only not the actor's to accept.
+    The caller's own live call gives not-found: it is not over, but a caller cannot accept it.
     """
     legs = CallLeg.objects.filter(call=call_id, user=actor.user)
     if call_id and legs.exclude(live=True, call__caller=actor.user).exists():

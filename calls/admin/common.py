@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from calls.models import Call
-from videochat.outage import OUTAGE
+from videochat.outage import OUTAGE_ERRORS
 
 #: Seconds to publish. A layer that hangs must not delay the page.
 PUBLISH_TIMEOUT = 5
@@ -85,6 +85,6 @@ def publish(sending: Coroutine[Any, Any, None]) -> bool:
 
     try:
         async_to_sync(send)()
-    except OUTAGE:
+    except OUTAGE_ERRORS:
         return False
     return True

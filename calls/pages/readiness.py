@@ -33,9 +33,9 @@ async def _state(name: str, answer: Awaitable[None]) -> str:
     try:
         await asyncio.wait_for(answer, TIMEOUT_SECONDS)
     except Exception as error:  # whatever a driver raises, the service is not usable
-        _services[name].mark_down(error)
+        _services[name].mark_unavailable(error)
         return "down"
-    _services[name].mark_up()
+    _services[name].mark_available()
     return "ok"
 
 

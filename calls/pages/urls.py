@@ -8,8 +8,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from . import views
 
-# An hour without asking, and then only whether it has changed. The language may be chosen by a
-# cookie.
+# Cached for an hour, then revalidated. Varies by cookie, because a cookie may choose the language.
 texts = vary_on_cookie(
     cache_control(private=True, max_age=3600)(conditional_page(JavaScriptCatalog.as_view(packages=["calls"])))
 )

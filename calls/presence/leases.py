@@ -91,7 +91,7 @@ def reap_expired_workers() -> list[int]:
     if not expired:
         return []
     users = _users_of(expired)
-    # Compare the time again: a worker that only slept may have renewed its lease meanwhile.
+    # Check the expiry again: a suspended worker may have renewed its lease since the query.
     expired_workers().filter(pk__in=expired).delete()
     return users
 

@@ -22,7 +22,7 @@ from calls.worker.client import Client
 from calls.worker.run_if_connected import ClientDisconnected, run_if_connected
 from calls.worker.worker_process import worker_process
 from videochat import outage
-from videochat.outage import OUTAGE
+from videochat.outage import OUTAGE_ERRORS
 from videochat.serving import limits
 
 from . import party
@@ -57,8 +57,8 @@ class SignalingConsumer(EventConsumer):
             self.connection = None
         except tuple(CLOSE_CODES) as refusal:
             await self.close(CLOSE_CODES[type(refusal)])
-        except OUTAGE as problem:
-            outage.note(problem)
+        except OUTAGE_ERRORS as problem:
+            outage.record(problem)
             await self.close(CloseCode.UNAVAILABLE)
         except Exception:
             logger.exception("A socket could not be connected")
@@ -89,13 +89,16 @@ class SignalingConsumer(EventConsumer):
         await own.join([user_group(self.client.actor.user.pk), party_group(self.client.actor.party)])
 
     async def close_older_sockets(self) -> None:
-        """A newer one stays: this socket's client may have given up and connected again."""
+        """Close this party's older sockets.
+
+        A newer one stays open: this socket's client may have given up and reconnected.
+        """
         while True:
             try:
                 event = superseded_event(self.since)
                 await self.channel_layer.group_send(party_group(self.client.actor.party), event)
                 return
-            except OUTAGE:  # no hurry: only the newest of the party's sockets has a client
+            except OUTAGE_ERRORS:  # no hurry: only the newest of the party's sockets has a client
                 await asyncio.sleep(TAKEOVER_RETRY_SECONDS)
 
     async def websocket_receive(self, event: Json) -> None:
@@ -119,8 +122,8 @@ class SignalingConsumer(EventConsumer):
         if self.connection:
             try:
                 await deliver(await worker_process.disconnect(self.client.actor, self.connection))
-            except OUTAGE as problem:  # the worker tries again
-                outage.note(problem)
+            except OUTAGE_ERRORS as problem:  # the worker tries again
+                outage.record(problem)
 
     @property
     def cookie(self) -> str:

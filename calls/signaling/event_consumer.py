@@ -16,7 +16,7 @@ from calls.worker.client import Client
 from videochat import outage
 from videochat.database.query_queue import run_query
 from videochat.layer.channel_layer import ChannelLayer
-from videochat.outage import OUTAGE
+from videochat.outage import OUTAGE_ERRORS
 
 from .call_cache import apply_notification
 from .json_consumer import JsonConsumer
@@ -48,8 +48,8 @@ class EventConsumer(JsonConsumer):
         reload = partial(run_query, reload_cached_call, client.actor)
         try:
             client.cached_call, is_told = await apply_notification(client.cached_call, received, reload)
-        except OUTAGE as problem:  # the next `hello` will say whether it was true
-            outage.note(problem)
+        except OUTAGE_ERRORS as problem:  # the next `hello` will say whether it was true
+            outage.record(problem)
             return self.request_hello_later()
         if is_told:
             await self.send_text(received.text)
@@ -70,8 +70,8 @@ class EventConsumer(JsonConsumer):
             return
         try:
             await self.reply(await self.handler.hello())
-        except OUTAGE as problem:
-            outage.note(problem)
+        except OUTAGE_ERRORS as problem:
+            outage.record(problem)
             self.request_hello_later()
 
     async def close_signed_out(self) -> None:

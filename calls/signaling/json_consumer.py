@@ -19,7 +19,7 @@ from calls.protocol.errors import Refused
 from calls.protocol.json_frames import encode
 from calls.protocol.messages import Json
 from videochat import outage
-from videochat.outage import OUTAGE
+from videochat.outage import OUTAGE_ERRORS
 from videochat.serving.dispatch import run_dispatch_loop
 from videochat.serving.scope import is_disconnected
 
@@ -44,8 +44,8 @@ class JsonConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no type
             await run_dispatch_loop(self.dispatch, receive, partial(self.channel_layer.receive, self.channel_name))
         except StopConsumer:
             pass
-        except OUTAGE as problem:
-            outage.note(problem)
+        except OUTAGE_ERRORS as problem:
+            outage.record(problem)
             await self.accept()
             await self.close(CloseCode.UNAVAILABLE)
         finally:
@@ -64,8 +64,8 @@ class JsonConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no type
             raise
         except Refused as refusal:
             await self.reply(refusal.as_message())
-        except OUTAGE as problem:
-            outage.note(problem)
+        except OUTAGE_ERRORS as problem:
+            outage.record(problem)
             await self.reply(unavailable().as_message())
         except Exception:
             # An exception that left this method would close the socket with 1011.

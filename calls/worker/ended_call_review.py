@@ -1,4 +1,4 @@
-"""The job that tells sockets about calls that have ended without their being told."""
+"""Tells sockets that a call has ended if they missed the notification."""
 
 from uuid import UUID
 

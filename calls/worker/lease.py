@@ -26,7 +26,7 @@ class WorkerLease:
         self.worker_id = await database_sync_to_async(_register)(exclusive)
 
     async def renew(self) -> None:
-        """In a thread apart, or it could wait behind hundreds of connects for too long."""
+        """Runs in a separate thread: behind hundreds of connects, the lease could expire first."""
         async with self._renewing:
             if self.worker_id is None:
                 return

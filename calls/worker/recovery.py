@@ -29,7 +29,7 @@ class DatabaseRecovery:
         if self.complete:
             return
         await self._renew()  # raises while the database is away
-        outage.database.mark_up()
+        outage.database.mark_available()
         if self._waited < leases.RENEWAL_SECONDS and await run_query(leases.has_expired_workers):
             self._waited += INTERVAL_SECONDS
             return

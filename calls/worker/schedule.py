@@ -7,7 +7,7 @@ from contextvars import Context
 from dataclasses import dataclass
 
 from videochat import outage
-from videochat.outage import OUTAGE
+from videochat.outage import OUTAGE_ERRORS
 
 logger = logging.getLogger(__name__)
 
@@ -39,8 +39,8 @@ async def _repeat(job: Job) -> None:
         await asyncio.sleep(job.interval_seconds)
         try:
             await job.run()
-        except OUTAGE as problem:
-            outage.note(problem)
+        except OUTAGE_ERRORS as problem:
+            outage.record(problem)
         except (Exception, asyncio.CancelledError):
             task = asyncio.current_task()
             if task and task.cancelling():  # by `stop`, and not something that the job waited for

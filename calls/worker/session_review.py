@@ -11,7 +11,7 @@ from calls.actions.end import end_signed_out
 from calls.notifications import deliver
 from videochat import outage
 from videochat.database.query_queue import run_query
-from videochat.outage import OUTAGE
+from videochat.outage import OUTAGE_ERRORS
 
 from .socket_registry import ManagedSocket, SocketRegistry
 
@@ -34,8 +34,8 @@ class SessionReview:
         for socket in signed_out.values():
             try:
                 await deliver(await run_query(end_signed_out, socket.client.actor))
-            except OUTAGE as problem:  # the calls of the other people must still end
-                outage.note(problem)
+            except OUTAGE_ERRORS as problem:  # the calls of the other people must still end
+                outage.record(problem)
 
     async def _signed_out(self, sockets: Mapping[UUID, ManagedSocket]) -> dict[UUID, ManagedSocket]:
         asked = {connection: socket.client.session for connection, socket in sockets.items()}

@@ -78,7 +78,7 @@ class WorkerProcess:
                 if isinstance(layer, ChannelLayer):
                     layer.on_gap, layer.on_heartbeat = self._hello_broadcast.begin, _note_heartbeat
                 await self._lease.begin(exclusive=isinstance(layer, InMemoryChannelLayer))
-                outage.database.mark_up()
+                outage.database.mark_available()
                 self.schedule.start()
 
     async def connect(
@@ -147,9 +147,9 @@ class WorkerProcess:
 
 def _note_heartbeat(problem: Exception | None) -> None:
     if problem:
-        outage.layer.mark_down(problem)
+        outage.layer.mark_unavailable(problem)
     else:
-        outage.layer.mark_up()
+        outage.layer.mark_available()
 
 
 worker_process = WorkerProcess()

@@ -33,8 +33,8 @@ def _run(query: Callable[..., Any], *args: Any) -> Any:
         raise OperationalError("the database is down")
     try:
         return query(*args)
-    except outage.UNREACHABLE as problem:
-        # Noted here already, since the next query in the queue starts before the caller sees the
+    except outage.UNREACHABLE_ERRORS as problem:
+        # Recorded here already, since the next query in the queue starts before the caller sees the
         # exception.
-        outage.note(problem)
+        outage.record(problem)
         raise

@@ -1,8 +1,8 @@
 """PostgreSQL connections with a timeout for each answer: a hanging server counts as down.
 
-No option does this. `tcp_user_timeout` and keepalives notice a machine that is gone, but that of a
-hanging server still acknowledges what it gets. `statement_timeout` is kept by the server itself. So
-we override `Connection.wait`, which psycopg does not document.
+No option does this. Keepalives and `tcp_user_timeout` detect a dead host. If only PostgreSQL hangs,
+the kernel of its host still acknowledges packets. `statement_timeout` is kept by the server itself.
+So we override `Connection.wait`, which psycopg does not document.
 
 Only servers have these timeouts, since a migration may take its time.
 """

@@ -37,7 +37,7 @@ class Publisher:
                         counts = await self._exchange(b"".join([packed for packed, _ in batch]), len(batch))
                         _resolve(batch, counts)
                 except (*REDIS_OUTAGE, asyncio.CancelledError) as outage:
-                    # What has gathered meanwhile fails as well: it would only wait as long again.
+                    # Fail the queued messages too, or they would wait for the same timeout again.
                     batch, self.pending, self.has_failed = batch + self.pending, [], True
                     _fail(batch, f"Redis: {outage or type(outage).__name__}")
         finally:

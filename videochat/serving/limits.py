@@ -18,6 +18,6 @@ MAX_QUEUED_FRAMES = 2000
 MAX_UNREAD_BYTES = 512 * 1024
 #: Bytes in the body of a request. The longest forms, those of the administration, have a few KiB.
 MAX_BODY_BYTES = 256 * 1024
-#: How long a client that was cut off stays out. With a full bucket after each return, it sends less
-#: than TOKENS_PER_SECOND on average.
+#: Seconds before a disconnected client may reconnect. Even with a full bucket each time, it then
+#: averages less than TOKENS_PER_SECOND.
 COOLDOWN_SECONDS = 10.0

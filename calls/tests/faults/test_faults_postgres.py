@@ -14,7 +14,7 @@ from calls.tests.harness.process import until
 from calls.tests.harness.services import Postgres
 from calls.tests.harness.sites import Site, migrated_postgres, site_of_its_own
 
-AWAY, BACK = "The database cannot be reached", "The database answers again"
+AWAY, BACK = "The database cannot be reached", "The database is reachable again"
 
 
 @pytest.fixture(scope="module")

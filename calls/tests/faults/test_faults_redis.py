@@ -14,7 +14,7 @@ from calls.tests.harness.process import HANG, until
 from calls.tests.harness.services import Postgres, Redis
 from calls.tests.harness.sites import Site, site_of_its_own
 
-AWAY, BACK = "The message layer cannot be reached", "The message layer answers again"
+AWAY, BACK = "The message layer cannot be reached", "The message layer is reachable again"
 
 Fault = Callable[[Redis], None]
 

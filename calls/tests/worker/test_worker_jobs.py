@@ -121,7 +121,7 @@ async def test_a_worker_whose_first_start_fails_starts_later(monkeypatch: pytest
 
     async def begin(lease: WorkerLease, *, exclusive: bool) -> None:
         if problems:
-            outage.note(problems[0])
+            outage.record(problems[0])
             raise problems.pop()
         lease.worker_id = uuid4()
 
@@ -151,7 +151,7 @@ async def test_after_an_outage_others_get_time_to_renew_their_leases(monkeypatch
     found = recovery.DatabaseRecovery(renew, reap)
     await found.run()
     assert (done, found.complete) == ([], True)
-    outage.database.mark_down(OperationalError())
+    outage.database.mark_unavailable(OperationalError())
     for _ in range(leases.RENEWAL_SECONDS):
         await found.run()
         assert outage.database.available
@@ -159,7 +159,7 @@ async def test_after_an_outage_others_get_time_to_renew_their_leases(monkeypatch
     assert done == ["renew"] * leases.RENEWAL_SECONDS
     await found.run()
     assert (done[-2:], found.complete) == (["renew", "reap"], True)
-    outage.database.mark_down(OperationalError())
+    outage.database.mark_unavailable(OperationalError())
     overdue = False
     await found.run()
     assert (done[-2:], found.complete) == (["renew", "reap"], True)

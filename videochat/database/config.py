@@ -23,7 +23,7 @@ TCP = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "t
 POOL = {"min_size": 4, "max_size": 10, "timeout": 3, "reconnect_timeout": 2}
 
 
-def database(sqlite_file: Path) -> dict[str, Any]:
+def database_config(sqlite_file: Path) -> dict[str, Any]:
     """`sqlite_file` is the default without DATABASE_URL."""
     sqlite_file.parent.mkdir(exist_ok=True)
     try:
