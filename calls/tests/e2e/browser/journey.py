@@ -8,7 +8,8 @@ from playwright.async_api import Browser
 
 from calls.tests.harness.people import Person
 
-from .visitor import SCRIPTS, Visitor, talk, visit
+from .stage import meet
+from .visitor import SCRIPTS, Visitor, visit
 
 FACES = (SCRIPTS / "faces.js").read_text()
 ALICE = {
@@ -66,7 +67,7 @@ class Journey:
 
     async def talk(self) -> None:
         me, peer = self.me, self.peer
-        await talk(me, peer)
+        await meet(me, peer)
         for visitor in (me, peer):
             await visitor.page.locator('#call[data-channel="true"]').wait_for()
 

@@ -89,6 +89,7 @@ async def test_a_device_asks_another_one_which_may_say_not_now(at_home: Visit, a
     assert await laptop.page.get_by_role("dialog").count() == 0
 
 
+@pytest.mark.tier2
 async def test_a_question_goes_with_its_call(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, laptop, phone = await at_home(alice), await at_home(bob), await at_home(bob, worker=0)
     await talk(caller, laptop)

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from playwright.async_api import Page
 
 from calls.tests.e2e.browser.visitor import SCRIPTS, Visitor, holds
@@ -44,6 +45,7 @@ async def test_our_page_calls_an_old_client(at_home: Visit, alice: Person, bob: 
     assert await page.evaluate("old.errors") == []
 
 
+@pytest.mark.tier2
 async def test_two_old_clients_call_each_other(at_home: Visit, alice: Person, bob: Person) -> None:
     (caller, one), (callee, two) = await old_page(at_home, alice), await old_page(at_home, bob)
     await one.evaluate("name => old.call(name)", bob.name)

@@ -3,6 +3,7 @@
 import asyncio
 import time
 
+import pytest
 from playwright.async_api import Browser
 
 from calls.signaling.ice import turn_credential
@@ -42,6 +43,7 @@ async def test_a_call_goes_through_the_relay_alone(two_workers: Site, at_home: V
     assert await caller.ways() == await callee.ways() == {("relay", "relay")}
 
 
+@pytest.mark.tier2
 async def test_without_the_relay_asked_for_the_call_goes_straight(two_workers: Site, at_home: Visit) -> None:
     alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home=1)
     caller, callee = await at_home(alice), await at_home(bob)

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
@@ -23,6 +25,7 @@ async def party(visitor: Visitor) -> str:
     return found
 
 
+@pytest.mark.tier2
 async def test_a_duplicated_tab_is_a_device_of_its_own(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, first = await at_home(alice), await at_home(bob)
     before = await party(first)

@@ -38,6 +38,7 @@ async def test_a_callee_who_refuses_her_devices_sees_and_hears_all_the_same(
     await caller.reaches("idle")
 
 
+@pytest.mark.tier2
 async def test_a_caller_who_refuses_his_devices_is_called_through_all_the_same(
     at_home: Visit, strict_chromium: Browser, alice: Person, bob: Person
 ) -> None:
@@ -50,6 +51,7 @@ async def test_a_caller_who_refuses_his_devices_is_called_through_all_the_same(
     await callee.reaches("active")
 
 
+@pytest.mark.tier2
 @pytest.mark.parametrize(
     "script", [pytest.param(MISSING, id="missing"), pytest.param(IN_USE, id="in use", marks=pytest.mark.tier2)]
 )

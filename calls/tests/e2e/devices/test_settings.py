@@ -40,6 +40,7 @@ async def preview_moves(visitor: Visitor) -> None:
     await holds(visitor.page, "() => settingsPreview.getVideoPlaybackQuality().totalVideoFrames > 5")
 
 
+@pytest.mark.tier2
 async def test_the_lobby_uses_the_devices_only_while_its_settings_are_open(at_desk: Visit, alice: Person) -> None:
     visitor = await at_desk(alice)
     assert await visitor.page.evaluate("plugs.given.length") == 0
@@ -73,6 +74,7 @@ async def test_what_was_chosen_is_used_in_every_call(
     await holds(callee.page, f"async () => {named} === '{SECOND_SPEAKER}'")
 
 
+@pytest.mark.tier2
 async def test_a_chosen_device_that_is_away_is_skipped_and_kept_as_the_choice(at_desk: Visit, alice: Person) -> None:
     visitor = await at_desk(alice)
     await opens_settings(visitor)
@@ -90,6 +92,7 @@ async def test_a_chosen_device_that_is_away_is_skipped_and_kept_as_the_choice(at
     await holds(visitor.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
 
 
+@pytest.mark.tier2
 async def test_a_device_whose_id_has_changed_is_known_by_its_name(at_desk: Visit, alice: Person) -> None:
     visitor = await at_desk(alice)
     kept = f'{{"camera":{{"id":"of last year","label":"{SECOND_CAMERA}"}}}}'
@@ -100,6 +103,7 @@ async def test_a_device_whose_id_has_changed_is_known_by_its_name(at_desk: Visit
     await expect(camera.locator("option:checked")).to_have_text(SECOND_CAMERA)
 
 
+@pytest.mark.tier2
 async def test_a_call_taken_while_the_settings_are_open_goes_on_with_the_same_tracks(
     at_home: Visit, at_desk: Visit, alice: Person, bob: Person
 ) -> None:
@@ -213,6 +217,7 @@ async def test_treatments_of_the_voice_are_switched_in_a_call_and_remembered(
     )
 
 
+@pytest.mark.tier2
 async def test_the_test_sound_comes_from_the_chosen_speaker(at_desk: Visit, alice: Person) -> None:
     visitor = await at_desk(alice)
     await visitor.page.evaluate("""() => {
@@ -269,6 +274,7 @@ async def test_the_trouble_dialog_leads_to_another_device(
     await caller.sees_and_hears()
 
 
+@pytest.mark.tier2
 async def test_a_speaker_that_answers_after_the_dialog_was_closed_opens_no_microphone(
     at_home: Visit, at_desk: Visit, alice: Person, bob: Person
 ) -> None:

@@ -54,6 +54,7 @@ async def test_a_reload_turns_nothing_on(at_home: Visit, alice: Person, bob: Per
     await peer.sees_and_hears()
 
 
+@pytest.mark.tier2
 async def test_what_was_on_is_on_again_after_a_reload(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await talk(caller, callee)
@@ -81,6 +82,7 @@ async def test_muting_waits_for_no_choice_of_a_screen(at_home: Visit, alice: Per
     await caller.has("Microphone", pressed=True)
 
 
+@pytest.mark.tier2
 async def test_a_button_pressed_while_its_device_opens_turns_it_on(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await callee.page.evaluate(SLOW)

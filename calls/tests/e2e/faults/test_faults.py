@@ -123,6 +123,7 @@ async def test_a_worker_is_killed_while_it_rings(
     await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
 
 
+@pytest.mark.tier2
 async def test_both_reload_at_once(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await talk(caller, callee)

@@ -96,6 +96,7 @@ async def test_links_are_links_and_nothing_else_is_more_than_text(at_home: Visit
     assert await callee.page.evaluate("chatLog.scrollWidth <= chatLog.clientWidth")
 
 
+@pytest.mark.tier2
 async def test_a_message_that_is_too_long_is_not_sent(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await in_chat(at_home, alice, bob)
     box = caller.page.get_by_role("textbox", name="Message", exact=True)
@@ -173,6 +174,7 @@ async def test_the_chat_outlives_a_reload_of_either_page(at_home: Visit, alice: 
         assert await visitor.page.evaluate("sessionStorage.getItem('videochat.chat')") is None
 
 
+@pytest.mark.tier2
 async def test_with_a_client_of_the_five_messages_there_is_no_chat(at_home: Visit, alice: Person, bob: Person) -> None:
     caller = await at_home(alice)
     _, page = await old_page(at_home, bob)

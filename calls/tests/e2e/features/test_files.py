@@ -84,6 +84,7 @@ async def test_a_file_arrives_whole(at_home: Visit, alice: Person, bob: Person, 
         assert await saves(callee, name) == expected
 
 
+@pytest.mark.tier2
 async def test_a_declined_file_never_flows(at_home: Visit, alice: Person, bob: Person, tmp_path: Path) -> None:
     caller, callee = await in_chat(at_home, alice, bob)
     await sends(caller, kept(tmp_path, "secret.txt", content(2 * MIB)))
@@ -94,6 +95,7 @@ async def test_a_declined_file_never_flows(at_home: Visit, alice: Person, bob: P
     assert await callee.page.evaluate(BYTES) < 10_000
 
 
+@pytest.mark.tier2
 async def test_a_file_that_is_too_large_is_not_offered(
     at_home: Visit, alice: Person, bob: Person, tmp_path: Path
 ) -> None:
@@ -197,6 +199,7 @@ async def test_a_picture_is_shown_small_and_pasted(at_home: Visit, alice: Person
         assert await saves(callee, f"{event}.png") == PNG
 
 
+@pytest.mark.tier2
 async def test_what_was_not_saved_waits_when_the_call_is_over(
     at_home: Visit, alice: Person, bob: Person, tmp_path: Path
 ) -> None:

@@ -217,6 +217,7 @@ async def test_a_network_that_loses_what_goes_is_helped_by_turning_the_camera_of
     await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears(picture=False))
 
 
+@pytest.mark.tier2
 async def test_what_was_paused_comes_back_with_a_page_that_is_loaded_anew(
     at_home: Visit, alice: Person, bob: Person
 ) -> None:

@@ -36,6 +36,7 @@ async def test_a_reaction_is_seen_on_both_sides(at_home: Visit, alice: Person, b
         await expect(visitor.page.locator("#reactionSays")).to_be_empty()
 
 
+@pytest.mark.tier2
 async def test_who_presses_without_end_is_slowed_down(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await in_reach(caller, callee)
@@ -48,6 +49,7 @@ async def test_who_presses_without_end_is_slowed_down(at_home: Visit, alice: Per
         assert await visitor.page.evaluate("most") == 6
 
 
+@pytest.mark.tier2
 async def test_with_reduced_motion_it_stands_still(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await callee.page.emulate_media(reduced_motion="reduce")

@@ -70,6 +70,7 @@ async def test_both_share_at_once(at_home: Visit, alice: Person, bob: Person) ->
     await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
 
 
+@pytest.mark.tier2
 async def test_a_screen_that_stands_still_says_so(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await talk(caller, callee)
@@ -129,6 +130,7 @@ async def test_a_shared_text_stays_sharp_until_smooth_motion_is_chosen(
     await expect(motion).to_have_attribute("aria-pressed", "false")
 
 
+@pytest.mark.tier2
 async def test_sharing_in_a_call_by_voice_shows_the_screen_and_no_empty_tile(
     at_home: Visit, alice: Person, bob: Person
 ) -> None:

@@ -83,6 +83,7 @@ async def test_both_see_the_same_seven_and_say_so(together: tuple[Visitor, Visit
     assert await code(caller) != mine
 
 
+@pytest.mark.tier2
 async def test_the_code_stays_over_a_restart_and_a_new_connection(together: tuple[Visitor, Visitor]) -> None:
     caller, callee = together
     (seen,) = set(await codes(caller, callee))

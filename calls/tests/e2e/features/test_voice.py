@@ -91,6 +91,7 @@ async def test_video_is_asked_for_and_both_turn_it_on(talking: tuple[Visitor, Vi
     await caller.sees_and_hears(sound=False)
 
 
+@pytest.mark.tier2
 async def test_who_just_watches_shows_nothing(talking: tuple[Visitor, Visitor]) -> None:
     caller, callee = talking
     await caller.presses("Camera")
@@ -115,6 +116,7 @@ async def test_the_question_is_told_to_who_sees_no_screen_and_once(talking: tupl
     await expect(question).to_have_count(1)
 
 
+@pytest.mark.tier2
 async def test_not_now_is_taken_politely(talking: tuple[Visitor, Visitor]) -> None:
     caller, callee = talking
     await caller.presses("Camera")

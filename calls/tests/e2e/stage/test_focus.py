@@ -13,6 +13,7 @@ from calls.tests.harness.people import Person
 ON_STAGE = "document.activeElement === document.querySelector('#stage')"
 
 
+@pytest.mark.tier2
 async def test_the_list_of_devices_gives_the_focus_back(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)

@@ -46,6 +46,7 @@ async def test_the_own_picture_goes_to_the_corner_it_is_dragged_to(at_home: Visi
     await shows(caller, self_corner="bottom-left")
 
 
+@pytest.mark.tier2
 async def test_the_own_picture_follows_a_finger(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await caller.page.set_viewport_size({"width": 390, "height": 844})
@@ -66,6 +67,7 @@ async def test_the_own_picture_follows_a_finger(at_home: Visit, alice: Person, b
     assert await caller.page.evaluate(COVERED, False) == []
 
 
+@pytest.mark.tier2
 async def test_the_own_picture_is_moved_by_keys_and_by_a_button(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)
@@ -103,6 +105,7 @@ LOOKS_AWAY = """() => {
 }"""
 
 
+@pytest.mark.tier2
 async def test_the_own_picture_is_a_mirror_unless_the_camera_looks_away(
     at_home: Visit, alice: Person, bob: Person
 ) -> None:
@@ -122,6 +125,7 @@ async def test_the_own_picture_is_a_mirror_unless_the_camera_looks_away(
     assert await callee.page.evaluate("getComputedStyle(remoteVideo).transform") == "none"
 
 
+@pytest.mark.tier2
 async def test_the_own_picture_is_hidden_and_shown_again(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)

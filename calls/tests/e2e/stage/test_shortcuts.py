@@ -26,6 +26,7 @@ async def test_letters_turn_the_devices_off_and_on(at_home: Visit, alice: Person
     await caller.has("Share screen", pressed=False)
 
 
+@pytest.mark.tier2
 async def test_letters_change_how_the_call_is_shown(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)
@@ -82,6 +83,7 @@ async def test_a_call_is_accepted_and_hung_up_by_key(at_home: Visit, alice: Pers
     await caller.reads(f"{bob.name} hung up")
 
 
+@pytest.mark.tier2
 async def test_a_slash_goes_to_the_search(at_home: Visit, alice: Person) -> None:
     visitor = await at_home(alice)
     search = visitor.page.get_by_role("searchbox")

@@ -38,6 +38,7 @@ async def test_the_call_goes_into_a_small_window_and_comes_back(at_home: Visit, 
     await caller.sees_and_hears()
 
 
+@pytest.mark.tier2
 async def test_a_small_window_that_is_closed_leaves_the_call_as_it_is(
     at_home: Visit, alice: Person, bob: Person
 ) -> None:
@@ -49,6 +50,7 @@ async def test_a_small_window_that_is_closed_leaves_the_call_as_it_is(
     await caller.sees_and_hears()
 
 
+@pytest.mark.tier2
 async def test_the_buttons_of_the_small_window_are_those_of_the_call(
     at_home: Visit, alice: Person, bob: Person
 ) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import chooses, item, meet, says, shows
@@ -74,6 +75,7 @@ async def test_no_stale_picture_waits_for_the_camera_to_come_back(at_home: Visit
     await holds(caller.page, f"() => ({LIGHT})() > 20")
 
 
+@pytest.mark.tier2
 async def test_the_picture_fills_the_scene_or_is_shown_whole(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)
@@ -88,6 +90,7 @@ async def test_the_picture_fills_the_scene_or_is_shown_whole(at_home: Visit, ali
     await expect(remote).to_have_css("object-fit", "cover")
 
 
+@pytest.mark.tier2
 async def test_the_page_goes_to_the_whole_screen_and_back(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)
@@ -104,6 +107,7 @@ async def test_the_page_goes_to_the_whole_screen_and_back(at_home: Visit, alice:
     await holds(caller.page, "document.fullscreenElement === null")
 
 
+@pytest.mark.tier2
 async def test_no_full_screen_is_offered_where_there_is_none(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await caller.page.add_init_script(
@@ -145,6 +149,7 @@ async def test_what_changes_in_a_call_is_announced(at_home: Visit, alice: Person
         await asyncio.gather(says(caller, said), says(callee, heard))
 
 
+@pytest.mark.tier2
 async def test_the_data_saver_and_the_end_are_announced(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)
