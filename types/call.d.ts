@@ -17,7 +17,7 @@ type CallDetails = {
   accepted: boolean;
   /** when the media connected, in this page's milliseconds; null before that */
   since: number | null;
-  remote: Devices;
+  remote: MediaState;
   /** this side has asked the peer for no camera video */
   paused: boolean;
   /** it is on another device of this user's, and is to be moved here */
@@ -30,7 +30,7 @@ type CallDetails = {
 type Snapshot = {
   state: CallState;
   call: CallDetails | null;
-  local: Devices;
+  local: MediaState;
   tracks: Tracks;
   remote: Streams;
   online: boolean;

@@ -1,16 +1,16 @@
 // This user's devices.
 
 /** A party's devices, as in the message `media`. */
-type Devices = { microphone: boolean; camera: boolean; screen: boolean };
+type MediaState = { microphone: boolean; camera: boolean; screen: boolean };
 
 type Failure = "denied" | "missing" | "in-use" | "insecure" | "other";
 
-type DeviceName = "microphone" | "camera" | "screen";
+type CaptureSource = "microphone" | "camera" | "screen";
 
 /** Devices of which there may be several to choose from. */
-type Kind = "microphone" | "camera";
+type InputKind = "microphone" | "camera";
 
-type DeviceKind = Kind | "speaker";
+type DeviceKind = InputKind | "speaker";
 
 /** As the browser lists it. `group` is the same for all parts of a headset, and may be "". */
 type Device = { id: string; label: string; group: string };
@@ -24,21 +24,21 @@ type Chosen = { id: string; label: string };
 type Processing = { echoCancellation: boolean; noiseSuppression: boolean; autoGainControl: boolean };
 
 /** A device was unplugged. `now`: the one that has taken its place, or null. */
-type Loss = { kind: Kind; was: Device; now: Device | null };
+type Loss = { kind: InputKind; was: Device; now: Device | null };
 
-type Failures = Partial<Record<DeviceName, Failure>>;
+type Failures = Partial<Record<CaptureSource, Failure>>;
 
 /** What the calls need of this user's devices. */
 type MediaLike = {
-  readonly state: Devices;
+  readonly state: MediaState;
   /** what the peer gets */
-  readonly sending: Devices;
+  readonly sending: MediaState;
   /** by the user, in this call */
-  readonly turnedOff: Kind[];
+  readonly turnedOff: InputKind[];
   readonly outgoing: Tracks;
   onchange: () => unknown;
-  keepOff(kinds: Kind[]): void;
-  open(kinds?: Kind[]): Promise<unknown>;
-  off(kind: Kind): Promise<unknown>;
+  keepOff(kinds: InputKind[]): void;
+  open(kinds?: InputKind[]): Promise<unknown>;
+  off(kind: InputKind): Promise<unknown>;
   close(): void;
 };

@@ -4,7 +4,7 @@
 type Signal = { description?: RTCSessionDescriptionInit; candidate?: RTCIceCandidateInit };
 
 /** What is sent in a call: voice and camera, which every client has, then a screen and its sound. */
-type TrackSource = "audio" | "video" | "screen" | "screenSound";
+type TrackSource = "audio" | "video" | "screen" | "screenAudio";
 
 type Tracks = Record<TrackSource, MediaStreamTrack | null>;
 
@@ -26,14 +26,14 @@ type Counters = { media: Record<string, number>; path: Record<string, number> };
 type InboundVerdict = "flowing" | "silent" | "gone" | "no-media" | "unknown";
 
 type PeerConnectionLike = {
-  readonly fresh: boolean;
+  readonly hasRemoteDescription: boolean;
   startOffer(): void;
   onSignal(signal: Signal): Promise<void>;
-  isFromAnother(description: RTCSessionDescriptionInit): boolean;
+  isFromNewPeerConnection(description: RTCSessionDescriptionInit): boolean;
   setTracks(tracks: Tracks, separateScreen: boolean): Promise<void>;
   setServers(servers: RTCIceServer[]): void;
-  restart(): void;
-  repeat(): void;
+  restartIce(): void;
+  resendDescription(): void;
   counters(): Promise<Counters>;
   limit(limits: SenderLimits): void;
   framesDecoded(): Promise<number>;

@@ -4,9 +4,9 @@ import { followBrowser } from "./call/browser_events.js";
 import { CallFeatures } from "./call/call_features.js";
 import { CallStorage } from "./call/call_storage.js";
 import { CallController } from "./call/controller.js";
-import { CallBack } from "./call/lobby/call_back.js";
-import { MissedCalls } from "./call/lobby/missed_calls.js";
-import { People } from "./call/lobby/people.js";
+import { CallBack } from "./call/people/call_back.js";
+import { MissedCalls } from "./call/people/missed_calls.js";
+import { People } from "./call/people/people.js";
 import { ChatFeature } from "./features/chat/chat_feature.js";
 import { Handover } from "./features/handover/handover.js";
 import { HandoverView } from "./features/handover/handover_view.js";
@@ -59,7 +59,7 @@ const page = new Page({
   toggleDevice: (device) => (device === "camera" && features.requestVideo()) || media.toggle(device),
   retryDevices: (kinds) => media.open(kinds),
   search: (query) => people.search(query),
-  showPage: (number) => people.turn(number),
+  showPage: (number) => people.goToPage(number),
   useThisTab: () => socket.connect(),
   canShareScreen: media.canShareScreen,
 });

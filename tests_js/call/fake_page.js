@@ -20,7 +20,7 @@ class FakePeerConnection {
   repeats = 0;
   restarts = 0;
   closed = false;
-  fresh = true;
+  hasRemoteDescription = false;
 
   constructor({ polite, servers, on }) {
     Object.assign(this, { polite, servers, on });
@@ -31,17 +31,17 @@ class FakePeerConnection {
   async onSignal({ description, candidate }) {
     if (description?.sdp === "bad") throw new Error("bad");
     this.received.push(description ?? candidate);
-    if (description) this.fresh = false;
+    if (description) this.hasRemoteDescription = true;
     if (description?.type === "offer") this.on.send({ description: { type: "answer", sdp: "mine" } });
   }
-  isFromAnother({ sdp }) {
+  isFromNewPeerConnection({ sdp }) {
     const known = this.received.find(({ type }) => type === "offer" || type === "answer");
     return known !== undefined && known.sdp !== sdp;
   }
-  repeat() {
+  resendDescription() {
     this.repeats += 1;
   }
-  restart() {
+  restartIce() {
     this.restarts += 1;
   }
   setTracks() {}

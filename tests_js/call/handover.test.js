@@ -32,12 +32,12 @@ function page() {
     newConnection: ({ on }) => {
       const connection = {
         on,
-        fresh: true,
+        hasRemoteDescription: false,
         detach() {},
         setTracks() {},
         setServers() {},
-        repeat() {},
-        restart() {},
+        resendDescription() {},
+        restartIce() {},
         startOffer() {},
       };
       Object.assign(connection, {

@@ -7,7 +7,7 @@ test("the peer's page reloads: wait for it, heal nothing, and reconnect when it 
   connection().on.state("connected");
   controller.onMessage({ type: "going", call: "call-1" });
   assert.equal(controller.state, "reconnecting");
-  connection().fresh = false;
+  connection().hasRemoteDescription = true;
   mock.timers.tick(7000);
   assert.deepEqual([connections.length, connections[0].restarts], [1, 0]);
   controller.onMessage({ type: "rejoin", call: "call-1" });

@@ -139,8 +139,8 @@ test("the screen goes beside the camera until the browser's own button ends it",
   await media.open();
   const camera = media.outgoing.video;
   await media.toggle("screen");
-  const { video, screen, screenSound } = media.outgoing;
-  assert.deepEqual([video, screenSound], [camera, null]);
+  const { video, screen, screenAudio } = media.outgoing;
+  assert.deepEqual([video, screenAudio], [camera, null]);
   assert.deepEqual([media.state.screen, screen.contentHint], [true, "detail"]);
   screen.onended();
   assert.deepEqual([media.outgoing.video, media.outgoing.screen, media.state.screen], [camera, null, false]);
@@ -149,11 +149,11 @@ test("the screen goes beside the camera until the browser's own button ends it",
 test("a screen with sound stays sharp, and both end together", async () => {
   const { media } = setUp({ sounds: ["audio"] });
   await media.toggle("screen");
-  const { screen, screenSound } = media.outgoing;
-  assert.deepEqual([screen.contentHint, screenSound.kind], ["detail", "audio"]);
+  const { screen, screenAudio } = media.outgoing;
+  assert.deepEqual([screen.contentHint, screenAudio.kind], ["detail", "audio"]);
   await media.toggle("screen");
-  assert.ok(screen.stopped && screenSound.stopped);
-  assert.deepEqual([media.outgoing.screen, media.outgoing.screenSound], [null, null]);
+  assert.ok(screen.stopped && screenAudio.stopped);
+  assert.deepEqual([media.outgoing.screen, media.outgoing.screenAudio], [null, null]);
 });
 
 test("closing the browser's screen dialog is not a failure", async () => {

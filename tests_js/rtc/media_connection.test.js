@@ -5,7 +5,7 @@ import { MediaConnection } from "../../static/calls/rtc/media_connection.js";
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 class FakePeerConnection {
-  fresh = true;
+  hasRemoteDescription = false;
   closed = false;
   silent = false;
   decoded = 0;
@@ -16,13 +16,13 @@ class FakePeerConnection {
   startOffer() {
     this.offers += 1;
   }
-  repeat() {
+  resendDescription() {
     this.offers += 1;
   }
   async onSignal() {
-    this.fresh = false;
+    this.hasRemoteDescription = true;
   }
-  isFromAnother() {
+  isFromNewPeerConnection() {
     return false;
   }
   async counters() {
@@ -31,7 +31,7 @@ class FakePeerConnection {
   async framesDecoded() {
     return this.decoded;
   }
-  restart() {}
+  restartIce() {}
   detach() {
     this.silent = true;
   }

@@ -21,8 +21,8 @@ class FakeSender {
 }
 
 const camera = (width, height, contentHint = "") => ({ getSettings: () => ({ width, height }), contentHint });
-const SAVED = { sound: false, limit: { bitrate: 150_000, frameRate: 15, height: 360 } };
-const FREE = { sound: false, limit: { bitrate: 1_700_000, frameRate: null, height: null } };
+const SAVED = { audio: false, limit: { bitrate: 150_000, frameRate: 15, height: 360 } };
+const FREE = { audio: false, limit: { bitrate: 1_700_000, frameRate: null, height: null } };
 
 async function applied(sender, ...rules) {
   const limiter = new SenderLimiter(sender);
@@ -61,7 +61,7 @@ test("text keeps its resolution, a camera is balanced, and voice has priority", 
     [await gives("detail"), await gives("motion"), await gives("")],
     ["maintain-resolution", "balanced", "balanced"],
   );
-  const voice = await applied(new FakeSender(), { sound: true });
+  const voice = await applied(new FakeSender(), { audio: true });
   assert.equal(voice.encodings[0].priority, "high");
 });
 

@@ -20,7 +20,7 @@ TIMES = {
     ("rtc/healing/health.js", "CONNECT_MS"): Timing.connect,
     ("rtc/healing/health.js", "RETRY_MS"): Timing.retry,
     ("rtc/healing/health.js", "GIVE_UP_MS"): Timing.give_up,
-    ("call/lobby/people.js", "REFRESH_MS"): Timing.people,
+    ("call/people/people.js", "REFRESH_MS"): Timing.people,
 }
 
 

@@ -6,7 +6,7 @@ import { onOtherNetwork } from "../signaling/network_change.js";
  * @param {object} parts
  * @param {import("./controller.js").CallController} parts.controller
  * @param {import("../signaling/socket.js").SignalingSocket} parts.socket
- * @param {import("./lobby/people.js").People} parts.people
+ * @param {import("./people/people.js").People} parts.people
  */
 export function followBrowser({ controller, socket, people }) {
   addEventListener("pagehide", ({ persisted }) => persisted || controller.onPageHide());

@@ -29,7 +29,7 @@ export class Call {
     candidate: ({ candidate }) => candidate && this.#onSignal({ candidate }),
     going: () => this.media.connection?.awaitPeer(),
     rejoin: ({ handover }) => this.#onRejoin(handover),
-    media: ({ microphone, camera, screen }) => this.media.onPeerDevices({ microphone, camera, screen }),
+    media: ({ microphone, camera, screen }) => this.media.onPeerMedia({ microphone, camera, screen }),
   };
 
   /** What each verdict on a greeting does. @type {Record<string, (server: ServerCall | null) => void>} */
@@ -92,7 +92,7 @@ export class Call {
   /**
    * The page was reloaded during the call.
    * @param {number} age seconds since it was accepted
-   * @param {Kind[]} off what was turned off before
+   * @param {InputKind[]} off what was turned off before
    */
   resume(age, off) {
     this.#parts.media.keepOff(off);
@@ -140,7 +140,7 @@ export class Call {
   }
 
   repeatOffer() {
-    this.media.connection?.repeat();
+    this.media.connection?.resendDescription();
   }
 
   /** @param {Message} message that belongs to this call */
@@ -161,7 +161,7 @@ export class Call {
   }
 
   /** This side's devices have changed. Resolves once that is on the wire. */
-  async onDevicesChange() {
+  async onMediaChange() {
     const updated = this.media.updateTracks();
     this.#reportDevices();
     await updated;
@@ -224,9 +224,9 @@ export class Call {
 
   #acceptAgain() {
     if (this.details.since !== null) return;
-    const fresh = Boolean(this.media.connection?.fresh);
-    this.#send(protocol.accept(this.details.id, fresh));
-    if (!fresh) this.repeatOffer();
+    const needsOffer = this.media.connection?.hasRemoteDescription === false;
+    this.#send(protocol.accept(this.details.id, needsOffer));
+    if (!needsOffer) this.repeatOffer();
   }
 
   #sendTake() {

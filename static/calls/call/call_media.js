@@ -97,8 +97,8 @@ export class CallMedia {
     return this.#connection?.setTracks(this.#parts.media.outgoing, this.channel.open);
   }
 
-  /** @param {Devices} devices */
-  onPeerDevices({ microphone, camera, screen }) {
+  /** @param {MediaState} devices */
+  onPeerMedia({ microphone, camera, screen }) {
     this.#peerReported = true;
     this.details.remote = { microphone, camera, screen };
     this.#parts.show();

@@ -24,13 +24,13 @@ export class CallStorage {
     this.#write(LEFT, calls.length > 0 ? calls : null);
   }
 
-  /** The devices that the user has turned off in a call. @param {string} call @returns {Kind[]} */
+  /** The devices that the user has turned off in a call. @param {string} call @returns {InputKind[]} */
   off(call) {
     const stored = this.#read(OFF);
     return stored?.call === call ? stored.off : [];
   }
 
-  /** @param {string} call @param {Kind[]} off */
+  /** @param {string} call @param {InputKind[]} off */
   keepOff(call, off) {
     this.#write(OFF, { call, off });
   }

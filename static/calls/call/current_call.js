@@ -33,7 +33,7 @@ export class CurrentCall {
   /** @param {CurrentCallParts} parts */
   constructor(parts) {
     this.#parts = parts;
-    parts.media.onchange = () => this.#onDevicesChange();
+    parts.media.onchange = () => this.#onMediaChange();
   }
 
   get state() {
@@ -150,9 +150,9 @@ export class CurrentCall {
     for (const observer of this.#observers) observer.ended?.({ reason, name, role, mine, missed, seconds, video });
   }
 
-  #onDevicesChange() {
+  #onMediaChange() {
     const { storage, media } = this.#parts;
-    const updated = this.#call?.onDevicesChange();
+    const updated = this.#call?.onMediaChange();
     if (this.#call) storage.keepOff(this.#call.details.id, media.turnedOff);
     this.#show();
     return updated;

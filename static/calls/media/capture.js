@@ -24,13 +24,13 @@ const CAMERA = { width: { ideal: 1280 }, height: { ideal: 720 } };
 
 /**
  * @typedef {object} CaptureRequest
- * @property {Partial<Record<Kind, Device | null>>} [prefer] instead of the chosen device
+ * @property {Partial<Record<InputKind, Device | null>>} [prefer] instead of the chosen device
  * @property {MediaTrackConstraints} [processing] instead of the chosen voice processing
  * @property {string} [without] the id of an unplugged device, which the browser may still list
  * @property {() => boolean} [isCurrent] whether it is still wanted
  */
-/** @typedef {Partial<Record<Kind, string>>} Ids */
-/** @typedef {{ tracks: Partial<Record<Kind, MediaStreamTrack>>, failures: Failures }} CaptureResult */
+/** @typedef {Partial<Record<InputKind, string>>} Ids */
+/** @typedef {{ tracks: Partial<Record<InputKind, MediaStreamTrack>>, failures: Failures }} CaptureResult */
 
 export class Capture {
   #devices;
@@ -48,7 +48,7 @@ export class Capture {
 
   /**
    * Opens as many of the kinds as possible.
-   * @param {Kind[]} kinds
+   * @param {InputKind[]} kinds
    * @param {CaptureRequest} [options]
    * @returns {Promise<CaptureResult>}
    */
@@ -67,7 +67,7 @@ export class Capture {
     return this.#oneByOne(kinds, options);
   }
 
-  /** @param {Kind[]} kinds @param {CaptureRequest} options */
+  /** @param {InputKind[]} kinds @param {CaptureRequest} options */
   async #oneByOne(kinds, options) {
     /** @type {CaptureResult} */
     const found = { tracks: {}, failures: {} };
@@ -80,7 +80,7 @@ export class Capture {
     return found;
   }
 
-  /** @param {Kind[]} kinds @param {CaptureRequest} options */
+  /** @param {InputKind[]} kinds @param {CaptureRequest} options */
   async #get(kinds, options) {
     const ids = await this.#ids(kinds, options);
     try {
@@ -92,7 +92,7 @@ export class Capture {
     }
   }
 
-  /** @param {Kind[]} kinds @param {Ids} ids @param {MediaTrackConstraints} [processing] */
+  /** @param {InputKind[]} kinds @param {Ids} ids @param {MediaTrackConstraints} [processing] */
   async #open(kinds, ids, processing = this.#choices.processing) {
     /** @type {MediaStreamConstraints} */
     const constraints = {};
@@ -110,7 +110,7 @@ export class Capture {
     return tracks;
   }
 
-  /** The ids to ask for. Without one, the browser chooses. @param {Kind[]} kinds @param {CaptureRequest} options */
+  /** The ids to ask for. Without one, the browser chooses. @param {InputKind[]} kinds @param {CaptureRequest} options */
   async #ids(kinds, { prefer = {}, without }) {
     /** @type {Ids} */
     const ids = {};
@@ -134,7 +134,7 @@ export class Capture {
    */
   async #settle(tracks) {
     const lists = await listDevices(this.#devices);
-    for (const [kind, track] of /** @type {[Kind, MediaStreamTrack][]} */ (Object.entries(tracks))) {
+    for (const [kind, track] of /** @type {[InputKind, MediaStreamTrack][]} */ (Object.entries(tracks))) {
       const found = find(lists[kind], this.#choices.get(kind));
       if (!found || found.id === deviceOf(track).id) continue;
       const better = await this.#open([kind], { [kind]: found.id }).catch(() => null);
@@ -145,7 +145,7 @@ export class Capture {
     return tracks;
   }
 
-  /** The devices that are blocked for this site; none if the browser does not tell. @param {Kind[]} kinds */
+  /** The devices that are blocked for this site; none if the browser does not tell. @param {InputKind[]} kinds */
   async #blocked(kinds) {
     const names = /** @type {PermissionName[]} */ (/** @type {string[]} */ (kinds));
     try {
@@ -157,5 +157,5 @@ export class Capture {
   }
 }
 
-/** @param {Kind[]} kinds @param {(kind: Kind) => Failure} fails @returns {Failures} */
+/** @param {InputKind[]} kinds @param {(kind: InputKind) => Failure} fails @returns {Failures} */
 const each = (kinds, fails) => Object.fromEntries(kinds.map((kind) => [kind, fails(kind)]));

@@ -1,21 +1,21 @@
 /** What the user wants of each device: switched on or off as soon as possible, or off for the whole call. */
 
 export class DeviceIntents {
-  /** @type {Partial<Record<DeviceName, boolean>>} what is not done yet: on or off */
+  /** @type {Partial<Record<CaptureSource, boolean>>} what is not done yet: on or off */
   #pending = {};
-  /** @type {Set<Kind>} */
+  /** @type {Set<InputKind>} */
   #off = new Set();
 
   /**
    * What the user has turned off in this call. It stays off, even if the call opens its devices
    * again.
-   * @returns {Kind[]}
+   * @returns {InputKind[]}
    */
   get off() {
     return [...this.#off];
   }
 
-  /** @param {Kind} kind */
+  /** @param {InputKind} kind */
   isOff(kind) {
     return this.#off.has(kind);
   }
@@ -23,14 +23,14 @@ export class DeviceIntents {
   /**
    * What pressing the button means: the opposite of the pending intent or, without one, of what is
    * shown.
-   * @param {DeviceName} name
+   * @param {CaptureSource} name
    * @param {boolean} shown
    */
   opposite(name, shown) {
     return !(this.#pending[name] ?? shown);
   }
 
-  /** @param {DeviceName} name @param {boolean} on */
+  /** @param {CaptureSource} name @param {boolean} on */
   set(name, on) {
     this.#pending[name] = on;
     if (name === "screen") return;
@@ -38,17 +38,17 @@ export class DeviceIntents {
     else this.#off.add(name);
   }
 
-  /** @param {DeviceName} name @returns {boolean | undefined} undefined if nothing is pending */
+  /** @param {CaptureSource} name @returns {boolean | undefined} undefined if nothing is pending */
   pending(name) {
     return this.#pending[name];
   }
 
-  /** @param {DeviceName} name */
+  /** @param {CaptureSource} name */
   done(name) {
     delete this.#pending[name];
   }
 
-  /** Restores what was off before the page was reloaded. @param {Kind[]} kinds */
+  /** Restores what was off before the page was reloaded. @param {InputKind[]} kinds */
   restore(kinds) {
     this.#off = new Set(kinds);
   }

@@ -1,4 +1,4 @@
-/** Which camera and microphone are used: exchanges them when the user chooses others, or when one is unplugged. */
+/** Which camera and microphone are used: switches them when the user chooses others, or when one is unplugged. */
 
 import { deviceOf } from "./devices/lists.js";
 import { applyVoiceProcessing } from "./voice_processing.js";
@@ -21,7 +21,7 @@ export class DeviceSelection {
     this.#parts = parts;
   }
 
-  /** The device in use, or null. @param {Kind} kind */
+  /** The device in use, or null. @param {InputKind} kind */
   device(kind) {
     const track = this.#parts.inputs.tracks[kind];
     return track && deviceOf(track);
@@ -29,7 +29,7 @@ export class DeviceSelection {
 
   /**
    * Stores a choice, and uses it if that kind is in use or missing.
-   * @param {Kind} kind
+   * @param {InputKind} kind
    * @param {Chosen | null} device null leaves it to the system
    */
   choose(kind, device) {
@@ -39,17 +39,17 @@ export class DeviceSelection {
       const inUse = this.device(kind);
       choices.set(kind, device);
       if (!inUse && !inputs.missing[kind]) return {};
-      const failures = await (inUse ? inputs.exchange(kind, { isCurrent }) : inputs.open([kind], isCurrent));
+      const failures = await (inUse ? inputs.replaceTrack(kind, { isCurrent }) : inputs.open([kind], isCurrent));
       if (failures[kind]) choices.set(kind, before);
       return failures;
     });
   }
 
-  /** Uses a device from now on without storing that. @param {Kind} kind @param {Chosen} device */
+  /** Uses a device from now on without storing that. @param {InputKind} kind @param {Chosen} device */
   use(kind, device) {
     const { inputs, enqueue } = this.#parts;
     return enqueue((isCurrent) => {
-      return this.device(kind) ? inputs.exchange(kind, { prefer: { [kind]: device }, isCurrent }) : {};
+      return this.device(kind) ? inputs.replaceTrack(kind, { prefer: { [kind]: device }, isCurrent }) : {};
     });
   }
 
@@ -62,7 +62,7 @@ export class DeviceSelection {
     });
   }
 
-  /** @param {Kind} kind @param {MediaStreamTrack} track */
+  /** @param {InputKind} kind @param {MediaStreamTrack} track */
   onUnplugged(kind, track) {
     const { inputs, enqueue, onlost } = this.#parts;
     return enqueue(async (isCurrent) => {

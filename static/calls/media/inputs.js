@@ -1,4 +1,4 @@
-/** The camera and the microphone in use, one track of each: opens, exchanges and releases them. */
+/** The camera and the microphone in use, one track of each: opens, replaces and releases them. */
 
 import { Capture } from "./capture.js";
 import { deviceOf } from "./devices/lists.js";
@@ -9,13 +9,13 @@ const BLACK_FRAME_MS = 120;
 /** @typedef {import("./capture.js").CaptureRequest} CaptureRequest */
 /**
  * @typedef {object} InputEvents
- * @property {(kind: Kind, track: MediaStreamTrack) => void} ended a device was unplugged
+ * @property {(kind: InputKind, track: MediaStreamTrack) => void} ended a device was unplugged
  * @property {() => void} changed the system has muted or unmuted a device, or one was closed
- * @property {(kind: Kind) => boolean} isOff whether the user wants it off
+ * @property {(kind: InputKind) => boolean} isOff whether the user wants it off
  */
 
 export class Inputs {
-  /** @type {Record<Kind, MediaStreamTrack | null>} */
+  /** @type {Record<InputKind, MediaStreamTrack | null>} */
   tracks = { microphone: null, camera: null };
   /** @type {Failures} what is wanted and failed to open */
   missing = {};
@@ -30,7 +30,7 @@ export class Inputs {
     this.#on = on;
   }
 
-  /** @param {Kind[]} kinds @param {() => boolean} isCurrent @returns {Promise<Failures>} */
+  /** @param {InputKind[]} kinds @param {() => boolean} isCurrent @returns {Promise<Failures>} */
   async open(kinds, isCurrent) {
     const { tracks, failures } = await this.#capture.request(kinds, { isCurrent });
     for (const kind of kinds) this.#keep(kind, tracks[kind], isCurrent);
@@ -40,11 +40,11 @@ export class Inputs {
 
   /**
    * Opens another track in place of the current one, which is used until then.
-   * @param {Kind} kind
+   * @param {InputKind} kind
    * @param {CaptureRequest & { isCurrent: () => boolean }} request
    * @returns {Promise<Failures>}
    */
-  async exchange(kind, request) {
+  async replaceTrack(kind, request) {
     const old = this.tracks[kind];
     let { tracks, failures } = await this.#capture.request([kind], request);
     if (old && failures[kind] === "in-use" && request.isCurrent())
@@ -61,7 +61,7 @@ export class Inputs {
    * Most phones open one camera at a time. The old one has to stop first, and is opened again if
    * the new one fails.
    * @param {MediaStreamTrack} old
-   * @param {Kind} kind
+   * @param {InputKind} kind
    * @param {CaptureRequest} request
    */
   async #closeAndOpen(old, kind, request) {
@@ -74,31 +74,31 @@ export class Inputs {
 
   /**
    * Opens another device in place of one that was unplugged.
-   * @param {Kind} kind
+   * @param {InputKind} kind
    * @param {() => boolean} isCurrent
    * @returns {Promise<Failures>}
    */
   async replaceUnplugged(kind, isCurrent) {
     const lost = this.tracks[kind];
     if (!lost) return {};
-    const failures = await this.exchange(kind, { without: deviceOf(lost).id, isCurrent });
+    const failures = await this.replaceTrack(kind, { without: deviceOf(lost).id, isCurrent });
     if (failures[kind] && isCurrent()) this.#miss(kind, failures);
     return failures;
   }
 
-  /** @param {Kind} kind @param {Failures} failures */
+  /** @param {InputKind} kind @param {Failures} failures */
   #miss(kind, failures) {
     this.drop(kind);
     this.missing[kind] = failures[kind];
   }
 
-  /** @param {Kind} kind */
+  /** @param {InputKind} kind */
   drop(kind) {
     this.tracks[kind]?.stop();
     this.tracks[kind] = null;
   }
 
-  /** Works at once, also for a replaced track that is still sent. @param {Kind} kind @param {boolean} on */
+  /** Works at once, also for a replaced track that is still sent. @param {InputKind} kind @param {boolean} on */
   enable(kind, on) {
     const track = this.tracks[kind];
     for (const replaced of this.#replaced) if (replaced.kind === track?.kind) replaced.enabled = on;
@@ -108,7 +108,7 @@ export class Inputs {
   /**
    * A muted microphone stays open, so that the first word is not lost. A camera that is off is
    * closed: its light goes out.
-   * @param {Kind} kind
+   * @param {InputKind} kind
    * @param {boolean} on
    */
   async switch(kind, on) {
@@ -147,7 +147,7 @@ export class Inputs {
 
   /**
    * Returns false if there is no track, or it is no longer wanted.
-   * @param {Kind} kind
+   * @param {InputKind} kind
    * @param {MediaStreamTrack | undefined} track
    * @param {() => boolean} isCurrent
    */

@@ -6,7 +6,7 @@ import { DeviceSelection } from "./device_selection.js";
 import { Inputs } from "./inputs.js";
 import { SharedScreen } from "./screen.js";
 
-/** @type {Kind[]} */
+/** @type {InputKind[]} */
 const KINDS = ["microphone", "camera"];
 
 /** @typedef {import("../lib/task_queue.js").IsCurrent} IsCurrent */
@@ -54,17 +54,17 @@ export class LocalMedia {
     return this.#screen.possible;
   }
 
-  /** @returns {Devices} */
+  /** @returns {MediaState} */
   get state() {
     const { microphone, camera } = this.#inputs.tracks;
-    const screen = Boolean(this.#screen.picture);
+    const screen = Boolean(this.#screen.videoTrack);
     return { microphone: Boolean(microphone?.enabled), camera: Boolean(camera?.enabled), screen };
   }
 
   /**
    * What the peer gets. A device that the system has muted sends nothing, though its button says
    * on.
-   * @returns {Devices}
+   * @returns {MediaState}
    */
   get sending() {
     const { microphone, camera, screen } = this.state;
@@ -80,7 +80,7 @@ export class LocalMedia {
   /** The tracks that go to the peer. */
   get outgoing() {
     const { microphone: audio, camera: video } = this.#inputs.tracks;
-    return { audio, video, screen: this.#screen.picture, screenSound: this.#screen.sound };
+    return { audio, video, screen: this.#screen.videoTrack, screenAudio: this.#screen.audioTrack };
   }
 
   get held() {
@@ -106,7 +106,7 @@ export class LocalMedia {
     return this.#queue.settled();
   }
 
-  /** Keeps off what was off in this call before the page was reloaded. @param {Kind[]} kinds */
+  /** Keeps off what was off in this call before the page was reloaded. @param {InputKind[]} kinds */
   keepOff(kinds) {
     this.#intents.restore(kinds);
   }
@@ -114,7 +114,7 @@ export class LocalMedia {
   /**
    * Opens camera and microphone for a call. A microphone that is turned off opens muted, a camera
    * does not open.
-   * @param {Kind[]} kinds
+   * @param {InputKind[]} kinds
    */
   open(kinds = KINDS) {
     return this.#enqueue((isCurrent) => {
@@ -124,7 +124,7 @@ export class LocalMedia {
     });
   }
 
-  /** Keeps a device off in this call, even if it was requested a moment ago. @param {Kind} kind */
+  /** Keeps a device off in this call, even if it was requested a moment ago. @param {InputKind} kind */
   off(kind) {
     this.#intents.set(kind, false);
     this.#intents.done(kind);
@@ -144,20 +144,20 @@ export class LocalMedia {
     this.onchange();
   }
 
-  /** @param {DeviceName} name */
+  /** @param {CaptureSource} name */
   toggle(name) {
     // Pressing the button while the key is held means that the microphone stays open.
     const shown = this.state[name] && !(name === "microphone" && this.#held);
-    return this.turn(name, this.#intents.opposite(name, shown));
+    return this.setDevice(name, this.#intents.opposite(name, shown));
   }
 
   /**
    * An open device is switched at once. Otherwise it is opened in turn, if that is still the latest
    * intent.
-   * @param {DeviceName} name
+   * @param {CaptureSource} name
    * @param {boolean} on
    */
-  turn(name, on) {
+  setDevice(name, on) {
     this.#intents.set(name, on);
     if (name === "screen") {
       if (!on) this.#stopScreen();
@@ -174,14 +174,14 @@ export class LocalMedia {
     this.onchange();
   }
 
-  /** @param {Kind} kind @param {boolean} on */
+  /** @param {InputKind} kind @param {boolean} on */
   #switch(kind, on) {
     this.#intents.done(kind);
     if (kind === "microphone") this.#held = false;
     return this.#inputs.switch(kind, on);
   }
 
-  /** @param {DeviceName} name @param {IsCurrent} isCurrent @returns {Promise<Failures>} */
+  /** @param {CaptureSource} name @param {IsCurrent} isCurrent @returns {Promise<Failures>} */
   async #fulfil(name, isCurrent) {
     const on = this.#intents.pending(name);
     try {
@@ -198,7 +198,7 @@ export class LocalMedia {
   }
 
   #stopScreen() {
-    if (!this.#screen.picture) return;
+    if (!this.#screen.videoTrack) return;
     this.#screen.stop();
     this.onchange();
   }

@@ -20,9 +20,9 @@ const SCREEN = {
 
 export class SharedScreen {
   /** @type {MediaStreamTrack | null} */
-  picture = null;
+  videoTrack = null;
   /** @type {MediaStreamTrack | null} */
-  sound = null;
+  audioTrack = null;
   #devices;
   #onend;
 
@@ -44,7 +44,7 @@ export class SharedScreen {
    * @returns {Promise<Failures>}
    */
   async share(isWanted) {
-    if (this.picture) return {};
+    if (this.videoTrack) return {};
     try {
       this.#use(await this.#devices?.getDisplayMedia(SCREEN), isWanted);
       return {};
@@ -55,23 +55,23 @@ export class SharedScreen {
   }
 
   stop() {
-    this.picture?.stop();
-    this.sound?.stop();
-    this.picture = this.sound = null;
+    this.videoTrack?.stop();
+    this.audioTrack?.stop();
+    this.videoTrack = this.audioTrack = null;
   }
 
   /** @param {MediaStream | undefined} stream @param {() => boolean} isWanted */
   #use(stream, isWanted) {
-    const [picture] = stream?.getVideoTracks() ?? [];
-    const [sound] = stream?.getAudioTracks() ?? [];
-    this.picture = picture ?? null;
-    this.sound = sound ?? null;
-    if (!picture || !isWanted()) return this.stop();
+    const [videoTrack] = stream?.getVideoTracks() ?? [];
+    const [audioTrack] = stream?.getAudioTracks() ?? [];
+    this.videoTrack = videoTrack ?? null;
+    this.audioTrack = audioTrack ?? null;
+    if (!videoTrack || !isWanted()) return this.stop();
     // Text stays sharp, whatever sounds with it. The switch "Smooth motion" changes this (devices/motion_switch.js).
-    picture.contentHint = "detail";
-    if (sound) sound.contentHint = "music";
-    picture.onended = () => {
-      if (this.picture === picture) this.stop();
+    videoTrack.contentHint = "detail";
+    if (audioTrack) audioTrack.contentHint = "music";
+    videoTrack.onended = () => {
+      if (this.videoTrack === videoTrack) this.stop();
       this.#onend();
     };
   }

@@ -29,14 +29,14 @@ export async function applyVoiceProcessing(inputs, wanted, { isCurrent, updated 
   const request = { prefer: { microphone: deviceOf(microphone) }, isCurrent };
   const settled = () => Promise.race([updated(), new Promise((resolve) => setTimeout(resolve, TIMEOUT_MS))]);
   for (const processing of [UNPROCESSED, wanted]) {
-    const failures = await inputs.exchange("microphone", { ...request, processing });
+    const failures = await inputs.replaceTrack("microphone", { ...request, processing });
     await settled();
     if (failures.microphone || !isCurrent()) return failures;
   }
   if (isProcessed(inputs.tracks.microphone, wanted)) return {};
   inputs.tracks.microphone?.stop();
   await settled();
-  return isCurrent() ? inputs.exchange("microphone", request) : {};
+  return isCurrent() ? inputs.replaceTrack("microphone", request) : {};
 }
 
 /** What a browser does not report counts as done. @param {MediaStreamTrack | null} track @param {Processing} wanted */

@@ -50,7 +50,7 @@ export class MediaConnection {
     this.#on = on;
     this.#health = new Health({
       restarts: offers ? RESTARTS.caller : RESTARTS.callee,
-      on: { ...on, restart: () => this.#restart(), rebuild: () => on.rejoin() && this.#renew() },
+      on: { ...on, restart: () => this.#restart(), rebuild: () => on.rejoin() && this.#replaceNow() },
     });
     this.#connection = new ReplaceableConnection({
       offers,
@@ -68,9 +68,9 @@ export class MediaConnection {
     return this.#connection.current;
   }
 
-  /** Whether the peer has sent no description yet. */
-  get fresh() {
-    return this.#pc.fresh;
+  /** Whether a description of the peer has been applied. */
+  get hasRemoteDescription() {
+    return this.#pc.hasRemoteDescription;
   }
 
   /** Whether something has come from the peer in the last seconds. */
@@ -104,8 +104,8 @@ export class MediaConnection {
   }
 
   /** Sends this side's offer or answer again. */
-  repeat() {
-    this.#pc.repeat();
+  resendDescription() {
+    this.#pc.resendDescription();
   }
 
   /** The peer's page closes or reloads. It may come back with a new peer connection. */
@@ -119,16 +119,16 @@ export class MediaConnection {
    * have started again.
    */
   onPeerRejoin() {
-    if (!this.#pc.fresh) return this.#renew();
+    if (this.#pc.hasRemoteDescription) return this.#replaceNow();
     // With two offers, it would be open which of them an answer is for.
-    this.#pc.repeat();
+    this.#pc.resendDescription();
     this.#awaitConnection();
   }
 
   /** The peer goes on from another device. The current peer connection serves until the one to that device is up. */
   onPeerHandover() {
     if (this.#connection.isReplacing || !this.#health.up) return this.onPeerRejoin();
-    this.#connection.replace();
+    this.#connection.replaceWhenReady();
     this.#restartMonitor();
     this.#health.expectReplacement();
   }
@@ -142,8 +142,8 @@ export class MediaConnection {
 
   /** @param {Signal} signal */
   async onSignal(signal) {
-    if (signal.description && this.#pc.isFromAnother(signal.description)) {
-      this.#renew();
+    if (signal.description && this.#pc.isFromNewPeerConnection(signal.description)) {
+      this.#replaceNow();
       // An answer from another peer connection was not for the new offer, which is on its way now.
       if (signal.description.type === "answer") return;
     }
@@ -153,7 +153,7 @@ export class MediaConnection {
     } catch (error) {
       if (pc !== this.#pc) return;
       console.warn("a signal could not be used", error);
-      if (signal.description && pc.fresh) this.#on.broken();
+      if (signal.description && !pc.hasRemoteDescription) this.#on.broken();
     }
   }
 
@@ -187,8 +187,8 @@ export class MediaConnection {
     this.#connection.close();
   }
 
-  #renew() {
-    this.#connection.renew();
+  #replaceNow() {
+    this.#connection.replaceNow();
     this.#restartMonitor();
     this.#awaitConnection();
   }
@@ -225,7 +225,7 @@ export class MediaConnection {
   }
 
   #restart() {
-    if (this.#offers) this.#pc.restart();
-    else if (this.#pc.fresh) this.#on.requestOffer();
+    if (this.#offers) this.#pc.restartIce();
+    else if (!this.#pc.hasRemoteDescription) this.#on.requestOffer();
   }
 }

@@ -31,7 +31,7 @@ export class Negotiator {
     try {
       this.#makingOffer = true;
       await this.#pc.setLocalDescription();
-      this.repeat();
+      this.resendDescription();
     } catch (error) {
       if (this.#pc.signalingState !== "closed") throw error;
     } finally {
@@ -40,7 +40,7 @@ export class Negotiator {
   }
 
   /** Sends the current local description again, with the candidates found since. */
-  repeat() {
+  resendDescription() {
     const description = this.#pc.localDescription;
     if (description) this.#send({ description: { type: description.type, sdp: description.sdp } });
   }
@@ -70,7 +70,7 @@ export class Negotiator {
     if (description.type !== "offer") return;
     this.#beforeAnswer();
     await pc.setLocalDescription();
-    this.repeat();
+    this.resendDescription();
   }
 
   /** @param {RTCIceCandidateInit} candidate */

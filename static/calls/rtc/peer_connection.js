@@ -40,9 +40,9 @@ export class PeerConnection {
     pc.ontrack = ({ track, transceiver }) => this.#onTrack(track, this.#transceivers.sourceOf(transceiver));
   }
 
-  /** Whether nothing has come from the peer yet. */
-  get fresh() {
-    return !this.#pc.remoteDescription;
+  /** Whether a description of the peer has been applied. */
+  get hasRemoteDescription() {
+    return Boolean(this.#pc.remoteDescription);
   }
 
   startOffer() {
@@ -64,7 +64,7 @@ export class PeerConnection {
   /** @param {MediaStreamTrack} track @param {TrackSource} [source] */
   #onTrack(track, source) {
     if (!source) return;
-    const stream = source === "screen" || source === "screenSound" ? this.#screen : this.#main;
+    const stream = source === "screen" || source === "screenAudio" ? this.#screen : this.#main;
     stream.addTrack(track);
     this.#on.streams({ main: this.#main, screen: this.#screen });
   }
@@ -79,7 +79,7 @@ export class PeerConnection {
    * has made a new one.
    * @param {RTCSessionDescriptionInit} description
    */
-  isFromAnother(description) {
+  isFromNewPeerConnection(description) {
     const known = sessionId(this.#pc.remoteDescription?.sdp);
     return known !== undefined && known !== sessionId(description.sdp);
   }
@@ -124,13 +124,13 @@ export class PeerConnection {
    * Looks for a new path to the peer. An offer without an answer is sent again instead, since it
    * may have been lost.
    */
-  restart() {
-    if (this.#pc.signalingState === "have-local-offer") this.#negotiator.repeat();
+  restartIce() {
+    if (this.#pc.signalingState === "have-local-offer") this.#negotiator.resendDescription();
     else this.#pc.restartIce();
   }
 
-  repeat() {
-    this.#negotiator.repeat();
+  resendDescription() {
+    this.#negotiator.resendDescription();
   }
 
   /** Keeps the media going, and reports and sends nothing any more. */

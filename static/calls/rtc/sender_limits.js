@@ -1,6 +1,6 @@
 /** Limits how much one RTCRtpSender sends, and says what gives way first. */
 
-/** @typedef {{ sound: true } | { sound: false, limit: EncodingLimit }} Rule */
+/** @typedef {{ audio: true } | { audio: false, limit: EncodingLimit }} Rule */
 
 export class SenderLimiter {
   #sender;
@@ -22,7 +22,7 @@ export class SenderLimiter {
   /** @param {Rule} rule */
   async #apply(rule) {
     const { track } = this.#sender;
-    const wanted = rule.sound ? SOUND : picture(rule.limit, track);
+    const wanted = rule.audio ? AUDIO : video(rule.limit, track);
     const key = JSON.stringify(wanted);
     if (key === this.#applied) return;
     try {
@@ -47,10 +47,10 @@ const NAMES = ["maxBitrate", "maxFramerate", "scaleResolutionDownBy"];
 /**
  * @type {{ encoding: RTCRtpEncodingParameters, gives?: RTCDegradationPreference }} voice comes first, here and in routers that respect priorities
  */
-const SOUND = { encoding: { priority: "high", networkPriority: "high" } };
+const AUDIO = { encoding: { priority: "high", networkPriority: "high" } };
 
-/** @param {EncodingLimit} limit @param {MediaStreamTrack | null} track @returns {typeof SOUND} */
-function picture({ bitrate, frameRate, height }, track) {
+/** @param {EncodingLimit} limit @param {MediaStreamTrack | null} track @returns {typeof AUDIO} */
+function video({ bitrate, frameRate, height }, track) {
   const { width: w = 0, height: h = 0 } = track?.getSettings() ?? {};
   // The short side counts, since a phone's picture is upright.
   const scaleResolutionDownBy = height ? Math.max(1, Math.min(w, h) / height) : 1;

@@ -4,7 +4,7 @@ import { SenderLimiter } from "./sender_limits.js";
 
 /** The sources of each kind, in their order in the description. A five-message client has the first of each only. */
 /** @type {Record<string, TrackSource[]>} */
-const ORDER = { audio: ["audio", "screenSound"], video: ["video", "screen"] };
+const ORDER = { audio: ["audio", "screenAudio"], video: ["video", "screen"] };
 /**
  * Voice and camera first: clients that know one track of each kind take these.
  * @type {[TrackSource, "audio" | "video"][]}
@@ -13,7 +13,7 @@ const SOURCES = [
   ["audio", "audio"],
   ["video", "video"],
   ["screen", "video"],
-  ["screenSound", "audio"],
+  ["screenAudio", "audio"],
 ];
 
 export class Transceivers {
@@ -91,10 +91,10 @@ export class Transceivers {
 
   /** A screen that has no transceiver for itself takes the camera's place. */
   #sentTracks() {
-    const { audio, video, screen, screenSound } = this.#tracks;
+    const { audio, video, screen, screenAudio } = this.#tracks;
     const camera = this.#limits?.paused ? null : video;
-    if (this.#separateScreen && this.#transceivers.screen) return { audio, video: camera, screen, screenSound };
-    return { audio: audio ?? screenSound, video: screen ?? camera, screen: null, screenSound: null };
+    if (this.#separateScreen && this.#transceivers.screen) return { audio, video: camera, screen, screenAudio };
+    return { audio: audio ?? screenAudio, video: screen ?? camera, screen: null, screenAudio: null };
   }
 
   #applyLimits() {
@@ -103,9 +103,9 @@ export class Transceivers {
     for (const { sender } of Object.values(this.#transceivers)) {
       const limiter = this.#limiters.get(sender) ?? new SenderLimiter(sender);
       this.#limiters.set(sender, limiter);
-      if (sender.track?.kind === "audio") limiter.apply({ sound: true });
+      if (sender.track?.kind === "audio") limiter.apply({ audio: true });
       else if (sender.track) {
-        limiter.apply({ sound: false, limit: sender.track === this.#tracks.screen ? limits.screen : limits.camera });
+        limiter.apply({ audio: false, limit: sender.track === this.#tracks.screen ? limits.screen : limits.camera });
       }
     }
   }

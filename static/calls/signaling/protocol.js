@@ -105,7 +105,7 @@ export const devices = () => ({ type: "devices" });
 /** Media from the peer still arrive. @param {string} call @returns {Message} */
 export const flowing = (call) => ({ type: "flowing", call });
 
-/** @param {string} call @param {Devices} devices @returns {Message} */
+/** @param {string} call @param {MediaState} devices @returns {Message} */
 export const media = (call, { microphone, camera, screen }) => ({ type: "media", call, microphone, camera, screen });
 
 /** @param {string} query @param {number} page @returns {Message} */

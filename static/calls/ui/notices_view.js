@@ -6,8 +6,6 @@ import { againLabel, deviceErrors, endingSentence, missedCallSentence } from "./
 
 const TOAST_MS = 10_000;
 
-/** @typedef {"microphone" | "camera"} Kind */
-
 export class NoticesView {
   #endNotice = byId("endNotice", HTMLDivElement);
   #toasts = byId("toasts", HTMLDivElement);
@@ -15,12 +13,12 @@ export class NoticesView {
   #otherTabDialog = byId("otherTabDialog", HTMLDialogElement);
   #tryAgain = byId("tryAgain", HTMLButtonElement);
   #settings = byId("deviceErrorsSettings", HTMLButtonElement);
-  /** @type {DeviceName[]} */
+  /** @type {CaptureSource[]} */
   #failed = [];
   #call;
 
   /**
-   * @param {{ call(name: string, video?: boolean): void, retryDevices(kinds: Kind[]): void, useThisTab(): void }} intents
+   * @param {{ call(name: string, video?: boolean): void, retryDevices(kinds: InputKind[]): void, useThisTab(): void }} intents
    */
   constructor({ call, retryDevices, useThisTab }) {
     this.#call = call;
@@ -63,7 +61,7 @@ export class NoticesView {
   /** Not modal, since the call goes on beside it. @param {Failures} failures */
   showDeviceErrors(failures) {
     const { title, hints, consequence } = deviceErrors(failures);
-    this.#failed = /** @type {DeviceName[]} */ (Object.keys(failures));
+    this.#failed = /** @type {CaptureSource[]} */ (Object.keys(failures));
     setText(byId("deviceErrorsTitle", HTMLElement), title);
     byId("deviceErrorsHints", HTMLElement).replaceChildren(...hints.map(listItem));
     setText(byId("deviceErrorsContinue", HTMLElement), consequence);

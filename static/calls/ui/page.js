@@ -1,4 +1,4 @@
-/** The call page: passes what is to be shown to its parts, and moves the focus between lobby and stage. */
+/** The call page: passes what is to be shown to its parts, and moves the focus between people list and stage. */
 
 import { byId, setText } from "../lib/dom.js";
 import { keepFocus } from "../lib/focus.js";
@@ -22,7 +22,7 @@ const DIALOGS = ["settings", "otherDevices", "shortcuts"];
  * @property {() => void} decline
  * @property {() => void} silence
  * @property {() => void} hangUp
- * @property {(device: DeviceName) => void} toggleDevice
+ * @property {(device: CaptureSource) => void} toggleDevice
  * @property {(kinds: ("microphone" | "camera")[]) => void} retryDevices
  * @property {(query: string) => void} search
  * @property {(page: number) => void} showPage of the people list

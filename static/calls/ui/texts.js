@@ -119,7 +119,7 @@ export function emptyList(people, query) {
 /** @param {number} page @param {number} pages */
 export const pageNumber = (page, pages) => filled(gettext("Page %(page)s of %(pages)s"), { page, pages });
 
-/** @param {string} name @param {Devices} remote */
+/** @param {string} name @param {MediaState} remote */
 export const remoteCameraOff = (name, remote) =>
   remote.camera || remote.screen ? "" : filled(gettext("%(name)s’s camera is off"), { name });
 
@@ -128,7 +128,7 @@ export const remoteMuted = (name) => filled(gettext("%(name)s is muted"), { name
 
 /**
  * What is wrong with a device, or with both alike, and how to fix it.
- * @type {Record<DeviceName | "both", Record<Failure, () => string>>}
+ * @type {Record<CaptureSource | "both", Record<Failure, () => string>>}
  */
 const DEVICE_ERRORS = {
   both: {
@@ -179,7 +179,7 @@ const DEVICE_ERRORS = {
 /** @param {Failures} failures @returns {{ title: string, hints: string[], consequence: string }} */
 export function deviceErrors(failures) {
   const { microphone, camera } = failures;
-  const names = /** @type {DeviceName[]} */ (Object.keys(failures));
+  const names = /** @type {CaptureSource[]} */ (Object.keys(failures));
   const hints =
     microphone && microphone === camera
       ? [DEVICE_ERRORS.both[microphone]()]

@@ -18,7 +18,7 @@ function page(voice = true) {
   const channel = new DataChannel();
   const media = {
     state: { microphone: true, camera: false, screen: false },
-    turn(name, on) {
+    setDevice(name, on) {
       this.state[name] = on;
     },
     toggle(name) {

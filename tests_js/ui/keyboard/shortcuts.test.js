@@ -49,10 +49,10 @@ test("a letter counts with Caps Lock, in another script, and with Option", () =>
 });
 
 test("symbols count with Shift and without", () => {
-  assert.equal(actionOf(press("?", { shiftKey: true }), "lobby"), "help");
-  assert.equal(actionOf(press("?"), "lobby"), "help");
-  assert.equal(actionOf(press("/", { shiftKey: true }), "lobby"), "search");
-  assert.equal(actionOf(press("/", { ctrlKey: true }), "lobby"), null);
+  assert.equal(actionOf(press("?", { shiftKey: true }), "people"), "help");
+  assert.equal(actionOf(press("?"), "people"), "help");
+  assert.equal(actionOf(press("/", { shiftKey: true }), "people"), "search");
+  assert.equal(actionOf(press("/", { ctrlKey: true }), "people"), null);
 });
 
 test("shortcuts of other modules are listed, and not handled here", () => {
@@ -67,7 +67,7 @@ test("shortcuts of other modules are listed, and not handled here", () => {
 
 test("no key has two meanings in one place", () => {
   const seen = SHORTCUTS.flatMap(({ place, keys }) =>
-    (place === "page" ? ["call", "ringing", "lobby"] : [place]).map((one) => `${one} ${keys.join("+")}`),
+    (place === "page" ? ["call", "ringing", "people"] : [place]).map((one) => `${one} ${keys.join("+")}`),
   );
   assert.equal(new Set(seen).size, seen.length);
 });

@@ -1,4 +1,4 @@
-"""The states that the call page shows when all goes well, in scenarios. Each begins with both people in the lobby."""
+"""The states that the call page shows when all goes well, in scenarios. Each begins on the people page, with both users."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,7 +9,7 @@ from .journey import Journey
 from .stage import chooses, small_window
 
 
-async def lobby(journey: Journey) -> AsyncIterator[str]:
+async def people(journey: Journey) -> AsyncIterator[str]:
     me = journey.me
     yield "people"
     await me.page.get_by_role("searchbox").fill("nobody of this name")

@@ -18,7 +18,7 @@ def settings(visitor: Visitor) -> Locator:
 
 
 async def opens_settings(visitor: Visitor) -> Locator:
-    """From the lobby, or from the menu in a call."""
+    """From the people page, or from the menu in a call."""
     if await visitor.button("More").is_visible():
         await visitor.presses("More")
     await visitor.presses("Settings")

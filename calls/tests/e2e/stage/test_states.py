@@ -106,7 +106,7 @@ Scenario = Callable[[Journey], AsyncIterator[str]]
 #: Says what is wrong with a state of this name.
 Look = Callable[[str, Page], Awaitable[list[str]]]
 SCENARIOS: list[Scenario] = [
-    scenarios.lobby, scenarios.ringing, scenarios.voice, scenarios.talking, scenarios.chatting, scenarios.verifying,
+    scenarios.people, scenarios.ringing, scenarios.voice, scenarios.talking, scenarios.chatting, scenarios.verifying,
     scenarios.moving, scenarios.small, scenarios.ending, fault_scenarios.without_devices, fault_scenarios.muted,
     fault_scenarios.struggling, fault_scenarios.out_of_reach, fault_scenarios.interrupted,
     fault_scenarios.not_verified, fault_scenarios.outdone,

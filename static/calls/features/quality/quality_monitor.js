@@ -18,7 +18,7 @@ const SLOW_MS = 250;
 /**
  * @typedef {object} QualityMonitorParts
  * @property {Pick<FeatureCall, "details" | "report" | "limit" | "pause"> & { channel: Pick<ChannelLike, "open" | "on" | "onchange" | "send"> }} call
- * @property {{ readonly state: Devices, toggle(device: DeviceName): unknown }} media
+ * @property {{ readonly state: MediaState, toggle(device: CaptureSource): unknown }} media
  * @property {import("./data_saver.js").DataSaver} dataSaver
  * @property {() => number} serverDelay milliseconds of this page's own way to the server and back
  * @property {(state: QualityState | null) => void} show null: the call is over

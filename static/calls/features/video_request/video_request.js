@@ -4,7 +4,7 @@
  * @typedef {object} VideoRequestParts
  * @property {Pick<ChannelLike, "open" | "on" | "onchange" | "send">} channel
  * @property {boolean} voice whether this is a voice call
- * @property {{ readonly state: Devices, turn(device: "camera", on: boolean): unknown, toggle(device: "camera"): unknown }} media
+ * @property {{ readonly state: MediaState, setDevice(device: "camera", on: boolean): unknown, toggle(device: "camera"): unknown }} media
  * @property {() => void} show
  */
 
@@ -51,7 +51,7 @@ export class VideoRequest {
     this.#parts.channel.send({ type: "video-answer", yes: answer !== "no" });
     this.#agreed ||= answer !== "no";
     this.#setState("none");
-    if (answer === "both") this.#parts.media.turn("camera", true);
+    if (answer === "both") this.#parts.media.setDevice("camera", true);
   }
 
   close() {
@@ -78,7 +78,7 @@ export class VideoRequest {
     if (this.state !== "asking") return;
     this.#agreed ||= yes;
     this.#setState(yes ? "none" : "refused");
-    if (yes) this.#parts.media.turn("camera", true);
+    if (yes) this.#parts.media.setDevice("camera", true);
   }
 
   /** @param {VideoRequestState} state */

@@ -3,20 +3,20 @@
 import { find } from "./choices.js";
 import { real } from "./lists.js";
 
-/** @type {Kind[]} */
+/** @type {InputKind[]} */
 const KINDS = ["microphone", "camera"];
 
 /**
  * @typedef {object} DeviceChangeEvents
  * @property {(loss: Loss) => void} lost
- * @property {(kind: Kind, device: Chosen) => void} back it is in use again
- * @property {(kind: Kind, device: Chosen) => void} offer it is available, but stays off until the user decides
+ * @property {(kind: InputKind, device: Chosen) => void} back it is in use again
+ * @property {(kind: InputKind, device: Chosen) => void} offer it is available, but stays off until the user decides
  */
 
 export class DeviceChanges {
-  /** @type {Partial<Record<Kind, Chosen>>} what was in use in this call until it was unplugged */
+  /** @type {Partial<Record<InputKind, Chosen>>} what was in use in this call until it was unplugged */
   #lost = {};
-  /** @type {Partial<Record<Kind, string>>} the id of the device that was offered, so that it is offered once */
+  /** @type {Partial<Record<InputKind, string>>} the id of the device that was offered, so that it is offered once */
   #offered = {};
   #media;
   #choices;
@@ -58,7 +58,7 @@ export class DeviceChanges {
     for (const kind of KINDS) await this.#check(kind, lists[kind]);
   }
 
-  /** @param {Kind} kind @param {Device[]} devices */
+  /** @param {InputKind} kind @param {Device[]} devices */
   async #check(kind, devices) {
     const used = this.#media.device(kind);
     const wanted = find(devices, this.#choices.get(kind)) ?? find(devices, this.#lost[kind] ?? null);
@@ -71,7 +71,7 @@ export class DeviceChanges {
     this.#on.back(kind, wanted);
   }
 
-  /** @param {Kind} kind @param {Device | undefined} device */
+  /** @param {InputKind} kind @param {Device | undefined} device */
   #offer(kind, device) {
     const why = this.#media.missing[kind];
     if (!device || device.id === this.#offered[kind] || (why !== "missing" && why !== "in-use")) return;

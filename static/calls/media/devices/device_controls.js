@@ -127,7 +127,7 @@ export class DeviceControls {
       lost: (loss) => this.#note(loss.kind, iconOf(loss.kind), texts.lost(loss)),
       back: (kind, device) => this.#note(kind, iconOf(kind), texts.back(kind, device)),
       offer: (kind, device) => {
-        const action = { label: texts.turnOn(kind), act: () => this.#media.turn(kind, true) };
+        const action = { label: texts.turnOn(kind), act: () => this.#media.setDevice(kind, true) };
         this.#note(kind, iconOf(kind), texts.offered(kind, device), action);
       },
     };
@@ -146,5 +146,5 @@ export class DeviceControls {
   }
 }
 
-/** @param {Kind} kind */
+/** @param {InputKind} kind */
 const iconOf = (kind) => (kind === "camera" ? "video" : "mic");

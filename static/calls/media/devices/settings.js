@@ -7,7 +7,7 @@ import { SettingsView } from "./settings_view.js";
 import { Speaker } from "./speaker.js";
 
 const LEVEL_MS = 60;
-/** @type {Kind[]} */
+/** @type {InputKind[]} */
 const KINDS = ["microphone", "camera"];
 /** @type {DeviceLists} */
 const EMPTY = { microphone: [], camera: [], speaker: [] };
@@ -94,7 +94,7 @@ export class Settings {
     return KINDS.filter((kind) => this.#failures[kind] && !media.device(kind));
   }
 
-  /** Opens the devices before a call. @param {Kind[]} [kinds] */
+  /** Opens the devices before a call. @param {InputKind[]} [kinds] */
   async #openDevices(kinds) {
     const { media } = this.#parts;
     this.#failures = {};

@@ -14,7 +14,7 @@ const KINDS = ["camera", "microphone", "speaker"];
  * @typedef {object} SettingsShown
  * @property {DeviceLists} lists
  * @property {Record<DeviceKind, Chosen | null>} chosen
- * @property {Record<Kind, Device | null>} used
+ * @property {Record<InputKind, Device | null>} used
  * @property {Processing} processing
  * @property {MediaStreamTrack | null} picture
  * @property {"waiting" | "off" | "none"} without why there is no picture

@@ -62,15 +62,15 @@ export function lost({ kind, was, now }) {
     : filled(gettext("%(device)s was unplugged. There is no other microphone, so nobody can hear you."), { device });
 }
 
-/** @param {Kind} kind @param {Chosen} device */
+/** @param {InputKind} kind @param {Chosen} device */
 export const back = (kind, device) =>
   filled(gettext("%(device)s is back and in use."), { device: nameOf(device, kind) });
 
-/** @param {Kind} kind @param {Chosen} device */
+/** @param {InputKind} kind @param {Chosen} device */
 export const offered = (kind, device) =>
   filled(gettext("%(device)s is connected now."), { device: nameOf(device, kind) });
 
-/** @param {Kind} kind */
+/** @param {InputKind} kind */
 export const turnOn = (kind) => (kind === "camera" ? gettext("Turn on camera") : gettext("Unmute"));
 
 /** @param {{ gone?: string, back?: string }} what */

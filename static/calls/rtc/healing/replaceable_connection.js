@@ -43,7 +43,7 @@ export class ReplaceableConnection {
   }
 
   /** Replaces it at once. The peer learns of it by its first offer, or has asked for it. */
-  renew() {
+  replaceNow() {
     this.#current.close();
     if (this.#replacing) this.#replacing.restart();
     else this.#on.streams(NO_STREAMS);
@@ -51,7 +51,7 @@ export class ReplaceableConnection {
   }
 
   /** Makes a new one, and keeps the previous one until that is up. */
-  replace() {
+  replaceWhenReady() {
     const previous = this.#current;
     previous.detach();
     this.#replacing = new MakeBeforeBreak({

@@ -88,7 +88,7 @@ export class Keyboard {
   /** @param {Element | null} opener */
   #open(opener) {
     this.#opener = opener;
-    this.#list.replaceChildren(...["call", "ringing", "lobby", "page"].flatMap((place) => this.#group(place)));
+    this.#list.replaceChildren(...["call", "ringing", "people", "page"].flatMap((place) => this.#group(place)));
     this.#dialog.showModal();
   }
 

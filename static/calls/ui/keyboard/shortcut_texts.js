@@ -5,7 +5,7 @@ export const placeTitle = (place) =>
   ({
     call: gettext("In a call"),
     ringing: gettext("When somebody calls"),
-    lobby: gettext("In the list of people"),
+    people: gettext("In the list of people"),
     page: gettext("Everywhere"),
   })[place];
 

@@ -1,7 +1,7 @@
 /** The table of keyboard shortcuts, and which of them a key event means. */
 
 /** Where a shortcut works: in a call, while a call comes in, in the list of people, or everywhere. */
-/** @typedef {"call" | "ringing" | "lobby" | "page"} Place */
+/** @typedef {"call" | "ringing" | "people" | "page"} Place */
 /**
  * @typedef {object} Shortcut
  * @property {string} action several rows may have the same
@@ -25,12 +25,12 @@ export const SHORTCUTS = [
   { action: "hangUp", keys: ["Alt", "Shift", "h"], place: "call" },
   { action: "accept", keys: ["a"], place: "ringing" },
   { action: "silence", keys: ["Escape"], place: "ringing", elsewhere: true },
-  { action: "search", keys: ["/"], place: "lobby" },
+  { action: "search", keys: ["/"], place: "people" },
   { action: "help", keys: ["?"], place: "page" },
 ];
 
 /** The places of the states that are not in a call. @type {Record<string, Place>} */
-const PLACES = { idle: "lobby", incoming: "ringing" };
+const PLACES = { idle: "people", incoming: "ringing" };
 
 /** @param {string} state of the call @returns {Place} */
 export const placeOf = (state) => PLACES[state] ?? "call";

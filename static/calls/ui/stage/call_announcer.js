@@ -7,10 +7,10 @@ import { announce } from "../../lib/live_region.js";
 import { ownDeviceChange, peerDeviceChange } from "./texts.js";
 
 const TALKING = new Set(["active", "reconnecting"]);
-/** @type {DeviceName[]} */
+/** @type {CaptureSource[]} */
 const DEVICES = ["microphone", "camera", "screen"];
 
-/** @typedef {{ id: string, name: string, local: Devices, remote: Devices }} DeviceStates */
+/** @typedef {{ id: string, name: string, local: MediaState, remote: MediaState }} DeviceStates */
 
 /** A copy of the devices' states; null outside of a talk. @param {Snapshot} snapshot @returns {DeviceStates | null} */
 export function deviceStates({ state, call, local }) {

@@ -46,8 +46,8 @@ export class RemotePlayer {
   /** @param {HTMLVideoElement} video @param {MediaStream | null} stream */
   #setStream(video, stream) {
     if (video.srcObject === stream) return;
-    // A new source would leave the element dark until its first frame, so the tracks are exchanged.
-    if (video.srcObject instanceof MediaStream && stream) return exchangeTracks(video.srcObject, stream);
+    // A new source would leave the element dark until its first frame, so the tracks are replaced.
+    if (video.srcObject instanceof MediaStream && stream) return replaceTracks(video.srcObject, stream);
     video.srcObject = stream;
     if (stream) this.#play();
     // A screen that ends says nothing about the voice.
@@ -90,7 +90,7 @@ export class RemotePlayer {
 }
 
 /** Replaces the tracks of one stream by those of another. @param {MediaStream} shown @param {MediaStream} stream */
-function exchangeTracks(shown, stream) {
+function replaceTracks(shown, stream) {
   const tracks = stream.getTracks();
   for (const track of tracks) shown.addTrack(track);
   for (const track of shown.getTracks()) if (!tracks.includes(track)) shown.removeTrack(track);

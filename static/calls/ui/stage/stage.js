@@ -23,7 +23,7 @@ export class Stage {
   /** Called with a small window that has just been opened. */
   onwindow = (/** @type {Window} */ _window) => {};
 
-  /** @param {{ hangUp(): void, toggleDevice(device: DeviceName): void, canShareScreen: boolean }} intents */
+  /** @param {{ hangUp(): void, toggleDevice(device: CaptureSource): void, canShareScreen: boolean }} intents */
   constructor(intents) {
     this.#view = new StageView(intents);
     new SelfView(announce);

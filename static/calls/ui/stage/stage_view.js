@@ -17,11 +17,11 @@ export class StageView {
   /** @type {Snapshot | null} */
   #snapshot = null;
 
-  /** @param {{ hangUp(): void, toggleDevice(device: DeviceName): void, canShareScreen: boolean }} intents */
+  /** @param {{ hangUp(): void, toggleDevice(device: CaptureSource): void, canShareScreen: boolean }} intents */
   constructor({ hangUp, toggleDevice, canShareScreen }) {
     for (const button of this.#root.querySelectorAll("[data-hang-up]")) button.addEventListener("click", hangUp);
     for (const button of this.#deviceButtons()) {
-      const device = /** @type {DeviceName} */ (button.dataset.device);
+      const device = /** @type {CaptureSource} */ (button.dataset.device);
       button.hidden = device === "screen" && !canShareScreen;
       button.addEventListener("click", () => toggleDevice(device));
     }
@@ -35,7 +35,7 @@ export class StageView {
     this.#player.show(snapshot.remote.main, snapshot.call?.remote.screen ? snapshot.remote.screen : null);
     this.#showLocalTrack(snapshot.tracks.video);
     for (const button of this.#deviceButtons()) {
-      const on = snapshot.local[/** @type {DeviceName} */ (button.dataset.device)];
+      const on = snapshot.local[/** @type {CaptureSource} */ (button.dataset.device)];
       button.setAttribute("aria-pressed", String(on));
     }
     this.#render();

@@ -48,14 +48,14 @@ export const pipLabel = (small) => (small ? gettext("Leave picture in picture") 
 export const pipAnnouncement = (small) =>
   small ? gettext("The call is in its own small window.") : gettext("The call is back on this page.");
 
-/** @param {DeviceName} device @param {boolean} on */
+/** @param {CaptureSource} device @param {boolean} on */
 export function ownDeviceChange(device, on) {
   if (device === "microphone") return on ? gettext("Your microphone is on.") : gettext("Your microphone is off.");
   if (device === "camera") return on ? gettext("Your camera is on.") : gettext("Your camera is off.");
   return on ? gettext("You are sharing your screen.") : gettext("You are no longer sharing your screen.");
 }
 
-/** @param {DeviceName} device @param {boolean} on @param {string} name */
+/** @param {CaptureSource} device @param {boolean} on @param {string} name */
 export function peerDeviceChange(device, on, name) {
   if (device === "microphone")
     return filled(on ? gettext("%(name)s is no longer muted.") : gettext("%(name)s is muted."), name);

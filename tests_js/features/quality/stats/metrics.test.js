@@ -113,7 +113,7 @@ test("streams are told apart by their mid, and by their order where there is non
       .streams.filter(({ direction }) => direction === "outbound")
       .map(({ source }) => source)
       .sort();
-  const all = ["audio", "screen", "screenSound", "video"];
+  const all = ["audio", "screen", "screenAudio", "video"];
   assert.deepEqual(lines(RECORDED.now), all);
   const placeless = RECORDED.now.map(({ mid: _mid, ...entry }) => entry);
   assert.deepEqual(lines(placeless), all);

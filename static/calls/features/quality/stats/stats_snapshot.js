@@ -9,7 +9,7 @@ export const number = (value) => (typeof value === "number" && Number.isFinite(v
  * @type {Record<string, { main: TrackSource, screen: TrackSource, screenMid: string }>}
  */
 const SOURCES = {
-  audio: { main: "audio", screen: "screenSound", screenMid: "3" },
+  audio: { main: "audio", screen: "screenAudio", screenMid: "3" },
   video: { main: "video", screen: "screen", screenMid: "2" },
 };
 const DIRECTIONS = /** @type {const} */ ({ "inbound-rtp": "inbound", "outbound-rtp": "outbound" });

@@ -1,4 +1,4 @@
-/** After a call, a card in the lobby with the received files that are not saved yet. */
+/** After a call, a card beside the people list with the received files that are not saved yet. */
 
 import { byId, cloneTemplate, setText, within } from "../../../../lib/dom.js";
 import { announce } from "../../../../lib/live_region.js";

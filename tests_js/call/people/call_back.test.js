@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { CallBack } from "../../../static/calls/call/lobby/call_back.js";
+import { CallBack } from "../../../static/calls/call/people/call_back.js";
 
 test("the call of the history page is placed once, when the people list has come", () => {
   const stored = new Map([["videochat.callBack", JSON.stringify({ name: "bob", video: false })]]);

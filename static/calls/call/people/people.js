@@ -55,11 +55,11 @@ export class People {
   /** @param {string} query */
   search(query) {
     this.#query = query.trim();
-    this.turn(1);
+    this.goToPage(1);
   }
 
   /** @param {number} page from 1 */
-  turn(page) {
+  goToPage(page) {
     this.#page = Math.max(1, page);
     this.request();
   }
@@ -80,7 +80,7 @@ export class People {
     // The query or the page may have changed since this was asked.
     if (query !== this.#query || page !== this.#page) return;
     this.#pages = pages;
-    if (page > pages) return this.turn(pages);
+    if (page > pages) return this.goToPage(pages);
     this.#people = people;
     this.#showAll();
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { MissedCalls } from "../../../static/calls/call/lobby/missed_calls.js";
+import { MissedCalls } from "../../../static/calls/call/people/missed_calls.js";
 
 function setUp() {
   const counts = [];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { People } from "../../../static/calls/call/lobby/people.js";
+import { People } from "../../../static/calls/call/people/people.js";
 
 function setUp() {
   const sent = [];
@@ -44,7 +44,7 @@ test("presence of a user who is not on this page adds no row", () => {
 test("a search begins on the first page, and an answer to an older question is ignored", () => {
   const { people, sent, answer, names } = setUp();
   answer(["alice"], { pages: 3 });
-  people.turn(3);
+  people.goToPage(3);
   people.search(" bo ");
   assert.deepEqual(sent.at(-1), { type: "people", query: "bo", page: 1 });
   answer(["zoe"], { page: 3, pages: 3 });
@@ -55,7 +55,7 @@ test("a search begins on the first page, and an answer to an older question is i
 
 test("if the last page is gone, the one before it is requested", () => {
   const { people, sent, answer } = setUp();
-  people.turn(3);
+  people.goToPage(3);
   answer([], { page: 3, pages: 2 });
   assert.deepEqual(sent.at(-1), { type: "people", query: "", page: 2 });
 });
