@@ -24,7 +24,7 @@ type Chosen = { id: string; label: string };
 type Processing = { echoCancellation: boolean; noiseSuppression: boolean; autoGainControl: boolean };
 
 /** A device was unplugged. `now`: the one that has taken its place, or null. */
-type Loss = { kind: InputKind; was: Device; now: Device | null };
+type UnpluggedDevice = { kind: InputKind; was: Device; now: Device | null };
 
 type Failures = Partial<Record<CaptureSource, Failure>>;
 
@@ -37,8 +37,8 @@ type MediaLike = {
   readonly turnedOff: InputKind[];
   readonly outgoing: Tracks;
   onchange: () => unknown;
-  keepOff(kinds: InputKind[]): void;
+  restoreDisabled(kinds: InputKind[]): void;
   open(kinds?: InputKind[]): Promise<unknown>;
-  off(kind: InputKind): Promise<unknown>;
+  disable(kind: InputKind): Promise<unknown>;
   close(): void;
 };

@@ -70,7 +70,7 @@ export function setUp(stored = new Map()) {
     },
     turnedOff: [],
     kept: [],
-    keepOff(kinds) {
+    restoreDisabled(kinds) {
       this.kept = kinds;
     },
     outgoing: { audio: null, video: null },
@@ -81,7 +81,7 @@ export function setUp(stored = new Map()) {
       this.opened += 1;
       this.asked.push(kinds.join("+"));
     },
-    async off(name) {
+    async disable(name) {
       this.asked.push(`${name} off`);
     },
     close() {

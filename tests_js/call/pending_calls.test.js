@@ -36,7 +36,7 @@ test("it knows which calls are over, and which of them this page itself has left
   pending.close("a", true);
   pending.close("b", false);
   assert.deepEqual(
-    ["a", "b", "c"].map((call) => pending.wasLeft(call)),
+    ["a", "b", "c"].map((call) => pending.hasLeft(call)),
     [true, false, false],
   );
   assert.deepEqual(

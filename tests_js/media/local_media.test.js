@@ -242,7 +242,7 @@ test("what was turned off before a reload stays off: a microphone is open and mu
   const { media, asked } = setUp();
   const heard = [];
   media.onchange = () => heard.push(media.state.microphone);
-  media.keepOff(["microphone", "camera"]);
+  media.restoreDisabled(["microphone", "camera"]);
   await media.open();
   assert.deepEqual([asked, media.outgoing.audio.enabled, media.outgoing.video], [["audio"], false, null]);
   assert.deepEqual([heard, media.turnedOff], [[false], ["microphone", "camera"]]);

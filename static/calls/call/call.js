@@ -95,7 +95,7 @@ export class Call {
    * @param {InputKind[]} off what was turned off before
    */
   resume(age, off) {
-    this.#parts.media.keepOff(off);
+    this.#parts.media.restoreDisabled(off);
     this.#begin(age);
     this.#send(protocol.rejoin(this.details.id));
     this.media.connect().start();

@@ -88,7 +88,7 @@ export class CallMedia {
   openDevices(camera = true) {
     const { media } = this.#parts;
     if (camera && this.details.video) return media.open();
-    media.off("camera");
+    media.disable("camera");
     return media.open(["microphone"]);
   }
 

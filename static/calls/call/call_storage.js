@@ -14,29 +14,29 @@ export class CallStorage {
   }
 
   /** The calls that this tab has left, and that the server may still hold to be alive. @returns {string[]} */
-  get left() {
+  get leftCalls() {
     const calls = this.#read(LEFT);
     return Array.isArray(calls) ? calls : [];
   }
 
   /** @param {string[]} calls */
-  set left(calls) {
+  set leftCalls(calls) {
     this.#write(LEFT, calls.length > 0 ? calls : null);
   }
 
-  /** The devices that the user has turned off in a call. @param {string} call @returns {InputKind[]} */
-  off(call) {
+  /** The inputs that the user has turned off in a call. @param {string} call @returns {InputKind[]} */
+  disabledIn(call) {
     const stored = this.#read(OFF);
     return stored?.call === call ? stored.off : [];
   }
 
   /** @param {string} call @param {InputKind[]} off */
-  keepOff(call, off) {
+  storeDisabled(call, off) {
     this.#write(OFF, { call, off });
   }
 
   /** The call is over. */
-  forgetOff() {
+  clearDisabled() {
     this.#write(OFF, null);
   }
 

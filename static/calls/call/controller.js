@@ -65,7 +65,7 @@ export class CallController {
     elsewhere: () => (this.#call?.details.accepted ? this.#call.handOver() : this.#current.end("answered-elsewhere")),
     ring: ({ call: id, name, video, left }) => this.#current.ring({ id, name, video, until: this.#until(left) }),
     resume: ({ call: id, name, role, video = true, age }) =>
-      this.#current.begin("resume", { id, name, role, video }).resume(age, this.#storage.off(id)),
+      this.#current.begin("resume", { id, name, role, video }).resume(age, this.#storage.disabledIn(id)),
     "place-again": ({ call, name, video }) => this.place(name, video, call),
   };
 
@@ -200,8 +200,8 @@ export class CallController {
     const server = hello.call ?? null;
     this.#current.setServers(hello.ice.servers);
     this.#pending.keepOnly(server?.call);
-    const left = Boolean(server && this.#pending.wasLeft(server.call));
-    const verdict = reconcile(this.#call?.details ?? null, server, left);
+    const hasLeft = Boolean(server && this.#pending.hasLeft(server.call));
+    const verdict = reconcile(this.#call?.details ?? null, server, hasLeft);
     const handler = this.#verdicts[verdict];
     if (handler) handler(server, hello);
     else this.#call?.resync(verdict, server);

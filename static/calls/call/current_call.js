@@ -141,7 +141,7 @@ export class CurrentCall {
     call.close();
     this.#call = null;
     // A tab that has lost its place may come back to it.
-    if (reason !== "moved") storage.forgetOff();
+    if (reason !== "moved") storage.clearDisabled();
     this.move("end");
     // While it only rings, the settings may be using the devices.
     if (call.joined || call.details.takes) media.close();
@@ -153,7 +153,7 @@ export class CurrentCall {
   #onMediaChange() {
     const { storage, media } = this.#parts;
     const updated = this.#call?.onMediaChange();
-    if (this.#call) storage.keepOff(this.#call.details.id, media.turnedOff);
+    if (this.#call) storage.storeDisabled(this.#call.details.id, media.turnedOff);
     this.#show();
     return updated;
   }

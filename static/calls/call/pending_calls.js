@@ -21,7 +21,7 @@ export class PendingCalls {
   /** @param {CallStorage} storage the calls that were left before the page was reloaded */
   constructor(storage = new CallStorage(null)) {
     this.#storage = storage;
-    for (const call of storage.left) this.#over.set(call, true);
+    for (const call of storage.leftCalls) this.#over.set(call, true);
   }
 
   /**
@@ -62,7 +62,7 @@ export class PendingCalls {
    * @param {string} [call]
    */
   keepOnly(call) {
-    this.#storage.left = this.#storage.left.filter((id) => id === call);
+    this.#storage.leftCalls = this.#storage.leftCalls.filter((id) => id === call);
     for (const id of this.#calls.keys()) if (id !== call) this.#calls.delete(id);
   }
 
@@ -71,17 +71,17 @@ export class PendingCalls {
     this.#calls.delete(call);
     this.#over.set(call, mine);
     trim(this.#over, MAX_OVER);
-    if (mine) this.#storage.left = [...this.#storage.left.filter((id) => id !== call), call].slice(-MAX_OVER);
+    if (mine) this.#storage.leftCalls = [...this.#storage.leftCalls.filter((id) => id !== call), call].slice(-MAX_OVER);
   }
 
   /** This page joins a call again that it may have been in before. @param {string} call */
   reopen(call) {
     this.#over.delete(call);
-    this.#storage.left = this.#storage.left.filter((id) => id !== call);
+    this.#storage.leftCalls = this.#storage.leftCalls.filter((id) => id !== call);
   }
 
   /** Whether this page has left a call that may still be alive. @param {string} call */
-  wasLeft(call) {
+  hasLeft(call) {
     return this.#over.get(call) ?? false;
   }
 

@@ -9,11 +9,11 @@
  * The server is right about a call. The page only knows better what it could not tell the server yet.
  * @param {CallDetails | null} call as the page knows it
  * @param {ServerCall | null} server as the server knows it
- * @param {boolean} left whether the page has left the call that the server still holds
+ * @param {boolean} hasLeft whether the page has left the call that the server still holds
  * @returns {Verdict}
  */
-export function reconcile(call, server, left = false) {
-  if (server?.here && left) return "leave-again";
+export function reconcile(call, server, hasLeft = false) {
+  if (server?.here && hasLeft) return "leave-again";
   if (!call) return withoutCall(server);
   // A call on another device was placed long ago.
   if (server?.call !== call.id) return call.role === "caller" && !call.placed && !call.takes ? "offer-again" : "gone";

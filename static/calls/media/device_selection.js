@@ -10,7 +10,7 @@ import { applyVoiceProcessing } from "./voice_processing.js";
  * @property {import("./devices/choices.js").DeviceChoices} choices
  * @property {(change: (isCurrent: IsCurrent) => Failures | Promise<Failures>) => Promise<unknown>} enqueue
  * @property {() => Promise<unknown>} updated resolves once the current tracks are sent, and the previous ones released
- * @property {(loss: Loss) => void} onlost
+ * @property {(unplugged: UnpluggedDevice) => void} onUnplugged
  */
 
 export class DeviceSelection {
@@ -38,7 +38,7 @@ export class DeviceSelection {
       const before = choices.get(kind);
       const inUse = this.device(kind);
       choices.set(kind, device);
-      if (!inUse && !inputs.missing[kind]) return {};
+      if (!inUse && !inputs.failures[kind]) return {};
       const failures = await (inUse ? inputs.replaceTrack(kind, { isCurrent }) : inputs.open([kind], isCurrent));
       if (failures[kind]) choices.set(kind, before);
       return failures;
@@ -64,14 +64,14 @@ export class DeviceSelection {
 
   /** @param {InputKind} kind @param {MediaStreamTrack} track */
   onUnplugged(kind, track) {
-    const { inputs, enqueue, onlost } = this.#parts;
+    const { inputs, enqueue, onUnplugged } = this.#parts;
     return enqueue(async (isCurrent) => {
       if (inputs.tracks[kind] !== track) return {};
       const was = deviceOf(track);
       const failures = await inputs.replaceUnplugged(kind, isCurrent);
       // The user may have blocked the device instead of unplugging it.
       if (failures[kind] === "denied") return failures;
-      if (isCurrent()) onlost({ kind, was, now: this.device(kind) });
+      if (isCurrent()) onUnplugged({ kind, was, now: this.device(kind) });
       return {};
     });
   }

@@ -18,7 +18,7 @@ export class Inputs {
   /** @type {Record<InputKind, MediaStreamTrack | null>} */
   tracks = { microphone: null, camera: null };
   /** @type {Failures} what is wanted and failed to open */
-  missing = {};
+  failures = {};
   /** @type {Set<MediaStreamTrack>} replaced, but perhaps still sent */
   #replaced = new Set();
   #capture;
@@ -34,7 +34,7 @@ export class Inputs {
   async open(kinds, isCurrent) {
     const { tracks, failures } = await this.#capture.request(kinds, { isCurrent });
     for (const kind of kinds) this.#keep(kind, tracks[kind], isCurrent);
-    if (isCurrent()) Object.assign(this.missing, failures);
+    if (isCurrent()) Object.assign(this.failures, failures);
     return failures;
   }
 
@@ -50,7 +50,7 @@ export class Inputs {
     if (old && failures[kind] === "in-use" && request.isCurrent())
       ({ tracks, failures } = await this.#closeAndOpen(old, kind, request));
     const track = tracks[kind];
-    if (!track && old?.readyState === "ended" && request.isCurrent()) this.#miss(kind, failures);
+    if (!track && old?.readyState === "ended" && request.isCurrent()) this.#recordFailure(kind, failures);
     // Read only now: it may have been muted meanwhile.
     if (track && old) track.enabled = old.enabled;
     if (this.#keep(kind, track, request.isCurrent) && old) this.#replaced.add(old);
@@ -82,14 +82,14 @@ export class Inputs {
     const lost = this.tracks[kind];
     if (!lost) return {};
     const failures = await this.replaceTrack(kind, { without: deviceOf(lost).id, isCurrent });
-    if (failures[kind] && isCurrent()) this.#miss(kind, failures);
+    if (failures[kind] && isCurrent()) this.#recordFailure(kind, failures);
     return failures;
   }
 
   /** @param {InputKind} kind @param {Failures} failures */
-  #miss(kind, failures) {
+  #recordFailure(kind, failures) {
     this.drop(kind);
-    this.missing[kind] = failures[kind];
+    this.failures[kind] = failures[kind];
   }
 
   /** @param {InputKind} kind */
@@ -131,7 +131,7 @@ export class Inputs {
 
   /** Closes everything at once. */
   close() {
-    this.missing = {};
+    this.failures = {};
     this.drop("microphone");
     this.drop("camera");
     this.#release([...this.#replaced]);
@@ -160,7 +160,7 @@ export class Inputs {
     }
     if (off && !this.tracks[kind]) track.enabled = false;
     this.tracks[kind] = track;
-    delete this.missing[kind];
+    delete this.failures[kind];
     track.onended = () => this.#on.ended(kind, track);
     track.onmute = track.onunmute = () => this.tracks[kind] === track && this.#on.changed();
     return true;

@@ -27,7 +27,7 @@ export class LocalMedia {
   /** Called with what failed to open, and why. */
   onfailures = (/** @type {Failures} */ _failures) => {};
   /** Called when a device was unplugged, with the one that has taken its place. */
-  onlost = (/** @type {Loss} */ _loss) => {};
+  onUnplugged = (/** @type {UnpluggedDevice} */ _unplugged) => {};
 
   /**
    * @param {{ devices: MediaDevices | undefined, permissions?: Permissions, choices: import("./devices/choices.js").DeviceChoices }} parts
@@ -46,7 +46,7 @@ export class LocalMedia {
       choices,
       enqueue: (change) => this.#enqueue(change),
       updated: () => this.#updated(),
-      onlost: (loss) => this.onlost(loss),
+      onUnplugged: (unplugged) => this.onUnplugged(unplugged),
     });
   }
 
@@ -88,8 +88,8 @@ export class LocalMedia {
   }
 
   /** What is wanted and failed to open. */
-  get missing() {
-    return this.#inputs.missing;
+  get failures() {
+    return this.#inputs.failures;
   }
 
   /** @type {DeviceSelection["device"]} */
@@ -107,7 +107,7 @@ export class LocalMedia {
   }
 
   /** Keeps off what was off in this call before the page was reloaded. @param {InputKind[]} kinds */
-  keepOff(kinds) {
+  restoreDisabled(kinds) {
     this.#intents.restore(kinds);
   }
 
@@ -125,7 +125,7 @@ export class LocalMedia {
   }
 
   /** Keeps a device off in this call, even if it was requested a moment ago. @param {InputKind} kind */
-  off(kind) {
+  disable(kind) {
     this.#intents.set(kind, false);
     this.#intents.done(kind);
     return this.#enqueue(() => {

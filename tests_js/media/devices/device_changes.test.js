@@ -85,12 +85,12 @@ function setUp(names = HOME) {
     choices,
     list,
     on: {
-      lost: ({ kind, was, now }) => said.push(["lost", kind, was.id, now?.id ?? null]),
+      onUnplugged: ({ kind, was, now }) => said.push(["lost", kind, was.id, now?.id ?? null]),
       back: (kind, { id }) => said.push(["back", kind, id]),
       offer: (kind, { id }) => said.push(["offer", kind, id]),
     },
   });
-  media.onlost = (loss) => changes.lost(loss);
+  media.onUnplugged = (unplugged) => changes.onUnplugged(unplugged);
   const used = () => [media.device("microphone")?.id ?? null, media.device("camera")?.id ?? null];
   return { devices, choices, media, changes, said, used };
 }
@@ -185,9 +185,9 @@ test("choosing another device ends a failure", async () => {
   const { devices, media, said, used } = setUp();
   devices.busy.add("webcam");
   await media.open();
-  assert.deepEqual([said, media.missing], [[["failures", { camera: "in-use" }]], { camera: "in-use" }]);
+  assert.deepEqual([said, media.failures], [[["failures", { camera: "in-use" }]], { camera: "in-use" }]);
   await media.choose("camera", chosen("film"));
-  assert.deepEqual([used(), media.missing], [["mic", "film"], {}]);
+  assert.deepEqual([used(), media.failures], [["mic", "film"], {}]);
 });
 
 test("an unplugged device is replaced, stays muted if it was, and is used again when it is back", async () => {

@@ -38,7 +38,7 @@ Coming = Callable[[], Awaitable[Visitor]]
 
 
 class Journey:
-    """Alice, whose page is looked at, and Bob, with whom she talks. Each scenario begins with both on the people page."""
+    """Alice, whose page is looked at, and Bob, with whom she talks. Each scenario begins on the people page."""
 
     def __init__(self, me: Visitor, peer: Visitor, another: Coming, third: Coming) -> None:
         self.me, self.peer = me, peer

@@ -8,14 +8,14 @@ const KINDS = ["microphone", "camera"];
 
 /**
  * @typedef {object} DeviceChangeEvents
- * @property {(loss: Loss) => void} lost
+ * @property {(unplugged: UnpluggedDevice) => void} onUnplugged
  * @property {(kind: InputKind, device: Chosen) => void} back it is in use again
  * @property {(kind: InputKind, device: Chosen) => void} offer it is available, but stays off until the user decides
  */
 
 export class DeviceChanges {
   /** @type {Partial<Record<InputKind, Chosen>>} what was in use in this call until it was unplugged */
-  #lost = {};
+  #unplugged = {};
   /** @type {Partial<Record<InputKind, string>>} the id of the device that was offered, so that it is offered once */
   #offered = {};
   #media;
@@ -33,21 +33,21 @@ export class DeviceChanges {
     this.#on = on;
   }
 
-  /** @param {Loss} loss */
-  lost(loss) {
-    this.#lost[loss.kind] = loss.was;
-    delete this.#offered[loss.kind];
-    this.#on.lost(loss);
+  /** @param {UnpluggedDevice} unplugged */
+  onUnplugged(unplugged) {
+    this.#unplugged[unplugged.kind] = unplugged.was;
+    delete this.#offered[unplugged.kind];
+    this.#on.onUnplugged(unplugged);
   }
 
   /** The user has chosen another device, so the lost one is not used again. @param {DeviceKind} kind */
   forget(kind) {
-    if (kind !== "speaker") delete this.#lost[kind];
+    if (kind !== "speaker") delete this.#unplugged[kind];
   }
 
   /** The call is over. */
   clear() {
-    this.#lost = {};
+    this.#unplugged = {};
     this.#offered = {};
   }
 
@@ -61,19 +61,19 @@ export class DeviceChanges {
   /** @param {InputKind} kind @param {Device[]} devices */
   async #check(kind, devices) {
     const used = this.#media.device(kind);
-    const wanted = find(devices, this.#choices.get(kind)) ?? find(devices, this.#lost[kind] ?? null);
+    const wanted = find(devices, this.#choices.get(kind)) ?? find(devices, this.#unplugged[kind] ?? null);
     if (!used) return this.#offer(kind, wanted ?? real(devices)[0] ?? devices[0]);
     if (!wanted || isSame(wanted, used)) return;
     await this.#media.use(kind, wanted);
     const now = this.#media.device(kind);
     if (!now || !isSame(wanted, now)) return;
-    delete this.#lost[kind];
+    delete this.#unplugged[kind];
     this.#on.back(kind, wanted);
   }
 
   /** @param {InputKind} kind @param {Device | undefined} device */
   #offer(kind, device) {
-    const why = this.#media.missing[kind];
+    const why = this.#media.failures[kind];
     if (!device || device.id === this.#offered[kind] || (why !== "missing" && why !== "in-use")) return;
     this.#offered[kind] = device.id;
     this.#on.offer(kind, device);

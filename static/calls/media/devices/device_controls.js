@@ -59,7 +59,7 @@ export class DeviceControls {
       may: () => this.#before.talking && media.outgoing.audio?.enabled === false,
       hold: (on) => media.hold(on),
     });
-    media.onlost = (loss) => this.#changes.lost(loss);
+    media.onUnplugged = (unplugged) => this.#changes.onUnplugged(unplugged);
     devices?.addEventListener?.("devicechange", () => this.#onDeviceChange());
   }
 
@@ -124,7 +124,7 @@ export class DeviceControls {
   /** @returns {import("./device_changes.js").DeviceChangeEvents} */
   #changeEvents() {
     return {
-      lost: (loss) => this.#note(loss.kind, iconOf(loss.kind), texts.lost(loss)),
+      onUnplugged: (unplugged) => this.#note(unplugged.kind, iconOf(unplugged.kind), texts.unplugged(unplugged)),
       back: (kind, device) => this.#note(kind, iconOf(kind), texts.back(kind, device)),
       offer: (kind, device) => {
         const action = { label: texts.turnOn(kind), act: () => this.#media.setDevice(kind, true) };

@@ -45,7 +45,7 @@ export class Settings {
       choose: (kind, device) => this.#choose(kind, device),
       process: (name, on) => media.process(name, on),
       test: () => parts.speaker.test(this.#lists.speaker),
-      retry: () => this.#openDevices(this.#missing),
+      retry: () => this.#openDevices(this.#failedKinds),
       closed: () => this.#closed(),
       supports: (name) => Boolean(supported[name]),
     });
@@ -56,7 +56,7 @@ export class Settings {
 
   async open() {
     if (this.#view.open) return;
-    this.#failures = { ...this.#parts.media.missing };
+    this.#failures = { ...this.#parts.media.failures };
     this.#openedHere = !this.#calling;
     this.#view.show();
     this.#timer = setInterval(() => this.#view.drawLevel(this.#parts.meter.level), LEVEL_MS);
@@ -89,7 +89,7 @@ export class Settings {
   }
 
   /** What failed to open and is not open now. */
-  get #missing() {
+  get #failedKinds() {
     const { media } = this.#parts;
     return KINDS.filter((kind) => this.#failures[kind] && !media.device(kind));
   }
@@ -145,7 +145,7 @@ export class Settings {
       muted: Boolean(audio && !audio.enabled),
       speaker: Speaker.possible,
       errors: failed ? deviceErrors(this.#failures).hints : [],
-      again: this.#missing.length > 0 && !this.#waiting && !Object.values(this.#failures).includes("insecure"),
+      again: this.#failedKinds.length > 0 && !this.#waiting && !Object.values(this.#failures).includes("insecure"),
     });
   }
 }

@@ -50,8 +50,8 @@ export const noPicture = (state) =>
 
 export const mutedInSettings = () => gettext("You are muted. The meter still shows your microphone’s level.");
 
-/** @param {Loss} loss */
-export function lost({ kind, was, now }) {
+/** @param {UnpluggedDevice} unplugged */
+export function unplugged({ kind, was, now }) {
   const device = nameOf(was, kind);
   if (now) {
     const other = plainName(now.label) || gettext("another one");
