@@ -60,7 +60,7 @@ async def messages(job: Json) -> None:
     await (open_loop if "rate" in job else closed_loop)(streams, job)
     wall, busy = time.perf_counter() - start, time.process_time() - busy
     done = sum(len(stream.took) for stream in streams)
-    async with asyncio.timeout(HANG):  # each frame that was sent must arrive
+    async with asyncio.timeout(2 * HANG):  # each frame that was sent must arrive
         while any(stream.sent for stream in streams):  # noqa: ASYNC110  (events would cost time here)
             await asyncio.sleep(0.01)
     report([second for stream in streams for second in stream.took], done, wall, busy)

@@ -1,35 +1,22 @@
 """Real services, two workers and the echo on loopback, and counters of what they use."""
 
 import json
-import os
 import re
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, cast
 
 import psycopg
 import redis
 
-from calls.tests.harness.process import HANG, ROOT, Process, free_port, listens, scratch
+from calls.tests.harness.process import HANG, ROOT, Process, cpu_seconds, free_port, listens, resident, scratch
 from calls.tests.harness.services import Postgres, Redis
 from calls.tests.harness.sites import Site, environment, manage
 
 Json = dict[str, Any]
-
-
-def cpu_seconds(pid: int) -> float:
-    """User and system time of a process so far (proc(5): fields 14 and 15 of stat)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def resident(pid: int) -> int:
-    """Bytes of memory that a process holds (proc(5): field 2 of statm)."""
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 class Testbed:

@@ -8,8 +8,7 @@ from random import Random
 
 import psycopg
 
-from bench.testbed import resident
-from calls.tests.harness.process import scratch
+from calls.tests.harness.process import resident, scratch
 from calls.tests.harness.services import Postgres, Redis
 from calls.tests.harness.sites import Site, Worker, environment, manage
 

@@ -22,7 +22,7 @@ class Device:
     """`inbox` has what was received and not expected yet, `log` all that was received."""
 
     #: Seconds that it waits for a message before it says which one is missing.
-    timeout = 30.0
+    timeout = HANG
 
     def __init__(self, connection: Connection, name: str) -> None:
         self.connection = connection

@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-# Seconds after which something hangs. Nothing is timed by it: a good run never comes near.
-HANG = 30.0
+from calls.tests.client.connection import HANG as HANG
+
 ROOT = Path(__file__).resolve().parents[3]
 RUNNING: list["Process"] = []
 
@@ -158,3 +158,14 @@ def clean_environment() -> dict[str, str]:
     }
     mine |= {"STUN_URLS", "TURN_URLS", "TURN_SECRET", "CLIENT_IP_HEADER", "EMAIL_FROM", "DJANGO_SETTINGS_MODULE"}
     return {name: value for name, value in os.environ.items() if name not in mine}
+
+
+def cpu_seconds(pid: int) -> float:
+    """User and system time of a process so far (proc(5): fields 14 and 15 of stat)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory that a process holds (proc(5): field 2 of statm)."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
