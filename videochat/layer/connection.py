@@ -9,12 +9,12 @@ from channels_redis.utils import create_pool
 from redis.exceptions import ConnectionError as Unreachable
 from redis.exceptions import RedisError
 
-__all__ = ["REDIS_OUTAGE", "TIMEOUT", "Unreachable", "cancel", "connection_pool", "pack"]
+__all__ = ["REDIS_OUTAGE_ERRORS", "TIMEOUT", "Unreachable", "cancel", "connection_pool", "pack"]
 
 #: Seconds to wait for Redis before a publish or a subscribe fails.
 TIMEOUT = 2.0
 #: The exceptions of a Redis server that is down or unreachable.
-REDIS_OUTAGE = (RedisError, OSError, TimeoutError)
+REDIS_OUTAGE_ERRORS = (RedisError, OSError, TimeoutError)
 #: A listener cannot tell a quiet Redis from one whose machine is gone: the kernel finds out within
 #: 11 s (tcp(7)).
 KEEPALIVE = {

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable
 from uuid import uuid4
 
-from .connection import REDIS_OUTAGE, cancel
+from .connection import REDIS_OUTAGE_ERRORS, cancel
 from .listener import Listener
 from .publisher import Publisher
 
@@ -60,7 +60,7 @@ class Heartbeat:
                     continue  # the listener is reconnecting
                 await self._beat()
                 self.problem = None
-            except REDIS_OUTAGE as problem:
+            except REDIS_OUTAGE_ERRORS as problem:
                 self.problem = problem
                 await asyncio.sleep(INTERVAL_SECONDS)
             self.on_heartbeat()

@@ -7,7 +7,7 @@ from typing import Any
 
 from redis.asyncio.connection import AbstractConnection
 
-from .connection import REDIS_OUTAGE, TIMEOUT, Unreachable, cancel, pack
+from .connection import REDIS_OUTAGE_ERRORS, TIMEOUT, Unreachable, cancel, pack
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ class Listener:
             try:
                 async with asyncio.timeout(TIMEOUT):
                     await self.connection.send_packed_command(pack(*command))
-            except REDIS_OUTAGE:
+            except REDIS_OUTAGE_ERRORS:
                 logger.debug("%s failed; the next connection subscribes to all channels", command[0])
 
     async def _run(self) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from redis.asyncio.connection import AbstractConnection
 
-from .connection import REDIS_OUTAGE, TIMEOUT, Unreachable, cancel, pack
+from .connection import REDIS_OUTAGE_ERRORS, TIMEOUT, Unreachable, cancel, pack
 
 #: A packed PUBLISH, and a future for its number of receivers.
 Publication = tuple[bytes, asyncio.Future[int]]
@@ -36,7 +36,7 @@ class Publisher:
                     async with asyncio.timeout(TIMEOUT):
                         counts = await self._exchange(b"".join([packed for packed, _ in batch]), len(batch))
                         _resolve(batch, counts)
-                except (*REDIS_OUTAGE, asyncio.CancelledError) as outage:
+                except (*REDIS_OUTAGE_ERRORS, asyncio.CancelledError) as outage:
                     # Fail the queued messages too, or they would wait for the same timeout again.
                     batch, self.pending, self.has_failed = batch + self.pending, [], True
                     _fail(batch, f"Redis: {outage or type(outage).__name__}")
