@@ -1,4 +1,4 @@
-// The rooms of static/calls/ import downwards only. biome.imports.json holds the rules, and these tests try them.
+// The folders of static/calls/ import downwards only. biome.imports.json holds the rules, and these tests try them.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { copyFileSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const PAGE = "static/calls";
-/** What the modules of each room may import, besides their own room. */
+/** What the modules of each folder may import, besides their own folder. */
 const ALLOWED = {
   lib: [],
   signaling: ["lib"],
@@ -20,7 +20,7 @@ const ALLOWED = {
   call: ["lib", "signaling", "rtc", "media", "features"],
   pages: [],
 };
-const ROOMS = Object.keys(ALLOWED);
+const FOLDERS = Object.keys(ALLOWED);
 
 const folders = [];
 after(() => {
@@ -42,20 +42,20 @@ function offenders(files) {
   return [...new Set([...stdout.matchAll(/file=[^,]*static\/calls\/([^,]+),/g)].map(([, path]) => path))].sort();
 }
 
-test("a room imports the rooms below it, and no other", () => {
+test("a folder imports the folders below it, and no other", () => {
   const files = {};
   const forbidden = [];
-  for (const room of ROOMS) {
-    for (const other of [...ROOMS, "main.js"]) {
-      const path = `${room}/imports_${other.replace(".js", "")}.js`;
+  for (const folder of FOLDERS) {
+    for (const other of [...FOLDERS, "main.js"]) {
+      const path = `${folder}/imports_${other.replace(".js", "")}.js`;
       files[path] = `import "../${other}${other.endsWith(".js") ? "" : "/some/module.js"}";\n`;
-      if (other !== room && !ALLOWED[room].includes(other)) forbidden.push(path);
+      if (other !== folder && !ALLOWED[folder].includes(other)) forbidden.push(path);
     }
   }
   assert.deepEqual(offenders(files), forbidden.sort());
 });
 
-test("a folder inside a room keeps to the same rules", () => {
+test("a subfolder keeps to the same rules", () => {
   const files = {
     "media/devices/list.js": 'import "../../call/call.js";\n',
     "features/chat/files/sender.js": 'import "../../../call/call.js";\n',

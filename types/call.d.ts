@@ -21,7 +21,7 @@ type CallDetails = {
   /** this side has asked the peer for no camera video */
   paused: boolean;
   /** it is on another device of this user's, and is to be moved here */
-  takes?: { device: string | null } | null;
+  takeFrom?: { device: string | null } | null;
   /** another device of this user's has taken it from here */
   handedOver?: boolean;
 };
@@ -50,7 +50,7 @@ type Ending = {
 };
 
 /** A call as its features are handed it. */
-type FeatureCall = {
+type CallContext = {
   readonly details: CallDetails;
   readonly channel: ChannelLike;
   report(): Promise<RTCStatsReport | null>;
@@ -75,12 +75,12 @@ type CallParts = {
   send(message: Message): boolean;
   media: MediaLike;
   newConnection(options: PeerConnectionOptions): PeerConnectionLike;
-  newFeatures?(call: FeatureCall): CallFeature;
+  newFeatures?(call: CallContext): CallFeature;
   /** milliseconds */
   now(): number;
   /** the latest ones */
   servers(): RTCIceServer[];
-  move(event: CallEvent): void;
+  transition(event: CallEvent): void;
   show(): void;
   /** what has cut off the peer may have cut off the server, too */
   checkServer(): void;

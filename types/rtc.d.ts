@@ -57,7 +57,7 @@ type ChannelLike = {
   onchange(listener: () => void): void;
   send(message: Message): boolean;
   sendBytes(bytes: ArrayBuffer): boolean;
-  room(): Promise<void>;
+  bufferDrained(): Promise<void>;
 };
 
 /** `separateScreen`: the peer shows a screen beside the camera, so that it has a transceiver for itself. */

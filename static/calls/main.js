@@ -1,6 +1,6 @@
 /** The composition root of the call page: makes the parts and hands them to each other. */
 
-import { followBrowser } from "./call/browser_events.js";
+import { bindBrowserEvents } from "./call/browser_events.js";
 import { CallFeatures } from "./call/call_features.js";
 import { CallStorage } from "./call/call_storage.js";
 import { CallController } from "./call/controller.js";
@@ -35,7 +35,7 @@ const tab = new TabIdentity({ storage: sessionStorage, locks: navigator.locks })
 const socket = new SignalingSocket({
   url: socketUrl,
   storage: sessionStorage,
-  alone: () => tab.alone,
+  ownsParty: () => tab.ownsParty,
   urgent: () => controller.state === "reconnecting",
 });
 const send = (/** @type {Message} */ message) => socket.send(message);
@@ -74,7 +74,7 @@ const controller = new CallController({
     const pc = new RTCPeerConnection({ iceServers: servers, iceTransportPolicy, certificates: certificates.of(call) });
     return new PeerConnection({ pc, ...options });
   },
-  newFeatures: (call) => features.join(call),
+  newFeatures: (call) => features.start(call),
   newId: () => crypto.randomUUID(),
   storage: new CallStorage(sessionStorage),
   now,
@@ -107,6 +107,6 @@ socket.observe(controller, people, handover, tab, missed, callBack, {
   onReplaced: () => page.showOtherTab(),
 });
 
-await Promise.all([tab.settle(), certificates.prepare()]);
-followBrowser({ controller, socket, people });
+await Promise.all([tab.claimParty(), certificates.prepare()]);
+bindBrowserEvents({ controller, socket, people });
 socket.connect();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test, { mock } from "node:test";
-import { ANSWER, accepted, answered, ICE, OFFER, ringing, settle, setUp, truth } from "./fake_page.js";
+import { ANSWER, accepted, answered, ICE, OFFER, ringing, serverCall, settle, setUp } from "./fake_page.js";
 
 test("a call from the caller's side: calling, ringing, connecting, active", async () => {
   const { controller, types, connections, media, shown } = setUp();
@@ -184,7 +184,7 @@ test("another tab takes over the call: this one ends silently, and may come back
   controller.onReplaced();
   assert.equal(endings[0].reason, "moved");
   assert.ok(!types().includes("leave"));
-  hello(truth("caller", "active"));
+  hello(serverCall("caller", "active"));
   assert.equal(controller.state, "reconnecting");
 });
 

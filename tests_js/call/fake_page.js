@@ -129,7 +129,7 @@ export function setUp(stored = new Map()) {
   };
 }
 
-export const truth = (role, state, more = {}) => ({
+export const serverCall = (role, state, more = {}) => ({
   call: "call-1",
   name: "bob",
   role,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test, { mock } from "node:test";
-import { accepted, OFFER, ringing, settle, setUp, truth } from "./fake_page.js";
+import { accepted, OFFER, ringing, serverCall, settle, setUp } from "./fake_page.js";
 
 test("greeting: a call that the server no longer knows is over, and so are its waiting messages", () => {
   const { controller, hello, endings } = accepted();
@@ -13,14 +13,14 @@ test("greeting: an unconfirmed offer is sent again", () => {
   controller.place("bob");
   hello(null);
   assert.deepEqual([controller.state, connection().repeats], ["calling", 1]);
-  hello(truth("caller", "ringing"));
+  hello(serverCall("caller", "ringing"));
   assert.deepEqual([controller.state, connection().repeats], ["ringing", 2]);
 });
 
 test("greeting: accepted meanwhile", () => {
   const { controller, hello } = setUp();
   controller.place("bob");
-  hello(truth("caller", "active"));
+  hello(serverCall("caller", "active"));
   assert.equal(controller.state, "connecting");
 });
 
@@ -28,7 +28,7 @@ test("greeting: 'accept' and the answer are sent again", async () => {
   const { controller, hello, sent, connection } = ringing();
   controller.accept();
   await settle();
-  hello(truth("callee", "ringing"));
+  hello(serverCall("callee", "ringing"));
   assert.deepEqual(sent.filter(({ type }) => type === "accept").at(-1), {
     type: "accept",
     call: "call-1",
@@ -39,7 +39,7 @@ test("greeting: 'accept' and the answer are sent again", async () => {
 
 test("greeting: a call in a tab that opens while it rings, whose offer was lost", async () => {
   const { controller, hello, sent, types } = setUp();
-  hello(truth("callee", "ringing"));
+  hello(serverCall("callee", "ringing"));
   assert.equal(controller.state, "incoming");
   controller.accept();
   assert.equal(sent.find(({ type }) => type === "accept").needs_offer, true);
@@ -57,21 +57,21 @@ test("the caller sends the offer again to a device that needs it", () => {
 
 test("greeting: answered on another device", () => {
   const { hello, endings } = ringing();
-  hello(truth("callee", "active", { here: false }));
+  hello(serverCall("callee", "active", { here: false }));
   assert.equal(endings[0].reason, "answered-elsewhere");
 });
 
 test("greeting: a call that this page left while offline is left again", () => {
   const { controller, hello, sent } = accepted();
   controller.hangUp();
-  hello(truth("caller", "active"));
+  hello(serverCall("caller", "active"));
   assert.deepEqual(sent.at(-1), { type: "leave", call: "call-1" });
   assert.equal(controller.state, "idle");
 });
 
 test("after 'unavailable' the page synchronises until the server works: a hang-up is not forgotten", () => {
   const page = setUp();
-  page.hello(truth("callee", "active"));
+  page.hello(serverCall("callee", "active"));
   page.controller.hangUp();
   page.controller.onMessage({ type: "error", code: "unavailable", call: "call-1" });
   mock.timers.tick(2000);
@@ -79,7 +79,7 @@ test("after 'unavailable' the page synchronises until the server works: a hang-u
   assert.deepEqual(page.types().slice(-2), ["leave", "sync"]);
   mock.timers.tick(2000);
   assert.equal(page.types().at(-1), "sync");
-  page.hello(truth("callee", "active"));
+  page.hello(serverCall("callee", "active"));
   assert.equal(page.types().at(-1), "leave");
 });
 
@@ -89,7 +89,7 @@ test("after 'unavailable' a placed call rings when the server works again; one t
   page.controller.onMessage({ type: "calling", call: "call-1", name: "bob", left: 45 });
   page.controller.onMessage({ type: "error", code: "unavailable" });
   mock.timers.tick(2000);
-  page.hello(truth("caller", "calling"));
+  page.hello(serverCall("caller", "calling"));
   assert.equal(page.connection().repeats, 1);
   page.controller.hangUp();
 
@@ -97,7 +97,7 @@ test("after 'unavailable' a placed call rings when the server works again; one t
   page.controller.onMessage({ type: "error", code: "unavailable", call: "call-2" });
   assert.equal(page.endings.at(-1).reason, "unavailable");
   mock.timers.tick(2000);
-  page.hello(truth("caller", "calling", { call: "call-2" }));
+  page.hello(serverCall("caller", "calling", { call: "call-2" }));
   assert.equal(page.types().at(-1), "leave");
 });
 
@@ -106,7 +106,7 @@ test("greeting: a call placed after a lost hang-up is sent again, and the old on
   controller.hangUp();
   controller.place("bob");
   const before = types().length;
-  hello(truth("caller", "active"));
+  hello(serverCall("caller", "active"));
   assert.deepEqual(types().slice(before), ["leave"]);
   assert.deepEqual(sent.at(-1), { type: "leave", call: "call-1" });
   assert.deepEqual([controller.state, connection().repeats], ["calling", 1]);
@@ -120,7 +120,7 @@ test("a new call that is refused because of an older one here gives way to that 
   controller.place("bob");
   controller.onMessage({ type: "error", code: "in-call", call: "other" });
   assert.deepEqual([controller.state, endings[0].reason, sent.at(-1).type], ["idle", "in-call", "sync"]);
-  hello(truth("callee", "active", { call: "other" }));
+  hello(serverCall("callee", "active", { call: "other" }));
   assert.equal(controller.state, "reconnecting");
 });
 
@@ -147,7 +147,7 @@ test("a ring ends two seconds after its time if the server is out of reach", () 
 test("a greeting has the remaining ring time; an accepted call rings no longer", () => {
   const { controller, hello } = ringing();
   mock.timers.tick(40_000);
-  hello(truth("callee", "ringing", { left: 20 }));
+  hello(serverCall("callee", "ringing", { left: 20 }));
   mock.timers.tick(21_000);
   assert.equal(controller.state, "incoming");
   controller.accept();

@@ -11,7 +11,7 @@ test("candidates wait for their offer, and a later offer takes the place of the 
   pending.setOffer("a", { name: "bob", offer: OFFER });
   pending.setOffer("a", { name: "bob", offer: { ...OFFER, sdp: "two" } });
   assert.deepEqual(pending.waiting(), { id: "a", name: "bob", video: true, until: null });
-  assert.deepEqual(pending.take("a"), {
+  assert.deepEqual(pending.remove("a"), {
     name: "bob",
     video: true,
     until: null,
@@ -28,7 +28,7 @@ test("late messages for a call that is over are dropped", () => {
   pending.setOffer("a", { name: "bob", offer: OFFER });
   pending.addCandidate("a", { candidate: "1" });
   assert.equal(pending.waiting(), null);
-  assert.deepEqual(pending.take("a").candidates, []);
+  assert.deepEqual(pending.remove("a").candidates, []);
 });
 
 test("it knows which calls are over, and which of them this page itself has left", () => {
@@ -56,7 +56,7 @@ test("what the server no longer knows is dropped", () => {
 test("a flood does not fill the memory", () => {
   const pending = new PendingCalls();
   for (let i = 0; i < 1000; i++) pending.addCandidate("a", { candidate: String(i) });
-  assert.equal(pending.take("a").candidates.length, 100);
+  assert.equal(pending.remove("a").candidates.length, 100);
   for (let i = 0; i < 20; i++) pending.setOffer(`call ${i}`, { name: "bob", offer: OFFER });
   assert.deepEqual(pending.waiting(), { id: "call 12", name: "bob", video: true, until: null });
 });

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { reconcile } from "../../static/calls/call/reconcile.js";
 
-const truth = (role, state, here = true, call = "a") => ({ call, name: "bob", role, state, here, age: 1, left: null });
+const serverCall = (role, state, here = true, call = "a") => ({
+  call,
+  name: "bob",
+  role,
+  state,
+  here,
+  age: 1,
+  left: null,
+});
 const call = (role, more = {}) => ({
   id: "a",
   name: "bob",
@@ -15,42 +23,47 @@ const call = (role, more = {}) => ({
 
 const CASES = [
   ["nothing here, nothing there", null, null, "nothing"],
-  ["somebody is calling", null, truth("callee", "calling"), "ring"],
-  ["it rings already on another device", null, truth("callee", "ringing", false), "ring"],
-  ["this tab was reloaded in a call", null, truth("callee", "active"), "resume"],
-  ["the caller's tab was reloaded in a call", null, truth("caller", "active"), "resume"],
-  ["the call is on another device", null, truth("callee", "active", false), "nothing"],
-  ["another tab is calling", null, truth("caller", "ringing", false), "nothing"],
-  ["this tab was reloaded while calling", null, truth("caller", "ringing"), "place-again"],
+  ["somebody is calling", null, serverCall("callee", "calling"), "ring"],
+  ["it rings already on another device", null, serverCall("callee", "ringing", false), "ring"],
+  ["this tab was reloaded in a call", null, serverCall("callee", "active"), "resume"],
+  ["the caller's tab was reloaded in a call", null, serverCall("caller", "active"), "resume"],
+  ["the call is on another device", null, serverCall("callee", "active", false), "nothing"],
+  ["another tab is calling", null, serverCall("caller", "ringing", false), "nothing"],
+  ["this tab was reloaded while calling", null, serverCall("caller", "ringing"), "place-again"],
   ["the offer never arrived", call("caller"), null, "offer-again"],
   [
     "the offer may have been lost on its way",
     call("caller", { placed: true }),
-    truth("caller", "calling"),
+    serverCall("caller", "calling"),
     "offer-again",
   ],
   ["the call ended meanwhile", call("caller", { placed: true }), null, "gone"],
   ["the caller gave up meanwhile", call("callee"), null, "gone"],
-  ["another call took its place", call("callee"), truth("callee", "ringing", true, "b"), "gone"],
-  ["it was accepted meanwhile", call("caller", { placed: true }), truth("caller", "active"), "accepted"],
-  ["it still rings", call("callee"), truth("callee", "ringing"), "ring-again"],
-  ["another device has answered", call("callee"), truth("callee", "active", false), "elsewhere"],
+  ["another call took its place", call("callee"), serverCall("callee", "ringing", true, "b"), "gone"],
+  ["it was accepted meanwhile", call("caller", { placed: true }), serverCall("caller", "active"), "accepted"],
+  ["it still rings", call("callee"), serverCall("callee", "ringing"), "ring-again"],
+  ["another device has answered", call("callee"), serverCall("callee", "active", false), "elsewhere"],
   [
     "another device has taken it over",
     call("caller", { placed: true, accepted: true }),
-    truth("caller", "active", false),
+    serverCall("caller", "active", false),
     "elsewhere",
   ],
   [
     "it is asked for, and still elsewhere",
-    call("caller", { takes: { device: "x" } }),
-    truth("caller", "active", false),
+    call("caller", { takeFrom: { device: "x" } }),
+    serverCall("caller", "active", false),
     "take-again",
   ],
-  ["it is asked for, and over", call("caller", { takes: { device: "x" } }), null, "gone"],
-  ["it is asked for, and here", call("callee", { takes: { device: "x" } }), truth("callee", "active"), "taken"],
-  ["the acceptance did not arrive", call("callee", { accepted: true }), truth("callee", "ringing"), "accept-again"],
-  ["the call goes on", call("callee", { accepted: true }), truth("callee", "active"), "accept-again"],
+  ["it is asked for, and over", call("caller", { takeFrom: { device: "x" } }), null, "gone"],
+  ["it is asked for, and here", call("callee", { takeFrom: { device: "x" } }), serverCall("callee", "active"), "taken"],
+  [
+    "the acceptance did not arrive",
+    call("callee", { accepted: true }),
+    serverCall("callee", "ringing"),
+    "accept-again",
+  ],
+  ["the call goes on", call("callee", { accepted: true }), serverCall("callee", "active"), "accept-again"],
 ];
 
 for (const [title, here, there, verdict] of CASES) {
@@ -58,9 +71,9 @@ for (const [title, here, there, verdict] of CASES) {
 }
 
 test("a call that this page has left is left again", () => {
-  assert.equal(reconcile(null, truth("caller", "active"), true), "leave-again");
+  assert.equal(reconcile(null, serverCall("caller", "active"), true), "leave-again");
 });
 
 test("a call on another device is not left again", () => {
-  assert.equal(reconcile(null, truth("caller", "active", false), true), "nothing");
+  assert.equal(reconcile(null, serverCall("caller", "active", false), true), "nothing");
 });

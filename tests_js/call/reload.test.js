@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test, { mock } from "node:test";
-import { ANSWER, accepted, answered, OTHER_OFFER, settle, setUp, truth } from "./fake_page.js";
+import { ANSWER, accepted, answered, OTHER_OFFER, serverCall, settle, setUp } from "./fake_page.js";
 
 test("the peer's page reloads: wait for it, heal nothing, and reconnect when it is back", () => {
   const { controller, connection, connections } = accepted();
@@ -22,7 +22,7 @@ test("reload: the page returns to its call; the caller offers, the callee waits"
     ["callee", ["rejoin"]],
   ]) {
     const { controller, hello, types, media, shown } = setUp();
-    hello(truth(role, "active"));
+    hello(serverCall(role, "active"));
     assert.equal(controller.state, "reconnecting");
     assert.deepEqual(types(), expected);
     assert.equal(media.opened, 1);
@@ -46,7 +46,7 @@ test("the peer's reload: a new connection, and the caller offers", async () => {
 
 test("both reload at once: the caller sends its waiting offer again instead of making another", async () => {
   const { controller, hello, connection, connections, types } = setUp();
-  hello(truth("caller", "active"));
+  hello(serverCall("caller", "active"));
   controller.onMessage({ type: "rejoin", call: "call-1" });
   assert.deepEqual([connections.length, connection().repeats], [1, 1]);
   controller.onMessage({ type: "answer", answer: ANSWER, call: "call-1" });
@@ -72,10 +72,10 @@ test("an offer from a new peer connection replaces this side's, even if 'rejoin'
 test("a call that was left offline does not come back with a reload before the server knows", () => {
   const storage = new Map();
   const before = setUp(storage);
-  before.hello(truth("caller", "active"));
+  before.hello(serverCall("caller", "active"));
   before.controller.hangUp();
   const { controller, hello, sent, media } = setUp(storage);
-  hello(truth("caller", "active"));
+  hello(serverCall("caller", "active"));
   assert.deepEqual([controller.state, media.opened], ["idle", 0]);
   assert.deepEqual(sent, [{ type: "leave", call: "call-1" }]);
   hello(null);
@@ -85,20 +85,20 @@ test("a call that was left offline does not come back with a reload before the s
 test("reload: what was turned off stays off, until the call is over", () => {
   const stored = new Map();
   const before = setUp(stored);
-  before.hello(truth("callee", "active"));
+  before.hello(serverCall("callee", "active"));
   before.media.turnedOff = ["camera"];
   before.media.onchange();
   const again = setUp(stored);
-  again.hello(truth("callee", "active"));
+  again.hello(serverCall("callee", "active"));
   assert.deepEqual([again.media.kept, again.media.opened], [["camera"], 1]);
   again.media.turnedOff = ["camera"];
   // A tab that has lost its place may come back to it.
   again.controller.onReplaced();
   again.media.kept = [];
-  again.hello(truth("callee", "active"));
+  again.hello(serverCall("callee", "active"));
   assert.deepEqual(again.media.kept, ["camera"]);
   again.controller.onMessage({ type: "leave", call: "call-1", reason: "hung-up" });
   assert.deepEqual([...stored.keys()], []);
-  again.hello(truth("callee", "active", { call: "call-2" }));
+  again.hello(serverCall("callee", "active", { call: "call-2" }));
   assert.deepEqual(again.media.kept, []);
 });

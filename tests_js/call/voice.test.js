@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { OFFER, ringing, setUp, truth } from "./fake_page.js";
+import { OFFER, ringing, serverCall, setUp } from "./fake_page.js";
 
 test("a voice call opens only the microphone, on both sides, and after a reload", async () => {
   const caller = setUp();
@@ -10,12 +10,12 @@ test("a voice call opens only the microphone, on both sides, and after a reload"
   callee.controller.onMessage({ type: "offer", name: "bob", offer: OFFER, call: "call-1", left: 45, video: false });
   callee.controller.accept();
   const late = setUp();
-  late.hello(truth("callee", "ringing", { video: false }));
+  late.hello(serverCall("callee", "ringing", { video: false }));
   late.controller.accept();
   const reloaded = setUp();
-  reloaded.hello(truth("caller", "active", { video: false }));
+  reloaded.hello(serverCall("caller", "active", { video: false }));
   const again = setUp();
-  again.hello(truth("caller", "calling", { video: false }));
+  again.hello(serverCall("caller", "calling", { video: false }));
   for (const { controller, media, shown } of [caller, callee, late, reloaded, again]) {
     assert.equal(shown().call.video, false);
     assert.deepEqual(

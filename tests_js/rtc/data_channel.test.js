@@ -84,10 +84,10 @@ test("a new peer connection brings a new channel, which needs a new hello", () =
 
 test("a sender of large data waits until there is room", async () => {
   const { channel, wire } = setUp();
-  await channel.room();
+  await channel.bufferDrained();
   wire.bufferedAmount = HIGH_WATER;
   let waited = true;
-  const room = channel.room().then(() => {
+  const room = channel.bufferDrained().then(() => {
     waited = false;
   });
   await Promise.resolve();

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { onOtherNetwork } from "../../static/calls/signaling/network_change.js";
+import { onNetworkTypeChange } from "../../static/calls/signaling/network_change.js";
 
 /** How often another network was found, with these kinds one after the other. */
 function found(...types) {
   const connection = new EventTarget();
   let times = 0;
   [connection.type] = types;
-  onOtherNetwork(connection, () => {
+  onNetworkTypeChange(connection, () => {
     times += 1;
   });
   for (const type of types) {
@@ -23,5 +23,5 @@ test("another kind of network counts, a new estimate of the same does not", () =
 
 test("a browser that does not tell the kind tells nothing here, nor does one that knows no connection", () => {
   assert.equal(found(undefined, undefined), 0);
-  onOtherNetwork(undefined, () => assert.fail());
+  onNetworkTypeChange(undefined, () => assert.fail());
 });

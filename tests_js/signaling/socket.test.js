@@ -22,7 +22,7 @@ class FakeSocket {
   }
 }
 
-function setUp(t, alone = () => false, urgent = () => false) {
+function setUp(t, ownsParty = () => false, urgent = () => false) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   t.mock.method(Math, "random", () => 1);
   const sockets = [];
@@ -30,7 +30,7 @@ function setUp(t, alone = () => false, urgent = () => false) {
   const log = [];
   const client = new SignalingSocket({
     url: "ws://example.org/ws/",
-    alone,
+    ownsParty,
     urgent,
     storage: { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => stored.set(key, value) },
     newSocket: (url) => {

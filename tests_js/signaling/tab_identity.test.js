@@ -32,9 +32,9 @@ test("a tab keeps its party; a duplicate drops the copy after a second", async (
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const locks = new FakeLocks();
   const [first, second] = [storage("me:time1:sign1"), storage("me:time2:sign2")];
-  await new TabIdentity({ storage: first, locks }).settle();
+  await new TabIdentity({ storage: first, locks }).claimParty();
   assert.equal(first.getItem(PARTY), "me:time1:sign1");
-  const settling = new TabIdentity({ storage: second, locks }).settle();
+  const settling = new TabIdentity({ storage: second, locks }).claimParty();
   t.mock.timers.tick(999);
   await settle();
   assert.equal(second.getItem(PARTY), "me:time2:sign2");
@@ -46,9 +46,9 @@ test("a tab keeps its party; a duplicate drops the copy after a second", async (
 test("a tab that reloads waits for its own lock, and keeps its party", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const locks = new FakeLocks();
-  await new TabIdentity({ storage: storage("me:1:1"), locks }).settle();
+  await new TabIdentity({ storage: storage("me:1:1"), locks }).claimParty();
   const reloaded = storage("me:1:1");
-  const settling = new TabIdentity({ storage: reloaded, locks }).settle();
+  const settling = new TabIdentity({ storage: reloaded, locks }).claimParty();
   t.mock.timers.tick(300);
   locks.release(`${PARTY}.me`);
   await settling;
@@ -58,13 +58,13 @@ test("a tab that reloads waits for its own lock, and keeps its party", async (t)
 test("the greeting's party is held once, whatever time its token carries", async () => {
   const locks = new FakeLocks();
   const tab = new TabIdentity({ storage: storage(null), locks });
-  await tab.settle();
+  await tab.claimParty();
   assert.equal(await tab.hold("me:1:1"), true);
   assert.equal(await tab.hold("me:2:2"), true);
 });
 
 test("without locks everything stays as it is", async () => {
   const kept = storage("me:1:1");
-  await new TabIdentity({ storage: kept, locks: undefined }).settle();
+  await new TabIdentity({ storage: kept, locks: undefined }).claimParty();
   assert.equal(kept.getItem(PARTY), "me:1:1");
 });

@@ -15,7 +15,7 @@ TIMES = {
     ("signaling/socket.js", "STALE_MS"): page_socket.STALE,
     ("lib/backoff.js", "FIRST"): page_socket.FIRST,
     ("lib/backoff.js", "CAP"): page_socket.CAP,
-    ("call/retries.js", "REPEAT_OFFER_MS"): Timing.repeat,
+    ("call/call_timers.js", "REPEAT_OFFER_MS"): Timing.repeat,
     ("call/controller.js", "SYNC_MS"): Timing.sync,
     ("rtc/healing/health.js", "CONNECT_MS"): Timing.connect,
     ("rtc/healing/health.js", "RETRY_MS"): Timing.retry,
@@ -35,4 +35,4 @@ def test_a_time_is_the_pages(module: str, name: str) -> None:
 
 
 def test_an_offer_is_repeated_as_often_as_the_page_repeats_it() -> None:
-    assert constant("call/retries.js", "MAX_OFFER_REPEATS") == Timing.repeats
+    assert constant("call/call_timers.js", "MAX_OFFER_REPEATS") == Timing.repeats

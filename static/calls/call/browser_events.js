@@ -1,6 +1,6 @@
 /** Passes on what the browser says about the page and its network. */
 
-import { onOtherNetwork } from "../signaling/network_change.js";
+import { onNetworkTypeChange } from "../signaling/network_change.js";
 
 /**
  * @param {object} parts
@@ -8,7 +8,7 @@ import { onOtherNetwork } from "../signaling/network_change.js";
  * @param {import("../signaling/socket.js").SignalingSocket} parts.socket
  * @param {import("./people/people.js").People} parts.people
  */
-export function followBrowser({ controller, socket, people }) {
+export function bindBrowserEvents({ controller, socket, people }) {
   addEventListener("pagehide", ({ persisted }) => persisted || controller.onPageHide());
   addEventListener("pageshow", ({ persisted }) => persisted && socket.check());
   addEventListener("online", () => {
@@ -16,7 +16,7 @@ export function followBrowser({ controller, socket, people }) {
     socket.connect();
   });
   // Not in every browser, and not in TypeScript's list.
-  onOtherNetwork(Reflect.get(navigator, "connection"), () => {
+  onNetworkTypeChange(Reflect.get(navigator, "connection"), () => {
     controller.onNetworkChange();
     socket.check();
   });

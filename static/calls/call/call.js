@@ -2,7 +2,7 @@
 
 import * as protocol from "../signaling/protocol.js";
 import { CallMedia } from "./call_media.js";
-import { CallRetries } from "./retries.js";
+import { CallTimers } from "./call_timers.js";
 
 /** A client of the five-message protocol never reports its devices. It is assumed to send both. */
 const UNREPORTED = { microphone: true, camera: true, screen: false };
@@ -10,8 +10,8 @@ const UNREPORTED = { microphone: true, camera: true, screen: false };
 export class Call {
   #closed = false;
   /** Whether the server was asked to move the call here from another device. */
-  #takeSent = false;
-  #retries = new CallRetries();
+  #takeRequested = false;
+  #timers = new CallTimers();
   #parts;
   /** @type {CallDetails} */
   details;
@@ -61,14 +61,14 @@ export class Call {
 
   /** Whether the call is on another device of this user's, and the server was not asked to move it here. */
   get elsewhere() {
-    return Boolean(this.details.handedOver || (this.details.takes && !this.#takeSent));
+    return Boolean(this.details.handedOver || (this.details.takeFrom && !this.#takeRequested));
   }
 
   /** The caller begins. The ring does not wait for the devices. */
   place() {
     this.media.connect();
     this.media.openDevices();
-    this.#retries.repeatOffer({
+    this.#timers.repeatOffer({
       isConfirmed: () => this.details.placed,
       repeat: () => this.repeatOffer(),
       giveUp: () => this.#parts.leave("unreachable"),
@@ -77,12 +77,12 @@ export class Call {
 
   /** It rings here. @param {number} left seconds */
   ring(left) {
-    this.#retries.endRing(left, () => this.#parts.end("no-answer"));
+    this.#timers.endRing(left, () => this.#parts.end("no-answer"));
   }
 
   /** The callee accepts. @param {import("./pending_calls.js").PendingCall} pending @param {boolean} camera */
   join({ offer, candidates }, camera) {
-    this.#retries.stopRing();
+    this.#timers.stopRing();
     this.media.connect().start();
     if (offer) this.#onSignal({ description: offer });
     for (const candidate of candidates) this.#onSignal({ candidate });
@@ -105,27 +105,30 @@ export class Call {
   /** Moves the call here from another device. The camera opens first, so that the peer sees no dark picture. */
   async take() {
     await this.media.openDevices();
-    this.#takeSent = true;
+    this.#takeRequested = true;
     this.#sendTake();
   }
 
   /** The call is on this device now. @param {number} age seconds since it was accepted */
   taken(age) {
-    if (!this.details.takes) return;
+    if (!this.details.takeFrom) return;
     this.#begin(age);
     this.media.connect().start();
   }
 
-  /** Another device of this user's has the call now. This one serves until the peer is connected to the other one. */
+  /**
+   * Another of this user's devices has taken the call. Keep the connection until the peer is connected to that
+   * device.
+   */
   handOver() {
     if (this.details.handedOver) return;
     const { channel, connection } = this.media;
     this.details.handedOver = true;
-    this.#retries.stop();
+    this.#timers.stop();
     const end = () => this.#parts.end("handed-over");
     if (!connection?.up) return end();
     connection.retire();
-    this.#retries.endServing(end);
+    this.#timers.endAfterHandover(end);
     channel.onchange(() => channel.open || this.#closed || end());
     this.#parts.show();
   }
@@ -134,7 +137,7 @@ export class Call {
   accepted() {
     if (this.details.accepted) return;
     this.details.placed = this.details.accepted = true;
-    this.#parts.move("accepted");
+    this.#parts.transition("accepted");
     this.media.connection?.start();
     this.#reportDevices();
   }
@@ -169,7 +172,7 @@ export class Call {
 
   close() {
     this.#closed = true;
-    this.#retries.stop();
+    this.#timers.stop();
     this.media.close();
   }
 
@@ -185,14 +188,14 @@ export class Call {
   /** The server has the call as active. @param {number} age seconds since it was accepted */
   #begin(age) {
     const since = this.#parts.now() - age * 1000;
-    Object.assign(this.details, { takes: null, placed: true, accepted: true, since });
+    Object.assign(this.details, { takeFrom: null, placed: true, accepted: true, since });
   }
 
   #connected() {
     const { id } = this.details;
-    this.#retries.confirmMedia(() => this.media.connection?.alive && this.#send(protocol.flowing(id)));
+    this.#timers.confirmMedia(() => this.media.connection?.alive && this.#send(protocol.flowing(id)));
     this.details.since ??= this.#parts.now();
-    this.#parts.move("connected");
+    this.#parts.transition("connected");
     this.#reportDevices();
   }
 
@@ -213,7 +216,7 @@ export class Call {
 
   #ringing() {
     this.#placed();
-    this.#parts.move("rings");
+    this.#parts.transition("rings");
   }
 
   /** @param {ServerCall | null} server */
@@ -230,7 +233,7 @@ export class Call {
   }
 
   #sendTake() {
-    const { takes, id } = this.details;
-    if (takes && this.#takeSent && !this.#closed) this.#send(protocol.take(id, takes.device));
+    const { takeFrom, id } = this.details;
+    if (takeFrom && this.#takeRequested && !this.#closed) this.#send(protocol.take(id, takeFrom.device));
   }
 }

@@ -32,10 +32,10 @@ export class CallFeatures {
     this.#qualityView = new QualityView(parts.dataSaver);
   }
 
-  /** @param {FeatureCall} call @returns {CallFeature} */
-  join(call) {
+  /** @param {CallContext} call @returns {CallFeature} */
+  start(call) {
     const features = [
-      this.#parts.chat.join(call),
+      this.#parts.chat.start(call),
       this.#newQuality(call),
       this.#newVerification(call),
       this.#newVideoRequest(call),
@@ -63,7 +63,7 @@ export class CallFeatures {
     return this.#videoRequest !== null;
   }
 
-  /** @param {FeatureCall} call */
+  /** @param {CallContext} call */
   #newQuality(call) {
     const { media, dataSaver, serverDelay } = this.#parts;
     /** @type {QualityMonitor} */
@@ -77,7 +77,7 @@ export class CallFeatures {
     return quality;
   }
 
-  /** @param {FeatureCall} call @returns {CallFeature} */
+  /** @param {CallContext} call @returns {CallFeature} */
   #newVerification(call) {
     const { channel, details } = call;
     const show = () => this.#verificationView.show(verification, details.name);
@@ -92,7 +92,7 @@ export class CallFeatures {
     };
   }
 
-  /** @param {FeatureCall} call @returns {CallFeature} */
+  /** @param {CallContext} call @returns {CallFeature} */
   #newVideoRequest({ channel, details }) {
     const request = new VideoRequest({
       channel,

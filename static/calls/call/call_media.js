@@ -6,7 +6,7 @@ import * as protocol from "../signaling/protocol.js";
 
 const NO_STREAMS = { main: null, screen: null };
 
-/** @implements {FeatureCall} */
+/** @implements {CallContext} */
 export class CallMedia {
   /** @type {MediaConnection | null} */
   #connection = null;
@@ -60,7 +60,7 @@ export class CallMedia {
   /** @returns {import("../rtc/media_connection.js").MediaConnectionEvents} */
   #events() {
     const { details } = this;
-    const { send, move, leave, checkServer } = this.#parts;
+    const { send, transition, leave, checkServer } = this.#parts;
     const rejoin = () => send(protocol.rejoin(details.id));
     return {
       send: (signal) => this.#send(signal),
@@ -68,7 +68,7 @@ export class CallMedia {
       channel: (channel) => this.channel.attach(channel),
       connected: this.#onConnected,
       lost: () => {
-        move("lost");
+        transition("lost");
         checkServer();
       },
       requestOffer: () => (details.since === null ? send(protocol.accept(details.id, true)) : rejoin()),

@@ -6,7 +6,7 @@ import { CallStorage } from "./call_storage.js";
 import { CurrentCall } from "./current_call.js";
 import { PendingCalls } from "./pending_calls.js";
 import { reconcile } from "./reconcile.js";
-import { judgeError } from "./refusal.js";
+import { reconcileError } from "./reconcile_error.js";
 
 /** From an error that says "unavailable" to the next question for the current state. */
 const SYNC_MS = 2_000;
@@ -54,12 +54,12 @@ export class CallController {
   #verdicts = {
     "leave-again": ({ call }, hello) => {
       this.#send(protocol.leave(call));
-      // The call that is on here meanwhile is another one. About that one the server said nothing.
+      // This page is in a different call by now, and the server said nothing about that one.
       this.#onHello({ ...hello, call: null });
     },
     gone: (_server, hello) => {
-      const { accepted = false, takes = null } = this.#call?.details ?? {};
-      this.#current.end(accepted || takes ? "gone" : "no-answer");
+      const { accepted = false, takeFrom = null } = this.#call?.details ?? {};
+      this.#current.end(accepted || takeFrom ? "gone" : "no-answer");
       this.#onHello(hello);
     },
     elsewhere: () => (this.#call?.details.accepted ? this.#call.handOver() : this.#current.end("answered-elsewhere")),
@@ -106,17 +106,17 @@ export class CallController {
   take({ id, name, role, video, device }) {
     if (this.state !== "idle") return;
     this.#pending.reopen(id);
-    this.#current.begin("take", { id, name, role, video, takes: { device } }).take();
+    this.#current.begin("take", { id, name, role, video, takeFrom: { device } }).take();
   }
 
   /** @param {boolean} camera whether this user's camera goes on with a video call */
   accept(camera = true) {
     const call = this.#call;
     if (this.state !== "incoming" || !call) return;
-    const pending = this.#pending.take(call.details.id);
+    const pending = this.#pending.remove(call.details.id);
     call.details.accepted = true;
     this.#send(protocol.accept(call.details.id, !pending.offer));
-    this.#current.move("accept");
+    this.#current.transition("accept");
     call.join(pending, camera);
   }
 
@@ -146,7 +146,7 @@ export class CallController {
 
   /** Another tab has taken this tab's place, and the call with it. */
   onReplaced() {
-    this.#current.moveAway();
+    this.#current.onTakenByOtherTab();
   }
 
   /** @param {Message} message */
@@ -191,7 +191,7 @@ export class CallController {
     this.#pending.close(own.details.id, false);
     const call = this.#current.begin("accepted", { id, name, role: "callee", accepted: true, video });
     // The peer's call decides whether it has video. A camera that this user did not ask for stays off.
-    call.join(this.#pending.take(id), own.details.video);
+    call.join(this.#pending.remove(id), own.details.video);
   }
 
   /** A greeting holds the current state. @param {Message} hello */
@@ -212,9 +212,9 @@ export class CallController {
     const sync = () => this.#send(protocol.sync());
     // What was refused is not sent again one by one. The next greeting tells what is missing.
     if (error.code === "unavailable") this.#timers.after("sync", SYNC_MS, sync);
-    const refusal = this.#call ? judgeError(this.#call.details, error) : {};
-    if (refusal.end) this.#current.end(refusal.end, refusal.mayLive);
-    if (refusal.sync) sync();
+    const verdict = this.#call ? reconcileError(this.#call.details, error) : {};
+    if (verdict.end) this.#current.end(verdict.end, verdict.mayLive);
+    if (verdict.sync) sync();
   }
 
   /** @param {number | null} [left] seconds */

@@ -11,7 +11,7 @@ const NO_STREAMS = { main: null, screen: null };
  * @property {(message: Message) => boolean} send
  * @property {MediaLike} media
  * @property {(options: PeerConnectionOptions) => PeerConnectionLike} newConnection
- * @property {(call: FeatureCall) => CallFeature} [newFeatures]
+ * @property {(call: CallContext) => CallFeature} [newFeatures]
  * @property {() => number} now milliseconds
  * @property {() => void} checkServer finds out whether the server can still be reached
  * @property {import("./pending_calls.js").PendingCalls} pending
@@ -55,13 +55,13 @@ export class CurrentCall {
     const call = new Call(start, {
       ...this.#parts,
       servers: () => this.#servers,
-      move: (event) => this.move(event),
+      transition: (event) => this.transition(event),
       show: () => this.#show(),
       leave: (reason) => this.leave(reason),
       end: (reason) => this.end(reason),
     });
     this.#call = call;
-    this.move(event);
+    this.transition(event);
     return call;
   }
 
@@ -83,7 +83,7 @@ export class CurrentCall {
   }
 
   /** @param {CallEvent} event */
-  move(event) {
+  transition(event) {
     this.#state = next(this.#state, event);
     this.#show();
   }
@@ -110,8 +110,8 @@ export class CurrentCall {
     this.ringIfIdle();
   }
 
-  /** Another tab goes on with the call. */
-  moveAway() {
+  /** Another tab continues the call. */
+  onTakenByOtherTab() {
     this.#finish("moved");
   }
 
@@ -142,9 +142,9 @@ export class CurrentCall {
     this.#call = null;
     // A tab that has lost its place may come back to it.
     if (reason !== "moved") storage.clearDisabled();
-    this.move("end");
+    this.transition("end");
     // While it only rings, the settings may be using the devices.
-    if (call.joined || call.details.takes) media.close();
+    if (call.joined || call.details.takeFrom) media.close();
     const seconds = since === null ? null : (now() - since) / 1000;
     const missed = role === "callee" && !mine && (reason === "cancelled" || reason === "no-answer");
     for (const observer of this.#observers) observer.ended?.({ reason, name, role, mine, missed, seconds, video });

@@ -40,8 +40,8 @@ export class PendingCalls {
     if (candidates.length < MAX_CANDIDATES) candidates.push(candidate);
   }
 
-  /** Returns what has arrived for a call, and removes it. @param {string} call */
-  take(call) {
+  /** Removes a call, and returns what has arrived for it. @param {string} call */
+  remove(call) {
     const pending = this.#get(call);
     this.#calls.delete(call);
     return pending;
@@ -57,8 +57,8 @@ export class PendingCalls {
   }
 
   /**
-   * The server says that no other call is alive: so the others that wait are dropped, and those
-   * that were left are done.
+   * The server has no other live call, so drop the other pending calls and forget the calls that
+   * were left.
    * @param {string} [call]
    */
   keepOnly(call) {

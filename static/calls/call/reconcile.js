@@ -6,7 +6,7 @@
  */
 
 /**
- * The server is right about a call. The page only knows better what it could not tell the server yet.
+ * The server's state wins, except for what the page has not been able to send yet.
  * @param {CallDetails | null} call as the page knows it
  * @param {ServerCall | null} server as the server knows it
  * @param {boolean} hasLeft whether the page has left the call that the server still holds
@@ -16,9 +16,10 @@ export function reconcile(call, server, hasLeft = false) {
   if (server?.here && hasLeft) return "leave-again";
   if (!call) return withoutCall(server);
   // A call on another device was placed long ago.
-  if (server?.call !== call.id) return call.role === "caller" && !call.placed && !call.takes ? "offer-again" : "gone";
+  if (server?.call !== call.id)
+    return call.role === "caller" && !call.placed && !call.takeFrom ? "offer-again" : "gone";
   const active = server.state === "active";
-  if (call.takes) return active && server.here ? "taken" : "take-again";
+  if (call.takeFrom) return active && server.here ? "taken" : "take-again";
   // The caller's call cannot have been answered elsewhere, but it can have been handed over.
   if (active && !server.here) return "elsewhere";
   if (call.role === "caller") return active ? "accepted" : "offer-again";

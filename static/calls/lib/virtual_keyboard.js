@@ -1,7 +1,7 @@
 /** Measures how much of the page a phone's keyboard covers, so that the composer stays above it. */
 
 /** Sets `--keyboard` (pixels) on the page. */
-export function followKeyboard() {
+export function trackVirtualKeyboard() {
   const seen = window.visualViewport;
   if (!seen) return;
   const measure = () => {

@@ -88,7 +88,7 @@ export class Capture {
     } catch (error) {
       // The chosen device is not there, so any other will do.
       if (Object.keys(ids).length === 0 || failure(error) !== "missing") throw error;
-      return this.#settle(await this.#open(kinds, {}, options.processing));
+      return this.#preferChosen(await this.#open(kinds, {}, options.processing));
     }
   }
 
@@ -132,7 +132,7 @@ export class Capture {
    * Only now do the devices have names, and the chosen one may be there under another id.
    * @param {CaptureResult["tracks"]} tracks
    */
-  async #settle(tracks) {
+  async #preferChosen(tracks) {
     const lists = await listDevices(this.#devices);
     for (const [kind, track] of /** @type {[InputKind, MediaStreamTrack][]} */ (Object.entries(tracks))) {
       const found = find(lists[kind], this.#choices.get(kind));

@@ -54,10 +54,10 @@ export class DeviceSelection {
   }
 
   /** Switches one kind of voice processing, and stores that. @param {keyof Processing} name @param {boolean} on */
-  process(name, on) {
+  setVoiceProcessing(name, on) {
     const { inputs, choices, enqueue, updated } = this.#parts;
     return enqueue(async (isCurrent) => {
-      choices.process(name, on);
+      choices.setVoiceProcessing(name, on);
       return applyVoiceProcessing(inputs, choices.processing, { isCurrent, updated });
     });
   }

@@ -98,8 +98,8 @@ export class LocalMedia {
   choose = (kind, device) => this.#selection.choose(kind, device);
   /** @type {DeviceSelection["use"]} */
   use = (kind, device) => this.#selection.use(kind, device);
-  /** @type {DeviceSelection["process"]} */
-  process = (name, on) => this.#selection.process(name, on);
+  /** @type {DeviceSelection["setVoiceProcessing"]} */
+  setVoiceProcessing = (name, on) => this.#selection.setVoiceProcessing(name, on);
 
   /** Resolves once all changes that have been requested so far are done. */
   settled() {

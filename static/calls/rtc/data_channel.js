@@ -74,7 +74,7 @@ export class DataChannel {
   }
 
   /** Resolves when the buffer has room again, or the channel is closed. @returns {Promise<void>} */
-  room() {
+  bufferDrained() {
     const channel = this.#channel;
     if (!channel || channel.bufferedAmount < HIGH_WATER) return Promise.resolve();
     return new Promise((resolve) => {

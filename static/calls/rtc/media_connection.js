@@ -9,8 +9,8 @@ import { InboundMonitor } from "./healing/inbound_monitor.js";
 import { ReplaceableConnection } from "./healing/replaceable_connection.js";
 
 /**
- * The caller's side heals. The callee's helps later, in case the caller's side sees no harm, and so
- * that both do not collide.
+ * The caller's side restarts first. The callee's side acts later, in case the caller has not noticed;
+ * both at once would collide.
  */
 const RESTARTS = { caller: 3, callee: 6 };
 const SAMPLE_MS = 500;
@@ -120,7 +120,7 @@ export class MediaConnection {
    */
   onPeerRejoin() {
     if (this.#pc.hasRemoteDescription) return this.#replaceNow();
-    // With two offers, it would be open which of them an answer is for.
+    // With two open offers it would be unclear which one an answer is for.
     this.#pc.resendDescription();
     this.#awaitConnection();
   }

@@ -7,7 +7,7 @@
  * @param {(EventTarget & { readonly type?: string }) | undefined} connection NetworkInformation
  * @param {() => void} act
  */
-export function onOtherNetwork(connection, act) {
+export function onNetworkTypeChange(connection, act) {
   let before = connection?.type;
   connection?.addEventListener("change", () => {
     const { type } = connection;

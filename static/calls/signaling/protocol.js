@@ -142,7 +142,7 @@ const person = shaped({ name: text, status: (value) => ["online", "busy", "offli
 const role = (value) => value === "caller" || value === "callee";
 const device = shaped({ device: text, name: text, since: number });
 const ice = { servers: list(object), ttl: number };
-const truth = shaped({
+const serverCall = shaped({
   call: text,
   name: text,
   role,
@@ -156,7 +156,7 @@ const truth = shaped({
 
 /** @type {Record<string, Record<string, Check>>} */
 export const SERVER_FIELDS = {
-  hello: { name: text, party: text, call: perhaps(truth), ice: shaped(ice), missed: number },
+  hello: { name: text, party: text, call: perhaps(serverCall), ice: shaped(ice), missed: number },
   login: { success: flag },
   calling: { call: text, name: text, left: number },
   ringing: { call: text },

@@ -40,22 +40,28 @@ export class SignalingSocket {
   #url;
   #storage;
   #newSocket;
-  #alone;
+  #ownsParty;
   #urgent;
 
   /**
    * @param {object} parts
    * @param {string} parts.url
    * @param {Storage} parts.storage the tab's session storage: keeps the party over reloads
-   * @param {() => boolean} [parts.alone] whether no other tab can be this party
+   * @param {() => boolean} parts.ownsParty whether no other tab can be this party
    * @param {() => boolean} [parts.urgent] whether a call waits for the server
    * @param {(url: string) => WebSocket} [parts.newSocket]
    */
-  constructor({ url, storage, alone = () => false, urgent = () => false, newSocket = (url) => new WebSocket(url) }) {
+  constructor({
+    url,
+    storage,
+    ownsParty = () => false,
+    urgent = () => false,
+    newSocket = (url) => new WebSocket(url),
+  }) {
     this.#url = url;
     this.#storage = storage;
     this.#newSocket = newSocket;
-    this.#alone = alone;
+    this.#ownsParty = ownsParty;
     this.#urgent = urgent;
   }
 
@@ -158,7 +164,7 @@ export class SignalingSocket {
   #onClose(code) {
     this.#drop();
     // If no other tab can be this party, it was an earlier socket of this one, which the server saw too late.
-    const replaced = code === REPLACED && !this.#alone();
+    const replaced = code === REPLACED && !this.#ownsParty();
     if (code === SIGNED_OUT || replaced) {
       this.#stopped = true;
       for (const observer of this.#observers) replaced ? observer.onReplaced?.() : observer.onSignedOut?.();

@@ -15,7 +15,7 @@ export class TabIdentity {
   /** @type {string | null} the lock that this tab holds, or waits for */
   #lock = null;
   /** Whether no other tab can be this party. Then only a socket of this tab can have taken its place. */
-  alone = false;
+  ownsParty = false;
   #storage;
   #locks;
 
@@ -28,7 +28,7 @@ export class TabIdentity {
   }
 
   /** Drops the stored party if another tab is that party already. To be awaited before the first connection. */
-  async settle() {
+  async claimParty() {
     const token = this.#storage.getItem(PARTY);
     if (token && !(await this.hold(token))) this.#storage.removeItem(PARTY);
   }
@@ -52,7 +52,7 @@ export class TabIdentity {
     return new Promise((resolve) => {
       const held = this.#locks?.request(lock, { signal: abort.signal }, () => {
         clearTimeout(timer);
-        this.alone = true;
+        this.ownsParty = true;
         resolve(true);
         return new Promise(() => {});
       });

@@ -20,7 +20,7 @@ class End {
   sendBytes(bytes) {
     return this.#put(bytes);
   }
-  async room() {}
+  async bufferDrained() {}
   #put(what) {
     if (this.open) this.outbox.push(what);
     return this.open;

@@ -62,7 +62,7 @@ test("the page that has the call ignores a late report of another device", () =>
 test("a page that is taking the call still knows where it is", () => {
   const { other, shown } = page();
   other.onMessage(told());
-  other.setOwnCall(here({ accepted: false, takes: { device: "laptop" } }));
+  other.setOwnCall(here({ accepted: false, takeFrom: { device: "laptop" } }));
   assert.deepEqual(shown(), ["laptop", false]);
 });
 

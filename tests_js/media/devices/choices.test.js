@@ -30,7 +30,7 @@ test("all voice processing is on by default", () => {
   const kept = storage();
   const choices = new DeviceChoices(kept);
   assert.deepEqual(choices.processing, { echoCancellation: true, noiseSuppression: true, autoGainControl: true });
-  choices.process("noiseSuppression", false);
+  choices.setVoiceProcessing("noiseSuppression", false);
   choices.set("camera", WEBCAM);
   assert.deepEqual(new DeviceChoices(kept).processing, {
     echoCancellation: true,

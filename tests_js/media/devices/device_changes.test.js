@@ -261,7 +261,7 @@ test("a browser that changes an open microphone's processing opens no other", as
   await media.open();
   const { audio } = media.outgoing;
   audio.applyConstraints = async (wanted) => Object.assign(audio.settings, wanted);
-  await media.process("noiseSuppression", false);
+  await media.setVoiceProcessing("noiseSuppression", false);
   assert.deepEqual([media.outgoing.audio === audio, audio.settings.noiseSuppression], [true, false]);
   assert.equal(devices.log.length, 2);
 });
@@ -281,7 +281,7 @@ test("if an open microphone passes its processing on to the next, the change goe
   await media.choose("microphone", chosen("headset"));
   await media.open();
   await media.toggle("microphone");
-  await media.process("noiseSuppression", false);
+  await media.setVoiceProcessing("noiseSuppression", false);
   const { noiseSuppression, echoCancellation } = media.outgoing.audio.getSettings();
   assert.deepEqual([noiseSuppression, echoCancellation, media.state.microphone], [false, true, false]);
   await settle();

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { decibels, fullness, Silence, Speech } from "../../../static/calls/media/microphone/detectors.js";
+import {
+  decibels,
+  fullness,
+  SilenceDetector,
+  SpeechDetector,
+} from "../../../static/calls/media/microphone/detectors.js";
 import { MicrophoneMonitor } from "../../../static/calls/media/microphone/monitor.js";
 
 const STEP = 100;
@@ -22,7 +27,7 @@ test("amplitudes become decibels, and fill a meter", () => {
 const SYLLABLES = [-28, -25, -32, -58, -30, -26, -61];
 
 test("speech is noticed within a second, and lasts between the words", () => {
-  const said = hears(new Speech(), [...times(20, -65), ...times(6, ...SYLLABLES)]);
+  const said = hears(new SpeechDetector(), [...times(20, -65), ...times(6, ...SYLLABLES)]);
   assert.deepEqual(new Set(said.slice(0, 20)), new Set([false]));
   assert.ok(said[30], "within a second");
   assert.ok(said.slice(30).every(Boolean), "no flicker between the words");
@@ -35,31 +40,31 @@ for (const [title, levels] of [
   ["keys, one every half second", times(30, -22, -65, -65, -65, -65)],
   ["a fan", times(100, -48)],
 ]) {
-  test(`${title} is no speech`, () => assert.ok(!hears(new Speech(), levels).includes(true)));
+  test(`${title} is no speech`, () => assert.ok(!hears(new SpeechDetector(), levels).includes(true)));
 }
 
 test("a continuous noise is not taken for speech for long", () => {
-  const said = hears(new Speech(), times(600, -35));
+  const said = hears(new SpeechDetector(), times(600, -35));
   assert.ok(said.includes(true));
   assert.equal(said.at(-1), false);
 });
 
 test("speech ends after a pause, and begins again", () => {
-  const speech = new Speech();
+  const speech = new SpeechDetector();
   const said = hears(speech, [...times(10, -25), ...times(14, -65), ...times(10, -25)]);
   assert.deepEqual([said[9], said[20], said[23], said[33]], [true, true, false, true]);
 });
 
 test("a microphone that delivers nothing for five seconds is silent; one sound is enough", () => {
-  const said = hears(new Silence(), [...times(51, -120), -70, -120]);
+  const said = hears(new SilenceDetector(), [...times(51, -120), -70, -120]);
   assert.equal(said.indexOf(true), 50);
   assert.deepEqual(said.slice(-2), [false, false]);
 });
 
-test("the quietest room is no silence", () => assert.ok(!hears(new Silence(), times(200, -92)).includes(true)));
+test("the quietest room is no silence", () => assert.ok(!hears(new SilenceDetector(), times(200, -92)).includes(true)));
 
 test("the time in which a computer slept does not count", () => {
-  const silence = new Silence();
+  const silence = new SilenceDetector();
   assert.equal(silence.addLevel(-120, 0), false);
   assert.equal(silence.addLevel(-120, 3_600_000), false);
 });

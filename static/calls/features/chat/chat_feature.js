@@ -1,7 +1,7 @@
 /** Chat, files and reactions of a call: connects their exchange over the channel with their views on the page. */
 
 import { byId, setText } from "../../lib/dom.js";
-import { followKeyboard } from "../../lib/virtual_keyboard.js";
+import { trackVirtualKeyboard } from "../../lib/virtual_keyboard.js";
 import { FileTransfers } from "./files/file_transfers.js";
 import { DropTarget } from "./files/view/drop_target.js";
 import { FileCards } from "./files/view/file_cards.js";
@@ -47,11 +47,11 @@ export class ChatFeature {
       this.#unread.clear();
       this.#timeline.scrollToEnd();
     });
-    followKeyboard();
+    trackVirtualKeyboard();
   }
 
-  /** Begins with a call. @param {FeatureCall} call @returns {CallFeature} */
-  join({ details: { id, name: peerName }, channel }) {
+  /** Begins with a call. @param {CallContext} call @returns {CallFeature} */
+  start({ details: { id, name: peerName }, channel }) {
     const store = new MessageStore({ storage: this.#storage, call: id, now: Date.now });
     this.#resetViews(peerName);
     const conversation = this.#converse(channel, peerName, store);

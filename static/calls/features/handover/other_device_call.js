@@ -61,6 +61,6 @@ export class OtherDeviceCall {
    */
   #isHere(id) {
     const own = this.#ownCall;
-    return own !== null && own.id === id && !own.takes && !own.handedOver && own.accepted;
+    return own !== null && own.id === id && !own.takeFrom && !own.handedOver && own.accepted;
   }
 }

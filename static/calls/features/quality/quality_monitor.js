@@ -17,7 +17,7 @@ const SLOW_MS = 250;
 
 /**
  * @typedef {object} QualityMonitorParts
- * @property {Pick<FeatureCall, "details" | "report" | "limit" | "pause"> & { channel: Pick<ChannelLike, "open" | "on" | "onchange" | "send"> }} call
+ * @property {Pick<CallContext, "details" | "report" | "limit" | "pause"> & { channel: Pick<ChannelLike, "open" | "on" | "onchange" | "send"> }} call
  * @property {{ readonly state: MediaState, toggle(device: CaptureSource): unknown }} media
  * @property {import("./data_saver.js").DataSaver} dataSaver
  * @property {() => number} serverDelay milliseconds of this page's own way to the server and back

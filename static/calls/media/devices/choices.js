@@ -50,7 +50,7 @@ export class DeviceChoices {
   }
 
   /** @param {keyof Processing} name @param {boolean} on */
-  process(name, on) {
+  setVoiceProcessing(name, on) {
     this.#write({ processing: { ...this.processing, [name]: on } });
   }
 

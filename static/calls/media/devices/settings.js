@@ -43,7 +43,7 @@ export class Settings {
     const supported = devices?.getSupportedConstraints?.() ?? {};
     this.#view = new SettingsView({
       choose: (kind, device) => this.#choose(kind, device),
-      process: (name, on) => media.process(name, on),
+      setVoiceProcessing: (name, on) => media.setVoiceProcessing(name, on),
       test: () => parts.speaker.test(this.#lists.speaker),
       retry: () => this.#openDevices(this.#failedKinds),
       closed: () => this.#closed(),

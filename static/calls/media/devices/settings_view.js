@@ -26,7 +26,7 @@ const KINDS = ["camera", "microphone", "speaker"];
 /**
  * @typedef {object} SettingsIntents
  * @property {(kind: DeviceKind, device: Chosen | null) => void} choose
- * @property {(name: keyof Processing, on: boolean) => void} process
+ * @property {(name: keyof Processing, on: boolean) => void} setVoiceProcessing
  * @property {() => Promise<void>} test
  * @property {() => void} retry
  * @property {() => void} closed
@@ -42,7 +42,7 @@ export class SettingsView {
   #shown = null;
 
   /** @param {SettingsIntents} intents */
-  constructor({ choose, process, test, retry, closed, supports }) {
+  constructor({ choose, setVoiceProcessing, test, retry, closed, supports }) {
     for (const kind of KINDS) {
       this.#select(kind).addEventListener("change", ({ target }) => {
         const { value } = /** @type {HTMLSelectElement} */ (target);
@@ -52,7 +52,7 @@ export class SettingsView {
     for (const box of this.#switches()) {
       const name = /** @type {keyof Processing} */ (box.dataset.voiceProcessing);
       box.closest("li")?.toggleAttribute("hidden", !supports(name));
-      box.addEventListener("change", () => process(name, box.checked));
+      box.addEventListener("change", () => setVoiceProcessing(name, box.checked));
     }
     const tester = byId("settingsTest", HTMLButtonElement);
     tester.addEventListener("click", async () => {

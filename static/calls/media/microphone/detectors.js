@@ -18,12 +18,12 @@ export const fullness = (level) => Math.min(1, Math.max(0, (level + 60) / 55));
  */
 export const isSound = (level) => level > NOTHING;
 
-class Steps {
+class StepClock {
   /** @type {number | null} */
   #last = null;
 
   /** Milliseconds since the previous level. @param {number} now */
-  take(now) {
+  next(now) {
     const step = this.#last === null ? 0 : Math.min(MAX_STEP, now - this.#last);
     this.#last = now;
     return step;
@@ -38,17 +38,17 @@ const ENOUGH_MS = 400;
 const PAUSE_MS = 1_200;
 const NOISE = { first: -60, least: -75, risePerSecond: 2 };
 
-export class Speech {
+export class SpeechDetector {
   /** The noise of the room. It falls at once and rises slowly, so that a fan is soon not taken for a voice. */
   #noise = NOISE.first;
   #loud = 0;
   #quiet = 0;
-  #steps = new Steps();
+  #clock = new StepClock();
   #speaking = false;
 
   /** @param {number} level @param {number} now @returns {boolean} whether somebody speaks */
   addLevel(level, now) {
-    const step = this.#steps.take(now);
+    const step = this.#clock.next(now);
     const { level: least, above } = this.#speaking ? LASTS : BEGINS;
     const loud = level > Math.max(least, this.#noise + above);
     this.#noise = Math.max(NOISE.least, Math.min(level, this.#noise + (NOISE.risePerSecond * step) / 1000));
@@ -67,9 +67,9 @@ const SILENT_MS = 5_000;
 /** A noise gate lets nothing through between two sentences, so a microphone that has worked before gets more time. */
 const PAUSED_MS = 30_000;
 
-export class Silence {
+export class SilenceDetector {
   #silent = 0;
-  #steps = new Steps();
+  #clock = new StepClock();
 
   /**
    * @param {number} level
@@ -78,7 +78,7 @@ export class Silence {
    * @returns {boolean} whether nothing has come for seconds
    */
   addLevel(level, now, works = false) {
-    const step = this.#steps.take(now);
+    const step = this.#clock.next(now);
     this.#silent = isSound(level) ? 0 : this.#silent + step;
     return this.#silent >= (works ? PAUSED_MS : SILENT_MS);
   }

@@ -1,6 +1,6 @@
 /** Watches the microphone in a call: the user speaks although it is muted, or it is open and delivers nothing. */
 
-import { isSound, Silence, Speech } from "./detectors.js";
+import { isSound, SilenceDetector, SpeechDetector } from "./detectors.js";
 
 const LEVEL_MS = 100;
 /** The level of a microphone that the system has muted. */
@@ -16,8 +16,8 @@ export class MicrophoneMonitor {
   #muted = false;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
-  #speech = new Speech();
-  #silence = new Silence();
+  #speech = new SpeechDetector();
+  #silence = new SilenceDetector();
   /** @type {WeakSet<MediaStreamTrack>} that have delivered sound, so they work */
   #working = new WeakSet();
   #reported = { speaks: false, silent: false };
@@ -42,8 +42,8 @@ export class MicrophoneMonitor {
     if (track === this.#track && muted === this.#muted) return;
     this.#track = track;
     this.#muted = muted;
-    this.#speech = new Speech();
-    this.#silence = new Silence();
+    this.#speech = new SpeechDetector();
+    this.#silence = new SilenceDetector();
     this.#report(false, false);
     this.#meter.listen(track);
     clearInterval(this.#timer);

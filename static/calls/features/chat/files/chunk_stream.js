@@ -52,7 +52,7 @@ export class ChunkStream {
     for (let at = 0; at < block.byteLength; at += CHUNK) {
       while (!this.#stopped && !this.#window.hasRoom)
         await new Promise((resolve) => (this.#wake = () => resolve(null)));
-      await this.#channel.room();
+      await this.#channel.bufferDrained();
       if (this.#stopped) return false;
       this.#channel.sendBytes(block.slice(at, at + CHUNK));
       this.#window.onSent(Math.min(this.#file.size, start + at + CHUNK), this.#now());

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { judgeError } from "../../static/calls/call/refusal.js";
+import { reconcileError } from "../../static/calls/call/reconcile_error.js";
 
-const CALL = { id: "c", role: "caller", placed: false, since: null, takes: null };
+const CALL = { id: "c", role: "caller", placed: false, since: null, takeFrom: null };
 const PLACED = { ...CALL, placed: true };
 const CALLEE = { ...CALL, role: "callee" };
-const TAKING = { ...CALL, takes: { device: "phone" } };
+const TAKING = { ...CALL, takeFrom: { device: "phone" } };
 const END = (end, more = {}) => ({ end, mayLive: false, sync: false, ...more });
 
 const CASES = [
@@ -22,5 +22,5 @@ const CASES = [
 ];
 
 for (const [title, call, error, expected] of CASES) {
-  test(title, () => assert.deepEqual(judgeError(call, error), expected));
+  test(title, () => assert.deepEqual(reconcileError(call, error), expected));
 }

@@ -11,7 +11,7 @@ const CONFIRM_MEDIA_MS = 20_000;
 /** After a handover to another device this one keeps serving for so long, unless the peer lets go of it before. */
 const SERVE_MS = 8_000;
 
-export class CallRetries {
+export class CallTimers {
   #timers = new Timers();
 
   /**
@@ -47,7 +47,7 @@ export class CallRetries {
   }
 
   /** @param {() => void} end */
-  endServing(end) {
+  endAfterHandover(end) {
     this.#timers.after("serve", SERVE_MS, end);
   }
 

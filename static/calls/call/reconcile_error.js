@@ -3,17 +3,17 @@
 /**
  * `end`: the reason for which the call ends here. `mayLive`: the server may still hold it to be alive.
  * `sync`: the server is asked for the current state.
- * @typedef {{ end?: string, mayLive?: boolean, sync?: boolean }} Refusal
+ * @typedef {{ end?: string, mayLive?: boolean, sync?: boolean }} ErrorVerdict
  */
 
-/** @param {CallDetails} call @param {Message} error @returns {Refusal} */
-export function judgeError(call, { code, call: id }) {
-  if (call.takes) {
+/** @param {CallDetails} call @param {Message} error @returns {ErrorVerdict} */
+export function reconcileError(call, { code, call: id }) {
+  if (call.takeFrom) {
     // A take is sent again after the next greeting.
     if (code === "unavailable") return {};
     if (id === call.id) return { end: "not-taken", sync: true };
   }
-  // If an offer is refused, the server may hold no call, or name the one that is in its way.
+  // The error for a refused offer has no call id, or the id of the call that blocks it.
   const concernsOffer = code === "in-call" || !id || id === call.id;
   if (call.role === "caller" && !call.placed && concernsOffer) {
     // The call in its way may be one that this page is in and does not know of.
