@@ -72,7 +72,7 @@ type Level = "good" | "weak" | "poor";
 type Impairment = "loss" | "narrow" | "computer" | "gaps" | "delay";
 type Assessment = { level: Level; why: Impairment | null };
 type Cause = "mine" | "theirs" | "between" | "relay" | "computer" | "their-computer";
-/** The peer's own assessment; `slow`: its own way to the server. */
+/** The peer's assessment; `slow`: its path to the server. */
 type PeerQuality = { inbound: Assessment; outbound: Assessment; slow: boolean };
 /** `direction`: the worse one, with the peer's assessment taken into account; `inbound`, `outbound`: this page's own assessment. */
 type Judgement = {

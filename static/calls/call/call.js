@@ -32,7 +32,7 @@ export class Call {
     media: ({ microphone, camera, screen }) => this.media.onPeerMedia({ microphone, camera, screen }),
   };
 
-  /** What each verdict on a greeting does. @type {Record<string, (server: ServerCall | null) => void>} */
+  /** What each verdict on a greeting does. @type {Record<import("./reconcile.js").CallVerdict, (server: ServerCall | null) => void>} */
   #resyncs = {
     "ring-again": (server) => this.#ringAgain(server),
     "offer-again": (server) => {
@@ -153,11 +153,11 @@ export class Call {
 
   /**
    * Sends again what may have been lost.
-   * @param {string} verdict of reconcile.js
+   * @param {import("./reconcile.js").CallVerdict} verdict
    * @param {ServerCall | null} server the call as the server holds it
    */
   resync(verdict, server) {
-    this.#resyncs[verdict]?.(server);
+    this.#resyncs[verdict](server);
     if (!this.details.accepted) return;
     this.media.connection?.retryNow();
     this.#reportDevices();

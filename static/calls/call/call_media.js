@@ -2,9 +2,8 @@
 
 import { DataChannel } from "../rtc/data_channel.js";
 import { MediaConnection } from "../rtc/media_connection.js";
+import { NO_STREAMS } from "../rtc/streams.js";
 import * as protocol from "../signaling/protocol.js";
-
-const NO_STREAMS = { main: null, screen: null };
 
 /** @implements {CallContext} */
 export class CallMedia {

@@ -49,9 +49,10 @@ export class CallController {
 
   /**
    * What a greeting means, by the verdict of reconcile.js.
-   * @type {Record<string, (server: any, hello: Message) => void>}
+   * @type {Record<import("./reconcile.js").PageVerdict, (server: any, hello: Message) => void>}
    */
   #verdicts = {
+    nothing: () => {},
     "leave-again": ({ call }, hello) => {
       this.#send(protocol.leave(call));
       // This page is in a different call by now, and the server said nothing about that one.
@@ -202,8 +203,7 @@ export class CallController {
     this.#pending.keepOnly(server?.call);
     const hasLeft = Boolean(server && this.#pending.hasLeft(server.call));
     const verdict = reconcile(this.#call?.details ?? null, server, hasLeft);
-    const handler = this.#verdicts[verdict];
-    if (handler) handler(server, hello);
+    if (isForPage(verdict, this.#verdicts)) this.#verdicts[verdict](server, hello);
     else this.#call?.resync(verdict, server);
   }
 
@@ -222,3 +222,11 @@ export class CallController {
     return left === undefined || left === null ? null : this.#now() + left * 1000;
   }
 }
+
+/**
+ * @template {string} Name
+ * @param {string} verdict
+ * @param {Record<Name, unknown>} verdicts
+ * @returns {verdict is Name}
+ */
+const isForPage = (verdict, verdicts) => Object.hasOwn(verdicts, verdict);

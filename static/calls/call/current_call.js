@@ -1,10 +1,9 @@
 /** The call that this page is in, if any: begins and ends it, keeps its state, and tells the observers. */
 
+import { NO_STREAMS } from "../rtc/streams.js";
 import * as protocol from "../signaling/protocol.js";
 import { Call } from "./call.js";
 import { INITIAL, next } from "./call_state.js";
-
-const NO_STREAMS = { main: null, screen: null };
 
 /**
  * @typedef {object} CurrentCallParts

@@ -1,8 +1,11 @@
 /** What a greeting of the server means for the call on this page, as a pure decision. */
 
 /**
- * @typedef {"nothing" | "gone" | "elsewhere" | "leave-again" | "offer-again" | "accepted" | "ring" | "ring-again"
- *   | "accept-again" | "resume" | "place-again" | "taken" | "take-again"} Verdict
+ * What the page does: it begins, ends or ignores a call.
+ * @typedef {"nothing" | "gone" | "elsewhere" | "leave-again" | "ring" | "resume" | "place-again"} PageVerdict
+ *
+ * What the current call does.
+ * @typedef {"offer-again" | "accepted" | "ring-again" | "accept-again" | "taken" | "take-again"} CallVerdict
  */
 
 /**
@@ -10,7 +13,7 @@
  * @param {CallDetails | null} call as the page knows it
  * @param {ServerCall | null} server as the server knows it
  * @param {boolean} hasLeft whether the page has left the call that the server still holds
- * @returns {Verdict}
+ * @returns {PageVerdict | CallVerdict}
  */
 export function reconcile(call, server, hasLeft = false) {
   if (server?.here && hasLeft) return "leave-again";
@@ -26,7 +29,7 @@ export function reconcile(call, server, hasLeft = false) {
   return call.accepted ? "accept-again" : "ring-again";
 }
 
-/** @param {ServerCall | null} server @returns {Verdict} */
+/** @param {ServerCall | null} server @returns {PageVerdict} */
 function withoutCall(server) {
   if (!server) return "nothing";
   const active = server.state === "active";

@@ -4,8 +4,7 @@ import { failure } from "./capture.js";
 
 /**
  * Echo cancellation would take a film's voices for an echo. If the computer's whole sound is
- * shared, the peer must not hear
- * their own voice in it, and the user keeps hearing what is shared.
+ * shared, the peer must not hear their own voice in it, and the user keeps hearing what is shared.
  */
 const SCREEN = {
   video: { frameRate: { ideal: 30, max: 30 } },

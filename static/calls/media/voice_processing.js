@@ -12,10 +12,9 @@ const UNPROCESSED = {
 
 /**
  * Firefox changes an open microphone. Chromium accepts the constraints and changes nothing. It
- * opens a microphone a second
- * time with other processing only beside an unprocessed track, and unprocessed only beside one with echo cancellation
- * (measured with Chromium 156). So the change goes over an unprocessed track. If that fails, too, the microphone is
- * closed and opened again.
+ * opens a microphone a second time with other processing only beside an unprocessed track, and
+ * unprocessed only beside one with echo cancellation (measured with Chromium 156). So the change
+ * goes over an unprocessed track. If that fails, too, the microphone is closed and opened again.
  * @param {import("./inputs.js").Inputs} inputs
  * @param {Processing} wanted
  * @param {{ isCurrent(): boolean, updated(): Promise<unknown> }} parts `updated`: resolves once the current tracks are sent, and the previous ones released

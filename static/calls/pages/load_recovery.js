@@ -1,6 +1,6 @@
 // Reloads the page if a part of it failed to load. A browser whose network changes aborts its
-// requests and leaves a page
-// that does nothing. This is a plain script, since modules may be what is missing.
+// requests and leaves a page that does nothing. This is a plain script, since modules may be what
+// is missing.
 {
   /** In the session storage: how often in a row the page was incomplete. */
   const KEY = "videochat.notWhole";

@@ -16,6 +16,11 @@ const SOURCES = [
   ["screenAudio", "audio"],
 ];
 
+/** @param {TrackSource} source */
+const midOf = (source) => String(SOURCES.findIndex(([name]) => name === source));
+/** The mids of a shared screen, where this page or one like it has made the offer. */
+export const SCREEN_MIDS = { audio: midOf("screenAudio"), video: midOf("screen") };
+
 export class Transceivers {
   /** @type {Partial<Record<TrackSource, RTCRtpTransceiver>>} */
   #transceivers = {};

@@ -2,8 +2,7 @@
 
 /**
  * The browser also reports "change" for every new estimate of the network's speed. Those do not
- * matter here. If it does not
- * report the kind of network, only the event `online` is left.
+ * matter here. If it does not report the kind of network, only the event `online` is left.
  * @param {(EventTarget & { readonly type?: string }) | undefined} connection NetworkInformation
  * @param {() => void} act
  */

@@ -14,15 +14,15 @@ const CHECK_MS = 2_000;
 const RECENTLY_OPENED_MS = 2_000;
 /**
  * In a call without media it is usually this side's network that is down. The call cannot heal
- * before the server is reached
- * again. There are too few such pages, with too much jitter, to flood the server.
+ * before the server is reached again. There are too few such pages, with too much jitter, to flood
+ * the server.
  */
 const URGENT = { check: 1_000, stale: 4_000, attempts: 1 };
 
 const SIGNED_OUT = 4401;
 const REPLACED = 4409;
 const TOO_MUCH = 4429;
-/** A client that sent too much is not let in again before this time (COOLDOWN in limits.py). */
+/** A client that sent too much is not let in again before this time (COOLDOWN_SECONDS in videochat/serving/limits.py). */
 const COOLDOWN_MS = 10_000;
 
 export class SignalingSocket {

@@ -3,7 +3,7 @@
 import { byId, FIELD, paintAvatar, setText } from "../lib/dom.js";
 import { pageTitle, statusLine } from "./texts.js";
 
-/** For so many milliseconds the keys of a person who was typing are meant for the field under the dialog. */
+/** If the user was typing, the keyboard does not answer the call for this long, in milliseconds. */
 const TYPING_MS = 1_000;
 
 export class IncomingCallView {

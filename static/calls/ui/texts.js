@@ -1,7 +1,6 @@
 /** The sentences of the call page itself, through gettext. */
 
-/** @param {string} text @param {Record<string, unknown>} values */
-const filled = (text, values) => interpolate(text, values, true);
+import { filled } from "../lib/filled.js";
 
 /** @param {CallState} state @param {string} name @param {boolean} [video] whether it is a call with video */
 export function statusLine(state, name, video = true) {

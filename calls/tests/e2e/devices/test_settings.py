@@ -41,7 +41,7 @@ async def preview_moves(visitor: Visitor) -> None:
 
 
 @pytest.mark.tier2
-async def test_the_lobby_uses_the_devices_only_while_its_settings_are_open(at_desk: Visit, alice: Person) -> None:
+async def test_the_people_page_uses_the_devices_only_while_its_settings_are_open(at_desk: Visit, alice: Person) -> None:
     visitor = await at_desk(alice)
     assert await visitor.page.evaluate("plugs.given.length") == 0
     dialog = await opens_settings(visitor)

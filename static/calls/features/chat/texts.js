@@ -1,9 +1,8 @@
 /** The sentences of chat, files and reactions, through gettext. */
 
+import { filled } from "../../lib/filled.js";
 import { MAX_FILE_SIZE, MAX_MESSAGE_LENGTH } from "./limits.js";
 
-/** @param {string} text @param {Record<string, unknown>} values */
-const filled = (text, values) => interpolate(text, values, true);
 const { lang } = document.documentElement;
 /** The reader's own variant of the page's language, such as "en-GB". */
 const locale = navigator.languages.find((tag) => tag.split("-")[0] === lang.split("-")[0]) ?? lang;

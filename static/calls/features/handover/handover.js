@@ -4,9 +4,9 @@
  */
 
 import * as protocol from "../../signaling/protocol.js";
+import { TALKING } from "../../ui/call_states.js";
 import { OtherDeviceCall } from "./other_device_call.js";
 
-const TALKING = new Set(["active", "reconnecting"]);
 /** While the list of devices is open: a page that is opened on the phone appears in it. */
 const REFRESH_MS = 3_000;
 /** A prompt without an answer closes; the banner stays. */

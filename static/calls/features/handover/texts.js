@@ -1,7 +1,6 @@
 /** What the page says of a call on another device, through gettext. */
 
-/** @param {string} text @param {Record<string, unknown>} values */
-const filled = (text, values) => interpolate(text, values, true);
+import { filled } from "../../lib/filled.js";
 
 /** @param {string} name @param {boolean} wasHere whether this page has handed it over */
 export const activeElsewhere = (name, wasHere) =>

@@ -12,7 +12,7 @@ import { StatsPoller } from "./stats/stats_poller.js";
 
 /** Seconds that the details show. */
 export const HISTORY_SECONDS = 60;
-/** The way to the server is slow from twice its best time in this call, plus so many milliseconds. */
+/** The path to the server counts as slow above twice its best round trip in this call plus this margin. */
 const SLOW_MS = 250;
 
 /**
@@ -121,7 +121,7 @@ export class QualityMonitor {
     this.#update();
   }
 
-  /** Sends the own assessment whenever it has changed. */
+  /** Sends this page's assessment whenever it has changed. */
   #sendQuality() {
     if (!this.#judgement) return;
     const { inbound, outbound } = this.#judgement;

@@ -1,7 +1,6 @@
 /** What the page says about a call's quality, through gettext. */
 
-/** @param {string} text @param {Record<string, unknown>} values */
-const filled = (text, values) => interpolate(text, values, true);
+import { filled } from "../../lib/filled.js";
 
 /** @type {Record<Cause, { weak: () => string, poor: () => string }>} */
 const CAUSES = {

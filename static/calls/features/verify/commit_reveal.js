@@ -32,7 +32,7 @@ export class CommitReveal {
     this.#role = role;
     this.#nonce = nonce;
     this.#send = send;
-    /** The own commitment. It is sent again over each new connection, since the last one may have lost it. */
+    /** This user's commitment. It is sent again over each new connection, since the last one may have lost it. */
     this.commitment = codes.commitment(role, nonce);
   }
 

@@ -1,7 +1,6 @@
 /** What the page says of a call's verification, through gettext. */
 
-/** @param {string} text @param {string} name */
-const filled = (text, name) => interpolate(text, { name }, true);
+import { filled } from "../../lib/filled.js";
 
 /** What the person should know or do now. @param {VerificationStatus} status @param {string} name */
 export function instruction(status, name) {
@@ -9,24 +8,23 @@ export function instruction(status, name) {
     case "waiting":
       return filled(
         gettext("Computing the code with %(name)s’s page… If it does not appear, this call is not verified."),
-        name,
+        { name },
       );
     case "ready":
       return filled(
         gettext("Read these seven emoji aloud to each other, in this order. Does %(name)s see the same ones?"),
-        name,
+        { name },
       );
     case "stale":
-      return filled(
-        gettext("You compared another code before. It is no longer valid: compare again with %(name)s."),
+      return filled(gettext("You compared another code before. It is no longer valid: compare again with %(name)s."), {
         name,
-      );
+      });
     case "matched":
       return filled(
         gettext(
           "You and %(name)s see the same emoji. Nobody is listening in, not even the server, as long as it sent both of you a genuine page.",
         ),
-        name,
+        { name },
       );
     case "differs":
       return gettext(
@@ -45,14 +43,14 @@ export function instruction(status, name) {
         gettext(
           "%(name)s’s browser does not let the page read the call’s certificates, so the call cannot be verified.",
         ),
-        name,
+        { name },
       );
   }
 }
 
 /** @param {string} name */
 export const compareAgain = (name) =>
-  filled(gettext("%(name)s’s page was reloaded, or is on another device now: compare again."), name);
+  filled(gettext("%(name)s’s page was reloaded, or is on another device now: compare again."), { name });
 
 /** The text of the chip on the stage; empty: no chip. @param {VerificationStatus} status */
 export function chipText(status) {

@@ -9,7 +9,7 @@ import { CommitReveal } from "./commit_reveal.js";
 
 /** The certificates are checked this often for a change. */
 const CHECK_MS = 2_000;
-/** A browser may report the certificates a moment after the channel opens; after so many attempts it never will. */
+/** A browser may report the certificates a moment after the channel opens. After this many attempts it never will. */
 const RETRY_MS = 100;
 const MAX_ATTEMPTS = 30;
 

@@ -1,14 +1,13 @@
 /** What the page says of a request for video in a voice call, through gettext. */
 
-/** @param {string} text @param {string} name */
-const filled = (text, name) => interpolate(text, { name }, true);
+import { filled } from "../../lib/filled.js";
 
 /** @param {string} name */
-export const requestQuestion = (name) => filled(gettext("%(name)s would like to turn on video"), name);
+export const requestQuestion = (name) => filled(gettext("%(name)s would like to turn on video"), { name });
 
-/** What became of the own request. @param {VideoRequestState} state @param {string} name */
+/** What became of this user's request. @param {VideoRequestState} state @param {string} name */
 export function requestStatus(state, name) {
-  if (state === "asking") return filled(gettext("Asking %(name)s to turn on video…"), name);
-  if (state === "refused") return filled(gettext("%(name)s prefers voice only for now."), name);
+  if (state === "asking") return filled(gettext("Asking %(name)s to turn on video…"), { name });
+  if (state === "refused") return filled(gettext("%(name)s prefers voice only for now."), { name });
   return "";
 }

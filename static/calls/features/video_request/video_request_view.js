@@ -1,4 +1,4 @@
-/** Shows the peer's request for video with its answers, and what became of the own request. */
+/** Shows the peer's request for video with its answers, and what became of this user's request. */
 
 import { byId, setText } from "../../lib/dom.js";
 import { announce } from "../../lib/live_region.js";

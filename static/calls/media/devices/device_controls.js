@@ -2,6 +2,7 @@
 
 import { byId } from "../../lib/dom.js";
 import { live } from "../../lib/tracks.js";
+import { TALKING } from "../../ui/call_states.js";
 import { Hints } from "../../ui/stage/hints.js";
 import { LevelMeter } from "../microphone/level_meter.js";
 import { MicrophoneMonitor } from "../microphone/monitor.js";
@@ -16,8 +17,6 @@ import * as texts from "./texts.js";
 /** A hint that needs no answer goes away after this time. */
 const NOTE_MS = 10_000;
 const NO_CALL = new Set(["idle", "incoming"]);
-const TALKING = new Set(["active", "reconnecting"]);
-
 export class DeviceControls {
   #hints = new Hints();
   #media;

@@ -1,9 +1,7 @@
 /** The sentences about this user's devices, through gettext. */
 
+import { filled } from "../../lib/filled.js";
 import { plainName } from "./lists.js";
-
-/** @param {string} text @param {Record<string, unknown>} values */
-const filled = (text, values) => interpolate(text, values, true);
 
 /** @param {Chosen} device @param {DeviceKind} kind */
 const nameOf = ({ label }, kind) => plainName(label) || theDevice(kind);

@@ -58,7 +58,7 @@ export class Health {
     else if (state === "disconnected" && this.#up) this.#waitOut();
   }
 
-  /** The counters tell far sooner than the connection's state. @param {InboundVerdict} verdict */
+  /** Packet counters show a failure long before `connectionState` does. @param {InboundVerdict} verdict */
   onInbound(verdict) {
     this.#flowing = verdict === "flowing";
     if (this.#flowing) {

@@ -29,7 +29,7 @@ export class InboundMonitor {
     return this.#before !== null && this.#withoutAnything < 2 * MISSING_SAMPLES;
   }
 
-  /** What came before tells nothing about the path that is left. */
+  /** Packets from before the change say nothing about the remaining path. */
   networkChanged() {
     this.#networkChanged = true;
     this.#steady = this.#withoutAnything = 0;

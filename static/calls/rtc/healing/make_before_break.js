@@ -1,12 +1,12 @@
 /** Keeps the previous peer connection until its replacement has something to show (make before break). */
 
+import { NO_STREAMS } from "../streams.js";
+
 const CHECK_MS = 100;
 /** The new device may connect slowly. Whether the old one still serves after this time is not known. */
 const TIMEOUT_MS = 10_000;
 /** Connected, and still no picture: after this time the previous one is out of date. */
 const PICTURE_MS = 3_000;
-const NO_STREAMS = { main: null, screen: null };
-
 /**
  * @typedef {object} MakeBeforeBreakParts
  * @property {PeerConnectionLike} previous

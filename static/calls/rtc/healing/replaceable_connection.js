@@ -1,8 +1,7 @@
 /** The peer connection in use. It can be replaced at once, or once its replacement is up (make before break). */
 
+import { NO_STREAMS } from "../streams.js";
 import { MakeBeforeBreak } from "./make_before_break.js";
-
-const NO_STREAMS = { main: null, screen: null };
 
 /**
  * @typedef {PeerConnectionEvents & {

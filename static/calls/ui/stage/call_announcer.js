@@ -4,9 +4,9 @@
  */
 
 import { announce } from "../../lib/live_region.js";
+import { TALKING } from "../call_states.js";
 import { ownDeviceChange, peerDeviceChange } from "./texts.js";
 
-const TALKING = new Set(["active", "reconnecting"]);
 /** @type {CaptureSource[]} */
 const DEVICES = ["microphone", "camera", "screen"];
 

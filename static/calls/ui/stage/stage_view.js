@@ -2,11 +2,10 @@
 
 import { byId, paintAvatar, setText, within } from "../../lib/dom.js";
 import { facing } from "../../lib/tracks.js";
+import { TALKING } from "../call_states.js";
 import { duration, remoteCameraOff, remoteMuted, statusLine } from "../texts.js";
 import { RemotePlayer } from "./remote_player.js";
 import { shortName } from "./texts.js";
-
-const TALKING = new Set(["active", "reconnecting"]);
 
 export class StageView {
   #root = byId("call", HTMLDivElement);

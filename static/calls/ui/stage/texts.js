@@ -1,7 +1,6 @@
 /** What the page says about the stage, through gettext. */
 
-/** @param {string} text @param {string} name */
-const filled = (text, name) => interpolate(text, { name }, true);
+import { filled } from "../../lib/filled.js";
 
 /** Characters of a name within a sentence on the stage, so that the rest of the sentence fits. */
 const BRIEF = 32;
@@ -58,11 +57,10 @@ export function ownDeviceChange(device, on) {
 /** @param {CaptureSource} device @param {boolean} on @param {string} name */
 export function peerDeviceChange(device, on, name) {
   if (device === "microphone")
-    return filled(on ? gettext("%(name)s is no longer muted.") : gettext("%(name)s is muted."), name);
+    return filled(on ? gettext("%(name)s is no longer muted.") : gettext("%(name)s is muted."), { name });
   if (device === "camera")
-    return filled(on ? gettext("%(name)s’s camera is on.") : gettext("%(name)s’s camera is off."), name);
-  return filled(
-    on ? gettext("%(name)s is sharing a screen.") : gettext("%(name)s is no longer sharing a screen."),
+    return filled(on ? gettext("%(name)s’s camera is on.") : gettext("%(name)s’s camera is off."), { name });
+  return filled(on ? gettext("%(name)s is sharing a screen.") : gettext("%(name)s is no longer sharing a screen."), {
     name,
-  );
+  });
 }

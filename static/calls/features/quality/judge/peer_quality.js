@@ -1,4 +1,4 @@
-/** Parses the `quality` message, in which the peer's page sends its own assessment. */
+/** Parses the `quality` message, in which the peer's page sends its assessment. */
 
 import { LEVELS } from "./levels.js";
 

@@ -1,16 +1,18 @@
 /** Turns one RTCStatsReport into plain counters by stream. Fields that a browser leaves out become null. */
 
+import { SCREEN_MIDS } from "../../../rtc/transceivers.js";
+
 /** @param {unknown} value */
 export const number = (value) => (typeof value === "number" && Number.isFinite(value) ? value : null);
 
 /**
  * The second audio and the second video of a connection are the shared screen's. They are known by their mid
- * (see rtc/peer_connection.js), since a page without a camera may send a screen alone.
+ * (see rtc/transceivers.js), since a page without a camera may send a screen alone.
  * @type {Record<string, { main: TrackSource, screen: TrackSource, screenMid: string }>}
  */
 const SOURCES = {
-  audio: { main: "audio", screen: "screenAudio", screenMid: "3" },
-  video: { main: "video", screen: "screen", screenMid: "2" },
+  audio: { main: "audio", screen: "screenAudio", screenMid: SCREEN_MIDS.audio },
+  video: { main: "video", screen: "screen", screenMid: SCREEN_MIDS.video },
 };
 const DIRECTIONS = /** @type {const} */ ({ "inbound-rtp": "inbound", "outbound-rtp": "outbound" });
 
