@@ -74,7 +74,7 @@ type Assessment = { level: Level; why: Impairment | null };
 type Cause = "mine" | "theirs" | "between" | "relay" | "computer" | "their-computer";
 /** The peer's assessment; `slow`: its path to the server. */
 type PeerQuality = { inbound: Assessment; outbound: Assessment; slow: boolean };
-/** `direction`: the worse one, with the peer's assessment taken into account; `inbound`, `outbound`: this page's own assessment. */
+/** `direction`: the worse one, with the peer's assessment taken into account; `inbound`, `outbound`: this page's assessment. */
 type Judgement = {
   level: Level;
   cause: Cause | null;
