@@ -123,5 +123,5 @@ class Person(Page):
             self.log.over(self.entry, self.name, reason, on_purpose=on_purpose)
 
     def on_unknown_call(self, truth: Message) -> None:
-        self.log.unexplained.append(f"{self.name} knows nothing of {truth}")
+        self.log.unexplained.append(f"{self.name} is not in {truth}")
         super().on_unknown_call(truth)

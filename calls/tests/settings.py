@@ -1,4 +1,4 @@
-"""The settings under which tests run: the product's own, whatever the environment of whoever runs the tests says."""
+"""The settings of the tests: the product's own, independent of the caller's environment."""
 
 import os
 

@@ -6,7 +6,7 @@ for (const [side, page, seconds] of [
   ["caller", async () => accepted(), 7],
   ["callee", answered, 13],
 ]) {
-  test(`lost media: the ${side} begins anew after ${seconds} seconds, and tells the peer`, async () => {
+  test(`lost media: the ${side} starts a new connection after ${seconds} seconds, and tells the peer`, async () => {
     const { connection, connections, types } = await page();
     connection().on.state("connected");
     connection().on.state("failed");

@@ -1,4 +1,4 @@
-"""Both call each other at the same time: exactly one call stands, and it connects as if answered."""
+"""Two people call each other at the same time: exactly one call results, and it connects as if answered."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""A person goes on with a call on another of his devices: who is told what, who is refused, and what comes late."""
+"""A call moves to another device of the same person: notifications, refusals, and late messages."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""What each event does in each state, written a second time: the table may only change on purpose."""
+"""The table of call states, written a second time so that it changes only on purpose."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Sixteen threads at once against the record, on SQLite and PostgreSQL: what must happen once happens exactly once."""
+"""Sixteen threads act on the database at once, on SQLite and PostgreSQL: exactly one of them wins."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""From the offer to the answer: which devices ring, who is told what, and how a call ends before it began."""
+"""From the offer to the answer: which devices ring, what each side is told, and how a ringing call ends."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""A voice call is told as one to everybody in it, whenever they come; who says nothing of it calls with video."""
+"""Voice calls: every device is told that the call has no video. A call without that field is a video call."""
 
 import asyncio
 
@@ -23,7 +23,7 @@ async def test_both_are_told_that_it_is_a_voice_call(alice: Person, bob: Person)
     await callee.send("accept", call=call)
     for device in (caller, callee):
         assert (await device.expect("accepted", call=call))["video"] is False
-    # Whoever reloads the page knows it again.
+    # After a reload the page knows it again.
     for person, device in ((alice, caller), (bob, callee)):
         again = await person.device(party=device.hello["party"])
         assert again.hello["call"]["video"] is False

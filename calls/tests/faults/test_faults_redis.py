@@ -1,4 +1,4 @@
-"""Redis restarts, goes away, hangs, forgets: no socket closes, no call suffers, and delivery comes back by itself."""
+"""Redis restarts, is down, hangs, or loses its data: sockets stay open, calls continue, delivery recovers."""
 
 import asyncio
 import time
@@ -137,7 +137,7 @@ async def test_redis_that_hangs_holds_nobody_up_for_long(crowd: Crowd, mortal: R
     await is_untouched(crowd)
 
 
-async def test_whoever_comes_while_redis_is_down_is_told_to_come_again(crowd: Crowd, mortal: Redis) -> None:
+async def test_a_socket_that_connects_while_redis_is_down_is_told_to_come_again(crowd: Crowd, mortal: Redis) -> None:
     erin = Person(crowd.people[0].site, "erin")
     before = subscriptions(mortal)
     await asyncio.to_thread(mortal.kill)
@@ -150,7 +150,7 @@ async def test_whoever_comes_while_redis_is_down_is_told_to_come_again(crowd: Cr
     await again.expect("people")
     await erin.leave()
     await is_untouched(crowd)
-    await asyncio.to_thread(until, lambda: subscriptions(mortal) == before, "whoever was turned away is forgotten")
+    await asyncio.to_thread(until, lambda: subscriptions(mortal) == before, "refused sockets leave no subscription")
 
 
 def subscriptions(redis: Redis) -> set[str]:

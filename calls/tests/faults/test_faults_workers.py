@@ -27,7 +27,7 @@ MEDIA = {"microphone": True, "camera": False, "screen": False}
 
 @pytest.fixture(scope="module")
 def mortal(postgres: Postgres, static_root: str) -> Iterator[Site]:
-    """Two workers that may be killed: whoever kills one puts another in its place."""
+    """Two workers that may be killed. A test that kills one starts another."""
     with site_of_its_own("mortal", postgres.create("mortal", "migrated"), static_root, spare=2) as site:
         yield site
 

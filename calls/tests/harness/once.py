@@ -1,4 +1,4 @@
-"""What is made once for a whole run, by whichever of its processes needs it first."""
+"""Makes things once for a whole run; the first process that needs one makes it."""
 
 import atexit
 import fcntl

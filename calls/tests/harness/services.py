@@ -1,4 +1,4 @@
-"""Redis, PostgreSQL and coturn as real processes on free ports with throw-away data; knows nothing of who uses them."""
+"""Redis, PostgreSQL and coturn as real processes on free ports, with temporary data."""
 
 import os
 import pwd

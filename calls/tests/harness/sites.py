@@ -1,4 +1,4 @@
-"""A site as it is deployed: a database, perhaps a Redis, and workers; knows nothing of what is tested on it."""
+"""A site as it is deployed: a database, optionally Redis, and workers."""
 
 import json
 import ssl

@@ -1,4 +1,4 @@
-"""How a socket begins: who may open one, and what it is told first."""
+"""How a socket begins: who may open one, and what `hello` contains."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Who is online, live: pages are told about the people whom they show, and about nobody else."""
+"""Presence: pages hear about the people that they show, and about nobody else."""
 
 import asyncio
 import os

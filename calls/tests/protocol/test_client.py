@@ -1,4 +1,4 @@
-"""The client that stands in for a page keeps to the page's times (static/calls/)."""
+"""The tests' client uses the same times as the page (static/calls/)."""
 
 import re
 from pathlib import Path

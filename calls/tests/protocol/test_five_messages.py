@@ -1,4 +1,4 @@
-"""A client that knows only login, offer, answer, candidate and leave, and nothing of ids: alone among its kind."""
+"""Two clients that know only login, offer, answer, candidate and leave, without call ids."""
 
 from calls.tests.client import ANSWER, OFFER, candidate
 from calls.tests.harness.people import Person

@@ -1,4 +1,4 @@
-"""parse(): whatever comes, it is one of the messages, or refused with a code of the document; nothing else gets out."""
+"""parse() returns a message or refuses with a documented error code. It raises nothing else."""
 
 import json
 from typing import Any

@@ -82,7 +82,7 @@ async def test_a_crowd_comes_back_after_the_proxy_was_restarted(deployed: Deploy
     p50, p95, p99 = (away[CROWD * percent // 100 - 1] for percent in (50, 95, 99))
     print(f"\nproxy listens after {started:.2f} s; away p50 {p50:.2f} s, p95 {p95:.2f} s, p99 {p99:.2f} s,")
     print(f"at most {away[-1]:.2f} s; {thickest} of {CROWD} in the thickest tenth of a second")
-    # A token is signed anew each time; before that stands whose it is.
+    # The signature differs each time; the party before it does not.
     assert all(tab.device.hello["party"].split(":")[0] == tab.party.split(":")[0] for tab in tabs)
     for number, (call, pair) in enumerate(zip(calls, pairs, strict=True)):
         for tab, peer in (pair, pair[::-1]):

@@ -1,4 +1,4 @@
-"""What the message layer loses does not matter: after a gap every socket is greeted anew, with the truth."""
+"""After a gap in the message layer every socket gets a new `hello`, so lost messages do not matter."""
 
 import asyncio
 import signal

@@ -1,4 +1,4 @@
-"""A client that gives up waiting and connects again: what was served too late must not close its new socket."""
+"""A client gives up waiting and connects again: the late first socket must not close the new one."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""What passes between the parties of a call, and that nobody else can put anything in."""
+"""What is relayed between the parties of a call, and that outsiders can insert nothing."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Two at the same instant, through real sockets: one winner, and both sides say the same. RACES=1000 runs more."""
+"""Two messages at the same instant on real sockets: one wins, and both sides agree. RACES=1000 runs more."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""The credentials of the greeting, before a real coturn: it relays for them, and for no others."""
+"""A real coturn relays with the credentials of `hello`, and with no others."""
 
 import subprocess
 import time

@@ -1,4 +1,4 @@
-"""Signing out closes a session's sockets on every worker within two seconds, and no others."""
+"""Signing out closes that session's sockets on every worker within two seconds, and no others."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Two people on the call page, led through its states (scenarios.py, fault_scenarios.py) for whoever looks at each."""
+"""Leads two people on the call page through its states (scenarios.py, fault_scenarios.py)."""
 
 import json
 from collections.abc import Awaitable, Callable, Sequence

@@ -19,7 +19,7 @@ PROOF = (SCRIPTS / "proof.js").read_text()
 
 
 class Evaluates(Protocol):
-    """A page, whichever browser shows it."""
+    """A page in any browser."""
 
     async def evaluate(self, expression: str, /) -> Any: ...
 
@@ -31,7 +31,7 @@ async def holds(page: Evaluates, condition: str, limit: float = HANG) -> None:
             while not await page.evaluate(condition):  # noqa: ASYNC110  (a page sends its tests no events)
                 await asyncio.sleep(0.05)
     except TimeoutError:
-        raise AssertionError(f"in vain: {condition}") from None
+        raise AssertionError(f"never became true: {condition}") from None
 
 
 async def connect_anew(asking: "Visitor", peer: "Visitor") -> None:

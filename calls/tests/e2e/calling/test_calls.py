@@ -1,4 +1,4 @@
-"""Two people, two browsers, a real call: on one worker as `make run` has it, and across two as in production."""
+"""Real calls between two browsers, on one worker as with `make run` and on two as in production."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Clocks that are wrong by ten minutes, one ahead and one behind: nothing of a call depends on them."""
+"""Clocks that are wrong by ten minutes in either direction do not affect a call."""
 
 import asyncio
 import time

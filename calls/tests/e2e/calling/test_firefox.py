@@ -1,4 +1,4 @@
-"""Calls between different browsers: what each of them does, the other one understands."""
+"""Calls between Chromium and Firefox."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator

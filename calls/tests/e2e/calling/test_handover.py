@@ -1,4 +1,4 @@
-"""The same person goes on with a call on another of her devices, and nobody sees it break."""
+"""A person moves a call to another device, and the peer sees no break."""
 
 import asyncio
 from typing import Any

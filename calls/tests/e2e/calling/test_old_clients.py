@@ -1,4 +1,4 @@
-"""A page that knows only the five messages calls our page, and is called by it, with real media."""
+"""A page that knows only the five messages calls our page and is called by it, with real media."""
 
 import asyncio
 

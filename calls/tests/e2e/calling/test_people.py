@@ -1,4 +1,4 @@
-"""The list of people, live, and the road of a newcomer from the sign-up to a call."""
+"""The live list of people, and a newcomer's path from sign-up to a call."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""Calls through a real coturn and through nothing else, with the short-lived credentials that the server hands out."""
+"""Calls that go only through a real coturn, with the short-lived credentials of the server."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""What the two see while it rings: declined, cancelled, not answered, on two devices, and both at once."""
+"""What both pages show while a call rings: declined, cancelled, not answered, on two devices, both at once."""
 
 import asyncio
 
@@ -7,7 +7,7 @@ from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
 
-# Whoever types goes on typing as the dialog opens, before a test could.
+# A user who is typing continues while the dialog opens, faster than a test could.
 TYPE_ON = """() => new MutationObserver(() => {
   if (!incoming.open || window.typed) return;
   window.typed = performance.now();

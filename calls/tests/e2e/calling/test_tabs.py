@@ -1,4 +1,4 @@
-"""A duplicated tab brings a copy of the first one's storage: they are two devices, and do not fight over one party."""
+"""A duplicated tab copies the first tab's storage, and becomes a device of its own."""
 
 import asyncio
 

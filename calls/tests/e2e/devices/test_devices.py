@@ -1,4 +1,4 @@
-"""A camera or microphone that is refused or missing never kills a call: the page explains, and the call goes on."""
+"""A refused or missing camera or microphone: the page explains it, and the call continues."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""What the page says of one's own devices in a call: unplugged, muted and yet speaking, silent; and the space bar."""
+"""Hints about this user's devices in a call: unplugged, speaking while muted, silent; and the space bar."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Sound and video: devices are chosen and tried before a call and in it, remembered, and switched without a gap."""
+"""The dialog "Sound and video": devices are chosen, tested, remembered, and switched without a gap."""
 
 import asyncio
 

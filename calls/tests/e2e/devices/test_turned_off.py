@@ -1,4 +1,4 @@
-"""What a person has turned off stays off: over a reload, and whatever the page is busy with."""
+"""A device that the user has turned off stays off, also after a reload."""
 
 import asyncio
 

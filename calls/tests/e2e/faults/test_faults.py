@@ -1,4 +1,4 @@
-"""Faults in a real call: workers that die, pages that reload, crash or sleep; the call, and its media, go on."""
+"""Faults during a real call: workers die, pages reload, crash or sleep. The call and its media continue."""
 
 import asyncio
 import os
@@ -151,7 +151,7 @@ async def test_the_peer_of_a_page_that_crashes_reads_that_it_reconnects(
 
 @pytest.mark.parametrize(
     "long",
-    [pytest.param(False, id="until noticed"), pytest.param(True, id="until begun anew", marks=pytest.mark.tier2)],
+    [pytest.param(False, id="until noticed"), pytest.param(True, id="until a new connection", marks=pytest.mark.tier2)],
 )
 async def test_packets_vanish_while_the_server_stays_in_reach(
     at_home: Visit, turn: Turn, alice: Person, bob: Person, long: bool

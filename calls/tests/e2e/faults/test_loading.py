@@ -1,4 +1,4 @@
-"""What becomes of a page of which a part does not arrive, as when the network changes while it loads."""
+"""A page recovers if one of its files does not load, as when the network changes."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Two homes behind routers, and a site far away: links that are cut, interfaces that go, addresses that change."""
+"""Two homes behind routers and a distant site: cut links, interfaces that go down, addresses that change."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""A machine that sleeps in a call: the other one is told so, and who wakes comes back."""
+"""A machine sleeps during a call: the peer is told, and the call resumes on waking."""
 
 import asyncio
 import os
@@ -108,7 +108,7 @@ async def test_who_wakes_after_two_minutes_learns_that_the_call_is_over(
     sleeper.wake()
     woken = time.monotonic()
     await slept.reaches("idle")
-    # By the server's word, or by its own count, whichever comes first.
+    # The server's message or the page's own timer ends it, whichever comes first.
     await slept.reads(re.compile(f"(The connection to {awake.name} was lost|The call with {awake.name} has ended)"))
     print(f"who woke knew it after {time.monotonic() - woken:.1f} s")
     slept.forgive_reconnects()

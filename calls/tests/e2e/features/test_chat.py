@@ -1,4 +1,4 @@
-"""Messages of the two who talk: once and in order, text and nothing else, kept for as long as the call."""
+"""Chat messages arrive once, in order, as plain text, and are kept as long as the call."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""Files from page to page: offered, accepted or not, whole to the last byte, and the talk goes on beside them."""
+"""Files between pages: offered, accepted or declined, complete to the last byte, beside the call."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""How good a call is: the sign, its causes and its one action, the details, and the limits of what is sent."""
+"""Call quality: the sign, its cause, the one suggestion, the details, and the limits on what is sent."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""A reaction floats over both pages for a moment, is said in words, and nobody can pour them out."""
+"""Reactions float over both pages, are announced, and are rate-limited."""
 
 import asyncio
 

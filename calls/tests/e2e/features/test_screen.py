@@ -1,4 +1,4 @@
-"""A shared screen goes beside the camera, not instead of it, and ends where the browser's own bar ends it."""
+"""A shared screen is sent beside the camera, and ends with the browser's own "Stop sharing"."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Both people of a call see the same seven emoji, and different ones where somebody sits between them."""
+"""Both people see the same seven emoji, and different ones if somebody intercepts the call."""
 
 import asyncio
 import re

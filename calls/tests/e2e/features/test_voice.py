@@ -1,4 +1,4 @@
-"""A call by voice alone: no camera is ever asked for, until one asks for video in the call and the other says yes."""
+"""Voice calls: the camera is not asked for until one side requests video and the other agrees."""
 
 import asyncio
 import re
@@ -64,7 +64,7 @@ async def test_nobody_is_asked_for_a_camera(talking: tuple[Visitor, Visitor]) ->
         await expect(visitor.page.locator("#portraitName")).to_be_visible()
         await expect(visitor.page.locator("#portraitTimer")).to_have_text(re.compile(r"\d\d:\d\d"))
         await expect(visitor.page.get_by_text("camera is off").filter(visible=True)).to_have_count(0)
-    # Whoever reloads comes back into a voice call.
+    # A reload returns to a voice call.
     await callee.page.reload()
     await callee.reaches("active")
     await caller.sees_and_hears(sound=False, picture=False)
@@ -144,7 +144,7 @@ async def test_a_five_message_client_is_called_by_voice_all_the_same(
     await holds(page, "() => old.waiting")
     await page.evaluate("old.answer()")
     await caller.reaches("active")
-    # It knows nothing of voice calls: its camera comes, and is shown.
+    # It does not know voice calls: it sends its camera, which is shown.
     await caller.sees_and_hears()
     assert await cameras(caller) == 0
     # Nor can it be asked.

@@ -1,4 +1,4 @@
-"""What stands on the picture can be read over any of it, white and black."""
+"""Text and controls on the video have enough contrast over any picture, white or black."""
 
 import pytest
 

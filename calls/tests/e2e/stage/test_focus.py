@@ -1,4 +1,4 @@
-"""Where the keyboard's focus goes when what had it goes: never out of the page."""
+"""The keyboard focus stays on the page when the focused element disappears."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The panel on a phone: what is asked and told stays in sight, and the buttons that nobody may miss within reach."""
+"""The panel on a phone: notices stay visible, and the main buttons stay within reach."""
 
 import asyncio
 
@@ -21,7 +21,7 @@ async def phone(at_home: Visit, person: Person, size: tuple[int, int]) -> Visito
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_whoever_chats_on_a_phone_sees_what_is_asked_and_told(
+async def test_notices_stay_visible_beside_the_chat_on_a_phone(
     at_home: Visit, alice: Person, bob: Person, size: tuple[int, int]
 ) -> None:
     caller, callee = await at_home(alice), await phone(at_home, bob, size)

@@ -1,4 +1,4 @@
-"""No page needs what the Content Security Policy forbids: nothing inline, nothing from elsewhere."""
+"""No page breaks the Content Security Policy: nothing inline, nothing from other origins."""
 
 import pytest
 from playwright.async_api import Browser

@@ -1,4 +1,4 @@
-"""The own picture on the stage: where it stands, what it must not cover, and that one need not see it."""
+"""The self view: where it stands, what it must not cover, and how it is hidden."""
 
 import pytest
 from playwright.async_api import expect

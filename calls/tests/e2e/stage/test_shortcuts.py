@@ -1,4 +1,4 @@
-"""The keyboard does what the buttons do, and nothing while somebody types or means the browser."""
+"""Keyboard shortcuts do what the buttons do, and nothing while the user types."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Picture in picture: the call in a window of its own with its controls, or the peer's picture alone."""
+"""Picture in picture: the call with its controls in a small window, or the peer's video alone."""
 
 import asyncio
 import re

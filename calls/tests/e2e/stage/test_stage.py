@@ -1,4 +1,4 @@
-"""The scene of a call: the whole screen, which stays awake, and what a person who does not see it is told."""
+"""The stage: full screen, wake lock, and announcements for screen readers."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""What docker-compose.yml deploys, as processes of this machine: workers behind Caddy; knows nothing of tests."""
+"""Runs what docker-compose.yml deploys as local processes: workers behind Caddy."""
 
 import http.client
 import ssl

@@ -1,6 +1,6 @@
 """Production's settings with a channel layer that damages one message about a call in five.
 
-It drops, doubles, delays or reorders it. A client must cope, whichever message it was.
+It drops, doubles, delays or reorders it. A client must cope with the loss of any message.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Random interleavings of what three people do on several devices, held to a small model of a call."""
+"""Random interleavings of actions of three people on several devices, checked against a reference model."""
 
 import asyncio
 import os
@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from calls.tests.client import ANSWER, OFFER, candidate, new_call
 from calls.tests.harness.device import Device
 from calls.tests.harness.document import REASONS
-from calls.tests.harness.model import GOES_ON, Model, Tab, View
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import until
+from calls.tests.harness.reference_model import GOES_ON, Model, Tab, View
 from calls.tests.harness.sites import Site
 
 pytestmark = pytest.mark.tier2

@@ -1,4 +1,4 @@
-"""The controls go while somebody merely looks at the picture, and are there again with the first stir."""
+"""The controls fade while the user only watches, and return at the first movement."""
 
 import pytest
 from playwright.async_api import expect
@@ -102,7 +102,7 @@ async def test_what_is_still_to_be_seen_works_at_the_first_touch(at_home: Visit,
 
 
 @pytest.mark.tier2
-async def test_whoever_comes_by_keyboard_brings_the_controls_back(at_home: Visit, alice: Person, bob: Person) -> None:
+async def test_the_keyboard_brings_the_controls_back(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)
     page = caller.page

@@ -1,4 +1,4 @@
-"""Devices have short names, from what browsers say of themselves."""
+"""Short device names from User-Agent headers."""
 
 import pytest
 

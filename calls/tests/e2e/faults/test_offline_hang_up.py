@@ -1,4 +1,4 @@
-"""What a person does while her page has lost the server counts all the same, as soon as it can be told."""
+"""A hang-up while the page has lost the server takes effect as soon as the server can be told."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""A party whose socket stays away keeps its call for as long as its peer gets media from it, and no longer."""
+"""A party whose socket stays away keeps its call for as long as its peer receives media from it."""
 
 import signal
 
