@@ -34,7 +34,7 @@ async def holds(page: Evaluates, condition: str, limit: float = HANG) -> None:
         raise AssertionError(f"never became true: {condition}") from None
 
 
-async def connect_anew(asking: "Visitor", peer: "Visitor") -> None:
+async def force_rejoin(asking: "Visitor", peer: "Visitor") -> None:
     """One page asks as it does when its connection cannot be healed: both make a new one."""
     both = (asking, peer)
     before = [await visitor.page.evaluate("tests.connections.length") for visitor in both]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, expect
 
-from calls.tests.e2e.browser.visitor import Visitor, connect_anew
+from calls.tests.e2e.browser.visitor import Visitor, force_rejoin
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 
@@ -150,7 +150,7 @@ async def test_a_file_goes_on_where_it_was_over_a_new_connection(
     await sends(caller, kept(tmp_path, "long.bin", data))
     await callee.presses("Accept long.bin")
     await moves(callee, "long.bin")
-    await connect_anew(callee, caller)
+    await force_rejoin(callee, caller)
     await stands(callee, "long.bin", "Received")
     await stands(caller, "long.bin", "Sent")
     assert 0 < await callee.page.evaluate(BYTES) < len(data), "only what was missing"

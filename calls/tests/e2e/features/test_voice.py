@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import says
-from calls.tests.e2e.browser.visitor import Visitor, connect_anew, holds
+from calls.tests.e2e.browser.visitor import Visitor, force_rejoin, holds
 from calls.tests.e2e.calling.test_old_clients import old_page
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
@@ -109,7 +109,7 @@ async def test_the_question_is_told_to_who_sees_no_screen_and_once(talking: tupl
     await caller.presses("Camera")
     await expect(question).to_have_count(1)
     # Over a new connection it is asked again, and is no other question.
-    await connect_anew(caller, callee)
+    await force_rejoin(caller, callee)
     await callee.page.locator('#call[data-channel="true"]').wait_for()
     await caller.presses("Microphone")
     await says(callee, f"{caller.name} is muted.")
