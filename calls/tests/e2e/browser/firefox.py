@@ -11,7 +11,7 @@ from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG, Process, clean_environment, free_port, listens, scratch
 from calls.tests.harness.services import program
 
-from .visitor import HOOK, PROOF, holds
+from .visitor import HOOK, PROOF, wait_until
 
 #: A moving picture and a tone as devices, granted without a question; sound without a click; loopback is a network.
 PREFERENCES = {
@@ -94,17 +94,17 @@ class FirefoxVisitor:
     async def goes(self, origin: str) -> None:
         await self._tell("browsingContext.navigate", context=self._context, url=f"{origin}/", wait="complete")
         await self.reaches("idle")
-        await holds(self, "document.querySelector('#call').dataset.online === 'true'")
+        await wait_until(self, "document.querySelector('#call').dataset.online === 'true'")
 
     async def reload(self) -> None:
         await self._tell("browsingContext.reload", context=self._context, wait="complete")
 
     async def reaches(self, state: str) -> None:
-        await holds(self, f"document.querySelector('#call')?.dataset.state === '{state}'")
+        await wait_until(self, f"document.querySelector('#call')?.dataset.state === '{state}'")
 
     async def presses(self, name: str) -> None:
         button = BUTTON % json.dumps(name)
-        await holds(self, f"Boolean({button})")
+        await wait_until(self, f"Boolean({button})")
         await self.evaluate(f"{button}.click()")
 
     async def calls(self, name: str) -> None:
@@ -116,10 +116,10 @@ class FirefoxVisitor:
 
     async def is_rung_by(self, name: str) -> None:
         await self.reaches("incoming")
-        await holds(self, f"document.querySelector('#incoming').textContent.includes('{name}')")
+        await wait_until(self, f"document.querySelector('#incoming').textContent.includes('{name}')")
 
     async def reads(self, text: str) -> None:
-        await holds(self, f"document.body.innerText.includes({json.dumps(text)})")
+        await wait_until(self, f"document.body.innerText.includes({json.dumps(text)})")
 
     async def sees_and_hears(self) -> None:
         """As a visitor with Chromium proves it."""

@@ -24,7 +24,7 @@ class Evaluates(Protocol):
     async def evaluate(self, expression: str, /) -> Any: ...
 
 
-async def holds(page: Evaluates, condition: str, limit: float = HANG) -> None:
+async def wait_until(page: Evaluates, condition: str, limit: float = HANG) -> None:
     """Wait until an expression or a function of the page is true: Playwright's own wait uses eval."""
     try:
         async with asyncio.timeout(limit):
@@ -40,8 +40,8 @@ async def force_rejoin(asking: "Visitor", peer: "Visitor") -> None:
     before = [await visitor.page.evaluate("tests.connections.length") for visitor in both]
     await asking.page.evaluate("tests.say({ type: 'rejoin' })")
     for visitor, number in zip(both, before, strict=True):
-        await holds(visitor.page, f"() => tests.connections.length > {number}")
-        await holds(visitor.page, "() => tests.connections.at(-1).connectionState === 'connected'")
+        await wait_until(visitor.page, f"() => tests.connections.length > {number}")
+        await wait_until(visitor.page, "() => tests.connections.at(-1).connectionState === 'connected'")
 
 
 class Visitor:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from calls.tests.e2e.browser.visitor import holds, talk
+from calls.tests.e2e.browser.visitor import talk, wait_until
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
@@ -22,7 +22,7 @@ async def test_two_people_see_and_hear_each_other_and_hang_up(at_home: Visit, al
     for visitor in (caller, callee):
         for device in ("Microphone", "Camera"):
             await visitor.has(device, pressed=True)
-        await holds(visitor.page, "(({ videoWidth, paused }) => videoWidth > 0 && !paused)(localVideo)")
+        await wait_until(visitor.page, "(({ videoWidth, paused }) => videoWidth > 0 && !paused)(localVideo)")
         assert await visitor.button("Share screen").is_visible()
     await caller.presses("Hang up")
     await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))

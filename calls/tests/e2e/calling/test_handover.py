@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from calls.tests.e2e.browser.visitor import Visitor, holds, talk
+from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 
@@ -142,12 +142,12 @@ async def test_a_five_message_client_answers_the_new_device(at_home: Visit, alic
     laptop, phone = await at_home(alice), await at_home(alice, worker=1)
     callee, page = await old_page(at_home, bob)
     await laptop.calls(bob.name)
-    await holds(page, "old.waiting")
+    await wait_until(page, "old.waiting")
     await page.evaluate("old.answer()")
     await asyncio.gather(laptop.reaches("active"), callee.sees_and_hears())
     await page.evaluate("old.waiting = null; old.remote = false")
     await phone.presses("Continue here")
-    await holds(page, "old.waiting")
+    await wait_until(page, "old.waiting")
     await page.evaluate("old.answer()")
     await asyncio.gather(phone.reaches("active"), laptop.reaches("idle"))
     await asyncio.gather(phone.sees_and_hears(), callee.sees_and_hears())

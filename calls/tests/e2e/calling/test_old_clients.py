@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from playwright.async_api import Page
 
-from calls.tests.e2e.browser.visitor import SCRIPTS, Visitor, holds
+from calls.tests.e2e.browser.visitor import SCRIPTS, Visitor, wait_until
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 
@@ -15,7 +15,7 @@ SCRIPT = (SCRIPTS / "old_client.js").read_text()
 async def old_page(at_home: Visit, person: Person) -> tuple[Visitor, Page]:
     visitor = await at_home(person, "/healthz")
     await visitor.page.evaluate(SCRIPT, person.name)
-    await holds(visitor.page, "old.signedIn")
+    await wait_until(visitor.page, "old.signedIn")
     return visitor, visitor.page
 
 
@@ -28,7 +28,7 @@ async def test_an_old_client_calls_our_page(at_home: Visit, alice: Person, bob: 
     await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
     await callee.reaches("active")
     await callee.presses("Hang up")
-    await holds(page, "old.left === 1")
+    await wait_until(page, "old.left === 1")
     assert await page.evaluate("old.errors") == []
 
 
@@ -36,7 +36,7 @@ async def test_our_page_calls_an_old_client(at_home: Visit, alice: Person, bob: 
     caller = await at_home(alice)
     callee, page = await old_page(at_home, bob)
     await caller.calls(bob.name)
-    await holds(page, "old.waiting")
+    await wait_until(page, "old.waiting")
     await page.evaluate("old.answer()")
     await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
     await caller.reaches("active")
@@ -49,8 +49,8 @@ async def test_our_page_calls_an_old_client(at_home: Visit, alice: Person, bob: 
 async def test_two_old_clients_call_each_other(at_home: Visit, alice: Person, bob: Person) -> None:
     (caller, one), (callee, two) = await old_page(at_home, alice), await old_page(at_home, bob)
     await one.evaluate("name => old.call(name)", bob.name)
-    await holds(two, "old.waiting")
+    await wait_until(two, "old.waiting")
     await two.evaluate("old.answer()")
     await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
     await one.evaluate("old.hangUp()")
-    await holds(two, "old.left === 1")
+    await wait_until(two, "old.left === 1")

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from calls.tests.e2e.browser.visitor import holds
+from calls.tests.e2e.browser.visitor import wait_until
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
@@ -101,7 +101,7 @@ async def test_both_call_each_other_at_once(at_home: Visit, alice: Person, bob: 
         await visitor.page.evaluate("tests.hold('offer')")
         await visitor.calls(other.name)
         await visitor.reaches("calling")
-        await holds(visitor.page, "tests.held > 0")
+        await wait_until(visitor.page, "tests.held > 0")
     await asyncio.gather(*(visitor.page.evaluate("tests.release()") for visitor in (one, two)))
     await asyncio.gather(one.reaches("active"), two.reaches("active"))
     await asyncio.gather(one.sees_and_hears(), two.sees_and_hears())
@@ -117,7 +117,7 @@ async def test_a_call_is_not_taken_by_who_was_typing(at_home: Visit, alice: Pers
     await caller.calls(bob.name)
     await callee.is_rung_by(alice.name)
     # Both keys were heard long ago; the word that they belong to is over.
-    await holds(callee.page, "performance.now() > typed + 2100")
+    await wait_until(callee.page, "performance.now() > typed + 2100")
     await callee.reaches("incoming")
     await callee.page.keyboard.press("a")
     await asyncio.gather(caller.reaches("active"), callee.reaches("active"))

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from calls.tests.e2e.browser.stage import meet
-from calls.tests.e2e.browser.visitor import Visitor, holds, talk
+from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
@@ -48,8 +48,8 @@ async def test_another_device_takes_the_place_of_one_that_was_unplugged(
     assert await callee.page.evaluate("plugs.sent('video').label") != first
     await callee.page.evaluate(f"plugs.plug('{first}')")
     await shows(callee, f"{first} is back and in use.")
-    await holds(callee.page, f"() => plugs.sent('video').label === '{first}'")
-    await asyncio.gather(caller.sees_and_hears(), holds(callee.page, "() => plugs.on().length === 2"))
+    await wait_until(callee.page, f"() => plugs.sent('video').label === '{first}'")
+    await asyncio.gather(caller.sees_and_hears(), wait_until(callee.page, "() => plugs.on().length === 2"))
     assert await callee.page.evaluate("tests.connections.length") == 1
 
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from playwright.async_api import Locator, expect
 
-from calls.tests.e2e.browser.visitor import Visitor, holds, talk
+from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
@@ -33,11 +33,11 @@ async def chooses(visitor: Visitor, kind: str, label: str) -> None:
 async def meter_moves(visitor: Visitor) -> None:
     seen = "new Set(window.levels ??= []).size > 2"
     level = "levels.push(settingsMeter.getAttribute('aria-valuenow'))"
-    await holds(visitor.page, f"() => {{ const enough = {seen}; {level}; return enough; }}")
+    await wait_until(visitor.page, f"() => {{ const enough = {seen}; {level}; return enough; }}")
 
 
 async def preview_moves(visitor: Visitor) -> None:
-    await holds(visitor.page, "() => settingsPreview.getVideoPlaybackQuality().totalVideoFrames > 5")
+    await wait_until(visitor.page, "() => settingsPreview.getVideoPlaybackQuality().totalVideoFrames > 5")
 
 
 @pytest.mark.tier2
@@ -51,7 +51,7 @@ async def test_the_people_page_uses_the_devices_only_while_its_settings_are_open
         assert label in await dialog.get_by_label(kind, exact=True).inner_text()
     await visitor.presses("Done")
     await expect(dialog).to_be_hidden()
-    await holds(visitor.page, "() => plugs.on().length === 0")
+    await wait_until(visitor.page, "() => plugs.on().length === 0")
     await expect(visitor.button("Settings")).to_be_focused()
 
 
@@ -71,7 +71,7 @@ async def test_what_was_chosen_is_used_in_every_call(
     named = (
         "(await navigator.mediaDevices.enumerateDevices()).find((one) => one.deviceId === remoteVideo.sinkId)?.label"
     )
-    await holds(callee.page, f"async () => {named} === '{SECOND_SPEAKER}'")
+    await wait_until(callee.page, f"async () => {named} === '{SECOND_SPEAKER}'")
 
 
 @pytest.mark.tier2
@@ -80,7 +80,7 @@ async def test_a_chosen_device_that_is_away_is_skipped_and_kept_as_the_choice(at
     await opens_settings(visitor)
     await preview_moves(visitor)
     await chooses(visitor, "Camera", SECOND_CAMERA)
-    await holds(visitor.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
+    await wait_until(visitor.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
     await visitor.presses("Done")
     await visitor.page.evaluate(f"plugs.unplug('{SECOND_CAMERA}')")
     dialog = await opens_settings(visitor)
@@ -89,7 +89,7 @@ async def test_a_chosen_device_that_is_away_is_skipped_and_kept_as_the_choice(at
     await expect(camera.locator("option:checked")).to_have_text(f"{SECOND_CAMERA} (not connected)")
     await visitor.page.evaluate(f"plugs.plug('{SECOND_CAMERA}')")
     await expect(camera.locator("option:checked")).to_have_text(SECOND_CAMERA)
-    await holds(visitor.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
+    await wait_until(visitor.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
 
 
 @pytest.mark.tier2
@@ -98,7 +98,7 @@ async def test_a_device_whose_id_has_changed_is_known_by_its_name(at_desk: Visit
     kept = f'{{"camera":{{"id":"of last year","label":"{SECOND_CAMERA}"}}}}'
     await visitor.page.evaluate(f"localStorage.setItem('videochat.devices', '{kept}')")
     dialog = await opens_settings(visitor)
-    await holds(visitor.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
+    await wait_until(visitor.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
     camera = dialog.get_by_label("Camera", exact=True)
     await expect(camera.locator("option:checked")).to_have_text(SECOND_CAMERA)
 
@@ -120,7 +120,7 @@ async def test_a_call_taken_while_the_settings_are_open_goes_on_with_the_same_tr
     await expect(settings(callee)).to_be_hidden()
     assert await callee.page.evaluate("plugs.given.length") == 2
     await callee.presses("Hang up")
-    await holds(callee.page, "() => plugs.on().length === 0")
+    await wait_until(callee.page, "() => plugs.on().length === 0")
 
 
 @pytest.mark.tier2
@@ -137,7 +137,7 @@ async def test_a_voice_call_taken_while_the_settings_are_open_lets_go_of_the_cam
     await callee.presses("Accept")
     await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
     await caller.sees_and_hears(picture=False)
-    await holds(callee.page, "() => plugs.on().length === 1 && plugs.sent('video') === null")
+    await wait_until(callee.page, "() => plugs.on().length === 1 && plugs.sent('video') === null")
     await callee.has("Camera", pressed=False)
 
 
@@ -149,11 +149,11 @@ async def test_switching_in_a_call_leaves_no_gap(at_home: Visit, at_desk: Visit,
     await caller.page.evaluate("tests.watch()")
     await chooses(callee, "Camera", SECOND_CAMERA)
     await chooses(callee, "Microphone", SECOND_MICROPHONE)
-    await holds(
+    await wait_until(
         callee.page,
         f"() => plugs.sent('video').label === '{SECOND_CAMERA}' && plugs.sent('audio').label === '{SECOND_MICROPHONE}'",
     )
-    await holds(callee.page, "() => plugs.on().length === 2")
+    await wait_until(callee.page, "() => plugs.on().length === 2")
     await caller.sees_and_hears()
     assert await caller.page.evaluate("tests.gap()") < 1000
     assert await callee.page.evaluate("tests.connections.length") == 1
@@ -168,21 +168,21 @@ async def test_what_is_muted_stays_muted_on_another_device(
     await callee.presses("Microphone")
     await callee.presses("Camera")
     await callee.has("Camera", pressed=False)
-    await holds(callee.page, "() => plugs.on().length === 1")
+    await wait_until(callee.page, "() => plugs.on().length === 1")
     await opens_settings(callee)
     await callee.reads("You are muted. The meter still shows your microphone\u2019s level.")
     await callee.reads("Your camera is off")
     await meter_moves(callee)
     await chooses(callee, "Camera", SECOND_CAMERA)
     await chooses(callee, "Microphone", SECOND_MICROPHONE)
-    await holds(callee.page, f"() => plugs.sent('audio').label === '{SECOND_MICROPHONE}'")
-    await holds(callee.page, "() => plugs.on().length === 1")
+    await wait_until(callee.page, f"() => plugs.sent('audio').label === '{SECOND_MICROPHONE}'")
+    await wait_until(callee.page, "() => plugs.on().length === 1")
     assert await callee.page.evaluate("plugs.sent('audio').enabled") is False
     await callee.presses("Done")
     await callee.has("Microphone", pressed=False)
     await caller.reads(f"{bob.name} is muted")
     await callee.presses("Camera")
-    await holds(callee.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
+    await wait_until(callee.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
 
 
 @pytest.mark.tier2
@@ -199,18 +199,18 @@ async def test_treatments_of_the_voice_are_switched_in_a_call_and_remembered(
     }
     for label, name in switches.items():
         # The way from one treatment to another leads over none.
-        await holds(callee.page, f"() => plugs.sent('audio')?.getSettings().{name} === true")
+        await wait_until(callee.page, f"() => plugs.sent('audio')?.getSettings().{name} === true")
         await dialog.get_by_role("switch", name=label).uncheck()
-        await holds(callee.page, f"() => plugs.sent('audio').getSettings().{name} === false")
+        await wait_until(callee.page, f"() => plugs.sent('audio').getSettings().{name} === false")
     await caller.sees_and_hears()
     await dialog.get_by_role("switch", name="Automatic gain").check()
-    await holds(callee.page, "() => plugs.sent('audio').getSettings().autoGainControl === true")
+    await wait_until(callee.page, "() => plugs.sent('audio').getSettings().autoGainControl === true")
     await callee.page.reload()
     await callee.reaches("active")
     dialog = await opens_settings(callee)
     await expect(dialog.get_by_role("switch", name="Echo cancellation")).not_to_be_checked()
     await expect(dialog.get_by_role("switch", name="Automatic gain")).to_be_checked()
-    await holds(
+    await wait_until(
         callee.page,
         "() => tests.connections.at(-1).getSenders().find(({ track }) => track?.kind === 'audio')"
         ".track.getSettings().echoCancellation === false",
@@ -244,7 +244,7 @@ async def test_the_test_sound_comes_from_the_chosen_speaker(at_desk: Visit, alic
     await preview_moves(visitor)
     await chooses(visitor, "Speaker", SECOND_SPEAKER)
     await visitor.presses("Play a test sound")
-    await holds(visitor.page, "() => played.some(([, loudness]) => loudness > 0.05)")
+    await wait_until(visitor.page, "() => played.some(([, loudness]) => loudness > 0.05)")
     chosen = await visitor.page.evaluate("JSON.parse(localStorage.getItem('videochat.devices')).speaker.id")
     assert {sink for sink, _ in await visitor.page.evaluate("played")} == {chosen}
 
@@ -290,9 +290,9 @@ async def test_a_speaker_that_answers_after_the_dialog_was_closed_opens_no_micro
         HTMLMediaElement.prototype.setSinkId = () => new Promise((resolve) => { tests.directed = resolve; });
     }""")
     await opens_settings(callee)
-    await holds(callee.page, "tests.clones.length === 1")
+    await wait_until(callee.page, "tests.clones.length === 1")
     await chooses(callee, "Speaker", SECOND_SPEAKER)
-    await holds(callee.page, "Boolean(tests.directed)")
+    await wait_until(callee.page, "Boolean(tests.directed)")
     await callee.presses("Done")
     await expect(settings(callee)).to_be_hidden()
     # One after the other, each element is told; only the last one's answer comes back to the dialog.
@@ -300,4 +300,4 @@ async def test_a_speaker_that_answers_after_the_dialog_was_closed_opens_no_micro
         await callee.page.evaluate("() => { tests.directed(); return new Promise((done) => setTimeout(done)); }")
     await callee.presses("Hang up")
     await callee.reaches("idle")
-    await holds(callee.page, "tests.clones.every(({ readyState }) => readyState === 'ended')", limit=5)
+    await wait_until(callee.page, "tests.clones.every(({ readyState }) => readyState === 'ended')", limit=5)

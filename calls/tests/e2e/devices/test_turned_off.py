@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from calls.tests.e2e.browser.visitor import Visitor, holds, talk
+from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 
@@ -39,7 +39,7 @@ async def test_a_reload_turns_nothing_on(at_home: Visit, alice: Person, bob: Per
     connections = await peer.page.evaluate("tests.connections.length")
     await me.page.reload()
     await me.reaches("active")
-    await holds(peer.page, f"tests.connections.length > {connections}")
+    await wait_until(peer.page, f"tests.connections.length > {connections}")
     await asyncio.gather(peer.reaches("active"), me.sees_and_hears())
     await peer.reads("camera is off")
     # All that has come since on the new connection, from its first packet on.
@@ -90,7 +90,7 @@ async def test_a_button_pressed_while_its_device_opens_turns_it_on(at_home: Visi
     await callee.is_rung_by(alice.name)
     await callee.presses("Accept")
     await callee.reaches("active")
-    await holds(callee.page, "Boolean(tests.open)")
+    await wait_until(callee.page, "Boolean(tests.open)")
     await callee.presses("Microphone")
     await callee.page.evaluate("tests.open()")
     await caller.sees_and_hears()

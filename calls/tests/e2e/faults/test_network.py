@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from calls.tests.conftest import sqlite
-from calls.tests.e2e.browser.visitor import Visitor, holds, talk
+from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
 from calls.tests.e2e.conftest import Visit, launched
 from calls.tests.harness.network.distance import NAME, FarSite, program_on
 from calls.tests.harness.network.hosts import SYMMETRIC, Host, Internet, Uplink, refusal
@@ -220,7 +220,7 @@ async def test_on_a_thin_line_the_sound_comes_first(pair: Pair, home: Home) -> N
     await pair.talk()
     with home.wifi.narrowed(150):
         began = time.monotonic()
-        await holds(pair.callee.page, f"() => ({MADE_UP})().then((share) => share < 0.02)", limit=90)
+        await wait_until(pair.callee.page, f"() => ({MADE_UP})().then((share) => share < 0.02)", limit=90)
         settled = time.monotonic() - began
         shares = [await pair.callee.page.evaluate(MADE_UP) for _ in range(4)]
         print(f"\nsettled after {settled:.0f} s; then of the sound was made up, in spans of 5 s: {shares}")

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from calls.tests.e2e.browser.visitor import Visitor, holds, talk
+from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 
@@ -13,7 +13,7 @@ async def hangs_up_unheard(visitor: Visitor) -> None:
     await visitor.page.evaluate("tests.hold('leave')")
     await visitor.presses("Hang up")
     await visitor.reaches("idle")
-    await holds(visitor.page, "tests.held === 1")
+    await wait_until(visitor.page, "tests.held === 1")
 
 
 @pytest.mark.parametrize("again", ["the caller", pytest.param("the callee", marks=pytest.mark.tier2)])

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser
 
-from calls.tests.e2e.browser.visitor import Visitor, holds, talk
+from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
 from calls.tests.e2e.conftest import Visit, launched
 from calls.tests.harness.people import Person
 
@@ -101,7 +101,7 @@ async def test_who_wakes_after_two_minutes_learns_that_the_call_is_over(
     begun = time.monotonic()
     sleeper.sleep()
     await awake.reads("Reconnecting…")
-    await holds(awake.page, "document.querySelector('#call').dataset.state === 'idle'", NIGHT)
+    await wait_until(awake.page, "document.querySelector('#call').dataset.state === 'idle'", NIGHT)
     await awake.reads(f"The connection to {slept.name} was lost.")
     print(f"\nthe peer was waited for {time.monotonic() - begun:.1f} s")
     await asyncio.sleep(begun + NIGHT - time.monotonic())

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from calls.tests.e2e.browser.stage import meet
-from calls.tests.e2e.browser.visitor import Visitor, holds
+from calls.tests.e2e.browser.visitor import Visitor, wait_until
 from calls.tests.e2e.calling.test_old_clients import old_page
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
@@ -179,7 +179,7 @@ async def test_with_a_client_of_the_five_messages_there_is_no_chat(at_home: Visi
     caller = await at_home(alice)
     _, page = await old_page(at_home, bob)
     await caller.calls(bob.name)
-    await holds(page, "old.waiting")
+    await wait_until(page, "old.waiting")
     await page.evaluate("old.answer()")
     await caller.reaches("active")
     await expect(caller.button("Chat")).to_be_disabled()

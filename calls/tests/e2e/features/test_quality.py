@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from calls.tests.e2e.browser.stage import CALM
-from calls.tests.e2e.browser.visitor import Visitor, holds, talk
+from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
@@ -89,7 +89,7 @@ async def details(visitor: Visitor) -> Locator:
 
 async def height_becomes(visitor: Visitor, wanted: str) -> None:
     """Wait until the picture that goes out has such a height."""
-    await holds(visitor.page, f"() => ({HEIGHT})().then((height) => height {wanted})", limit=2 * HANG)
+    await wait_until(visitor.page, f"() => ({HEIGHT})().then((height) => height {wanted})", limit=2 * HANG)
 
 
 async def test_a_good_call_is_called_good_and_its_details_are_alive(at_home: Visit, alice: Person, bob: Person) -> None:
@@ -104,7 +104,7 @@ async def test_a_good_call_is_called_good_and_its_details_are_alive(at_home: Vis
     await chart.wait_for()
     for line in ("sent", "received"):
         points = f"document.querySelector('#bitrateChart .chart-{line}').getAttribute('d').split('L').length"
-        await holds(caller.page, f"() => {points} > 3")
+        await wait_until(caller.page, f"() => {points} > 3")
     for key in ("video", "audio", "frame-rate"):
         for way in ("sent", "received"):
             await expect(panel.locator(f'[data-key="{key}"] [data-is="{way}"]')).to_have_text(re.compile("[0-9]"))
@@ -133,11 +133,11 @@ async def test_a_relayed_call_stays_below_a_megabit(at_home: Visit, alice: Perso
     await expect(route).to_contain_text("Relayed" if relayed else "Direct", timeout=HANG * 1000)
     if not relayed:
         # So the same camera, where nothing holds it back, would take more.
-        await holds(visitors[0].page, f"({SENT})(2).then((bits) => bits > 1_050_000)", limit=2 * HANG)
+        await wait_until(visitors[0].page, f"({SENT})(2).then((bits) => bits > 1_050_000)", limit=2 * HANG)
         return
     # It uses what it may, and not more.
     for visitor in visitors:
-        await holds(visitor.page, f"() => ({SENT})(1).then((bits) => bits > 500_000)", limit=2 * HANG)
+        await wait_until(visitor.page, f"() => ({SENT})(1).then((bits) => bits > 500_000)", limit=2 * HANG)
     for sent in await asyncio.gather(*(visitor.page.evaluate(SENT, 4) for visitor in visitors)):
         assert sent < 1_000_000
     await asyncio.gather(*(visitor.sees_and_hears() for visitor in visitors))
@@ -189,7 +189,7 @@ async def test_a_network_that_loses_what_comes_is_helped_by_pausing_the_peers_vi
     await caller.reads(f"{callee.name} has paused your video to keep the sound")
     await expect(callee.page.locator("#call")).to_have_attribute("data-remote", "portrait")
     still = "() => tests.received().then(({ frames }) => frames === window.frames || void (window.frames = frames))"
-    await holds(callee.page, still)
+    await wait_until(callee.page, still)
     await asyncio.gather(callee.sees_and_hears(picture=False), caller.sees_and_hears())
     # Nothing is lost any more where nothing comes.
     await asyncio.gather(is_graded(callee, "good"), is_graded(caller, "good"))

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from playwright.async_api import expect
 
-from calls.tests.e2e.browser.visitor import holds
+from calls.tests.e2e.browser.visitor import wait_until
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 
@@ -43,7 +43,7 @@ async def test_who_presses_without_end_is_slowed_down(at_home: Visit, alice: Per
     for visitor in (caller, callee):
         await visitor.page.evaluate(COUNT)
     await caller.page.evaluate("for (let n = 0; n < 50; n += 1) document.querySelector('[data-reaction]').click()")
-    await holds(callee.page, "most === 6")
+    await wait_until(callee.page, "most === 6")
     for visitor in (caller, callee):
         await expect(visitor.page.locator(".reaction")).to_have_count(0)
         assert await visitor.page.evaluate("most") == 6

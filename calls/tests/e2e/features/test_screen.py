@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from playwright.async_api import expect
 
-from calls.tests.e2e.browser.visitor import holds, talk
+from calls.tests.e2e.browser.visitor import talk, wait_until
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 
@@ -44,14 +44,14 @@ async def test_the_peer_sees_the_screen_and_the_face_at_once(at_home: Visit, ali
     await callee.presses("Share screen")
     await callee.has("Share screen", pressed=True)
     await callee.reads("You are sharing your screen")
-    await holds(caller.page, f"{SHARED} === 'beside'")
+    await wait_until(caller.page, f"{SHARED} === 'beside'")
     await asyncio.gather(
         caller.sees_and_hears(),
-        holds(caller.page, "remoteScreen.getVideoPlaybackQuality().totalVideoFrames > 3"),
+        wait_until(caller.page, "remoteScreen.getVideoPlaybackQuality().totalVideoFrames > 3"),
     )
     await callee.page.evaluate(BROWSERS_BAR)
     await callee.has("Share screen", pressed=False)
-    await holds(caller.page, f"{SHARED} === 'none'")
+    await wait_until(caller.page, f"{SHARED} === 'none'")
     await caller.sees_and_hears()
 
 
@@ -61,12 +61,12 @@ async def test_both_share_at_once(at_home: Visit, alice: Person, bob: Person) ->
     await talk(caller, callee)
     await asyncio.gather(caller.presses("Share screen"), callee.presses("Share screen"))
     for visitor in (caller, callee):
-        await holds(visitor.page, f"{SHARED} === 'beside'")
+        await wait_until(visitor.page, f"{SHARED} === 'beside'")
     await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
     # A new peer connection carries all that the old one did.
     await caller.page.reload()
     await caller.reaches("active")
-    await holds(caller.page, f"{SHARED} === 'beside'")
+    await wait_until(caller.page, f"{SHARED} === 'beside'")
     await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
 
 
@@ -76,8 +76,8 @@ async def test_a_screen_that_stands_still_says_so(at_home: Visit, alice: Person,
     await talk(caller, callee)
     await callee.presses("Camera")
     await callee.presses("Share screen")
-    await holds(caller.page, f"{SHARED} === 'beside'")
-    await holds(caller.page, "call.dataset.remote === 'portrait'")
+    await wait_until(caller.page, f"{SHARED} === 'beside'")
+    await wait_until(caller.page, "call.dataset.remote === 'portrait'")
     await callee.page.goto("about:blank")
     await caller.reaches("reconnecting")
     await expect(caller.page.locator(".chip-reconnecting")).to_be_visible()
@@ -90,12 +90,12 @@ async def test_a_shared_film_is_heard_as_long_as_it_is_shared(at_home: Visit, al
     await caller.reads(f"{bob.name} is muted")
     await callee.page.evaluate(WITH_SOUND)
     await callee.presses("Share screen")
-    await holds(caller.page, f"{SHARED} === 'beside'")
+    await wait_until(caller.page, f"{SHARED} === 'beside'")
     await caller.sees_and_hears(at="#remoteScreen")
-    await holds(caller.page, f"() => ({ENERGY})().then((energy) => energy > 1e-2)")
+    await wait_until(caller.page, f"() => ({ENERGY})().then((energy) => energy > 1e-2)")
     await callee.presses("Share screen")
-    await holds(caller.page, f"{SHARED} === 'none'")
-    await holds(caller.page, f"() => ({ENERGY})().then((energy) => energy < 1e-4)")
+    await wait_until(caller.page, f"{SHARED} === 'none'")
+    await wait_until(caller.page, f"() => ({ENERGY})().then((energy) => energy < 1e-4)")
 
 
 @pytest.mark.tier2
@@ -112,12 +112,12 @@ async def test_a_shared_text_stays_sharp_until_smooth_motion_is_chosen(
     await callee.presses("Share screen")
     # The browser has given it then.
     await callee.has("Share screen", pressed=True)
-    await holds(callee.page, f"{HINT} === 'detail' && {GIVES} === 'maintain-resolution'")
+    await wait_until(callee.page, f"{HINT} === 'detail' && {GIVES} === 'maintain-resolution'")
     assert await callee.page.evaluate("wanted.audio.restrictOwnAudio") is True
     for pressed, hint, gives in (("true", "motion", "balanced"), ("false", "detail", "maintain-resolution")):
         await callee.presses("More")
         await motion.click()
-        await holds(callee.page, f"{HINT} === '{hint}' && {GIVES} === '{gives}'")
+        await wait_until(callee.page, f"{HINT} === '{hint}' && {GIVES} === '{gives}'")
         await expect(motion).to_have_attribute("aria-pressed", pressed)
     await callee.presses("More")
     await motion.click()
@@ -126,7 +126,7 @@ async def test_a_shared_text_stays_sharp_until_smooth_motion_is_chosen(
     await callee.has("Share screen", pressed=False)
     await callee.presses("Share screen")
     await callee.has("Share screen", pressed=True)
-    await holds(callee.page, f"{HINT} === 'detail'")
+    await wait_until(callee.page, f"{HINT} === 'detail'")
     await expect(motion).to_have_attribute("aria-pressed", "false")
 
 
@@ -141,6 +141,6 @@ async def test_sharing_in_a_call_by_voice_shows_the_screen_and_no_empty_tile(
     await asyncio.gather(*(one.page.locator('#call[data-channel="true"]').wait_for() for one in (caller, callee)))
     await callee.presses("Share screen")
     await callee.reads("You are sharing your screen")
-    await holds(caller.page, f"{SHARED} === 'beside'")
+    await wait_until(caller.page, f"{SHARED} === 'beside'")
     await caller.sees_and_hears(sound=False, at="#remoteScreen")
     await expect(callee.page.locator("#selfView")).to_be_hidden()

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from calls.tests.e2e.browser.mitm import ManInTheMiddle
-from calls.tests.e2e.browser.visitor import Visitor, force_rejoin, holds, talk
+from calls.tests.e2e.browser.visitor import Visitor, force_rejoin, talk, wait_until
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
@@ -90,7 +90,7 @@ async def test_the_code_stays_over_a_restart_and_a_new_connection(together: tupl
     await caller.presses("They match")
     before = await caller.page.evaluate(UFRAG)
     await caller.page.evaluate(f"{PRESENT}.restartIce()")
-    await holds(caller.page, f"() => {UFRAG} !== '{before}'")
+    await wait_until(caller.page, f"() => {UFRAG} !== '{before}'")
     await force_rejoin(callee, caller)
     await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
     await asyncio.gather(stands(caller, "matched"), stands(callee, "ready"))

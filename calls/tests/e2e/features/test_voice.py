@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import says
-from calls.tests.e2e.browser.visitor import Visitor, force_rejoin, holds
+from calls.tests.e2e.browser.visitor import Visitor, force_rejoin, wait_until
 from calls.tests.e2e.calling.test_old_clients import old_page
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
@@ -141,7 +141,7 @@ async def test_a_five_message_client_is_called_by_voice_all_the_same(
     await caller.page.evaluate(RECORD)
     await caller.page.get_by_role("searchbox").fill(bob.name)
     await caller.presses(f"Voice call to {bob.name}")
-    await holds(page, "() => old.waiting")
+    await wait_until(page, "() => old.waiting")
     await page.evaluate("old.answer()")
     await caller.reaches("active")
     # It does not know voice calls: it sends its camera, which is shown.

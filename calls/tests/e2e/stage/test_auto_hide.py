@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import meet, shows
-from calls.tests.e2e.browser.visitor import holds
+from calls.tests.e2e.browser.visitor import wait_until
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 
@@ -52,7 +52,7 @@ async def test_a_finger_wakes_the_controls_and_presses_none(at_home: Visit, alic
     await caller.page.evaluate(clicks)
     await shows(caller, idle="true")
     await tap()
-    await holds(caller.page, "clicks === 1")
+    await wait_until(caller.page, "clicks === 1")
     await shows(caller, idle="false")
     await caller.has("Microphone", pressed=True)
     await tap()
@@ -67,7 +67,7 @@ async def test_the_controls_stay_while_they_are_in_use(at_home: Visit, alice: Pe
 
     async def stays() -> None:
         """The page has thought of it, and has left them."""
-        await holds(caller.page, f"rests > {await caller.page.evaluate('rests')}")
+        await wait_until(caller.page, f"rests > {await caller.page.evaluate('rests')}")
         await shows(caller, idle="false")
 
     await caller.presses("More")
@@ -117,5 +117,5 @@ async def test_the_keyboard_brings_the_controls_back(at_home: Visit, alice: Pers
     await shows(caller, idle="false")
     await expect(caller.button("Hang up")).to_be_focused()
     await page.evaluate(COUNT_RESTS)
-    await holds(page, "rests > 0")
+    await wait_until(page, "rests > 0")
     await shows(caller, idle="false")

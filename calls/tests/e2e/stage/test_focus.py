@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import chooses, meet
-from calls.tests.e2e.browser.visitor import holds
+from calls.tests.e2e.browser.visitor import wait_until
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 
@@ -52,7 +52,7 @@ async def test_a_hint_that_goes_by_itself_leaves_the_focus_on_the_stage(
     # Unmuted by key, it has nothing to say any more.
     await callee.page.keyboard.press("m")
     await expect(callee.button("Unmute")).to_have_count(0)
-    await holds(callee.page, ON_STAGE)
+    await wait_until(callee.page, ON_STAGE)
 
 
 @pytest.mark.tier2

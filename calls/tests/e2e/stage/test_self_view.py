@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import chooses, meet, says, shows
-from calls.tests.e2e.browser.visitor import Visitor, holds
+from calls.tests.e2e.browser.visitor import Visitor, wait_until
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 
@@ -118,7 +118,7 @@ async def test_the_own_picture_is_a_mirror_unless_the_camera_looks_away(
         await visitor.presses("Done")
     await meet(caller, callee)
     for visitor in (caller, callee):
-        await holds(visitor.page, "localVideo.videoWidth > 0")
+        await wait_until(visitor.page, "localVideo.videoWidth > 0")
     assert await caller.page.evaluate(MATRIX) == -1
     assert await callee.page.evaluate(MATRIX) == 1
     # What the other one sees is nobody's mirror.
@@ -139,7 +139,7 @@ async def test_the_own_picture_is_hidden_and_shown_again(at_home: Visit, alice: 
     await expect(picture).to_be_hidden()
     await caller.presses("Show my picture")
     await expect(picture).to_be_visible()
-    await holds(caller.page, "localVideo.videoWidth > 0 && !localVideo.paused")
+    await wait_until(caller.page, "localVideo.videoWidth > 0 && !localVideo.paused")
     await chooses(caller, "Hide my picture")
     await expect(picture).to_be_hidden()
     # The peer sees him all the same.

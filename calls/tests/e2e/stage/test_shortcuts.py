@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import meet, shows
-from calls.tests.e2e.browser.visitor import holds
+from calls.tests.e2e.browser.visitor import wait_until
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 
@@ -31,9 +31,9 @@ async def test_letters_change_how_the_call_is_shown(at_home: Visit, alice: Perso
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)
     await caller.page.keyboard.press("f")
-    await holds(caller.page, "document.fullscreenElement !== null")
+    await wait_until(caller.page, "document.fullscreenElement !== null")
     await caller.page.keyboard.press("f")
-    await holds(caller.page, "document.fullscreenElement === null")
+    await wait_until(caller.page, "document.fullscreenElement === null")
     async with caller.context.expect_page() as opening:
         await caller.page.keyboard.press("p")
     window = await opening.value

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import chooses, item, meet, shows, small_window
-from calls.tests.e2e.browser.visitor import holds
+from calls.tests.e2e.browser.visitor import wait_until
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 
@@ -25,7 +25,7 @@ async def test_the_call_goes_into_a_small_window_and_comes_back(at_home: Visit, 
     await meet(caller, callee)
     async with small_window(caller) as window:
         assert await window.evaluate(MOVES)
-        await holds(window, "document.querySelector('#localVideo').videoWidth > 0")
+        await wait_until(window, "document.querySelector('#localVideo').videoWidth > 0")
         # Its looks come with the page's own style sheets.
         await expect(window.locator("#remoteVideo")).to_have_css("object-fit", "cover")
         await expect(caller.page.locator("#remoteVideo")).to_be_hidden()
@@ -109,16 +109,16 @@ async def test_elsewhere_the_peers_picture_floats_alone(at_home: Visit, alice: P
     await caller.open()
     await meet(caller, callee)
     await chooses(caller, "Picture in picture")
-    await holds(caller.page, "document.pictureInPictureElement?.id === 'remoteVideo'")
+    await wait_until(caller.page, "document.pictureInPictureElement?.id === 'remoteVideo'")
     await shows(caller, pip="video")
     await chooses(caller, "Leave picture in picture")
-    await holds(caller.page, "document.pictureInPictureElement === null")
+    await wait_until(caller.page, "document.pictureInPictureElement === null")
     await caller.sees_and_hears()
     await chooses(caller, "Picture in picture")
     await shows(caller, pip="video")
     await callee.presses("Hang up")
     await caller.reaches("idle")
-    await holds(caller.page, "document.pictureInPictureElement === null")
+    await wait_until(caller.page, "document.pictureInPictureElement === null")
 
 
 @pytest.mark.tier2

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import chooses, item, meet, says, shows
-from calls.tests.e2e.browser.visitor import holds
+from calls.tests.e2e.browser.visitor import wait_until
 from calls.tests.e2e.conftest import Visit
 from calls.tests.harness.people import Person
 
@@ -56,7 +56,7 @@ async def test_a_click_is_enough_where_the_browser_lets_nothing_sound(
     assert await caller.page.evaluate("remoteVideo.muted && (remoteAudio.muted || remoteAudio.paused)")
     await caller.presses("Click to hear")
     await expect(caller.button("Click to hear")).to_be_hidden()
-    await holds(caller.page, "!remoteVideo.muted && !remoteVideo.paused")
+    await wait_until(caller.page, "!remoteVideo.muted && !remoteVideo.paused")
     await caller.sees_and_hears()
     # The button had the focus, and has gone.
     await expect(caller.page.locator("#stage")).to_be_focused()
@@ -65,14 +65,14 @@ async def test_a_click_is_enough_where_the_browser_lets_nothing_sound(
 async def test_no_stale_picture_waits_for_the_camera_to_come_back(at_home: Visit, alice: Person, bob: Person) -> None:
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)
-    await holds(caller.page, f"() => ({LIGHT})() > 20")
+    await wait_until(caller.page, f"() => ({LIGHT})() > 20")
     await callee.presses("Camera")
     await shows(caller, remote="portrait")
     # What the element keeps, and would show first, is black.
-    await holds(caller.page, f"() => ({LIGHT})() < 5")
+    await wait_until(caller.page, f"() => ({LIGHT})() < 5")
     await callee.presses("Camera")
     await shows(caller, remote="video")
-    await holds(caller.page, f"() => ({LIGHT})() > 20")
+    await wait_until(caller.page, f"() => ({LIGHT})() > 20")
 
 
 @pytest.mark.tier2
@@ -95,16 +95,16 @@ async def test_the_page_goes_to_the_whole_screen_and_back(at_home: Visit, alice:
     caller, callee = await at_home(alice), await at_home(bob)
     await meet(caller, callee)
     await chooses(caller, "Full screen")
-    await holds(caller.page, "document.fullscreenElement !== null")
+    await wait_until(caller.page, "document.fullscreenElement !== null")
     await says(caller, "Full screen is on.")
     await expect(caller.button("Hang up")).to_be_visible()
     await chooses(caller, "Leave full screen")
-    await holds(caller.page, "document.fullscreenElement === null")
+    await wait_until(caller.page, "document.fullscreenElement === null")
     await caller.page.mouse.dblclick(600, 300)
-    await holds(caller.page, "document.fullscreenElement !== null")
+    await wait_until(caller.page, "document.fullscreenElement !== null")
     # With the call it ends.
     await callee.presses("Hang up")
-    await holds(caller.page, "document.fullscreenElement === null")
+    await wait_until(caller.page, "document.fullscreenElement === null")
 
 
 @pytest.mark.tier2
@@ -125,13 +125,13 @@ async def test_the_screen_stays_awake_for_as_long_as_the_call(at_home: Visit, al
     await caller.context.grant_permissions(["screen-wake-lock"])
     await caller.page.evaluate(KEEP_LOCKS)
     await meet(caller, callee)
-    await holds(caller.page, "locks.length === 1 && !locks[0].released")
+    await wait_until(caller.page, "locks.length === 1 && !locks[0].released")
     # As a browser does with a page that is put away, and then looked at again.
     await caller.page.evaluate("locks[0].release()")
     await caller.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    await holds(caller.page, "locks.length === 2 && !locks[1].released")
+    await wait_until(caller.page, "locks.length === 2 && !locks[1].released")
     await caller.presses("Hang up")
-    await holds(caller.page, "locks.every(({ released }) => released)")
+    await wait_until(caller.page, "locks.every(({ released }) => released)")
 
 
 async def test_what_changes_in_a_call_is_announced(at_home: Visit, alice: Person, bob: Person) -> None:
@@ -190,4 +190,4 @@ async def test_nothing_moves_for_who_wants_no_motion(at_home: Visit, alice: Pers
     assert await caller.page.evaluate(longest) < 0.001
     await caller.page.get_by_role("group", name="My picture").focus()
     await caller.page.keyboard.press("ArrowUp")
-    await holds(caller.page, "selfView.getBoundingClientRect().top < 100")
+    await wait_until(caller.page, "selfView.getBoundingClientRect().top < 100")
