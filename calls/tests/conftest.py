@@ -137,9 +137,9 @@ def two_workers(postgres: Postgres, redis: Redis, turn: Turn, static_root: str) 
 
 
 @pytest.fixture(scope="session")
-def impatient(migrated_file: Path) -> Iterator[Site]:
-    """Nobody rings here for longer than two seconds, or calls more often than three times a minute."""
-    site = Site("impatient", sqlite(migrated_file), 1, DEBUG="true", RING_SECONDS="2", CALLS_PER_MINUTE="3")
+def limited_site(migrated_file: Path) -> Iterator[Site]:
+    """A call rings for two seconds, and a person may place three a minute."""
+    site = Site("limited", sqlite(migrated_file), 1, DEBUG="true", RING_SECONDS="2", CALLS_PER_MINUTE="3")
     yield site
     site.stop()
 

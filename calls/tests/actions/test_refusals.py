@@ -80,8 +80,8 @@ async def test_nobody_calls_herself(alice: Person) -> None:
     assert other.got("offer") == []
 
 
-async def test_nobody_calls_as_often_as_he_likes(impatient: Site) -> None:
-    alice, bob, carol = (Person(impatient, name) for name in ("alice", "bob", "carol"))
+async def test_nobody_calls_as_often_as_he_likes(limited_site: Site) -> None:
+    alice, bob, carol = (Person(limited_site, name) for name in ("alice", "bob", "carol"))
     caller, other = await alice.device(), await alice.device()
     for device in (caller, other, caller):
         assert (await call_of(device, bob.name))["reason"] == "offline"

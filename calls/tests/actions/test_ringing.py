@@ -177,8 +177,8 @@ async def test_another_device_of_the_caller_has_no_part_in_the_call(alice: Perso
 
 
 @pytest.mark.parametrize("confirmed", [False, True])
-async def test_nobody_answers(impatient: Site, confirmed: bool) -> None:
-    alice, bob = Person(impatient, "alice"), Person(impatient, "bob")
+async def test_nobody_answers(limited_site: Site, confirmed: bool) -> None:
+    alice, bob = Person(limited_site, "alice"), Person(limited_site, "bob")
     caller, callee = await alice.device(), await bob.device()
     call = await ring(caller, callee)
     if confirmed:

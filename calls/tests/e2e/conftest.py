@@ -24,7 +24,7 @@ FLAGS = [
 ]  # fmt: skip
 # A machine that is busy is slow, and not wrong.
 expect.set_options(timeout=HANG * 1000)
-Visit = Callable[..., Awaitable[Visitor]]
+OpenPage = Callable[..., Awaitable[Visitor]]
 
 
 def without_defaults() -> list[str]:
@@ -72,11 +72,11 @@ async def strict_chromium() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def at_home(chromium: Browser) -> AsyncIterator[Visit]:
-    """Brings a person to the call page; at the end nobody's page may have complained."""
+async def open_page(chromium: Browser) -> AsyncIterator[OpenPage]:
+    """Opens the call page as a person; at the end no page may have logged an error."""
     visitors: list[Visitor] = []
 
-    async def come(
+    async def arrive(
         person: Person,
         path: str = "/",
         worker: int | None = None,
@@ -87,13 +87,13 @@ async def at_home(chromium: Browser) -> AsyncIterator[Visit]:
         visitors.append(await visit(browser, person, path, worker, granted, **options))
         return visitors[-1]
 
-    yield come
+    yield arrive
     for visitor in visitors:
         await visitor.leave()
 
 
 @pytest.fixture(scope="session")
-async def desk_chromium() -> AsyncIterator[Browser]:
+async def multi_device_chromium() -> AsyncIterator[Browser]:
     """Has three cameras; the second measures depth, and sends no picture to a peer."""
     fakes = "--use-fake-device-for-media-stream=device-count=3"
     async for browser in launched("--use-fake-ui-for-media-stream", fakes):
@@ -101,13 +101,13 @@ async def desk_chromium() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-def at_desk(at_home: Visit, desk_chromium: Browser) -> Visit:
-    """Brings a person whose devices are several, and within the test's reach (plugs.js)."""
+def open_device_page(open_page: OpenPage, multi_device_chromium: Browser) -> OpenPage:
+    """Opens the page in a browser with several devices that the test can change (plugs.js)."""
 
-    async def come(person: Person) -> Visitor:
-        visitor = await at_home(person, browser=desk_chromium)
+    async def arrive(person: Person) -> Visitor:
+        visitor = await open_page(person, browser=multi_device_chromium)
         await visitor.runs_first(f"({PLUGS})()")
         await visitor.page.evaluate(PLUGS)
         return visitor
 
-    return come
+    return arrive

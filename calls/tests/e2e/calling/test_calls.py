@@ -5,14 +5,14 @@ import asyncio
 import pytest
 
 from calls.tests.e2e.browser.visitor import talk, wait_until
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
 
 
 @pytest.mark.parametrize("site", ["one_worker", "two_workers"], indirect=True)
-async def test_two_people_see_and_hear_each_other_and_hang_up(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_two_people_see_and_hear_each_other_and_hang_up(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await caller.calls(bob.name)
     await caller.reaches("ringing")
     await callee.is_rung_by(alice.name)
@@ -29,8 +29,8 @@ async def test_two_people_see_and_hear_each_other_and_hang_up(at_home: Visit, al
     await callee.reads(f"{alice.name} hung up")
 
 
-async def test_they_call_again_straight_away_without_a_reload(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_they_call_again_straight_away_without_a_reload(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     for _ in range(2):
         await talk(caller, callee)
         await callee.presses("Hang up")
@@ -38,8 +38,8 @@ async def test_they_call_again_straight_away_without_a_reload(at_home: Visit, al
         caller, callee = callee, caller
 
 
-async def test_a_reload_comes_back_into_the_call(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_a_reload_comes_back_into_the_call(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     for visitor in (callee, caller):
         await visitor.page.reload()
@@ -50,19 +50,23 @@ async def test_a_reload_comes_back_into_the_call(at_home: Visit, alice: Person, 
 
 
 @pytest.mark.slow
-async def test_who_goes_to_another_page_and_stays_there_has_hung_up(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_who_goes_to_another_page_and_stays_there_has_hung_up(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     await callee.page.goto("/history/")
     await caller.reaches("idle")
     await caller.reads(f"{bob.name} hung up")
 
 
-async def test_the_call_goes_on_and_is_hung_up_after_the_worker_has_ended(two_workers: Site, at_home: Visit) -> None:
+async def test_the_call_goes_on_and_is_hung_up_after_the_worker_has_ended(
+    two_workers: Site, open_page: OpenPage
+) -> None:
     alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob")
     ending = await asyncio.to_thread(two_workers.add)
-    caller = await at_home(alice, worker=0)
-    callee = await at_home(bob, worker=two_workers.workers.index(ending))
+    caller = await open_page(alice, worker=0)
+    callee = await open_page(bob, worker=two_workers.workers.index(ending))
     await talk(caller, callee)
     await asyncio.to_thread(ending.stop)
     await callee.reads("No connection to the server; your call continues.")
@@ -74,8 +78,8 @@ async def test_the_call_goes_on_and_is_hung_up_after_the_worker_has_ended(two_wo
     await callee.context.close()
 
 
-async def test_the_camera_and_the_microphone_go_off_and_on(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_the_camera_and_the_microphone_go_off_and_on(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     await caller.presses("Camera")
     await callee.reads("camera is off")
@@ -88,9 +92,9 @@ async def test_the_camera_and_the_microphone_go_off_and_on(at_home: Visit, alice
 
 
 async def test_sound_that_is_blocked_can_be_had_after_the_peers_screen_has_ended_too(
-    at_home: Visit, alice: Person, bob: Person
+    open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+    caller, callee = await open_page(alice), await open_page(bob)
     # As a browser does it where nobody has touched the page.
     await caller.page.evaluate("""() => {
         const { play } = HTMLMediaElement.prototype;

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from calls.tests.e2e.browser.firefox import Firefox, FirefoxVisitor
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 pytestmark = pytest.mark.tier2
@@ -29,9 +29,9 @@ async def stranger(firefox: Firefox, bob: Person) -> AsyncIterator[FirefoxVisito
 
 @pytest.mark.parametrize("calls", ["Chromium", "Firefox"])
 async def test_two_browsers_understand_each_other(
-    at_home: Visit, stranger: FirefoxVisitor, alice: Person, bob: Person, calls: str
+    open_page: OpenPage, stranger: FirefoxVisitor, alice: Person, bob: Person, calls: str
 ) -> None:
-    visitor = await at_home(alice)
+    visitor = await open_page(alice)
     caller, callee = (visitor, stranger) if calls == "Chromium" else (stranger, visitor)
     await caller.calls(callee.name)
     await callee.is_rung_by(caller.name)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 from .test_old_clients import old_page
@@ -47,11 +47,11 @@ async def one_call(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("moves", ["the callee", pytest.param("the caller", marks=pytest.mark.tier2)])
 async def test_a_call_moves_to_the_phone_and_back(
-    at_home: Visit, alice: Person, bob: Person, moves: str, capsys: Any
+    open_page: OpenPage, alice: Person, bob: Person, moves: str, capsys: Any
 ) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+    caller, callee = await open_page(alice), await open_page(bob)
     (old, peer) = (callee, caller) if moves == "the callee" else (caller, callee)
-    phone = await at_home(bob if moves == "the callee" else alice, worker=0)
+    phone = await open_page(bob if moves == "the callee" else alice, worker=0)
     await talk(caller, callee)
     there = await go_on(old, phone, peer)
     back = await go_on(phone, old, peer)
@@ -65,8 +65,8 @@ async def test_a_call_moves_to_the_phone_and_back(
     await asyncio.gather(*(one_call(visitor) for visitor in (old, peer)))
 
 
-async def test_a_device_asks_another_one_which_may_say_not_now(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, laptop, phone = await at_home(alice), await at_home(bob), await at_home(bob, worker=0)
+async def test_a_device_asks_another_one_which_may_say_not_now(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, laptop, phone = await open_page(alice), await open_page(bob), await open_page(bob, worker=0)
     await talk(caller, laptop)
 
     async def ask() -> None:
@@ -90,8 +90,8 @@ async def test_a_device_asks_another_one_which_may_say_not_now(at_home: Visit, a
 
 
 @pytest.mark.tier2
-async def test_a_question_goes_with_its_call(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, laptop, phone = await at_home(alice), await at_home(bob), await at_home(bob, worker=0)
+async def test_a_question_goes_with_its_call(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, laptop, phone = await open_page(alice), await open_page(bob), await open_page(bob, worker=0)
     await talk(caller, laptop)
     await laptop.presses("More")
     await laptop.presses("Continue on another device")
@@ -103,11 +103,11 @@ async def test_a_question_goes_with_its_call(at_home: Visit, alice: Person, bob:
 
 
 async def test_a_page_that_opens_or_reloads_meanwhile_shows_the_call(
-    at_home: Visit, alice: Person, bob: Person
+    open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, laptop = await at_home(alice), await at_home(bob)
+    caller, laptop = await open_page(alice), await open_page(bob)
     await talk(caller, laptop)
-    phone = await at_home(bob, worker=0)
+    phone = await open_page(bob, worker=0)
     await phone.reads(f"You are in a call with {alice.name} on another device.")
     await phone.presses("Continue here")
     # Whether it still serves the call or is out of it already: this page has no part in it any more.
@@ -124,8 +124,8 @@ async def test_a_page_that_opens_or_reloads_meanwhile_shows_the_call(
 
 
 @pytest.mark.tier2
-async def test_a_voice_call_stays_one(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, laptop, phone = await at_home(alice), await at_home(bob), await at_home(bob, worker=0)
+async def test_a_voice_call_stays_one(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, laptop, phone = await open_page(alice), await open_page(bob), await open_page(bob, worker=0)
     await caller.finds(bob.name)
     await caller.presses(f"Voice call to {bob.name}")
     await laptop.is_rung_by(alice.name)
@@ -138,9 +138,9 @@ async def test_a_voice_call_stays_one(at_home: Visit, alice: Person, bob: Person
 
 
 @pytest.mark.tier2
-async def test_a_five_message_client_answers_the_new_device(at_home: Visit, alice: Person, bob: Person) -> None:
-    laptop, phone = await at_home(alice), await at_home(alice, worker=1)
-    callee, page = await old_page(at_home, bob)
+async def test_a_five_message_client_answers_the_new_device(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    laptop, phone = await open_page(alice), await open_page(alice, worker=1)
+    callee, page = await old_page(open_page, bob)
     await laptop.calls(bob.name)
     await wait_until(page, "old.waiting")
     await page.evaluate("old.answer()")

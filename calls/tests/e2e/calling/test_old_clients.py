@@ -6,22 +6,22 @@ import pytest
 from playwright.async_api import Page
 
 from calls.tests.e2e.browser.visitor import SCRIPTS, Visitor, wait_until
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 SCRIPT = (SCRIPTS / "old_client.js").read_text()
 
 
-async def old_page(at_home: Visit, person: Person) -> tuple[Visitor, Page]:
-    visitor = await at_home(person, "/healthz")
+async def old_page(open_page: OpenPage, person: Person) -> tuple[Visitor, Page]:
+    visitor = await open_page(person, "/healthz")
     await visitor.page.evaluate(SCRIPT, person.name)
     await wait_until(visitor.page, "old.signedIn")
     return visitor, visitor.page
 
 
-async def test_an_old_client_calls_our_page(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, page = await old_page(at_home, alice)
-    callee = await at_home(bob)
+async def test_an_old_client_calls_our_page(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, page = await old_page(open_page, alice)
+    callee = await open_page(bob)
     await page.evaluate("name => old.call(name)", bob.name)
     await callee.is_rung_by(alice.name)
     await callee.presses("Accept")
@@ -32,9 +32,9 @@ async def test_an_old_client_calls_our_page(at_home: Visit, alice: Person, bob: 
     assert await page.evaluate("old.errors") == []
 
 
-async def test_our_page_calls_an_old_client(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller = await at_home(alice)
-    callee, page = await old_page(at_home, bob)
+async def test_our_page_calls_an_old_client(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller = await open_page(alice)
+    callee, page = await old_page(open_page, bob)
     await caller.calls(bob.name)
     await wait_until(page, "old.waiting")
     await page.evaluate("old.answer()")
@@ -46,8 +46,8 @@ async def test_our_page_calls_an_old_client(at_home: Visit, alice: Person, bob: 
 
 
 @pytest.mark.tier2
-async def test_two_old_clients_call_each_other(at_home: Visit, alice: Person, bob: Person) -> None:
-    (caller, one), (callee, two) = await old_page(at_home, alice), await old_page(at_home, bob)
+async def test_two_old_clients_call_each_other(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    (caller, one), (callee, two) = await old_page(open_page, alice), await old_page(open_page, bob)
     await one.evaluate("name => old.call(name)", bob.name)
     await wait_until(two, "old.waiting")
     await two.evaluate("old.answer()")

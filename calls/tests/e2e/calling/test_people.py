@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from calls.tests.e2e.browser.visitor import Visitor
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 from calls.tests.harness.programs.admin_helper import PASSWORD
@@ -20,13 +20,15 @@ async def reads_status(visitor: Visitor, person: Person, status: str) -> None:
     await expect(found).to_contain_text(status, timeout=HANG * 1000)
 
 
-async def test_the_list_follows_without_a_reload(at_home: Visit, alice: Person, bob: Person, carol: Person) -> None:
-    page = await at_home(alice)
+async def test_the_list_follows_without_a_reload(
+    open_page: OpenPage, alice: Person, bob: Person, carol: Person
+) -> None:
+    page = await open_page(alice)
     await page.finds(bob.name)
     await reads_status(page, bob, "Offline")
-    callee = await at_home(bob)
+    callee = await open_page(bob)
     await reads_status(page, bob, "Online")
-    caller = await at_home(carol)
+    caller = await open_page(carol)
     await caller.calls(bob.name)
     await reads_status(page, bob, "In a call")
     await callee.is_rung_by(carol.name)
@@ -37,17 +39,17 @@ async def test_the_list_follows_without_a_reload(at_home: Visit, alice: Person, 
 
 
 @pytest.mark.tier2
-async def test_after_a_reload_the_list_is_the_same(at_home: Visit, alice: Person, bob: Person) -> None:
-    page, _ = await at_home(alice), await at_home(bob)
+async def test_after_a_reload_the_list_is_the_same(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    page, _ = await open_page(alice), await open_page(bob)
     for _round in range(2):
         await page.finds(bob.name)
         await reads_status(page, bob, "Online")
         await page.page.reload()
 
 
-async def test_a_newcomer_signs_up_and_calls(two_workers: Site, at_home: Visit, chromium: Browser) -> None:
+async def test_a_newcomer_signs_up_and_calls(two_workers: Site, open_page: OpenPage, chromium: Browser) -> None:
     bob = Person(two_workers, "bob", home=1)
-    callee = await at_home(bob)
+    callee = await open_page(bob)
     name = f"newcomer_{secrets.token_hex(3)}"
     caller = await Visitor.arrive(chromium, two_workers.workers[0].origin, name)
     await caller.page.goto("/")
@@ -78,9 +80,9 @@ async def test_signing_in_and_out_by_the_forms(one_worker: Site, chromium: Brows
     await visitor.leave()
 
 
-async def test_calling_back_from_the_history(at_home: Visit, alice: Person, bob: Person) -> None:
-    callee = await at_home(alice)
-    caller = await at_home(bob)
+async def test_calling_back_from_the_history(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    callee = await open_page(alice)
+    caller = await open_page(bob)
     await callee.calls(bob.name)
     await caller.is_rung_by(alice.name)
     await caller.presses("Decline")

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser
 
 from calls.signaling.ice import turn_credential
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.services import TURN_SECRET, Turn
 from calls.tests.harness.sites import Site
@@ -32,9 +32,9 @@ async (server) => {
 """
 
 
-async def test_a_call_goes_through_the_relay_alone(two_workers: Site, at_home: Visit) -> None:
+async def test_a_call_goes_through_the_relay_alone(two_workers: Site, open_page: OpenPage) -> None:
     alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home=1)
-    caller, callee = await at_home(alice, "/?relay=1"), await at_home(bob, "/?relay=1")
+    caller, callee = await open_page(alice, "/?relay=1"), await open_page(bob, "/?relay=1")
     await caller.calls(bob.name)
     await callee.is_rung_by(alice.name)
     await callee.presses("Accept")
@@ -44,9 +44,9 @@ async def test_a_call_goes_through_the_relay_alone(two_workers: Site, at_home: V
 
 
 @pytest.mark.tier2
-async def test_without_the_relay_asked_for_the_call_goes_straight(two_workers: Site, at_home: Visit) -> None:
+async def test_without_the_relay_asked_for_the_call_goes_straight(two_workers: Site, open_page: OpenPage) -> None:
     alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home=1)
-    caller, callee = await at_home(alice), await at_home(bob)
+    caller, callee = await open_page(alice), await open_page(bob)
     await caller.calls(bob.name)
     await callee.is_rung_by(alice.name)
     await callee.presses("Accept")

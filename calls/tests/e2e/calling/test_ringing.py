@@ -3,7 +3,7 @@
 import asyncio
 
 from calls.tests.e2e.browser.visitor import wait_until
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
 
@@ -18,8 +18,8 @@ TYPE_ON = """() => new MutationObserver(() => {
 }).observe(incoming, { attributeFilter: ["open"] })"""
 
 
-async def test_declined(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_declined(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await caller.calls(bob.name)
     await callee.is_rung_by(alice.name)
     await caller.reaches("ringing")
@@ -29,8 +29,8 @@ async def test_declined(at_home: Visit, alice: Person, bob: Person) -> None:
     assert await callee.ringing.count() == 0
 
 
-async def test_cancelled(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_cancelled(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await caller.calls(bob.name)
     await callee.is_rung_by(alice.name)
     await caller.presses("Hang up")
@@ -39,9 +39,9 @@ async def test_cancelled(at_home: Visit, alice: Person, bob: Person) -> None:
     await callee.has_missed(1)
 
 
-async def test_not_answered(impatient: Site, at_home: Visit) -> None:
-    alice, bob = Person(impatient, "alice"), Person(impatient, "bob")
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_not_answered(limited_site: Site, open_page: OpenPage) -> None:
+    alice, bob = Person(limited_site, "alice"), Person(limited_site, "bob")
+    caller, callee = await open_page(alice), await open_page(bob)
     await caller.calls(bob.name)
     await callee.is_rung_by(alice.name)
     await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
@@ -49,17 +49,17 @@ async def test_not_answered(impatient: Site, at_home: Visit) -> None:
     await callee.reads(f"You missed a call from {alice.name}.")
 
 
-async def test_offline(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller = await at_home(alice)
+async def test_offline(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller = await open_page(alice)
     await caller.calls(bob.name)
     await caller.reads(f"{bob.name} is not online.")
     await caller.reaches("idle")
-    callee = await at_home(bob)
+    callee = await open_page(bob)
     await callee.has_missed(1)
 
 
-async def test_busy(at_home: Visit, alice: Person, bob: Person, carol: Person) -> None:
-    caller, callee, third = await at_home(alice), await at_home(bob), await at_home(carol)
+async def test_busy(open_page: OpenPage, alice: Person, bob: Person, carol: Person) -> None:
+    caller, callee, third = await open_page(alice), await open_page(bob), await open_page(carol)
     await caller.calls(bob.name)
     await callee.is_rung_by(alice.name)
     await callee.presses("Accept")
@@ -71,8 +71,8 @@ async def test_busy(at_home: Visit, alice: Person, bob: Person, carol: Person) -
     await callee.sees_and_hears()
 
 
-async def test_two_devices_ring_and_one_answers(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, first, second = await at_home(alice), await at_home(bob), await at_home(bob, worker=0)
+async def test_two_devices_ring_and_one_answers(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, first, second = await open_page(alice), await open_page(bob), await open_page(bob, worker=0)
     await caller.calls(bob.name)
     await asyncio.gather(first.is_rung_by(alice.name), second.is_rung_by(alice.name))
     await first.presses("Accept")
@@ -83,11 +83,11 @@ async def test_two_devices_ring_and_one_answers(at_home: Visit, alice: Person, b
     await second.has_missed(0)
 
 
-async def test_a_page_that_opens_while_it_rings_takes_the_call(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, first = await at_home(alice), await at_home(bob)
+async def test_a_page_that_opens_while_it_rings_takes_the_call(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, first = await open_page(alice), await open_page(bob)
     await caller.calls(bob.name)
     await first.is_rung_by(alice.name)
-    second = await at_home(bob, "/healthz", 0)
+    second = await open_page(bob, "/healthz", 0)
     await second.page.goto("/")
     await second.is_rung_by(alice.name)
     await second.presses("Accept")
@@ -95,8 +95,8 @@ async def test_a_page_that_opens_while_it_rings_takes_the_call(at_home: Visit, a
     await asyncio.gather(caller.sees_and_hears(), second.sees_and_hears())
 
 
-async def test_both_call_each_other_at_once(at_home: Visit, alice: Person, bob: Person) -> None:
-    one, two = await at_home(alice), await at_home(bob)
+async def test_both_call_each_other_at_once(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    one, two = await open_page(alice), await open_page(bob)
     for visitor, other in ((one, two), (two, one)):
         await visitor.page.evaluate("tests.hold('offer')")
         await visitor.calls(other.name)
@@ -110,8 +110,8 @@ async def test_both_call_each_other_at_once(at_home: Visit, alice: Person, bob: 
     await asyncio.gather(one.reaches("idle"), two.reaches("idle"))
 
 
-async def test_a_call_is_not_taken_by_who_was_typing(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_a_call_is_not_taken_by_who_was_typing(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await callee.page.get_by_role("searchbox").press_sequentially("ann")
     await callee.page.evaluate(TYPE_ON)
     await caller.calls(bob.name)
@@ -123,8 +123,8 @@ async def test_a_call_is_not_taken_by_who_was_typing(at_home: Visit, alice: Pers
     await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
 
 
-async def test_a_call_with_video_is_answered_by_voice_alone(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_a_call_with_video_is_answered_by_voice_alone(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await caller.calls(bob.name)
     await callee.is_rung_by(alice.name)
     await callee.presses("Answer without video")

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from calls.tests.e2e.browser.visitor import Visitor
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 PARTY = 'sessionStorage.getItem("videochat.party").split(":")[0]'
@@ -26,8 +26,8 @@ async def party(visitor: Visitor) -> str:
 
 
 @pytest.mark.tier2
-async def test_a_duplicated_tab_is_a_device_of_its_own(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, first = await at_home(alice), await at_home(bob)
+async def test_a_duplicated_tab_is_a_device_of_its_own(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, first = await open_page(alice), await open_page(bob)
     before = await party(first)
     second = await duplicate(first)
     assert await party(first) == before != await party(second)
@@ -43,8 +43,10 @@ async def test_a_duplicated_tab_is_a_device_of_its_own(at_home: Visit, alice: Pe
     assert second.errors == []
 
 
-async def test_a_tab_duplicated_in_a_call_leaves_the_call_alone(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, first = await at_home(alice), await at_home(bob)
+async def test_a_tab_duplicated_in_a_call_leaves_the_call_alone(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, first = await open_page(alice), await open_page(bob)
     await caller.calls(bob.name)
     await first.is_rung_by(alice.name)
     await first.presses("Accept")

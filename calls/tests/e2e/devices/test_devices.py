@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from playwright.async_api import Browser
 
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 MISSING = """() => {
@@ -21,9 +21,9 @@ NO_CAMERA = """() => {
 
 
 async def test_a_callee_who_refuses_her_devices_sees_and_hears_all_the_same(
-    at_home: Visit, strict_chromium: Browser, alice: Person, bob: Person
+    open_page: OpenPage, strict_chromium: Browser, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_home(bob, browser=strict_chromium, granted=False)
+    caller, callee = await open_page(alice), await open_page(bob, browser=strict_chromium, granted=False)
     await caller.calls(bob.name)
     await callee.is_rung_by(alice.name)
     await callee.presses("Accept")
@@ -40,9 +40,9 @@ async def test_a_callee_who_refuses_her_devices_sees_and_hears_all_the_same(
 
 @pytest.mark.tier2
 async def test_a_caller_who_refuses_his_devices_is_called_through_all_the_same(
-    at_home: Visit, strict_chromium: Browser, alice: Person, bob: Person
+    open_page: OpenPage, strict_chromium: Browser, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice, browser=strict_chromium, granted=False), await at_home(bob)
+    caller, callee = await open_page(alice, browser=strict_chromium, granted=False), await open_page(bob)
     await caller.calls(bob.name)
     await caller.presses("Continue without")
     await callee.is_rung_by(alice.name)
@@ -55,8 +55,10 @@ async def test_a_caller_who_refuses_his_devices_is_called_through_all_the_same(
 @pytest.mark.parametrize(
     "script", [pytest.param(MISSING, id="missing"), pytest.param(IN_USE, id="in use", marks=pytest.mark.tier2)]
 )
-async def test_each_failure_has_its_own_explanation(at_home: Visit, alice: Person, bob: Person, script: str) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_each_failure_has_its_own_explanation(
+    open_page: OpenPage, alice: Person, bob: Person, script: str
+) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await callee.page.evaluate(script)
     await caller.calls(bob.name)
     await callee.is_rung_by(alice.name)
@@ -69,8 +71,8 @@ async def test_each_failure_has_its_own_explanation(at_home: Visit, alice: Perso
     await callee.sees_and_hears()
 
 
-async def test_without_a_camera_the_voice_goes_through(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_without_a_camera_the_voice_goes_through(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await callee.page.evaluate(NO_CAMERA)
     await caller.calls(bob.name)
     await callee.is_rung_by(alice.name)

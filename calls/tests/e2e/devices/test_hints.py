@@ -7,7 +7,7 @@ from playwright.async_api import Locator, expect
 
 from calls.tests.e2e.browser.stage import meet
 from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 
@@ -37,9 +37,9 @@ async def energy(visitor: Visitor) -> float:
 
 
 async def test_another_device_takes_the_place_of_one_that_was_unplugged(
-    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+    open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_desk(bob)
+    caller, callee = await open_page(alice), await open_device_page(bob)
     await talk(caller, callee)
     first = await callee.page.evaluate("plugs.sent('video').label")
     await callee.page.evaluate(f"plugs.unplug('{first}')")
@@ -55,9 +55,9 @@ async def test_another_device_takes_the_place_of_one_that_was_unplugged(
 
 @pytest.mark.tier2
 async def test_the_last_microphone_is_missed_and_offered_when_it_is_back(
-    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+    open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_desk(bob)
+    caller, callee = await open_page(alice), await open_device_page(bob)
     await talk(caller, callee)
     labels = await callee.page.evaluate(
         "navigator.mediaDevices.enumerateDevices()"
@@ -77,9 +77,9 @@ async def test_the_last_microphone_is_missed_and_offered_when_it_is_back(
 
 @pytest.mark.tier2
 async def test_the_space_bar_opens_a_muted_microphone_while_it_is_held(
-    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+    open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_desk(bob)
+    caller, callee = await open_page(alice), await open_device_page(bob)
     await sings(callee, 0.5)
     await talk(caller, callee)
     await callee.presses("Microphone")
@@ -104,9 +104,9 @@ async def test_the_space_bar_opens_a_muted_microphone_while_it_is_held(
 
 @pytest.mark.tier2
 async def test_the_space_bar_keeps_its_meaning_on_buttons_and_in_texts(
-    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+    open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_desk(bob)
+    caller, callee = await open_page(alice), await open_device_page(bob)
     await talk(caller, callee)
     await callee.presses("Microphone")
     await callee.has("Microphone", pressed=False)
@@ -126,9 +126,9 @@ async def test_the_space_bar_keeps_its_meaning_on_buttons_and_in_texts(
 
 
 async def test_who_speaks_while_muted_is_told_and_unmutes_with_one_press(
-    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+    open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_desk(bob)
+    caller, callee = await open_page(alice), await open_device_page(bob)
     await sings(callee, 0.01)
     await talk(caller, callee)
     await callee.presses("Microphone")
@@ -150,9 +150,9 @@ async def test_who_speaks_while_muted_is_told_and_unmutes_with_one_press(
 
 @pytest.mark.tier2
 async def test_a_microphone_that_delivers_nothing_is_told_of_and_leads_to_another(
-    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+    open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_desk(bob)
+    caller, callee = await open_page(alice), await open_device_page(bob)
     await sings(callee, 0)
     await meet(caller, callee)
     await shows(callee, SILENT)

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 
@@ -41,8 +41,10 @@ async def preview_moves(visitor: Visitor) -> None:
 
 
 @pytest.mark.tier2
-async def test_the_people_page_uses_the_devices_only_while_its_settings_are_open(at_desk: Visit, alice: Person) -> None:
-    visitor = await at_desk(alice)
+async def test_the_people_page_uses_the_devices_only_while_its_settings_are_open(
+    open_device_page: OpenPage, alice: Person
+) -> None:
+    visitor = await open_device_page(alice)
     assert await visitor.page.evaluate("plugs.given.length") == 0
     dialog = await opens_settings(visitor)
     await asyncio.gather(preview_moves(visitor), meter_moves(visitor))
@@ -56,9 +58,9 @@ async def test_the_people_page_uses_the_devices_only_while_its_settings_are_open
 
 
 async def test_what_was_chosen_is_used_in_every_call(
-    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+    open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_desk(bob)
+    caller, callee = await open_page(alice), await open_device_page(bob)
     await opens_settings(callee)
     await preview_moves(callee)
     await chooses(callee, "Camera", SECOND_CAMERA)
@@ -75,8 +77,10 @@ async def test_what_was_chosen_is_used_in_every_call(
 
 
 @pytest.mark.tier2
-async def test_a_chosen_device_that_is_away_is_skipped_and_kept_as_the_choice(at_desk: Visit, alice: Person) -> None:
-    visitor = await at_desk(alice)
+async def test_a_chosen_device_that_is_away_is_skipped_and_kept_as_the_choice(
+    open_device_page: OpenPage, alice: Person
+) -> None:
+    visitor = await open_device_page(alice)
     await opens_settings(visitor)
     await preview_moves(visitor)
     await chooses(visitor, "Camera", SECOND_CAMERA)
@@ -93,8 +97,8 @@ async def test_a_chosen_device_that_is_away_is_skipped_and_kept_as_the_choice(at
 
 
 @pytest.mark.tier2
-async def test_a_device_whose_id_has_changed_is_known_by_its_name(at_desk: Visit, alice: Person) -> None:
-    visitor = await at_desk(alice)
+async def test_a_device_whose_id_has_changed_is_known_by_its_name(open_device_page: OpenPage, alice: Person) -> None:
+    visitor = await open_device_page(alice)
     kept = f'{{"camera":{{"id":"of last year","label":"{SECOND_CAMERA}"}}}}'
     await visitor.page.evaluate(f"localStorage.setItem('videochat.devices', '{kept}')")
     dialog = await opens_settings(visitor)
@@ -105,9 +109,9 @@ async def test_a_device_whose_id_has_changed_is_known_by_its_name(at_desk: Visit
 
 @pytest.mark.tier2
 async def test_a_call_taken_while_the_settings_are_open_goes_on_with_the_same_tracks(
-    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+    open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_desk(bob)
+    caller, callee = await open_page(alice), await open_device_page(bob)
     await opens_settings(callee)
     await preview_moves(callee)
     # A ring that ends by itself leaves the preview alone.
@@ -125,9 +129,9 @@ async def test_a_call_taken_while_the_settings_are_open_goes_on_with_the_same_tr
 
 @pytest.mark.tier2
 async def test_a_voice_call_taken_while_the_settings_are_open_lets_go_of_the_camera(
-    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+    open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_desk(bob)
+    caller, callee = await open_page(alice), await open_device_page(bob)
     await callee.page.evaluate("plugs.sing(0.5)")
     await opens_settings(callee)
     await preview_moves(callee)
@@ -141,8 +145,10 @@ async def test_a_voice_call_taken_while_the_settings_are_open_lets_go_of_the_cam
     await callee.has("Camera", pressed=False)
 
 
-async def test_switching_in_a_call_leaves_no_gap(at_home: Visit, at_desk: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_desk(bob)
+async def test_switching_in_a_call_leaves_no_gap(
+    open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_page(alice), await open_device_page(bob)
     await talk(caller, callee)
     await opens_settings(callee)
     await asyncio.gather(preview_moves(callee), meter_moves(callee))
@@ -161,9 +167,9 @@ async def test_switching_in_a_call_leaves_no_gap(at_home: Visit, at_desk: Visit,
 
 @pytest.mark.tier2
 async def test_what_is_muted_stays_muted_on_another_device(
-    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+    open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_desk(bob)
+    caller, callee = await open_page(alice), await open_device_page(bob)
     await talk(caller, callee)
     await callee.presses("Microphone")
     await callee.presses("Camera")
@@ -187,9 +193,9 @@ async def test_what_is_muted_stays_muted_on_another_device(
 
 @pytest.mark.tier2
 async def test_treatments_of_the_voice_are_switched_in_a_call_and_remembered(
-    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+    open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_desk(bob)
+    caller, callee = await open_page(alice), await open_device_page(bob)
     await talk(caller, callee)
     dialog = await opens_settings(callee)
     switches = {
@@ -218,8 +224,8 @@ async def test_treatments_of_the_voice_are_switched_in_a_call_and_remembered(
 
 
 @pytest.mark.tier2
-async def test_the_test_sound_comes_from_the_chosen_speaker(at_desk: Visit, alice: Person) -> None:
-    visitor = await at_desk(alice)
+async def test_the_test_sound_comes_from_the_chosen_speaker(open_device_page: OpenPage, alice: Person) -> None:
+    visitor = await open_device_page(alice)
     await visitor.page.evaluate("""() => {
         window.played = [];
         const play = HTMLMediaElement.prototype.play;
@@ -250,9 +256,9 @@ async def test_the_test_sound_comes_from_the_chosen_speaker(at_desk: Visit, alic
 
 
 async def test_the_trouble_dialog_leads_to_another_device(
-    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+    open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_desk(bob)
+    caller, callee = await open_page(alice), await open_device_page(bob)
     await callee.page.evaluate("""() => {
         const ask = navigator.mediaDevices.getUserMedia;
         navigator.mediaDevices.getUserMedia = async (wanted) => {
@@ -276,9 +282,9 @@ async def test_the_trouble_dialog_leads_to_another_device(
 
 @pytest.mark.tier2
 async def test_a_speaker_that_answers_after_the_dialog_was_closed_opens_no_microphone(
-    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+    open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_desk(bob)
+    caller, callee = await open_page(alice), await open_device_page(bob)
     await talk(caller, callee)
     await callee.page.evaluate("""() => {
         const { clone } = MediaStreamTrack.prototype;

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 #: More energy than what stands for a muted microphone, in seconds, and far less than one beep.
@@ -30,8 +30,8 @@ async def turns_off(visitor: Visitor, *devices: str) -> None:
 
 
 @pytest.mark.parametrize("reloads", ["the caller", pytest.param("the callee", marks=pytest.mark.tier2)])
-async def test_a_reload_turns_nothing_on(at_home: Visit, alice: Person, bob: Person, reloads: str) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_a_reload_turns_nothing_on(open_page: OpenPage, alice: Person, bob: Person, reloads: str) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     me, peer = (caller, callee) if reloads == "the caller" else (callee, caller)
     await turns_off(me, "Microphone", "Camera")
@@ -55,8 +55,8 @@ async def test_a_reload_turns_nothing_on(at_home: Visit, alice: Person, bob: Per
 
 
 @pytest.mark.tier2
-async def test_what_was_on_is_on_again_after_a_reload(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_what_was_on_is_on_again_after_a_reload(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     await turns_off(callee, "Camera")
     await callee.page.reload()
@@ -70,8 +70,8 @@ async def test_what_was_on_is_on_again_after_a_reload(at_home: Visit, alice: Per
     await talk(caller, callee)
 
 
-async def test_muting_waits_for_no_choice_of_a_screen(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_muting_waits_for_no_choice_of_a_screen(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     await caller.page.evaluate(UNDECIDED)
     await caller.presses("Share screen")
@@ -83,8 +83,10 @@ async def test_muting_waits_for_no_choice_of_a_screen(at_home: Visit, alice: Per
 
 
 @pytest.mark.tier2
-async def test_a_button_pressed_while_its_device_opens_turns_it_on(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_a_button_pressed_while_its_device_opens_turns_it_on(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await callee.page.evaluate(SLOW)
     await caller.calls(bob.name)
     await callee.is_rung_by(alice.name)

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from calls.tests.e2e.browser.visitor import Visitor, talk
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.services import Postgres, Turn
 from calls.tests.harness.sites import Site, Worker, site_of_its_own
@@ -65,9 +65,9 @@ async def come_back(site: Site, *visitors: Visitor) -> None:
     ],
 )
 async def test_workers_are_killed_in_a_call(
-    mortal: Site, people: tuple[Person, Person], at_home: Visit, killed: list[int]
+    mortal: Site, people: tuple[Person, Person], open_page: OpenPage, killed: list[int]
 ) -> None:
-    caller, callee = [await at_home(person) for person in people]
+    caller, callee = [await open_page(person) for person in people]
     await talk(caller, callee)
     calm = []
     for visitor in (caller, callee):
@@ -103,9 +103,9 @@ async def test_workers_are_killed_in_a_call(
     [pytest.param(0, id="the caller's worker"), pytest.param(1, id="the callee's worker", marks=pytest.mark.tier2)],
 )
 async def test_a_worker_is_killed_while_it_rings(
-    mortal: Site, people: tuple[Person, Person], at_home: Visit, killed: int
+    mortal: Site, people: tuple[Person, Person], open_page: OpenPage, killed: int
 ) -> None:
-    caller, callee = [await at_home(person) for person in people]
+    caller, callee = [await open_page(person) for person in people]
     await caller.calls(callee.name)
     await callee.is_rung_by(caller.name)
     await caller.reaches("ringing")
@@ -124,8 +124,8 @@ async def test_a_worker_is_killed_while_it_rings(
 
 
 @pytest.mark.tier2
-async def test_both_reload_at_once(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_both_reload_at_once(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     await asyncio.gather(caller.page.reload(), callee.page.reload())
     await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
@@ -135,9 +135,9 @@ async def test_both_reload_at_once(at_home: Visit, alice: Person, bob: Person) -
 
 
 async def test_the_peer_of_a_page_that_crashes_reads_that_it_reconnects(
-    at_home: Visit, alice: Person, bob: Person
+    open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+    caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     session = await callee.context.new_cdp_session(callee.page)
     crashing = asyncio.ensure_future(session.send("Page.crash"))
@@ -154,9 +154,9 @@ async def test_the_peer_of_a_page_that_crashes_reads_that_it_reconnects(
     [pytest.param(False, id="until noticed"), pytest.param(True, id="until a new connection", marks=pytest.mark.tier2)],
 )
 async def test_packets_vanish_while_the_server_stays_in_reach(
-    at_home: Visit, turn: Turn, alice: Person, bob: Person, long: bool
+    open_page: OpenPage, turn: Turn, alice: Person, bob: Person, long: bool
 ) -> None:
-    caller, callee = await at_home(alice, "/?relay=1"), await at_home(bob, "/?relay=1")
+    caller, callee = await open_page(alice, "/?relay=1"), await open_page(bob, "/?relay=1")
     await talk(caller, callee)
     # All packets go through the relay: where it stands still, the link is cut, and nobody is told.
     os.kill(turn.child.pid, signal.SIGSTOP)

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from calls.tests.e2e.browser.visitor import talk
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 PARTS = [
@@ -18,9 +18,9 @@ PARTS = [
 
 @pytest.mark.parametrize("part", PARTS)
 async def test_a_page_with_a_gap_is_loaded_until_it_is_whole(
-    at_home: Visit, alice: Person, bob: Person, part: str
+    open_page: OpenPage, alice: Person, bob: Person, part: str
 ) -> None:
-    visitor = await at_home(alice, "/healthz")
+    visitor = await open_page(alice, "/healthz")
     stem, kind = part.split(".")
     address = re.compile(rf"/{stem}\.[0-9a-f]+\.{kind}$")
     await visitor.page.route(address, lambda route: route.abort())
@@ -31,4 +31,4 @@ async def test_a_page_with_a_gap_is_loaded_until_it_is_whole(
     await expect(visitor.page.get_by_text("Part of this page did not load.")).to_be_hidden()
     # The browser itself says what it could not load.
     visitor.errors = [said for said in visitor.errors if "ERR_FAILED" not in said]
-    await talk(visitor, await at_home(bob))
+    await talk(visitor, await open_page(bob))

@@ -10,7 +10,7 @@ import pytest
 
 from calls.tests.conftest import sqlite
 from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
-from calls.tests.e2e.conftest import Visit, launched
+from calls.tests.e2e.conftest import OpenPage, launched
 from calls.tests.harness.network.distance import NAME, FarSite, program_on
 from calls.tests.harness.network.hosts import SYMMETRIC, Host, Internet, Uplink, refusal
 from calls.tests.harness.people import Person
@@ -148,7 +148,7 @@ def home(request: pytest.FixtureRequest, homes: tuple[Home, Home]) -> Iterator[H
 
 
 @pytest.fixture
-async def pair(home: Home, homes: tuple[Home, Home], far_site: FarSite, at_home: Visit) -> AsyncIterator[Pair]:
+async def pair(home: Home, homes: tuple[Home, Home], far_site: FarSite, open_page: OpenPage) -> AsyncIterator[Pair]:
     """In browsers of their own: one that has just noticed another network gives up what it is loading."""
     people = Person(far_site, "alice"), Person(far_site, "bob")
     flags = "--use-fake-ui-for-media-stream", f"--host-resolver-rules=MAP {NAME} {far_site.address}"
@@ -157,7 +157,7 @@ async def pair(home: Home, homes: tuple[Home, Home], far_site: FarSite, at_home:
         browsers = await asyncio.gather(*map(stack.enter_async_context, starting))
         # First a page that is one answer: what a new browser finds out of its network breaks what it loads meanwhile.
         come = [
-            await at_home(who, "/healthz", browser=browser, ignore_https_errors=True)
+            await open_page(who, "/healthz", browser=browser, ignore_https_errors=True)
             for who, browser in zip(people, browsers, strict=True)
         ]
         both = Pair(far_site, people[0].pk, *[await visitor.open() for visitor in come])

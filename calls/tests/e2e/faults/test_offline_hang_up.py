@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 
@@ -18,9 +18,9 @@ async def hangs_up_unheard(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("again", ["the caller", pytest.param("the callee", marks=pytest.mark.tier2)])
 async def test_who_hangs_up_unheard_and_calls_again_is_in_a_new_call(
-    at_home: Visit, alice: Person, bob: Person, again: str
+    open_page: OpenPage, alice: Person, bob: Person, again: str
 ) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+    caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     me, peer = (caller, callee) if again == "the caller" else (callee, caller)
     await hangs_up_unheard(me)
@@ -35,9 +35,9 @@ async def test_who_hangs_up_unheard_and_calls_again_is_in_a_new_call(
 
 
 async def test_who_hangs_up_unheard_and_reloads_stays_out_of_the_call(
-    at_home: Visit, alice: Person, bob: Person
+    open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+    caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     await hangs_up_unheard(callee)
     await callee.page.reload()

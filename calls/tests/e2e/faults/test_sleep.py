@@ -13,7 +13,7 @@ import pytest
 from playwright.async_api import Browser
 
 from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
-from calls.tests.e2e.conftest import Visit, launched
+from calls.tests.e2e.conftest import OpenPage, launched
 from calls.tests.harness.people import Person
 
 pytestmark = pytest.mark.tier2
@@ -65,21 +65,21 @@ async def sleeper() -> AsyncIterator[Sleeper]:
 
 
 async def in_a_call(
-    at_home: Visit, sleeper: Sleeper, alice: Person, bob: Person, asleep: str
+    open_page: OpenPage, sleeper: Sleeper, alice: Person, bob: Person, asleep: str
 ) -> tuple[Visitor, Visitor, Visitor]:
     """Caller, callee, and the one of them whose machine does not sleep."""
     browsers = {asleep: {"browser": sleeper.browser}}
-    caller = await at_home(alice, **browsers.get("caller", {}))
-    callee = await at_home(bob, **browsers.get("callee", {}))
+    caller = await open_page(alice, **browsers.get("caller", {}))
+    callee = await open_page(bob, **browsers.get("callee", {}))
     await talk(caller, callee)
     return caller, callee, callee if asleep == "caller" else caller
 
 
 @pytest.mark.parametrize("asleep", ["caller", "callee"])
 async def test_a_machine_that_sleeps_in_a_call_comes_back_into_it(
-    at_home: Visit, sleeper: Sleeper, alice: Person, bob: Person, asleep: str
+    open_page: OpenPage, sleeper: Sleeper, alice: Person, bob: Person, asleep: str
 ) -> None:
-    caller, callee, awake = await in_a_call(at_home, sleeper, alice, bob, asleep)
+    caller, callee, awake = await in_a_call(open_page, sleeper, alice, bob, asleep)
     sleeper.sleep()
     await awake.reaches("reconnecting")
     await awake.reads("Reconnecting…")
@@ -94,9 +94,9 @@ async def test_a_machine_that_sleeps_in_a_call_comes_back_into_it(
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("asleep", ["caller", "callee"])
 async def test_who_wakes_after_two_minutes_learns_that_the_call_is_over(
-    at_home: Visit, sleeper: Sleeper, alice: Person, bob: Person, asleep: str
+    open_page: OpenPage, sleeper: Sleeper, alice: Person, bob: Person, asleep: str
 ) -> None:
-    caller, callee, awake = await in_a_call(at_home, sleeper, alice, bob, asleep)
+    caller, callee, awake = await in_a_call(open_page, sleeper, alice, bob, asleep)
     slept = callee if awake is caller else caller
     begun = time.monotonic()
     sleeper.sleep()

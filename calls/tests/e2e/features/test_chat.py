@@ -9,7 +9,7 @@ from playwright.async_api import Locator, expect
 from calls.tests.e2e.browser.stage import meet
 from calls.tests.e2e.browser.visitor import Visitor, wait_until
 from calls.tests.e2e.calling.test_old_clients import old_page
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 
@@ -47,16 +47,16 @@ async def all_have_arrived(visitor: Visitor) -> None:
     await expect(visitor.page.locator('#chatItems [data-state="sending"]')).to_have_count(0)
 
 
-async def in_chat(at_home: Visit, alice: Person, bob: Person) -> tuple[Visitor, Visitor]:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def in_chat(open_page: OpenPage, alice: Person, bob: Person) -> tuple[Visitor, Visitor]:
+    caller, callee = await open_page(alice), await open_page(bob)
     await in_reach(caller, callee)
     for visitor in (caller, callee):
         await opens_chat(visitor)
     return caller, callee
 
 
-async def test_they_write_to_each_other(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await in_chat(at_home, alice, bob)
+async def test_they_write_to_each_other(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await in_chat(open_page, alice, bob)
     await says(caller, "Hello!")
     await has_read(callee, "Hello!")
     box = callee.page.get_by_role("textbox", name="Message", exact=True)
@@ -80,8 +80,10 @@ async def test_they_write_to_each_other(at_home: Visit, alice: Person, bob: Pers
     await callee.reads("It is deleted when the call ends")
 
 
-async def test_links_are_links_and_nothing_else_is_more_than_text(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await in_chat(at_home, alice, bob)
+async def test_links_are_links_and_nothing_else_is_more_than_text(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await in_chat(open_page, alice, bob)
     await says(caller, "<img src=x onerror=alert(1)> see (https://example.org/a?b=1#c). javascript:alert(1)")
     await has_read(callee, "<img src=x onerror=alert(1)> see (https://example.org/a?b=1#c). javascript:alert(1)")
     links = callee.page.locator("#chatItems a")
@@ -97,8 +99,8 @@ async def test_links_are_links_and_nothing_else_is_more_than_text(at_home: Visit
 
 
 @pytest.mark.tier2
-async def test_a_message_that_is_too_long_is_not_sent(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await in_chat(at_home, alice, bob)
+async def test_a_message_that_is_too_long_is_not_sent(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await in_chat(open_page, alice, bob)
     box = caller.page.get_by_role("textbox", name="Message", exact=True)
     await box.fill("ä" * 4_001)
     await caller.reads("a message can have 4,000 characters")
@@ -110,9 +112,9 @@ async def test_a_message_that_is_too_long_is_not_sent(at_home: Visit, alice: Per
 
 
 async def test_what_comes_while_the_chat_is_closed_is_told_by_the_way(
-    at_home: Visit, alice: Person, bob: Person
+    open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+    caller, callee = await open_page(alice), await open_page(bob)
     await in_reach(caller, callee)
     await opens_chat(caller)
     await says(caller, "first")
@@ -130,9 +132,9 @@ async def test_what_comes_while_the_chat_is_closed_is_told_by_the_way(
 
 
 async def test_what_is_written_while_the_peer_is_away_comes_once_and_in_order(
-    at_home: Visit, alice: Person, bob: Person
+    open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await in_chat(at_home, alice, bob)
+    caller, callee = await in_chat(open_page, alice, bob)
     await says(caller, "before")
     await has_read(callee, "before")
     await all_have_arrived(caller)
@@ -153,8 +155,8 @@ async def test_what_is_written_while_the_peer_is_away_comes_once_and_in_order(
     await has_read(callee, *expected)
 
 
-async def test_the_chat_outlives_a_reload_of_either_page(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await in_chat(at_home, alice, bob)
+async def test_the_chat_outlives_a_reload_of_either_page(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await in_chat(open_page, alice, bob)
     await says(caller, "one")
     await has_read(callee, "one")
     await says(callee, "two")
@@ -175,9 +177,11 @@ async def test_the_chat_outlives_a_reload_of_either_page(at_home: Visit, alice: 
 
 
 @pytest.mark.tier2
-async def test_with_a_client_of_the_five_messages_there_is_no_chat(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller = await at_home(alice)
-    _, page = await old_page(at_home, bob)
+async def test_with_a_client_of_the_five_messages_there_is_no_chat(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller = await open_page(alice)
+    _, page = await old_page(open_page, bob)
     await caller.calls(bob.name)
     await wait_until(page, "old.waiting")
     await page.evaluate("old.answer()")
@@ -189,9 +193,9 @@ async def test_with_a_client_of_the_five_messages_there_is_no_chat(at_home: Visi
 
 @pytest.mark.tier2
 async def test_the_enter_that_ends_a_word_of_an_input_method_sends_nothing(
-    at_home: Visit, alice: Person, bob: Person
+    open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     await caller.presses("Chat")
     field = caller.page.get_by_role("textbox", name="Message")

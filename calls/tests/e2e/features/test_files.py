@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from calls.tests.e2e.browser.visitor import Visitor, force_rejoin
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 from .test_chat import has_read, in_chat, opens_chat, says
@@ -69,8 +69,8 @@ async def moves(visitor: Visitor, name: str) -> None:
     await card(visitor, name).locator("progress").evaluate(MOVES)
 
 
-async def test_a_file_arrives_whole(at_home: Visit, alice: Person, bob: Person, tmp_path: Path) -> None:
-    caller, callee = await in_chat(at_home, alice, bob)
+async def test_a_file_arrives_whole(open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path) -> None:
+    caller, callee = await in_chat(open_page, alice, bob)
     data = content(3 * MIB + 7)
     await sends(caller, kept(tmp_path, "notes.bin", data), kept(tmp_path, "nothing.txt", b""))
     await stands(caller, "notes.bin", f"Waiting for {bob.name} to accept")
@@ -85,8 +85,8 @@ async def test_a_file_arrives_whole(at_home: Visit, alice: Person, bob: Person, 
 
 
 @pytest.mark.tier2
-async def test_a_declined_file_never_flows(at_home: Visit, alice: Person, bob: Person, tmp_path: Path) -> None:
-    caller, callee = await in_chat(at_home, alice, bob)
+async def test_a_declined_file_never_flows(open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path) -> None:
+    caller, callee = await in_chat(open_page, alice, bob)
     await sends(caller, kept(tmp_path, "secret.txt", content(2 * MIB)))
     await callee.presses("Decline secret.txt")
     await stands(caller, "secret.txt", f"{bob.name} declined the file.")
@@ -97,9 +97,9 @@ async def test_a_declined_file_never_flows(at_home: Visit, alice: Person, bob: P
 
 @pytest.mark.tier2
 async def test_a_file_that_is_too_large_is_not_offered(
-    at_home: Visit, alice: Person, bob: Person, tmp_path: Path
+    open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path
 ) -> None:
-    caller, callee = await in_chat(at_home, alice, bob)
+    caller, callee = await in_chat(open_page, alice, bob)
     with (tmp_path / "film.mkv").open("wb") as film:
         film.truncate(100 * MIB + 1)
     await sends(caller, tmp_path / "film.mkv")
@@ -109,8 +109,8 @@ async def test_a_file_that_is_too_large_is_not_offered(
     await expect(card(callee, "film.mkv")).to_have_count(0)
 
 
-async def test_either_side_can_stop_it(at_home: Visit, alice: Person, bob: Person, tmp_path: Path) -> None:
-    caller, callee = await in_chat(at_home, alice, bob)
+async def test_either_side_can_stop_it(open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path) -> None:
+    caller, callee = await in_chat(open_page, alice, bob)
     for name, stopper, other in (("one.bin", caller, callee), ("two.bin", callee, caller)):
         await sends(caller, kept(tmp_path, name, content(90 * MIB)))
         await callee.presses(f"Accept {name}")
@@ -126,8 +126,10 @@ async def test_either_side_can_stop_it(at_home: Visit, alice: Person, bob: Perso
 
 
 @pytest.mark.tier2
-async def test_talk_and_chat_go_on_beside_a_file(at_home: Visit, alice: Person, bob: Person, tmp_path: Path) -> None:
-    caller, callee = await in_chat(at_home, alice, bob)
+async def test_talk_and_chat_go_on_beside_a_file(
+    open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path
+) -> None:
+    caller, callee = await in_chat(open_page, alice, bob)
     await sends(caller, kept(tmp_path, "big.bin", content(90 * MIB)))
     await callee.presses("Accept big.bin")
     await asyncio.gather(moves(caller, "big.bin"), moves(callee, "big.bin"))
@@ -143,9 +145,9 @@ async def test_talk_and_chat_go_on_beside_a_file(at_home: Visit, alice: Person, 
 
 
 async def test_a_file_goes_on_where_it_was_over_a_new_connection(
-    at_home: Visit, alice: Person, bob: Person, tmp_path: Path
+    open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path
 ) -> None:
-    caller, callee = await in_chat(at_home, alice, bob)
+    caller, callee = await in_chat(open_page, alice, bob)
     data = content(80 * MIB)
     await sends(caller, kept(tmp_path, "long.bin", data))
     await callee.presses("Accept long.bin")
@@ -159,9 +161,9 @@ async def test_a_file_goes_on_where_it_was_over_a_new_connection(
 
 @pytest.mark.tier2
 async def test_a_reload_of_the_senders_page_ends_it_and_of_the_receivers_asks_again(
-    at_home: Visit, alice: Person, bob: Person, tmp_path: Path
+    open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path
 ) -> None:
-    caller, callee = await in_chat(at_home, alice, bob)
+    caller, callee = await in_chat(open_page, alice, bob)
     await sends(caller, kept(tmp_path, "lost.bin", content(90 * MIB)))
     await callee.presses("Accept lost.bin")
     await moves(callee, "lost.bin")
@@ -177,8 +179,8 @@ async def test_a_reload_of_the_senders_page_ends_it_and_of_the_receivers_asks_ag
 
 
 @pytest.mark.tier2
-async def test_a_picture_is_shown_small_and_pasted(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await in_chat(at_home, alice, bob)
+async def test_a_picture_is_shown_small_and_pasted(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await in_chat(open_page, alice, bob)
     for event in ("paste", "drop"):
         await caller.page.evaluate(
             """([kind, bytes]) => {
@@ -201,9 +203,9 @@ async def test_a_picture_is_shown_small_and_pasted(at_home: Visit, alice: Person
 
 @pytest.mark.tier2
 async def test_what_was_not_saved_waits_when_the_call_is_over(
-    at_home: Visit, alice: Person, bob: Person, tmp_path: Path
+    open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path
 ) -> None:
-    caller, callee = await in_chat(at_home, alice, bob)
+    caller, callee = await in_chat(open_page, alice, bob)
     await sends(caller, kept(tmp_path, "late.txt", b"late"))
     await callee.presses("Accept late.txt")
     await stands(callee, "late.txt", "Received")

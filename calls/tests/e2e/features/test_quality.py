@@ -8,7 +8,7 @@ from playwright.async_api import Locator, expect
 
 from calls.tests.e2e.browser.stage import CALM
 from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 
@@ -92,8 +92,10 @@ async def height_becomes(visitor: Visitor, wanted: str) -> None:
     await wait_until(visitor.page, f"() => ({HEIGHT})().then((height) => height {wanted})", limit=2 * HANG)
 
 
-async def test_a_good_call_is_called_good_and_its_details_are_alive(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_a_good_call_is_called_good_and_its_details_are_alive(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     await asyncio.gather(is_graded(caller, "good"), is_graded(callee, "good"))
     await expect(sign(caller).get_by_role("button")).to_have_count(1)
@@ -122,9 +124,11 @@ async def test_a_good_call_is_called_good_and_its_details_are_alive(at_home: Vis
 
 @pytest.mark.tier2
 @pytest.mark.parametrize("relayed", [True, False], ids=["relayed", "direct"])
-async def test_a_relayed_call_stays_below_a_megabit(at_home: Visit, alice: Person, bob: Person, relayed: bool) -> None:
+async def test_a_relayed_call_stays_below_a_megabit(
+    open_page: OpenPage, alice: Person, bob: Person, relayed: bool
+) -> None:
     path = "/?relay=1" if relayed else "/"
-    visitors = [await at_home(person, path) for person in (alice, bob)]
+    visitors = [await open_page(person, path) for person in (alice, bob)]
     for visitor in visitors:
         await visitor.page.evaluate(CAMERA)
         await visitor.page.evaluate("window.noisy = true")
@@ -144,8 +148,8 @@ async def test_a_relayed_call_stays_below_a_megabit(at_home: Visit, alice: Perso
 
 
 @pytest.mark.tier2
-async def test_data_saver_makes_both_sides_send_less(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_data_saver_makes_both_sides_send_less(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     for visitor in (caller, callee):
         await visitor.page.evaluate(CAMERA)
     await talk(caller, callee)
@@ -174,9 +178,9 @@ async def test_data_saver_makes_both_sides_send_less(at_home: Visit, alice: Pers
 
 
 async def test_a_network_that_loses_what_comes_is_helped_by_pausing_the_peers_video(
-    at_home: Visit, alice: Person, bob: Person
+    open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+    caller, callee = await open_page(alice), await open_page(bob)
     await talk_calmly(caller, callee)
     await callee.page.evaluate("window.lossy = 'in'")
     await asyncio.gather(is_graded(callee, "poor"), is_graded(caller, "poor"))
@@ -200,9 +204,9 @@ async def test_a_network_that_loses_what_comes_is_helped_by_pausing_the_peers_vi
 
 
 async def test_a_network_that_loses_what_goes_is_helped_by_turning_the_camera_off(
-    at_home: Visit, alice: Person, bob: Person
+    open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+    caller, callee = await open_page(alice), await open_page(bob)
     await talk_calmly(caller, callee)
     await caller.page.evaluate("window.lossy = 'out'")
     await is_graded(caller, "poor")
@@ -219,9 +223,9 @@ async def test_a_network_that_loses_what_goes_is_helped_by_turning_the_camera_of
 
 @pytest.mark.tier2
 async def test_what_was_paused_comes_back_with_a_page_that_is_loaded_anew(
-    at_home: Visit, alice: Person, bob: Person
+    open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+    caller, callee = await open_page(alice), await open_page(bob)
     await talk_calmly(caller, callee)
     await callee.page.evaluate("window.lossy = 'in'")
     await callee.presses("Stop receiving video")

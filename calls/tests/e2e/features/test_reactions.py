@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from calls.tests.e2e.browser.visitor import wait_until
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 from .test_chat import in_reach
@@ -20,8 +20,8 @@ COUNT = """() => {
 
 
 @pytest.mark.parametrize("phone", [False, pytest.param(True, marks=pytest.mark.tier2)])
-async def test_a_reaction_is_seen_on_both_sides(at_home: Visit, alice: Person, bob: Person, phone: bool) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_a_reaction_is_seen_on_both_sides(open_page: OpenPage, alice: Person, bob: Person, phone: bool) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     if phone:
         await caller.page.set_viewport_size({"width": 390, "height": 844})
     await in_reach(caller, callee)
@@ -37,8 +37,8 @@ async def test_a_reaction_is_seen_on_both_sides(at_home: Visit, alice: Person, b
 
 
 @pytest.mark.tier2
-async def test_who_presses_without_end_is_slowed_down(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_who_presses_without_end_is_slowed_down(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await in_reach(caller, callee)
     for visitor in (caller, callee):
         await visitor.page.evaluate(COUNT)
@@ -50,8 +50,8 @@ async def test_who_presses_without_end_is_slowed_down(at_home: Visit, alice: Per
 
 
 @pytest.mark.tier2
-async def test_with_reduced_motion_it_stands_still(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_with_reduced_motion_it_stands_still(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await callee.page.emulate_media(reduced_motion="reduce")
     await in_reach(caller, callee)
     await caller.presses("React")

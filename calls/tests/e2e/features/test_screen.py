@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from calls.tests.e2e.browser.visitor import talk, wait_until
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 SHARED = "document.querySelector('#call').dataset.remoteScreen"
@@ -37,8 +37,8 @@ ENERGY = """async () => {
 BROWSERS_BAR = "() => shared.getTracks().forEach((track) => { track.stop(); track.dispatchEvent(new Event('ended')); })"
 
 
-async def test_the_peer_sees_the_screen_and_the_face_at_once(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_the_peer_sees_the_screen_and_the_face_at_once(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     await callee.page.evaluate(KEEP)
     await callee.presses("Share screen")
@@ -56,8 +56,8 @@ async def test_the_peer_sees_the_screen_and_the_face_at_once(at_home: Visit, ali
 
 
 @pytest.mark.tier2
-async def test_both_share_at_once(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_both_share_at_once(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     await asyncio.gather(caller.presses("Share screen"), callee.presses("Share screen"))
     for visitor in (caller, callee):
@@ -71,8 +71,8 @@ async def test_both_share_at_once(at_home: Visit, alice: Person, bob: Person) ->
 
 
 @pytest.mark.tier2
-async def test_a_screen_that_stands_still_says_so(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_a_screen_that_stands_still_says_so(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     await callee.presses("Camera")
     await callee.presses("Share screen")
@@ -83,8 +83,8 @@ async def test_a_screen_that_stands_still_says_so(at_home: Visit, alice: Person,
     await expect(caller.page.locator(".chip-reconnecting")).to_be_visible()
 
 
-async def test_a_shared_film_is_heard_as_long_as_it_is_shared(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_a_shared_film_is_heard_as_long_as_it_is_shared(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     await callee.presses("Microphone")
     await caller.reads(f"{bob.name} is muted")
@@ -100,9 +100,9 @@ async def test_a_shared_film_is_heard_as_long_as_it_is_shared(at_home: Visit, al
 
 @pytest.mark.tier2
 async def test_a_shared_text_stays_sharp_until_smooth_motion_is_chosen(
-    at_home: Visit, alice: Person, bob: Person
+    open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+    caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     await callee.page.evaluate(WITH_SOUND)
     motion = callee.page.locator("#smoothMotion").filter(has_text="Smooth motion (for films)")
@@ -132,9 +132,9 @@ async def test_a_shared_text_stays_sharp_until_smooth_motion_is_chosen(
 
 @pytest.mark.tier2
 async def test_sharing_in_a_call_by_voice_shows_the_screen_and_no_empty_tile(
-    at_home: Visit, alice: Person, bob: Person
+    open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+    caller, callee = await open_page(alice), await open_page(bob)
     await caller.page.get_by_role("searchbox").fill(bob.name)
     await caller.presses(f"Voice call to {bob.name}")
     await callee.presses("Accept")

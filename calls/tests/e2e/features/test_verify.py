@@ -9,7 +9,7 @@ from playwright.async_api import Browser, expect
 
 from calls.tests.e2e.browser.mitm import ManInTheMiddle
 from calls.tests.e2e.browser.visitor import Visitor, force_rejoin, talk, wait_until
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 
@@ -51,9 +51,9 @@ async def codes(*visitors: Visitor) -> list[str]:
 
 
 @pytest.fixture
-async def together(at_home: Visit, alice: Person, bob: Person) -> tuple[Visitor, Visitor]:
+async def together(open_page: OpenPage, alice: Person, bob: Person) -> tuple[Visitor, Visitor]:
     """Alice and Bob in a call, each looking at the code."""
-    caller, callee = await at_home(alice), await at_home(bob)
+    caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     for visitor in (caller, callee):
         await stands(visitor, "ready")

@@ -9,7 +9,7 @@ from playwright.async_api import expect
 from calls.tests.e2e.browser.stage import says
 from calls.tests.e2e.browser.visitor import Visitor, force_rejoin, wait_until
 from calls.tests.e2e.calling.test_old_clients import old_page
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 
@@ -41,9 +41,9 @@ async def rings(caller: Visitor, callee: Visitor) -> None:
 
 
 @pytest.fixture
-async def talking(at_home: Visit, alice: Person, bob: Person) -> tuple[Visitor, Visitor]:
+async def talking(open_page: OpenPage, alice: Person, bob: Person) -> tuple[Visitor, Visitor]:
     """Alice and Bob in a voice call, each heard by the other."""
-    caller, callee = await at_home(alice), await at_home(bob)
+    caller, callee = await open_page(alice), await open_page(bob)
     await rings(caller, callee)
     await expect(callee.button("Answer without video")).to_be_hidden()
     await callee.presses("Accept")
@@ -134,10 +134,10 @@ async def test_not_now_is_taken_politely(talking: tuple[Visitor, Visitor]) -> No
 
 @pytest.mark.tier2
 async def test_a_five_message_client_is_called_by_voice_all_the_same(
-    at_home: Visit, alice: Person, bob: Person
+    open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller = await at_home(alice)
-    _callee, page = await old_page(at_home, bob)
+    caller = await open_page(alice)
+    _callee, page = await old_page(open_page, bob)
     await caller.page.evaluate(RECORD)
     await caller.page.get_by_role("searchbox").fill(bob.name)
     await caller.presses(f"Voice call to {bob.name}")
@@ -153,8 +153,8 @@ async def test_a_five_message_client_is_called_by_voice_all_the_same(
     assert await cameras(caller) == 1
 
 
-async def test_the_history_calls_back_by_voice(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_the_history_calls_back_by_voice(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await rings(caller, callee)
     await caller.presses("Hang up")
     await callee.reaches("idle")

@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import meet, shows
 from calls.tests.e2e.browser.visitor import wait_until
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 # Counts how often the page has asked itself whether anybody is still at it.
@@ -17,8 +17,10 @@ COUNT_RESTS = """() => {
 }"""
 
 
-async def test_the_controls_go_while_nobody_stirs_and_come_back(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_the_controls_go_while_nobody_stirs_and_come_back(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     page, controls = caller.page, caller.page.locator(".controls")
     await shows(caller, idle="true")
@@ -36,8 +38,8 @@ async def test_the_controls_go_while_nobody_stirs_and_come_back(at_home: Visit, 
     await shows(caller, idle="false", remote_muted="true")
 
 
-async def test_a_finger_wakes_the_controls_and_presses_none(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_a_finger_wakes_the_controls_and_presses_none(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     devtools = await caller.context.new_cdp_session(caller.page)
     box = await caller.button("Microphone").bounding_box()
@@ -60,8 +62,8 @@ async def test_a_finger_wakes_the_controls_and_presses_none(at_home: Visit, alic
 
 
 @pytest.mark.tier2
-async def test_the_controls_stay_while_they_are_in_use(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_the_controls_stay_while_they_are_in_use(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     await caller.page.evaluate(COUNT_RESTS)
 
@@ -82,8 +84,10 @@ async def test_the_controls_stay_while_they_are_in_use(at_home: Visit, alice: Pe
 
 
 @pytest.mark.tier2
-async def test_what_is_still_to_be_seen_works_at_the_first_touch(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_what_is_still_to_be_seen_works_at_the_first_touch(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     devtools = await caller.context.new_cdp_session(caller.page)
     await shows(caller, idle="true")
@@ -102,8 +106,8 @@ async def test_what_is_still_to_be_seen_works_at_the_first_touch(at_home: Visit,
 
 
 @pytest.mark.tier2
-async def test_the_keyboard_brings_the_controls_back(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_the_keyboard_brings_the_controls_back(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     page = caller.page
     await shows(caller, idle="true")

@@ -3,7 +3,7 @@
 import pytest
 
 from calls.tests.e2e.browser.stage import meet, shows
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 # Each text or sign with what lies behind it, as sRGB over a picture of one colour, by WCAG 2's formula.
@@ -41,8 +41,10 @@ TEXTS = ["#stageName", "#timer", "#remoteMuted span", ".chip-sharing", "#quality
 
 
 @pytest.mark.parametrize("over", ["white", "black"])
-async def test_chips_and_rings_are_seen_over_any_picture(at_home: Visit, alice: Person, bob: Person, over: str) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_chips_and_rings_are_seen_over_any_picture(
+    open_page: OpenPage, alice: Person, bob: Person, over: str
+) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     await callee.presses("Microphone")
     await shows(caller, remote_muted="true")

@@ -7,15 +7,15 @@ from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import chooses, meet
 from calls.tests.e2e.browser.visitor import wait_until
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 ON_STAGE = "document.activeElement === document.querySelector('#stage')"
 
 
 @pytest.mark.tier2
-async def test_the_list_of_devices_gives_the_focus_back(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_the_list_of_devices_gives_the_focus_back(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     dialog = caller.page.locator("#otherDevices")
     for key in ("Enter", "Escape"):
@@ -27,8 +27,8 @@ async def test_the_list_of_devices_gives_the_focus_back(at_home: Visit, alice: P
         await expect(caller.button("More")).to_be_focused()
 
 
-async def test_the_end_of_a_call_closes_what_lies_over_it(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_the_end_of_a_call_closes_what_lies_over_it(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     for name, dialog in (("Settings", "#settings"), ("Continue on another device", "#otherDevices")):
         await meet(caller, callee)
         await chooses(caller, name)
@@ -42,9 +42,9 @@ async def test_the_end_of_a_call_closes_what_lies_over_it(at_home: Visit, alice:
 
 @pytest.mark.tier2
 async def test_a_hint_that_goes_by_itself_leaves_the_focus_on_the_stage(
-    at_home: Visit, at_desk: Visit, alice: Person, bob: Person
+    open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_desk(bob)
+    caller, callee = await open_page(alice), await open_device_page(bob)
     await callee.page.evaluate("plugs.sing(0.5)")
     await meet(caller, callee)
     await callee.presses("Microphone")
@@ -56,8 +56,8 @@ async def test_a_hint_that_goes_by_itself_leaves_the_focus_on_the_stage(
 
 
 @pytest.mark.tier2
-async def test_a_message_stays_for_who_is_about_to_open_it(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_a_message_stays_for_who_is_about_to_open_it(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     await callee.presses("Chat")
     await caller.page.clock.install()
@@ -75,8 +75,8 @@ async def test_a_message_stays_for_who_is_about_to_open_it(at_home: Visit, alice
     await expect(caller.page.get_by_role("complementary", name="Chat")).to_be_visible()
 
 
-async def test_nobody_needs_a_keyboard_after_a_call_on_a_phone(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob, has_touch=True, is_mobile=True)
+async def test_nobody_needs_a_keyboard_after_a_call_on_a_phone(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob, has_touch=True, is_mobile=True)
     # The caller is not in the list that is shown.
     await callee.page.get_by_role("searchbox").fill("nobody of this name")
     await callee.reads("No one matches")

@@ -7,24 +7,24 @@ from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import PLUGS
 from calls.tests.e2e.browser.visitor import Visitor
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 SIZES = [(320, 640), *(pytest.param(size, marks=pytest.mark.tier2) for size in [(390, 844), (667, 375), (844, 390)])]
 UNPLUG = "plugs.unplug(plugs.sent('audio').label)"
 
 
-async def phone(at_home: Visit, person: Person, size: tuple[int, int]) -> Visitor:
+async def phone(open_page: OpenPage, person: Person, size: tuple[int, int]) -> Visitor:
     width, height = size
     viewport = {"width": width, "height": height}
-    return await at_home(person, viewport=viewport, has_touch=True, is_mobile=True)
+    return await open_page(person, viewport=viewport, has_touch=True, is_mobile=True)
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_notices_stay_visible_beside_the_chat_on_a_phone(
-    at_home: Visit, alice: Person, bob: Person, size: tuple[int, int]
+    open_page: OpenPage, alice: Person, bob: Person, size: tuple[int, int]
 ) -> None:
-    caller, callee = await at_home(alice), await phone(at_home, bob, size)
+    caller, callee = await open_page(alice), await phone(open_page, bob, size)
     await callee.page.evaluate(PLUGS)
     await caller.page.get_by_role("searchbox").fill(bob.name)
     await caller.presses(f"Voice call to {bob.name}")

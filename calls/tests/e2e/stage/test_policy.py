@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Browser
 
 from calls.tests.e2e.browser.visitor import Visitor
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
 
@@ -29,22 +29,22 @@ async def test_the_pages_for_everybody_keep_the_policy(chromium: Browser, site: 
     await visitor.leave()
 
 
-async def test_the_pages_of_somebody_signed_in_keep_the_policy(at_home: Visit, alice: Person) -> None:
-    visitor = await at_home(alice)
+async def test_the_pages_of_somebody_signed_in_keep_the_policy(open_page: OpenPage, alice: Person) -> None:
+    visitor = await open_page(alice)
     for path in OWN:
         await visitor.page.goto(path)
         assert await visitor.page.evaluate(INLINE) == 0, path
 
 
-async def test_the_administration_keeps_the_policy(at_home: Visit, site: Site) -> None:
-    visitor = await at_home(Person(site, "warden", staff=True))
+async def test_the_administration_keeps_the_policy(open_page: OpenPage, site: Site) -> None:
+    visitor = await open_page(Person(site, "warden", staff=True))
     for path in STAFF:
         response = await visitor.page.goto(path)
         assert response is not None and response.status == 200, path
 
 
-async def test_the_policy_stops_what_is_inline(at_home: Visit, alice: Person) -> None:
-    visitor = await at_home(alice)
+async def test_the_policy_stops_what_is_inline(open_page: OpenPage, alice: Person) -> None:
+    visitor = await open_page(alice)
     await visitor.page.evaluate(
         "() => document.body.append(Object.assign(document.createElement('script'), { text: 'window.ran = true' }))"
     )

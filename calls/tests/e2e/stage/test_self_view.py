@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import chooses, meet, says, shows
 from calls.tests.e2e.browser.visitor import Visitor, wait_until
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 SIZES = [(667, 375), *(pytest.param(size, marks=pytest.mark.tier2) for size in [(1280, 800), (390, 844), (844, 390)])]
@@ -33,8 +33,10 @@ async def drag(visitor: Visitor, x: float, y: float) -> None:
     await mouse.up()
 
 
-async def test_the_own_picture_goes_to_the_corner_it_is_dragged_to(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_the_own_picture_goes_to_the_corner_it_is_dragged_to(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     for x, y, corner in ((300, 200, "top-left"), (900, 150, "top-right"), (200, 600, "bottom-left")):
         await drag(caller, x, y)
@@ -47,8 +49,8 @@ async def test_the_own_picture_goes_to_the_corner_it_is_dragged_to(at_home: Visi
 
 
 @pytest.mark.tier2
-async def test_the_own_picture_follows_a_finger(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_the_own_picture_follows_a_finger(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await caller.page.set_viewport_size({"width": 390, "height": 844})
     await meet(caller, callee)
     await caller.page.locator("#selfView").hover(trial=True)  # not before it rests
@@ -68,8 +70,10 @@ async def test_the_own_picture_follows_a_finger(at_home: Visit, alice: Person, b
 
 
 @pytest.mark.tier2
-async def test_the_own_picture_is_moved_by_keys_and_by_a_button(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_the_own_picture_is_moved_by_keys_and_by_a_button(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     await caller.page.get_by_role("group", name="My picture").focus()
     for key, corner in (("Up", "top-right"), ("Left", "top-left"), ("Down", "bottom-left"), ("Right", "bottom-right")):
@@ -82,9 +86,9 @@ async def test_the_own_picture_is_moved_by_keys_and_by_a_button(at_home: Visit, 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_own_picture_covers_nothing(
-    at_home: Visit, alice: Person, bob: Person, size: tuple[int, int]
+    open_page: OpenPage, alice: Person, bob: Person, size: tuple[int, int]
 ) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+    caller, callee = await open_page(alice), await open_page(bob)
     await caller.page.set_viewport_size({"width": size[0], "height": size[1]})
     await meet(caller, callee)
     await callee.presses("Share screen")
@@ -107,9 +111,9 @@ LOOKS_AWAY = """() => {
 
 @pytest.mark.tier2
 async def test_the_own_picture_is_a_mirror_unless_the_camera_looks_away(
-    at_home: Visit, alice: Person, bob: Person
+    open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+    caller, callee = await open_page(alice), await open_page(bob)
     await callee.page.evaluate(LOOKS_AWAY)
     for visitor, sign in ((caller, -1), (callee, 1)):
         await visitor.presses("Settings")
@@ -126,8 +130,8 @@ async def test_the_own_picture_is_a_mirror_unless_the_camera_looks_away(
 
 
 @pytest.mark.tier2
-async def test_the_own_picture_is_hidden_and_shown_again(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_the_own_picture_is_hidden_and_shown_again(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     picture = caller.page.get_by_role("group", name="My picture")
     await picture.hover()

@@ -7,12 +7,12 @@ from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import meet, shows
 from calls.tests.e2e.browser.visitor import wait_until
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 
-async def test_letters_turn_the_devices_off_and_on(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_letters_turn_the_devices_off_and_on(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     for key, device in (("m", "Microphone"), ("v", "Camera")):
         await caller.page.keyboard.press(key)
@@ -27,8 +27,8 @@ async def test_letters_turn_the_devices_off_and_on(at_home: Visit, alice: Person
 
 
 @pytest.mark.tier2
-async def test_letters_change_how_the_call_is_shown(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_letters_change_how_the_call_is_shown(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     await caller.page.keyboard.press("f")
     await wait_until(caller.page, "document.fullscreenElement !== null")
@@ -44,8 +44,8 @@ async def test_letters_change_how_the_call_is_shown(at_home: Visit, alice: Perso
 
 
 @pytest.mark.tier2
-async def test_a_held_key_a_modifier_and_a_field_mean_nothing(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_a_held_key_a_modifier_and_a_field_mean_nothing(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     page = caller.page
     await page.evaluate(
@@ -72,8 +72,8 @@ async def test_a_held_key_a_modifier_and_a_field_mean_nothing(at_home: Visit, al
     await caller.reaches("active")
 
 
-async def test_a_call_is_accepted_and_hung_up_by_key(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_a_call_is_accepted_and_hung_up_by_key(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await caller.calls(bob.name)
     await callee.is_rung_by(alice.name)
     await callee.page.keyboard.press("a")
@@ -84,8 +84,8 @@ async def test_a_call_is_accepted_and_hung_up_by_key(at_home: Visit, alice: Pers
 
 
 @pytest.mark.tier2
-async def test_a_slash_goes_to_the_search(at_home: Visit, alice: Person) -> None:
-    visitor = await at_home(alice)
+async def test_a_slash_goes_to_the_search(open_page: OpenPage, alice: Person) -> None:
+    visitor = await open_page(alice)
     search = visitor.page.get_by_role("searchbox")
     await expect(search).not_to_be_focused()
     await visitor.page.keyboard.press("/")
@@ -95,8 +95,8 @@ async def test_a_slash_goes_to_the_search(at_home: Visit, alice: Person) -> None
     await expect(search).to_have_value("?")
 
 
-async def test_a_question_mark_lists_them_all(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_a_question_mark_lists_them_all(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     help_ = caller.page.get_by_role("dialog", name="Keyboard shortcuts")
     await caller.page.keyboard.press("?")
     await expect(help_).to_be_visible()
@@ -120,8 +120,10 @@ async def test_a_question_mark_lists_them_all(at_home: Visit, alice: Person, bob
 
 
 @pytest.mark.tier2
-async def test_a_letter_opens_a_page_of_the_panel_and_closes_it(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_a_letter_opens_a_page_of_the_panel_and_closes_it(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     for key, page in (("c", "chat"), ("d", "details")):
         opener = caller.page.locator(f'[data-opens="{page}"]')

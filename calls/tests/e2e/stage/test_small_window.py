@@ -8,7 +8,7 @@ from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import chooses, item, meet, shows, small_window
 from calls.tests.e2e.browser.visitor import wait_until
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 NO_WINDOWS = "delete window.documentPictureInPicture;"
@@ -20,8 +20,10 @@ MOVES = """async () => {
 }"""
 
 
-async def test_the_call_goes_into_a_small_window_and_comes_back(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_the_call_goes_into_a_small_window_and_comes_back(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     async with small_window(caller) as window:
         assert await window.evaluate(MOVES)
@@ -40,9 +42,9 @@ async def test_the_call_goes_into_a_small_window_and_comes_back(at_home: Visit, 
 
 @pytest.mark.tier2
 async def test_a_small_window_that_is_closed_leaves_the_call_as_it_is(
-    at_home: Visit, alice: Person, bob: Person
+    open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     async with small_window(caller) as window:
         await window.close()
@@ -52,9 +54,9 @@ async def test_a_small_window_that_is_closed_leaves_the_call_as_it_is(
 
 @pytest.mark.tier2
 async def test_the_buttons_of_the_small_window_are_those_of_the_call(
-    at_home: Visit, alice: Person, bob: Person
+    open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     async with small_window(caller) as window:
         for device in ("Microphone", "Camera"):
@@ -74,8 +76,8 @@ async def test_the_buttons_of_the_small_window_are_those_of_the_call(
     await shows(caller, pip="none")
 
 
-async def test_the_small_window_says_how_the_call_stands(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_the_small_window_says_how_the_call_stands(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     async with small_window(caller) as window:
         await expect(window.locator("#stageName")).to_have_text(bob.name)
@@ -103,8 +105,8 @@ async def test_the_small_window_says_how_the_call_stands(at_home: Visit, alice: 
 
 
 @pytest.mark.tier2
-async def test_elsewhere_the_peers_picture_floats_alone(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_elsewhere_the_peers_picture_floats_alone(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await caller.page.add_init_script(NO_WINDOWS)
     await caller.open()
     await meet(caller, callee)
@@ -122,8 +124,8 @@ async def test_elsewhere_the_peers_picture_floats_alone(at_home: Visit, alice: P
 
 
 @pytest.mark.tier2
-async def test_nothing_is_offered_where_there_is_neither(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_nothing_is_offered_where_there_is_neither(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await caller.page.add_init_script(NO_WINDOWS + NO_PICTURES)
     await caller.open()
     await meet(caller, callee)

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import chooses, item, meet, says, shows
 from calls.tests.e2e.browser.visitor import wait_until
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 KEEP_LOCKS = """() => {
@@ -44,9 +44,9 @@ LIGHT = """() => {
 
 
 async def test_a_click_is_enough_where_the_browser_lets_nothing_sound(
-    at_home: Visit, alice: Person, bob: Person
+    open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     await caller.runs_first(SILENT_BEFORE_A_CLICK)
     await caller.page.reload()
@@ -62,8 +62,10 @@ async def test_a_click_is_enough_where_the_browser_lets_nothing_sound(
     await expect(caller.page.locator("#stage")).to_be_focused()
 
 
-async def test_no_stale_picture_waits_for_the_camera_to_come_back(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_no_stale_picture_waits_for_the_camera_to_come_back(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     await wait_until(caller.page, f"() => ({LIGHT})() > 20")
     await callee.presses("Camera")
@@ -76,8 +78,8 @@ async def test_no_stale_picture_waits_for_the_camera_to_come_back(at_home: Visit
 
 
 @pytest.mark.tier2
-async def test_the_picture_fills_the_scene_or_is_shown_whole(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_the_picture_fills_the_scene_or_is_shown_whole(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     remote = caller.page.locator("#remoteVideo")
     await expect(remote).to_have_css("object-fit", "cover")
@@ -91,8 +93,8 @@ async def test_the_picture_fills_the_scene_or_is_shown_whole(at_home: Visit, ali
 
 
 @pytest.mark.tier2
-async def test_the_page_goes_to_the_whole_screen_and_back(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_the_page_goes_to_the_whole_screen_and_back(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     await chooses(caller, "Full screen")
     await wait_until(caller.page, "document.fullscreenElement !== null")
@@ -108,8 +110,8 @@ async def test_the_page_goes_to_the_whole_screen_and_back(at_home: Visit, alice:
 
 
 @pytest.mark.tier2
-async def test_no_full_screen_is_offered_where_there_is_none(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_no_full_screen_is_offered_where_there_is_none(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await caller.page.add_init_script(
         "Object.defineProperty(Document.prototype, 'fullscreenEnabled', { get: () => false })"
     )
@@ -120,8 +122,8 @@ async def test_no_full_screen_is_offered_where_there_is_none(at_home: Visit, ali
     await expect(item(caller, "Hide my picture")).to_be_visible()
 
 
-async def test_the_screen_stays_awake_for_as_long_as_the_call(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_the_screen_stays_awake_for_as_long_as_the_call(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await caller.context.grant_permissions(["screen-wake-lock"])
     await caller.page.evaluate(KEEP_LOCKS)
     await meet(caller, callee)
@@ -134,8 +136,8 @@ async def test_the_screen_stays_awake_for_as_long_as_the_call(at_home: Visit, al
     await wait_until(caller.page, "locks.every(({ released }) => released)")
 
 
-async def test_what_changes_in_a_call_is_announced(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_what_changes_in_a_call_is_announced(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     for device, said, heard in (
         ("Microphone", "Your microphone is off.", f"{alice.name} is muted."),
@@ -150,8 +152,8 @@ async def test_what_changes_in_a_call_is_announced(at_home: Visit, alice: Person
 
 
 @pytest.mark.tier2
-async def test_the_data_saver_and_the_end_are_announced(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_the_data_saver_and_the_end_are_announced(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     await chooses(caller, "Data saver")
     await says(caller, "Data saver is on.")
@@ -164,8 +166,8 @@ async def test_the_data_saver_and_the_end_are_announced(at_home: Visit, alice: P
     assert await caller.page.evaluate(UNHEARD) == []
 
 
-async def test_the_focus_goes_where_it_is_expected(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_the_focus_goes_where_it_is_expected(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     await expect(caller.page.locator("#stage")).to_be_focused()
     await caller.presses("More")
@@ -179,8 +181,8 @@ async def test_the_focus_goes_where_it_is_expected(at_home: Visit, alice: Person
     await expect(caller.button(f"Call {bob.name}")).to_be_focused()
 
 
-async def test_nothing_moves_for_who_wants_no_motion(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_nothing_moves_for_who_wants_no_motion(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await caller.page.emulate_media(reduced_motion="reduce")
     await meet(caller, callee)
     longest = """() => Math.max(...[...document.querySelectorAll("*")].flatMap((one) => {
