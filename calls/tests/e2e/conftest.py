@@ -106,7 +106,7 @@ def open_device_page(open_page: OpenPage, multi_device_chromium: Browser) -> Ope
 
     async def arrive(person: Person) -> Visitor:
         visitor = await open_page(person, browser=multi_device_chromium)
-        await visitor.runs_first(f"({PLUGS})()")
+        await visitor.add_init_script(f"({PLUGS})()")
         await visitor.page.evaluate(PLUGS)
         return visitor
 

@@ -29,7 +29,7 @@ class Lent:
         """No other test may have it."""
         self.reusable = False
 
-    async def run_first(self, script: str) -> None:
+    async def add_init_script(self, script: str) -> None:
         """In every document from now on, before its own scripts."""
         self.scripts.append(await self.context.add_init_script(script))
 

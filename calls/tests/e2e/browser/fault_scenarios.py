@@ -32,12 +32,12 @@ TAKE_OVER = """() => {
 async def without_devices(journey: Journey) -> AsyncIterator[str]:
     me, peer = journey.me, journey.peer
     await me.page.evaluate(DENY)
-    await me.calls(peer.name)
+    await me.call(peer.name)
     await me.page.locator("#deviceErrors[open]").wait_for()
     yield "device-errors"
-    await me.presses("Continue without")
-    await me.presses("Hang up")
-    await me.reaches("idle")
+    await me.click("Continue without")
+    await me.click("Hang up")
+    await me.wait_for_state("idle")
 
 
 async def muted(journey: Journey) -> AsyncIterator[str]:
@@ -45,9 +45,9 @@ async def muted(journey: Journey) -> AsyncIterator[str]:
     await me.page.evaluate(PLUGS)
     await me.page.evaluate("plugs.sing(0.01)")
     await journey.talk()
-    await me.presses("Microphone")
+    await me.click("Microphone")
     await me.page.evaluate("plugs.sing(0.5)")
-    await me.reads("You are muted.")
+    await me.expect_text("You are muted.")
     yield "hint"
 
 
@@ -59,8 +59,8 @@ async def struggling(journey: Journey) -> AsyncIterator[str]:
     await me.page.evaluate("window.lossy = 'in'")
     await me.button("Stop receiving video").wait_for()
     yield "poor"
-    await me.presses("Stop receiving video")
-    await me.reads("is paused to keep the sound")
+    await me.click("Stop receiving video")
+    await me.expect_text("is paused to keep the sound")
     yield "paused"
 
 
@@ -68,10 +68,10 @@ async def out_of_reach(journey: Journey) -> AsyncIterator[str]:
     me = journey.me
     await journey.talk()
     await me.page.evaluate(NO_SERVER)
-    await me.is_online(False)
+    await me.wait_for_online(False)
     yield "talk-offline"
-    await me.presses("Hang up")
-    await me.reaches("idle")
+    await me.click("Hang up")
+    await me.wait_for_state("idle")
     yield "offline"
 
 
@@ -80,7 +80,7 @@ async def interrupted(journey: Journey) -> AsyncIterator[str]:
     me, peer = journey.me, journey.peer
     await journey.talk()
     third = await journey.third()
-    await third.calls(me.name)
+    await third.call(me.name)
     await me.page.locator(".toast-card").wait_for()
     await opens_chat(peer)
     await says(peer, "Shall we look at the plan?")
@@ -89,13 +89,13 @@ async def interrupted(journey: Journey) -> AsyncIterator[str]:
     await third.leave()
     await journey.is_offered("plan.txt", 2_800)
     await opens_chat(me)
-    await me.presses("Accept plan.txt")
+    await me.click("Accept plan.txt")
     await me.button("Save plan.txt").wait_for()
     await journey.is_offered("film.bin", 90 * 1024 * 1024)
-    await me.presses("Accept film.bin")
+    await me.click("Accept film.bin")
     yield "files"
-    await peer.presses("Hang up")
-    await me.reads("not saved yet")
+    await peer.click("Hang up")
+    await me.expect_text("not saved yet")
     yield "unsaved"
 
 
@@ -106,8 +106,8 @@ async def not_verified(journey: Journey) -> AsyncIterator[str]:
     await chooses(me, "Verify this call")
     await me.page.locator('#call[data-verify="unable"]').wait_for()
     yield "verify-unable"
-    await me.presses("Hang up")
-    await asyncio.gather(me.reaches("idle"), peer.reaches("idle"))
+    await me.click("Hang up")
+    await asyncio.gather(me.wait_for_state("idle"), peer.wait_for_state("idle"))
 
 
 async def outdone(journey: Journey) -> AsyncIterator[str]:

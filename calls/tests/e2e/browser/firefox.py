@@ -63,7 +63,7 @@ class FirefoxVisitor:
         value = {"type": "string", "value": person.cookie}
         await visitor._tell("storage.setCookie", cookie={"name": "sessionid", "value": value, "domain": "localhost"})
         await visitor._tell("script.addPreloadScript", functionDeclaration=f"() => {{ {HOOK} }}")
-        await visitor.goes(person.worker(worker).origin)
+        await visitor.goto(person.worker(worker).origin)
         return visitor
 
     async def _read(self) -> None:
@@ -91,37 +91,37 @@ class FirefoxVisitor:
         assert found["type"] == "success", f"{self.name}: {found}"
         return json.loads(found["result"].get("value", "null"))
 
-    async def goes(self, origin: str) -> None:
+    async def goto(self, origin: str) -> None:
         await self._tell("browsingContext.navigate", context=self._context, url=f"{origin}/", wait="complete")
-        await self.reaches("idle")
+        await self.wait_for_state("idle")
         await wait_until(self, "document.querySelector('#call').dataset.online === 'true'")
 
     async def reload(self) -> None:
         await self._tell("browsingContext.reload", context=self._context, wait="complete")
 
-    async def reaches(self, state: str) -> None:
+    async def wait_for_state(self, state: str) -> None:
         await wait_until(self, f"document.querySelector('#call')?.dataset.state === '{state}'")
 
-    async def presses(self, name: str) -> None:
+    async def click(self, name: str) -> None:
         button = BUTTON % json.dumps(name)
         await wait_until(self, f"Boolean({button})")
         await self.evaluate(f"{button}.click()")
 
-    async def calls(self, name: str) -> None:
+    async def call(self, name: str) -> None:
         search = "document.querySelector('input[type=search]')"
         await self.evaluate(
             f"({search}.value = '{name}', {search}.dispatchEvent(new Event('input', {{bubbles: true}})))"
         )
-        await self.presses(f"Call {name}")
+        await self.click(f"Call {name}")
 
-    async def is_rung_by(self, name: str) -> None:
-        await self.reaches("incoming")
+    async def expect_call_from(self, name: str) -> None:
+        await self.wait_for_state("incoming")
         await wait_until(self, f"document.querySelector('#incoming').textContent.includes('{name}')")
 
-    async def reads(self, text: str) -> None:
+    async def expect_text(self, text: str) -> None:
         await wait_until(self, f"document.body.innerText.includes({json.dumps(text)})")
 
-    async def sees_and_hears(self) -> None:
+    async def expect_media(self) -> None:
         """As a visitor with Chromium proves it."""
         async with asyncio.timeout(HANG):
             await self.evaluate(f"({PROOF})({{ sound: true, picture: true, at: '#remoteVideo' }})")

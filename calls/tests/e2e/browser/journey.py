@@ -57,7 +57,7 @@ class Journey:
         async def come(person: Person, face: dict[str, object], **options: Any) -> Visitor:
             visitor = await visit(browser, person, **options)
             looks = f"({FACES})({json.dumps(face | {'fine': fine})})"
-            await visitor.runs_first(looks)
+            await visitor.add_init_script(looks)
             await visitor.page.evaluate(looks)
             return visitor
 

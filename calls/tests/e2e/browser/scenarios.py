@@ -13,9 +13,9 @@ async def people(journey: Journey) -> AsyncIterator[str]:
     me = journey.me
     yield "people"
     await me.page.get_by_role("searchbox").fill("nobody of this name")
-    await me.reads("No one matches")
+    await me.expect_text("No one matches")
     yield "people-none"
-    await me.presses("Settings")
+    await me.click("Settings")
     await me.page.locator('#settingsFrame[data-picture="on"]').wait_for()
     yield "settings"
     await me.page.locator("#settingsClose").click()
@@ -23,35 +23,35 @@ async def people(journey: Journey) -> AsyncIterator[str]:
 
 async def ringing(journey: Journey) -> AsyncIterator[str]:
     me, peer = journey.me, journey.peer
-    await me.calls(peer.name)
-    await me.reaches("ringing")
+    await me.call(peer.name)
+    await me.wait_for_state("ringing")
     yield "ringing"
-    await peer.presses("Decline")
-    await me.reads("declined the call")
+    await peer.click("Decline")
+    await me.expect_text("declined the call")
     yield "declined"
-    await peer.calls(me.name)
-    await me.is_rung_by(peer.name)
+    await peer.call(me.name)
+    await me.expect_call_from(peer.name)
     yield "incoming"
-    await me.presses("Decline")
-    await peer.reaches("idle")
+    await me.click("Decline")
+    await peer.wait_for_state("idle")
 
 
 async def voice(journey: Journey) -> AsyncIterator[str]:
     me, peer = journey.me, journey.peer
     await peer.page.get_by_role("searchbox").fill(me.name)
-    await peer.presses(f"Voice call to {me.name}")
-    await me.is_rung_by(peer.name)
+    await peer.click(f"Voice call to {me.name}")
+    await me.expect_call_from(peer.name)
     yield "voice-incoming"
-    await me.presses("Accept")
-    await asyncio.gather(me.reaches("active"), peer.reaches("active"))
+    await me.click("Accept")
+    await asyncio.gather(me.wait_for_state("active"), peer.wait_for_state("active"))
     await peer.page.locator('#call[data-channel="true"]').wait_for()
     yield "voice"
-    await peer.presses("Camera")
+    await peer.click("Camera")
     await me.button("Just watch").wait_for()
     yield "voice-asked"
-    await me.presses("Not now")
-    await me.presses("Camera")
-    await me.reads("Asking")
+    await me.click("Not now")
+    await me.click("Camera")
+    await me.expect_text("Asking")
     yield "voice-asking"
 
 
@@ -59,24 +59,24 @@ async def talking(journey: Journey) -> AsyncIterator[str]:
     me, peer = journey.me, journey.peer
     await journey.talk()
     yield "talk"
-    await me.presses("More")
+    await me.click("More")
     yield "more"
-    await me.presses("Call details")
-    await me.reads("Call details")
+    await me.click("Call details")
+    await me.expect_text("Call details")
     yield "details"
     await me.page.locator("#closePanel").click()
-    await peer.presses("Share screen")
+    await peer.click("Share screen")
     await me.page.locator('#call[data-remote-screen="beside"]').wait_for()
     yield "their-screen"
-    await peer.presses("Share screen")
-    await me.presses("Share screen")
-    await me.reads("You are sharing your screen")
+    await peer.click("Share screen")
+    await me.click("Share screen")
+    await me.expect_text("You are sharing your screen")
     yield "my-screen"
-    await me.presses("Share screen")
+    await me.click("Share screen")
     for device in ("Camera", "Microphone"):
-        await peer.presses(device)
-        await me.presses(device)
-    await me.reads("camera is off")
+        await peer.click(device)
+        await me.click(device)
+    await me.expect_text("camera is off")
     yield "all-off"
     await me.page.keyboard.press("?")
     await me.page.locator("#shortcuts[open]").wait_for()
@@ -86,19 +86,19 @@ async def talking(journey: Journey) -> AsyncIterator[str]:
 async def crowded(journey: Journey) -> AsyncIterator[str]:
     """All that can stand on the stage at once, with the longest name that there is."""
     me, peer = journey.me, journey.peer
-    await peer.calls(me.name)
-    await me.is_rung_by(peer.name)
+    await peer.call(me.name)
+    await me.expect_call_from(peer.name)
     yield "crowded-incoming"
-    await me.presses("Accept")
-    await asyncio.gather(me.reaches("active"), peer.reaches("active"))
+    await me.click("Accept")
+    await asyncio.gather(me.wait_for_state("active"), peer.wait_for_state("active"))
     await me.page.locator('#call[data-channel="true"]').wait_for()
-    await peer.presses("Microphone")
+    await peer.click("Microphone")
     await me.page.evaluate("document.querySelector('.controls [data-device=screen]').click()")
-    await me.reads("You are sharing your screen")
+    await me.expect_text("You are sharing your screen")
     yield "crowded"
-    await me.presses("More")
+    await me.click("More")
     yield "crowded-more"
-    await me.presses("Call details")
+    await me.click("Call details")
     yield "crowded-details"
 
 
@@ -114,9 +114,9 @@ async def chatting(journey: Journey) -> AsyncIterator[str]:
         if visitor is peer:
             await opens_chat(peer)
         await says(visitor, text)
-        await me.reads(text.split()[0])
+        await me.expect_text(text.split()[0])
     await journey.is_offered("plan.txt", 7_600)
-    await me.reads("plan.txt")
+    await me.expect_text("plan.txt")
     yield "chat"
 
 
@@ -126,12 +126,12 @@ async def verifying(journey: Journey) -> AsyncIterator[str]:
     await me.page.locator('#call[data-verify="ready"]').wait_for()
     await chooses(me, "Verify this call")
     yield "verify"
-    await me.presses("They match")
+    await me.click("They match")
     yield "verified"
     await peer.page.reload()
     await me.page.locator('#call[data-verify="stale"]').wait_for()
     yield "verify-stale"
-    await me.presses("They differ")
+    await me.click("They differ")
     yield "codes-differ"
 
 
@@ -140,19 +140,19 @@ async def moving(journey: Journey) -> AsyncIterator[str]:
     await journey.talk()
     me, other = journey.me, await journey.another()
     await chooses(me, "Continue on another device")
-    await me.reads("Move there")
+    await me.expect_text("Move there")
     yield "other-devices"
-    await me.presses("Close")
-    await other.presses("Continue here")
-    await asyncio.gather(other.reaches("active"), me.reaches("idle"))
+    await me.click("Close")
+    await other.click("Continue here")
+    await asyncio.gather(other.wait_for_state("active"), me.wait_for_state("idle"))
     yield "other-device"
     await chooses(other, "Continue on another device")
     await other.page.get_by_text("Move there").click()
-    await me.reads("Continue the call with")
+    await me.expect_text("Continue the call with")
     yield "continue-here"
     await me.page.get_by_role("dialog").get_by_role("button", name="Continue here").click()
-    await asyncio.gather(me.reaches("active"), other.reaches("idle"))
-    await me.sees_and_hears(sound=False)
+    await asyncio.gather(me.wait_for_state("active"), other.wait_for_state("idle"))
+    await me.expect_media(sound=False)
     await other.leave()
 
 
@@ -164,8 +164,8 @@ async def small(journey: Journey) -> AsyncIterator[str]:
     await journey.talk()
     async with small_window(me) as window:
         yield "pip-placeholder"
-        await peer.presses("Camera")
-        await peer.presses("Microphone")
+        await peer.click("Camera")
+        await peer.click("Microphone")
         journey.page = window
         yield "small"
         journey.page = me.page
@@ -175,10 +175,10 @@ async def ending(journey: Journey) -> AsyncIterator[str]:
     me, peer = journey.me, journey.peer
     await journey.talk()
     await peer.page.goto("about:blank")
-    await me.reaches("reconnecting")
+    await me.wait_for_state("reconnecting")
     yield "reconnecting"
-    await me.presses("Hang up")
-    await me.reaches("idle")
+    await me.click("Hang up")
+    await me.wait_for_state("idle")
     yield "ended"
     await me.open("/history/")
     yield "history"

@@ -24,7 +24,7 @@ def item(visitor: Visitor, name: str) -> Locator:
 
 
 async def chooses(visitor: Visitor, name: str) -> None:
-    await visitor.presses("More")
+    await visitor.click("More")
     await item(visitor, name).click()
 
 
@@ -35,9 +35,9 @@ async def says(visitor: Visitor, sentence: str) -> None:
 
 async def meet(caller: Visitor, callee: Visitor) -> None:
     """A call in which each shows the other's picture; that it moves and sounds is for other tests to prove."""
-    await caller.calls(callee.name)
-    await callee.is_rung_by(caller.name)
-    await callee.presses("Accept")
+    await caller.call(callee.name)
+    await callee.expect_call_from(caller.name)
+    await callee.click("Accept")
     await asyncio.gather(*(shows(one, state="active", remote="video") for one in (caller, callee)))
 
 

@@ -1,4 +1,4 @@
-"""A person at a browser of her own: what she sees and presses, by the names that a screen reader says."""
+"""One person's page in Chromium; buttons are found by their accessible names."""
 
 import asyncio
 import json
@@ -67,10 +67,10 @@ class Visitor:
             await lent.context.add_cookies([{"name": "sessionid", "value": cookie, "url": origin}])
         return cls(name, lent.context, await lent.blank(), lent)
 
-    async def runs_first(self, script: str) -> None:
-        """In every document of hers from now on, before the page's own scripts."""
+    async def add_init_script(self, script: str) -> None:
+        """Run the script in every later document, before the page's own scripts (Playwright's add_init_script)."""
         assert self.lent is not None
-        await self.lent.run_first(script)
+        await self.lent.add_init_script(script)
 
     def _hear(self, frame: str | bytes) -> None:
         self.heard.append(json.loads(frame))
@@ -78,7 +78,7 @@ class Visitor:
     async def open(self, path: str = "/") -> "Visitor":
         await self.page.goto(path)
         if path.split("?")[0] == "/":
-            await self.reaches("idle")
+            await self.wait_for_state("idle")
             await expect(self.page.locator("#peopleCard")).to_have_attribute("aria-busy", "false", timeout=HANG * 1000)
         return self
 
@@ -89,31 +89,31 @@ class Visitor:
     def ringing(self) -> Locator:
         return self.page.get_by_role("dialog").filter(has=self.button("Accept"))
 
-    async def reaches(self, *states: str) -> None:
+    async def wait_for_state(self, *states: str) -> None:
         """Wait until the call is in one of these states."""
         wanted = " , ".join(f'#call[data-state="{state}"]' for state in states)
         await self.page.locator(wanted).wait_for(state="attached")
 
-    async def finds(self, name: str) -> Locator:
-        """Search for somebody; the button to call that person."""
+    async def search(self, name: str) -> Locator:
+        """Search for a person; return the button that calls them."""
         await self.page.get_by_role("searchbox").fill(name)
         button = self.button(f"Call {name}")
         await button.wait_for()
         return button
 
-    async def calls(self, name: str) -> None:
-        await (await self.finds(name)).click()
+    async def call(self, name: str) -> None:
+        await (await self.search(name)).click()
 
-    async def is_rung_by(self, name: str) -> None:
+    async def expect_call_from(self, name: str) -> None:
         dialog = self.page.get_by_role("dialog", name=name)
         await expect(dialog).to_be_visible(timeout=HANG * 1000)
-        await self.reaches("incoming")
+        await self.wait_for_state("incoming")
 
-    async def has(self, name: str, *, pressed: bool) -> None:
+    async def expect_button(self, name: str, *, pressed: bool) -> None:
         """Wait until a button is pressed, or is not."""
         await expect(self.button(name)).to_have_attribute("aria-pressed", str(pressed).lower(), timeout=HANG * 1000)
 
-    async def has_missed(self, calls: int) -> None:
+    async def expect_missed(self, calls: int) -> None:
         """Wait until the badge says so."""
         badge = self.page.locator("#missedBadge")
         if calls:
@@ -121,16 +121,16 @@ class Visitor:
         else:
             await expect(badge).to_be_hidden(timeout=HANG * 1000)
 
-    async def presses(self, name: str) -> None:
+    async def click(self, name: str) -> None:
         await self.button(name).click()
 
-    async def reads(self, text: str | re.Pattern[str]) -> None:
+    async def expect_text(self, text: str | re.Pattern[str]) -> None:
         await expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible(timeout=HANG * 1000)
 
-    async def sees_and_hears(
+    async def expect_media(
         self, *, sound: bool = True, picture: bool = True, at: str = "#remoteVideo"
     ) -> dict[str, Any]:
-        """Proof of media from the peer: frames that go on coming, pixels that change, energy in the sound."""
+        """Wait until the peer's frames keep coming, its pixels change and its sound has energy."""
         try:
             async with asyncio.timeout(HANG):
                 found: dict[str, Any] = await self.page.evaluate(PROOF, {"sound": sound, "picture": picture, "at": at})
@@ -140,16 +140,16 @@ class Visitor:
             ) from None
         return found
 
-    async def is_online(self, online: bool = True) -> None:
-        """Wait until the page has the server in reach, or has not."""
+    async def wait_for_online(self, online: bool = True) -> None:
+        """Wait until the page is connected to the server, or is not."""
         await self.page.locator(f'#call[data-online="{str(online).lower()}"]').wait_for(state="attached")
 
-    def forgive_reconnects(self) -> None:
-        """The browser itself complains of every connection that a worker which is down refuses."""
+    def ignore_reconnect_errors(self) -> None:
+        """Drop the errors that the browser itself logs for refused connections."""
         self.errors = [said for said in self.errors if "WebSocket connection" not in said]
 
-    async def ways(self) -> set[tuple[str, str]]:
-        """The kinds of the candidates at both ends of the pair that carries the call."""
+    async def candidate_types(self) -> set[tuple[str, str]]:
+        """The local and remote candidate types of each selected pair."""
         found = await self.page.evaluate("window.tests.pairs()")
         return {(pair["local"], pair["remote"]) for pair in found}
 
@@ -176,8 +176,8 @@ async def visit(
 
 
 async def talk(caller: Visitor, callee: Visitor) -> None:
-    await caller.calls(callee.name)
-    await callee.is_rung_by(caller.name)
-    await callee.presses("Accept")
-    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
-    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await caller.call(callee.name)
+    await callee.expect_call_from(caller.name)
+    await callee.click("Accept")
+    await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
+    await asyncio.gather(caller.expect_media(), callee.expect_media())

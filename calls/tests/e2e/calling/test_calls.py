@@ -13,28 +13,28 @@ from calls.tests.harness.sites import Site
 @pytest.mark.parametrize("site", ["one_worker", "two_workers"], indirect=True)
 async def test_two_people_see_and_hear_each_other_and_hang_up(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await caller.calls(bob.name)
-    await caller.reaches("ringing")
-    await callee.is_rung_by(alice.name)
-    await callee.presses("Accept")
-    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
-    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await caller.call(bob.name)
+    await caller.wait_for_state("ringing")
+    await callee.expect_call_from(alice.name)
+    await callee.click("Accept")
+    await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
     for visitor in (caller, callee):
         for device in ("Microphone", "Camera"):
-            await visitor.has(device, pressed=True)
+            await visitor.expect_button(device, pressed=True)
         await wait_until(visitor.page, "(({ videoWidth, paused }) => videoWidth > 0 && !paused)(localVideo)")
         assert await visitor.button("Share screen").is_visible()
-    await caller.presses("Hang up")
-    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
-    await callee.reads(f"{alice.name} hung up")
+    await caller.click("Hang up")
+    await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
+    await callee.expect_text(f"{alice.name} hung up")
 
 
 async def test_they_call_again_straight_away_without_a_reload(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     for _ in range(2):
         await talk(caller, callee)
-        await callee.presses("Hang up")
-        await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+        await callee.click("Hang up")
+        await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
         caller, callee = callee, caller
 
 
@@ -43,10 +43,10 @@ async def test_a_reload_comes_back_into_the_call(open_page: OpenPage, alice: Per
     await talk(caller, callee)
     for visitor in (callee, caller):
         await visitor.page.reload()
-        await visitor.reaches("active")
-        await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
-    await callee.presses("Hang up")
-    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+        await visitor.wait_for_state("active")
+        await asyncio.gather(caller.expect_media(), callee.expect_media())
+    await callee.click("Hang up")
+    await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
 
 
 @pytest.mark.slow
@@ -56,8 +56,8 @@ async def test_who_goes_to_another_page_and_stays_there_has_hung_up(
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     await callee.page.goto("/history/")
-    await caller.reaches("idle")
-    await caller.reads(f"{bob.name} hung up")
+    await caller.wait_for_state("idle")
+    await caller.expect_text(f"{bob.name} hung up")
 
 
 async def test_the_call_goes_on_and_is_hung_up_after_the_worker_has_ended(
@@ -69,11 +69,11 @@ async def test_the_call_goes_on_and_is_hung_up_after_the_worker_has_ended(
     callee = await open_page(bob, worker=two_workers.workers.index(ending))
     await talk(caller, callee)
     await asyncio.to_thread(ending.stop)
-    await callee.reads("No connection to the server; your call continues.")
+    await callee.expect_text("No connection to the server; your call continues.")
     callee.errors.clear()  # the browser itself complains of the refused reconnects
-    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
-    await caller.presses("Hang up")
-    await caller.reaches("idle")
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
+    await caller.click("Hang up")
+    await caller.wait_for_state("idle")
     callee.errors.clear()
     await callee.context.close()
 
@@ -81,14 +81,14 @@ async def test_the_call_goes_on_and_is_hung_up_after_the_worker_has_ended(
 async def test_the_camera_and_the_microphone_go_off_and_on(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
-    await caller.presses("Camera")
-    await callee.reads("camera is off")
-    await caller.presses("Microphone")
-    await caller.has("Microphone", pressed=False)
+    await caller.click("Camera")
+    await callee.expect_text("camera is off")
+    await caller.click("Microphone")
+    await caller.expect_button("Microphone", pressed=False)
     await callee.page.locator("#remoteMuted").wait_for()
-    await caller.presses("Camera")
-    await caller.presses("Microphone")
-    await callee.sees_and_hears()
+    await caller.click("Camera")
+    await caller.click("Microphone")
+    await callee.expect_media()
 
 
 async def test_sound_that_is_blocked_can_be_had_after_the_peers_screen_has_ended_too(
@@ -104,17 +104,17 @@ async def test_sound_that_is_blocked_can_be_had_after_the_peers_screen_has_ended
             return play.call(this);
         };
     }""")
-    await caller.calls(bob.name)
-    await callee.is_rung_by(alice.name)
-    await callee.presses("Accept")
-    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await caller.call(bob.name)
+    await callee.expect_call_from(alice.name)
+    await callee.click("Accept")
+    await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
     await caller.page.locator("#playSound").wait_for()
-    await callee.presses("Share screen")
+    await callee.click("Share screen")
     await caller.page.locator('#call[data-remote-screen="beside"]').wait_for()
-    await callee.presses("Share screen")
+    await callee.click("Share screen")
     await caller.page.locator('#call[data-remote-screen="none"]').wait_for()
     assert await caller.page.locator("#playSound").is_visible()
     await caller.page.evaluate("() => { tests.blocked = false; }")
     await caller.page.locator("#playSound").click()
     await caller.page.locator("#playSound").wait_for(state="hidden")
-    await caller.sees_and_hears()
+    await caller.expect_media()

@@ -36,7 +36,7 @@ async def wrong(chromium: Browser) -> AsyncIterator[Wrong]:
 
     async def come(person: Person, minutes: int) -> Visitor:
         visitors.append(await Visitor.arrive(chromium, person.worker(None).origin, person.name, person.cookie))
-        await visitors[-1].runs_first(WRONG.replace("MINUTES", str(minutes)))
+        await visitors[-1].add_init_script(WRONG.replace("MINUTES", str(minutes)))
         return await visitors[-1].open()
 
     yield come
@@ -63,12 +63,12 @@ async def test_a_call_does_not_need_the_right_time(wrong: Wrong, alice: Person, 
     began = [await timer(visitor) for visitor in (caller, callee)]
     assert max(began) < 60
     await callee.page.reload()
-    await callee.reaches("active")
-    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await callee.wait_for_state("active")
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
     assert began[1] <= await timer(callee) < 60
     assert abs(await timer(caller) - await timer(callee)) <= 2
-    await caller.presses("Hang up")
-    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+    await caller.click("Hang up")
+    await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
     for visitor in (caller, callee):
         await visitor.page.goto("/history/")
         placed = await visitor.page.locator("time").first.get_attribute("datetime")
@@ -79,8 +79,8 @@ async def test_a_call_does_not_need_the_right_time(wrong: Wrong, alice: Person, 
 async def test_a_ring_ends_when_the_server_says_so(limited_site: Site, wrong: Wrong) -> None:
     alice, bob = Person(limited_site, "alice"), Person(limited_site, "bob")
     caller, callee = await wrong(alice, MINUTES), await wrong(bob, -MINUTES)
-    await caller.calls(bob.name)
-    await callee.is_rung_by(alice.name)
-    await asyncio.gather(caller.reads("did not answer"), callee.reads("missed a call"))
-    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
-    await callee.has_missed(1)
+    await caller.call(bob.name)
+    await callee.expect_call_from(alice.name)
+    await asyncio.gather(caller.expect_text("did not answer"), callee.expect_text("missed a call"))
+    await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
+    await callee.expect_missed(1)

@@ -24,15 +24,15 @@ LIGHTS = "localVideo.srcObject?.getTracks().some((track) => track.readyState ===
 
 async def go_on(old: Visitor, new: Visitor, peer: Visitor) -> float:
     """One moves the call by the banner; the longest time without a picture at the peer's, in milliseconds."""
-    await new.reads(f"with {peer.name}")
+    await new.expect_text(f"with {peer.name}")
     await peer.page.evaluate(NOTE)
     await peer.page.evaluate("window.tests.watch()")
-    await new.presses("Continue here")
-    await asyncio.gather(new.reaches("active"), old.reaches("idle"))
-    await asyncio.gather(peer.sees_and_hears(), new.sees_and_hears())
+    await new.click("Continue here")
+    await asyncio.gather(new.wait_for_state("active"), old.wait_for_state("idle"))
+    await asyncio.gather(peer.expect_media(), new.expect_media())
     assert set(await peer.page.evaluate("[...shown]")) == {"active", "video"}, "nothing was seen of the move"
     found: float = await peer.page.evaluate("window.tests.gap()")
-    await old.reads(f"The call with {peer.name} continues on your other device.")
+    await old.expect_text(f"The call with {peer.name} continues on your other device.")
     assert not await old.page.evaluate(LIGHTS), "the camera that is not used is off"
     return found
 
@@ -58,9 +58,9 @@ async def test_a_call_moves_to_the_phone_and_back(
     again = await go_on(old, phone, peer)
     with capsys.disabled():
         print(f"\n{moves} moves: {there:.0f}, {back:.0f} and {again:.0f} ms without a picture at the peer's")
-    await phone.presses("Hang up")
-    await asyncio.gather(peer.reaches("idle"), phone.reaches("idle"))
-    await peer.reads(f"{phone.name} hung up")
+    await phone.click("Hang up")
+    await asyncio.gather(peer.wait_for_state("idle"), phone.wait_for_state("idle"))
+    await peer.expect_text(f"{phone.name} hung up")
     await old.page.locator("#otherDeviceBanner").wait_for(state="hidden")
     await asyncio.gather(*(one_call(visitor) for visitor in (old, peer)))
 
@@ -70,22 +70,22 @@ async def test_a_device_asks_another_one_which_may_say_not_now(open_page: OpenPa
     await talk(caller, laptop)
 
     async def ask() -> None:
-        await laptop.presses("More")
-        await laptop.presses("Continue on another device")
+        await laptop.click("More")
+        await laptop.click("Continue on another device")
         await laptop.page.get_by_text("Move there").click()
-        await phone.reads(f"Continue the call with {alice.name} here?")
-        await laptop.reads("on that device")
+        await phone.expect_text(f"Continue the call with {alice.name} here?")
+        await laptop.expect_text("on that device")
 
     await ask()
-    await phone.presses("Not now")
+    await phone.click("Not now")
     await phone.page.get_by_role("dialog").wait_for(state="hidden")
-    await laptop.presses("Close")
-    await asyncio.gather(caller.sees_and_hears(), laptop.sees_and_hears())
+    await laptop.click("Close")
+    await asyncio.gather(caller.expect_media(), laptop.expect_media())
     await ask()
     # The banner behind the question has a button of the same name, out of reach.
     await phone.page.get_by_role("dialog").get_by_role("button", name="Continue here").click()
-    await asyncio.gather(phone.reaches("active"), laptop.reaches("idle"))
-    await asyncio.gather(caller.sees_and_hears(), phone.sees_and_hears())
+    await asyncio.gather(phone.wait_for_state("active"), laptop.wait_for_state("idle"))
+    await asyncio.gather(caller.expect_media(), phone.expect_media())
     assert await laptop.page.get_by_role("dialog").count() == 0
 
 
@@ -93,11 +93,11 @@ async def test_a_device_asks_another_one_which_may_say_not_now(open_page: OpenPa
 async def test_a_question_goes_with_its_call(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, laptop, phone = await open_page(alice), await open_page(bob), await open_page(bob, worker=0)
     await talk(caller, laptop)
-    await laptop.presses("More")
-    await laptop.presses("Continue on another device")
+    await laptop.click("More")
+    await laptop.click("Continue on another device")
     await laptop.page.get_by_text("Move there").click()
-    await phone.reads(f"Continue the call with {alice.name} here?")
-    await caller.presses("Hang up")
+    await phone.expect_text(f"Continue the call with {alice.name} here?")
+    await caller.click("Hang up")
     await phone.page.get_by_role("dialog").wait_for(state="hidden")
     await phone.page.locator("#otherDeviceBanner").wait_for(state="hidden")
 
@@ -108,32 +108,32 @@ async def test_a_page_that_opens_or_reloads_meanwhile_shows_the_call(
     caller, laptop = await open_page(alice), await open_page(bob)
     await talk(caller, laptop)
     phone = await open_page(bob, worker=0)
-    await phone.reads(f"You are in a call with {alice.name} on another device.")
-    await phone.presses("Continue here")
+    await phone.expect_text(f"You are in a call with {alice.name} on another device.")
+    await phone.click("Continue here")
     # Whether it still serves the call or is out of it already: this page has no part in it any more.
-    await phone.reaches("active")
+    await phone.wait_for_state("active")
     await laptop.page.reload()
-    await laptop.reads(f"You are in a call with {alice.name} on another device.")
-    await laptop.reaches("idle")
-    await asyncio.gather(caller.sees_and_hears(), phone.sees_and_hears())
-    await caller.reaches("active")
+    await laptop.expect_text(f"You are in a call with {alice.name} on another device.")
+    await laptop.wait_for_state("idle")
+    await asyncio.gather(caller.expect_media(), phone.expect_media())
+    await caller.wait_for_state("active")
     # The new device's own reload brings it back into the call.
     await phone.page.reload()
-    await phone.reaches("active")
-    await asyncio.gather(caller.sees_and_hears(), phone.sees_and_hears())
+    await phone.wait_for_state("active")
+    await asyncio.gather(caller.expect_media(), phone.expect_media())
 
 
 @pytest.mark.tier2
 async def test_a_voice_call_stays_one(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, laptop, phone = await open_page(alice), await open_page(bob), await open_page(bob, worker=0)
-    await caller.finds(bob.name)
-    await caller.presses(f"Voice call to {bob.name}")
-    await laptop.is_rung_by(alice.name)
-    await laptop.presses("Accept")
-    await asyncio.gather(caller.reaches("active"), laptop.reaches("active"))
-    await phone.presses("Continue here")
-    await asyncio.gather(phone.reaches("active"), laptop.reaches("idle"))
-    await asyncio.gather(*(visitor.sees_and_hears(picture=False) for visitor in (caller, phone)))
+    await caller.search(bob.name)
+    await caller.click(f"Voice call to {bob.name}")
+    await laptop.expect_call_from(alice.name)
+    await laptop.click("Accept")
+    await asyncio.gather(caller.wait_for_state("active"), laptop.wait_for_state("active"))
+    await phone.click("Continue here")
+    await asyncio.gather(phone.wait_for_state("active"), laptop.wait_for_state("idle"))
+    await asyncio.gather(*(visitor.expect_media(picture=False) for visitor in (caller, phone)))
     assert not await phone.page.evaluate(LIGHTS)
 
 
@@ -141,14 +141,14 @@ async def test_a_voice_call_stays_one(open_page: OpenPage, alice: Person, bob: P
 async def test_a_five_message_client_answers_the_new_device(open_page: OpenPage, alice: Person, bob: Person) -> None:
     laptop, phone = await open_page(alice), await open_page(alice, worker=1)
     callee, page = await old_page(open_page, bob)
-    await laptop.calls(bob.name)
+    await laptop.call(bob.name)
     await wait_until(page, "old.waiting")
     await page.evaluate("old.answer()")
-    await asyncio.gather(laptop.reaches("active"), callee.sees_and_hears())
+    await asyncio.gather(laptop.wait_for_state("active"), callee.expect_media())
     await page.evaluate("old.waiting = null; old.remote = false")
-    await phone.presses("Continue here")
+    await phone.click("Continue here")
     await wait_until(page, "old.waiting")
     await page.evaluate("old.answer()")
-    await asyncio.gather(phone.reaches("active"), laptop.reaches("idle"))
-    await asyncio.gather(phone.sees_and_hears(), callee.sees_and_hears())
+    await asyncio.gather(phone.wait_for_state("active"), laptop.wait_for_state("idle"))
+    await asyncio.gather(phone.expect_media(), callee.expect_media())
     assert await page.evaluate("old.errors") == []

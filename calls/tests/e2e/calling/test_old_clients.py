@@ -23,11 +23,11 @@ async def test_an_old_client_calls_our_page(open_page: OpenPage, alice: Person, 
     caller, page = await old_page(open_page, alice)
     callee = await open_page(bob)
     await page.evaluate("name => old.call(name)", bob.name)
-    await callee.is_rung_by(alice.name)
-    await callee.presses("Accept")
-    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
-    await callee.reaches("active")
-    await callee.presses("Hang up")
+    await callee.expect_call_from(alice.name)
+    await callee.click("Accept")
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
+    await callee.wait_for_state("active")
+    await callee.click("Hang up")
     await wait_until(page, "old.left === 1")
     assert await page.evaluate("old.errors") == []
 
@@ -35,13 +35,13 @@ async def test_an_old_client_calls_our_page(open_page: OpenPage, alice: Person, 
 async def test_our_page_calls_an_old_client(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller = await open_page(alice)
     callee, page = await old_page(open_page, bob)
-    await caller.calls(bob.name)
+    await caller.call(bob.name)
     await wait_until(page, "old.waiting")
     await page.evaluate("old.answer()")
-    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
-    await caller.reaches("active")
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
+    await caller.wait_for_state("active")
     await page.evaluate("old.hangUp()")
-    await caller.reaches("idle")
+    await caller.wait_for_state("idle")
     assert await page.evaluate("old.errors") == []
 
 
@@ -51,6 +51,6 @@ async def test_two_old_clients_call_each_other(open_page: OpenPage, alice: Perso
     await one.evaluate("name => old.call(name)", bob.name)
     await wait_until(two, "old.waiting")
     await two.evaluate("old.answer()")
-    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
     await one.evaluate("old.hangUp()")
     await wait_until(two, "old.left === 1")

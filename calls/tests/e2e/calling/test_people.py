@@ -15,7 +15,7 @@ from calls.tests.harness.programs.admin_helper import PASSWORD
 from calls.tests.harness.sites import Site
 
 
-async def reads_status(visitor: Visitor, person: Person, status: str) -> None:
+async def expect_status(visitor: Visitor, person: Person, status: str) -> None:
     found = visitor.page.get_by_role("listitem").filter(has_text=person.name)
     await expect(found).to_contain_text(status, timeout=HANG * 1000)
 
@@ -24,26 +24,26 @@ async def test_the_list_follows_without_a_reload(
     open_page: OpenPage, alice: Person, bob: Person, carol: Person
 ) -> None:
     page = await open_page(alice)
-    await page.finds(bob.name)
-    await reads_status(page, bob, "Offline")
+    await page.search(bob.name)
+    await expect_status(page, bob, "Offline")
     callee = await open_page(bob)
-    await reads_status(page, bob, "Online")
+    await expect_status(page, bob, "Online")
     caller = await open_page(carol)
-    await caller.calls(bob.name)
-    await reads_status(page, bob, "In a call")
-    await callee.is_rung_by(carol.name)
-    await callee.presses("Decline")
-    await reads_status(page, bob, "Online")
+    await caller.call(bob.name)
+    await expect_status(page, bob, "In a call")
+    await callee.expect_call_from(carol.name)
+    await callee.click("Decline")
+    await expect_status(page, bob, "Online")
     await callee.page.goto("/healthz")
-    await reads_status(page, bob, "Offline")
+    await expect_status(page, bob, "Offline")
 
 
 @pytest.mark.tier2
 async def test_after_a_reload_the_list_is_the_same(open_page: OpenPage, alice: Person, bob: Person) -> None:
     page, _ = await open_page(alice), await open_page(bob)
     for _round in range(2):
-        await page.finds(bob.name)
-        await reads_status(page, bob, "Online")
+        await page.search(bob.name)
+        await expect_status(page, bob, "Online")
         await page.page.reload()
 
 
@@ -58,14 +58,14 @@ async def test_a_newcomer_signs_up_and_calls(two_workers: Site, open_page: OpenP
     await caller.page.get_by_label("Username", exact=True).fill(name)
     for field in await caller.page.locator("input[type=password]").all():
         await field.fill("a-long-way-from-home-7")
-    await caller.presses("Sign up")
-    await caller.reaches("idle")
-    await caller.calls(bob.name)
-    await callee.is_rung_by(name)
-    await callee.presses("Accept")
-    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
-    await caller.presses("Hang up")
-    await callee.reaches("idle")
+    await caller.click("Sign up")
+    await caller.wait_for_state("idle")
+    await caller.call(bob.name)
+    await callee.expect_call_from(name)
+    await callee.click("Accept")
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
+    await caller.click("Hang up")
+    await callee.wait_for_state("idle")
     await caller.leave()
 
 
@@ -75,20 +75,20 @@ async def test_signing_in_and_out_by_the_forms(one_worker: Site, chromium: Brows
     await visitor.page.goto("/accounts/login/")
     await visitor.page.get_by_label("Username", exact=True).fill(alice.name)
     await visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
-    await visitor.presses("Sign in")
-    await visitor.reaches("idle")
+    await visitor.click("Sign in")
+    await visitor.wait_for_state("idle")
     await visitor.leave()
 
 
 async def test_calling_back_from_the_history(open_page: OpenPage, alice: Person, bob: Person) -> None:
     callee = await open_page(alice)
     caller = await open_page(bob)
-    await callee.calls(bob.name)
-    await caller.is_rung_by(alice.name)
-    await caller.presses("Decline")
-    await callee.reaches("idle")
+    await callee.call(bob.name)
+    await caller.expect_call_from(alice.name)
+    await caller.click("Decline")
+    await callee.wait_for_state("idle")
     await caller.page.goto("/history/")
     await caller.button(f"Call {alice.name}").click()
-    await callee.is_rung_by(bob.name)
-    await callee.presses("Accept")
-    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await callee.expect_call_from(bob.name)
+    await callee.click("Accept")
+    await asyncio.gather(caller.expect_media(), callee.expect_media())

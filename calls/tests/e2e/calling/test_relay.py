@@ -35,23 +35,23 @@ async (server) => {
 async def test_a_call_goes_through_the_relay_alone(two_workers: Site, open_page: OpenPage) -> None:
     alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home=1)
     caller, callee = await open_page(alice, "/?relay=1"), await open_page(bob, "/?relay=1")
-    await caller.calls(bob.name)
-    await callee.is_rung_by(alice.name)
-    await callee.presses("Accept")
-    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
-    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
-    assert await caller.ways() == await callee.ways() == {("relay", "relay")}
+    await caller.call(bob.name)
+    await callee.expect_call_from(alice.name)
+    await callee.click("Accept")
+    await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
+    assert await caller.candidate_types() == await callee.candidate_types() == {("relay", "relay")}
 
 
 @pytest.mark.tier2
 async def test_without_the_relay_asked_for_the_call_goes_straight(two_workers: Site, open_page: OpenPage) -> None:
     alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home=1)
     caller, callee = await open_page(alice), await open_page(bob)
-    await caller.calls(bob.name)
-    await callee.is_rung_by(alice.name)
-    await callee.presses("Accept")
-    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
-    assert all("relay" not in pair for pair in await caller.ways())
+    await caller.call(bob.name)
+    await callee.expect_call_from(alice.name)
+    await callee.click("Accept")
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
+    assert all("relay" not in pair for pair in await caller.candidate_types())
 
 
 async def test_an_expired_credential_gets_no_relay(one_worker: Site, turn: Turn, chromium: Browser) -> None:

@@ -16,7 +16,7 @@ async def duplicate(visitor: Visitor) -> Visitor:
     async with visitor.context.expect_page() as coming:
         await visitor.page.evaluate("void window.open(location.href)")
     other = Visitor(visitor.name, visitor.context, await coming.value)
-    await other.is_online()
+    await other.wait_for_online()
     return other
 
 
@@ -31,14 +31,14 @@ async def test_a_duplicated_tab_is_a_device_of_its_own(open_page: OpenPage, alic
     before = await party(first)
     second = await duplicate(first)
     assert await party(first) == before != await party(second)
-    await caller.calls(bob.name)
-    await asyncio.gather(first.is_rung_by(alice.name), second.is_rung_by(alice.name))
-    await second.presses("Accept")
-    await asyncio.gather(caller.reaches("active"), second.reaches("active"), first.reaches("idle"))
-    await first.reads("on another device")
-    await asyncio.gather(caller.sees_and_hears(), second.sees_and_hears())
+    await caller.call(bob.name)
+    await asyncio.gather(first.expect_call_from(alice.name), second.expect_call_from(alice.name))
+    await second.click("Accept")
+    await asyncio.gather(caller.wait_for_state("active"), second.wait_for_state("active"), first.wait_for_state("idle"))
+    await first.expect_text("on another device")
+    await asyncio.gather(caller.expect_media(), second.expect_media())
     for tab in (first, second):
-        await tab.is_online()
+        await tab.wait_for_online()
         assert not await tab.page.locator("#otherTabDialog").is_visible()
     assert second.errors == []
 
@@ -47,18 +47,18 @@ async def test_a_tab_duplicated_in_a_call_leaves_the_call_alone(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, first = await open_page(alice), await open_page(bob)
-    await caller.calls(bob.name)
-    await first.is_rung_by(alice.name)
-    await first.presses("Accept")
-    await asyncio.gather(caller.reaches("active"), first.reaches("active"))
+    await caller.call(bob.name)
+    await first.expect_call_from(alice.name)
+    await first.click("Accept")
+    await asyncio.gather(caller.wait_for_state("active"), first.wait_for_state("active"))
     second = await duplicate(first)
-    await second.reaches("idle")
-    await asyncio.gather(caller.sees_and_hears(), first.sees_and_hears())
+    await second.wait_for_state("idle")
+    await asyncio.gather(caller.expect_media(), first.expect_media())
     # The first tab is who it was, and comes back into its call.
     await first.page.reload()
-    await first.reaches("active")
-    await asyncio.gather(caller.sees_and_hears(), first.sees_and_hears())
-    await second.reaches("idle")
-    await first.presses("Hang up")
-    await asyncio.gather(caller.reaches("idle"), first.reaches("idle"))
+    await first.wait_for_state("active")
+    await asyncio.gather(caller.expect_media(), first.expect_media())
+    await second.wait_for_state("idle")
+    await first.click("Hang up")
+    await asyncio.gather(caller.wait_for_state("idle"), first.wait_for_state("idle"))
     assert second.errors == []

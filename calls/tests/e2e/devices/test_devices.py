@@ -24,18 +24,18 @@ async def test_a_callee_who_refuses_her_devices_sees_and_hears_all_the_same(
     open_page: OpenPage, strict_chromium: Browser, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob, browser=strict_chromium, granted=False)
-    await caller.calls(bob.name)
-    await callee.is_rung_by(alice.name)
-    await callee.presses("Accept")
+    await caller.call(bob.name)
+    await callee.expect_call_from(alice.name)
+    await callee.click("Accept")
     await callee.button("Try again").wait_for()
-    await callee.presses("Continue without")
-    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
-    await callee.sees_and_hears()
+    await callee.click("Continue without")
+    await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
+    await callee.expect_media()
     for device in ("Microphone", "Camera"):
-        await callee.has(device, pressed=False)
-    await caller.reads("camera is off")
-    await callee.presses("Hang up")
-    await caller.reaches("idle")
+        await callee.expect_button(device, pressed=False)
+    await caller.expect_text("camera is off")
+    await callee.click("Hang up")
+    await caller.wait_for_state("idle")
 
 
 @pytest.mark.tier2
@@ -43,12 +43,12 @@ async def test_a_caller_who_refuses_his_devices_is_called_through_all_the_same(
     open_page: OpenPage, strict_chromium: Browser, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice, browser=strict_chromium, granted=False), await open_page(bob)
-    await caller.calls(bob.name)
-    await caller.presses("Continue without")
-    await callee.is_rung_by(alice.name)
-    await callee.presses("Accept")
-    await caller.sees_and_hears()
-    await callee.reaches("active")
+    await caller.call(bob.name)
+    await caller.click("Continue without")
+    await callee.expect_call_from(alice.name)
+    await callee.click("Accept")
+    await caller.expect_media()
+    await callee.wait_for_state("active")
 
 
 @pytest.mark.tier2
@@ -60,24 +60,24 @@ async def test_each_failure_has_its_own_explanation(
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await callee.page.evaluate(script)
-    await caller.calls(bob.name)
-    await callee.is_rung_by(alice.name)
-    await callee.presses("Accept")
+    await caller.call(bob.name)
+    await callee.expect_call_from(alice.name)
+    await callee.click("Accept")
     dialog = callee.page.get_by_role("dialog").filter(has=callee.button("Continue without"))
     await dialog.wait_for()
     said = (await dialog.inner_text()).lower()
     assert ("another" in said) is (script == IN_USE), said
-    await callee.presses("Continue without")
-    await callee.sees_and_hears()
+    await callee.click("Continue without")
+    await callee.expect_media()
 
 
 async def test_without_a_camera_the_voice_goes_through(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await callee.page.evaluate(NO_CAMERA)
-    await caller.calls(bob.name)
-    await callee.is_rung_by(alice.name)
-    await callee.presses("Accept")
-    await callee.presses("Continue without")
-    await asyncio.gather(callee.sees_and_hears(), caller.sees_and_hears(picture=False))
-    await callee.has("Microphone", pressed=True)
-    await callee.has("Camera", pressed=False)
+    await caller.call(bob.name)
+    await callee.expect_call_from(alice.name)
+    await callee.click("Accept")
+    await callee.click("Continue without")
+    await asyncio.gather(callee.expect_media(), caller.expect_media(picture=False))
+    await callee.expect_button("Microphone", pressed=True)
+    await callee.expect_button("Camera", pressed=False)

@@ -43,13 +43,13 @@ async def test_another_device_takes_the_place_of_one_that_was_unplugged(
     await talk(caller, callee)
     first = await callee.page.evaluate("plugs.sent('video').label")
     await callee.page.evaluate(f"plugs.unplug('{first}')")
-    await callee.reads(f"{first} was unplugged. Using ")
-    await callee.has("Camera", pressed=True)
+    await callee.expect_text(f"{first} was unplugged. Using ")
+    await callee.expect_button("Camera", pressed=True)
     assert await callee.page.evaluate("plugs.sent('video').label") != first
     await callee.page.evaluate(f"plugs.plug('{first}')")
     await shows(callee, f"{first} is back and in use.")
     await wait_until(callee.page, f"() => plugs.sent('video').label === '{first}'")
-    await asyncio.gather(caller.sees_and_hears(), wait_until(callee.page, "() => plugs.on().length === 2"))
+    await asyncio.gather(caller.expect_media(), wait_until(callee.page, "() => plugs.on().length === 2"))
     assert await callee.page.evaluate("tests.connections.length") == 1
 
 
@@ -65,14 +65,14 @@ async def test_the_last_microphone_is_missed_and_offered_when_it_is_back(
     )
     await callee.page.evaluate("(labels) => plugs.unplug(...labels)", labels)
     await shows(callee, "There is no other microphone, so nobody can hear you.")
-    await callee.has("Microphone", pressed=False)
-    await caller.reads(f"{bob.name} is muted")
+    await callee.expect_button("Microphone", pressed=False)
+    await caller.expect_text(f"{bob.name} is muted")
     await callee.page.evaluate(f"plugs.plug('{labels[-1]}')")
     await shows(callee, f"{labels[-1]} is connected now.")
-    await callee.has("Microphone", pressed=False)
-    await callee.presses("Unmute")
-    await callee.has("Microphone", pressed=True)
-    await caller.sees_and_hears()
+    await callee.expect_button("Microphone", pressed=False)
+    await callee.click("Unmute")
+    await callee.expect_button("Microphone", pressed=True)
+    await caller.expect_media()
 
 
 @pytest.mark.tier2
@@ -82,23 +82,23 @@ async def test_the_space_bar_opens_a_muted_microphone_while_it_is_held(
     caller, callee = await open_page(alice), await open_device_page(bob)
     await sings(callee, 0.5)
     await talk(caller, callee)
-    await callee.presses("Microphone")
-    await caller.reads(f"{bob.name} is muted")
+    await callee.click("Microphone")
+    await caller.expect_text(f"{bob.name} is muted")
     # The button has the focus of the click; who holds the bar now means to talk, and does not press it.
     keyboard = callee.page.keyboard
     await keyboard.down("Space")
     await shows(callee, HOLDING)
-    await callee.has("Microphone", pressed=True)
+    await callee.expect_button("Microphone", pressed=True)
     await expect(caller.page.locator("#remoteMuted")).to_be_hidden(timeout=HANG * 1000)
-    await caller.sees_and_hears(picture=False)
+    await caller.expect_media(picture=False)
     await keyboard.up("Space")
     await hides(callee, HOLDING)
-    await callee.has("Microphone", pressed=False)
-    await caller.reads(f"{bob.name} is muted")
+    await callee.expect_button("Microphone", pressed=False)
+    await caller.expect_text(f"{bob.name} is muted")
     await keyboard.down("Space")
-    await callee.has("Microphone", pressed=True)
+    await callee.expect_button("Microphone", pressed=True)
     await callee.page.evaluate("dispatchEvent(new Event('blur'))")
-    await callee.has("Microphone", pressed=False)
+    await callee.expect_button("Microphone", pressed=False)
     await keyboard.up("Space")
 
 
@@ -108,11 +108,11 @@ async def test_the_space_bar_keeps_its_meaning_on_buttons_and_in_texts(
 ) -> None:
     caller, callee = await open_page(alice), await open_device_page(bob)
     await talk(caller, callee)
-    await callee.presses("Microphone")
-    await callee.has("Microphone", pressed=False)
+    await callee.click("Microphone")
+    await callee.expect_button("Microphone", pressed=False)
     await callee.button("Camera").focus()
     await callee.page.keyboard.press("Space")
-    await callee.has("Camera", pressed=False)
+    await callee.expect_button("Camera", pressed=False)
     await callee.page.evaluate("""() => {
         const field = document.createElement("input");
         field.id = "field";
@@ -121,7 +121,7 @@ async def test_the_space_bar_keeps_its_meaning_on_buttons_and_in_texts(
     }""")
     await callee.page.keyboard.down("Space")
     await expect(callee.page.locator("#field")).to_have_value(" ")
-    await callee.has("Microphone", pressed=False)
+    await callee.expect_button("Microphone", pressed=False)
     await callee.page.keyboard.up("Space")
 
 
@@ -131,20 +131,20 @@ async def test_who_speaks_while_muted_is_told_and_unmutes_with_one_press(
     caller, callee = await open_page(alice), await open_device_page(bob)
     await sings(callee, 0.01)
     await talk(caller, callee)
-    await callee.presses("Microphone")
-    await caller.reads(f"{bob.name} is muted")
+    await callee.click("Microphone")
+    await caller.expect_text(f"{bob.name} is muted")
     before = await energy(caller)
     await sings(callee, 0.5)
     await shows(callee, HEARD_MUTED)
     assert await energy(caller) - before < 1e-4, "nothing of it is sent"
-    await callee.presses("Unmute")
-    await callee.has("Microphone", pressed=True)
+    await callee.click("Unmute")
+    await callee.expect_button("Microphone", pressed=True)
     await hides(callee, HEARD_MUTED)
-    await caller.sees_and_hears()
+    await caller.expect_media()
     assert await callee.page.evaluate("plugs.given.length") == 2, "nothing was opened for it"
-    await callee.presses("Microphone")
+    await callee.click("Microphone")
     await shows(callee, HEARD_MUTED)
-    await callee.presses("Dismiss")
+    await callee.click("Dismiss")
     await hides(callee, HEARD_MUTED)
 
 
@@ -163,5 +163,5 @@ async def test_a_microphone_that_delivers_nothing_is_told_of_and_leads_to_anothe
     await sings(callee, 0)
     await expect(hint(callee, SILENT)).to_be_visible(timeout=3 * HANG * 1000)
     assert await callee.page.evaluate("performance.now()") - began > 20_000
-    await callee.presses("Choose another microphone")
+    await callee.click("Choose another microphone")
     await expect(callee.page.get_by_role("dialog", name="Sound and video")).to_be_visible(timeout=HANG * 1000)

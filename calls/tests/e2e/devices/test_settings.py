@@ -20,8 +20,8 @@ def settings(visitor: Visitor) -> Locator:
 async def opens_settings(visitor: Visitor) -> Locator:
     """From the people page, or from the menu in a call."""
     if await visitor.button("More").is_visible():
-        await visitor.presses("More")
-    await visitor.presses("Settings")
+        await visitor.click("More")
+    await visitor.click("Settings")
     await expect(settings(visitor)).to_be_visible(timeout=HANG * 1000)
     return settings(visitor)
 
@@ -51,7 +51,7 @@ async def test_the_people_page_uses_the_devices_only_while_its_settings_are_open
     assert await visitor.page.evaluate("getComputedStyle(settingsPreview).transform") == "matrix(-1, 0, 0, 1, 0, 0)"
     for kind, label in (("Camera", SECOND_CAMERA), ("Microphone", SECOND_MICROPHONE), ("Speaker", SECOND_SPEAKER)):
         assert label in await dialog.get_by_label(kind, exact=True).inner_text()
-    await visitor.presses("Done")
+    await visitor.click("Done")
     await expect(dialog).to_be_hidden()
     await wait_until(visitor.page, "() => plugs.on().length === 0")
     await expect(visitor.button("Settings")).to_be_focused()
@@ -67,7 +67,7 @@ async def test_what_was_chosen_is_used_in_every_call(
     await chooses(callee, "Microphone", SECOND_MICROPHONE)
     await chooses(callee, "Speaker", SECOND_SPEAKER)
     await callee.page.reload()
-    await callee.reaches("idle")
+    await callee.wait_for_state("idle")
     await talk(caller, callee)
     assert await callee.page.evaluate("plugs.on().sort()") == [SECOND_MICROPHONE, SECOND_CAMERA]
     named = (
@@ -85,10 +85,10 @@ async def test_a_chosen_device_that_is_away_is_skipped_and_kept_as_the_choice(
     await preview_moves(visitor)
     await chooses(visitor, "Camera", SECOND_CAMERA)
     await wait_until(visitor.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
-    await visitor.presses("Done")
+    await visitor.click("Done")
     await visitor.page.evaluate(f"plugs.unplug('{SECOND_CAMERA}')")
     dialog = await opens_settings(visitor)
-    await visitor.reads("Using fake_device_0 until it is back.")
+    await visitor.expect_text("Using fake_device_0 until it is back.")
     camera = dialog.get_by_label("Camera", exact=True)
     await expect(camera.locator("option:checked")).to_have_text(f"{SECOND_CAMERA} (not connected)")
     await visitor.page.evaluate(f"plugs.plug('{SECOND_CAMERA}')")
@@ -115,15 +115,15 @@ async def test_a_call_taken_while_the_settings_are_open_goes_on_with_the_same_tr
     await opens_settings(callee)
     await preview_moves(callee)
     # A ring that ends by itself leaves the preview alone.
-    await caller.calls(bob.name)
-    await callee.is_rung_by(alice.name)
-    await caller.presses("Hang up")
-    await callee.reaches("idle")
+    await caller.call(bob.name)
+    await callee.expect_call_from(alice.name)
+    await caller.click("Hang up")
+    await callee.wait_for_state("idle")
     assert len(await callee.page.evaluate("plugs.on()")) == 2
     await talk(caller, callee)
     await expect(settings(callee)).to_be_hidden()
     assert await callee.page.evaluate("plugs.given.length") == 2
-    await callee.presses("Hang up")
+    await callee.click("Hang up")
     await wait_until(callee.page, "() => plugs.on().length === 0")
 
 
@@ -135,14 +135,14 @@ async def test_a_voice_call_taken_while_the_settings_are_open_lets_go_of_the_cam
     await callee.page.evaluate("plugs.sing(0.5)")
     await opens_settings(callee)
     await preview_moves(callee)
-    await caller.finds(bob.name)
-    await caller.presses(f"Voice call to {bob.name}")
-    await callee.is_rung_by(alice.name)
-    await callee.presses("Accept")
-    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
-    await caller.sees_and_hears(picture=False)
+    await caller.search(bob.name)
+    await caller.click(f"Voice call to {bob.name}")
+    await callee.expect_call_from(alice.name)
+    await callee.click("Accept")
+    await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
+    await caller.expect_media(picture=False)
     await wait_until(callee.page, "() => plugs.on().length === 1 && plugs.sent('video') === null")
-    await callee.has("Camera", pressed=False)
+    await callee.expect_button("Camera", pressed=False)
 
 
 async def test_switching_in_a_call_leaves_no_gap(
@@ -160,7 +160,7 @@ async def test_switching_in_a_call_leaves_no_gap(
         f"() => plugs.sent('video').label === '{SECOND_CAMERA}' && plugs.sent('audio').label === '{SECOND_MICROPHONE}'",
     )
     await wait_until(callee.page, "() => plugs.on().length === 2")
-    await caller.sees_and_hears()
+    await caller.expect_media()
     assert await caller.page.evaluate("tests.gap()") < 1000
     assert await callee.page.evaluate("tests.connections.length") == 1
 
@@ -171,23 +171,23 @@ async def test_what_is_muted_stays_muted_on_another_device(
 ) -> None:
     caller, callee = await open_page(alice), await open_device_page(bob)
     await talk(caller, callee)
-    await callee.presses("Microphone")
-    await callee.presses("Camera")
-    await callee.has("Camera", pressed=False)
+    await callee.click("Microphone")
+    await callee.click("Camera")
+    await callee.expect_button("Camera", pressed=False)
     await wait_until(callee.page, "() => plugs.on().length === 1")
     await opens_settings(callee)
-    await callee.reads("You are muted. The meter still shows your microphone\u2019s level.")
-    await callee.reads("Your camera is off")
+    await callee.expect_text("You are muted. The meter still shows your microphone\u2019s level.")
+    await callee.expect_text("Your camera is off")
     await meter_moves(callee)
     await chooses(callee, "Camera", SECOND_CAMERA)
     await chooses(callee, "Microphone", SECOND_MICROPHONE)
     await wait_until(callee.page, f"() => plugs.sent('audio').label === '{SECOND_MICROPHONE}'")
     await wait_until(callee.page, "() => plugs.on().length === 1")
     assert await callee.page.evaluate("plugs.sent('audio').enabled") is False
-    await callee.presses("Done")
-    await callee.has("Microphone", pressed=False)
-    await caller.reads(f"{bob.name} is muted")
-    await callee.presses("Camera")
+    await callee.click("Done")
+    await callee.expect_button("Microphone", pressed=False)
+    await caller.expect_text(f"{bob.name} is muted")
+    await callee.click("Camera")
     await wait_until(callee.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
 
 
@@ -208,11 +208,11 @@ async def test_treatments_of_the_voice_are_switched_in_a_call_and_remembered(
         await wait_until(callee.page, f"() => plugs.sent('audio')?.getSettings().{name} === true")
         await dialog.get_by_role("switch", name=label).uncheck()
         await wait_until(callee.page, f"() => plugs.sent('audio').getSettings().{name} === false")
-    await caller.sees_and_hears()
+    await caller.expect_media()
     await dialog.get_by_role("switch", name="Automatic gain").check()
     await wait_until(callee.page, "() => plugs.sent('audio').getSettings().autoGainControl === true")
     await callee.page.reload()
-    await callee.reaches("active")
+    await callee.wait_for_state("active")
     dialog = await opens_settings(callee)
     await expect(dialog.get_by_role("switch", name="Echo cancellation")).not_to_be_checked()
     await expect(dialog.get_by_role("switch", name="Automatic gain")).to_be_checked()
@@ -249,7 +249,7 @@ async def test_the_test_sound_comes_from_the_chosen_speaker(open_device_page: Op
     await opens_settings(visitor)
     await preview_moves(visitor)
     await chooses(visitor, "Speaker", SECOND_SPEAKER)
-    await visitor.presses("Play a test sound")
+    await visitor.click("Play a test sound")
     await wait_until(visitor.page, "() => played.some(([, loudness]) => loudness > 0.05)")
     chosen = await visitor.page.evaluate("JSON.parse(localStorage.getItem('videochat.devices')).speaker.id")
     assert {sink for sink, _ in await visitor.page.evaluate("played")} == {chosen}
@@ -268,16 +268,16 @@ async def test_the_trouble_dialog_leads_to_another_device(
             return ask(wanted);
         };
     }""")
-    await caller.calls(bob.name)
-    await callee.is_rung_by(alice.name)
-    await callee.presses("Accept")
+    await caller.call(bob.name)
+    await callee.expect_call_from(alice.name)
+    await callee.click("Accept")
     await callee.button("Continue without").wait_for()
-    await callee.presses("Settings")
-    await callee.reads("another program may be using it")
+    await callee.click("Settings")
+    await callee.expect_text("another program may be using it")
     await chooses(callee, "Camera", SECOND_CAMERA)
     await preview_moves(callee)
     await expect(callee.page.get_by_text("another program may be using it")).to_be_hidden()
-    await caller.sees_and_hears()
+    await caller.expect_media()
 
 
 @pytest.mark.tier2
@@ -299,11 +299,11 @@ async def test_a_speaker_that_answers_after_the_dialog_was_closed_opens_no_micro
     await wait_until(callee.page, "tests.clones.length === 1")
     await chooses(callee, "Speaker", SECOND_SPEAKER)
     await wait_until(callee.page, "Boolean(tests.directed)")
-    await callee.presses("Done")
+    await callee.click("Done")
     await expect(settings(callee)).to_be_hidden()
     # One after the other, each element is told; only the last one's answer comes back to the dialog.
     for _ in range(3):
         await callee.page.evaluate("() => { tests.directed(); return new Promise((done) => setTimeout(done)); }")
-    await callee.presses("Hang up")
-    await callee.reaches("idle")
+    await callee.click("Hang up")
+    await callee.wait_for_state("idle")
     await wait_until(callee.page, "tests.clones.every(({ readyState }) => readyState === 'ended')", limit=5)

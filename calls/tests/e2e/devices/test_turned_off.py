@@ -25,8 +25,8 @@ SLOW = """() => {
 
 async def turns_off(visitor: Visitor, *devices: str) -> None:
     for device in devices:
-        await visitor.presses(device)
-        await visitor.has(device, pressed=False)
+        await visitor.click(device)
+        await visitor.expect_button(device, pressed=False)
 
 
 @pytest.mark.parametrize("reloads", ["the caller", pytest.param("the callee", marks=pytest.mark.tier2)])
@@ -35,23 +35,23 @@ async def test_a_reload_turns_nothing_on(open_page: OpenPage, alice: Person, bob
     await talk(caller, callee)
     me, peer = (caller, callee) if reloads == "the caller" else (callee, caller)
     await turns_off(me, "Microphone", "Camera")
-    await peer.reads("camera is off")
+    await peer.expect_text("camera is off")
     connections = await peer.page.evaluate("tests.connections.length")
     await me.page.reload()
-    await me.reaches("active")
+    await me.wait_for_state("active")
     await wait_until(peer.page, f"tests.connections.length > {connections}")
-    await asyncio.gather(peer.reaches("active"), me.sees_and_hears())
-    await peer.reads("camera is off")
+    await asyncio.gather(peer.wait_for_state("active"), me.expect_media())
+    await peer.expect_text("camera is off")
     # All that has come since on the new connection, from its first packet on.
     received = await peer.page.evaluate("tests.received()")
     assert received["frames"] == 0
     assert received["energy"] < SILENCE
     assert await me.page.evaluate("localVideo.srcObject") is None
     for device in ("Microphone", "Camera"):
-        await me.has(device, pressed=False)
-        await me.presses(device)
-        await me.has(device, pressed=True)
-    await peer.sees_and_hears()
+        await me.expect_button(device, pressed=False)
+        await me.click(device)
+        await me.expect_button(device, pressed=True)
+    await peer.expect_media()
 
 
 @pytest.mark.tier2
@@ -60,13 +60,13 @@ async def test_what_was_on_is_on_again_after_a_reload(open_page: OpenPage, alice
     await talk(caller, callee)
     await turns_off(callee, "Camera")
     await callee.page.reload()
-    await callee.reaches("active")
-    await callee.has("Microphone", pressed=True)
-    await callee.has("Camera", pressed=False)
-    await caller.sees_and_hears(picture=False)
+    await callee.wait_for_state("active")
+    await callee.expect_button("Microphone", pressed=True)
+    await callee.expect_button("Camera", pressed=False)
+    await caller.expect_media(picture=False)
     # The next call is another one.
-    await callee.presses("Hang up")
-    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+    await callee.click("Hang up")
+    await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
     await talk(caller, callee)
 
 
@@ -74,12 +74,12 @@ async def test_muting_waits_for_no_choice_of_a_screen(open_page: OpenPage, alice
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     await caller.page.evaluate(UNDECIDED)
-    await caller.presses("Share screen")
+    await caller.click("Share screen")
     await turns_off(caller, "Microphone", "Camera")
-    await callee.reads(f"{alice.name} is muted")
-    await callee.reads("camera is off")
-    await caller.presses("Microphone")
-    await caller.has("Microphone", pressed=True)
+    await callee.expect_text(f"{alice.name} is muted")
+    await callee.expect_text("camera is off")
+    await caller.click("Microphone")
+    await caller.expect_button("Microphone", pressed=True)
 
 
 @pytest.mark.tier2
@@ -88,12 +88,12 @@ async def test_a_button_pressed_while_its_device_opens_turns_it_on(
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await callee.page.evaluate(SLOW)
-    await caller.calls(bob.name)
-    await callee.is_rung_by(alice.name)
-    await callee.presses("Accept")
-    await callee.reaches("active")
+    await caller.call(bob.name)
+    await callee.expect_call_from(alice.name)
+    await callee.click("Accept")
+    await callee.wait_for_state("active")
     await wait_until(callee.page, "Boolean(tests.open)")
-    await callee.presses("Microphone")
+    await callee.click("Microphone")
     await callee.page.evaluate("tests.open()")
-    await caller.sees_and_hears()
-    await callee.has("Microphone", pressed=True)
+    await caller.expect_media()
+    await callee.expect_button("Microphone", pressed=True)

@@ -52,9 +52,9 @@ def revive(site: Site) -> None:
 
 async def come_back(site: Site, *visitors: Visitor) -> None:
     await asyncio.to_thread(revive, site)
-    await asyncio.gather(*(visitor.is_online() for visitor in visitors))
+    await asyncio.gather(*(visitor.wait_for_online() for visitor in visitors))
     for visitor in visitors:
-        visitor.forgive_reconnects()
+        visitor.ignore_reconnect_errors()
 
 
 @pytest.mark.parametrize(
@@ -78,24 +78,24 @@ async def test_workers_are_killed_in_a_call(
     kill(mortal, *killed)
     away = [(caller, callee)[number] for number in killed]
     for visitor in away:
-        await visitor.reads(AWAY)
-    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+        await visitor.expect_text(AWAY)
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
     await come_back(mortal, *away)
     for visitor, before in zip((caller, callee), calm, strict=True):
-        await visitor.reaches("active")
+        await visitor.wait_for_state("active")
         gap = await visitor.page.evaluate("tests.gap()")
         print(f"\nlongest gap between frames: {before:.0f} ms without a fault, {gap:.0f} ms with it")
         assert gap < MAX_GAP
         assert await visitor.page.evaluate("tests.states()") == ["active"]
         assert await visitor.page.evaluate("tests.connections.length") == 1
         assert not await visitor.page.get_by_text(AWAY).is_visible()
-    await callee.presses("Camera")
-    await caller.reads("camera is off")
-    await callee.presses("Camera")
-    await caller.sees_and_hears()
-    await caller.presses("Hang up")
-    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
-    await callee.reads(f"{caller.name} hung up")
+    await callee.click("Camera")
+    await caller.expect_text("camera is off")
+    await callee.click("Camera")
+    await caller.expect_media()
+    await caller.click("Hang up")
+    await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
+    await callee.expect_text(f"{caller.name} hung up")
 
 
 @pytest.mark.parametrize(
@@ -106,21 +106,21 @@ async def test_a_worker_is_killed_while_it_rings(
     mortal: Site, people: tuple[Person, Person], open_page: OpenPage, killed: int
 ) -> None:
     caller, callee = [await open_page(person) for person in people]
-    await caller.calls(callee.name)
-    await callee.is_rung_by(caller.name)
-    await caller.reaches("ringing")
+    await caller.call(callee.name)
+    await callee.expect_call_from(caller.name)
+    await caller.wait_for_state("ringing")
     kill(mortal, killed)
     victim = (caller, callee)[killed]
-    await victim.is_online(False)
-    await callee.is_rung_by(caller.name)
-    await caller.reads("Ringing…")
+    await victim.wait_for_online(False)
+    await callee.expect_call_from(caller.name)
+    await caller.expect_text("Ringing…")
     if victim is caller:
-        await caller.reads(TRYING)
+        await caller.expect_text(TRYING)
         assert not await caller.page.get_by_text(AWAY).is_visible()
     await come_back(mortal, victim)
-    await callee.presses("Accept")
-    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
-    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await callee.click("Accept")
+    await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
 
 
 @pytest.mark.tier2
@@ -128,10 +128,10 @@ async def test_both_reload_at_once(open_page: OpenPage, alice: Person, bob: Pers
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     await asyncio.gather(caller.page.reload(), callee.page.reload())
-    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
-    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
-    await caller.presses("Hang up")
-    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+    await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
+    await caller.click("Hang up")
+    await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
 
 
 async def test_the_peer_of_a_page_that_crashes_reads_that_it_reconnects(
@@ -141,11 +141,11 @@ async def test_the_peer_of_a_page_that_crashes_reads_that_it_reconnects(
     await talk(caller, callee)
     session = await callee.context.new_cdp_session(callee.page)
     crashing = asyncio.ensure_future(session.send("Page.crash"))
-    await caller.reaches("reconnecting")
-    await caller.reads("Reconnecting…")
+    await caller.wait_for_state("reconnecting")
+    await caller.expect_text("Reconnecting…")
     assert await caller.page.get_by_text("hung up").count() == 0
-    await caller.presses("Hang up")
-    await caller.reaches("idle")
+    await caller.click("Hang up")
+    await caller.wait_for_state("idle")
     crashing.cancel()
 
 
@@ -161,13 +161,13 @@ async def test_packets_vanish_while_the_server_stays_in_reach(
     # All packets go through the relay: where it stands still, the link is cut, and nobody is told.
     os.kill(turn.child.pid, signal.SIGSTOP)
     try:
-        await asyncio.gather(caller.reaches("reconnecting"), callee.reaches("reconnecting"))
-        await asyncio.gather(caller.reads("Reconnecting…"), callee.reads("Reconnecting…"))
+        await asyncio.gather(caller.wait_for_state("reconnecting"), callee.wait_for_state("reconnecting"))
+        await asyncio.gather(caller.expect_text("Reconnecting…"), callee.expect_text("Reconnecting…"))
         if long:
             await caller.page.evaluate(BEGUN_ANEW)
     finally:
         os.kill(turn.child.pid, signal.SIGCONT)
-    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
-    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
-    await callee.presses("Hang up")
-    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+    await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
+    await callee.click("Hang up")
+    await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))

@@ -25,9 +25,9 @@ async def test_a_page_with_a_gap_is_loaded_until_it_is_whole(
     address = re.compile(rf"/{stem}\.[0-9a-f]+\.{kind}$")
     await visitor.page.route(address, lambda route: route.abort())
     await visitor.page.goto("/")
-    await visitor.reads("Part of this page did not load.")
+    await visitor.expect_text("Part of this page did not load.")
     await visitor.page.unroute(address)
-    await visitor.is_online()
+    await visitor.wait_for_online()
     await expect(visitor.page.get_by_text("Part of this page did not load.")).to_be_hidden()
     # The browser itself says what it could not load.
     visitor.errors = [said for said in visitor.errors if "ERR_FAILED" not in said]

@@ -92,7 +92,7 @@ class Pair:
         await self.ask("tests.watch()")
 
     async def read_that_it_reconnects(self) -> None:
-        await asyncio.gather(*(visitor.reads("Reconnecting…") for visitor in self.both))
+        await asyncio.gather(*(visitor.expect_text("Reconnecting…") for visitor in self.both))
 
     async def the_server_gives_up_the_caller(self) -> None:
         """As long as she is online, she has a connection in the record."""
@@ -101,11 +101,11 @@ class Pair:
 
     async def are_back(self, what: str, since: float) -> None:
         """They see and hear each other again, in the same call; `since`: when they could (seconds since 1970)."""
-        await asyncio.gather(*(visitor.sees_and_hears() for visitor in self.both))
-        await asyncio.gather(*(visitor.reaches("active") for visitor in self.both))
+        await asyncio.gather(*(visitor.expect_media() for visitor in self.both))
+        await asyncio.gather(*(visitor.wait_for_state("active") for visitor in self.both))
         back = await self.ask("tests.resumed", since * 1000)
         print(f"\n{what}: frames again after {back[0]:.2f} s (caller), {back[1]:.2f} s (callee)")
-        await asyncio.gather(*(visitor.is_online() for visitor in self.both))
+        await asyncio.gather(*(visitor.wait_for_online() for visitor in self.both))
         assert max(await self.ask("tests.covered()")) < COVERED
         for visitor in self.both:
             assert [said for said in visitor.heard if said["type"] == "leave"] == []
@@ -164,7 +164,7 @@ async def pair(home: Home, homes: tuple[Home, Home], far_site: FarSite, open_pag
         yield both
         for visitor in both.both:
             await visitor.context.close()
-            visitor.forgive_reconnects()
+            visitor.ignore_reconnect_errors()
 
 
 at_the_callees = pytest.mark.parametrize("home", ["callee"], indirect=True)
@@ -184,7 +184,7 @@ def on_mobile(home: Home) -> None:
 async def test_a_symmetric_nat_needs_the_relay(pair: Pair) -> None:
     await pair.talk()
     for visitor in pair.both:
-        assert any("relay" in ends for ends in await visitor.ways())
+        assert any("relay" in ends for ends in await visitor.candidate_types())
 
 
 @pytest.mark.parametrize(("home", "seconds"), [("caller", 5), ("callee", 15)], indirect=["home"])
@@ -225,7 +225,7 @@ async def test_on_a_thin_line_the_sound_comes_first(pair: Pair, home: Home) -> N
         shares = [await pair.callee.page.evaluate(MADE_UP) for _ in range(4)]
         print(f"\nsettled after {settled:.0f} s; then of the sound was made up, in spans of 5 s: {shares}")
         assert max(shares) < 0.1, "made up, of four spans"
-        await asyncio.gather(*(visitor.sees_and_hears() for visitor in pair.both))
+        await asyncio.gather(*(visitor.expect_media() for visitor in pair.both))
 
 
 async def test_an_interface_goes_down_and_comes_up(pair: Pair, home: Home) -> None:
@@ -244,4 +244,4 @@ async def test_somebody_walks_out_of_the_wifi(pair: Pair, home: Home) -> None:
     home.leave_the_wifi()
     await pair.are_back("from wifi to mobile", time.time())
     for visitor in pair.both:
-        assert any("relay" in ends for ends in await visitor.ways())
+        assert any("relay" in ends for ends in await visitor.candidate_types())

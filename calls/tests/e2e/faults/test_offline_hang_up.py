@@ -11,8 +11,8 @@ from calls.tests.harness.people import Person
 
 async def hangs_up_unheard(visitor: Visitor) -> None:
     await visitor.page.evaluate("tests.hold('leave')")
-    await visitor.presses("Hang up")
-    await visitor.reaches("idle")
+    await visitor.click("Hang up")
+    await visitor.wait_for_state("idle")
     await wait_until(visitor.page, "tests.held === 1")
 
 
@@ -24,14 +24,14 @@ async def test_who_hangs_up_unheard_and_calls_again_is_in_a_new_call(
     await talk(caller, callee)
     me, peer = (caller, callee) if again == "the caller" else (callee, caller)
     await hangs_up_unheard(me)
-    await me.presses("Call again")
+    await me.click("Call again")
     await me.page.evaluate("tests.lose()")
-    await peer.is_rung_by(me.name)
-    await peer.presses("Accept")
-    await asyncio.gather(me.reaches("active"), peer.reaches("active"))
-    await asyncio.gather(me.sees_and_hears(), peer.sees_and_hears())
-    await peer.presses("Hang up")
-    await asyncio.gather(me.reaches("idle"), peer.reaches("idle"))
+    await peer.expect_call_from(me.name)
+    await peer.click("Accept")
+    await asyncio.gather(me.wait_for_state("active"), peer.wait_for_state("active"))
+    await asyncio.gather(me.expect_media(), peer.expect_media())
+    await peer.click("Hang up")
+    await asyncio.gather(me.wait_for_state("idle"), peer.wait_for_state("idle"))
 
 
 async def test_who_hangs_up_unheard_and_reloads_stays_out_of_the_call(
@@ -41,8 +41,8 @@ async def test_who_hangs_up_unheard_and_reloads_stays_out_of_the_call(
     await talk(caller, callee)
     await hangs_up_unheard(callee)
     await callee.page.reload()
-    await callee.is_online()
-    await caller.reaches("idle")
-    await caller.reads(f"{bob.name} hung up")
-    await callee.reaches("idle")
+    await callee.wait_for_online()
+    await caller.wait_for_state("idle")
+    await caller.expect_text(f"{bob.name} hung up")
+    await callee.wait_for_state("idle")
     assert await callee.page.evaluate("tests.connections.length") == 0

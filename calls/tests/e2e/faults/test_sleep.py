@@ -81,13 +81,13 @@ async def test_a_machine_that_sleeps_in_a_call_comes_back_into_it(
 ) -> None:
     caller, callee, awake = await in_a_call(open_page, sleeper, alice, bob, asleep)
     sleeper.sleep()
-    await awake.reaches("reconnecting")
-    await awake.reads("Reconnecting…")
+    await awake.wait_for_state("reconnecting")
+    await awake.expect_text("Reconnecting…")
     sleeper.wake()
-    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
-    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
-    await awake.presses("Hang up")
-    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+    await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
+    await awake.click("Hang up")
+    await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
 
 
 @pytest.mark.long
@@ -100,18 +100,20 @@ async def test_who_wakes_after_two_minutes_learns_that_the_call_is_over(
     slept = callee if awake is caller else caller
     begun = time.monotonic()
     sleeper.sleep()
-    await awake.reads("Reconnecting…")
+    await awake.expect_text("Reconnecting…")
     await wait_until(awake.page, "document.querySelector('#call').dataset.state === 'idle'", NIGHT)
-    await awake.reads(f"The connection to {slept.name} was lost.")
+    await awake.expect_text(f"The connection to {slept.name} was lost.")
     print(f"\nthe peer was waited for {time.monotonic() - begun:.1f} s")
     await asyncio.sleep(begun + NIGHT - time.monotonic())
     sleeper.wake()
     woken = time.monotonic()
-    await slept.reaches("idle")
+    await slept.wait_for_state("idle")
     # The server's message or the page's own timer ends it, whichever comes first.
-    await slept.reads(re.compile(f"(The connection to {awake.name} was lost|The call with {awake.name} has ended)"))
+    await slept.expect_text(
+        re.compile(f"(The connection to {awake.name} was lost|The call with {awake.name} has ended)")
+    )
     print(f"who woke knew it after {time.monotonic() - woken:.1f} s")
-    slept.forgive_reconnects()
+    slept.ignore_reconnect_errors()
     # Nothing of it stands in the way of the next one.
-    await slept.is_online()
+    await slept.wait_for_online()
     await talk(awake, slept)

@@ -15,15 +15,15 @@ from calls.tests.harness.people import Person
 
 async def in_reach(caller: Visitor, callee: Visitor) -> None:
     """A call in which the two pages have each other in reach. Its media are for other tests to prove."""
-    await caller.calls(callee.name)
-    await callee.is_rung_by(caller.name)
-    await callee.presses("Accept")
+    await caller.call(callee.name)
+    await callee.expect_call_from(caller.name)
+    await callee.click("Accept")
     for visitor in (caller, callee):
         await expect(visitor.button("Chat")).to_be_enabled()
 
 
 async def opens_chat(visitor: Visitor) -> None:
-    await visitor.presses("Chat")
+    await visitor.click("Chat")
     await expect(visitor.page.locator("#chat")).to_be_visible()
 
 
@@ -70,14 +70,14 @@ async def test_they_write_to_each_other(open_page: OpenPage, alice: Person, bob:
     await expect(callee.page.locator(".said").first).to_contain_text(alice.name)
     # It goes away with the call, and what was begun with it.
     await box.fill("never sent")
-    await caller.presses("Hang up")
-    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+    await caller.click("Hang up")
+    await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
     assert await callee.page.evaluate("sessionStorage.getItem('videochat.chat')") is None
     await in_reach(callee, caller)
     await opens_chat(callee)
     await expect(messages(callee)).to_have_count(0)
     await expect(box).to_have_value("")
-    await callee.reads("It is deleted when the call ends")
+    await callee.expect_text("It is deleted when the call ends")
 
 
 async def test_links_are_links_and_nothing_else_is_more_than_text(
@@ -103,7 +103,7 @@ async def test_a_message_that_is_too_long_is_not_sent(open_page: OpenPage, alice
     caller, callee = await in_chat(open_page, alice, bob)
     box = caller.page.get_by_role("textbox", name="Message", exact=True)
     await box.fill("ä" * 4_001)
-    await caller.reads("a message can have 4,000 characters")
+    await caller.expect_text("a message can have 4,000 characters")
     await expect(caller.button("Send")).to_be_disabled()
     await box.press("Enter")
     await expect(box).to_have_value("ä" * 4_001)
@@ -141,13 +141,13 @@ async def test_what_is_written_while_the_peer_is_away_comes_once_and_in_order(
     # Offers are kept back, so the two find no new way to each other until the test lets them.
     await caller.page.evaluate("tests.hold('offer')")
     await callee.page.reload()
-    await caller.reads(f"Your messages will be sent when {bob.name} is back")
+    await caller.expect_text(f"Your messages will be sent when {bob.name} is back")
     for number in range(5):
         await says(caller, f"meanwhile {number}")
     await expect(caller.page.locator('[data-state="sending"]')).to_have_count(5)
-    await caller.reads("Sending…")
+    await caller.expect_text("Sending…")
     await caller.page.evaluate("tests.release()")
-    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
     await all_have_arrived(caller)
     expected = ["before", *(f"meanwhile {number}" for number in range(5))]
     await has_read(caller, *expected)
@@ -163,16 +163,16 @@ async def test_the_chat_outlives_a_reload_of_either_page(open_page: OpenPage, al
     await has_read(caller, "one", "two")
     for visitor in (caller, callee):
         await visitor.page.reload()
-        await visitor.reaches("active")
+        await visitor.wait_for_state("active")
         await opens_chat(visitor)
         await has_read(visitor, "one", "two")
     await says(caller, "three")
     await has_read(callee, "one", "two", "three")
-    await callee.presses("Hang up")
-    await caller.reaches("idle")
+    await callee.click("Hang up")
+    await caller.wait_for_state("idle")
     for visitor in (caller, callee):
         await visitor.page.reload()
-        await visitor.reaches("idle")
+        await visitor.wait_for_state("idle")
         assert await visitor.page.evaluate("sessionStorage.getItem('videochat.chat')") is None
 
 
@@ -182,10 +182,10 @@ async def test_with_a_client_of_the_five_messages_there_is_no_chat(
 ) -> None:
     caller = await open_page(alice)
     _, page = await old_page(open_page, bob)
-    await caller.calls(bob.name)
+    await caller.call(bob.name)
     await wait_until(page, "old.waiting")
     await page.evaluate("old.answer()")
-    await caller.reaches("active")
+    await caller.wait_for_state("active")
     await expect(caller.button("Chat")).to_be_disabled()
     await expect(caller.button("Chat")).to_have_attribute("title", re.compile("has no chat"))
     await expect(caller.button("React")).to_be_disabled()
@@ -197,7 +197,7 @@ async def test_the_enter_that_ends_a_word_of_an_input_method_sends_nothing(
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
-    await caller.presses("Chat")
+    await caller.click("Chat")
     field = caller.page.get_by_role("textbox", name="Message")
     await field.fill("にほんご")
     # As Safari says it: the composition is over already.

@@ -35,7 +35,7 @@ def content(size: int) -> bytes:
 
 async def sends(visitor: Visitor, *paths: Path) -> None:
     async with visitor.page.expect_file_chooser() as coming:
-        await visitor.presses("Send a file")
+        await visitor.click("Send a file")
     await (await coming.value).set_files(list(paths))
 
 
@@ -50,7 +50,7 @@ async def stands(visitor: Visitor, name: str, text: str | re.Pattern[str]) -> No
 
 async def saves(visitor: Visitor, name: str) -> bytes:
     async with visitor.page.expect_download() as coming:
-        await visitor.presses(f"Save {name}")
+        await visitor.click(f"Save {name}")
     download = await coming.value
     assert download.suggested_filename == name
     saved: bytes = await asyncio.to_thread((await download.path()).read_bytes)
@@ -77,7 +77,7 @@ async def test_a_file_arrives_whole(open_page: OpenPage, alice: Person, bob: Per
     await stands(callee, "notes.bin", f"{alice.name} wants to send you this file")
     await expect(card(callee, "notes.bin")).to_contain_text("3 MB")
     for name in ("notes.bin", "nothing.txt"):
-        await callee.presses(f"Accept {name}")
+        await callee.click(f"Accept {name}")
     for name, expected in (("notes.bin", data), ("nothing.txt", b"")):
         await stands(caller, name, "Sent")
         await stands(callee, name, "Received")
@@ -88,7 +88,7 @@ async def test_a_file_arrives_whole(open_page: OpenPage, alice: Person, bob: Per
 async def test_a_declined_file_never_flows(open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path) -> None:
     caller, callee = await in_chat(open_page, alice, bob)
     await sends(caller, kept(tmp_path, "secret.txt", content(2 * MIB)))
-    await callee.presses("Decline secret.txt")
+    await callee.click("Decline secret.txt")
     await stands(caller, "secret.txt", f"{bob.name} declined the file.")
     await stands(callee, "secret.txt", "You declined the file.")
     await expect(card(callee, "secret.txt").get_by_role("button")).to_have_count(0)
@@ -113,14 +113,14 @@ async def test_either_side_can_stop_it(open_page: OpenPage, alice: Person, bob: 
     caller, callee = await in_chat(open_page, alice, bob)
     for name, stopper, other in (("one.bin", caller, callee), ("two.bin", callee, caller)):
         await sends(caller, kept(tmp_path, name, content(90 * MIB)))
-        await callee.presses(f"Accept {name}")
+        await callee.click(f"Accept {name}")
         await asyncio.gather(moves(caller, name), moves(callee, name))
-        await stopper.presses(f"Cancel {name}")
+        await stopper.click(f"Cancel {name}")
         await stands(stopper, name, "You stopped it.")
         await stands(other, name, f"{stopper.name} stopped it.")
     # The way is free again for the next one.
     await sends(caller, kept(tmp_path, "three.bin", content(1000)))
-    await callee.presses("Accept three.bin")
+    await callee.click("Accept three.bin")
     await stands(callee, "three.bin", "Received")
     assert await saves(callee, "three.bin") == content(1000)
 
@@ -131,16 +131,16 @@ async def test_talk_and_chat_go_on_beside_a_file(
 ) -> None:
     caller, callee = await in_chat(open_page, alice, bob)
     await sends(caller, kept(tmp_path, "big.bin", content(90 * MIB)))
-    await callee.presses("Accept big.bin")
+    await callee.click("Accept big.bin")
     await asyncio.gather(moves(caller, "big.bin"), moves(callee, "big.bin"))
     await says(caller, "are you there?")
     await has_read(callee, "are you there?")
     await says(callee, "I am")
     await has_read(caller, "are you there?", "I am")
-    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
     for visitor in (caller, callee):
         assert await card(visitor, "big.bin").get_attribute("data-state") == "flowing"
-    await callee.presses("Cancel big.bin")
+    await callee.click("Cancel big.bin")
     await stands(caller, "big.bin", f"{bob.name} stopped it.")
 
 
@@ -150,7 +150,7 @@ async def test_a_file_goes_on_where_it_was_over_a_new_connection(
     caller, callee = await in_chat(open_page, alice, bob)
     data = content(80 * MIB)
     await sends(caller, kept(tmp_path, "long.bin", data))
-    await callee.presses("Accept long.bin")
+    await callee.click("Accept long.bin")
     await moves(callee, "long.bin")
     await force_rejoin(callee, caller)
     await stands(callee, "long.bin", "Received")
@@ -165,16 +165,16 @@ async def test_a_reload_of_the_senders_page_ends_it_and_of_the_receivers_asks_ag
 ) -> None:
     caller, callee = await in_chat(open_page, alice, bob)
     await sends(caller, kept(tmp_path, "lost.bin", content(90 * MIB)))
-    await callee.presses("Accept lost.bin")
+    await callee.click("Accept lost.bin")
     await moves(callee, "lost.bin")
     await callee.page.reload()
-    await callee.reaches("active")
+    await callee.wait_for_state("active")
     await opens_chat(callee)
     await stands(callee, "lost.bin", f"{alice.name} wants to send you this file")
-    await callee.presses("Accept lost.bin")
+    await callee.click("Accept lost.bin")
     await moves(callee, "lost.bin")
     await caller.page.reload()
-    await caller.reaches("active")
+    await caller.wait_for_state("active")
     await stands(callee, "lost.bin", re.compile("page was reloaded. Ask for the file again"))
 
 
@@ -194,7 +194,7 @@ async def test_a_picture_is_shown_small_and_pasted(open_page: OpenPage, alice: P
             }""",
             [event, list(PNG)],
         )
-        await callee.presses(f"Accept {event}.png")
+        await callee.click(f"Accept {event}.png")
         await stands(callee, f"{event}.png", "Received")
         for visitor in (caller, callee):
             await expect(card(visitor, f"{event}.png").locator("img")).to_be_visible()
@@ -207,10 +207,10 @@ async def test_what_was_not_saved_waits_when_the_call_is_over(
 ) -> None:
     caller, callee = await in_chat(open_page, alice, bob)
     await sends(caller, kept(tmp_path, "late.txt", b"late"))
-    await callee.presses("Accept late.txt")
+    await callee.click("Accept late.txt")
     await stands(callee, "late.txt", "Received")
-    await caller.presses("Hang up")
-    await callee.reaches("idle")
-    await callee.reads(f"{alice.name} sent you a file that is not saved yet.")
+    await caller.click("Hang up")
+    await callee.wait_for_state("idle")
+    await callee.expect_text(f"{alice.name} sent you a file that is not saved yet.")
     assert await saves(callee, "late.txt") == b"late"
     await expect(caller.page.locator("#unsaved")).to_be_empty()

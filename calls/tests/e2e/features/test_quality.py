@@ -80,8 +80,8 @@ async def talk_calmly(caller: Visitor, callee: Visitor) -> None:
 
 async def details(visitor: Visitor) -> Locator:
     """The page of the call's details, opened from the menu."""
-    await visitor.presses("More")
-    await visitor.presses("Call details")
+    await visitor.click("More")
+    await visitor.click("Call details")
     page = visitor.page.locator("[data-page=details]")
     await expect(page).to_be_visible()
     return page
@@ -99,7 +99,7 @@ async def test_a_good_call_is_called_good_and_its_details_are_alive(
     await talk(caller, callee)
     await asyncio.gather(is_graded(caller, "good"), is_graded(callee, "good"))
     await expect(sign(caller).get_by_role("button")).to_have_count(1)
-    await caller.presses("Good connection. Show call details")
+    await caller.click("Good connection. Show call details")
     panel = caller.page.get_by_role("complementary", name="Call details")
     await expect(panel.locator('[data-key="route"] dd')).to_have_text("Direct, UDP", timeout=HANG * 1000)
     chart = panel.get_by_role("img", name="Bit rate in the last minute. Sent: now")
@@ -113,12 +113,12 @@ async def test_a_good_call_is_called_good_and_its_details_are_alive(
     said = await panel.locator('[data-key="video"]').inner_text()
     await expect(panel.locator('[data-key="video"]')).not_to_have_text(said, use_inner_text=True, timeout=HANG * 1000)
     await caller.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    await caller.presses("Copy report")
-    await caller.reads("Copied.")
+    await caller.click("Copy report")
+    await caller.expect_text("Copied.")
     report = await caller.page.evaluate("navigator.clipboard.readText()")
     assert "Route: Direct, UDP" in report and "Candidates: host → host" in report, report
     assert "127.0.0.1" not in report and callee.name not in report
-    await caller.presses("Close")
+    await caller.click("Close")
     await expect(caller.button("Good connection. Show call details")).to_be_focused()
 
 
@@ -144,7 +144,7 @@ async def test_a_relayed_call_stays_below_a_megabit(
         await wait_until(visitor.page, f"() => ({SENT})(1).then((bits) => bits > 500_000)", limit=2 * HANG)
     for sent in await asyncio.gather(*(visitor.page.evaluate(SENT, 4) for visitor in visitors)):
         assert sent < 1_000_000
-    await asyncio.gather(*(visitor.sees_and_hears() for visitor in visitors))
+    await asyncio.gather(*(visitor.expect_media() for visitor in visitors))
 
 
 @pytest.mark.tier2
@@ -154,12 +154,12 @@ async def test_data_saver_makes_both_sides_send_less(open_page: OpenPage, alice:
         await visitor.page.evaluate(CAMERA)
     await talk(caller, callee)
     await asyncio.gather(*(height_becomes(visitor, "=== 480") for visitor in (caller, callee)))
-    await caller.presses("More")
-    await caller.presses("Data saver")
+    await caller.click("More")
+    await caller.click("Data saver")
     await asyncio.gather(*(height_becomes(visitor, "<= 360") for visitor in (caller, callee)))
     for visitor in (caller, callee):
         await visitor.page.evaluate("window.noisy = true")
-    await asyncio.gather(*(visitor.sees_and_hears() for visitor in (caller, callee)))
+    await asyncio.gather(*(visitor.expect_media() for visitor in (caller, callee)))
     for sent in await asyncio.gather(*(visitor.page.evaluate(SENT, 4) for visitor in (caller, callee))):
         # The picture's 150 kbit/s, the sound, and the heads of their packets.
         assert sent < 300_000
@@ -167,11 +167,11 @@ async def test_data_saver_makes_both_sides_send_less(open_page: OpenPage, alice:
     await expect(saver).to_have_text(f"Requested by {caller.name}")
     # It is remembered, and the peer's page is asked again.
     await caller.page.reload()
-    await caller.reaches("active")
-    await caller.presses("More")
-    await caller.has("Data saver", pressed=True)
+    await caller.wait_for_state("active")
+    await caller.click("More")
+    await caller.expect_button("Data saver", pressed=True)
     await expect(saver).to_have_text(f"Requested by {caller.name}", timeout=HANG * 1000)
-    await caller.presses("Data saver")
+    await caller.click("Data saver")
     await expect(saver).to_have_text("Off", timeout=HANG * 1000)
     await callee.page.evaluate("window.noisy = false")
     await height_becomes(callee, "=== 480")
@@ -185,21 +185,21 @@ async def test_a_network_that_loses_what_comes_is_helped_by_pausing_the_peers_vi
     await callee.page.evaluate("window.lossy = 'in'")
     await asyncio.gather(is_graded(callee, "poor"), is_graded(caller, "poor"))
     # What the one gets badly, the other sends badly: each page says whose network it is.
-    await callee.reads(f"{caller.name}{S} network is very weak")
-    await caller.reads("Your network is very weak")
+    await callee.expect_text(f"{caller.name}{S} network is very weak")
+    await caller.expect_text("Your network is very weak")
     await expect(caller.button("Turn off video")).to_be_visible()
-    await callee.presses("Stop receiving video")
-    await callee.reads(f"{caller.name}{S} video is paused to keep the sound")
-    await caller.reads(f"{callee.name} has paused your video to keep the sound")
+    await callee.click("Stop receiving video")
+    await callee.expect_text(f"{caller.name}{S} video is paused to keep the sound")
+    await caller.expect_text(f"{callee.name} has paused your video to keep the sound")
     await expect(callee.page.locator("#call")).to_have_attribute("data-remote", "portrait")
     still = "() => tests.received().then(({ frames }) => frames === window.frames || void (window.frames = frames))"
     await wait_until(callee.page, still)
-    await asyncio.gather(callee.sees_and_hears(picture=False), caller.sees_and_hears())
+    await asyncio.gather(callee.expect_media(picture=False), caller.expect_media())
     # Nothing is lost any more where nothing comes.
     await asyncio.gather(is_graded(callee, "good"), is_graded(caller, "good"))
-    await callee.has("Camera", pressed=True)
-    await callee.presses("Show video")
-    await asyncio.gather(callee.sees_and_hears(), caller.sees_and_hears())
+    await callee.expect_button("Camera", pressed=True)
+    await callee.click("Show video")
+    await asyncio.gather(callee.expect_media(), caller.expect_media())
     assert await callee.page.get_by_text("paused").filter(visible=True).count() == 0
 
 
@@ -210,15 +210,15 @@ async def test_a_network_that_loses_what_goes_is_helped_by_turning_the_camera_of
     await talk_calmly(caller, callee)
     await caller.page.evaluate("window.lossy = 'out'")
     await is_graded(caller, "poor")
-    await caller.reads("Your network is very weak")
+    await caller.expect_text("Your network is very weak")
     await expect(caller.page.get_by_role("status").filter(has_text="Your network is very weak")).to_have_count(1)
     await is_graded(callee, "good")
-    await caller.presses("Turn off video")
-    await caller.has("Camera", pressed=False)
-    await callee.reads("camera is off")
+    await caller.click("Turn off video")
+    await caller.expect_button("Camera", pressed=False)
+    await callee.expect_text("camera is off")
     await is_graded(caller, "good")
     await expect(caller.page.get_by_role("status").filter(has_text="good again")).to_have_count(1)
-    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears(picture=False))
+    await asyncio.gather(caller.expect_media(), callee.expect_media(picture=False))
 
 
 @pytest.mark.tier2
@@ -228,9 +228,9 @@ async def test_what_was_paused_comes_back_with_a_page_that_is_loaded_anew(
     caller, callee = await open_page(alice), await open_page(bob)
     await talk_calmly(caller, callee)
     await callee.page.evaluate("window.lossy = 'in'")
-    await callee.presses("Stop receiving video")
-    await caller.reads(f"{callee.name} has paused your video to keep the sound")
+    await callee.click("Stop receiving video")
+    await caller.expect_text(f"{callee.name} has paused your video to keep the sound")
     await callee.page.reload()
-    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
     await expect(caller.page.locator("#videoPausedByPeer")).to_be_hidden(timeout=HANG * 1000)
-    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await asyncio.gather(caller.expect_media(), callee.expect_media())

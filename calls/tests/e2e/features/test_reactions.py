@@ -25,8 +25,8 @@ async def test_a_reaction_is_seen_on_both_sides(open_page: OpenPage, alice: Pers
     if phone:
         await caller.page.set_viewport_size({"width": 390, "height": 844})
     await in_reach(caller, callee)
-    await caller.presses("More" if phone else "React")
-    await caller.presses("Applause")
+    await caller.click("More" if phone else "React")
+    await caller.click("Applause")
     for visitor, who in ((caller, "You"), (callee, alice.name)):
         sign = visitor.page.locator(".reaction")
         await expect(sign).to_have_text(f"👏{who}")
@@ -54,8 +54,8 @@ async def test_with_reduced_motion_it_stands_still(open_page: OpenPage, alice: P
     caller, callee = await open_page(alice), await open_page(bob)
     await callee.page.emulate_media(reduced_motion="reduce")
     await in_reach(caller, callee)
-    await caller.presses("React")
-    await caller.presses("Heart")
+    await caller.click("React")
+    await caller.click("Heart")
     sign = callee.page.locator(".reaction")
     await expect(sign).to_be_visible()
     assert await sign.evaluate("(element) => element.getAnimations().length") == 0

@@ -41,59 +41,59 @@ async def test_the_peer_sees_the_screen_and_the_face_at_once(open_page: OpenPage
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     await callee.page.evaluate(KEEP)
-    await callee.presses("Share screen")
-    await callee.has("Share screen", pressed=True)
-    await callee.reads("You are sharing your screen")
+    await callee.click("Share screen")
+    await callee.expect_button("Share screen", pressed=True)
+    await callee.expect_text("You are sharing your screen")
     await wait_until(caller.page, f"{SHARED} === 'beside'")
     await asyncio.gather(
-        caller.sees_and_hears(),
+        caller.expect_media(),
         wait_until(caller.page, "remoteScreen.getVideoPlaybackQuality().totalVideoFrames > 3"),
     )
     await callee.page.evaluate(BROWSERS_BAR)
-    await callee.has("Share screen", pressed=False)
+    await callee.expect_button("Share screen", pressed=False)
     await wait_until(caller.page, f"{SHARED} === 'none'")
-    await caller.sees_and_hears()
+    await caller.expect_media()
 
 
 @pytest.mark.tier2
 async def test_both_share_at_once(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
-    await asyncio.gather(caller.presses("Share screen"), callee.presses("Share screen"))
+    await asyncio.gather(caller.click("Share screen"), callee.click("Share screen"))
     for visitor in (caller, callee):
         await wait_until(visitor.page, f"{SHARED} === 'beside'")
-    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
     # A new peer connection carries all that the old one did.
     await caller.page.reload()
-    await caller.reaches("active")
+    await caller.wait_for_state("active")
     await wait_until(caller.page, f"{SHARED} === 'beside'")
-    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
 
 
 @pytest.mark.tier2
 async def test_a_screen_that_stands_still_says_so(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
-    await callee.presses("Camera")
-    await callee.presses("Share screen")
+    await callee.click("Camera")
+    await callee.click("Share screen")
     await wait_until(caller.page, f"{SHARED} === 'beside'")
     await wait_until(caller.page, "call.dataset.remote === 'portrait'")
     await callee.page.goto("about:blank")
-    await caller.reaches("reconnecting")
+    await caller.wait_for_state("reconnecting")
     await expect(caller.page.locator(".chip-reconnecting")).to_be_visible()
 
 
 async def test_a_shared_film_is_heard_as_long_as_it_is_shared(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
-    await callee.presses("Microphone")
-    await caller.reads(f"{bob.name} is muted")
+    await callee.click("Microphone")
+    await caller.expect_text(f"{bob.name} is muted")
     await callee.page.evaluate(WITH_SOUND)
-    await callee.presses("Share screen")
+    await callee.click("Share screen")
     await wait_until(caller.page, f"{SHARED} === 'beside'")
-    await caller.sees_and_hears(at="#remoteScreen")
+    await caller.expect_media(at="#remoteScreen")
     await wait_until(caller.page, f"() => ({ENERGY})().then((energy) => energy > 1e-2)")
-    await callee.presses("Share screen")
+    await callee.click("Share screen")
     await wait_until(caller.page, f"{SHARED} === 'none'")
     await wait_until(caller.page, f"() => ({ENERGY})().then((energy) => energy < 1e-4)")
 
@@ -106,26 +106,26 @@ async def test_a_shared_text_stays_sharp_until_smooth_motion_is_chosen(
     await talk(caller, callee)
     await callee.page.evaluate(WITH_SOUND)
     motion = callee.page.locator("#smoothMotion").filter(has_text="Smooth motion (for films)")
-    await callee.presses("More")
+    await callee.click("More")
     await expect(motion).to_be_hidden()
     await callee.page.keyboard.press("Escape")
-    await callee.presses("Share screen")
+    await callee.click("Share screen")
     # The browser has given it then.
-    await callee.has("Share screen", pressed=True)
+    await callee.expect_button("Share screen", pressed=True)
     await wait_until(callee.page, f"{HINT} === 'detail' && {GIVES} === 'maintain-resolution'")
     assert await callee.page.evaluate("wanted.audio.restrictOwnAudio") is True
     for pressed, hint, gives in (("true", "motion", "balanced"), ("false", "detail", "maintain-resolution")):
-        await callee.presses("More")
+        await callee.click("More")
         await motion.click()
         await wait_until(callee.page, f"{HINT} === '{hint}' && {GIVES} === '{gives}'")
         await expect(motion).to_have_attribute("aria-pressed", pressed)
-    await callee.presses("More")
+    await callee.click("More")
     await motion.click()
     # The choice is for this share only.
-    await callee.presses("Share screen")
-    await callee.has("Share screen", pressed=False)
-    await callee.presses("Share screen")
-    await callee.has("Share screen", pressed=True)
+    await callee.click("Share screen")
+    await callee.expect_button("Share screen", pressed=False)
+    await callee.click("Share screen")
+    await callee.expect_button("Share screen", pressed=True)
     await wait_until(callee.page, f"{HINT} === 'detail'")
     await expect(motion).to_have_attribute("aria-pressed", "false")
 
@@ -136,11 +136,11 @@ async def test_sharing_in_a_call_by_voice_shows_the_screen_and_no_empty_tile(
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.page.get_by_role("searchbox").fill(bob.name)
-    await caller.presses(f"Voice call to {bob.name}")
-    await callee.presses("Accept")
+    await caller.click(f"Voice call to {bob.name}")
+    await callee.click("Accept")
     await asyncio.gather(*(one.page.locator('#call[data-channel="true"]').wait_for() for one in (caller, callee)))
-    await callee.presses("Share screen")
-    await callee.reads("You are sharing your screen")
+    await callee.click("Share screen")
+    await callee.expect_text("You are sharing your screen")
     await wait_until(caller.page, f"{SHARED} === 'beside'")
-    await caller.sees_and_hears(sound=False, at="#remoteScreen")
+    await caller.expect_media(sound=False, at="#remoteScreen")
     await expect(callee.page.locator("#selfView")).to_be_hidden()

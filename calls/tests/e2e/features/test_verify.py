@@ -34,8 +34,8 @@ async def stands(visitor: Visitor, standing: str) -> None:
 
 
 async def opens_the_code(visitor: Visitor) -> None:
-    await visitor.presses("More")
-    await visitor.presses("Verify this call")
+    await visitor.click("More")
+    await visitor.click("Verify this call")
     await visitor.page.get_by_role("heading", name="Verify this call").wait_for()
 
 
@@ -67,15 +67,15 @@ async def test_both_see_the_same_seven_and_say_so(together: tuple[Visitor, Visit
     assert mine == theirs
     emoji = await caller.page.locator(".verify-emoji").all_inner_texts()
     assert len(emoji) == 7 and emoji == await callee.page.locator(".verify-emoji").all_inner_texts()
-    await caller.presses("They match")
+    await caller.click("They match")
     await stands(caller, "matched")
     await expect(caller.button("Verified")).to_be_visible()
-    await callee.presses("They differ")
-    await callee.reads("Say nothing secret, hang up")
+    await callee.click("They differ")
+    await callee.expect_text("Say nothing secret, hang up")
     await stands(callee, "differs")
     # What was said of one call says nothing of the next.
-    await caller.presses("Hang up")
-    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+    await caller.click("Hang up")
+    await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
     await talk(callee, caller)
     await stands(caller, "ready")
     await expect(caller.button("Verified")).to_be_hidden()
@@ -87,12 +87,12 @@ async def test_both_see_the_same_seven_and_say_so(together: tuple[Visitor, Visit
 async def test_the_code_stays_over_a_restart_and_a_new_connection(together: tuple[Visitor, Visitor]) -> None:
     caller, callee = together
     (seen,) = set(await codes(caller, callee))
-    await caller.presses("They match")
+    await caller.click("They match")
     before = await caller.page.evaluate(UFRAG)
     await caller.page.evaluate(f"{PRESENT}.restartIce()")
     await wait_until(caller.page, f"() => {UFRAG} !== '{before}'")
     await force_rejoin(callee, caller)
-    await asyncio.gather(caller.sees_and_hears(), callee.sees_and_hears())
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
     await asyncio.gather(stands(caller, "matched"), stands(callee, "ready"))
     assert set(await codes(caller, callee)) == {seen}
     assert await callee.page.locator("#compareAgain").inner_text() == ""
@@ -101,24 +101,24 @@ async def test_the_code_stays_over_a_restart_and_a_new_connection(together: tupl
 async def test_a_page_that_was_loaded_anew_is_to_be_compared_again(together: tuple[Visitor, Visitor]) -> None:
     caller, callee = together
     (seen,) = set(await codes(caller, callee))
-    await caller.presses("They match")
+    await caller.click("They match")
     await callee.page.reload()
     await stands(callee, "ready")
     await stands(caller, "stale")
-    await caller.reads("page was reloaded")
+    await caller.expect_text("page was reloaded")
     await expect(caller.button("Compare the code again")).to_be_visible()
     await opens_the_code(callee)
     (now,) = set(await codes(caller, callee))
     assert now != seen
-    await caller.presses("They match")
+    await caller.click("They match")
     await stands(caller, "matched")
 
 
 async def talk_by_voice(caller: Visitor, callee: Visitor) -> None:
     """Pictures that are taken apart and put together once more on the way would be too much for a busy machine."""
     await rings(caller, callee)
-    await callee.presses("Accept")
-    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await callee.click("Accept")
+    await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ async def test_who_sits_between_them_is_betrayed_by_the_code(between: tuple[Visi
     caller, mitm, callee = between
     # Nothing else tells: they hear each other as ever.
     await talk_by_voice(caller, callee)
-    await asyncio.gather(*(visitor.sees_and_hears(picture=False) for visitor in (caller, callee)))
+    await asyncio.gather(*(visitor.expect_media(picture=False) for visitor in (caller, callee)))
     await asyncio.gather(stands(caller, "ready"), stands(callee, "ready"))
     assert {"verify-commit", "verify-reveal"} <= set(await mitm.passed())
     await asyncio.gather(opens_the_code(caller), opens_the_code(callee))
@@ -157,6 +157,6 @@ async def test_who_changes_a_reveal_is_betrayed_by_the_commitment(
     await talk_by_voice(caller, callee)
     await stands(caller, "broken")
     await caller.button("Something is interfering with this call").click()
-    await caller.reads("the verification messages do not match")
+    await caller.expect_text("the verification messages do not match")
     await expect(caller.button("They match")).to_be_hidden()
     await expect(caller.page.locator(".verify-emoji")).to_have_count(0)

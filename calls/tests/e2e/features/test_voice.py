@@ -34,7 +34,7 @@ async def rings(caller: Visitor, callee: Visitor) -> None:
     for visitor in (caller, callee):
         await visitor.page.evaluate(RECORD)
     await caller.page.get_by_role("searchbox").fill(callee.name)
-    await caller.presses(f"Voice call to {callee.name}")
+    await caller.click(f"Voice call to {callee.name}")
     await expect(callee.page.get_by_role("dialog", name=f"{caller.name} is calling you (voice)")).to_be_visible(
         timeout=HANG * 1000
     )
@@ -46,8 +46,8 @@ async def talking(open_page: OpenPage, alice: Person, bob: Person) -> tuple[Visi
     caller, callee = await open_page(alice), await open_page(bob)
     await rings(caller, callee)
     await expect(callee.button("Answer without video")).to_be_hidden()
-    await callee.presses("Accept")
-    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await callee.click("Accept")
+    await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
     for visitor in (caller, callee):
         await visitor.page.locator('#call[data-channel="true"]').wait_for()
     return caller, callee
@@ -55,10 +55,10 @@ async def talking(open_page: OpenPage, alice: Person, bob: Person) -> tuple[Visi
 
 async def test_nobody_is_asked_for_a_camera(talking: tuple[Visitor, Visitor]) -> None:
     caller, callee = talking
-    await asyncio.gather(*(visitor.sees_and_hears(picture=False) for visitor in talking))
+    await asyncio.gather(*(visitor.expect_media(picture=False) for visitor in talking))
     for visitor in talking:
-        await visitor.has("Microphone", pressed=True)
-        await visitor.has("Camera", pressed=False)
+        await visitor.expect_button("Microphone", pressed=True)
+        await visitor.expect_button("Camera", pressed=False)
         assert await visitor.page.evaluate("asked.length") == 1
         assert await cameras(visitor) == 0
         await expect(visitor.page.locator("#portraitName")).to_be_visible()
@@ -66,39 +66,39 @@ async def test_nobody_is_asked_for_a_camera(talking: tuple[Visitor, Visitor]) ->
         await expect(visitor.page.get_by_text("camera is off").filter(visible=True)).to_have_count(0)
     # A reload returns to a voice call.
     await callee.page.reload()
-    await callee.reaches("active")
-    await caller.sees_and_hears(sound=False, picture=False)
+    await callee.wait_for_state("active")
+    await caller.expect_media(sound=False, picture=False)
     await callee.page.locator('#call[data-kind="voice"]').wait_for()
-    await callee.has("Microphone", pressed=True)
-    await callee.has("Camera", pressed=False)
+    await callee.expect_button("Microphone", pressed=True)
+    await callee.expect_button("Camera", pressed=False)
 
 
 async def test_video_is_asked_for_and_both_turn_it_on(talking: tuple[Visitor, Visitor]) -> None:
     caller, callee = talking
-    await caller.presses("Camera")
-    await caller.reads(f"Asking {callee.name}")
-    await callee.reads(f"{caller.name} would like to turn on video")
+    await caller.click("Camera")
+    await caller.expect_text(f"Asking {callee.name}")
+    await callee.expect_text(f"{caller.name} would like to turn on video")
     assert await cameras(caller) == await cameras(callee) == 0
-    await callee.presses("Turn on my camera too")
+    await callee.click("Turn on my camera too")
     for visitor in talking:
-        await visitor.has("Camera", pressed=True)
-    await asyncio.gather(*(visitor.sees_and_hears(sound=False) for visitor in talking))
+        await visitor.expect_button("Camera", pressed=True)
+    await asyncio.gather(*(visitor.expect_media(sound=False) for visitor in talking))
     # Agreed is agreed: off and on again asks nobody.
-    await callee.presses("Camera")
-    await callee.has("Camera", pressed=False)
-    await callee.presses("Camera")
-    await callee.has("Camera", pressed=True)
-    await caller.sees_and_hears(sound=False)
+    await callee.click("Camera")
+    await callee.expect_button("Camera", pressed=False)
+    await callee.click("Camera")
+    await callee.expect_button("Camera", pressed=True)
+    await caller.expect_media(sound=False)
 
 
 @pytest.mark.tier2
 async def test_who_just_watches_shows_nothing(talking: tuple[Visitor, Visitor]) -> None:
     caller, callee = talking
-    await caller.presses("Camera")
-    await callee.presses("Just watch")
-    await callee.sees_and_hears(sound=False)
-    await caller.has("Camera", pressed=True)
-    await callee.has("Camera", pressed=False)
+    await caller.click("Camera")
+    await callee.click("Just watch")
+    await callee.expect_media(sound=False)
+    await caller.expect_button("Camera", pressed=True)
+    await callee.expect_button("Camera", pressed=False)
     assert await cameras(callee) == 0
 
 
@@ -106,12 +106,12 @@ async def test_who_just_watches_shows_nothing(talking: tuple[Visitor, Visitor]) 
 async def test_the_question_is_told_to_who_sees_no_screen_and_once(talking: tuple[Visitor, Visitor]) -> None:
     caller, callee = talking
     question = callee.page.locator("#stageNews").get_by_text(f"{caller.name} would like to turn on video")
-    await caller.presses("Camera")
+    await caller.click("Camera")
     await expect(question).to_have_count(1)
     # Over a new connection it is asked again, and is no other question.
     await force_rejoin(caller, callee)
     await callee.page.locator('#call[data-channel="true"]').wait_for()
-    await caller.presses("Microphone")
+    await caller.click("Microphone")
     await says(callee, f"{caller.name} is muted.")
     await expect(question).to_have_count(1)
 
@@ -119,16 +119,16 @@ async def test_the_question_is_told_to_who_sees_no_screen_and_once(talking: tupl
 @pytest.mark.tier2
 async def test_not_now_is_taken_politely(talking: tuple[Visitor, Visitor]) -> None:
     caller, callee = talking
-    await caller.presses("Camera")
-    await callee.presses("Not now")
-    await caller.reads("prefers voice only for now")
+    await caller.click("Camera")
+    await callee.click("Not now")
+    await caller.expect_text("prefers voice only for now")
     await expect(callee.button("Not now")).to_be_hidden()
-    await caller.has("Camera", pressed=False)
+    await caller.expect_button("Camera", pressed=False)
     assert await cameras(caller) == await cameras(callee) == 0
     # A question that is withdrawn goes from the other's page.
-    await caller.presses("Camera")
+    await caller.click("Camera")
     await callee.button("Not now").wait_for()
-    await caller.presses("Camera")
+    await caller.click("Camera")
     await expect(callee.button("Not now")).to_be_hidden(timeout=HANG * 1000)
 
 
@@ -140,26 +140,26 @@ async def test_a_five_message_client_is_called_by_voice_all_the_same(
     _callee, page = await old_page(open_page, bob)
     await caller.page.evaluate(RECORD)
     await caller.page.get_by_role("searchbox").fill(bob.name)
-    await caller.presses(f"Voice call to {bob.name}")
+    await caller.click(f"Voice call to {bob.name}")
     await wait_until(page, "() => old.waiting")
     await page.evaluate("old.answer()")
-    await caller.reaches("active")
+    await caller.wait_for_state("active")
     # It does not know voice calls: it sends its camera, which is shown.
-    await caller.sees_and_hears()
+    await caller.expect_media()
     assert await cameras(caller) == 0
     # Nor can it be asked.
-    await caller.presses("Camera")
-    await caller.has("Camera", pressed=True)
+    await caller.click("Camera")
+    await caller.expect_button("Camera", pressed=True)
     assert await cameras(caller) == 1
 
 
 async def test_the_history_calls_back_by_voice(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await rings(caller, callee)
-    await caller.presses("Hang up")
-    await callee.reaches("idle")
+    await caller.click("Hang up")
+    await callee.wait_for_state("idle")
     await callee.page.goto("/history/")
-    await callee.presses(f"Voice call to {alice.name}")
+    await callee.click(f"Voice call to {alice.name}")
     await expect(caller.page.get_by_role("dialog", name=f"{bob.name} is calling you (voice)")).to_be_visible(
         timeout=HANG * 1000
     )

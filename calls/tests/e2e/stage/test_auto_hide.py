@@ -34,7 +34,7 @@ async def test_the_controls_go_while_nobody_stirs_and_come_back(
     await shows(caller, idle="false")
     # What happens in the call is worth a look.
     await shows(caller, idle="true")
-    await callee.presses("Microphone")
+    await callee.click("Microphone")
     await shows(caller, idle="false", remote_muted="true")
 
 
@@ -56,9 +56,9 @@ async def test_a_finger_wakes_the_controls_and_presses_none(open_page: OpenPage,
     await tap()
     await wait_until(caller.page, "clicks === 1")
     await shows(caller, idle="false")
-    await caller.has("Microphone", pressed=True)
+    await caller.expect_button("Microphone", pressed=True)
     await tap()
-    await caller.has("Microphone", pressed=False)
+    await caller.expect_button("Microphone", pressed=False)
 
 
 @pytest.mark.tier2
@@ -72,7 +72,7 @@ async def test_the_controls_stay_while_they_are_in_use(open_page: OpenPage, alic
         await wait_until(caller.page, f"rests > {await caller.page.evaluate('rests')}")
         await shows(caller, idle="false")
 
-    await caller.presses("More")
+    await caller.click("More")
     await stays()
     await caller.page.keyboard.press("Escape")
     await expect(caller.button("More")).to_be_focused()
@@ -91,7 +91,7 @@ async def test_what_is_still_to_be_seen_works_at_the_first_touch(
     await meet(caller, callee)
     devtools = await caller.context.new_cdp_session(caller.page)
     await shows(caller, idle="true")
-    await callee.presses("Chat")
+    await callee.click("Chat")
     await callee.page.get_by_role("textbox", name="Message").fill("Look at this")
     await callee.page.keyboard.press("Enter")
     card = caller.page.locator(".chat-news-card")

@@ -46,7 +46,7 @@ async def test_chips_and_rings_are_seen_over_any_picture(
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
-    await callee.presses("Microphone")
+    await callee.click("Microphone")
     await shows(caller, remote_muted="true")
     page = caller.page
 

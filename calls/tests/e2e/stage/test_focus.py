@@ -33,11 +33,11 @@ async def test_the_end_of_a_call_closes_what_lies_over_it(open_page: OpenPage, a
         await meet(caller, callee)
         await chooses(caller, name)
         await expect(caller.page.locator(dialog)).to_be_visible()
-        await callee.presses("Hang up")
-        await caller.reaches("idle")
+        await callee.click("Hang up")
+        await caller.wait_for_state("idle")
         await expect(caller.page.locator(dialog)).to_be_hidden()
         await expect(caller.button(f"Call {bob.name}")).to_be_focused()
-        await callee.reaches("idle")
+        await callee.wait_for_state("idle")
 
 
 @pytest.mark.tier2
@@ -47,7 +47,7 @@ async def test_a_hint_that_goes_by_itself_leaves_the_focus_on_the_stage(
     caller, callee = await open_page(alice), await open_device_page(bob)
     await callee.page.evaluate("plugs.sing(0.5)")
     await meet(caller, callee)
-    await callee.presses("Microphone")
+    await callee.click("Microphone")
     await callee.button("Unmute").focus()
     # Unmuted by key, it has nothing to say any more.
     await callee.page.keyboard.press("m")
@@ -59,7 +59,7 @@ async def test_a_hint_that_goes_by_itself_leaves_the_focus_on_the_stage(
 async def test_a_message_stays_for_who_is_about_to_open_it(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
-    await callee.presses("Chat")
+    await callee.click("Chat")
     await caller.page.clock.install()
     field = callee.page.get_by_role("textbox", name="Message")
     card = caller.page.locator(".chat-news-card")
@@ -79,9 +79,9 @@ async def test_nobody_needs_a_keyboard_after_a_call_on_a_phone(open_page: OpenPa
     caller, callee = await open_page(alice), await open_page(bob, has_touch=True, is_mobile=True)
     # The caller is not in the list that is shown.
     await callee.page.get_by_role("searchbox").fill("nobody of this name")
-    await callee.reads("No one matches")
+    await callee.expect_text("No one matches")
     await callee.page.get_by_role("searchbox").blur()
     await meet(caller, callee)
-    await callee.presses("Hang up")
-    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+    await callee.click("Hang up")
+    await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
     await expect(callee.page.get_by_role("heading", name="People")).to_be_focused()

@@ -44,7 +44,7 @@ async def test_the_own_picture_goes_to_the_corner_it_is_dragged_to(
         assert await caller.page.evaluate(COVERED, False) == []
     # It is remembered on this device.
     await caller.page.reload()
-    await caller.reaches("active")
+    await caller.wait_for_state("active")
     await shows(caller, self_corner="bottom-left")
 
 
@@ -91,7 +91,7 @@ async def test_the_own_picture_covers_nothing(
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.page.set_viewport_size({"width": size[0], "height": size[1]})
     await meet(caller, callee)
-    await callee.presses("Share screen")
+    await callee.click("Share screen")
     await shows(caller, remote_screen="beside", remote="video")
     await caller.page.get_by_role("group", name="My picture").focus()
     for key in ("Up", "Left", "Down", "Right"):
@@ -116,10 +116,10 @@ async def test_the_own_picture_is_a_mirror_unless_the_camera_looks_away(
     caller, callee = await open_page(alice), await open_page(bob)
     await callee.page.evaluate(LOOKS_AWAY)
     for visitor, sign in ((caller, -1), (callee, 1)):
-        await visitor.presses("Settings")
+        await visitor.click("Settings")
         await visitor.page.locator('#settingsFrame[data-picture="on"]').wait_for()
         assert await visitor.page.evaluate(MATRIX.replace("localVideo", "settingsPreview")) == sign
-        await visitor.presses("Done")
+        await visitor.click("Done")
     await meet(caller, callee)
     for visitor in (caller, callee):
         await wait_until(visitor.page, "localVideo.videoWidth > 0")
@@ -139,12 +139,12 @@ async def test_the_own_picture_is_hidden_and_shown_again(open_page: OpenPage, al
     await expect(picture).to_be_hidden()
     await expect(caller.page.locator("#showSelf")).to_be_focused()
     await caller.page.reload()
-    await caller.reaches("active")
+    await caller.wait_for_state("active")
     await expect(picture).to_be_hidden()
-    await caller.presses("Show my picture")
+    await caller.click("Show my picture")
     await expect(picture).to_be_visible()
     await wait_until(caller.page, "localVideo.videoWidth > 0 && !localVideo.paused")
     await chooses(caller, "Hide my picture")
     await expect(picture).to_be_hidden()
     # The peer sees him all the same.
-    await callee.sees_and_hears()
+    await callee.expect_media()

@@ -16,14 +16,14 @@ async def test_letters_turn_the_devices_off_and_on(open_page: OpenPage, alice: P
     await meet(caller, callee)
     for key, device in (("m", "Microphone"), ("v", "Camera")):
         await caller.page.keyboard.press(key)
-        await caller.has(device, pressed=False)
+        await caller.expect_button(device, pressed=False)
         await caller.page.keyboard.press(key)
-        await caller.has(device, pressed=True)
+        await caller.expect_button(device, pressed=True)
     await caller.page.keyboard.press("s")
-    await caller.has("Share screen", pressed=True)
+    await caller.expect_button("Share screen", pressed=True)
     await shows(callee, remote_screen="beside")
     await caller.page.keyboard.press("s")
-    await caller.has("Share screen", pressed=False)
+    await caller.expect_button("Share screen", pressed=False)
 
 
 @pytest.mark.tier2
@@ -66,21 +66,21 @@ async def test_a_held_key_a_modifier_and_a_field_mean_nothing(open_page: OpenPag
     await page.keyboard.down("m")
     await page.keyboard.down("m")  # repeats, as a key that is held does
     await page.keyboard.up("m")
-    await caller.has("Microphone", pressed=False)
+    await caller.expect_button("Microphone", pressed=False)
     assert await page.evaluate("toggles") == 1
-    await caller.has("Camera", pressed=True)
-    await caller.reaches("active")
+    await caller.expect_button("Camera", pressed=True)
+    await caller.wait_for_state("active")
 
 
 async def test_a_call_is_accepted_and_hung_up_by_key(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await caller.calls(bob.name)
-    await callee.is_rung_by(alice.name)
+    await caller.call(bob.name)
+    await callee.expect_call_from(alice.name)
     await callee.page.keyboard.press("a")
-    await asyncio.gather(caller.reaches("active"), callee.reaches("active"))
+    await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
     await callee.page.keyboard.press("Alt+Shift+H")
-    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
-    await caller.reads(f"{bob.name} hung up")
+    await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
+    await caller.expect_text(f"{bob.name} hung up")
 
 
 @pytest.mark.tier2
@@ -107,13 +107,13 @@ async def test_a_question_mark_lists_them_all(open_page: OpenPage, alice: Person
     await expect(help_).to_be_hidden()
     await expect(caller.page.get_by_role("searchbox")).not_to_be_focused()
     await meet(caller, callee)
-    await caller.presses("More")
-    await caller.presses("Keyboard shortcuts")
+    await caller.click("More")
+    await caller.click("Keyboard shortcuts")
     await expect(help_).to_be_visible()
     await caller.page.keyboard.press("m")
     await caller.page.keyboard.press("Escape")
     await expect(help_).to_be_hidden()
-    await caller.has("Microphone", pressed=True)
+    await caller.expect_button("Microphone", pressed=True)
     # What is not on this page is not in the list.
     if await caller.page.locator('[data-opens="chat"]').count() == 0:
         await expect(help_.get_by_text("Open or close the chat")).to_have_count(0)

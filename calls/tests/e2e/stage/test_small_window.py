@@ -31,13 +31,13 @@ async def test_the_call_goes_into_a_small_window_and_comes_back(
         # Its looks come with the page's own style sheets.
         await expect(window.locator("#remoteVideo")).to_have_css("object-fit", "cover")
         await expect(caller.page.locator("#remoteVideo")).to_be_hidden()
-        await caller.reads("The call is in its own small window.")
-        await asyncio.gather(caller.sees_and_hears(picture=False), callee.sees_and_hears())
+        await caller.expect_text("The call is in its own small window.")
+        await asyncio.gather(caller.expect_media(picture=False), callee.expect_media())
         async with window.expect_event("close"):
-            await caller.presses("Bring it back")
+            await caller.click("Bring it back")
     await shows(caller, pip="none")
     await expect(caller.page.locator("#remoteVideo")).to_be_visible()
-    await caller.sees_and_hears()
+    await caller.expect_media()
 
 
 @pytest.mark.tier2
@@ -49,7 +49,7 @@ async def test_a_small_window_that_is_closed_leaves_the_call_as_it_is(
     async with small_window(caller) as window:
         await window.close()
     await shows(caller, pip="none", state="active")
-    await caller.sees_and_hears()
+    await caller.expect_media()
 
 
 @pytest.mark.tier2
@@ -64,15 +64,15 @@ async def test_the_buttons_of_the_small_window_are_those_of_the_call(
             await expect(button).to_have_attribute("aria-pressed", "true")
             await button.click()
             await expect(button).to_have_attribute("aria-pressed", "false")
-            await caller.has(device, pressed=False)
-        await callee.reads("camera is off")
+            await caller.expect_button(device, pressed=False)
+        await callee.expect_text("camera is off")
         await window.keyboard.press("v")
-        await caller.has("Camera", pressed=True)
-        await callee.presses("Camera")
+        await caller.expect_button("Camera", pressed=True)
+        await callee.click("Camera")
         await expect(window.locator("#remoteCameraOff")).to_contain_text("camera is off")
         async with window.expect_event("close"):
             await window.get_by_role("button", name="Hang up").click()
-    await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+    await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
     await shows(caller, pip="none")
 
 
@@ -84,20 +84,20 @@ async def test_the_small_window_says_how_the_call_stands(open_page: OpenPage, al
         await expect(window.locator("#stageName")).to_be_visible()
         await expect(window.locator("#timer")).to_have_text(re.compile(r"\d\d:\d\d"))
         await expect(window.locator("#remoteMuted")).to_be_hidden()
-        await callee.presses("Microphone")
+        await callee.click("Microphone")
         await expect(window.locator("#remoteMuted")).to_contain_text(f"{bob.name} is muted")
         await expect(window.locator("#remoteMuted")).to_be_visible()
         # Muted, one talks here as well while the bar is held.
         await window.get_by_role("button", name="Microphone", exact=True).click()
-        await caller.has("Microphone", pressed=False)
-        await callee.reads(f"{alice.name} is muted")
+        await caller.expect_button("Microphone", pressed=False)
+        await callee.expect_text(f"{alice.name} is muted")
         await window.keyboard.down("Space")
-        await caller.has("Microphone", pressed=True)
+        await caller.expect_button("Microphone", pressed=True)
         hint = window.get_by_text("You can be heard while you hold Space")
         await expect(hint).to_be_visible()
-        await callee.sees_and_hears(picture=False)
+        await callee.expect_media(picture=False)
         await window.keyboard.up("Space")
-        await caller.has("Microphone", pressed=False)
+        await caller.expect_button("Microphone", pressed=False)
         await expect(hint).to_have_count(0)
         await expect(window.locator(".chip-reconnecting")).to_be_hidden()
         await callee.page.goto("about:blank")
@@ -115,11 +115,11 @@ async def test_elsewhere_the_peers_picture_floats_alone(open_page: OpenPage, ali
     await shows(caller, pip="video")
     await chooses(caller, "Leave picture in picture")
     await wait_until(caller.page, "document.pictureInPictureElement === null")
-    await caller.sees_and_hears()
+    await caller.expect_media()
     await chooses(caller, "Picture in picture")
     await shows(caller, pip="video")
-    await callee.presses("Hang up")
-    await caller.reaches("idle")
+    await callee.click("Hang up")
+    await caller.wait_for_state("idle")
     await wait_until(caller.page, "document.pictureInPictureElement === null")
 
 
@@ -129,6 +129,6 @@ async def test_nothing_is_offered_where_there_is_neither(open_page: OpenPage, al
     await caller.page.add_init_script(NO_WINDOWS + NO_PICTURES)
     await caller.open()
     await meet(caller, callee)
-    await caller.presses("More")
+    await caller.click("More")
     await expect(item(caller, "Keyboard shortcuts")).to_be_visible()
     await expect(item(caller, "Picture in picture")).to_be_hidden()

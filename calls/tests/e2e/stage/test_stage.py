@@ -48,16 +48,16 @@ async def test_a_click_is_enough_where_the_browser_lets_nothing_sound(
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
-    await caller.runs_first(SILENT_BEFORE_A_CLICK)
+    await caller.add_init_script(SILENT_BEFORE_A_CLICK)
     await caller.page.reload()
-    await caller.reaches("active")
+    await caller.wait_for_state("active")
     await caller.button("Click to hear").wait_for()
-    await caller.sees_and_hears(sound=False)
+    await caller.expect_media(sound=False)
     assert await caller.page.evaluate("remoteVideo.muted && (remoteAudio.muted || remoteAudio.paused)")
-    await caller.presses("Click to hear")
+    await caller.click("Click to hear")
     await expect(caller.button("Click to hear")).to_be_hidden()
     await wait_until(caller.page, "!remoteVideo.muted && !remoteVideo.paused")
-    await caller.sees_and_hears()
+    await caller.expect_media()
     # The button had the focus, and has gone.
     await expect(caller.page.locator("#stage")).to_be_focused()
 
@@ -68,11 +68,11 @@ async def test_no_stale_picture_waits_for_the_camera_to_come_back(
     caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     await wait_until(caller.page, f"() => ({LIGHT})() > 20")
-    await callee.presses("Camera")
+    await callee.click("Camera")
     await shows(caller, remote="portrait")
     # What the element keeps, and would show first, is black.
     await wait_until(caller.page, f"() => ({LIGHT})() < 5")
-    await callee.presses("Camera")
+    await callee.click("Camera")
     await shows(caller, remote="video")
     await wait_until(caller.page, f"() => ({LIGHT})() > 20")
 
@@ -86,7 +86,7 @@ async def test_the_picture_fills_the_scene_or_is_shown_whole(open_page: OpenPage
     await chooses(caller, "Show the whole picture")
     await expect(remote).to_have_css("object-fit", "contain")
     await caller.page.reload()
-    await caller.reaches("active")
+    await caller.wait_for_state("active")
     await expect(remote).to_have_css("object-fit", "contain")
     await chooses(caller, "Fill the screen")
     await expect(remote).to_have_css("object-fit", "cover")
@@ -105,7 +105,7 @@ async def test_the_page_goes_to_the_whole_screen_and_back(open_page: OpenPage, a
     await caller.page.mouse.dblclick(600, 300)
     await wait_until(caller.page, "document.fullscreenElement !== null")
     # With the call it ends.
-    await callee.presses("Hang up")
+    await callee.click("Hang up")
     await wait_until(caller.page, "document.fullscreenElement === null")
 
 
@@ -117,7 +117,7 @@ async def test_no_full_screen_is_offered_where_there_is_none(open_page: OpenPage
     )
     await caller.open()
     await meet(caller, callee)
-    await caller.presses("More")
+    await caller.click("More")
     await expect(item(caller, "Full screen")).to_be_hidden()
     await expect(item(caller, "Hide my picture")).to_be_visible()
 
@@ -132,7 +132,7 @@ async def test_the_screen_stays_awake_for_as_long_as_the_call(open_page: OpenPag
     await caller.page.evaluate("locks[0].release()")
     await caller.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     await wait_until(caller.page, "locks.length === 2 && !locks[1].released")
-    await caller.presses("Hang up")
+    await caller.click("Hang up")
     await wait_until(caller.page, "locks.every(({ released }) => released)")
 
 
@@ -147,7 +147,7 @@ async def test_what_changes_in_a_call_is_announced(open_page: OpenPage, alice: P
         ("Share screen", "You are sharing your screen.", f"{alice.name} is sharing a screen."),
         ("Share screen", "You are no longer sharing your screen.", f"{alice.name} is no longer sharing a screen."),
     ):
-        await caller.presses(device)
+        await caller.click(device)
         await asyncio.gather(says(caller, said), says(callee, heard))
 
 
@@ -159,7 +159,7 @@ async def test_the_data_saver_and_the_end_are_announced(open_page: OpenPage, ali
     await says(caller, "Data saver is on.")
     await chooses(caller, "Data saver")
     await says(caller, "Data saver is off.")
-    await callee.presses("Hang up")
+    await callee.click("Hang up")
     await says(caller, f"{bob.name} hung up.")
     # It is heard only from what was in the tree before it came.
     assert await caller.page.evaluate("stageNews.checkVisibility()")
@@ -170,14 +170,14 @@ async def test_the_focus_goes_where_it_is_expected(open_page: OpenPage, alice: P
     caller, callee = await open_page(alice), await open_page(bob)
     await meet(caller, callee)
     await expect(caller.page.locator("#stage")).to_be_focused()
-    await caller.presses("More")
+    await caller.click("More")
     await caller.page.keyboard.press("Tab")
     await caller.page.keyboard.press("Escape")
     await expect(caller.button("More")).to_be_focused()
     await chooses(caller, "Keyboard shortcuts")
     await caller.page.get_by_role("dialog", name="Keyboard shortcuts").get_by_role("button", name="Close").click()
     await expect(caller.button("More")).to_be_focused()
-    await caller.presses("Hang up")
+    await caller.click("Hang up")
     await expect(caller.button(f"Call {bob.name}")).to_be_focused()
 
 
