@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from calls.tests.e2e.features.test_chat import opens_chat, says
+from calls.tests.e2e.features.test_chat import open_chat, send_message
 
 from .journey import Journey
-from .stage import CALM, PLUGS, chooses
+from .stage import CALM, PLUGS, choose_from_menu
 
 DENY = """() => {
   navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("no", "NotAllowedError"); };
@@ -82,13 +82,13 @@ async def interrupted(journey: Journey) -> AsyncIterator[str]:
     third = await journey.third()
     await third.call(me.name)
     await me.page.locator(".toast-card").wait_for()
-    await opens_chat(peer)
-    await says(peer, "Shall we look at the plan?")
+    await open_chat(peer)
+    await send_message(peer, "Shall we look at the plan?")
     await me.page.locator(".chat-news-card").wait_for()
     yield "interrupted"
     await third.leave()
     await journey.is_offered("plan.txt", 2_800)
-    await opens_chat(me)
+    await open_chat(me)
     await me.click("Accept plan.txt")
     await me.button("Save plan.txt").wait_for()
     await journey.is_offered("film.bin", 90 * 1024 * 1024)
@@ -103,7 +103,7 @@ async def not_verified(journey: Journey) -> AsyncIterator[str]:
     me, peer = journey.me, journey.peer
     await me.page.evaluate(NO_CERTIFICATES)
     await journey.talk()
-    await chooses(me, "Verify this call")
+    await choose_from_menu(me, "Verify this call")
     await me.page.locator('#call[data-verify="unable"]').wait_for()
     yield "verify-unable"
     await me.click("Hang up")

@@ -8,7 +8,7 @@ from playwright.async_api import Browser
 
 from calls.tests.harness.people import Person
 
-from .stage import meet
+from .stage import start_call
 from .visitor import SCRIPTS, Visitor, visit
 
 FACES = (SCRIPTS / "faces.js").read_text()
@@ -67,7 +67,7 @@ class Journey:
 
     async def talk(self) -> None:
         me, peer = self.me, self.peer
-        await meet(me, peer)
+        await start_call(me, peer)
         for visitor in (me, peer):
             await visitor.page.locator('#call[data-channel="true"]').wait_for()
 

@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from calls.tests.e2e.features.test_chat import opens_chat, says
+from calls.tests.e2e.features.test_chat import open_chat, send_message
 
 from .journey import Journey
-from .stage import chooses, small_window
+from .stage import choose_from_menu, small_window
 
 
 async def people(journey: Journey) -> AsyncIterator[str]:
@@ -105,15 +105,15 @@ async def crowded(journey: Journey) -> AsyncIterator[str]:
 async def chatting(journey: Journey) -> AsyncIterator[str]:
     me, peer = journey.me, journey.peer
     await journey.talk()
-    await opens_chat(me)
+    await open_chat(me)
     yield "chat-empty"
     for visitor, text in (
         (me, "Did you get the garden plan?"),
         (peer, "Yes! https://garden.example/plan is lovely."),
     ):
         if visitor is peer:
-            await opens_chat(peer)
-        await says(visitor, text)
+            await open_chat(peer)
+        await send_message(visitor, text)
         await me.expect_text(text.split()[0])
     await journey.is_offered("plan.txt", 7_600)
     await me.expect_text("plan.txt")
@@ -124,7 +124,7 @@ async def verifying(journey: Journey) -> AsyncIterator[str]:
     me, peer = journey.me, journey.peer
     await journey.talk()
     await me.page.locator('#call[data-verify="ready"]').wait_for()
-    await chooses(me, "Verify this call")
+    await choose_from_menu(me, "Verify this call")
     yield "verify"
     await me.click("They match")
     yield "verified"
@@ -139,14 +139,14 @@ async def moving(journey: Journey) -> AsyncIterator[str]:
     """The call goes to another device of hers, and is brought back."""
     await journey.talk()
     me, other = journey.me, await journey.another()
-    await chooses(me, "Continue on another device")
+    await choose_from_menu(me, "Continue on another device")
     await me.expect_text("Move there")
     yield "other-devices"
     await me.click("Close")
     await other.click("Continue here")
     await asyncio.gather(other.wait_for_state("active"), me.wait_for_state("idle"))
     yield "other-device"
-    await chooses(other, "Continue on another device")
+    await choose_from_menu(other, "Continue on another device")
     await other.page.get_by_text("Move there").click()
     await me.expect_text("Continue the call with")
     yield "continue-here"

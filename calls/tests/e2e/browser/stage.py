@@ -12,42 +12,42 @@ CALM = (SCRIPTS / "calm.js").read_text()
 PLUGS = (SCRIPTS / "plugs.js").read_text()
 
 
-async def shows(visitor: Visitor, **state: str) -> None:
+async def expect_data(visitor: Visitor, **state: str) -> None:
     """Wait until the page says so of itself: `self_corner="top-left"` and the like."""
     for name, value in state.items():
         await expect(visitor.page.locator("#call")).to_have_attribute(f"data-{name.replace('_', '-')}", value)
 
 
-def item(visitor: Visitor, name: str) -> Locator:
+def menu_item(visitor: Visitor, name: str) -> Locator:
     """What is in the menu under this name."""
     return visitor.page.locator("#moreMenu").get_by_role("button", name=name, exact=True)
 
 
-async def chooses(visitor: Visitor, name: str) -> None:
+async def choose_from_menu(visitor: Visitor, name: str) -> None:
     await visitor.click("More")
-    await item(visitor, name).click()
+    await menu_item(visitor, name).click()
 
 
-async def says(visitor: Visitor, sentence: str) -> None:
+async def expect_announced(visitor: Visitor, sentence: str) -> None:
     """Wait until a screen reader is told."""
     await expect(visitor.page.locator("#stageNews")).to_contain_text(sentence)
 
 
-async def meet(caller: Visitor, callee: Visitor) -> None:
+async def start_call(caller: Visitor, callee: Visitor) -> None:
     """A call in which each shows the other's picture; that it moves and sounds is for other tests to prove."""
     await caller.call(callee.name)
     await callee.expect_call_from(caller.name)
     await callee.click("Accept")
-    await asyncio.gather(*(shows(one, state="active", remote="video") for one in (caller, callee)))
+    await asyncio.gather(*(expect_data(one, state="active", remote="video") for one in (caller, callee)))
 
 
 @asynccontextmanager
 async def small_window(visitor: Visitor) -> AsyncIterator[Page]:
     """Nobody may have complained in it."""
     async with visitor.context.expect_page() as opening:
-        await chooses(visitor, "Picture in picture")
+        await choose_from_menu(visitor, "Picture in picture")
     window = await opening.value
     window.on("console", lambda said: visitor.errors.append(said.text) if said.type in ("error", "warning") else None)
     window.on("pageerror", lambda error: visitor.errors.append(f"{error}"))
-    await shows(visitor, pip="window")
+    await expect_data(visitor, pip="window")
     yield window

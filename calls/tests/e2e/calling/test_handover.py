@@ -22,7 +22,7 @@ NOTE = """() => {
 LIGHTS = "localVideo.srcObject?.getTracks().some((track) => track.readyState === 'live') ?? false"
 
 
-async def go_on(old: Visitor, new: Visitor, peer: Visitor) -> float:
+async def move_call(old: Visitor, new: Visitor, peer: Visitor) -> float:
     """One moves the call by the banner; the longest time without a picture at the peer's, in milliseconds."""
     await new.expect_text(f"with {peer.name}")
     await peer.page.evaluate(NOTE)
@@ -37,7 +37,7 @@ async def go_on(old: Visitor, new: Visitor, peer: Visitor) -> float:
     return found
 
 
-async def one_call(visitor: Visitor) -> None:
+async def expect_one_call(visitor: Visitor) -> None:
     """By the history, there was one call, and it was answered."""
     page = await visitor.context.new_page()
     await page.goto("/history/")
@@ -53,16 +53,16 @@ async def test_a_call_moves_to_the_phone_and_back(
     (old, peer) = (callee, caller) if moves == "the callee" else (caller, callee)
     phone = await open_page(bob if moves == "the callee" else alice, worker=0)
     await talk(caller, callee)
-    there = await go_on(old, phone, peer)
-    back = await go_on(phone, old, peer)
-    again = await go_on(old, phone, peer)
+    there = await move_call(old, phone, peer)
+    back = await move_call(phone, old, peer)
+    again = await move_call(old, phone, peer)
     with capsys.disabled():
         print(f"\n{moves} moves: {there:.0f}, {back:.0f} and {again:.0f} ms without a picture at the peer's")
     await phone.click("Hang up")
     await asyncio.gather(peer.wait_for_state("idle"), phone.wait_for_state("idle"))
     await peer.expect_text(f"{phone.name} hung up")
     await old.page.locator("#otherDeviceBanner").wait_for(state="hidden")
-    await asyncio.gather(*(one_call(visitor) for visitor in (old, peer)))
+    await asyncio.gather(*(expect_one_call(visitor) for visitor in (old, peer)))
 
 
 async def test_a_device_asks_another_one_which_may_say_not_now(open_page: OpenPage, alice: Person, bob: Person) -> None:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from playwright.async_api import Locator, expect
 
-from calls.tests.e2e.browser.stage import meet
+from calls.tests.e2e.browser.stage import start_call
 from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
@@ -20,15 +20,15 @@ def hint(visitor: Visitor, text: str) -> Locator:
     return visitor.page.locator("#hints .hint").filter(has_text=text)
 
 
-async def shows(visitor: Visitor, text: str) -> None:
+async def expect_hint(visitor: Visitor, text: str) -> None:
     await expect(hint(visitor, text)).to_be_visible(timeout=HANG * 1000)
 
 
-async def hides(visitor: Visitor, text: str) -> None:
+async def expect_no_hint(visitor: Visitor, text: str) -> None:
     await expect(hint(visitor, text)).to_have_count(0, timeout=HANG * 1000)
 
 
-async def sings(visitor: Visitor, loudness: float) -> None:
+async def set_microphone_level(visitor: Visitor, loudness: float) -> None:
     await visitor.page.evaluate(f"plugs.sing({loudness})")
 
 
@@ -47,7 +47,7 @@ async def test_another_device_takes_the_place_of_one_that_was_unplugged(
     await callee.expect_button("Camera", pressed=True)
     assert await callee.page.evaluate("plugs.sent('video').label") != first
     await callee.page.evaluate(f"plugs.plug('{first}')")
-    await shows(callee, f"{first} is back and in use.")
+    await expect_hint(callee, f"{first} is back and in use.")
     await wait_until(callee.page, f"() => plugs.sent('video').label === '{first}'")
     await asyncio.gather(caller.expect_media(), wait_until(callee.page, "() => plugs.on().length === 2"))
     assert await callee.page.evaluate("tests.connections.length") == 1
@@ -64,11 +64,11 @@ async def test_the_last_microphone_is_missed_and_offered_when_it_is_back(
         ".then((all) => all.filter(({ kind }) => kind === 'audioinput').map(({ label }) => label))"
     )
     await callee.page.evaluate("(labels) => plugs.unplug(...labels)", labels)
-    await shows(callee, "There is no other microphone, so nobody can hear you.")
+    await expect_hint(callee, "There is no other microphone, so nobody can hear you.")
     await callee.expect_button("Microphone", pressed=False)
     await caller.expect_text(f"{bob.name} is muted")
     await callee.page.evaluate(f"plugs.plug('{labels[-1]}')")
-    await shows(callee, f"{labels[-1]} is connected now.")
+    await expect_hint(callee, f"{labels[-1]} is connected now.")
     await callee.expect_button("Microphone", pressed=False)
     await callee.click("Unmute")
     await callee.expect_button("Microphone", pressed=True)
@@ -80,19 +80,19 @@ async def test_the_space_bar_opens_a_muted_microphone_while_it_is_held(
     open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_device_page(bob)
-    await sings(callee, 0.5)
+    await set_microphone_level(callee, 0.5)
     await talk(caller, callee)
     await callee.click("Microphone")
     await caller.expect_text(f"{bob.name} is muted")
     # The button has the focus of the click; who holds the bar now means to talk, and does not press it.
     keyboard = callee.page.keyboard
     await keyboard.down("Space")
-    await shows(callee, HOLDING)
+    await expect_hint(callee, HOLDING)
     await callee.expect_button("Microphone", pressed=True)
     await expect(caller.page.locator("#remoteMuted")).to_be_hidden(timeout=HANG * 1000)
     await caller.expect_media(picture=False)
     await keyboard.up("Space")
-    await hides(callee, HOLDING)
+    await expect_no_hint(callee, HOLDING)
     await callee.expect_button("Microphone", pressed=False)
     await caller.expect_text(f"{bob.name} is muted")
     await keyboard.down("Space")
@@ -129,23 +129,23 @@ async def test_who_speaks_while_muted_is_told_and_unmutes_with_one_press(
     open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_device_page(bob)
-    await sings(callee, 0.01)
+    await set_microphone_level(callee, 0.01)
     await talk(caller, callee)
     await callee.click("Microphone")
     await caller.expect_text(f"{bob.name} is muted")
     before = await energy(caller)
-    await sings(callee, 0.5)
-    await shows(callee, HEARD_MUTED)
+    await set_microphone_level(callee, 0.5)
+    await expect_hint(callee, HEARD_MUTED)
     assert await energy(caller) - before < 1e-4, "nothing of it is sent"
     await callee.click("Unmute")
     await callee.expect_button("Microphone", pressed=True)
-    await hides(callee, HEARD_MUTED)
+    await expect_no_hint(callee, HEARD_MUTED)
     await caller.expect_media()
     assert await callee.page.evaluate("plugs.given.length") == 2, "nothing was opened for it"
     await callee.click("Microphone")
-    await shows(callee, HEARD_MUTED)
+    await expect_hint(callee, HEARD_MUTED)
     await callee.click("Dismiss")
-    await hides(callee, HEARD_MUTED)
+    await expect_no_hint(callee, HEARD_MUTED)
 
 
 @pytest.mark.tier2
@@ -153,14 +153,14 @@ async def test_a_microphone_that_delivers_nothing_is_told_of_and_leads_to_anothe
     open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_device_page(bob)
-    await sings(callee, 0)
-    await meet(caller, callee)
-    await shows(callee, SILENT)
-    await sings(callee, 0.5)
-    await hides(callee, SILENT)
+    await set_microphone_level(callee, 0)
+    await start_call(caller, callee)
+    await expect_hint(callee, SILENT)
+    await set_microphone_level(callee, 0.5)
+    await expect_no_hint(callee, SILENT)
     # It works: a pause is no reason for a word, a long silence is.
     began = await callee.page.evaluate("performance.now()")
-    await sings(callee, 0)
+    await set_microphone_level(callee, 0)
     await expect(hint(callee, SILENT)).to_be_visible(timeout=3 * HANG * 1000)
     assert await callee.page.evaluate("performance.now()") - began > 20_000
     await callee.click("Choose another microphone")

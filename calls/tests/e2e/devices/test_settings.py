@@ -17,7 +17,7 @@ def settings(visitor: Visitor) -> Locator:
     return visitor.page.get_by_role("dialog", name="Sound and video")
 
 
-async def opens_settings(visitor: Visitor) -> Locator:
+async def open_settings(visitor: Visitor) -> Locator:
     """From the people page, or from the menu in a call."""
     if await visitor.button("More").is_visible():
         await visitor.click("More")
@@ -26,17 +26,17 @@ async def opens_settings(visitor: Visitor) -> Locator:
     return settings(visitor)
 
 
-async def chooses(visitor: Visitor, kind: str, label: str) -> None:
+async def choose_device(visitor: Visitor, kind: str, label: str) -> None:
     await settings(visitor).get_by_label(kind, exact=True).select_option(label=label)
 
 
-async def meter_moves(visitor: Visitor) -> None:
+async def expect_meter_moves(visitor: Visitor) -> None:
     seen = "new Set(window.levels ??= []).size > 2"
     level = "levels.push(settingsMeter.getAttribute('aria-valuenow'))"
     await wait_until(visitor.page, f"() => {{ const enough = {seen}; {level}; return enough; }}")
 
 
-async def preview_moves(visitor: Visitor) -> None:
+async def expect_preview_moves(visitor: Visitor) -> None:
     await wait_until(visitor.page, "() => settingsPreview.getVideoPlaybackQuality().totalVideoFrames > 5")
 
 
@@ -46,8 +46,8 @@ async def test_the_people_page_uses_the_devices_only_while_its_settings_are_open
 ) -> None:
     visitor = await open_device_page(alice)
     assert await visitor.page.evaluate("plugs.given.length") == 0
-    dialog = await opens_settings(visitor)
-    await asyncio.gather(preview_moves(visitor), meter_moves(visitor))
+    dialog = await open_settings(visitor)
+    await asyncio.gather(expect_preview_moves(visitor), expect_meter_moves(visitor))
     assert await visitor.page.evaluate("getComputedStyle(settingsPreview).transform") == "matrix(-1, 0, 0, 1, 0, 0)"
     for kind, label in (("Camera", SECOND_CAMERA), ("Microphone", SECOND_MICROPHONE), ("Speaker", SECOND_SPEAKER)):
         assert label in await dialog.get_by_label(kind, exact=True).inner_text()
@@ -61,11 +61,11 @@ async def test_what_was_chosen_is_used_in_every_call(
     open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_device_page(bob)
-    await opens_settings(callee)
-    await preview_moves(callee)
-    await chooses(callee, "Camera", SECOND_CAMERA)
-    await chooses(callee, "Microphone", SECOND_MICROPHONE)
-    await chooses(callee, "Speaker", SECOND_SPEAKER)
+    await open_settings(callee)
+    await expect_preview_moves(callee)
+    await choose_device(callee, "Camera", SECOND_CAMERA)
+    await choose_device(callee, "Microphone", SECOND_MICROPHONE)
+    await choose_device(callee, "Speaker", SECOND_SPEAKER)
     await callee.page.reload()
     await callee.wait_for_state("idle")
     await talk(caller, callee)
@@ -81,13 +81,13 @@ async def test_a_chosen_device_that_is_away_is_skipped_and_kept_as_the_choice(
     open_device_page: OpenPage, alice: Person
 ) -> None:
     visitor = await open_device_page(alice)
-    await opens_settings(visitor)
-    await preview_moves(visitor)
-    await chooses(visitor, "Camera", SECOND_CAMERA)
+    await open_settings(visitor)
+    await expect_preview_moves(visitor)
+    await choose_device(visitor, "Camera", SECOND_CAMERA)
     await wait_until(visitor.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
     await visitor.click("Done")
     await visitor.page.evaluate(f"plugs.unplug('{SECOND_CAMERA}')")
-    dialog = await opens_settings(visitor)
+    dialog = await open_settings(visitor)
     await visitor.expect_text("Using fake_device_0 until it is back.")
     camera = dialog.get_by_label("Camera", exact=True)
     await expect(camera.locator("option:checked")).to_have_text(f"{SECOND_CAMERA} (not connected)")
@@ -101,7 +101,7 @@ async def test_a_device_whose_id_has_changed_is_known_by_its_name(open_device_pa
     visitor = await open_device_page(alice)
     kept = f'{{"camera":{{"id":"of last year","label":"{SECOND_CAMERA}"}}}}'
     await visitor.page.evaluate(f"localStorage.setItem('videochat.devices', '{kept}')")
-    dialog = await opens_settings(visitor)
+    dialog = await open_settings(visitor)
     await wait_until(visitor.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
     camera = dialog.get_by_label("Camera", exact=True)
     await expect(camera.locator("option:checked")).to_have_text(SECOND_CAMERA)
@@ -112,8 +112,8 @@ async def test_a_call_taken_while_the_settings_are_open_goes_on_with_the_same_tr
     open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_device_page(bob)
-    await opens_settings(callee)
-    await preview_moves(callee)
+    await open_settings(callee)
+    await expect_preview_moves(callee)
     # A ring that ends by itself leaves the preview alone.
     await caller.call(bob.name)
     await callee.expect_call_from(alice.name)
@@ -133,8 +133,8 @@ async def test_a_voice_call_taken_while_the_settings_are_open_lets_go_of_the_cam
 ) -> None:
     caller, callee = await open_page(alice), await open_device_page(bob)
     await callee.page.evaluate("plugs.sing(0.5)")
-    await opens_settings(callee)
-    await preview_moves(callee)
+    await open_settings(callee)
+    await expect_preview_moves(callee)
     await caller.search(bob.name)
     await caller.click(f"Voice call to {bob.name}")
     await callee.expect_call_from(alice.name)
@@ -150,11 +150,11 @@ async def test_switching_in_a_call_leaves_no_gap(
 ) -> None:
     caller, callee = await open_page(alice), await open_device_page(bob)
     await talk(caller, callee)
-    await opens_settings(callee)
-    await asyncio.gather(preview_moves(callee), meter_moves(callee))
+    await open_settings(callee)
+    await asyncio.gather(expect_preview_moves(callee), expect_meter_moves(callee))
     await caller.page.evaluate("tests.watch()")
-    await chooses(callee, "Camera", SECOND_CAMERA)
-    await chooses(callee, "Microphone", SECOND_MICROPHONE)
+    await choose_device(callee, "Camera", SECOND_CAMERA)
+    await choose_device(callee, "Microphone", SECOND_MICROPHONE)
     await wait_until(
         callee.page,
         f"() => plugs.sent('video').label === '{SECOND_CAMERA}' && plugs.sent('audio').label === '{SECOND_MICROPHONE}'",
@@ -175,12 +175,12 @@ async def test_what_is_muted_stays_muted_on_another_device(
     await callee.click("Camera")
     await callee.expect_button("Camera", pressed=False)
     await wait_until(callee.page, "() => plugs.on().length === 1")
-    await opens_settings(callee)
+    await open_settings(callee)
     await callee.expect_text("You are muted. The meter still shows your microphone\u2019s level.")
     await callee.expect_text("Your camera is off")
-    await meter_moves(callee)
-    await chooses(callee, "Camera", SECOND_CAMERA)
-    await chooses(callee, "Microphone", SECOND_MICROPHONE)
+    await expect_meter_moves(callee)
+    await choose_device(callee, "Camera", SECOND_CAMERA)
+    await choose_device(callee, "Microphone", SECOND_MICROPHONE)
     await wait_until(callee.page, f"() => plugs.sent('audio').label === '{SECOND_MICROPHONE}'")
     await wait_until(callee.page, "() => plugs.on().length === 1")
     assert await callee.page.evaluate("plugs.sent('audio').enabled") is False
@@ -197,7 +197,7 @@ async def test_treatments_of_the_voice_are_switched_in_a_call_and_remembered(
 ) -> None:
     caller, callee = await open_page(alice), await open_device_page(bob)
     await talk(caller, callee)
-    dialog = await opens_settings(callee)
+    dialog = await open_settings(callee)
     switches = {
         "Automatic gain": "autoGainControl",
         "Echo cancellation": "echoCancellation",
@@ -213,7 +213,7 @@ async def test_treatments_of_the_voice_are_switched_in_a_call_and_remembered(
     await wait_until(callee.page, "() => plugs.sent('audio').getSettings().autoGainControl === true")
     await callee.page.reload()
     await callee.wait_for_state("active")
-    dialog = await opens_settings(callee)
+    dialog = await open_settings(callee)
     await expect(dialog.get_by_role("switch", name="Echo cancellation")).not_to_be_checked()
     await expect(dialog.get_by_role("switch", name="Automatic gain")).to_be_checked()
     await wait_until(
@@ -246,9 +246,9 @@ async def test_the_test_sound_comes_from_the_chosen_speaker(open_device_page: Op
             look();
         };
     }""")
-    await opens_settings(visitor)
-    await preview_moves(visitor)
-    await chooses(visitor, "Speaker", SECOND_SPEAKER)
+    await open_settings(visitor)
+    await expect_preview_moves(visitor)
+    await choose_device(visitor, "Speaker", SECOND_SPEAKER)
     await visitor.click("Play a test sound")
     await wait_until(visitor.page, "() => played.some(([, loudness]) => loudness > 0.05)")
     chosen = await visitor.page.evaluate("JSON.parse(localStorage.getItem('videochat.devices')).speaker.id")
@@ -274,8 +274,8 @@ async def test_the_trouble_dialog_leads_to_another_device(
     await callee.button("Continue without").wait_for()
     await callee.click("Settings")
     await callee.expect_text("another program may be using it")
-    await chooses(callee, "Camera", SECOND_CAMERA)
-    await preview_moves(callee)
+    await choose_device(callee, "Camera", SECOND_CAMERA)
+    await expect_preview_moves(callee)
     await expect(callee.page.get_by_text("another program may be using it")).to_be_hidden()
     await caller.expect_media()
 
@@ -295,9 +295,9 @@ async def test_a_speaker_that_answers_after_the_dialog_was_closed_opens_no_micro
         };
         HTMLMediaElement.prototype.setSinkId = () => new Promise((resolve) => { tests.directed = resolve; });
     }""")
-    await opens_settings(callee)
+    await open_settings(callee)
     await wait_until(callee.page, "tests.clones.length === 1")
-    await chooses(callee, "Speaker", SECOND_SPEAKER)
+    await choose_device(callee, "Speaker", SECOND_SPEAKER)
     await wait_until(callee.page, "Boolean(tests.directed)")
     await callee.click("Done")
     await expect(settings(callee)).to_be_hidden()

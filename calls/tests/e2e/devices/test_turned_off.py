@@ -23,7 +23,7 @@ SLOW = """() => {
 }"""
 
 
-async def turns_off(visitor: Visitor, *devices: str) -> None:
+async def turn_off(visitor: Visitor, *devices: str) -> None:
     for device in devices:
         await visitor.click(device)
         await visitor.expect_button(device, pressed=False)
@@ -34,7 +34,7 @@ async def test_a_reload_turns_nothing_on(open_page: OpenPage, alice: Person, bob
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     me, peer = (caller, callee) if reloads == "the caller" else (callee, caller)
-    await turns_off(me, "Microphone", "Camera")
+    await turn_off(me, "Microphone", "Camera")
     await peer.expect_text("camera is off")
     connections = await peer.page.evaluate("tests.connections.length")
     await me.page.reload()
@@ -58,7 +58,7 @@ async def test_a_reload_turns_nothing_on(open_page: OpenPage, alice: Person, bob
 async def test_what_was_on_is_on_again_after_a_reload(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
-    await turns_off(callee, "Camera")
+    await turn_off(callee, "Camera")
     await callee.page.reload()
     await callee.wait_for_state("active")
     await callee.expect_button("Microphone", pressed=True)
@@ -75,7 +75,7 @@ async def test_muting_waits_for_no_choice_of_a_screen(open_page: OpenPage, alice
     await talk(caller, callee)
     await caller.page.evaluate(UNDECIDED)
     await caller.click("Share screen")
-    await turns_off(caller, "Microphone", "Camera")
+    await turn_off(caller, "Microphone", "Camera")
     await callee.expect_text(f"{alice.name} is muted")
     await callee.expect_text("camera is off")
     await caller.click("Microphone")

@@ -9,7 +9,7 @@ from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 
-async def hangs_up_unheard(visitor: Visitor) -> None:
+async def hang_up_offline(visitor: Visitor) -> None:
     await visitor.page.evaluate("tests.hold('leave')")
     await visitor.click("Hang up")
     await visitor.wait_for_state("idle")
@@ -23,7 +23,7 @@ async def test_who_hangs_up_unheard_and_calls_again_is_in_a_new_call(
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     me, peer = (caller, callee) if again == "the caller" else (callee, caller)
-    await hangs_up_unheard(me)
+    await hang_up_offline(me)
     await me.click("Call again")
     await me.page.evaluate("tests.lose()")
     await peer.expect_call_from(me.name)
@@ -39,7 +39,7 @@ async def test_who_hangs_up_unheard_and_reloads_stays_out_of_the_call(
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
-    await hangs_up_unheard(callee)
+    await hang_up_offline(callee)
     await callee.page.reload()
     await callee.wait_for_online()
     await caller.wait_for_state("idle")

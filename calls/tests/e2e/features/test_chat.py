@@ -6,14 +6,14 @@ import re
 import pytest
 from playwright.async_api import Locator, expect
 
-from calls.tests.e2e.browser.stage import meet
+from calls.tests.e2e.browser.stage import start_call
 from calls.tests.e2e.browser.visitor import Visitor, wait_until
 from calls.tests.e2e.calling.test_old_clients import old_page
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 
-async def in_reach(caller: Visitor, callee: Visitor) -> None:
+async def connect_pages(caller: Visitor, callee: Visitor) -> None:
     """A call in which the two pages have each other in reach. Its media are for other tests to prove."""
     await caller.call(callee.name)
     await callee.expect_call_from(caller.name)
@@ -22,12 +22,12 @@ async def in_reach(caller: Visitor, callee: Visitor) -> None:
         await expect(visitor.button("Chat")).to_be_enabled()
 
 
-async def opens_chat(visitor: Visitor) -> None:
+async def open_chat(visitor: Visitor) -> None:
     await visitor.click("Chat")
     await expect(visitor.page.locator("#chat")).to_be_visible()
 
 
-async def says(visitor: Visitor, text: str) -> None:
+async def send_message(visitor: Visitor, text: str) -> None:
     box = visitor.page.get_by_role("textbox", name="Message", exact=True)
     await box.fill(text)
     await box.press("Enter")
@@ -38,34 +38,34 @@ def messages(visitor: Visitor) -> Locator:
     return visitor.page.locator("#chatItems .said-text")
 
 
-async def has_read(visitor: Visitor, *texts: str) -> None:
+async def expect_messages(visitor: Visitor, *texts: str) -> None:
     await expect(messages(visitor)).to_have_text(list(texts))
 
 
-async def all_have_arrived(visitor: Visitor) -> None:
+async def expect_all_delivered(visitor: Visitor) -> None:
     """Wait until the peer's page has said of every message that it is there."""
     await expect(visitor.page.locator('#chatItems [data-state="sending"]')).to_have_count(0)
 
 
-async def in_chat(open_page: OpenPage, alice: Person, bob: Person) -> tuple[Visitor, Visitor]:
+async def open_chats(open_page: OpenPage, alice: Person, bob: Person) -> tuple[Visitor, Visitor]:
     caller, callee = await open_page(alice), await open_page(bob)
-    await in_reach(caller, callee)
+    await connect_pages(caller, callee)
     for visitor in (caller, callee):
-        await opens_chat(visitor)
+        await open_chat(visitor)
     return caller, callee
 
 
 async def test_they_write_to_each_other(open_page: OpenPage, alice: Person, bob: Person) -> None:
-    caller, callee = await in_chat(open_page, alice, bob)
-    await says(caller, "Hello!")
-    await has_read(callee, "Hello!")
+    caller, callee = await open_chats(open_page, alice, bob)
+    await send_message(caller, "Hello!")
+    await expect_messages(callee, "Hello!")
     box = callee.page.get_by_role("textbox", name="Message", exact=True)
     await box.fill("one line")
     await box.press("Shift+Enter")
     await box.press_sequentially("and another")
     await box.press("Enter")
-    await has_read(caller, "Hello!", "one line\nand another")
-    await all_have_arrived(caller)
+    await expect_messages(caller, "Hello!", "one line\nand another")
+    await expect_all_delivered(caller)
     await expect(caller.page.locator(".said").first).to_contain_text("You")
     await expect(callee.page.locator(".said").first).to_contain_text(alice.name)
     # It goes away with the call, and what was begun with it.
@@ -73,8 +73,8 @@ async def test_they_write_to_each_other(open_page: OpenPage, alice: Person, bob:
     await caller.click("Hang up")
     await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
     assert await callee.page.evaluate("sessionStorage.getItem('videochat.chat')") is None
-    await in_reach(callee, caller)
-    await opens_chat(callee)
+    await connect_pages(callee, caller)
+    await open_chat(callee)
     await expect(messages(callee)).to_have_count(0)
     await expect(box).to_have_value("")
     await callee.expect_text("It is deleted when the call ends")
@@ -83,9 +83,9 @@ async def test_they_write_to_each_other(open_page: OpenPage, alice: Person, bob:
 async def test_links_are_links_and_nothing_else_is_more_than_text(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await in_chat(open_page, alice, bob)
-    await says(caller, "<img src=x onerror=alert(1)> see (https://example.org/a?b=1#c). javascript:alert(1)")
-    await has_read(callee, "<img src=x onerror=alert(1)> see (https://example.org/a?b=1#c). javascript:alert(1)")
+    caller, callee = await open_chats(open_page, alice, bob)
+    await send_message(caller, "<img src=x onerror=alert(1)> see (https://example.org/a?b=1#c). javascript:alert(1)")
+    await expect_messages(callee, "<img src=x onerror=alert(1)> see (https://example.org/a?b=1#c). javascript:alert(1)")
     links = callee.page.locator("#chatItems a")
     await expect(links).to_have_count(1)
     await expect(links).to_have_attribute("href", "https://example.org/a?b=1#c")
@@ -93,81 +93,81 @@ async def test_links_are_links_and_nothing_else_is_more_than_text(
     await expect(links).to_have_attribute("target", "_blank")
     assert await callee.page.locator("#chatItems .said-text img").count() == 0
     # A word that knows no end stays within the panel.
-    await says(caller, "x" * 3_000)
+    await send_message(caller, "x" * 3_000)
     await expect(messages(callee)).to_have_count(2)
     assert await callee.page.evaluate("chatLog.scrollWidth <= chatLog.clientWidth")
 
 
 @pytest.mark.tier2
 async def test_a_message_that_is_too_long_is_not_sent(open_page: OpenPage, alice: Person, bob: Person) -> None:
-    caller, callee = await in_chat(open_page, alice, bob)
+    caller, callee = await open_chats(open_page, alice, bob)
     box = caller.page.get_by_role("textbox", name="Message", exact=True)
     await box.fill("ä" * 4_001)
     await caller.expect_text("a message can have 4,000 characters")
     await expect(caller.button("Send")).to_be_disabled()
     await box.press("Enter")
     await expect(box).to_have_value("ä" * 4_001)
-    await says(caller, "ä" * 4_000)
-    await has_read(callee, "ä" * 4_000)
+    await send_message(caller, "ä" * 4_000)
+    await expect_messages(callee, "ä" * 4_000)
 
 
 async def test_what_comes_while_the_chat_is_closed_is_told_by_the_way(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await in_reach(caller, callee)
-    await opens_chat(caller)
-    await says(caller, "first")
-    await says(caller, "second")
+    await connect_pages(caller, callee)
+    await open_chat(caller)
+    await send_message(caller, "first")
+    await send_message(caller, "second")
     await expect(callee.page.locator("#chatNews[role=status]")).to_contain_text(f"{alice.name}: second")
     await expect(callee.page.locator("#chatBadge")).to_have_attribute("data-count", "2")
     await expect(callee.button("Chat")).to_have_accessible_description("2 unread messages")
     await callee.page.locator(".chat-news-card").click()
-    await has_read(callee, "first", "second")
+    await expect_messages(callee, "first", "second")
     await expect(callee.page.locator("#chatBadge")).to_be_hidden()
     await expect(callee.page.locator("#chatNews")).to_be_empty()
-    await says(caller, "third")
-    await has_read(callee, "first", "second", "third")
+    await send_message(caller, "third")
+    await expect_messages(callee, "first", "second", "third")
     await expect(callee.page.locator("#chatBadge")).to_be_hidden()
 
 
 async def test_what_is_written_while_the_peer_is_away_comes_once_and_in_order(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
-    caller, callee = await in_chat(open_page, alice, bob)
-    await says(caller, "before")
-    await has_read(callee, "before")
-    await all_have_arrived(caller)
+    caller, callee = await open_chats(open_page, alice, bob)
+    await send_message(caller, "before")
+    await expect_messages(callee, "before")
+    await expect_all_delivered(caller)
     # Offers are kept back, so the two find no new way to each other until the test lets them.
     await caller.page.evaluate("tests.hold('offer')")
     await callee.page.reload()
     await caller.expect_text(f"Your messages will be sent when {bob.name} is back")
     for number in range(5):
-        await says(caller, f"meanwhile {number}")
+        await send_message(caller, f"meanwhile {number}")
     await expect(caller.page.locator('[data-state="sending"]')).to_have_count(5)
     await caller.expect_text("Sending…")
     await caller.page.evaluate("tests.release()")
     await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
-    await all_have_arrived(caller)
+    await expect_all_delivered(caller)
     expected = ["before", *(f"meanwhile {number}" for number in range(5))]
-    await has_read(caller, *expected)
-    await opens_chat(callee)
-    await has_read(callee, *expected)
+    await expect_messages(caller, *expected)
+    await open_chat(callee)
+    await expect_messages(callee, *expected)
 
 
 async def test_the_chat_outlives_a_reload_of_either_page(open_page: OpenPage, alice: Person, bob: Person) -> None:
-    caller, callee = await in_chat(open_page, alice, bob)
-    await says(caller, "one")
-    await has_read(callee, "one")
-    await says(callee, "two")
-    await has_read(caller, "one", "two")
+    caller, callee = await open_chats(open_page, alice, bob)
+    await send_message(caller, "one")
+    await expect_messages(callee, "one")
+    await send_message(callee, "two")
+    await expect_messages(caller, "one", "two")
     for visitor in (caller, callee):
         await visitor.page.reload()
         await visitor.wait_for_state("active")
-        await opens_chat(visitor)
-        await has_read(visitor, "one", "two")
-    await says(caller, "three")
-    await has_read(callee, "one", "two", "three")
+        await open_chat(visitor)
+        await expect_messages(visitor, "one", "two")
+    await send_message(caller, "three")
+    await expect_messages(callee, "one", "two", "three")
     await callee.click("Hang up")
     await caller.wait_for_state("idle")
     for visitor in (caller, callee):
@@ -196,7 +196,7 @@ async def test_the_enter_that_ends_a_word_of_an_input_method_sends_nothing(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await meet(caller, callee)
+    await start_call(caller, callee)
     await caller.click("Chat")
     field = caller.page.get_by_role("textbox", name="Message")
     await field.fill("にほんご")

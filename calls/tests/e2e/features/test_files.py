@@ -12,7 +12,7 @@ from calls.tests.e2e.browser.visitor import Visitor, force_rejoin
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
-from .test_chat import has_read, in_chat, opens_chat, says
+from .test_chat import expect_messages, open_chat, open_chats, send_message
 
 MIB = 1024 * 1024
 # What has come over the pages' channel so far.
@@ -33,22 +33,22 @@ def content(size: int) -> bytes:
     return shake_128(b"%d" % size).digest(MIB) * (size // MIB) + shake_128(b"rest").digest(size % MIB)
 
 
-async def sends(visitor: Visitor, *paths: Path) -> None:
+async def send_files(visitor: Visitor, *paths: Path) -> None:
     async with visitor.page.expect_file_chooser() as coming:
         await visitor.click("Send a file")
     await (await coming.value).set_files(list(paths))
 
 
-def card(visitor: Visitor, name: str) -> Locator:
+def file_card(visitor: Visitor, name: str) -> Locator:
     return visitor.page.locator(".said-file").filter(has_text=name)
 
 
-async def stands(visitor: Visitor, name: str, text: str | re.Pattern[str]) -> None:
+async def expect_file_state(visitor: Visitor, name: str, text: str | re.Pattern[str]) -> None:
     """Wait until the page says so of a file."""
-    await expect(card(visitor, name).locator(".file-state")).to_have_text(text)
+    await expect(file_card(visitor, name).locator(".file-state")).to_have_text(text)
 
 
-async def saves(visitor: Visitor, name: str) -> bytes:
+async def save_file(visitor: Visitor, name: str) -> bytes:
     async with visitor.page.expect_download() as coming:
         await visitor.click(f"Save {name}")
     download = await coming.value
@@ -57,41 +57,41 @@ async def saves(visitor: Visitor, name: str) -> bytes:
     return saved
 
 
-def kept(folder: Path, name: str, data: bytes) -> Path:
+def write_file(folder: Path, name: str, data: bytes) -> Path:
     path = folder / name
     path.write_bytes(data)
     return path
 
 
-async def moves(visitor: Visitor, name: str) -> None:
+async def expect_progress(visitor: Visitor, name: str) -> None:
     """Wait until a part of the file has arrived."""
-    await expect(card(visitor, name).locator("progress")).to_have_js_property("hidden", False)
-    await card(visitor, name).locator("progress").evaluate(MOVES)
+    await expect(file_card(visitor, name).locator("progress")).to_have_js_property("hidden", False)
+    await file_card(visitor, name).locator("progress").evaluate(MOVES)
 
 
 async def test_a_file_arrives_whole(open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path) -> None:
-    caller, callee = await in_chat(open_page, alice, bob)
+    caller, callee = await open_chats(open_page, alice, bob)
     data = content(3 * MIB + 7)
-    await sends(caller, kept(tmp_path, "notes.bin", data), kept(tmp_path, "nothing.txt", b""))
-    await stands(caller, "notes.bin", f"Waiting for {bob.name} to accept")
-    await stands(callee, "notes.bin", f"{alice.name} wants to send you this file")
-    await expect(card(callee, "notes.bin")).to_contain_text("3 MB")
+    await send_files(caller, write_file(tmp_path, "notes.bin", data), write_file(tmp_path, "nothing.txt", b""))
+    await expect_file_state(caller, "notes.bin", f"Waiting for {bob.name} to accept")
+    await expect_file_state(callee, "notes.bin", f"{alice.name} wants to send you this file")
+    await expect(file_card(callee, "notes.bin")).to_contain_text("3 MB")
     for name in ("notes.bin", "nothing.txt"):
         await callee.click(f"Accept {name}")
     for name, expected in (("notes.bin", data), ("nothing.txt", b"")):
-        await stands(caller, name, "Sent")
-        await stands(callee, name, "Received")
-        assert await saves(callee, name) == expected
+        await expect_file_state(caller, name, "Sent")
+        await expect_file_state(callee, name, "Received")
+        assert await save_file(callee, name) == expected
 
 
 @pytest.mark.tier2
 async def test_a_declined_file_never_flows(open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path) -> None:
-    caller, callee = await in_chat(open_page, alice, bob)
-    await sends(caller, kept(tmp_path, "secret.txt", content(2 * MIB)))
+    caller, callee = await open_chats(open_page, alice, bob)
+    await send_files(caller, write_file(tmp_path, "secret.txt", content(2 * MIB)))
     await callee.click("Decline secret.txt")
-    await stands(caller, "secret.txt", f"{bob.name} declined the file.")
-    await stands(callee, "secret.txt", "You declined the file.")
-    await expect(card(callee, "secret.txt").get_by_role("button")).to_have_count(0)
+    await expect_file_state(caller, "secret.txt", f"{bob.name} declined the file.")
+    await expect_file_state(callee, "secret.txt", "You declined the file.")
+    await expect(file_card(callee, "secret.txt").get_by_role("button")).to_have_count(0)
     assert await callee.page.evaluate(BYTES) < 10_000
 
 
@@ -99,88 +99,88 @@ async def test_a_declined_file_never_flows(open_page: OpenPage, alice: Person, b
 async def test_a_file_that_is_too_large_is_not_offered(
     open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path
 ) -> None:
-    caller, callee = await in_chat(open_page, alice, bob)
+    caller, callee = await open_chats(open_page, alice, bob)
     with (tmp_path / "film.mkv").open("wb") as film:
         film.truncate(100 * MIB + 1)
-    await sends(caller, tmp_path / "film.mkv")
-    await stands(caller, "film.mkv", "Not sent: it is too large. The limit is 100 MB.")
-    await says(caller, "that was too large")
-    await has_read(callee, "that was too large")
-    await expect(card(callee, "film.mkv")).to_have_count(0)
+    await send_files(caller, tmp_path / "film.mkv")
+    await expect_file_state(caller, "film.mkv", "Not sent: it is too large. The limit is 100 MB.")
+    await send_message(caller, "that was too large")
+    await expect_messages(callee, "that was too large")
+    await expect(file_card(callee, "film.mkv")).to_have_count(0)
 
 
 async def test_either_side_can_stop_it(open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path) -> None:
-    caller, callee = await in_chat(open_page, alice, bob)
+    caller, callee = await open_chats(open_page, alice, bob)
     for name, stopper, other in (("one.bin", caller, callee), ("two.bin", callee, caller)):
-        await sends(caller, kept(tmp_path, name, content(90 * MIB)))
+        await send_files(caller, write_file(tmp_path, name, content(90 * MIB)))
         await callee.click(f"Accept {name}")
-        await asyncio.gather(moves(caller, name), moves(callee, name))
+        await asyncio.gather(expect_progress(caller, name), expect_progress(callee, name))
         await stopper.click(f"Cancel {name}")
-        await stands(stopper, name, "You stopped it.")
-        await stands(other, name, f"{stopper.name} stopped it.")
+        await expect_file_state(stopper, name, "You stopped it.")
+        await expect_file_state(other, name, f"{stopper.name} stopped it.")
     # The way is free again for the next one.
-    await sends(caller, kept(tmp_path, "three.bin", content(1000)))
+    await send_files(caller, write_file(tmp_path, "three.bin", content(1000)))
     await callee.click("Accept three.bin")
-    await stands(callee, "three.bin", "Received")
-    assert await saves(callee, "three.bin") == content(1000)
+    await expect_file_state(callee, "three.bin", "Received")
+    assert await save_file(callee, "three.bin") == content(1000)
 
 
 @pytest.mark.tier2
 async def test_talk_and_chat_go_on_beside_a_file(
     open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path
 ) -> None:
-    caller, callee = await in_chat(open_page, alice, bob)
-    await sends(caller, kept(tmp_path, "big.bin", content(90 * MIB)))
+    caller, callee = await open_chats(open_page, alice, bob)
+    await send_files(caller, write_file(tmp_path, "big.bin", content(90 * MIB)))
     await callee.click("Accept big.bin")
-    await asyncio.gather(moves(caller, "big.bin"), moves(callee, "big.bin"))
-    await says(caller, "are you there?")
-    await has_read(callee, "are you there?")
-    await says(callee, "I am")
-    await has_read(caller, "are you there?", "I am")
+    await asyncio.gather(expect_progress(caller, "big.bin"), expect_progress(callee, "big.bin"))
+    await send_message(caller, "are you there?")
+    await expect_messages(callee, "are you there?")
+    await send_message(callee, "I am")
+    await expect_messages(caller, "are you there?", "I am")
     await asyncio.gather(caller.expect_media(), callee.expect_media())
     for visitor in (caller, callee):
-        assert await card(visitor, "big.bin").get_attribute("data-state") == "flowing"
+        assert await file_card(visitor, "big.bin").get_attribute("data-state") == "flowing"
     await callee.click("Cancel big.bin")
-    await stands(caller, "big.bin", f"{bob.name} stopped it.")
+    await expect_file_state(caller, "big.bin", f"{bob.name} stopped it.")
 
 
 async def test_a_file_goes_on_where_it_was_over_a_new_connection(
     open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path
 ) -> None:
-    caller, callee = await in_chat(open_page, alice, bob)
+    caller, callee = await open_chats(open_page, alice, bob)
     data = content(80 * MIB)
-    await sends(caller, kept(tmp_path, "long.bin", data))
+    await send_files(caller, write_file(tmp_path, "long.bin", data))
     await callee.click("Accept long.bin")
-    await moves(callee, "long.bin")
+    await expect_progress(callee, "long.bin")
     await force_rejoin(callee, caller)
-    await stands(callee, "long.bin", "Received")
-    await stands(caller, "long.bin", "Sent")
+    await expect_file_state(callee, "long.bin", "Received")
+    await expect_file_state(caller, "long.bin", "Sent")
     assert 0 < await callee.page.evaluate(BYTES) < len(data), "only what was missing"
-    assert await saves(callee, "long.bin") == data
+    assert await save_file(callee, "long.bin") == data
 
 
 @pytest.mark.tier2
 async def test_a_reload_of_the_senders_page_ends_it_and_of_the_receivers_asks_again(
     open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path
 ) -> None:
-    caller, callee = await in_chat(open_page, alice, bob)
-    await sends(caller, kept(tmp_path, "lost.bin", content(90 * MIB)))
+    caller, callee = await open_chats(open_page, alice, bob)
+    await send_files(caller, write_file(tmp_path, "lost.bin", content(90 * MIB)))
     await callee.click("Accept lost.bin")
-    await moves(callee, "lost.bin")
+    await expect_progress(callee, "lost.bin")
     await callee.page.reload()
     await callee.wait_for_state("active")
-    await opens_chat(callee)
-    await stands(callee, "lost.bin", f"{alice.name} wants to send you this file")
+    await open_chat(callee)
+    await expect_file_state(callee, "lost.bin", f"{alice.name} wants to send you this file")
     await callee.click("Accept lost.bin")
-    await moves(callee, "lost.bin")
+    await expect_progress(callee, "lost.bin")
     await caller.page.reload()
     await caller.wait_for_state("active")
-    await stands(callee, "lost.bin", re.compile("page was reloaded. Ask for the file again"))
+    await expect_file_state(callee, "lost.bin", re.compile("page was reloaded. Ask for the file again"))
 
 
 @pytest.mark.tier2
 async def test_a_picture_is_shown_small_and_pasted(open_page: OpenPage, alice: Person, bob: Person) -> None:
-    caller, callee = await in_chat(open_page, alice, bob)
+    caller, callee = await open_chats(open_page, alice, bob)
     for event in ("paste", "drop"):
         await caller.page.evaluate(
             """([kind, bytes]) => {
@@ -195,22 +195,22 @@ async def test_a_picture_is_shown_small_and_pasted(open_page: OpenPage, alice: P
             [event, list(PNG)],
         )
         await callee.click(f"Accept {event}.png")
-        await stands(callee, f"{event}.png", "Received")
+        await expect_file_state(callee, f"{event}.png", "Received")
         for visitor in (caller, callee):
-            await expect(card(visitor, f"{event}.png").locator("img")).to_be_visible()
-        assert await saves(callee, f"{event}.png") == PNG
+            await expect(file_card(visitor, f"{event}.png").locator("img")).to_be_visible()
+        assert await save_file(callee, f"{event}.png") == PNG
 
 
 @pytest.mark.tier2
 async def test_what_was_not_saved_waits_when_the_call_is_over(
     open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path
 ) -> None:
-    caller, callee = await in_chat(open_page, alice, bob)
-    await sends(caller, kept(tmp_path, "late.txt", b"late"))
+    caller, callee = await open_chats(open_page, alice, bob)
+    await send_files(caller, write_file(tmp_path, "late.txt", b"late"))
     await callee.click("Accept late.txt")
-    await stands(callee, "late.txt", "Received")
+    await expect_file_state(callee, "late.txt", "Received")
     await caller.click("Hang up")
     await callee.wait_for_state("idle")
     await callee.expect_text(f"{alice.name} sent you a file that is not saved yet.")
-    assert await saves(callee, "late.txt") == b"late"
+    assert await save_file(callee, "late.txt") == b"late"
     await expect(caller.page.locator("#unsaved")).to_be_empty()

@@ -59,23 +59,23 @@ HEIGHT = """async () => {
 }"""
 
 
-def sign(visitor: Visitor) -> Locator:
+def quality_sign(visitor: Visitor) -> Locator:
     return visitor.page.locator("#qualitySign")
 
 
-async def is_graded(visitor: Visitor, level: str) -> None:
-    await expect(sign(visitor)).to_have_attribute("data-level", level, timeout=2 * HANG * 1000)
-    await expect(sign(visitor)).to_be_visible()
+async def expect_quality(visitor: Visitor, level: str) -> None:
+    await expect(quality_sign(visitor)).to_have_attribute("data-level", level, timeout=2 * HANG * 1000)
+    await expect(quality_sign(visitor)).to_be_visible()
 
 
-async def talk_calmly(caller: Visitor, callee: Visitor) -> None:
+async def talk_with_fake_stats(caller: Visitor, callee: Visitor) -> None:
     for visitor in (caller, callee):
         await visitor.page.evaluate(CAMERA)
         await visitor.page.evaluate(CALM)
         # What counts is how often the page has looked.
         await visitor.page.evaluate("tests.hurry(4)")
     await talk(caller, callee)
-    await asyncio.gather(is_graded(caller, "good"), is_graded(callee, "good"))
+    await asyncio.gather(expect_quality(caller, "good"), expect_quality(callee, "good"))
 
 
 async def details(visitor: Visitor) -> Locator:
@@ -87,7 +87,7 @@ async def details(visitor: Visitor) -> Locator:
     return page
 
 
-async def height_becomes(visitor: Visitor, wanted: str) -> None:
+async def expect_sent_height(visitor: Visitor, wanted: str) -> None:
     """Wait until the picture that goes out has such a height."""
     await wait_until(visitor.page, f"() => ({HEIGHT})().then((height) => height {wanted})", limit=2 * HANG)
 
@@ -97,8 +97,8 @@ async def test_a_good_call_is_called_good_and_its_details_are_alive(
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
-    await asyncio.gather(is_graded(caller, "good"), is_graded(callee, "good"))
-    await expect(sign(caller).get_by_role("button")).to_have_count(1)
+    await asyncio.gather(expect_quality(caller, "good"), expect_quality(callee, "good"))
+    await expect(quality_sign(caller).get_by_role("button")).to_have_count(1)
     await caller.click("Good connection. Show call details")
     panel = caller.page.get_by_role("complementary", name="Call details")
     await expect(panel.locator('[data-key="route"] dd')).to_have_text("Direct, UDP", timeout=HANG * 1000)
@@ -153,10 +153,10 @@ async def test_data_saver_makes_both_sides_send_less(open_page: OpenPage, alice:
     for visitor in (caller, callee):
         await visitor.page.evaluate(CAMERA)
     await talk(caller, callee)
-    await asyncio.gather(*(height_becomes(visitor, "=== 480") for visitor in (caller, callee)))
+    await asyncio.gather(*(expect_sent_height(visitor, "=== 480") for visitor in (caller, callee)))
     await caller.click("More")
     await caller.click("Data saver")
-    await asyncio.gather(*(height_becomes(visitor, "<= 360") for visitor in (caller, callee)))
+    await asyncio.gather(*(expect_sent_height(visitor, "<= 360") for visitor in (caller, callee)))
     for visitor in (caller, callee):
         await visitor.page.evaluate("window.noisy = true")
     await asyncio.gather(*(visitor.expect_media() for visitor in (caller, callee)))
@@ -174,16 +174,16 @@ async def test_data_saver_makes_both_sides_send_less(open_page: OpenPage, alice:
     await caller.click("Data saver")
     await expect(saver).to_have_text("Off", timeout=HANG * 1000)
     await callee.page.evaluate("window.noisy = false")
-    await height_becomes(callee, "=== 480")
+    await expect_sent_height(callee, "=== 480")
 
 
 async def test_a_network_that_loses_what_comes_is_helped_by_pausing_the_peers_video(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await talk_calmly(caller, callee)
+    await talk_with_fake_stats(caller, callee)
     await callee.page.evaluate("window.lossy = 'in'")
-    await asyncio.gather(is_graded(callee, "poor"), is_graded(caller, "poor"))
+    await asyncio.gather(expect_quality(callee, "poor"), expect_quality(caller, "poor"))
     # What the one gets badly, the other sends badly: each page says whose network it is.
     await callee.expect_text(f"{caller.name}{S} network is very weak")
     await caller.expect_text("Your network is very weak")
@@ -196,7 +196,7 @@ async def test_a_network_that_loses_what_comes_is_helped_by_pausing_the_peers_vi
     await wait_until(callee.page, still)
     await asyncio.gather(callee.expect_media(picture=False), caller.expect_media())
     # Nothing is lost any more where nothing comes.
-    await asyncio.gather(is_graded(callee, "good"), is_graded(caller, "good"))
+    await asyncio.gather(expect_quality(callee, "good"), expect_quality(caller, "good"))
     await callee.expect_button("Camera", pressed=True)
     await callee.click("Show video")
     await asyncio.gather(callee.expect_media(), caller.expect_media())
@@ -207,16 +207,16 @@ async def test_a_network_that_loses_what_goes_is_helped_by_turning_the_camera_of
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await talk_calmly(caller, callee)
+    await talk_with_fake_stats(caller, callee)
     await caller.page.evaluate("window.lossy = 'out'")
-    await is_graded(caller, "poor")
+    await expect_quality(caller, "poor")
     await caller.expect_text("Your network is very weak")
     await expect(caller.page.get_by_role("status").filter(has_text="Your network is very weak")).to_have_count(1)
-    await is_graded(callee, "good")
+    await expect_quality(callee, "good")
     await caller.click("Turn off video")
     await caller.expect_button("Camera", pressed=False)
     await callee.expect_text("camera is off")
-    await is_graded(caller, "good")
+    await expect_quality(caller, "good")
     await expect(caller.page.get_by_role("status").filter(has_text="good again")).to_have_count(1)
     await asyncio.gather(caller.expect_media(), callee.expect_media(picture=False))
 
@@ -226,7 +226,7 @@ async def test_what_was_paused_comes_back_with_a_page_that_is_loaded_anew(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await talk_calmly(caller, callee)
+    await talk_with_fake_stats(caller, callee)
     await callee.page.evaluate("window.lossy = 'in'")
     await callee.click("Stop receiving video")
     await caller.expect_text(f"{callee.name} has paused your video to keep the sound")

@@ -9,7 +9,7 @@ from calls.tests.e2e.browser.visitor import wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
-from .test_chat import in_reach
+from .test_chat import connect_pages
 
 # How many there have been at most, from now on.
 COUNT = """() => {
@@ -24,7 +24,7 @@ async def test_a_reaction_is_seen_on_both_sides(open_page: OpenPage, alice: Pers
     caller, callee = await open_page(alice), await open_page(bob)
     if phone:
         await caller.page.set_viewport_size({"width": 390, "height": 844})
-    await in_reach(caller, callee)
+    await connect_pages(caller, callee)
     await caller.click("More" if phone else "React")
     await caller.click("Applause")
     for visitor, who in ((caller, "You"), (callee, alice.name)):
@@ -39,7 +39,7 @@ async def test_a_reaction_is_seen_on_both_sides(open_page: OpenPage, alice: Pers
 @pytest.mark.tier2
 async def test_who_presses_without_end_is_slowed_down(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await in_reach(caller, callee)
+    await connect_pages(caller, callee)
     for visitor in (caller, callee):
         await visitor.page.evaluate(COUNT)
     await caller.page.evaluate("for (let n = 0; n < 50; n += 1) document.querySelector('[data-reaction]').click()")
@@ -53,7 +53,7 @@ async def test_who_presses_without_end_is_slowed_down(open_page: OpenPage, alice
 async def test_with_reduced_motion_it_stands_still(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await callee.page.emulate_media(reduced_motion="reduce")
-    await in_reach(caller, callee)
+    await connect_pages(caller, callee)
     await caller.click("React")
     await caller.click("Heart")
     sign = callee.page.locator(".reaction")

@@ -13,7 +13,7 @@ from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 
-from .test_voice import rings
+from .test_voice import ring_voice
 
 # Words of the callee's page on their way to the caller's.
 FORGE = """() => {
@@ -27,13 +27,13 @@ PRESENT = "tests.connections.at(-1)"
 UFRAG = f"{PRESENT}.remoteDescription?.sdp.match(/a=ice-ufrag:(.*)/)?.[1]"
 
 
-async def stands(visitor: Visitor, standing: str) -> None:
-    """Wait until the call stands so with its verification."""
+async def expect_verification(visitor: Visitor, standing: str) -> None:
+    """Wait until `data-verify` has this value."""
     root = visitor.page.locator("#call")
     await expect(root).to_have_attribute("data-verify", standing, timeout=HANG * 1000)
 
 
-async def opens_the_code(visitor: Visitor) -> None:
+async def open_verification(visitor: Visitor) -> None:
     await visitor.click("More")
     await visitor.click("Verify this call")
     await visitor.page.get_by_role("heading", name="Verify this call").wait_for()
@@ -56,8 +56,8 @@ async def together(open_page: OpenPage, alice: Person, bob: Person) -> tuple[Vis
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     for visitor in (caller, callee):
-        await stands(visitor, "ready")
-        await opens_the_code(visitor)
+        await expect_verification(visitor, "ready")
+        await open_verification(visitor)
     return caller, callee
 
 
@@ -68,18 +68,18 @@ async def test_both_see_the_same_seven_and_say_so(together: tuple[Visitor, Visit
     emoji = await caller.page.locator(".verify-emoji").all_inner_texts()
     assert len(emoji) == 7 and emoji == await callee.page.locator(".verify-emoji").all_inner_texts()
     await caller.click("They match")
-    await stands(caller, "matched")
+    await expect_verification(caller, "matched")
     await expect(caller.button("Verified")).to_be_visible()
     await callee.click("They differ")
     await callee.expect_text("Say nothing secret, hang up")
-    await stands(callee, "differs")
+    await expect_verification(callee, "differs")
     # What was said of one call says nothing of the next.
     await caller.click("Hang up")
     await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
     await talk(callee, caller)
-    await stands(caller, "ready")
+    await expect_verification(caller, "ready")
     await expect(caller.button("Verified")).to_be_hidden()
-    await opens_the_code(caller)
+    await open_verification(caller)
     assert await code(caller) != mine
 
 
@@ -93,7 +93,7 @@ async def test_the_code_stays_over_a_restart_and_a_new_connection(together: tupl
     await wait_until(caller.page, f"() => {UFRAG} !== '{before}'")
     await force_rejoin(callee, caller)
     await asyncio.gather(caller.expect_media(), callee.expect_media())
-    await asyncio.gather(stands(caller, "matched"), stands(callee, "ready"))
+    await asyncio.gather(expect_verification(caller, "matched"), expect_verification(callee, "ready"))
     assert set(await codes(caller, callee)) == {seen}
     assert await callee.page.locator("#compareAgain").inner_text() == ""
 
@@ -103,20 +103,20 @@ async def test_a_page_that_was_loaded_anew_is_to_be_compared_again(together: tup
     (seen,) = set(await codes(caller, callee))
     await caller.click("They match")
     await callee.page.reload()
-    await stands(callee, "ready")
-    await stands(caller, "stale")
+    await expect_verification(callee, "ready")
+    await expect_verification(caller, "stale")
     await caller.expect_text("page was reloaded")
     await expect(caller.button("Compare the code again")).to_be_visible()
-    await opens_the_code(callee)
+    await open_verification(callee)
     (now,) = set(await codes(caller, callee))
     assert now != seen
     await caller.click("They match")
-    await stands(caller, "matched")
+    await expect_verification(caller, "matched")
 
 
 async def talk_by_voice(caller: Visitor, callee: Visitor) -> None:
     """Pictures that are taken apart and put together once more on the way would be too much for a busy machine."""
-    await rings(caller, callee)
+    await ring_voice(caller, callee)
     await callee.click("Accept")
     await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
 
@@ -142,9 +142,9 @@ async def test_who_sits_between_them_is_betrayed_by_the_code(between: tuple[Visi
     # Nothing else tells: they hear each other as ever.
     await talk_by_voice(caller, callee)
     await asyncio.gather(*(visitor.expect_media(picture=False) for visitor in (caller, callee)))
-    await asyncio.gather(stands(caller, "ready"), stands(callee, "ready"))
+    await asyncio.gather(expect_verification(caller, "ready"), expect_verification(callee, "ready"))
     assert {"verify-commit", "verify-reveal"} <= set(await mitm.passed())
-    await asyncio.gather(opens_the_code(caller), opens_the_code(callee))
+    await asyncio.gather(open_verification(caller), open_verification(callee))
     mine, theirs = await codes(caller, callee)
     assert mine != theirs
 
@@ -155,7 +155,7 @@ async def test_who_changes_a_reveal_is_betrayed_by_the_commitment(
     caller, mitm, callee = between
     await mitm.page.evaluate(FORGE)
     await talk_by_voice(caller, callee)
-    await stands(caller, "broken")
+    await expect_verification(caller, "broken")
     await caller.button("Something is interfering with this call").click()
     await caller.expect_text("the verification messages do not match")
     await expect(caller.button("They match")).to_be_hidden()

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from calls.tests.e2e.browser.stage import says
+from calls.tests.e2e.browser.stage import expect_announced
 from calls.tests.e2e.browser.visitor import Visitor, force_rejoin, wait_until
 from calls.tests.e2e.calling.test_old_clients import old_page
 from calls.tests.e2e.conftest import OpenPage
@@ -30,7 +30,7 @@ async def cameras(visitor: Visitor) -> int:
     return found
 
 
-async def rings(caller: Visitor, callee: Visitor) -> None:
+async def ring_voice(caller: Visitor, callee: Visitor) -> None:
     for visitor in (caller, callee):
         await visitor.page.evaluate(RECORD)
     await caller.page.get_by_role("searchbox").fill(callee.name)
@@ -44,7 +44,7 @@ async def rings(caller: Visitor, callee: Visitor) -> None:
 async def talking(open_page: OpenPage, alice: Person, bob: Person) -> tuple[Visitor, Visitor]:
     """Alice and Bob in a voice call, each heard by the other."""
     caller, callee = await open_page(alice), await open_page(bob)
-    await rings(caller, callee)
+    await ring_voice(caller, callee)
     await expect(callee.button("Answer without video")).to_be_hidden()
     await callee.click("Accept")
     await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
@@ -112,7 +112,7 @@ async def test_the_question_is_told_to_who_sees_no_screen_and_once(talking: tupl
     await force_rejoin(caller, callee)
     await callee.page.locator('#call[data-channel="true"]').wait_for()
     await caller.click("Microphone")
-    await says(callee, f"{caller.name} is muted.")
+    await expect_announced(callee, f"{caller.name} is muted.")
     await expect(question).to_have_count(1)
 
 
@@ -155,7 +155,7 @@ async def test_a_five_message_client_is_called_by_voice_all_the_same(
 
 async def test_the_history_calls_back_by_voice(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await rings(caller, callee)
+    await ring_voice(caller, callee)
     await caller.click("Hang up")
     await callee.wait_for_state("idle")
     await callee.page.goto("/history/")

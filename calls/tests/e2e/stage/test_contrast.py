@@ -2,7 +2,7 @@
 
 import pytest
 
-from calls.tests.e2e.browser.stage import meet, shows
+from calls.tests.e2e.browser.stage import expect_data, start_call
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
@@ -45,9 +45,9 @@ async def test_chips_and_rings_are_seen_over_any_picture(
     open_page: OpenPage, alice: Person, bob: Person, over: str
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await meet(caller, callee)
+    await start_call(caller, callee)
     await callee.click("Microphone")
-    await shows(caller, remote_muted="true")
+    await expect_data(caller, remote_muted="true")
     page = caller.page
 
     async def contrast(selector: str, ring: bool = False) -> float:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from playwright.async_api import expect
 
-from calls.tests.e2e.browser.stage import chooses, meet
+from calls.tests.e2e.browser.stage import choose_from_menu, start_call
 from calls.tests.e2e.browser.visitor import wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
@@ -16,10 +16,10 @@ ON_STAGE = "document.activeElement === document.querySelector('#stage')"
 @pytest.mark.tier2
 async def test_the_list_of_devices_gives_the_focus_back(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await meet(caller, callee)
+    await start_call(caller, callee)
     dialog = caller.page.locator("#otherDevices")
     for key in ("Enter", "Escape"):
-        await chooses(caller, "Continue on another device")
+        await choose_from_menu(caller, "Continue on another device")
         await expect(dialog).to_be_visible()
         await dialog.get_by_role("button", name="Close").focus()
         await caller.page.keyboard.press(key)
@@ -30,8 +30,8 @@ async def test_the_list_of_devices_gives_the_focus_back(open_page: OpenPage, ali
 async def test_the_end_of_a_call_closes_what_lies_over_it(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     for name, dialog in (("Settings", "#settings"), ("Continue on another device", "#otherDevices")):
-        await meet(caller, callee)
-        await chooses(caller, name)
+        await start_call(caller, callee)
+        await choose_from_menu(caller, name)
         await expect(caller.page.locator(dialog)).to_be_visible()
         await callee.click("Hang up")
         await caller.wait_for_state("idle")
@@ -46,7 +46,7 @@ async def test_a_hint_that_goes_by_itself_leaves_the_focus_on_the_stage(
 ) -> None:
     caller, callee = await open_page(alice), await open_device_page(bob)
     await callee.page.evaluate("plugs.sing(0.5)")
-    await meet(caller, callee)
+    await start_call(caller, callee)
     await callee.click("Microphone")
     await callee.button("Unmute").focus()
     # Unmuted by key, it has nothing to say any more.
@@ -58,7 +58,7 @@ async def test_a_hint_that_goes_by_itself_leaves_the_focus_on_the_stage(
 @pytest.mark.tier2
 async def test_a_message_stays_for_who_is_about_to_open_it(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await meet(caller, callee)
+    await start_call(caller, callee)
     await callee.click("Chat")
     await caller.page.clock.install()
     field = callee.page.get_by_role("textbox", name="Message")
@@ -81,7 +81,7 @@ async def test_nobody_needs_a_keyboard_after_a_call_on_a_phone(open_page: OpenPa
     await callee.page.get_by_role("searchbox").fill("nobody of this name")
     await callee.expect_text("No one matches")
     await callee.page.get_by_role("searchbox").blur()
-    await meet(caller, callee)
+    await start_call(caller, callee)
     await callee.click("Hang up")
     await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
     await expect(callee.page.get_by_role("heading", name="People")).to_be_focused()

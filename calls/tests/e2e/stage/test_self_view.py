@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from calls.tests.e2e.browser.stage import chooses, meet, says, shows
+from calls.tests.e2e.browser.stage import choose_from_menu, expect_announced, expect_data, start_call
 from calls.tests.e2e.browser.visitor import Visitor, wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
@@ -37,22 +37,22 @@ async def test_the_own_picture_goes_to_the_corner_it_is_dragged_to(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await meet(caller, callee)
+    await start_call(caller, callee)
     for x, y, corner in ((300, 200, "top-left"), (900, 150, "top-right"), (200, 600, "bottom-left")):
         await drag(caller, x, y)
-        await shows(caller, self_corner=corner)
+        await expect_data(caller, self_corner=corner)
         assert await caller.page.evaluate(COVERED, False) == []
     # It is remembered on this device.
     await caller.page.reload()
     await caller.wait_for_state("active")
-    await shows(caller, self_corner="bottom-left")
+    await expect_data(caller, self_corner="bottom-left")
 
 
 @pytest.mark.tier2
 async def test_the_own_picture_follows_a_finger(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.page.set_viewport_size({"width": 390, "height": 844})
-    await meet(caller, callee)
+    await start_call(caller, callee)
     await caller.page.locator("#selfView").hover(trial=True)  # not before it rests
     box = await caller.page.locator("#selfView").bounding_box()
     assert box is not None
@@ -65,7 +65,7 @@ async def test_the_own_picture_follows_a_finger(open_page: OpenPage, alice: Pers
     await touch("touchMove", {"x": 200, "y": 400})
     await touch("touchMove", {"x": 60, "y": 200})
     await touch("touchEnd")
-    await shows(caller, self_corner="top-left")
+    await expect_data(caller, self_corner="top-left")
     assert await caller.page.evaluate(COVERED, False) == []
 
 
@@ -74,14 +74,14 @@ async def test_the_own_picture_is_moved_by_keys_and_by_a_button(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await meet(caller, callee)
+    await start_call(caller, callee)
     await caller.page.get_by_role("group", name="My picture").focus()
     for key, corner in (("Up", "top-right"), ("Left", "top-left"), ("Down", "bottom-left"), ("Right", "bottom-right")):
         await caller.page.keyboard.press(f"Arrow{key}")
-        await shows(caller, self_corner=corner)
-        await says(caller, f"Your picture: {corner.replace('-', ' ')}")
-    await chooses(caller, "Move my picture")
-    await shows(caller, self_corner="bottom-left")
+        await expect_data(caller, self_corner=corner)
+        await expect_announced(caller, f"Your picture: {corner.replace('-', ' ')}")
+    await choose_from_menu(caller, "Move my picture")
+    await expect_data(caller, self_corner="bottom-left")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -90,9 +90,9 @@ async def test_the_own_picture_covers_nothing(
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.page.set_viewport_size({"width": size[0], "height": size[1]})
-    await meet(caller, callee)
+    await start_call(caller, callee)
     await callee.click("Share screen")
-    await shows(caller, remote_screen="beside", remote="video")
+    await expect_data(caller, remote_screen="beside", remote="video")
     await caller.page.get_by_role("group", name="My picture").focus()
     for key in ("Up", "Left", "Down", "Right"):
         await caller.page.keyboard.press(f"Arrow{key}")
@@ -120,7 +120,7 @@ async def test_the_own_picture_is_a_mirror_unless_the_camera_looks_away(
         await visitor.page.locator('#settingsFrame[data-picture="on"]').wait_for()
         assert await visitor.page.evaluate(MATRIX.replace("localVideo", "settingsPreview")) == sign
         await visitor.click("Done")
-    await meet(caller, callee)
+    await start_call(caller, callee)
     for visitor in (caller, callee):
         await wait_until(visitor.page, "localVideo.videoWidth > 0")
     assert await caller.page.evaluate(MATRIX) == -1
@@ -132,7 +132,7 @@ async def test_the_own_picture_is_a_mirror_unless_the_camera_looks_away(
 @pytest.mark.tier2
 async def test_the_own_picture_is_hidden_and_shown_again(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await meet(caller, callee)
+    await start_call(caller, callee)
     picture = caller.page.get_by_role("group", name="My picture")
     await picture.hover()
     await picture.get_by_role("button", name="Hide my picture").click()
@@ -144,7 +144,7 @@ async def test_the_own_picture_is_hidden_and_shown_again(open_page: OpenPage, al
     await caller.click("Show my picture")
     await expect(picture).to_be_visible()
     await wait_until(caller.page, "localVideo.videoWidth > 0 && !localVideo.paused")
-    await chooses(caller, "Hide my picture")
+    await choose_from_menu(caller, "Hide my picture")
     await expect(picture).to_be_hidden()
     # The peer sees him all the same.
     await callee.expect_media()

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from playwright.async_api import expect
 
-from calls.tests.e2e.browser.stage import meet, shows
+from calls.tests.e2e.browser.stage import expect_data, start_call
 from calls.tests.e2e.browser.visitor import wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
@@ -13,7 +13,7 @@ from calls.tests.harness.people import Person
 
 async def test_letters_turn_the_devices_off_and_on(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await meet(caller, callee)
+    await start_call(caller, callee)
     for key, device in (("m", "Microphone"), ("v", "Camera")):
         await caller.page.keyboard.press(key)
         await caller.expect_button(device, pressed=False)
@@ -21,7 +21,7 @@ async def test_letters_turn_the_devices_off_and_on(open_page: OpenPage, alice: P
         await caller.expect_button(device, pressed=True)
     await caller.page.keyboard.press("s")
     await caller.expect_button("Share screen", pressed=True)
-    await shows(callee, remote_screen="beside")
+    await expect_data(callee, remote_screen="beside")
     await caller.page.keyboard.press("s")
     await caller.expect_button("Share screen", pressed=False)
 
@@ -29,7 +29,7 @@ async def test_letters_turn_the_devices_off_and_on(open_page: OpenPage, alice: P
 @pytest.mark.tier2
 async def test_letters_change_how_the_call_is_shown(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await meet(caller, callee)
+    await start_call(caller, callee)
     await caller.page.keyboard.press("f")
     await wait_until(caller.page, "document.fullscreenElement !== null")
     await caller.page.keyboard.press("f")
@@ -37,16 +37,16 @@ async def test_letters_change_how_the_call_is_shown(open_page: OpenPage, alice: 
     async with caller.context.expect_page() as opening:
         await caller.page.keyboard.press("p")
     window = await opening.value
-    await shows(caller, pip="window")
+    await expect_data(caller, pip="window")
     async with window.expect_event("close"):
         await caller.page.keyboard.press("p")
-    await shows(caller, pip="none")
+    await expect_data(caller, pip="none")
 
 
 @pytest.mark.tier2
 async def test_a_held_key_a_modifier_and_a_field_mean_nothing(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await meet(caller, callee)
+    await start_call(caller, callee)
     page = caller.page
     await page.evaluate(
         """() => {
@@ -106,7 +106,7 @@ async def test_a_question_mark_lists_them_all(open_page: OpenPage, alice: Person
     await caller.page.keyboard.press("?")
     await expect(help_).to_be_hidden()
     await expect(caller.page.get_by_role("searchbox")).not_to_be_focused()
-    await meet(caller, callee)
+    await start_call(caller, callee)
     await caller.click("More")
     await caller.click("Keyboard shortcuts")
     await expect(help_).to_be_visible()
@@ -124,7 +124,7 @@ async def test_a_letter_opens_a_page_of_the_panel_and_closes_it(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await meet(caller, callee)
+    await start_call(caller, callee)
     for key, page in (("c", "chat"), ("d", "details")):
         opener = caller.page.locator(f'[data-opens="{page}"]')
         await caller.page.keyboard.press(key)

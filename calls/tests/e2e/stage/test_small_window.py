@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from calls.tests.e2e.browser.stage import chooses, item, meet, shows, small_window
+from calls.tests.e2e.browser.stage import choose_from_menu, expect_data, menu_item, small_window, start_call
 from calls.tests.e2e.browser.visitor import wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
@@ -24,7 +24,7 @@ async def test_the_call_goes_into_a_small_window_and_comes_back(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await meet(caller, callee)
+    await start_call(caller, callee)
     async with small_window(caller) as window:
         assert await window.evaluate(MOVES)
         await wait_until(window, "document.querySelector('#localVideo').videoWidth > 0")
@@ -35,7 +35,7 @@ async def test_the_call_goes_into_a_small_window_and_comes_back(
         await asyncio.gather(caller.expect_media(picture=False), callee.expect_media())
         async with window.expect_event("close"):
             await caller.click("Bring it back")
-    await shows(caller, pip="none")
+    await expect_data(caller, pip="none")
     await expect(caller.page.locator("#remoteVideo")).to_be_visible()
     await caller.expect_media()
 
@@ -45,10 +45,10 @@ async def test_a_small_window_that_is_closed_leaves_the_call_as_it_is(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await meet(caller, callee)
+    await start_call(caller, callee)
     async with small_window(caller) as window:
         await window.close()
-    await shows(caller, pip="none", state="active")
+    await expect_data(caller, pip="none", state="active")
     await caller.expect_media()
 
 
@@ -57,7 +57,7 @@ async def test_the_buttons_of_the_small_window_are_those_of_the_call(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await meet(caller, callee)
+    await start_call(caller, callee)
     async with small_window(caller) as window:
         for device in ("Microphone", "Camera"):
             button = window.get_by_role("button", name=device, exact=True)
@@ -73,12 +73,12 @@ async def test_the_buttons_of_the_small_window_are_those_of_the_call(
         async with window.expect_event("close"):
             await window.get_by_role("button", name="Hang up").click()
     await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
-    await shows(caller, pip="none")
+    await expect_data(caller, pip="none")
 
 
 async def test_the_small_window_says_how_the_call_stands(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await meet(caller, callee)
+    await start_call(caller, callee)
     async with small_window(caller) as window:
         await expect(window.locator("#stageName")).to_have_text(bob.name)
         await expect(window.locator("#stageName")).to_be_visible()
@@ -109,15 +109,15 @@ async def test_elsewhere_the_peers_picture_floats_alone(open_page: OpenPage, ali
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.page.add_init_script(NO_WINDOWS)
     await caller.open()
-    await meet(caller, callee)
-    await chooses(caller, "Picture in picture")
+    await start_call(caller, callee)
+    await choose_from_menu(caller, "Picture in picture")
     await wait_until(caller.page, "document.pictureInPictureElement?.id === 'remoteVideo'")
-    await shows(caller, pip="video")
-    await chooses(caller, "Leave picture in picture")
+    await expect_data(caller, pip="video")
+    await choose_from_menu(caller, "Leave picture in picture")
     await wait_until(caller.page, "document.pictureInPictureElement === null")
     await caller.expect_media()
-    await chooses(caller, "Picture in picture")
-    await shows(caller, pip="video")
+    await choose_from_menu(caller, "Picture in picture")
+    await expect_data(caller, pip="video")
     await callee.click("Hang up")
     await caller.wait_for_state("idle")
     await wait_until(caller.page, "document.pictureInPictureElement === null")
@@ -128,7 +128,7 @@ async def test_nothing_is_offered_where_there_is_neither(open_page: OpenPage, al
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.page.add_init_script(NO_WINDOWS + NO_PICTURES)
     await caller.open()
-    await meet(caller, callee)
+    await start_call(caller, callee)
     await caller.click("More")
-    await expect(item(caller, "Keyboard shortcuts")).to_be_visible()
-    await expect(item(caller, "Picture in picture")).to_be_hidden()
+    await expect(menu_item(caller, "Keyboard shortcuts")).to_be_visible()
+    await expect(menu_item(caller, "Picture in picture")).to_be_hidden()

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from playwright.async_api import expect
 
-from calls.tests.e2e.browser.stage import chooses, item, meet, says, shows
+from calls.tests.e2e.browser.stage import choose_from_menu, expect_announced, expect_data, menu_item, start_call
 from calls.tests.e2e.browser.visitor import wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
@@ -47,7 +47,7 @@ async def test_a_click_is_enough_where_the_browser_lets_nothing_sound(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await meet(caller, callee)
+    await start_call(caller, callee)
     await caller.add_init_script(SILENT_BEFORE_A_CLICK)
     await caller.page.reload()
     await caller.wait_for_state("active")
@@ -66,41 +66,41 @@ async def test_no_stale_picture_waits_for_the_camera_to_come_back(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await meet(caller, callee)
+    await start_call(caller, callee)
     await wait_until(caller.page, f"() => ({LIGHT})() > 20")
     await callee.click("Camera")
-    await shows(caller, remote="portrait")
+    await expect_data(caller, remote="portrait")
     # What the element keeps, and would show first, is black.
     await wait_until(caller.page, f"() => ({LIGHT})() < 5")
     await callee.click("Camera")
-    await shows(caller, remote="video")
+    await expect_data(caller, remote="video")
     await wait_until(caller.page, f"() => ({LIGHT})() > 20")
 
 
 @pytest.mark.tier2
 async def test_the_picture_fills_the_scene_or_is_shown_whole(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await meet(caller, callee)
+    await start_call(caller, callee)
     remote = caller.page.locator("#remoteVideo")
     await expect(remote).to_have_css("object-fit", "cover")
-    await chooses(caller, "Show the whole picture")
+    await choose_from_menu(caller, "Show the whole picture")
     await expect(remote).to_have_css("object-fit", "contain")
     await caller.page.reload()
     await caller.wait_for_state("active")
     await expect(remote).to_have_css("object-fit", "contain")
-    await chooses(caller, "Fill the screen")
+    await choose_from_menu(caller, "Fill the screen")
     await expect(remote).to_have_css("object-fit", "cover")
 
 
 @pytest.mark.tier2
 async def test_the_page_goes_to_the_whole_screen_and_back(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await meet(caller, callee)
-    await chooses(caller, "Full screen")
+    await start_call(caller, callee)
+    await choose_from_menu(caller, "Full screen")
     await wait_until(caller.page, "document.fullscreenElement !== null")
-    await says(caller, "Full screen is on.")
+    await expect_announced(caller, "Full screen is on.")
     await expect(caller.button("Hang up")).to_be_visible()
-    await chooses(caller, "Leave full screen")
+    await choose_from_menu(caller, "Leave full screen")
     await wait_until(caller.page, "document.fullscreenElement === null")
     await caller.page.mouse.dblclick(600, 300)
     await wait_until(caller.page, "document.fullscreenElement !== null")
@@ -116,17 +116,17 @@ async def test_no_full_screen_is_offered_where_there_is_none(open_page: OpenPage
         "Object.defineProperty(Document.prototype, 'fullscreenEnabled', { get: () => false })"
     )
     await caller.open()
-    await meet(caller, callee)
+    await start_call(caller, callee)
     await caller.click("More")
-    await expect(item(caller, "Full screen")).to_be_hidden()
-    await expect(item(caller, "Hide my picture")).to_be_visible()
+    await expect(menu_item(caller, "Full screen")).to_be_hidden()
+    await expect(menu_item(caller, "Hide my picture")).to_be_visible()
 
 
 async def test_the_screen_stays_awake_for_as_long_as_the_call(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.context.grant_permissions(["screen-wake-lock"])
     await caller.page.evaluate(KEEP_LOCKS)
-    await meet(caller, callee)
+    await start_call(caller, callee)
     await wait_until(caller.page, "locks.length === 1 && !locks[0].released")
     # As a browser does with a page that is put away, and then looked at again.
     await caller.page.evaluate("locks[0].release()")
@@ -138,7 +138,7 @@ async def test_the_screen_stays_awake_for_as_long_as_the_call(open_page: OpenPag
 
 async def test_what_changes_in_a_call_is_announced(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await meet(caller, callee)
+    await start_call(caller, callee)
     for device, said, heard in (
         ("Microphone", "Your microphone is off.", f"{alice.name} is muted."),
         ("Microphone", "Your microphone is on.", f"{alice.name} is no longer muted."),
@@ -148,19 +148,19 @@ async def test_what_changes_in_a_call_is_announced(open_page: OpenPage, alice: P
         ("Share screen", "You are no longer sharing your screen.", f"{alice.name} is no longer sharing a screen."),
     ):
         await caller.click(device)
-        await asyncio.gather(says(caller, said), says(callee, heard))
+        await asyncio.gather(expect_announced(caller, said), expect_announced(callee, heard))
 
 
 @pytest.mark.tier2
 async def test_the_data_saver_and_the_end_are_announced(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await meet(caller, callee)
-    await chooses(caller, "Data saver")
-    await says(caller, "Data saver is on.")
-    await chooses(caller, "Data saver")
-    await says(caller, "Data saver is off.")
+    await start_call(caller, callee)
+    await choose_from_menu(caller, "Data saver")
+    await expect_announced(caller, "Data saver is on.")
+    await choose_from_menu(caller, "Data saver")
+    await expect_announced(caller, "Data saver is off.")
     await callee.click("Hang up")
-    await says(caller, f"{bob.name} hung up.")
+    await expect_announced(caller, f"{bob.name} hung up.")
     # It is heard only from what was in the tree before it came.
     assert await caller.page.evaluate("stageNews.checkVisibility()")
     assert await caller.page.evaluate(UNHEARD) == []
@@ -168,13 +168,13 @@ async def test_the_data_saver_and_the_end_are_announced(open_page: OpenPage, ali
 
 async def test_the_focus_goes_where_it_is_expected(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
-    await meet(caller, callee)
+    await start_call(caller, callee)
     await expect(caller.page.locator("#stage")).to_be_focused()
     await caller.click("More")
     await caller.page.keyboard.press("Tab")
     await caller.page.keyboard.press("Escape")
     await expect(caller.button("More")).to_be_focused()
-    await chooses(caller, "Keyboard shortcuts")
+    await choose_from_menu(caller, "Keyboard shortcuts")
     await caller.page.get_by_role("dialog", name="Keyboard shortcuts").get_by_role("button", name="Close").click()
     await expect(caller.button("More")).to_be_focused()
     await caller.click("Hang up")
@@ -184,7 +184,7 @@ async def test_the_focus_goes_where_it_is_expected(open_page: OpenPage, alice: P
 async def test_nothing_moves_for_who_wants_no_motion(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.page.emulate_media(reduced_motion="reduce")
-    await meet(caller, callee)
+    await start_call(caller, callee)
     longest = """() => Math.max(...[...document.querySelectorAll("*")].flatMap((one) => {
       const { transitionDuration, animationDuration } = getComputedStyle(one);
       return `${transitionDuration}, ${animationDuration}`.split(", ").map(parseFloat);
