@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, async_playwright, expect
 
 from calls.tests.e2e.browser.camera import film
-from calls.tests.e2e.browser.stage import PLUGS
+from calls.tests.e2e.browser.stage import FAKE_DEVICES
 from calls.tests.e2e.browser.visitor import Visitor, visit
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
@@ -102,12 +102,12 @@ async def multi_device_chromium() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 def open_device_page(open_page: OpenPage, multi_device_chromium: Browser) -> OpenPage:
-    """Opens the page in a browser with several devices that the test can change (plugs.js)."""
+    """Opens the page in a browser with several devices that the test can change (fake_devices.js)."""
 
     async def arrive(person: Person) -> Visitor:
         visitor = await open_page(person, browser=multi_device_chromium)
-        await visitor.add_init_script(f"({PLUGS})()")
-        await visitor.page.evaluate(PLUGS)
+        await visitor.add_init_script(f"({FAKE_DEVICES})()")
+        await visitor.page.evaluate(FAKE_DEVICES)
         return visitor
 
     return arrive

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from calls.tests.e2e.features.test_chat import open_chat, send_message
 
 from .journey import Journey
-from .stage import CALM, PLUGS, choose_from_menu
+from .stage import FAKE_DEVICES, FAKE_STATS, choose_from_menu
 
 DENY = """() => {
   navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("no", "NotAllowedError"); };
@@ -42,11 +42,11 @@ async def without_devices(journey: Journey) -> AsyncIterator[str]:
 
 async def muted(journey: Journey) -> AsyncIterator[str]:
     me = journey.me
-    await me.page.evaluate(PLUGS)
-    await me.page.evaluate("plugs.sing(0.01)")
+    await me.page.evaluate(FAKE_DEVICES)
+    await me.page.evaluate("fakeDevices.setMicrophoneLevel(0.01)")
     await journey.talk()
     await me.click("Microphone")
-    await me.page.evaluate("plugs.sing(0.5)")
+    await me.page.evaluate("fakeDevices.setMicrophoneLevel(0.5)")
     await me.expect_text("You are muted.")
     yield "hint"
 
@@ -54,7 +54,7 @@ async def muted(journey: Journey) -> AsyncIterator[str]:
 async def struggling(journey: Journey) -> AsyncIterator[str]:
     me, peer = journey.me, journey.peer
     for visitor in (me, peer):
-        await visitor.page.evaluate(CALM)
+        await visitor.page.evaluate(FAKE_STATS)
     await journey.talk()
     await me.page.evaluate("window.lossy = 'in'")
     await me.button("Stop receiving video").wait_for()

@@ -11,7 +11,7 @@ from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG, Process, clean_environment, free_port, listens, scratch
 from calls.tests.harness.services import program
 
-from .visitor import HOOK, PROOF, wait_until
+from .visitor import INSTRUMENT, MEDIA_FLOW, wait_until
 
 #: A moving picture and a tone as devices, granted without a question; sound without a click; loopback is a network.
 PREFERENCES = {
@@ -62,7 +62,7 @@ class FirefoxVisitor:
         visitor._context = (await visitor._tell("browsingContext.getTree"))["contexts"][0]["context"]
         value = {"type": "string", "value": person.cookie}
         await visitor._tell("storage.setCookie", cookie={"name": "sessionid", "value": value, "domain": "localhost"})
-        await visitor._tell("script.addPreloadScript", functionDeclaration=f"() => {{ {HOOK} }}")
+        await visitor._tell("script.addPreloadScript", functionDeclaration=f"() => {{ {INSTRUMENT} }}")
         await visitor.goto(person.worker(worker).origin)
         return visitor
 
@@ -124,7 +124,7 @@ class FirefoxVisitor:
     async def expect_media(self) -> None:
         """As a visitor with Chromium proves it."""
         async with asyncio.timeout(HANG):
-            await self.evaluate(f"({PROOF})({{ sound: true, picture: true, at: '#remoteVideo' }})")
+            await self.evaluate(f"({MEDIA_FLOW})({{ sound: true, picture: true, at: '#remoteVideo' }})")
 
     async def leave(self) -> None:
         await self._tell("session.end")

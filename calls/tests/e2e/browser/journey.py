@@ -11,7 +11,7 @@ from calls.tests.harness.people import Person
 from .stage import start_call
 from .visitor import SCRIPTS, Visitor, visit
 
-FACES = (SCRIPTS / "faces.js").read_text()
+FAKE_PEOPLE = (SCRIPTS / "fake_people.js").read_text()
 ALICE = {
     "skin": "#eec9ae", "shade": "#d6ab8d", "hair": "#4b2b20", "shirt": "#4558a6", "wall": "#f4e8d8", "floor": "#d9c9b8",
     "longHair": True,
@@ -56,7 +56,7 @@ class Journey:
 
         async def come(person: Person, face: dict[str, object], **options: Any) -> Visitor:
             visitor = await visit(browser, person, **options)
-            looks = f"({FACES})({json.dumps(face | {'fine': fine})})"
+            looks = f"({FAKE_PEOPLE})({json.dumps(face | {'fine': fine})})"
             await visitor.add_init_script(looks)
             await visitor.page.evaluate(looks)
             return visitor

@@ -8,8 +8,8 @@ from playwright.async_api import Locator, Page, expect
 
 from .visitor import SCRIPTS, Visitor
 
-CALM = (SCRIPTS / "calm.js").read_text()
-PLUGS = (SCRIPTS / "plugs.js").read_text()
+FAKE_STATS = (SCRIPTS / "fake_stats.js").read_text()
+FAKE_DEVICES = (SCRIPTS / "fake_devices.js").read_text()
 
 
 async def expect_data(visitor: Visitor, **state: str) -> None:

@@ -14,8 +14,8 @@ from calls.tests.harness.process import HANG
 from .contexts import Lent, lend
 
 SCRIPTS = Path(__file__).parent / "scripts"
-HOOK = (SCRIPTS / "hook.js").read_text()
-PROOF = (SCRIPTS / "proof.js").read_text()
+INSTRUMENT = (SCRIPTS / "instrument.js").read_text()
+MEDIA_FLOW = (SCRIPTS / "media_flow.js").read_text()
 
 
 class Evaluates(Protocol):
@@ -61,7 +61,7 @@ class Visitor:
     async def arrive(
         cls, browser: Browser, origin: str, name: str, cookie: str = "", granted: bool = True, **options: Any
     ) -> "Visitor":
-        lent = await lend(browser, origin, granted, HOOK, options)
+        lent = await lend(browser, origin, granted, INSTRUMENT, options)
         lent.context.set_default_timeout(HANG * 1000)
         if cookie:
             await lent.context.add_cookies([{"name": "sessionid", "value": cookie, "url": origin}])
@@ -133,7 +133,9 @@ class Visitor:
         """Wait until the peer's frames keep coming, its pixels change and its sound has energy."""
         try:
             async with asyncio.timeout(HANG):
-                found: dict[str, Any] = await self.page.evaluate(PROOF, {"sound": sound, "picture": picture, "at": at})
+                found: dict[str, Any] = await self.page.evaluate(
+                    MEDIA_FLOW, {"sound": sound, "picture": picture, "at": at}
+                )
         except TimeoutError:
             raise AssertionError(
                 f"{self.name} gets no media: {await self.page.evaluate('window.tests.last')}"

@@ -29,7 +29,7 @@ async def expect_no_hint(visitor: Visitor, text: str) -> None:
 
 
 async def set_microphone_level(visitor: Visitor, loudness: float) -> None:
-    await visitor.page.evaluate(f"plugs.sing({loudness})")
+    await visitor.page.evaluate(f"fakeDevices.setMicrophoneLevel({loudness})")
 
 
 async def energy(visitor: Visitor) -> float:
@@ -41,15 +41,15 @@ async def test_another_device_takes_the_place_of_one_that_was_unplugged(
 ) -> None:
     caller, callee = await open_page(alice), await open_device_page(bob)
     await talk(caller, callee)
-    first = await callee.page.evaluate("plugs.sent('video').label")
-    await callee.page.evaluate(f"plugs.unplug('{first}')")
+    first = await callee.page.evaluate("fakeDevices.sentTrack('video').label")
+    await callee.page.evaluate(f"fakeDevices.unplug('{first}')")
     await callee.expect_text(f"{first} was unplugged. Using ")
     await callee.expect_button("Camera", pressed=True)
-    assert await callee.page.evaluate("plugs.sent('video').label") != first
-    await callee.page.evaluate(f"plugs.plug('{first}')")
+    assert await callee.page.evaluate("fakeDevices.sentTrack('video').label") != first
+    await callee.page.evaluate(f"fakeDevices.plug('{first}')")
     await expect_hint(callee, f"{first} is back and in use.")
-    await wait_until(callee.page, f"() => plugs.sent('video').label === '{first}'")
-    await asyncio.gather(caller.expect_media(), wait_until(callee.page, "() => plugs.on().length === 2"))
+    await wait_until(callee.page, f"() => fakeDevices.sentTrack('video').label === '{first}'")
+    await asyncio.gather(caller.expect_media(), wait_until(callee.page, "() => fakeDevices.live().length === 2"))
     assert await callee.page.evaluate("tests.connections.length") == 1
 
 
@@ -63,11 +63,11 @@ async def test_the_last_microphone_is_missed_and_offered_when_it_is_back(
         "navigator.mediaDevices.enumerateDevices()"
         ".then((all) => all.filter(({ kind }) => kind === 'audioinput').map(({ label }) => label))"
     )
-    await callee.page.evaluate("(labels) => plugs.unplug(...labels)", labels)
+    await callee.page.evaluate("(labels) => fakeDevices.unplug(...labels)", labels)
     await expect_hint(callee, "There is no other microphone, so nobody can hear you.")
     await callee.expect_button("Microphone", pressed=False)
     await caller.expect_text(f"{bob.name} is muted")
-    await callee.page.evaluate(f"plugs.plug('{labels[-1]}')")
+    await callee.page.evaluate(f"fakeDevices.plug('{labels[-1]}')")
     await expect_hint(callee, f"{labels[-1]} is connected now.")
     await callee.expect_button("Microphone", pressed=False)
     await callee.click("Unmute")
@@ -141,7 +141,7 @@ async def test_who_speaks_while_muted_is_told_and_unmutes_with_one_press(
     await callee.expect_button("Microphone", pressed=True)
     await expect_no_hint(callee, HEARD_MUTED)
     await caller.expect_media()
-    assert await callee.page.evaluate("plugs.given.length") == 2, "nothing was opened for it"
+    assert await callee.page.evaluate("fakeDevices.tracks.length") == 2, "nothing was opened for it"
     await callee.click("Microphone")
     await expect_hint(callee, HEARD_MUTED)
     await callee.click("Dismiss")

@@ -45,7 +45,7 @@ async def test_the_people_page_uses_the_devices_only_while_its_settings_are_open
     open_device_page: OpenPage, alice: Person
 ) -> None:
     visitor = await open_device_page(alice)
-    assert await visitor.page.evaluate("plugs.given.length") == 0
+    assert await visitor.page.evaluate("fakeDevices.tracks.length") == 0
     dialog = await open_settings(visitor)
     await asyncio.gather(expect_preview_moves(visitor), expect_meter_moves(visitor))
     assert await visitor.page.evaluate("getComputedStyle(settingsPreview).transform") == "matrix(-1, 0, 0, 1, 0, 0)"
@@ -53,7 +53,7 @@ async def test_the_people_page_uses_the_devices_only_while_its_settings_are_open
         assert label in await dialog.get_by_label(kind, exact=True).inner_text()
     await visitor.click("Done")
     await expect(dialog).to_be_hidden()
-    await wait_until(visitor.page, "() => plugs.on().length === 0")
+    await wait_until(visitor.page, "() => fakeDevices.live().length === 0")
     await expect(visitor.button("Settings")).to_be_focused()
 
 
@@ -69,7 +69,7 @@ async def test_what_was_chosen_is_used_in_every_call(
     await callee.page.reload()
     await callee.wait_for_state("idle")
     await talk(caller, callee)
-    assert await callee.page.evaluate("plugs.on().sort()") == [SECOND_MICROPHONE, SECOND_CAMERA]
+    assert await callee.page.evaluate("fakeDevices.live().sort()") == [SECOND_MICROPHONE, SECOND_CAMERA]
     named = (
         "(await navigator.mediaDevices.enumerateDevices()).find((one) => one.deviceId === remoteVideo.sinkId)?.label"
     )
@@ -84,16 +84,16 @@ async def test_a_chosen_device_that_is_away_is_skipped_and_kept_as_the_choice(
     await open_settings(visitor)
     await expect_preview_moves(visitor)
     await choose_device(visitor, "Camera", SECOND_CAMERA)
-    await wait_until(visitor.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
+    await wait_until(visitor.page, f"() => fakeDevices.live().includes('{SECOND_CAMERA}')")
     await visitor.click("Done")
-    await visitor.page.evaluate(f"plugs.unplug('{SECOND_CAMERA}')")
+    await visitor.page.evaluate(f"fakeDevices.unplug('{SECOND_CAMERA}')")
     dialog = await open_settings(visitor)
     await visitor.expect_text("Using fake_device_0 until it is back.")
     camera = dialog.get_by_label("Camera", exact=True)
     await expect(camera.locator("option:checked")).to_have_text(f"{SECOND_CAMERA} (not connected)")
-    await visitor.page.evaluate(f"plugs.plug('{SECOND_CAMERA}')")
+    await visitor.page.evaluate(f"fakeDevices.plug('{SECOND_CAMERA}')")
     await expect(camera.locator("option:checked")).to_have_text(SECOND_CAMERA)
-    await wait_until(visitor.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
+    await wait_until(visitor.page, f"() => fakeDevices.live().includes('{SECOND_CAMERA}')")
 
 
 @pytest.mark.tier2
@@ -102,7 +102,7 @@ async def test_a_device_whose_id_has_changed_is_known_by_its_name(open_device_pa
     kept = f'{{"camera":{{"id":"of last year","label":"{SECOND_CAMERA}"}}}}'
     await visitor.page.evaluate(f"localStorage.setItem('videochat.devices', '{kept}')")
     dialog = await open_settings(visitor)
-    await wait_until(visitor.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
+    await wait_until(visitor.page, f"() => fakeDevices.live().includes('{SECOND_CAMERA}')")
     camera = dialog.get_by_label("Camera", exact=True)
     await expect(camera.locator("option:checked")).to_have_text(SECOND_CAMERA)
 
@@ -119,12 +119,12 @@ async def test_a_call_taken_while_the_settings_are_open_goes_on_with_the_same_tr
     await callee.expect_call_from(alice.name)
     await caller.click("Hang up")
     await callee.wait_for_state("idle")
-    assert len(await callee.page.evaluate("plugs.on()")) == 2
+    assert len(await callee.page.evaluate("fakeDevices.live()")) == 2
     await talk(caller, callee)
     await expect(settings(callee)).to_be_hidden()
-    assert await callee.page.evaluate("plugs.given.length") == 2
+    assert await callee.page.evaluate("fakeDevices.tracks.length") == 2
     await callee.click("Hang up")
-    await wait_until(callee.page, "() => plugs.on().length === 0")
+    await wait_until(callee.page, "() => fakeDevices.live().length === 0")
 
 
 @pytest.mark.tier2
@@ -132,7 +132,7 @@ async def test_a_voice_call_taken_while_the_settings_are_open_lets_go_of_the_cam
     open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_device_page(bob)
-    await callee.page.evaluate("plugs.sing(0.5)")
+    await callee.page.evaluate("fakeDevices.setMicrophoneLevel(0.5)")
     await open_settings(callee)
     await expect_preview_moves(callee)
     await caller.search(bob.name)
@@ -141,7 +141,7 @@ async def test_a_voice_call_taken_while_the_settings_are_open_lets_go_of_the_cam
     await callee.click("Accept")
     await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
     await caller.expect_media(picture=False)
-    await wait_until(callee.page, "() => plugs.on().length === 1 && plugs.sent('video') === null")
+    await wait_until(callee.page, "() => fakeDevices.live().length === 1 && fakeDevices.sentTrack('video') === null")
     await callee.expect_button("Camera", pressed=False)
 
 
@@ -157,9 +157,10 @@ async def test_switching_in_a_call_leaves_no_gap(
     await choose_device(callee, "Microphone", SECOND_MICROPHONE)
     await wait_until(
         callee.page,
-        f"() => plugs.sent('video').label === '{SECOND_CAMERA}' && plugs.sent('audio').label === '{SECOND_MICROPHONE}'",
+        f"() => fakeDevices.sentTrack('video').label === '{SECOND_CAMERA}'"
+        f" && fakeDevices.sentTrack('audio').label === '{SECOND_MICROPHONE}'",
     )
-    await wait_until(callee.page, "() => plugs.on().length === 2")
+    await wait_until(callee.page, "() => fakeDevices.live().length === 2")
     await caller.expect_media()
     assert await caller.page.evaluate("tests.gap()") < 1000
     assert await callee.page.evaluate("tests.connections.length") == 1
@@ -174,21 +175,21 @@ async def test_what_is_muted_stays_muted_on_another_device(
     await callee.click("Microphone")
     await callee.click("Camera")
     await callee.expect_button("Camera", pressed=False)
-    await wait_until(callee.page, "() => plugs.on().length === 1")
+    await wait_until(callee.page, "() => fakeDevices.live().length === 1")
     await open_settings(callee)
     await callee.expect_text("You are muted. The meter still shows your microphone\u2019s level.")
     await callee.expect_text("Your camera is off")
     await expect_meter_moves(callee)
     await choose_device(callee, "Camera", SECOND_CAMERA)
     await choose_device(callee, "Microphone", SECOND_MICROPHONE)
-    await wait_until(callee.page, f"() => plugs.sent('audio').label === '{SECOND_MICROPHONE}'")
-    await wait_until(callee.page, "() => plugs.on().length === 1")
-    assert await callee.page.evaluate("plugs.sent('audio').enabled") is False
+    await wait_until(callee.page, f"() => fakeDevices.sentTrack('audio').label === '{SECOND_MICROPHONE}'")
+    await wait_until(callee.page, "() => fakeDevices.live().length === 1")
+    assert await callee.page.evaluate("fakeDevices.sentTrack('audio').enabled") is False
     await callee.click("Done")
     await callee.expect_button("Microphone", pressed=False)
     await caller.expect_text(f"{bob.name} is muted")
     await callee.click("Camera")
-    await wait_until(callee.page, f"() => plugs.on().includes('{SECOND_CAMERA}')")
+    await wait_until(callee.page, f"() => fakeDevices.live().includes('{SECOND_CAMERA}')")
 
 
 @pytest.mark.tier2
@@ -205,12 +206,12 @@ async def test_treatments_of_the_voice_are_switched_in_a_call_and_remembered(
     }
     for label, name in switches.items():
         # The way from one treatment to another leads over none.
-        await wait_until(callee.page, f"() => plugs.sent('audio')?.getSettings().{name} === true")
+        await wait_until(callee.page, f"() => fakeDevices.sentTrack('audio')?.getSettings().{name} === true")
         await dialog.get_by_role("switch", name=label).uncheck()
-        await wait_until(callee.page, f"() => plugs.sent('audio').getSettings().{name} === false")
+        await wait_until(callee.page, f"() => fakeDevices.sentTrack('audio').getSettings().{name} === false")
     await caller.expect_media()
     await dialog.get_by_role("switch", name="Automatic gain").check()
-    await wait_until(callee.page, "() => plugs.sent('audio').getSettings().autoGainControl === true")
+    await wait_until(callee.page, "() => fakeDevices.sentTrack('audio').getSettings().autoGainControl === true")
     await callee.page.reload()
     await callee.wait_for_state("active")
     dialog = await open_settings(callee)

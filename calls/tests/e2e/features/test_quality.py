@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.async_api import Locator, expect
 
-from calls.tests.e2e.browser.stage import CALM
+from calls.tests.e2e.browser.stage import FAKE_STATS
 from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
@@ -71,7 +71,7 @@ async def expect_quality(visitor: Visitor, level: str) -> None:
 async def talk_with_fake_stats(caller: Visitor, callee: Visitor) -> None:
     for visitor in (caller, callee):
         await visitor.page.evaluate(CAMERA)
-        await visitor.page.evaluate(CALM)
+        await visitor.page.evaluate(FAKE_STATS)
         # What counts is how often the page has looked.
         await visitor.page.evaluate("tests.hurry(4)")
     await talk(caller, callee)

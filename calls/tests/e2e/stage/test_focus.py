@@ -45,7 +45,7 @@ async def test_a_hint_that_goes_by_itself_leaves_the_focus_on_the_stage(
     open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_device_page(bob)
-    await callee.page.evaluate("plugs.sing(0.5)")
+    await callee.page.evaluate("fakeDevices.setMicrophoneLevel(0.5)")
     await start_call(caller, callee)
     await callee.click("Microphone")
     await callee.button("Unmute").focus()

@@ -5,13 +5,13 @@ import asyncio
 import pytest
 from playwright.async_api import expect
 
-from calls.tests.e2e.browser.stage import PLUGS
+from calls.tests.e2e.browser.stage import FAKE_DEVICES
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 SIZES = [(320, 640), *(pytest.param(size, marks=pytest.mark.tier2) for size in [(390, 844), (667, 375), (844, 390)])]
-UNPLUG = "plugs.unplug(plugs.sent('audio').label)"
+UNPLUG = "fakeDevices.unplug(fakeDevices.sentTrack('audio').label)"
 
 
 async def phone(open_page: OpenPage, person: Person, size: tuple[int, int]) -> Visitor:
@@ -25,7 +25,7 @@ async def test_notices_stay_visible_beside_the_chat_on_a_phone(
     open_page: OpenPage, alice: Person, bob: Person, size: tuple[int, int]
 ) -> None:
     caller, callee = await open_page(alice), await phone(open_page, bob, size)
-    await callee.page.evaluate(PLUGS)
+    await callee.page.evaluate(FAKE_DEVICES)
     await caller.page.get_by_role("searchbox").fill(bob.name)
     await caller.click(f"Voice call to {bob.name}")
     await callee.click("Accept")

@@ -1,4 +1,4 @@
-// Sits between two people: a peer connection with each, both with keys of its own; sound, pictures and words are passed on.
+// A man in the middle: a peer connection to each person, with its own keys. It forwards media and messages.
 () => {
   /** Another one for each RTCPeerConnection (RFC 8866, section 5.2). */
   const origin = ({ sdp }) => sdp.match(/^o=\S+ (\S+)/m)[1];

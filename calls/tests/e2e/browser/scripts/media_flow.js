@@ -1,5 +1,5 @@
-// Resolves once the peer's picture has moved and its sound has been heard, from now on; until then it looks again
-// with every frame that is shown (or painted, where no picture is asked for).
+// Resolves once the peer's picture has changed and its sound was played. Until then it looks again with every frame that
+// is shown, or painted where no picture is asked for.
 async ({ sound, picture, at }) => {
   const video = document.querySelector(at);
   const canvas = new OffscreenCanvas(64, 48);

@@ -1,4 +1,4 @@
-// Somebody who moves a little in front of the camera, drawn on a canvas, and a voice that hums: for pictures of the page.
+// A fake camera and microphone for screenshots: a moving person drawn on a canvas, and a tone.
 (look) => {
   if (!navigator.mediaDevices) return; // a blank page
   const canvas = document.createElement("canvas");

@@ -1,9 +1,9 @@
-// Reports of a calm network, however busy the machine is, but for the loss that the test wants in the picture alone
-// (window.lossy): in what comes ("in"), or, by the word of the peer, in what goes ("out").
+// Makes getStats report a good network, however busy the machine is. `window.lossy` adds loss of video: received ("in"),
+// or sent, as the peer reports it ("out").
 () => {
   const { prototype } = RTCPeerConnection;
   const ask = prototype.getStats;
-  const calm = {
+  const good = {
     "inbound-rtp": { packetsLost: 0, concealedSamples: 0, silentConcealedSamples: 0, totalFreezesDuration: 0,
       framesDropped: 0 },
     "outbound-rtp": { qualityLimitationReason: "none" },
@@ -13,11 +13,11 @@
   prototype.getStats = async function () {
     const report = new Map(await ask.call(this));
     for (const [id, entry] of report) {
-      const told = { ...entry, ...calm[entry.type] };
+      const shown = { ...entry, ...good[entry.type] };
       const lossy = entry.kind === "video" && window.lossy;
-      if (lossy === "in" && "packetsLost" in told) told.packetsLost = entry.packetsReceived;
-      if (lossy === "out" && "fractionLost" in told) told.fractionLost = 0.5;
-      report.set(id, told);
+      if (lossy === "in" && "packetsLost" in shown) shown.packetsLost = entry.packetsReceived;
+      if (lossy === "out" && "fractionLost" in shown) shown.fractionLost = 0.5;
+      report.set(id, shown);
     }
     return report;
   };

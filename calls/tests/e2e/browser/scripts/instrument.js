@@ -1,4 +1,4 @@
-// Runs before the page's own scripts: keeps every RTCPeerConnection within the test's reach.
+// Runs before the page's own scripts: gives the test each RTCPeerConnection, the frames that are sent, and statistics.
 (() => {
   const connections = [];
   window.RTCPeerConnection = class extends window.RTCPeerConnection {
