@@ -20,7 +20,7 @@ COPY static static
 COPY deploy/health.py deploy/health.py
 # The settings require a key and an origin even to collect static files. Neither stays in the image.
 RUN python -m compileall -q videochat calls \
- && SECRET_KEY=only-for-collectstatic SITE_ORIGINS=https://localhost DATABASE_URL=sqlite://:memory: \
+ && SECRET_KEY=only-for-collectstatic-only-for-collectstatic-only-here SITE_ORIGINS=https://localhost DATABASE_URL=sqlite://:memory: \
     python manage.py collectstatic --noinput \
  && useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin videochat \
  && mkdir -p var && chown videochat var

@@ -3,6 +3,7 @@
 import os
 import sys
 import urllib.request
+from http.client import HTTPException
 from urllib.parse import urlsplit
 
 PORT = os.environ.get("HEALTH_PORT", "8000")
@@ -12,5 +13,5 @@ request = urllib.request.Request(f"http://127.0.0.1:{PORT}/healthz", headers={"H
 try:
     with urllib.request.urlopen(request, timeout=4) as answer:  # noqa: S310
         sys.exit(answer.status != 200)
-except OSError as error:
+except (OSError, HTTPException) as error:
     sys.exit(f"unhealthy: {error}")

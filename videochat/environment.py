@@ -1,12 +1,15 @@
 """Reads settings from the environment. A bad value stops the start with one clear line."""
 
+import os
 import re
+from email.utils import parseaddr
+from ipaddress import IPv6Address
 from typing import NoReturn
 from urllib.parse import urlsplit
 
-import environ
-
-env = environ.Env()
+#: A name without an underscore, which Django refuses in a Host header, or an address; and a port.
+LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+HOST = rf"(?P<host>{LABEL}(?:\.{LABEL})*|\[.+\])(?::(?P<port>[0-9]{{1,5}}))?"
 
 
 def refuse(name: str, problem: str) -> NoReturn:
@@ -14,39 +17,70 @@ def refuse(name: str, problem: str) -> NoReturn:
     raise SystemExit(f"videochat: {name}: {problem}")
 
 
+def secret(name: str, default: str | None, right: str) -> str:
+    """The value as it stands: nothing in it is replaced or stripped.
+
+    `default` None: required. `right` says what would be right. No message shows the value.
+    """
+    value = os.environ.get(name, default)
+    if value is None:
+        refuse(name, f"is not set: {right}")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        refuse(name, f"is not text in UTF-8: {right}")
+    return value
+
+
+def text(name: str, default: str | None, right: str) -> str:
+    """The same without white space at its ends."""
+    return secret(name, default, right).strip()
+
+
 def flag(name: str, default: bool) -> bool:
-    text = env.str(name, default=str(default)).strip().lower()
-    if text not in {"true", "false", "1", "0", "yes", "no", "on", "off"}:
-        refuse(name, f"{text!r} is neither true nor false")
-    return text in {"true", "1", "yes", "on"}
+    value = text(name, str(default), "true or false").lower()
+    if value not in {"true", "false", "1", "0", "yes", "no", "on", "off"}:
+        refuse(name, f"{value!r} is not true or false")
+    return value in {"true", "1", "yes", "on"}
 
 
 def number(name: str, default: int, low: int, high: int) -> int:
-    text = env.str(name, default=str(default)).strip()
-    if not re.fullmatch(r"\d{1,9}", text) or not low <= int(text) <= high:
-        refuse(name, f"{text!r} is not a whole number from {low} to {high}")
-    return int(text)
+    right = f"a whole number from {low} to {high}"
+    value = text(name, str(default), right)
+    if not re.fullmatch(r"[0-9]{1,9}", value) or not low <= int(value) <= high:
+        refuse(name, f"{value!r} is not {right}")
+    return int(value)
 
 
-def urls(name: str, schemes: set[str]) -> list[str]:
-    found = [part.strip() for part in env.str(name, default="").split(",") if part.strip()]
+def listed(name: str, default: str, right: str) -> list[str]:
+    """The parts of a comma-separated list."""
+    return [part.strip() for part in text(name, default, right).split(",") if part.strip()]
+
+
+def ice_servers(name: str, schemes: set[str], example: str) -> list[str]:
+    """STUN or TURN URLs (RFC 7064 and 7065). A browser refuses all of them because of one bad one."""
+    right = f"should look like {example}"
+    found = listed(name, "", right)
     for url in found:
-        scheme, _colon, rest = url.partition(":")
-        if scheme not in schemes or not rest.strip("/"):
-            refuse(name, f"{url!r} should begin with one of {', '.join(sorted(schemes))} and name a host")
+        transport = r"(\?transport=(udp|tcp))?" if "turn" in schemes else ""
+        parts = re.fullmatch(rf"([a-z]+):{HOST}{transport}", url)
+        if not parts or parts[1] not in schemes or not _is_valid(parts):
+            refuse(name, f"{url!r} {right}")
     return found
 
 
 def origins(name: str, default: str) -> list[str]:
     """Exact origins: scheme, host, and a port that is not the default (RFC 6454, section 6.2)."""
-    found = [part.strip() for part in env.str(name, default=default).split(",") if part.strip()]
+    example = "https://call.example.org"
+    found = listed(name, default, f"should look like {example}")
     if not found:
-        refuse(name, "required unless DEBUG is on, for example https://call.example.org")
+        refuse(name, f"required unless DEBUG is on, for example {example}")
     for origin in found:
-        if not re.fullmatch(r"https?://(\[[0-9a-fA-F:]+\]|[A-Za-z0-9][A-Za-z0-9.-]*)(:\d{1,5})?", origin):
-            refuse(name, f"{origin!r} is not an origin like https://call.example.org or http://localhost:8000")
+        parts = re.fullmatch(rf"https?://{HOST}", origin)
+        if not parts or not _is_valid(parts):
+            refuse(name, f"{origin!r} is not an origin like {example} or http://localhost:8000")
         if re.search(r"^http://.*:80$|^https://.*:443$", origin):
-            refuse(name, f"{origin!r} names its scheme's default port, which browsers leave out")
+            refuse(name, f"{origin!r} names its scheme's default port, which browsers leave out, as in {example}")
     return [origin.lower() for origin in found]
 
 
@@ -54,3 +88,32 @@ def host(origin: str) -> str:
     """The host for ALLOWED_HOSTS: without the port, and an IPv6 address in brackets."""
     found = urlsplit(origin).hostname or ""
     return f"[{found}]" if ":" in found else found
+
+
+def sender(name: str, default: str) -> str:
+    """An address for the From header (RFC 5322), with or without a name."""
+    value = text(name, default, right := "should look like Videochat <noreply@call.example.org>")
+    address = parseaddr(value)[1]
+    if not value.isprintable() or not re.fullmatch(r"[^@\s<>,]+@[^@\s<>,]+", address) or value.count("<") > 1:
+        refuse(name, f"{value!r} {right}")
+    if not re.fullmatch(rf".*<{re.escape(address)}>|{re.escape(address)}", value):
+        refuse(name, f"{value!r} {right}, with a comma only inside quotes")
+    return value
+
+
+def header_name(name: str) -> str | None:
+    """The name of an HTTP header, or None without one."""
+    value = text(name, "", right := "should be the name of a header like X-Real-IP")
+    if value and not re.fullmatch(r"[A-Za-z0-9-]+", value):
+        refuse(name, f"{value!r} {right}")
+    return value or None
+
+
+def _is_valid(parts: re.Match[str]) -> bool:
+    """Whether what matched HOST is an address, and a port, that can exist."""
+    if parts["host"].startswith("["):
+        try:
+            IPv6Address(parts["host"][1:-1])
+        except ValueError:
+            return False
+    return parts["port"] is None or 0 < int(parts["port"]) < 65536

@@ -2,18 +2,21 @@
 
 from pathlib import Path
 
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from environ import Env
 
 from videochat.database.config import database_config
-from videochat.environment import env, flag, host, number, origins, refuse, urls
+from videochat.environment import flag, header_name, host, ice_servers, number, origins, refuse, secret, sender
+from videochat.service_url import email_url, redis_urls
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = flag("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", default="only-for-development-" * 3 if DEBUG else "")
-if not SECRET_KEY:
-    refuse("SECRET_KEY", "required unless DEBUG is on: 50 or more random characters, the same for all workers")
+KEY_LENGTH = 1 if DEBUG else 50
+KEY_RIGHT = "50 or more random characters, the same for all workers; only with DEBUG on it may be shorter or unset"
+SECRET_KEY = secret("SECRET_KEY", "only-for-development-" * 3 if DEBUG else None, KEY_RIGHT)
+if len(SECRET_KEY) < KEY_LENGTH:
+    refuse("SECRET_KEY", f"has {len(SECRET_KEY)} characters: {KEY_RIGHT}")
 SITE_ORIGINS = origins("SITE_ORIGINS", "http://localhost:8000,http://127.0.0.1:8000" if DEBUG else "")
 ALLOWED_HOSTS = sorted({host(origin) for origin in SITE_ORIGINS})
 CSRF_TRUSTED_ORIGINS = SITE_ORIGINS
@@ -22,11 +25,12 @@ SIGNUP_OPEN = flag("SIGNUP_OPEN", True)
 RING_SECONDS = number("RING_SECONDS", 45, 1, 600)
 CALLS_PER_MINUTE = number("CALLS_PER_MINUTE", 30, 0, 10_000)
 
-STUN_URLS = urls("STUN_URLS", {"stun", "stuns"})
-TURN_URLS = urls("TURN_URLS", {"turn", "turns"})
-TURN_SECRET = env.str("TURN_SECRET", default="")
+STUN_URLS = ice_servers("STUN_URLS", {"stun", "stuns"}, "stun:host:3478")
+TURN_URLS = ice_servers("TURN_URLS", {"turn", "turns"}, "turn:host:3478?transport=udp")
+TURN_RIGHT = "required with TURN_URLS: the static-auth-secret of the TURN server"
+TURN_SECRET = secret("TURN_SECRET", "", TURN_RIGHT)
 if TURN_URLS and not TURN_SECRET:
-    refuse("TURN_SECRET", "required with TURN_URLS: the static-auth-secret of the TURN server")
+    refuse("TURN_SECRET", TURN_RIGHT)
 
 INSTALLED_APPS = [
     "daphne",
@@ -78,7 +82,7 @@ TEMPLATES = [
 DATABASES = {"default": database_config(BASE_DIR / "var" / "db.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URLS = urls("REDIS_URL", {"redis", "rediss", "unix"})
+REDIS_URLS = redis_urls("REDIS_URL")
 if REDIS_URLS:
     CHANNEL_LAYERS = {
         "default": {"BACKEND": "videochat.layer.channel_layer.ChannelLayer", "CONFIG": {"hosts": REDIS_URLS}}
@@ -123,13 +127,10 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
-ALLAUTH_TRUSTED_CLIENT_IP_HEADER = env.str("CLIENT_IP_HEADER", default="") or None
+ALLAUTH_TRUSTED_CLIENT_IP_HEADER = header_name("CLIENT_IP_HEADER")
 
-try:
-    vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
-except (ImproperlyConfigured, ValueError, KeyError):
-    refuse("EMAIL_URL", "should look like smtp+tls://user:password@mail.example.org:587 or consolemail://")
-DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"Videochat <noreply@{ALLOWED_HOSTS[0]}>")
+vars().update(Env.email_url_config(email_url("EMAIL_URL", "consolemail://")))
+DEFAULT_FROM_EMAIL = sender("EMAIL_FROM", f"Videochat <noreply@{ALLOWED_HOSTS[0]}>")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0

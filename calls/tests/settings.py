@@ -2,17 +2,9 @@
 
 import os
 
-for name in (
-    "DATABASE_URL",
-    "REDIS_URL",
-    "STUN_URLS",
-    "TURN_URLS",
-    "TURN_SECRET",
-    "SIGNUP_OPEN",
-    "RING_SECONDS",
-    "CALLS_PER_MINUTE",
-    "EMAIL_URL",
-):
+from calls.tests.harness.process import variables
+
+for name in variables():
     os.environ.pop(name, None)
 os.environ |= {"DEBUG": "true", "SECRET_KEY": "tests-" * 10, "SITE_ORIGINS": "http://localhost,http://testserver"}
 

@@ -3,9 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
+from environ import Env
 
-from videochat.environment import env, refuse
+from videochat.environment import refuse, text
+from videochat.service_url import service_url
+
+EXAMPLE = "postgres://user:password@host:5432/name"
+RIGHT = f"it should look like {EXAMPLE}, or sqlite:////path/to/file"
 
 #: IMMEDIATE takes the write lock when a transaction begins. A transaction that reads and then
 #: writes would fail with "database is locked" otherwise.
@@ -24,22 +28,46 @@ POOL = {"min_size": 4, "max_size": 10, "timeout": 3, "reconnect_timeout": 2}
 
 
 def database_config(sqlite_file: Path) -> dict[str, Any]:
-    """`sqlite_file` is the default without DATABASE_URL."""
-    sqlite_file.parent.mkdir(exist_ok=True)
-    try:
-        found: dict[str, Any] = dict(env.db_url("DATABASE_URL", default=f"sqlite:///{sqlite_file}"))
-    except (ImproperlyConfigured, ValueError) as error:
-        refuse("DATABASE_URL", f"{error}")
+    """`sqlite_file` is the default without DATABASE_URL.
+
+    An empty DATABASE_URL is refused: it is more likely a value that got lost than a wish for SQLite.
+    """
+    url = text("DATABASE_URL", default := f"sqlite:///{sqlite_file}", RIGHT)
+    if url == default:
+        try:
+            sqlite_file.parent.mkdir(exist_ok=True)
+        except OSError as error:
+            refuse("DATABASE_URL", f"the folder {sqlite_file.parent} cannot be created: {error.strerror}; {RIGHT}")
+    if url.startswith("sqlite:"):
+        return _sqlite(url)
+    parts = service_url("DATABASE_URL", url, EXAMPLE)
+    if parts.scheme not in {"postgres", "postgresql", "psql", "pgsql"}:
+        refuse("DATABASE_URL", f"its scheme is not postgres or sqlite; {RIGHT}")
+    found: dict[str, Any] = dict(Env.db_url_config(url))
     options = found.get("OPTIONS", {})
-    if found["ENGINE"] == "django.db.backends.sqlite3":
-        return found | {"OPTIONS": options | SQLITE}
-    if found["ENGINE"] == "django.db.backends.postgresql":
-        return found | _postgresql(options)
-    refuse("DATABASE_URL", "should begin with sqlite:/// or postgres://")
+    if not found["NAME"] and "service" not in options:
+        refuse("DATABASE_URL", f"it names no database; {RIGHT}")
+    return found | _postgresql(options)
+
+
+def _sqlite(url: str) -> dict[str, Any]:
+    file = url.removeprefix("sqlite://")
+    if file != ":memory:" and not (file.startswith("/") and file.strip("/") and "#" not in file):
+        refuse("DATABASE_URL", f"it names no file by its path; {RIGHT}")
+    found: dict[str, Any] = dict(Env.db_url_config(url))
+    return found | {"OPTIONS": found.get("OPTIONS", {}) | SQLITE}
 
 
 def _postgresql(options: dict[str, Any]) -> dict[str, Any]:
-    from .timeouts import PooledConnection  # without PostgreSQL, psycopg need not be installed
+    from psycopg import ProgrammingError  # without PostgreSQL, psycopg need not be installed
+    from psycopg.conninfo import make_conninfo
+
+    from .timeouts import PooledConnection
+
+    try:
+        make_conninfo(**options)
+    except ProgrammingError as error:
+        refuse("DATABASE_URL", f"{str(error).strip().splitlines()[0]}; {RIGHT}")
 
     # A pool, since connections that each thread keeps (CONN_MAX_AGE) leak under daphne, and a new
     # one for each request halves the connect rate.

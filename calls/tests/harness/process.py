@@ -5,6 +5,7 @@ import ctypes
 import itertools
 import os
 import random
+import re
 import shutil
 import signal
 import socket
@@ -13,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from calls.tests.client.connection import HANG as HANG
@@ -143,20 +145,17 @@ class Process:
         self.stop()
 
 
+@cache
+def variables() -> frozenset[str]:
+    """The environment variables that the product reads."""
+    source = "".join(path.read_text() for path in (ROOT / "videochat").rglob("*.py"))
+    readers = "email_url|flag|header_name|ice_servers|listed|number|origins|redis_urls|secret|sender|text"
+    return frozenset(re.findall(rf'\b(?:{readers})\(\s*"([A-Z_]+)"', source))
+
+
 def clean_environment() -> dict[str, str]:
     """The environment without anything that sets up this site."""
-    mine = {
-        "DEBUG",
-        "DATABASE_URL",
-        "REDIS_URL",
-        "SECRET_KEY",
-        "SITE_ORIGINS",
-        "SIGNUP_OPEN",
-        "RING_SECONDS",
-        "CALLS_PER_MINUTE",
-        "EMAIL_URL",
-    }
-    mine |= {"STUN_URLS", "TURN_URLS", "TURN_SECRET", "CLIENT_IP_HEADER", "EMAIL_FROM", "DJANGO_SETTINGS_MODULE"}
+    mine = variables() | {"DJANGO_SETTINGS_MODULE"}
     return {name: value for name, value in os.environ.items() if name not in mine}
 
 

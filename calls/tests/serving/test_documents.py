@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from calls.tests.harness.process import ROOT
+from calls.tests.harness.process import ROOT, variables
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 
@@ -32,10 +32,13 @@ def test_every_dependency_has_its_reason() -> None:
 
 
 def test_the_readme_names_every_setting() -> None:
-    source = "".join(path.read_text() for path in (ROOT / "videochat").rglob("*.py"))
-    read = set(re.findall(r'(?:flag|number|origins|urls|env\.\w+)\(\s*"([A-Z_]+)"', source))
     named = set(re.findall(r"`([A-Z_]+)`", first_cells((ROOT / "README.md").read_text(), "Deploy it")))
-    assert named == read
+    assert named == variables()
+
+
+def test_the_checks_do_not_depend_on_the_callers_settings() -> None:
+    unset = re.search(r"^unset ((?:.*\\\n)*.*)", (ROOT / "tools/check").read_text(), re.MULTILINE)
+    assert unset and variables() <= set(re.findall(r"[A-Z_]+", unset[1]))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
