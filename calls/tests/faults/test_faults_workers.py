@@ -17,7 +17,7 @@ from calls.tests.harness.device import Device
 from calls.tests.harness.people import Person
 from calls.tests.harness.programs.crashing_worker import CRASH, MESSAGE
 from calls.tests.harness.services import Postgres
-from calls.tests.harness.sites import CrashingWorker, Entrance, Site, Worker, site_of_its_own
+from calls.tests.harness.sites import CrashingWorker, Endpoint, Site, Worker, site_of_its_own
 from calls.tests.harness.tab import Tab
 
 SERVICE_RESTART = 1012
@@ -180,7 +180,7 @@ async def test_a_rolling_restart_loses_no_call(mortal: Site, pair: Pair) -> None
     await asyncio.gather(*(person.leave() for person in people))
 
 
-def terminated(worker: Entrance) -> float:
+def terminated(worker: Endpoint) -> float:
     """Seconds from SIGTERM to the end."""
     asked = time.monotonic()
     worker.child.send_signal(signal.SIGTERM)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from calls.tests.client import device
 from calls.tests.client.connection import Connection
 
-from .sites import Entrance
+from .sites import Endpoint
 
 if TYPE_CHECKING:
     from .people import Person
@@ -16,7 +16,7 @@ OURS = (BARRIER, device.TOO_DEEP)
 
 
 class Device(device.Device):
-    def __init__(self, connection: Connection, owner: "Person", worker: Entrance) -> None:
+    def __init__(self, connection: Connection, owner: "Person", worker: Endpoint) -> None:
         super().__init__(connection, owner.name)
         self.owner = owner
         self.worker = worker

@@ -10,7 +10,7 @@ from calls.tests.client.connection import connect, signaling_path
 from .device import BARRIER, OURS, Device
 from .document import departs
 from .process import HANG
-from .sites import Entrance, Site
+from .sites import Endpoint, Site
 
 #: Close codes that no client may get: the connection broke, the server failed.
 NEVER = (1006, 1011)
@@ -29,7 +29,7 @@ class Person:
         self.cookie: str = made["cookie"]
         self.devices: list[Device] = []
 
-    async def device(self, worker: Entrance | int | None = None, party: str | None = None) -> Device:
+    async def device(self, worker: Endpoint | int | None = None, party: str | None = None) -> Device:
         """Open one more tab, and wait for its `hello`."""
         device = await self.open(worker, party)
         device.hello = await device.expect("hello")
@@ -37,7 +37,7 @@ class Person:
 
     async def open(
         self,
-        worker: Entrance | int | None = None,
+        worker: Endpoint | int | None = None,
         party: str | None = None,
         *,
         origin: str | None = None,
@@ -72,10 +72,10 @@ class Person:
         await device.expect("presence", people=[{"name": messenger.name, "status": "online"}])
         await messenger.leave()
 
-    def worker(self, wanted: Entrance | int | None) -> Entrance:
-        if isinstance(wanted, Entrance):
+    def worker(self, wanted: Endpoint | int | None) -> Endpoint:
+        if isinstance(wanted, Endpoint):
             return wanted
-        running = [worker for worker in self.site.entrances if worker.child.poll() is None]
+        running = [worker for worker in self.site.endpoints if worker.child.poll() is None]
         return running[(self.home if wanted is None else wanted) % len(running)]
 
     async def leave(self) -> None:

@@ -65,7 +65,7 @@ def environment(database: str, **more: str) -> dict[str, str]:
     return base | more
 
 
-class Entrance(Process):
+class Endpoint(Process):
     """What a client connects to: a worker, or the proxy before several."""
 
     port: int
@@ -75,7 +75,7 @@ class Entrance(Process):
     tls: ssl.SSLContext | None = None
 
 
-class Worker(Entrance):
+class Worker(Endpoint):
     """One daphne worker, `manage.py serve`, up and ready."""
 
     program = ("manage.py", "serve")
@@ -159,7 +159,7 @@ class Site:
         return worker
 
     @property
-    def entrances(self) -> Sequence[Entrance]:
+    def endpoints(self) -> Sequence[Endpoint]:
         """Where clients come in."""
         return self.workers
 

@@ -13,7 +13,7 @@ from calls.tests.client.page_socket import FINAL, backoff
 from .device import Device
 from .people import Person
 from .process import HANG
-from .sites import Entrance
+from .sites import Endpoint
 
 RANDOM = random.Random()  # noqa: S311  (no secret)
 
@@ -32,7 +32,7 @@ class Tab:
         self.task = asyncio.create_task(self.run())
 
     @classmethod
-    async def of(cls, person: Person, worker: Entrance | int | None = None) -> Self:
+    async def of(cls, person: Person, worker: Endpoint | int | None = None) -> Self:
         return cls(person, await person.device(worker))
 
     async def run(self) -> None:
@@ -61,7 +61,7 @@ class Tab:
 
     async def reconnect(self) -> Device:
         for attempt in range(1000):
-            running = [worker for worker in self.person.site.entrances if worker.child.poll() is None]
+            running = [worker for worker in self.person.site.endpoints if worker.child.poll() is None]
             with suppress(OSError, InvalidHandshake, InvalidMessage, AssertionError):
                 if running:
                     return await self.person.device(running[attempt % len(running)], self.party)

@@ -10,7 +10,7 @@ from typing import Any
 from calls.tests.harness.network.names import Names
 from calls.tests.harness.process import HANG, ROOT, Process, clean_environment, free_port, listens, scratch
 from calls.tests.harness.services import program
-from calls.tests.harness.sites import AdminHelper, Entrance, Site
+from calls.tests.harness.sites import AdminHelper, Endpoint, Site
 
 from .compose import services
 
@@ -24,7 +24,7 @@ REPLICAS = ("127.0.0.1", "127.0.0.2")
 TRUSTING = ssl._create_unverified_context()  # noqa: S323
 
 
-class Caddy(Entrance):
+class Caddy(Endpoint):
     """The proxy, with its own configuration, at ports of the tests'."""
 
     origin, tls = ORIGIN, TRUSTING
@@ -68,7 +68,7 @@ class Deployed(Site):
         self.admin = AdminHelper(self.env)
 
     @property
-    def entrances(self) -> Sequence[Entrance]:
+    def endpoints(self) -> Sequence[Endpoint]:
         return [self.caddy]
 
     def processes(self) -> list[Process]:
