@@ -94,7 +94,7 @@ class Testbed:
 
     async def kill_redis(self) -> None:
         await asyncio.to_thread(self.redis.kill)
-        self.redis.again()
+        self.redis.restart()
 
     async def freeze_redis(self) -> None:
         self.redis.child.send_signal(signal.SIGSTOP)
@@ -109,7 +109,7 @@ class Testbed:
 
     async def restart_postgres(self) -> None:
         await asyncio.to_thread(self.postgres.stop)
-        self.postgres.again()
+        self.postgres.restart()
 
     def stop(self) -> None:
         for process in (*self.site.processes(), self.redis, self.postgres):

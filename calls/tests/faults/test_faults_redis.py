@@ -77,7 +77,7 @@ async def delivery(crowd: Crowd) -> float:
 
 def restart(redis: Redis) -> None:
     redis.kill()
-    redis.again()
+    redis.restart()
 
 
 def forget(redis: Redis) -> None:

@@ -26,7 +26,7 @@ def program(name: str, *places: str) -> str:
 class Service(Process):
     """A service that a test may take away and give back, at the same address."""
 
-    def again(self) -> None:
+    def restart(self) -> None:
         """Start it once more, after its end; a Redis is empty then, a PostgreSQL has its data."""
         raise NotImplementedError
 
@@ -56,7 +56,7 @@ class Redis(Service):
         super().__init__("redis", [*argv, "--dir", str(scratch("redis"))])
         self.wait_for(lambda: listens(self.port), "redis listens")
 
-    def again(self) -> None:
+    def restart(self) -> None:
         self.__init__(self.port)  # type: ignore[misc]
 
     def command(self, *words: str) -> str:
@@ -92,7 +92,7 @@ class Postgres(Service):
         argv = [program("postgres", postgres_programs()), "-D", str(self.data), "-p", str(self.port), "-c", "fsync=off"]
         argv += ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200"]
         self.argv, self.user = argv, user
-        self.again()
+        self.restart()
 
     def initialize(self, user: str | None) -> None:
         argv = [program("initdb", postgres_programs()), "-D", str(self.data), "-U", "videochat", "-A", "trust"]
@@ -101,7 +101,7 @@ class Postgres(Service):
         if made.returncode:
             raise RuntimeError(f"initdb: {made.stdout}{made.stderr}")
 
-    def again(self) -> None:
+    def restart(self) -> None:
         super().__init__("postgres", self.argv, user=self.user, stop_signal=signal.SIGINT)
         self.wait_for(self.answers, "postgres answers")
 

@@ -73,7 +73,7 @@ async def test_a_crowd_comes_back_after_the_proxy_was_restarted(deployed: Deploy
 
     deployed.caddy.kill()
     down = time.monotonic()
-    deployed.caddy.again()
+    deployed.caddy.restart()
     started = time.monotonic() - down
     await asyncio.gather(*(tab.back() for tab in tabs))
     away = sorted(tab.away[0] for tab in tabs)

@@ -35,9 +35,9 @@ class Caddy(Endpoint):
         ports = {"HTTP_PORT": self.plain, "HTTPS_PORT": self.port, "HEALTH_PORT": self.health, "WEB_PORT": worker_port}
         self.env = clean_environment() | environment | {name: str(value) for name, value in ports.items()}
         self.env |= {"RESOLVER": names.address, "WEB_NAME": "web.test.", "HOME": str(scratch("caddy"))}
-        self.again()
+        self.restart()
 
-    def again(self) -> None:
+    def restart(self) -> None:
         """Start it, once more where it has ended, at the same ports and with the same certificates."""
         argv = [program("caddy"), "run", "--config", "deploy/Caddyfile", "--adapter", "caddyfile"]
         super().__init__("caddy", argv, env=self.env)
