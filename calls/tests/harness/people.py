@@ -43,16 +43,16 @@ class Person:
         origin: str | None = None,
         cookie: str | None = None,
         path: str | None = None,
-        line: socket.socket | None = None,
+        tcp_socket: socket.socket | None = None,
     ) -> Device:
-        """Open a socket without waiting for a message. `line` is a TCP connection to the worker."""
+        """Open a socket without waiting for a message. `tcp_socket` is a TCP connection to the worker."""
         at = self.worker(worker)
         connection = await connect(
             f"{at.url}{path or signaling_path(party)}",
             origin=origin or at.origin,
             cookie=self.cookie if cookie is None else cookie,
             tls=at.tls,
-            **({"sock": line} if line else {}),
+            **({"sock": tcp_socket} if tcp_socket else {}),
         )
         self.devices.append(Device(connection, self, at))
         return self.devices[-1]

@@ -256,11 +256,11 @@ def gone(person: Person) -> bool:
 
 
 async def deaf(person: Person, at: Worker, *, reads: bool = False) -> Device:
-    """A device on a slow line. It reads its greeting, and then nothing unless it `reads`."""
-    line = socket.socket()
-    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    line.connect(("127.0.0.1", at.port))
-    device = await person.open(at, line=line)
+    """A device on a slow tcp_socket. It reads its greeting, and then nothing unless it `reads`."""
+    tcp_socket = socket.socket()
+    tcp_socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    tcp_socket.connect(("127.0.0.1", at.port))
+    device = await person.open(at, tcp_socket=tcp_socket)
     device.may_break = True
     await device.expect("hello")
     if not reads:
