@@ -161,7 +161,7 @@ async def alice(site: Site) -> AsyncIterator[Person]:
 @pytest.fixture
 async def bob(site: Site) -> AsyncIterator[Person]:
     """On another worker than Alice, where there is one."""
-    person = Person(site, "bob", home=1)
+    person = Person(site, "bob", home_worker=1)
     yield person
     await person.leave()
 

@@ -70,7 +70,7 @@ async def test_who_comes_back_does_not_take_away_the_end_of_a_peer_who_goes(alic
 
 
 async def test_a_word_that_a_page_goes_is_void_once_it_is_back(two_workers: Site) -> None:
-    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home=1)
+    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
     caller, callee = await alice.device(), await bob.device()
     call = await talk(caller, callee)
     behind = two_workers.workers[0].child

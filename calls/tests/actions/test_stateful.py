@@ -57,7 +57,7 @@ class Rig:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.people = [Person(site, name, home=at) for at, name in enumerate(NAMES)]
+        self.people = [Person(site, name, home_worker=at) for at, name in enumerate(NAMES)]
         self.model = Model()
         self.devices: dict[Tab, Device] = {}
         self.tokens: dict[Tab, str] = {}

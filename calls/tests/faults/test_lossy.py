@@ -105,7 +105,7 @@ async def connected(alice: Person, bob: Person) -> tuple[LossyPage, LossyPage]:
 
 async def one_call(site: Site, number: int) -> tuple[str, float]:
     """How a call came out, and after how many seconds."""
-    alice, bob = Person(site, "alice", home=number), Person(site, "bob", home=number + 1)
+    alice, bob = Person(site, "alice", home_worker=number), Person(site, "bob", home_worker=number + 1)
     begin = time.monotonic()
     caller, callee = await connected(alice, bob)
     took = time.monotonic() - begin
@@ -120,7 +120,7 @@ async def one_call(site: Site, number: int) -> tuple[str, float]:
 
 
 async def test_the_layer_is_as_bad_as_it_says(lossy: Site) -> None:
-    alice, bob = Person(lossy, "alice"), Person(lossy, "bob", home=1)
+    alice, bob = Person(lossy, "alice"), Person(lossy, "bob", home_worker=1)
     caller, callee = await connected(alice, bob)
     assert caller.call
     sent = list(range(100, 300))

@@ -18,7 +18,9 @@ class Crowd:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.people = [Person(site, name, home=n % 2) for n, name in enumerate(("alice", "bob", "carol", "dave"))]
+        self.people = [
+            Person(site, name, home_worker=n % 2) for n, name in enumerate(("alice", "bob", "carol", "dave"))
+        ]
 
     async def come(self) -> None:
         """Connect, once both workers have back what the previous test took away."""

@@ -19,9 +19,11 @@ NEVER = (1006, 1011)
 class Person:
     """A signed-in user of a site."""
 
-    def __init__(self, site: Site, name: str, *, home: int = 0, staff: bool = False, plain: bool = False) -> None:
+    def __init__(
+        self, site: Site, name: str, *, home_worker: int = 0, staff: bool = False, plain: bool = False
+    ) -> None:
         self.site = site
-        self.home = home
+        self.home_worker = home_worker
         # Tests share a site, so each has other names; `plain` names are for pictures.
         self.name = name if plain else f"{name}_{secrets.token_hex(3)}"
         made = site.admin("account", name=self.name, staff=staff)
@@ -76,7 +78,7 @@ class Person:
         if isinstance(wanted, Endpoint):
             return wanted
         running = [worker for worker in self.site.endpoints if worker.child.poll() is None]
-        return running[(self.home if wanted is None else wanted) % len(running)]
+        return running[(self.home_worker if wanted is None else wanted) % len(running)]
 
     async def leave(self) -> None:
         """Close all devices; no code of NEVER and no undocumented message may have come."""

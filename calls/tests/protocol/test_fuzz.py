@@ -111,11 +111,11 @@ class Scene:
 
     def __init__(self, site: Site, scene: str) -> None:
         self.state, _, self.end = scene.partition(" ")
-        self.alice, self.bob = Person(site, "alice"), Person(site, "bob", home=1)
+        self.alice, self.bob = Person(site, "alice"), Person(site, "bob", home_worker=1)
         self.carol, self.dave, self.erin = (
-            Person(site, "carol", home=1),
+            Person(site, "carol", home_worker=1),
             Person(site, "dave"),
-            Person(site, "erin", home=1),
+            Person(site, "erin", home_worker=1),
         )
         self.people = [self.alice, self.bob, self.carol, self.dave, self.erin]
 

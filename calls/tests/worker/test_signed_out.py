@@ -103,7 +103,7 @@ async def test_a_change_of_the_account_closes_all_its_sockets(
 
 @pytest.mark.parametrize("worker", [0, 1])
 async def test_changing_the_own_password_closes_the_other_browsers_sockets_only(two_workers: Site, worker: int) -> None:
-    bob, alice = Person(two_workers, "bob", home=1), Person(two_workers, "alice")
+    bob, alice = Person(two_workers, "bob", home_worker=1), Person(two_workers, "alice")
     caller, callee = await alice.device(), await bob.device()
     call = await talk(caller, callee)
     stolen = await bob.open(0, cookie=two_workers.admin("sign_in", pk=bob.pk)["cookie"])

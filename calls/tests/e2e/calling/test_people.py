@@ -48,7 +48,7 @@ async def test_after_a_reload_the_list_is_the_same(open_page: OpenPage, alice: P
 
 
 async def test_a_newcomer_signs_up_and_calls(two_workers: Site, open_page: OpenPage, chromium: Browser) -> None:
-    bob = Person(two_workers, "bob", home=1)
+    bob = Person(two_workers, "bob", home_worker=1)
     callee = await open_page(bob)
     name = f"newcomer_{secrets.token_hex(3)}"
     caller = await Visitor.arrive(chromium, two_workers.workers[0].origin, name)

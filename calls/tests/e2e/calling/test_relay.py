@@ -33,7 +33,7 @@ async (server) => {
 
 
 async def test_a_call_goes_through_the_relay_alone(two_workers: Site, open_page: OpenPage) -> None:
-    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home=1)
+    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
     caller, callee = await open_page(alice, "/?relay=1"), await open_page(bob, "/?relay=1")
     await caller.call(bob.name)
     await callee.expect_call_from(alice.name)
@@ -45,7 +45,7 @@ async def test_a_call_goes_through_the_relay_alone(two_workers: Site, open_page:
 
 @pytest.mark.tier2
 async def test_without_the_relay_asked_for_the_call_goes_straight(two_workers: Site, open_page: OpenPage) -> None:
-    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home=1)
+    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.call(bob.name)
     await callee.expect_call_from(alice.name)

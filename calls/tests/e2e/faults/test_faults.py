@@ -35,7 +35,7 @@ def mortal(postgres: Postgres, static_root: str) -> Iterator[Site]:
 @pytest.fixture
 async def people(mortal: Site) -> AsyncIterator[tuple[Person, Person]]:
     """Alice on the first worker, Bob on the second one."""
-    yield Person(mortal, "alice"), Person(mortal, "bob", home=1)
+    yield Person(mortal, "alice"), Person(mortal, "bob", home_worker=1)
     revive(mortal)
 
 
