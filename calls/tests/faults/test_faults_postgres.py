@@ -50,7 +50,7 @@ async def both_say(site: Site, what: list[tuple[int, int]]) -> None:
 
 async def test_a_restart_goes_unnoticed(crowd: Crowd, mortal: Postgres) -> None:
     await asyncio.to_thread(mortal.stop)
-    await asyncio.to_thread(mortal.again)
+    await asyncio.to_thread(mortal.restart)
     back = time.monotonic()
     call = new_call()
     await crowd.goes_on(1)
@@ -78,7 +78,7 @@ async def test_during_an_outage_live_calls_go_on_and_new_ones_are_refused(crowd:
     await both_say(crowd.site, [(1, 0), (1, 0)])
     for worker in crowd.site.workers * 2:
         assert not await asyncio.to_thread(worker.ready)
-    await asyncio.to_thread(mortal.again)
+    await asyncio.to_thread(mortal.restart)
     took = await crowd.rings(call)
     print(f"down: {len(waits)} refused within {max(waits):.2f} s; the call rings {took:.2f} s after the return")
     assert max(waits) < 5
@@ -119,7 +119,7 @@ async def test_a_socket_that_connects_during_an_outage_closes_with_4503(crowd: C
     await asyncio.to_thread(mortal.stop)
     early = await erin.open()
     assert await early.closed() == 4503
-    await asyncio.to_thread(mortal.again)
+    await asyncio.to_thread(mortal.restart)
     again = await come_until_greeted(erin)
     await again.done()
     await erin.leave()
@@ -132,7 +132,7 @@ async def test_a_person_who_leaves_during_an_outage_is_offline_afterwards(crowd:
     await page.expect("people")
     await asyncio.to_thread(mortal.stop)
     await crowd.dave.close()
-    await asyncio.to_thread(mortal.again)
+    await asyncio.to_thread(mortal.restart)
     await page.expect("presence", people=[{"name": dave.name, "status": "offline"}])
     assert crowd.site.admin("connections", pk=dave.pk)["count"] == 0
 
@@ -150,7 +150,7 @@ async def test_leases_that_ran_out_in_an_outage_make_nobody_offline(crowd: Crowd
     # The callee's worker finds its way back a moment later than the caller's.
     second.child.send_signal(signal.SIGSTOP)
     try:
-        await asyncio.to_thread(mortal.again)
+        await asyncio.to_thread(mortal.restart)
         await asyncio.to_thread(until, lambda: BACK in first.news(), "the first worker is back")
         await crowd.carol.send("offer", name=crowd.dave.owner.name, offer=OFFER, call=call)
         await crowd.carol.done()

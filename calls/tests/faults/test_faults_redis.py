@@ -110,7 +110,7 @@ async def test_while_redis_is_down_a_call_is_unavailable_and_afterwards_it_rings
         assert (await crowd.caller.expect("error"))["code"] == "unavailable"
         slowest = max(slowest, time.monotonic() - asked)
         await is_untouched(crowd)
-    await asyncio.to_thread(mortal.again)
+    await asyncio.to_thread(mortal.restart)
     took = await crowd.rings(call)
     print(f"down: refused within {slowest:.2f} s; the call rings {took:.2f} s after the return")
     assert took < 5
@@ -143,7 +143,7 @@ async def test_a_socket_that_connects_while_redis_is_down_is_told_to_come_again(
     await asyncio.to_thread(mortal.kill)
     for _ in range(5):
         assert await (await erin.open()).closed() == 4503
-    await asyncio.to_thread(mortal.again)
+    await asyncio.to_thread(mortal.restart)
 
     again = await come_until_greeted(erin)
     await again.send("people", query=crowd.dave.owner.name)
@@ -167,7 +167,7 @@ async def test_each_worker_says_once_that_redis_is_away_and_once_that_it_is_back
         for worker in crowd.site.workers:
             assert await (await erin.open(worker)).closed() == 4503
     await both_say(crowd.site, [(1, 0), (1, 0)])
-    await asyncio.to_thread(mortal.again)
+    await asyncio.to_thread(mortal.restart)
     await delivery(crowd)
     await both_say(crowd.site, [(1, 1), (1, 1)])
     for worker in crowd.site.workers:  # how many sockets get the state again is a line, too; and there may be two gaps

@@ -256,7 +256,7 @@ def gone(person: Person) -> bool:
 
 
 async def deaf(person: Person, at: Worker, *, reads: bool = False) -> Device:
-    """A device on a slow tcp_socket. It reads its greeting, and then nothing unless it `reads`."""
+    """A device on a slow connection. It reads its `hello`, and then nothing unless it `reads`."""
     tcp_socket = socket.socket()
     tcp_socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     tcp_socket.connect(("127.0.0.1", at.port))

@@ -181,7 +181,7 @@ def in_full(size: str) -> Look:
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
 async def test_every_state_is_within_reach_of_everybody(chromium: Browser, site: Site, scenario: Scenario) -> None:
-    people = [Person(site, name, home_worker=home_worker % 2) for home_worker, name in enumerate(NAMES[:3])]
+    people = [Person(site, name, home_worker=number % 2) for number, name in enumerate(NAMES[:3])]
     journey = await Journey.begin(chromium, people, "desktop")
     found = await wrong_with(scenario, journey, at_a_glance)
     await journey.end()
@@ -193,9 +193,7 @@ async def test_every_state_is_within_reach_of_everybody(chromium: Browser, site:
 @pytest.mark.parametrize("size", LOOKED_AT)
 async def test_every_state_in_full(chromium: Browser, site: Site, size: str, scenario: Scenario) -> None:
     names = NAMES[3 * (LOOKED_AT.index(size) * len(SCENARIOS) + SCENARIOS.index(scenario)) :][:3]
-    people = [
-        Person(site, name, home_worker=home_worker % 2, plain=bool(PICTURES)) for home_worker, name in enumerate(names)
-    ]
+    people = [Person(site, name, home_worker=number % 2, plain=bool(PICTURES)) for number, name in enumerate(names)]
     journey = await Journey.begin(chromium, people, size, fine=bool(PICTURES))
     found = await wrong_with(scenario, journey, in_full(size))
     await journey.end()
