@@ -18,25 +18,25 @@ AWAY, BACK = "The database cannot be reached", "The database is reachable again"
 
 
 @pytest.fixture(scope="module")
-def mortal() -> Iterator[Postgres]:
+def own_postgres() -> Iterator[Postgres]:
     service = migrated_postgres()
     yield service
     service.stop()
 
 
 @pytest.fixture(scope="module")
-def recorded(mortal: Postgres, static_root: str) -> Iterator[Site]:
+def own_site(own_postgres: Postgres, static_root: str) -> Iterator[Site]:
     """Two workers on a PostgreSQL that may be taken away."""
-    with site_of_its_own("recorded", mortal.url("migrated"), static_root) as site:
+    with site_of_its_own("own PostgreSQL", own_postgres.url("migrated"), static_root) as site:
         yield site
 
 
 @pytest.fixture
-async def crowd(recorded: Site) -> AsyncIterator[Crowd]:
-    async with crowd_on(recorded) as found:
+async def crowd(own_site: Site) -> AsyncIterator[Crowd]:
+    async with crowd_on(own_site) as found:
         yield found
     # What a worker has yet to say of this outage would stand in the next test's news.
-    await asyncio.to_thread(until, lambda: all(away == back for away, back in said(recorded)), "all are back")
+    await asyncio.to_thread(until, lambda: all(away == back for away, back in said(own_site)), "all are back")
 
 
 def said(site: Site) -> list[tuple[int, int]]:
@@ -48,9 +48,9 @@ async def both_say(site: Site, what: list[tuple[int, int]]) -> None:
     await asyncio.to_thread(until, lambda: said(site) == what, f"the workers have said {what}")
 
 
-async def test_a_restart_goes_unnoticed(crowd: Crowd, mortal: Postgres) -> None:
-    await asyncio.to_thread(mortal.stop)
-    await asyncio.to_thread(mortal.restart)
+async def test_a_restart_goes_unnoticed(crowd: Crowd, own_postgres: Postgres) -> None:
+    await asyncio.to_thread(own_postgres.stop)
+    await asyncio.to_thread(own_postgres.restart)
     back = time.monotonic()
     call = new_call()
     await crowd.goes_on(1)
@@ -63,9 +63,9 @@ async def test_a_restart_goes_unnoticed(crowd: Crowd, mortal: Postgres) -> None:
     assert max(max(counts) for counts in said(crowd.site)) <= 1
 
 
-async def test_during_an_outage_live_calls_go_on_and_new_ones_are_refused(crowd: Crowd, mortal: Postgres) -> None:
+async def test_during_an_outage_live_calls_go_on_and_new_ones_are_refused(crowd: Crowd, own_postgres: Postgres) -> None:
     call, erin = new_call(), Person(crowd.site, "erin")
-    await asyncio.to_thread(mortal.stop)
+    await asyncio.to_thread(own_postgres.stop)
     down = time.monotonic()
     waits = []
     number = 0
@@ -78,7 +78,7 @@ async def test_during_an_outage_live_calls_go_on_and_new_ones_are_refused(crowd:
     await both_say(crowd.site, [(1, 0), (1, 0)])
     for worker in crowd.site.workers * 2:
         assert not await asyncio.to_thread(worker.ready)
-    await asyncio.to_thread(mortal.restart)
+    await asyncio.to_thread(own_postgres.restart)
     took = await crowd.rings(call)
     print(f"down: {len(waits)} refused within {max(waits):.2f} s; the call rings {took:.2f} s after the return")
     assert max(waits) < 5
@@ -95,9 +95,9 @@ async def test_during_an_outage_live_calls_go_on_and_new_ones_are_refused(crowd:
         assert sum("Readiness:" in line for line in told) == 2
 
 
-async def test_a_hanging_database_counts_as_down(crowd: Crowd, mortal: Postgres) -> None:
+async def test_a_hanging_database_counts_as_down(crowd: Crowd, own_postgres: Postgres) -> None:
     call = new_call()
-    mortal.suspend()
+    own_postgres.suspend()
     try:
         waits = [await crowd.refused(call)]
         await crowd.goes_on(1)
@@ -105,7 +105,7 @@ async def test_a_hanging_database_counts_as_down(crowd: Crowd, mortal: Postgres)
         waits += [await crowd.refused(call) for _ in range(3)]
         await crowd.goes_on(2)
     finally:
-        mortal.resume()
+        own_postgres.resume()
     took = await crowd.rings(call)
     print(f"silent: refused within {waits[0]:.1f} s, then {max(waits[1:]):.2f} s; rings {took:.2f} s after the return")
     assert max(waits[1:]) < 1, "one waits, those after him are told at once"
@@ -114,43 +114,43 @@ async def test_a_hanging_database_counts_as_down(crowd: Crowd, mortal: Postgres)
     await both_say(crowd.site, [(1, 1), (1, 1)])
 
 
-async def test_a_socket_that_connects_during_an_outage_closes_with_4503(crowd: Crowd, mortal: Postgres) -> None:
+async def test_a_socket_that_connects_during_an_outage_closes_with_4503(crowd: Crowd, own_postgres: Postgres) -> None:
     erin = Person(crowd.site, "erin")
-    await asyncio.to_thread(mortal.stop)
+    await asyncio.to_thread(own_postgres.stop)
     early = await erin.open()
     assert await early.closed() == 4503
-    await asyncio.to_thread(mortal.restart)
+    await asyncio.to_thread(own_postgres.restart)
     again = await come_until_greeted(erin)
     await again.done()
     await erin.leave()
     await crowd.goes_on(1)
 
 
-async def test_a_person_who_leaves_during_an_outage_is_offline_afterwards(crowd: Crowd, mortal: Postgres) -> None:
+async def test_a_person_who_leaves_during_an_outage_is_offline_afterwards(crowd: Crowd, own_postgres: Postgres) -> None:
     page, dave = crowd.carol, crowd.people[3]
     await page.send("people", query=dave.name)
     await page.expect("people")
-    await asyncio.to_thread(mortal.stop)
+    await asyncio.to_thread(own_postgres.stop)
     await crowd.dave.close()
-    await asyncio.to_thread(mortal.restart)
+    await asyncio.to_thread(own_postgres.restart)
     await page.expect("presence", people=[{"name": dave.name, "status": "offline"}])
     assert crowd.site.admin("connections", pk=dave.pk)["count"] == 0
 
 
-async def test_leases_that_ran_out_in_an_outage_make_nobody_offline(crowd: Crowd, mortal: Postgres) -> None:
+async def test_leases_that_ran_out_in_an_outage_make_nobody_offline(crowd: Crowd, own_postgres: Postgres) -> None:
     call = new_call()
     first, second = crowd.carol.worker, crowd.dave.worker
     for worker in (first, second):
         worker.child.send_signal(signal.SIGSTOP)
     crowd.site.admin("expire_leases")
-    await asyncio.to_thread(mortal.stop)
+    await asyncio.to_thread(own_postgres.stop)
     for worker in (first, second):
         worker.child.send_signal(signal.SIGCONT)
     await both_say(crowd.site, [(1, 0), (1, 0)])
     # The callee's worker finds its way back a moment later than the caller's.
     second.child.send_signal(signal.SIGSTOP)
     try:
-        await asyncio.to_thread(mortal.restart)
+        await asyncio.to_thread(own_postgres.restart)
         await asyncio.to_thread(until, lambda: BACK in first.news(), "the first worker is back")
         await crowd.carol.send("offer", name=crowd.dave.owner.name, offer=OFFER, call=call)
         await crowd.carol.done()

@@ -20,25 +20,25 @@ Fault = Callable[[Redis], None]
 
 
 @pytest.fixture(scope="module")
-def mortal() -> Iterator[Redis]:
+def own_redis() -> Iterator[Redis]:
     service = Redis()
     yield service
     service.stop()
 
 
 @pytest.fixture(scope="module")
-def layered(postgres: Postgres, mortal: Redis, static_root: str) -> Iterator[Site]:
+def own_site(postgres: Postgres, own_redis: Redis, static_root: str) -> Iterator[Site]:
     """Two workers on a Redis that may be taken away."""
-    with site_of_its_own("layered", postgres.create("layered", "migrated"), static_root, mortal) as site:
+    with site_of_its_own("own Redis", postgres.create("own_redis", "migrated"), static_root, own_redis) as site:
         yield site
 
 
 @pytest.fixture
-async def crowd(layered: Site) -> AsyncIterator[Crowd]:
-    async with crowd_on(layered) as found:
+async def crowd(own_site: Site) -> AsyncIterator[Crowd]:
+    async with crowd_on(own_site) as found:
         yield found
         # What a worker has yet to say of this outage would stand in the next test's news.
-        await asyncio.to_thread(until, lambda: all(away == back for away, back in said(layered)), "all are back")
+        await asyncio.to_thread(until, lambda: all(away == back for away, back in said(own_site)), "all are back")
 
 
 async def is_untouched(crowd: Crowd) -> None:
@@ -90,17 +90,19 @@ def hang_up(redis: Redis) -> None:
 
 
 @pytest.mark.parametrize("fault", [restart, forget, hang_up])
-async def test_a_short_fault_is_over_by_itself(crowd: Crowd, mortal: Redis, fault: Fault) -> None:
-    await asyncio.to_thread(fault, mortal)
+async def test_a_short_fault_is_over_by_itself(crowd: Crowd, own_redis: Redis, fault: Fault) -> None:
+    await asyncio.to_thread(fault, own_redis)
     took = await delivery(crowd)
     print(f"{fault.__name__}: delivery after {took:.2f} s")
     assert took < 10
     await is_untouched(crowd)
 
 
-async def test_while_redis_is_down_a_call_is_unavailable_and_afterwards_it_rings(crowd: Crowd, mortal: Redis) -> None:
+async def test_while_redis_is_down_a_call_is_unavailable_and_afterwards_it_rings(
+    crowd: Crowd, own_redis: Redis
+) -> None:
     call = new_call()
-    await asyncio.to_thread(mortal.kill)
+    await asyncio.to_thread(own_redis.kill)
     down = time.monotonic()
     slowest = 0.0
     while time.monotonic() - down < 4:
@@ -110,7 +112,7 @@ async def test_while_redis_is_down_a_call_is_unavailable_and_afterwards_it_rings
         assert (await crowd.caller.expect("error"))["code"] == "unavailable"
         slowest = max(slowest, time.monotonic() - asked)
         await is_untouched(crowd)
-    await asyncio.to_thread(mortal.restart)
+    await asyncio.to_thread(own_redis.restart)
     took = await crowd.rings(call)
     print(f"down: refused within {slowest:.2f} s; the call rings {took:.2f} s after the return")
     assert took < 5
@@ -120,15 +122,15 @@ async def test_while_redis_is_down_a_call_is_unavailable_and_afterwards_it_rings
     await is_untouched(crowd)
 
 
-async def test_redis_that_hangs_holds_nobody_up_for_long(crowd: Crowd, mortal: Redis) -> None:
+async def test_redis_that_hangs_holds_nobody_up_for_long(crowd: Crowd, own_redis: Redis) -> None:
     call = new_call()
-    mortal.suspend()
+    own_redis.suspend()
     try:
         refused = await crowd.refused(call)
         for device in crowd.devices:
             await device.done()
     finally:
-        mortal.resume()
+        own_redis.resume()
     took = await crowd.rings(call)
     print(f"suspended: refused after {refused:.2f} s; the call rings {took:.2f} s after the return")
     assert refused < 5
@@ -137,29 +139,31 @@ async def test_redis_that_hangs_holds_nobody_up_for_long(crowd: Crowd, mortal: R
     await is_untouched(crowd)
 
 
-async def test_a_socket_that_connects_while_redis_is_down_is_told_to_come_again(crowd: Crowd, mortal: Redis) -> None:
+async def test_a_socket_that_connects_while_redis_is_down_is_told_to_come_again(crowd: Crowd, own_redis: Redis) -> None:
     erin = Person(crowd.people[0].site, "erin")
-    before = subscriptions(mortal)
-    await asyncio.to_thread(mortal.kill)
+    before = subscriptions(own_redis)
+    await asyncio.to_thread(own_redis.kill)
     for _ in range(5):
         assert await (await erin.open()).closed() == 4503
-    await asyncio.to_thread(mortal.restart)
+    await asyncio.to_thread(own_redis.restart)
 
     again = await come_until_greeted(erin)
     await again.send("people", query=crowd.dave.owner.name)
     await again.expect("people")
     await erin.leave()
     await is_untouched(crowd)
-    await asyncio.to_thread(until, lambda: subscriptions(mortal) == before, "refused sockets leave no subscription")
+    await asyncio.to_thread(until, lambda: subscriptions(own_redis) == before, "refused sockets leave no subscription")
 
 
 def subscriptions(redis: Redis) -> set[str]:
     return set(redis.command("PUBSUB", "CHANNELS").split())
 
 
-async def test_each_worker_says_once_that_redis_is_away_and_once_that_it_is_back(crowd: Crowd, mortal: Redis) -> None:
+async def test_each_worker_says_once_that_redis_is_away_and_once_that_it_is_back(
+    crowd: Crowd, own_redis: Redis
+) -> None:
     erin = Person(crowd.site, "erin")
-    await asyncio.to_thread(mortal.kill)
+    await asyncio.to_thread(own_redis.kill)
     for _ in range(5):  # each of these is refused, on both workers
         for device in (crowd.caller, crowd.callee):
             await device.send("media", microphone=True, camera=True, screen=False)
@@ -167,7 +171,7 @@ async def test_each_worker_says_once_that_redis_is_away_and_once_that_it_is_back
         for worker in crowd.site.workers:
             assert await (await erin.open(worker)).closed() == 4503
     await both_say(crowd.site, [(1, 0), (1, 0)])
-    await asyncio.to_thread(mortal.restart)
+    await asyncio.to_thread(own_redis.restart)
     await delivery(crowd)
     await both_say(crowd.site, [(1, 1), (1, 1)])
     for worker in crowd.site.workers:  # how many sockets get the state again is a line, too; and there may be two gaps

@@ -26,9 +26,9 @@ MEDIA = {"microphone": True, "camera": False, "screen": False}
 
 
 @pytest.fixture(scope="module")
-def mortal(postgres: Postgres, static_root: str) -> Iterator[Site]:
+def own_site(postgres: Postgres, static_root: str) -> Iterator[Site]:
     """Two workers that may be killed. A test that kills one starts another."""
-    with site_of_its_own("mortal", postgres.create("mortal", "migrated"), static_root, spare=2) as site:
+    with site_of_its_own("own workers", postgres.create("own_workers", "migrated"), static_root, spare=2) as site:
         yield site
 
 
@@ -48,11 +48,11 @@ class Pair:
 
 
 @pytest.fixture
-async def pair(mortal: Site) -> AsyncIterator[Pair]:
-    while len(running(mortal)) < 2:
-        await asyncio.to_thread(mortal.add)
-    first, second = running(mortal)[:2]
-    alice, bob = Person(mortal, "alice"), Person(mortal, "bob")
+async def pair(own_site: Site) -> AsyncIterator[Pair]:
+    while len(running(own_site)) < 2:
+        await asyncio.to_thread(own_site.add)
+    first, second = running(own_site)[:2]
+    alice, bob = Person(own_site, "alice"), Person(own_site, "bob")
     both = Pair(alice, bob, await Tab.of(alice, first), await Tab.of(bob, second))
     yield both
     for tab in (both.caller, both.callee):
@@ -71,20 +71,20 @@ async def passes(sender: Device, receiver: Device, number: int) -> None:
     await receiver.expect("candidate", candidate=candidate(number))
 
 
-async def kill_workers(mortal: Site, pair: Pair, whose: str) -> list[Tab]:
+async def kill_workers(own_site: Site, pair: Pair, whose: str) -> list[Tab]:
     """Whose tabs lost their worker; where both workers are dead, another one has come."""
     hit = pair.tabs(whose)
     for tab in hit:
         await asyncio.to_thread(tab.device.worker.kill)
     if whose == "both":
-        await asyncio.to_thread(mortal.add)
+        await asyncio.to_thread(own_site.add)
     return hit
 
 
 @pytest.mark.parametrize("whose", ["caller", "callee", "both"])
-async def test_a_ring_outlives_the_worker(mortal: Site, pair: Pair, whose: str) -> None:
+async def test_a_ring_outlives_the_worker(own_site: Site, pair: Pair, whose: str) -> None:
     call = await ring(pair.caller.device, pair.callee.device)
-    hit = await kill_workers(mortal, pair, whose)
+    hit = await kill_workers(own_site, pair, whose)
     for tab in hit:
         again = await tab.back()
         role = "caller" if tab is pair.caller else "callee"
@@ -107,7 +107,7 @@ async def test_a_ring_outlives_the_worker(mortal: Site, pair: Pair, whose: str) 
         assert max(tab.away[0] for tab in hit) < 5
 
 
-async def test_a_call_is_accepted_while_the_callers_worker_is_dead(mortal: Site, pair: Pair) -> None:
+async def test_a_call_is_accepted_while_the_callers_worker_is_dead(own_site: Site, pair: Pair) -> None:
     call = await ring(pair.caller.device, pair.callee.device)
     await pair.caller.close()
     pair.caller.device.may_break = True
@@ -128,9 +128,9 @@ async def test_a_call_is_accepted_while_the_callers_worker_is_dead(mortal: Site,
 
 
 @pytest.mark.parametrize("whose", ["caller", "callee", "both"])
-async def test_a_call_outlives_the_worker(mortal: Site, pair: Pair, whose: str) -> None:
+async def test_a_call_outlives_the_worker(own_site: Site, pair: Pair, whose: str) -> None:
     call = await talk(pair.caller.device, pair.callee.device)
-    for tab in await kill_workers(mortal, pair, whose):
+    for tab in await kill_workers(own_site, pair, whose):
         told = (await tab.back()).hello["call"]
         assert (told["call"], told["state"], told["here"], told["left"]) == (call, "active", True, None)
     caller, callee = pair.caller.device, pair.callee.device
@@ -144,9 +144,9 @@ async def test_a_call_outlives_the_worker(mortal: Site, pair: Pair, whose: str) 
 
 
 @pytest.mark.timeout(600)
-async def test_a_rolling_restart_loses_no_call(mortal: Site, pair: Pair) -> None:
+async def test_a_rolling_restart_loses_no_call(own_site: Site, pair: Pair) -> None:
     """Every worker is replaced, one by one, under so many sockets and 20 calls."""
-    people = [Person(mortal, "crowd") for _ in range(SOCKETS)]
+    people = [Person(own_site, "crowd") for _ in range(SOCKETS)]
     tabs: list[Tab] = []
     for first in range(0, SOCKETS, 50):  # all at once they would wait for each other
         some = enumerate(people[first : first + 50])
@@ -155,9 +155,9 @@ async def test_a_rolling_restart_loses_no_call(mortal: Site, pair: Pair) -> None
     pairs = [(tabs[number], tabs[number + 1]) for number in range(0, 40, 2)]
     calls = [await talk(caller.device, callee.device) for caller, callee in pairs]
     started, exits = time.monotonic(), []
-    for worker in running(mortal)[:2]:
+    for worker in running(own_site)[:2]:
         exits.append(await asyncio.to_thread(terminated, worker))
-        await asyncio.to_thread(mortal.add)
+        await asyncio.to_thread(own_site.add)
         await asyncio.gather(*(tab.settled() for tab in tabs))
     away = sorted(seconds for tab in tabs for seconds in tab.away)
     print(
@@ -174,7 +174,7 @@ async def test_a_rolling_restart_loses_no_call(mortal: Site, pair: Pair) -> None
         await passes(caller.device, callee.device, number)
         await passes(callee.device, caller.device, 100 + number)
     assert [message for person in people for device in person.devices for message in device.got("leave")] == []
-    assert {mortal.admin("connections", pk=person.pk)["count"] for person in people} == {1}, "every clean-up ran"
+    assert {own_site.admin("connections", pk=person.pk)["count"] for person in people} == {1}, "every clean-up ran"
     for tab in tabs:
         await tab.close()
     await asyncio.gather(*(person.leave() for person in people))
@@ -189,8 +189,8 @@ def terminated(worker: Endpoint) -> float:
 
 
 @pytest.mark.tracebacks
-async def test_a_worker_drains_after_one_of_its_consumers_has_crashed(mortal: Site, pair: Pair) -> None:
-    doomed = await asyncio.to_thread(mortal.add, CrashingWorker)
+async def test_a_worker_drains_after_one_of_its_consumers_has_crashed(own_site: Site, pair: Pair) -> None:
+    doomed = await asyncio.to_thread(own_site.add, CrashingWorker)
     await pair.callee.device.close()
     pair.callee = await Tab.of(pair.bob, doomed)
     call = await talk(pair.caller.device, pair.callee.device)
@@ -202,7 +202,7 @@ async def test_a_worker_drains_after_one_of_its_consumers_has_crashed(mortal: Si
     again = await pair.callee.back()
     assert pair.callee.codes == [SERVICE_RESTART]
     assert (again.hello["call"]["call"], again.hello["call"]["here"]) == (call, True)
-    assert mortal.admin("connections", pk=pair.bob.pk)["count"] == 1
+    assert own_site.admin("connections", pk=pair.bob.pk)["count"] == 1
     await passes(again, pair.caller.device, 1)
     assert pair.heard("leave") == []
     assert "Draining failed" not in doomed.output()

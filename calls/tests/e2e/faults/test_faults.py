@@ -26,17 +26,17 @@ CALM_FRAMES = 100
 
 
 @pytest.fixture(scope="module")
-def mortal(postgres: Postgres, static_root: str) -> Iterator[Site]:
+def own_site(postgres: Postgres, static_root: str) -> Iterator[Site]:
     """Two workers that may be killed: a page's origin is its worker's port, so the next one takes the same."""
-    with site_of_its_own("mortal browsers", postgres.create("mortal_browsers", "migrated"), static_root) as site:
+    with site_of_its_own("own browsers", postgres.create("own_browsers", "migrated"), static_root) as site:
         yield site
 
 
 @pytest.fixture
-async def people(mortal: Site) -> AsyncIterator[tuple[Person, Person]]:
+async def people(own_site: Site) -> AsyncIterator[tuple[Person, Person]]:
     """Alice on the first worker, Bob on the second one."""
-    yield Person(mortal, "alice"), Person(mortal, "bob", home_worker=1)
-    revive(mortal)
+    yield Person(own_site, "alice"), Person(own_site, "bob", home_worker=1)
+    revive(own_site)
 
 
 def kill(site: Site, *numbers: int) -> None:
@@ -65,7 +65,7 @@ async def come_back(site: Site, *visitors: Visitor) -> None:
     ],
 )
 async def test_workers_are_killed_in_a_call(
-    mortal: Site, people: tuple[Person, Person], open_page: OpenPage, killed: list[int]
+    own_site: Site, people: tuple[Person, Person], open_page: OpenPage, killed: list[int]
 ) -> None:
     caller, callee = [await open_page(person) for person in people]
     await talk(caller, callee)
@@ -75,12 +75,12 @@ async def test_workers_are_killed_in_a_call(
         await visitor.page.evaluate("tests.shown", CALM_FRAMES)
         calm.append(await visitor.page.evaluate("tests.gap()"))
     await asyncio.gather(*(visitor.page.evaluate("tests.watch()") for visitor in (caller, callee)))
-    kill(mortal, *killed)
+    kill(own_site, *killed)
     away = [(caller, callee)[number] for number in killed]
     for visitor in away:
         await visitor.expect_text(AWAY)
     await asyncio.gather(caller.expect_media(), callee.expect_media())
-    await come_back(mortal, *away)
+    await come_back(own_site, *away)
     for visitor, before in zip((caller, callee), calm, strict=True):
         await visitor.wait_for_state("active")
         gap = await visitor.page.evaluate("tests.gap()")
@@ -103,13 +103,13 @@ async def test_workers_are_killed_in_a_call(
     [pytest.param(0, id="the caller's worker"), pytest.param(1, id="the callee's worker", marks=pytest.mark.tier2)],
 )
 async def test_a_worker_is_killed_while_it_rings(
-    mortal: Site, people: tuple[Person, Person], open_page: OpenPage, killed: int
+    own_site: Site, people: tuple[Person, Person], open_page: OpenPage, killed: int
 ) -> None:
     caller, callee = [await open_page(person) for person in people]
     await caller.call(callee.name)
     await callee.expect_call_from(caller.name)
     await caller.wait_for_state("ringing")
-    kill(mortal, killed)
+    kill(own_site, killed)
     victim = (caller, callee)[killed]
     await victim.wait_for_online(False)
     await callee.expect_call_from(caller.name)
@@ -117,7 +117,7 @@ async def test_a_worker_is_killed_while_it_rings(
     if victim is caller:
         await caller.expect_text(TRYING)
         assert not await caller.page.get_by_text(AWAY).is_visible()
-    await come_back(mortal, victim)
+    await come_back(own_site, victim)
     await callee.click("Accept")
     await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
     await asyncio.gather(caller.expect_media(), callee.expect_media())
