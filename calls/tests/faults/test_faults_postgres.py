@@ -12,7 +12,7 @@ from calls.tests.harness.crowd import Crowd, crowd_on
 from calls.tests.harness.people import Person, come_until_greeted
 from calls.tests.harness.process import until
 from calls.tests.harness.services import Postgres
-from calls.tests.harness.sites import Site, migrated_postgres, site_of_its_own
+from calls.tests.harness.sites import Site, isolated_site, migrated_postgres
 
 AWAY, BACK = "The database cannot be reached", "The database is reachable again"
 
@@ -27,7 +27,7 @@ def own_postgres() -> Iterator[Postgres]:
 @pytest.fixture(scope="module")
 def own_site(own_postgres: Postgres, static_root: str) -> Iterator[Site]:
     """Two workers on a PostgreSQL that may be taken away."""
-    with site_of_its_own("own PostgreSQL", own_postgres.url("migrated"), static_root) as site:
+    with isolated_site("own PostgreSQL", own_postgres.url("migrated"), static_root) as site:
         yield site
 
 

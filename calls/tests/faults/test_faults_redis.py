@@ -12,7 +12,7 @@ from calls.tests.harness.device import Device
 from calls.tests.harness.people import Person, come_until_greeted
 from calls.tests.harness.process import HANG, until
 from calls.tests.harness.services import Postgres, Redis
-from calls.tests.harness.sites import Site, site_of_its_own
+from calls.tests.harness.sites import Site, isolated_site
 
 AWAY, BACK = "The message layer cannot be reached", "The message layer is reachable again"
 
@@ -29,7 +29,7 @@ def own_redis() -> Iterator[Redis]:
 @pytest.fixture(scope="module")
 def own_site(postgres: Postgres, own_redis: Redis, static_root: str) -> Iterator[Site]:
     """Two workers on a Redis that may be taken away."""
-    with site_of_its_own("own Redis", postgres.create("own_redis", "migrated"), static_root, own_redis) as site:
+    with isolated_site("own Redis", postgres.create("own_redis", "migrated"), static_root, own_redis) as site:
         yield site
 
 

@@ -17,7 +17,7 @@ from calls.tests.harness.device import Device
 from calls.tests.harness.people import Person
 from calls.tests.harness.programs.crashing_worker import CRASH, MESSAGE
 from calls.tests.harness.services import Postgres
-from calls.tests.harness.sites import CrashingWorker, Endpoint, Site, Worker, site_of_its_own
+from calls.tests.harness.sites import CrashingWorker, Endpoint, Site, Worker, isolated_site
 from calls.tests.harness.tab import Tab
 
 SERVICE_RESTART = 1012
@@ -28,7 +28,7 @@ MEDIA = {"microphone": True, "camera": False, "screen": False}
 @pytest.fixture(scope="module")
 def own_site(postgres: Postgres, static_root: str) -> Iterator[Site]:
     """Two workers that may be killed. A test that kills one starts another."""
-    with site_of_its_own("own workers", postgres.create("own_workers", "migrated"), static_root, spare=2) as site:
+    with isolated_site("own workers", postgres.create("own_workers", "migrated"), static_root, spare=2) as site:
         yield site
 
 

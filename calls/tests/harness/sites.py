@@ -172,7 +172,7 @@ class Site:
 
 
 @contextmanager
-def site_of_its_own(
+def isolated_site(
     name: str, database: str, static_root: str, redis: Redis | None = None, spare: int = 0
 ) -> Iterator[Site]:
     """Two workers as in production, on a Redis that no other test uses: the given one, or one more."""

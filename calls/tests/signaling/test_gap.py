@@ -14,7 +14,7 @@ from calls.tests.harness.device import Device
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 from calls.tests.harness.services import Postgres, Redis
-from calls.tests.harness.sites import Site, site_of_its_own
+from calls.tests.harness.sites import Site, isolated_site
 from videochat.layer.channel_layer import ChannelLayer
 
 
@@ -29,7 +29,7 @@ def own_redis() -> Iterator[Redis]:
 @pytest.fixture(scope="module")
 def site(postgres: Postgres, own_redis: Redis, static_root: str) -> Iterator[Site]:
     """Two workers on a Redis of their own."""
-    with site_of_its_own("gap", postgres.create("gap", "migrated"), static_root, own_redis) as found:
+    with isolated_site("gap", postgres.create("gap", "migrated"), static_root, own_redis) as found:
         yield found
 
 

@@ -11,7 +11,7 @@ from calls.tests.e2e.browser.visitor import Visitor, talk
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.services import Postgres, Turn
-from calls.tests.harness.sites import Site, Worker, site_of_its_own
+from calls.tests.harness.sites import Site, Worker, isolated_site
 
 TRYING = "No connection to the server. Trying again…"
 AWAY = "No connection to the server; your call continues."
@@ -28,7 +28,7 @@ CALM_FRAMES = 100
 @pytest.fixture(scope="module")
 def own_site(postgres: Postgres, static_root: str) -> Iterator[Site]:
     """Two workers that may be killed: a page's origin is its worker's port, so the next one takes the same."""
-    with site_of_its_own("own browsers", postgres.create("own_browsers", "migrated"), static_root) as site:
+    with isolated_site("own browsers", postgres.create("own_browsers", "migrated"), static_root) as site:
         yield site
 
 
