@@ -177,7 +177,7 @@ async def ending(journey: Journey) -> AsyncIterator[str]:
     await peer.page.goto("about:blank")
     await me.wait_for_state("reconnecting")
     yield "reconnecting"
-    await me.click("Hang up")
+    # The peer has eight seconds to come back. On a busy machine they have passed by now.
     await me.wait_for_state("idle")
     yield "ended"
     await me.open("/history/")
