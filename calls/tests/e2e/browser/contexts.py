@@ -1,7 +1,7 @@
-"""Keeps browser contexts from test to test, so that static files come from the context's cache.
+"""A pool of browser contexts, so that static files come from a context's cache.
 
-A context goes back without pages, cookies, storage, permissions and scripts. One that a test has changed in another way
-is closed.
+A released context has lost its pages, cookies, storage, permissions and scripts. One that a test has changed in another
+way is closed.
 """
 
 import asyncio
@@ -12,36 +12,36 @@ from weakref import WeakKeyDictionary
 from playwright.async_api import Browser, BrowserContext, Page
 
 Key = tuple[str, bool, str]
-SPARE: WeakKeyDictionary[Browser, dict[Key, list["Lent"]]] = WeakKeyDictionary()
+POOL: WeakKeyDictionary[Browser, dict[Key, list["PooledContext"]]] = WeakKeyDictionary()
 DEVICES = ["camera", "microphone"]
 
 
-class Lent:
-    """A context, and what has to be undone before another test may have it."""
+class PooledContext:
+    """A context, and what has to be undone before another test may use it."""
 
     def __init__(self, browser: Browser, key: Key, context: BrowserContext) -> None:
         self.browser, self.key, self.context = browser, key, context
         self.scripts: list[Any] = []
         self.reusable = True
-        context.on("close", lambda _: self.spoil())
+        context.on("close", lambda _: self.discard())
 
-    def spoil(self) -> None:
-        """No other test may have it."""
+    def discard(self) -> None:
+        """Close it instead of releasing it to the pool."""
         self.reusable = False
 
     async def add_init_script(self, script: str) -> None:
-        """In every document from now on, before its own scripts."""
+        """Run the script in every later document, before its own scripts."""
         self.scripts.append(await self.context.add_init_script(script))
 
     async def blank(self) -> Page:
-        """Its first page, with nothing left of the person before."""
+        """A page without the local storage of the person before."""
         page = await self.context.new_page()
         devtools = await self.context.new_cdp_session(page)
         await devtools.send("Storage.clearDataForOrigin", {"origin": self.key[0], "storageTypes": "local_storage"})
         await devtools.detach()
         return page
 
-    async def give_back(self) -> None:
+    async def release(self) -> None:
         if not self.reusable:
             await self.context.close()
             return
@@ -49,18 +49,18 @@ class Lent:
         await asyncio.gather(*(script.__aexit__(None, None, None) for script in self.scripts))
         self.scripts.clear()
         await asyncio.gather(self.context.clear_cookies(), self.context.clear_permissions())
-        SPARE.setdefault(self.browser, {}).setdefault(self.key, []).append(self)
+        POOL.setdefault(self.browser, {}).setdefault(self.key, []).append(self)
 
 
-async def lend(browser: Browser, origin: str, granted: bool, script: str, options: dict[str, Any]) -> Lent:
-    """A context for one person at one origin; `script` runs in all that are lent by this browser."""
+async def acquire(browser: Browser, origin: str, granted: bool, script: str, options: dict[str, Any]) -> PooledContext:
+    """A context for one person at one origin; `script` runs in all contexts of this browser."""
     key = (origin, granted, json.dumps(options, sort_keys=True))
-    spare = SPARE.get(browser, {}).get(key, [])
+    spare = POOL.get(browser, {}).get(key, [])
     if spare:
-        lent = spare.pop()
+        pooled = spare.pop()
     else:
         context = await browser.new_context(base_url=origin, locale="en", **options)
         await context.add_init_script(script)
-        lent = Lent(browser, key, context)
-    await lent.context.grant_permissions(DEVICES if granted else [])
-    return lent
+        pooled = PooledContext(browser, key, context)
+    await pooled.context.grant_permissions(DEVICES if granted else [])
+    return pooled

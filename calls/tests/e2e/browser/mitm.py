@@ -1,4 +1,4 @@
-"""A dishonest server: what it relays for one person goes through a page that sits between her and the other one."""
+"""A dishonest server: messages between two people go through a third page, a man in the middle."""
 
 import asyncio
 import json
@@ -13,11 +13,11 @@ from .visitor import SCRIPTS, Visitor
 
 SCRIPT = (SCRIPTS / "mitm.js").read_text()
 Json = dict[str, Any]
-Bend = Callable[[Json], Awaitable[Json | None]]
+Intercept = Callable[[Json], Awaitable[Json | None]]
 
 
 class ManInTheMiddle:
-    """Between the caller, whose socket is bent, and whom she calls."""
+    """Sits between the caller, whose socket is intercepted, and the callee."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -32,25 +32,25 @@ class ManInTheMiddle:
         await page.evaluate(SCRIPT)
         return cls(page)
 
-    async def bend(self, caller: Visitor) -> None:
-        assert caller.lent
-        caller.lent.spoil()  # the route cannot be taken out of it
+    async def intercept(self, caller: Visitor) -> None:
+        assert caller.pooled
+        caller.pooled.discard()  # the route cannot be taken out of it
         await caller.context.route_web_socket(re.compile("/ws/signaling/"), self._between)
 
     def _between(self, page: WebSocketRoute) -> None:
         server = page.connect_to_server()
-        page.on_message(self._road(partial(self._from_caller, page), server))
-        server.on_message(self._road(self._to_caller, page))
+        page.on_message(self._forward(partial(self._from_caller, page), server))
+        server.on_message(self._forward(self._to_caller, page))
 
-    def _road(self, bend: Bend, to: WebSocketRoute) -> Callable[[str | bytes], None]:
+    def _forward(self, intercept: Intercept, to: WebSocketRoute) -> Callable[[str | bytes], None]:
         """In order, however long the page between takes over one message."""
         waiting: asyncio.Queue[str | bytes] = asyncio.Queue()
 
         async def walk() -> None:
             while True:
-                bent = await bend(json.loads(await waiting.get()))
-                if bent:
-                    to.send(json.dumps(bent))
+                changed = await intercept(json.loads(await waiting.get()))
+                if changed:
+                    to.send(json.dumps(changed))
 
         self.tasks.append(asyncio.create_task(walk()))
         return waiting.put_nowait

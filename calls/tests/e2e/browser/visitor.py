@@ -11,7 +11,7 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 
-from .contexts import Lent, lend
+from .contexts import PooledContext, acquire
 
 SCRIPTS = Path(__file__).parent / "scripts"
 INSTRUMENT = (SCRIPTS / "instrument.js").read_text()
@@ -45,10 +45,10 @@ async def force_rejoin(asking: "Visitor", peer: "Visitor") -> None:
 
 
 class Visitor:
-    def __init__(self, name: str, context: BrowserContext, page: Page, lent: Lent | None = None) -> None:
+    def __init__(self, name: str, context: BrowserContext, page: Page, pooled: PooledContext | None = None) -> None:
         self.name = name
         self.context = context
-        self.lent = lent
+        self.pooled = pooled
         self.page = page
         self.errors: list[str] = []
         #: What the server has said to this page, to all its sockets.
@@ -61,16 +61,16 @@ class Visitor:
     async def arrive(
         cls, browser: Browser, origin: str, name: str, cookie: str = "", granted: bool = True, **options: Any
     ) -> "Visitor":
-        lent = await lend(browser, origin, granted, INSTRUMENT, options)
-        lent.context.set_default_timeout(HANG * 1000)
+        pooled = await acquire(browser, origin, granted, INSTRUMENT, options)
+        pooled.context.set_default_timeout(HANG * 1000)
         if cookie:
-            await lent.context.add_cookies([{"name": "sessionid", "value": cookie, "url": origin}])
-        return cls(name, lent.context, await lent.blank(), lent)
+            await pooled.context.add_cookies([{"name": "sessionid", "value": cookie, "url": origin}])
+        return cls(name, pooled.context, await pooled.blank(), pooled)
 
     async def add_init_script(self, script: str) -> None:
         """Run the script in every later document, before the page's own scripts (Playwright's add_init_script)."""
-        assert self.lent is not None
-        await self.lent.add_init_script(script)
+        assert self.pooled is not None
+        await self.pooled.add_init_script(script)
 
     def _hear(self, frame: str | bytes) -> None:
         self.heard.append(json.loads(frame))
@@ -156,8 +156,8 @@ class Visitor:
         return {(pair["local"], pair["remote"]) for pair in found}
 
     async def leave(self) -> None:
-        if self.lent and not self.errors:
-            await self.lent.give_back()
+        if self.pooled and not self.errors:
+            await self.pooled.release()
         else:
             await self.context.close()
         assert self.errors == [], f"{self.name}'s page complained: {self.errors}"

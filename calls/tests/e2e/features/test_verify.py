@@ -129,7 +129,7 @@ async def between(
     origin = alice.worker(None).origin
     mitm = await ManInTheMiddle.come(chromium, origin)
     caller = await Visitor.arrive(chromium, origin, alice.name, alice.cookie)
-    await mitm.bend(caller)
+    await mitm.intercept(caller)
     callee = await Visitor.arrive(chromium, bob.worker(None).origin, bob.name, bob.cookie)
     await asyncio.gather(caller.open(), callee.open())
     yield caller, mitm, callee
