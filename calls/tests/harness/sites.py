@@ -118,7 +118,7 @@ class AdminHelper(Process):
     """See admin_helper.py."""
 
     def __init__(self, env: Mapping[str, str]) -> None:
-        self.turn = threading.Lock()
+        self.lock = threading.Lock()
         super().__init__(
             "admin-helper", [sys.executable, "-m", "calls.tests.harness.programs.admin_helper"], env=env, piped=True
         )
@@ -127,7 +127,7 @@ class AdminHelper(Process):
         assert self.child.stdin is not None and self.child.stdout is not None
         if self.child.poll() is not None:
             raise RuntimeError(f"the admin helper has ended: {self.output()}")
-        with self.turn:
+        with self.lock:
             self.child.stdin.write(json.dumps({"do": do, **asked}) + "\n")
             self.child.stdin.flush()
             line = self.child.stdout.readline()

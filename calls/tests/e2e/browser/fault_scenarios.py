@@ -110,8 +110,8 @@ async def not_verified(journey: Journey) -> AsyncIterator[str]:
     await asyncio.gather(me.wait_for_state("idle"), peer.wait_for_state("idle"))
 
 
-async def outdone(journey: Journey) -> AsyncIterator[str]:
-    """Another tab has taken this one's place."""
+async def replaced_by_other_tab(journey: Journey) -> AsyncIterator[str]:
+    """Another tab with the same party has replaced this one."""
     me = journey.me
     await me.page.add_init_script(NO_LOCKS)
     await me.open()

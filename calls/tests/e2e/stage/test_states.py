@@ -109,7 +109,7 @@ SCENARIOS: list[Scenario] = [
     scenarios.people, scenarios.ringing, scenarios.voice, scenarios.talking, scenarios.chatting, scenarios.verifying,
     scenarios.moving, scenarios.small, scenarios.ending, fault_scenarios.without_devices, fault_scenarios.muted,
     fault_scenarios.struggling, fault_scenarios.out_of_reach, fault_scenarios.interrupted,
-    fault_scenarios.not_verified, fault_scenarios.outdone,
+    fault_scenarios.not_verified, fault_scenarios.replaced_by_other_tab,
 ]  # fmt: skip
 PICTURES = os.environ.get("SCREENSHOTS")
 
