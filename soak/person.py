@@ -122,6 +122,6 @@ class Person(Page):
         if self.entry:
             self.log.over(self.entry, self.name, reason, on_purpose=on_purpose)
 
-    def on_unknown_call(self, truth: Message) -> None:
-        self.log.unexplained.append(f"{self.name} is not in {truth}")
-        super().on_unknown_call(truth)
+    def on_unknown_call(self, server_call: Message) -> None:
+        self.log.unexplained.append(f"{self.name} is not in {server_call}")
+        super().on_unknown_call(server_call)

@@ -12,7 +12,7 @@ from calls.tests.harness.people import Person
 from calls.tests.harness.process import until
 
 
-async def truth(device: Device) -> dict[str, Any]:
+async def server_call(device: Device) -> dict[str, Any]:
     await device.send("sync")
     found: dict[str, Any] = (await device.expect("hello"))["call"]
     return found
@@ -26,7 +26,7 @@ async def heard(device: Device) -> list[str]:
 
 async def take(device: Device, call: str, old: Device, peer: Device) -> None:
     """The device takes the call, and everybody concerned hears of it."""
-    await device.send("take", call=call, device=(await truth(device))["device"])
+    await device.send("take", call=call, device=(await server_call(device))["device"])
     await device.expect("taken", call=call)
     await peer.expect("rejoin", call=call, handover=True)
     await old.expect("leave", call=call, reason="handed-over")
@@ -67,7 +67,7 @@ async def test_another_device_takes_the_call(alice: Person, bob: Person, moves: 
     await peer.send("candidate", candidate=candidate(), call=call)
     await new.expect("candidate", call=call)
     for device, here in ((new, True), (old, False), (third, False), (peer, True)):
-        found = await truth(device)
+        found = await server_call(device)
         assert (found["call"], found["state"], found["here"]) == (call, "active", here)
     await new.send("leave", call=call)
     await peer.expect("leave", call=call, reason="hung-up")
@@ -83,7 +83,7 @@ async def test_a_call_goes_there_and_back_and_keeps_its_age(alice: Person, bob: 
     caller, callee = await alice.device(), await bob.device()
     phone = await bob.device(0)
     call = await talk(caller, callee)
-    before = (await truth(phone))["age"]
+    before = (await server_call(phone))["age"]
     for old, new in [(callee, phone), (phone, callee)] * 3:
         await take(new, call, old, caller)
         await new.send("media", microphone=True, camera=True, screen=False)
@@ -92,7 +92,7 @@ async def test_a_call_goes_there_and_back_and_keeps_its_age(alice: Person, bob: 
         await new.expect("candidate", call=call)
         await old.caught_up()
         assert old.got("candidate") == []
-        age = (await truth(old))["age"]
+        age = (await server_call(old))["age"]
         assert age >= before
         before = age
 
@@ -110,7 +110,7 @@ async def test_what_the_old_device_says_late_is_refused(alice: Person, bob: Pers
         await callee.send(kind, call=call, **fields)
         assert (await callee.expect("error"))["code"] in {"not-found", "too-late", "in-call"}, kind
     assert await heard(caller) == []
-    assert (await truth(phone))["here"]
+    assert (await server_call(phone))["here"]
 
 
 async def test_what_was_on_its_way_from_the_old_device_is_dropped(alice: Person, bob: Person) -> None:
@@ -162,7 +162,7 @@ async def test_only_an_accepted_call_of_ones_own_can_be_taken(alice: Person, bob
 async def test_a_take_that_is_said_again_is_one(alice: Person, bob: Person) -> None:
     caller, callee, phone = await alice.device(), await bob.device(), await bob.device(0)
     call = await talk(caller, callee)
-    on = (await truth(phone))["device"]
+    on = (await server_call(phone))["device"]
     await take(phone, call, callee, caller)
     await callee.expect("elsewhere")
     await phone.send("take", call=call, device=on)
@@ -174,11 +174,11 @@ async def test_a_take_that_is_said_again_is_one(alice: Person, bob: Person) -> N
 async def test_of_two_who_take_it_from_the_same_device_the_second_is_too_late(alice: Person, bob: Person) -> None:
     caller, callee, phone, tablet = [await alice.device(), *[await bob.device(at) for at in range(3)]]
     call = await talk(caller, callee)
-    on = (await truth(tablet))["device"]
+    on = (await server_call(tablet))["device"]
     await take(phone, call, callee, caller)
     await tablet.send("take", call=call, device=on)
     assert (await tablet.expect("error"))["code"] == "too-late"
-    assert (await truth(phone))["here"]
+    assert (await server_call(phone))["here"]
 
 
 async def test_the_old_device_reloads_in_the_middle(alice: Person, bob: Person) -> None:
@@ -252,7 +252,7 @@ async def test_a_device_asks_another_one_to_go_on(alice: Person, bob: Person, ca
     assert shown["since"] >= 0
     await callee.send("handover", call=call, device=shown["device"])
     asked = await phone.expect("handover")
-    on = (await truth(phone))["device"]
+    on = (await server_call(phone))["device"]
     assert asked | {"age": 0} == {
         "type": "handover", "call": call, "name": alice.name, "role": "callee", "age": 0, "device": on, "video": True
     }  # fmt: skip

@@ -242,11 +242,11 @@ async def views_agree(rig: Rig, clients: dict[Tab, Client]) -> None:
     for tab, client in clients.items():
         client.device.inbox.clear()
         await client.device.send("sync")
-        truth = (await client.device.expect("hello"))["call"]
-        here = truth if truth and truth["here"] else None
+        server_call = (await client.device.expect("hello"))["call"]
+        here = server_call if server_call and server_call["here"] else None
         assert client.view.call == (here and here["call"]), f"{tab}: {client.device.heard()}"
         assert client.view.active == bool(here and here["state"] == "active"), f"{tab}: {client.device.heard()}"
-        told = truth and (truth["call"], truth["state"], frozenset({tab.person, truth["name"]}))
+        told = server_call and (server_call["call"], server_call["state"], frozenset({tab.person, server_call["name"]}))
         assert truths.setdefault(tab.person, told) == told, "the devices of one person are told the same"
     for person in rig.people:
         told = truths[person.name]

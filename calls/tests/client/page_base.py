@@ -54,10 +54,10 @@ class PageBase:
     def on_media(self, call: PageCall, number: int) -> None:
         """A candidate of the peer's has come; `call` still has the figures of the one before."""
 
-    def on_unknown_call(self, truth: Message) -> None:
+    def on_unknown_call(self, server_call: Message) -> None:
         """By the server's word this page is in a call of which it knows nothing."""
-        self.left.add(truth["call"])
-        self.send("leave", call=truth["call"])
+        self.left.add(server_call["call"])
+        self.send("leave", call=server_call["call"])
 
     # What a page says
 

@@ -28,9 +28,9 @@ class PageRules(PageBase):
         if handler := self._handlers.get(message["type"]):
             handler(message)
 
-    def reconcile(self, truth: Message | None) -> None:
+    def reconcile(self, server_call: Message | None) -> None:
         """What the server says of this page's call in a `hello` counts (call/reconcile.js)."""
-        held = truth["call"] if truth else ""
+        held = server_call["call"] if server_call else ""
         self.left &= {held}
         if self.waiting and self.waiting[0] != held:
             self.waiting = None
@@ -38,31 +38,31 @@ class PageRules(PageBase):
             self.send("leave", call=held)
             self.sync_later()  # nobody confirms a `leave`
         elif self.call is None:
-            self._adopt(truth)
+            self._adopt(server_call)
         elif held != self.call.id and self.call.caller and not self.call.placed:
             self.send_offer()
         elif held != self.call.id:
             self._end("gone")
-            self.reconcile(truth)
-        elif truth:
-            self._say_again(self.call, truth)
+            self.reconcile(server_call)
+        elif server_call:
+            self._say_again(self.call, server_call)
 
-    def _adopt(self, truth: Message | None) -> None:
-        if not truth:
+    def _adopt(self, server_call: Message | None) -> None:
+        if not server_call:
             return
-        if truth["role"] == "callee" and truth["state"] != "active" and self.is_real(truth["call"]):
-            self._ring(truth["call"], truth["name"])
-        elif truth["here"]:
-            self.on_unknown_call(truth)
+        if server_call["role"] == "callee" and server_call["state"] != "active" and self.is_real(server_call["call"]):
+            self._ring(server_call["call"], server_call["name"])
+        elif server_call["here"]:
+            self.on_unknown_call(server_call)
 
-    def _say_again(self, call: PageCall, truth: Message) -> None:
-        active = truth["state"] == "active"
+    def _say_again(self, call: PageCall, server_call: Message) -> None:
+        active = server_call["state"] == "active"
         if call.caller and active:
             self._accepted(call)
         elif call.caller:
-            call.placed = call.placed or truth["state"] == "ringing"
+            call.placed = call.placed or server_call["state"] == "ringing"
             self.send_offer()
-        elif active and not truth["here"]:
+        elif active and not server_call["here"]:
             self._end("answered-elsewhere")
         elif call.accepted and not call.connected:
             self.send_accept(call)

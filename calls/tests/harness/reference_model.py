@@ -238,11 +238,11 @@ class View:
                 return [{"type": "ringing", "call": call}]
         return []
 
-    def greeted(self, truth: Any) -> list[Heard]:
-        if truth and truth["call"] in self.left:
-            return [{"type": "leave", "call": truth["call"]}]
-        self.call = truth["call"] if truth and truth["here"] else None
-        self.active = bool(self.call) and truth["state"] == "active"
+    def greeted(self, server_call: Any) -> list[Heard]:
+        if server_call and server_call["call"] in self.left:
+            return [{"type": "leave", "call": server_call["call"]}]
+        self.call = server_call["call"] if server_call and server_call["here"] else None
+        self.active = bool(self.call) and server_call["state"] == "active"
         return []
 
     def end(self, call: str, *, goes_on: bool = False) -> None:

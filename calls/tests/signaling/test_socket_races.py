@@ -14,7 +14,7 @@ ROUNDS = int(os.environ.get("RACES", "40"))
 TAKES: list[dict[str, Any]] = [{"kind": "accept"}, {"kind": "answer", "answer": ANSWER}]
 
 
-async def truth(device: Device) -> dict[str, Any]:
+async def server_call(device: Device) -> dict[str, Any]:
     """The live call as the server shows it to this device."""
     await device.send("sync")
     found: dict[str, Any] = (await device.expect("hello"))["call"]
@@ -52,7 +52,7 @@ async def test_two_devices_answer_at_the_same_instant(alice: Person, bob: Person
         await caller.expect("accepted", call=call)
         if takes[winners[0]]["kind"] == "answer":
             await caller.expect("answer", call=call)
-        shown = [await truth(device) for device in (caller, winner, loser)]
+        shown = [await server_call(device) for device in (caller, winner, loser)]
         assert {(each["call"], each["state"]) for each in shown} == {(call, "active")}
         assert [each["here"] for each in shown] == [True, True, False]
         await winner.send("candidate", candidate=None)
@@ -76,7 +76,7 @@ async def test_both_call_each_other_at_the_same_instant(alice: Person, bob: Pers
         call = accepted[0]["call"]
         assert call in own
         assert accepted[1]["call"] == call, (number, accepted)
-        shown = [await truth(device) for device in both]
+        shown = [await server_call(device) for device in both]
         assert [(each["call"], each["state"], each["here"]) for each in shown] == [(call, "active", True)] * 2
         assert {each["role"] for each in shown} == {"caller", "callee"}
         callee = both[[each["role"] for each in shown].index("callee")]
@@ -98,7 +98,7 @@ async def test_two_devices_take_a_call_over_at_the_same_instant(alice: Person, b
     has = devices[0]
     for number in range(ROUNDS):
         takers = [device for device in devices if device is not has]
-        on = (await truth(takers[0]))["device"]
+        on = (await server_call(takers[0]))["device"]
         order = takers if number % 2 else takers[::-1]
         await asyncio.gather(*(device.send("take", call=call, device=on) for device in order))
         for device in takers:
@@ -110,7 +110,9 @@ async def test_two_devices_take_a_call_over_at_the_same_instant(alice: Person, b
         await has.expect("leave", call=call, reason="handed-over")
         await caller.expect("rejoin", call=call, handover=True)
         has = winners[0]
-        shown = [await truth(device) for device in (caller, has, *(device for device in devices if device is not has))]
+        shown = [
+            await server_call(device) for device in (caller, has, *(device for device in devices if device is not has))
+        ]
         assert [each["here"] for each in shown] == [True, True, False, False]
         assert {(each["call"], each["state"]) for each in shown} == {(call, "active")}
         await has.send("candidate", candidate=None)
@@ -135,7 +137,7 @@ async def test_a_call_taken_back_at_once_is_where_the_record_says(alice: Person,
             await device.done()
         for device in (caller, *devices):
             await device.caught_up()
-        has = [device for device in devices if (await truth(device))["here"]]
+        has = [device for device in devices if (await server_call(device))["here"]]
         assert len(has) == 1, number
         await has[0].send("candidate", candidate=candidate(number), call=call)
         await caller.expect("candidate", candidate=candidate(number))
