@@ -43,16 +43,16 @@ class ManInTheMiddle:
         server.on_message(self._forward(self._to_caller, page))
 
     def _forward(self, intercept: Intercept, to: WebSocketRoute) -> Callable[[str | bytes], None]:
-        """In order, however long the page between takes over one message."""
+        """Forward messages in order, however long one of them takes."""
         waiting: asyncio.Queue[str | bytes] = asyncio.Queue()
 
-        async def walk() -> None:
+        async def run() -> None:
             while True:
                 changed = await intercept(json.loads(await waiting.get()))
                 if changed:
                     to.send(json.dumps(changed))
 
-        self.tasks.append(asyncio.create_task(walk()))
+        self.tasks.append(asyncio.create_task(run()))
         return waiting.put_nowait
 
     async def _from_caller(self, caller: WebSocketRoute, message: Json) -> Json | None:

@@ -11,8 +11,8 @@ import pytest
 from calls.tests.conftest import sqlite
 from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
 from calls.tests.e2e.conftest import OpenPage, launched
-from calls.tests.harness.network.distance import NAME, FarSite, program_on
 from calls.tests.harness.network.hosts import SYMMETRIC, Host, Internet, Uplink, refusal
+from calls.tests.harness.network.remote_site import NAME, RemoteSite, program_on
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import until
 
@@ -60,7 +60,7 @@ class Home:
 
     def settle(self) -> None:
         """As it is when nothing happens: on the wifi."""
-        self.wifi.mend()
+        self.wifi.restore()
         self.mobile.down()
         self.wifi.up()
 
@@ -78,7 +78,7 @@ class Pair:
 
     call: str
 
-    def __init__(self, site: FarSite, pk: int, caller: Visitor, callee: Visitor) -> None:
+    def __init__(self, site: RemoteSite, pk: int, caller: Visitor, callee: Visitor) -> None:
         self.site, self.pk, self.caller, self.callee = site, pk, caller, callee
         self.both = (caller, callee)
 
@@ -124,8 +124,8 @@ def internet() -> Iterator[Internet]:
 
 
 @pytest.fixture(scope="module")
-def far_site(internet: Internet, migrated_file: Path, static_root: str) -> Iterator[FarSite]:
-    site = FarSite(internet, sqlite(migrated_file), TEST_STATIC_ROOT=static_root)
+def remote_site(internet: Internet, migrated_file: Path, static_root: str) -> Iterator[RemoteSite]:
+    site = RemoteSite(internet, sqlite(migrated_file), TEST_STATIC_ROOT=static_root)
     yield site
     site.stop()
 
@@ -148,10 +148,12 @@ def home(request: pytest.FixtureRequest, homes: tuple[Home, Home]) -> Iterator[H
 
 
 @pytest.fixture
-async def pair(home: Home, homes: tuple[Home, Home], far_site: FarSite, open_page: OpenPage) -> AsyncIterator[Pair]:
+async def pair(
+    home: Home, homes: tuple[Home, Home], remote_site: RemoteSite, open_page: OpenPage
+) -> AsyncIterator[Pair]:
     """In browsers of their own: one that has just noticed another network gives up what it is loading."""
-    people = Person(far_site, "alice"), Person(far_site, "bob")
-    flags = "--use-fake-ui-for-media-stream", f"--host-resolver-rules=MAP {NAME} {far_site.address}"
+    people = Person(remote_site, "alice"), Person(remote_site, "bob")
+    flags = "--use-fake-ui-for-media-stream", f"--host-resolver-rules=MAP {NAME} {remote_site.address}"
     starting = [asynccontextmanager(launched)(*flags, path=home.chromium) for home in homes]
     async with AsyncExitStack() as stack:
         browsers = await asyncio.gather(*map(stack.enter_async_context, starting))
@@ -160,7 +162,7 @@ async def pair(home: Home, homes: tuple[Home, Home], far_site: FarSite, open_pag
             await open_page(who, "/healthz", browser=browser, ignore_https_errors=True)
             for who, browser in zip(people, browsers, strict=True)
         ]
-        both = Pair(far_site, people[0].pk, *[await visitor.open() for visitor in come])
+        both = Pair(remote_site, people[0].pk, *[await visitor.open() for visitor in come])
         yield both
         for visitor in both.both:
             await visitor.context.close()
@@ -209,7 +211,7 @@ async def cut(pair: Pair, home: Home, seconds: float, meanwhile: Awaitable[None]
         print(f"the server has noticed after {time.time() - begun:.1f} s")
         assert time.time() - begun < DEAD + 1
     await asyncio.sleep(begun + seconds - time.time())
-    home.wifi.mend()
+    home.wifi.restore()
     await pair.are_back(f"cut of {seconds} s", time.time())
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from calls.tests.harness.network.names import Names
+from calls.tests.harness.network.name_server import NameServer
 from calls.tests.harness.process import HANG, ROOT, Process, clean_environment, free_port, listens, scratch
 from calls.tests.harness.services import program
 from calls.tests.harness.sites import AdminHelper, Endpoint, Site
@@ -29,12 +29,12 @@ class Caddy(Endpoint):
 
     origin, tls = ORIGIN, TRUSTING
 
-    def __init__(self, environment: dict[str, str], names: Names, worker_port: int) -> None:
+    def __init__(self, environment: dict[str, str], name_server: NameServer, worker_port: int) -> None:
         self.plain, self.port, self.health = free_port(), free_port(), free_port()
         self.url = f"wss://localhost:{self.port}"
         ports = {"HTTP_PORT": self.plain, "HTTPS_PORT": self.port, "HEALTH_PORT": self.health, "WEB_PORT": worker_port}
         self.env = clean_environment() | environment | {name: str(value) for name, value in ports.items()}
-        self.env |= {"RESOLVER": names.address, "WEB_NAME": "web.test.", "HOME": str(scratch("caddy"))}
+        self.env |= {"RESOLVER": name_server.address, "WEB_NAME": "web.test.", "HOME": str(scratch("caddy"))}
         self.restart()
 
     def restart(self) -> None:
@@ -63,8 +63,8 @@ class Deployed(Site):
         ]
         for replica in self.replicas:
             replica.wait_for(lambda replica=replica: "Serving on" in replica.output(), "the worker serves")  # type: ignore[misc]
-        self.names = Names(*REPLICAS)
-        self.caddy = Caddy(compose["caddy"]["environment"], self.names, self.port)
+        self.name_server = NameServer(*REPLICAS)
+        self.caddy = Caddy(compose["caddy"]["environment"], self.name_server, self.port)
         self.admin = AdminHelper(self.env)
 
     @property
@@ -76,7 +76,7 @@ class Deployed(Site):
 
     def stop(self) -> None:
         super().stop()
-        self.names.close()
+        self.name_server.close()
 
     def get(self, path: str, **headers: str) -> http.client.HTTPResponse:
         line = http.client.HTTPSConnection("localhost", self.caddy.port, timeout=HANG, context=TRUSTING)

@@ -114,7 +114,7 @@ class Uplink:
             f"nft '{ROUTER.format(nat=nat)}'",
             f"nft '{CUT}'",
         )
-        self.mend()
+        self.restore()
 
     def up(self) -> None:
         """The interface gets its address, and all goes through it."""
@@ -132,7 +132,7 @@ class Uplink:
         """From now on every packet vanishes, in both directions, and nobody is told."""
         self.router.run("nft 'chain inet cut everything { policy drop; }'")
 
-    def mend(self) -> None:
+    def restore(self) -> None:
         self.router.run("nft 'chain inet cut everything { policy accept; }'")
 
     @contextmanager

@@ -9,7 +9,7 @@ ADDRESS = 1
 
 
 class Answer(socketserver.BaseRequestHandler):
-    server: "Names"
+    server: "NameServer"
 
     def handle(self) -> None:
         query, back = self.request
@@ -25,7 +25,7 @@ class Answer(socketserver.BaseRequestHandler):
         back.sendto(header + query[12:end] + b"".join(records), self.client_address)
 
 
-class Names(socketserver.ThreadingUDPServer):
+class NameServer(socketserver.ThreadingUDPServer):
     """Answers every question with `addresses`."""
 
     daemon_threads = True

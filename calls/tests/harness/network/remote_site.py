@@ -27,7 +27,7 @@ CADDY = f"""
 """
 
 
-class FarWorker(Worker):
+class RemoteWorker(Worker):
     """A worker that only its own machine reaches, as behind a proxy."""
 
     def __init__(self, host: Host, env: Mapping[str, str]) -> None:
@@ -39,18 +39,18 @@ class FarWorker(Worker):
         return "Serving on" in self.output()
 
 
-class FarSite(Site):
+class RemoteSite(Site):
     """One worker, and before it Caddy with a certificate of its own, for cameras are given to secure pages only."""
 
     def __init__(self, internet: Internet, database: str, **settings: str) -> None:
-        self.name, self.ports = "far away", [WORKER_PORT]
+        self.name, self.ports = "remote", [WORKER_PORT]
         self.host = Host("server")
         self.address = internet.join(self.host, NUMBER)
         self.turn = Turn(self.address, self.host.inside)
         servers = {"STUN_URLS": self.turn.stun, "TURN_URLS": self.turn.urls, "TURN_SECRET": TURN_SECRET}
         self.env = environment(database, SITE_ORIGINS=f"https://{NAME}", **servers, **settings)
         self.admin = AdminHelper(self.env)
-        self.workers = [FarWorker(self.host, self.env)]
+        self.workers = [RemoteWorker(self.host, self.env)]
         self.caddy = self._proxy()
 
     def _proxy(self) -> Process:
