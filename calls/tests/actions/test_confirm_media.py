@@ -24,7 +24,7 @@ async def test_the_peer_moves_the_end_of_a_call(alice: Person, bob: Person) -> N
     for fields in ({}, {"call": call}):
         left(alice, call, set=SOON)
         await caller.send("flowing", **fields)
-        await caller.done()
+        await caller.ping()
         found = left(alice, call)
         assert found and SOON < found <= GRACE.total_seconds()
     again = await bob.device(party=callee.hello["party"])
@@ -37,9 +37,9 @@ async def test_a_call_that_will_not_end_by_itself_is_left_alone(alice: Person, b
     caller, callee = await alice.device(), await bob.device()
     call = await talk(caller, callee)
     await caller.send("flowing", call=call)
-    await caller.done()
+    await caller.ping()
     assert left(alice, call) is None
-    assert caller.got("error") == []
+    assert caller.pending("error") == []
     await caller.send("media", microphone=True, camera=True, screen=True)
     await callee.expect("media", call=call)
     assert [message["type"] for message in callee.inbox] == [], "nobody is told"
@@ -51,7 +51,7 @@ async def test_who_said_that_he_goes_is_not_waited_for_any_longer(alice: Person,
     await callee.send("going")
     await caller.expect("going", call=call)
     await caller.send("flowing", call=call)
-    await caller.done()
+    await caller.ping()
     found = left(alice, call)
     assert found is not None and found <= RELOAD_GRACE.total_seconds()
 
@@ -62,7 +62,7 @@ async def test_who_comes_back_does_not_take_away_the_end_of_a_peer_who_goes(alic
     await callee.send("going")
     await caller.expect("going", call=call)
     await caller.send("going")
-    await caller.done()
+    await caller.ping()
     again = await alice.device(party=caller.hello["party"])
     assert again.hello["call"]["here"]
     found = left(alice, call)
@@ -80,8 +80,8 @@ async def test_a_word_that_a_page_goes_is_void_once_it_is_back(two_workers: Site
         again = await alice.device(1, caller.hello["party"])
     finally:
         behind.send_signal(signal.SIGCONT)
-    assert await caller.closed() == CloseCode.REPLACED
-    await again.done()
+    assert await caller.wait_closed() == CloseCode.REPLACED
+    await again.ping()
     assert left(alice, call) is None
     for person in (alice, bob):
         await person.leave()

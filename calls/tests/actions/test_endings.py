@@ -21,8 +21,8 @@ async def test_either_party_hangs_up(alice: Person, bob: Person, who: str) -> No
         "name": leaver.owner.name,
         "reason": "hung-up",
     }
-    await leaver.caught_up()
-    assert leaver.got("leave") == leaver.got("error") == []
+    await leaver.wait_for_layer()
+    assert leaver.pending("leave") == leaver.pending("error") == []
     assert alice.site.admin("call", call=call) == {"state": "ended", "reason": "hung-up"}
 
 
@@ -40,9 +40,9 @@ async def test_both_hang_up_at_once(alice: Person, bob: Person) -> None:
     caller, callee = await alice.device(), await bob.device()
     call = await talk(caller, callee)
     await asyncio.gather(caller.send("leave", call=call), callee.send("leave", call=call))
-    await asyncio.gather(caller.done(), callee.done())
-    await asyncio.gather(caller.caught_up(), callee.caught_up())
-    refused = caller.got("error") + callee.got("error")
+    await asyncio.gather(caller.ping(), callee.ping())
+    await asyncio.gather(caller.wait_for_layer(), callee.wait_for_layer())
+    refused = caller.pending("error") + callee.pending("error")
     assert {message["code"] for message in refused} <= {"too-late", "not-found"}
     assert alice.site.admin("legs", pk=alice.pk)["count"] == alice.site.admin("legs", pk=bob.pk)["count"] == 0
 
@@ -73,8 +73,8 @@ async def test_a_second_leave_is_refused_and_harms_nothing(alice: Person, bob: P
     await caller.send("leave")
     assert (await caller.expect("error"))["code"] == "not-found"
     await callee.expect("leave", call=call)
-    await callee.caught_up()
-    assert callee.got("leave") == []
+    await callee.wait_for_layer()
+    assert callee.pending("leave") == []
 
 
 async def test_a_leave_for_the_last_call_does_not_end_the_next(alice: Person, bob: Person) -> None:
@@ -96,8 +96,8 @@ async def test_the_offer_of_an_ended_call_is_told_how_it_ended(alice: Person, bo
     await caller.expect("leave", call=call)
     await caller.send("offer", name=bob.name, offer=OFFER, call=call)
     assert (await caller.expect("leave", call=call))["reason"] == "declined"
-    await callee.caught_up()
-    assert callee.got("offer") == []
+    await callee.wait_for_layer()
+    assert callee.pending("offer") == []
 
 
 async def test_the_offer_of_an_ended_call_leaves_the_next_call_alone(alice: Person, bob: Person, carol: Person) -> None:
@@ -112,8 +112,8 @@ async def test_the_offer_of_an_ended_call_leaves_the_next_call_alone(alice: Pers
     await third.expect("media", call=call)
     await third.send("media", microphone=True, camera=True, screen=False)
     await caller.expect("media", call=call)
-    await callee.caught_up()
-    assert callee.got("offer") == []
+    await callee.wait_for_layer()
+    assert callee.pending("offer") == []
 
 
 async def test_another_device_of_a_party_cannot_hang_up(alice: Person, bob: Person) -> None:
@@ -124,7 +124,7 @@ async def test_another_device_of_a_party_cannot_hang_up(alice: Person, bob: Pers
         assert (await other.expect("error"))["code"] == "not-found"
     await callee.send("media", microphone=True, camera=True, screen=False)
     await caller.expect("media", call=call)
-    assert caller.got("leave") == []
+    assert caller.pending("leave") == []
 
 
 async def test_a_leave_for_no_call_at_all_is_refused(alice: Person) -> None:
@@ -162,6 +162,6 @@ async def test_a_party_that_vanishes_is_waited_for_but_not_for_ever(alice: Perso
     await callee.close()
     admin = alice.site.admin
     await asyncio.to_thread(until, lambda: admin("deadline", call=call, **{"pass": False})["count"] == 1, "a deadline")
-    assert caller.got("leave") == []
+    assert caller.pending("leave") == []
     admin("deadline", call=call, **{"pass": True})
     assert (await caller.expect("leave", call=call))["reason"] == "lost"

@@ -35,8 +35,8 @@ async def test_of_two_offers_that_cross_one_call_results(alice: Person, bob: Per
     await loser.send("leave", call=stands)
     await winner.expect("leave", call=stands)
     for device in (one, two):
-        await device.done()
-        assert device.got("error") == device.got("leave") == []
+        await device.ping()
+        assert device.pending("error") == device.pending("leave") == []
 
 
 async def test_calling_somebody_who_is_calling_me_accepts(alice: Person, bob: Person) -> None:

@@ -20,7 +20,7 @@ async def server_call(device: Device) -> dict[str, Any]:
 
 async def heard(device: Device) -> list[str]:
     """The types of what has come by now and nobody has waited for; the harness's own words apart."""
-    await device.caught_up()
+    await device.wait_for_layer()
     return [message["type"] for message in device.inbox if message["type"] not in ("presence", *OURS)]
 
 
@@ -40,7 +40,7 @@ async def test_another_device_takes_the_call(alice: Person, bob: Person, moves: 
     call = await talk(caller, callee)
     on = (await new.expect("elsewhere", call=call))["device"]
     shown = await third.expect("elsewhere", call=call)
-    await third.caught_up()
+    await third.wait_for_layer()
     third.inbox.clear()
     assert (shown["name"], shown["active"], shown["role"], shown["device"]) == (peer.owner.name, True, moves, on)
     await new.send("take", call=call, device=on)
@@ -90,8 +90,8 @@ async def test_a_call_goes_there_and_back_and_keeps_its_age(alice: Person, bob: 
         await caller.expect("media", call=call)
         await caller.send("candidate", candidate=None)
         await new.expect("candidate", call=call)
-        await old.caught_up()
-        assert old.got("candidate") == []
+        await old.wait_for_layer()
+        assert old.pending("candidate") == []
         age = (await server_call(old))["age"]
         assert age >= before
         before = age
@@ -117,7 +117,7 @@ async def test_what_was_on_its_way_from_the_old_device_is_dropped(alice: Person,
     """Sent before it heard that it is out: the peer's device hears one side only, and each word of it."""
     caller, callee, phone = await alice.device(), await bob.device(), await bob.device(0)
     call = await talk(caller, callee)
-    await callee.done()
+    await callee.ping()
 
     async def chatter(device: Device, first: int, count: int) -> None:
         for number in range(first, first + count):
@@ -156,7 +156,7 @@ async def test_only_an_accepted_call_of_ones_own_can_be_taken(alice: Person, bob
     await caller.expect("leave", call=call)
     await refused(phone, "too-late", call=call)
     await refused(phone, "not-found")
-    assert caller.got("rejoin") == []
+    assert caller.pending("rejoin") == []
 
 
 async def test_a_take_that_is_said_again_is_one(alice: Person, bob: Person) -> None:
@@ -221,8 +221,8 @@ async def test_the_peer_comes_back_on_another_worker_meanwhile(alice: Person, bo
     await again.send("candidate", candidate=None, call=call)
     await phone.expect("candidate", call=call)
     await callee.expect("leave", reason="handed-over")
-    await callee.caught_up()
-    assert callee.got("candidate") == []
+    await callee.wait_for_layer()
+    assert callee.pending("candidate") == []
 
 
 async def test_the_old_device_signs_out_afterwards(alice: Person, bob: Person) -> None:
@@ -233,7 +233,7 @@ async def test_the_old_device_signs_out_afterwards(alice: Person, bob: Person) -
     call = await talk(caller, callee)
     await take(phone, call, callee, caller)
     await asyncio.to_thread(bob.site.admin, "end_session", cookie=bob.cookie)
-    assert await callee.closed() == 4401
+    assert await callee.wait_closed() == 4401
     rows = lambda: bob.site.admin("connections", pk=bob.pk)["count"] == 1  # noqa: E731
     await asyncio.to_thread(until, rows, "the signed-out device is gone")
     await phone.send("media", microphone=True, camera=True, screen=False)
@@ -261,8 +261,8 @@ async def test_a_device_asks_another_one_to_go_on(alice: Person, bob: Person, ca
     for device in (stranger, callee, caller):
         await device.send("handover", call=call, device=shown["device"])
         assert (await device.expect("error"))["code"] == "not-found"
-    await phone.caught_up()
-    assert phone.got("handover") == []
+    await phone.wait_for_layer()
+    assert phone.pending("handover") == []
 
 
 async def test_nobody_is_shown_the_devices_of_others(alice: Person, bob: Person) -> None:

@@ -21,7 +21,7 @@ async def test_a_busy_callee_is_told_quietly_and_has_missed_a_call(alice: Person
     assert (refused["name"], refused["reason"]) == (bob.name, "busy")
     missed = await callee.expect("missed")
     assert (missed["call"], missed["name"], missed["reason"]) == (refused["call"], carol.name, "busy")
-    assert callee.got("offer") == []
+    assert callee.pending("offer") == []
     await callee.send("sync")
     hello = await callee.expect("hello")
     assert (hello["call"]["call"], hello["missed"]) == (call, 1)
@@ -40,7 +40,7 @@ async def test_an_offline_callee_has_missed_a_call_when_he_comes(alice: Person, 
     device = await alice.device()
     refused = await call_of(device, bob.name)
     assert (refused["name"], refused["reason"]) == (bob.name, "offline")
-    assert device.got("calling") == device.got("ringing") == []
+    assert device.pending("calling") == device.pending("ringing") == []
     hello = (await bob.device()).hello
     assert (hello["missed"], hello["call"]) == (1, None)
 
@@ -59,16 +59,16 @@ async def test_unknown_and_inactive_people_are_offline_to_the_byte(alice: Person
         await device.send("offer", name=name, offer=OFFER, call=refused["call"])
         said.add(json.dumps(await device.expect("leave")).replace(refused["call"], "CALL").replace(name, "NAME"))
     assert len(said) == 1
-    await device.done()
-    assert device.got("error") == []
+    await device.ping()
+    assert device.pending("error") == []
 
 
 async def test_a_deactivated_person_who_is_still_connected_is_offline(alice: Person, bob: Person) -> None:
     device, other = await alice.device(), await bob.device()
     bob.site.admin("deactivate", pk=bob.pk)
     assert (await call_of(device, bob.name))["reason"] == "offline"
-    await other.caught_up()
-    assert other.got("offer") == other.got("missed") == []
+    await other.wait_for_layer()
+    assert other.pending("offer") == other.pending("missed") == []
 
 
 async def test_nobody_calls_herself(alice: Person) -> None:
@@ -76,8 +76,8 @@ async def test_nobody_calls_herself(alice: Person) -> None:
     await device.send("offer", name=alice.name, offer=OFFER)
     error = await device.expect("error")
     assert (error["code"], bool(error["message"])) == ("self-call", True)
-    await other.caught_up()
-    assert other.got("offer") == []
+    await other.wait_for_layer()
+    assert other.pending("offer") == []
 
 
 async def test_nobody_calls_as_often_as_he_likes(limited_site: Site) -> None:
@@ -103,8 +103,8 @@ async def test_one_call_at_a_time_on_whatever_device(alice: Person, bob: Person,
     for device in (caller, other):
         await device.send("offer", name=carol.name, offer=OFFER, call=new_call())
         assert (await device.expect("error"))["code"] == "in-call"
-    await third.caught_up()
-    assert third.got("offer") == []
+    await third.wait_for_layer()
+    assert third.pending("offer") == []
     await callee.send("media", microphone=True, camera=True, screen=True)
     await caller.expect("media")
 
@@ -121,7 +121,7 @@ async def test_a_new_call_to_the_same_person_is_not_passed_into_the_one_that_goe
     # Once that one is left, it rings.
     await callee.send("leave", call=call)
     await caller.expect("leave", call=call)
-    assert caller.got("offer") == []
+    assert caller.pending("offer") == []
     await ring(callee, caller)
 
 
@@ -130,8 +130,8 @@ async def test_a_second_call_while_the_first_still_rings_is_refused(alice: Perso
     call = await ring(caller, callee)
     await caller.send("offer", name=bob.name, offer=OFFER, call=new_call())
     assert (await caller.expect("error"))["call"] == call
-    await callee.caught_up()
-    assert callee.got("offer") == []
+    await callee.wait_for_layer()
+    assert callee.pending("offer") == []
 
 
 async def test_a_call_id_of_somebody_else_cannot_be_used(alice: Person, bob: Person, carol: Person) -> None:

@@ -35,8 +35,8 @@ async def test_all_devices_ring_and_the_first_answer_wins(alice: Person, bob: Pe
     }  # fmt: skip
     for device in (first, third):
         assert (await device.expect("leave", call=call))["reason"] == "answered-elsewhere"
-    await second.caught_up()
-    assert second.got("leave") == []
+    await second.wait_for_layer()
+    assert second.pending("leave") == []
 
 
 async def test_a_late_answer_is_refused(alice: Person, bob: Person) -> None:
@@ -51,8 +51,8 @@ async def test_a_late_answer_is_refused(alice: Person, bob: Person) -> None:
     await second.send("leave", call=call)
     assert (await second.expect("error"))["code"] in {"too-late", "not-found"}
     await caller.expect("accepted")
-    await caller.caught_up()
-    assert caller.got("answer") == caller.got("leave") == []
+    await caller.wait_for_layer()
+    assert caller.pending("answer") == caller.pending("leave") == []
 
 
 async def test_accept_comes_once_however_often_it_is_pressed(alice: Person, bob: Person) -> None:
@@ -62,8 +62,8 @@ async def test_accept_comes_once_however_often_it_is_pressed(alice: Person, bob:
     await callee.send("accept", call=call)
     await callee.expect("accepted")
     await callee.expect("accepted")
-    await callee.done()
-    assert callee.got("error") == []
+    await callee.ping()
+    assert callee.pending("error") == []
 
 
 async def test_the_answer_alone_accepts_and_stops_the_other_devices(alice: Person, bob: Person) -> None:
@@ -80,8 +80,8 @@ async def test_the_answer_alone_accepts_and_stops_the_other_devices(alice: Perso
 async def test_the_caller_reads_ringing_only_when_a_device_has_confirmed_it(alice: Person, bob: Person) -> None:
     caller, callee = await alice.device(), await bob.device()
     call = await ring(caller, callee)
-    await caller.caught_up()
-    assert caller.got("ringing") == []
+    await caller.wait_for_layer()
+    assert caller.pending("ringing") == []
     await callee.send("ringing", call=call)
     assert await caller.expect("ringing") == {"type": "ringing", "call": call}
 
@@ -100,8 +100,8 @@ async def test_declining_on_one_device_stops_all_and_tells_the_caller_once(alice
     assert (await second.expect("leave", call=call))["reason"] == "declined"
     await second.send("leave", call=call)
     assert (await second.expect("error"))["code"] in {"too-late", "not-found"}
-    await caller.caught_up()
-    assert caller.got("leave") == []
+    await caller.wait_for_layer()
+    assert caller.pending("leave") == []
     assert (await bob.device()).hello["missed"] == 0
 
 
@@ -121,8 +121,8 @@ async def test_cancelling_stops_all_devices_and_leaves_a_missed_call(alice: Pers
     await first.send("accept", call=call)
     assert (await first.expect("error"))["code"] == "too-late"
     assert (await bob.device()).hello["missed"] == 1
-    await caller.caught_up()
-    assert caller.got("accepted") == caller.got("answer") == []
+    await caller.wait_for_layer()
+    assert caller.pending("accepted") == caller.pending("answer") == []
 
 
 async def test_a_page_that_opens_meanwhile_rings_for_the_time_that_is_left(alice: Person, bob: Person) -> None:
@@ -172,8 +172,8 @@ async def test_another_device_of_the_caller_has_no_part_in_the_call(alice: Perso
     assert (await other.expect("error"))["code"] == "not-found"
     await callee.send("answer", answer=ANSWER, call=call)
     await caller.expect("answer")
-    await other.caught_up()
-    assert other.got("answer") == other.got("accepted") == []
+    await other.wait_for_layer()
+    assert other.pending("answer") == other.pending("accepted") == []
 
 
 @pytest.mark.parametrize("confirmed", [False, True])

@@ -91,7 +91,7 @@ class Rig:
             await old.close()
         await self.open(tab, at)
         if not dropped:
-            assert await old.closed() == 4409
+            assert await old.wait_closed() == 4409
 
     async def close(self, tab: Tab) -> None:
         await self.devices.pop(tab).close()
@@ -167,8 +167,8 @@ async def obey(rig: Rig, tab: Tab, step: Step) -> None:
         await device.send(step.do, call=call, **FRAMES[step.do])
     for receiver, message in told:
         await rig.devices[receiver].expect(message.pop("type"), **message)
-    await device.done()
-    assert device.got("error") == []
+    await device.ping()
+    assert device.pending("error") == []
 
 
 class Client:
@@ -221,19 +221,19 @@ async def act_on(rig: Rig, client: Client, tab: Tab, lane: list[Step]) -> None:
         else:
             await client.act(step.do, rig.people[step.to].name)
         if step.tab:  # some wait for the server, some do not
-            await client.device.done()
+            await client.device.ping()
 
 
 async def settle(clients: dict[Tab, Client]) -> None:
     """Return when nobody has anything to say any more and nothing is under way."""
     busy = True
     while busy:
-        await asyncio.gather(*(client.device.done() for client in clients.values()))
+        await asyncio.gather(*(client.device.ping() for client in clients.values()))
         # One after another: what somebody's worker has published is behind the mark of the next but one.
         for client in clients.values():
             if "REDIS_URL" in client.device.owner.site.env:
-                await client.device.caught_up()
-            await client.device.done()
+                await client.device.wait_for_layer()
+            await client.device.ping()
         busy = any([await client.catch_up() for client in clients.values()])
 
 
@@ -244,8 +244,8 @@ async def views_agree(rig: Rig, clients: dict[Tab, Client]) -> None:
         await client.device.send("sync")
         server_call = (await client.device.expect("hello"))["call"]
         here = server_call if server_call and server_call["here"] else None
-        assert client.view.call == (here and here["call"]), f"{tab}: {client.device.heard()}"
-        assert client.view.active == bool(here and here["state"] == "active"), f"{tab}: {client.device.heard()}"
+        assert client.view.call == (here and here["call"]), f"{tab}: {client.device.transcript()}"
+        assert client.view.active == bool(here and here["state"] == "active"), f"{tab}: {client.device.transcript()}"
         told = server_call and (server_call["call"], server_call["state"], frozenset({tab.person, server_call["name"]}))
         assert truths.setdefault(tab.person, told) == told, "the devices of one person are told the same"
     for person in rig.people:

@@ -40,9 +40,9 @@ class Staff:
 async def test_signing_out_a_device_closes_its_socket(site: Site, bob: Person) -> None:
     device = await bob.device()
     await Staff(site).act("connection", "sign_out", bob.name)
-    assert await device.closed() == CloseCode.SIGNED_OUT
+    assert await device.wait_closed() == CloseCode.SIGNED_OUT
     again = await bob.open()
-    assert await again.closed() == CloseCode.SIGNED_OUT
+    assert await again.wait_closed() == CloseCode.SIGNED_OUT
     await asyncio.to_thread(until, lambda: site.admin("connections", pk=bob.pk)["count"] == 0, "the row is gone")
 
 
@@ -50,7 +50,7 @@ async def test_signing_out_a_device_ends_its_call(site: Site, alice: Person, bob
     caller, callee = await alice.device(), await bob.device()
     call = await talk(caller, callee)
     await Staff(site).act("connection", "sign_out", bob.name)
-    assert await callee.closed() == CloseCode.SIGNED_OUT
+    assert await callee.wait_closed() == CloseCode.SIGNED_OUT
     assert (await caller.expect("leave", call=call))["reason"] == "hung-up"
     assert site.admin("call", call=call) == {"state": "ended", "reason": "hung-up"}
 
@@ -58,9 +58,9 @@ async def test_signing_out_a_device_ends_its_call(site: Site, alice: Person, bob
 async def test_other_devices_stay_signed_in(site: Site, alice: Person, bob: Person) -> None:
     device, other = await bob.device(), await alice.device()
     await Staff(site).act("connection", "sign_out", bob.name)
-    await device.closed()
-    await other.done()
-    await (await alice.device()).done()
+    await device.wait_closed()
+    await other.ping()
+    await (await alice.device()).ping()
 
 
 async def test_a_call_in_progress_is_ended(site: Site, alice: Person, bob: Person) -> None:

@@ -19,7 +19,7 @@ def readable(payload: bytes) -> Message:
 
 
 class Device:
-    """`inbox` has what was received and not expected yet, `log` all that was received."""
+    """`inbox` has the messages that no `expect` has taken yet, `log` all that were received."""
 
     #: Seconds that it waits for a message before it says which one is missing.
     timeout = HANG
@@ -47,7 +47,7 @@ class Device:
             if not waiting.done():
                 waiting.set_result(None)
 
-    async def change(self) -> None:
+    async def wait_for_message(self) -> None:
         """Return when a message has come, or the socket is closed."""
         waiting = asyncio.get_running_loop().create_future()
         self._waiting.add(waiting)
@@ -77,22 +77,22 @@ class Device:
         try:
             async with asyncio.timeout(self.timeout):
                 while (found := self.find(kind, match)) is None and not self.is_closed:
-                    await self.change()
+                    await self.wait_for_message()
         except TimeoutError:
-            raise AssertionError(f"{self} did not get {kind} {match}; it got {self.heard()}") from None
+            raise AssertionError(f"{self} did not get {kind} {match}; it got {self.transcript()}") from None
         return found
 
     async def expect(self, kind: str, **match: Any) -> Message:
         """The first message of this type and with these fields that was not expected before."""
         found = await self.first(kind, **match)
         if found is None:
-            raise AssertionError(f"{self} was closed ({self.close_code}) before {kind} {match}; it got {self.heard()}")
+            raise AssertionError(f"{self} was closed ({self.close_code}) before {kind} {match}:{self.transcript()}")
         return found
 
     async def send(self, kind: str, **fields: Any) -> None:
-        await self.raw(encode(kind, **fields))
+        await self.send_raw(encode(kind, **fields))
 
-    async def raw(self, frame: str | bytes) -> None:
+    async def send_raw(self, frame: str | bytes) -> None:
         """One frame, text or binary. Raises ConnectionClosed where the socket is closed."""
         if not self.connection.is_open:
             async with asyncio.timeout(HANG):
@@ -103,19 +103,19 @@ class Device:
             self.connection.send(frame)
         await self.connection.drain()
 
-    async def done(self) -> None:
+    async def ping(self) -> None:
         """Return when the server has handled all that this device sent, in order."""
         await self.send("ping")
         await self.expect("pong")
 
-    def heard(self) -> str:
+    def transcript(self) -> str:
         return "\n".join(["", *(json.dumps(message, ensure_ascii=False)[:300] for message in self.log[-40:])])
 
-    def got(self, kind: str) -> list[Message]:
-        """The messages of this type that were not expected yet."""
+    def pending(self, kind: str) -> list[Message]:
+        """The messages of this type that no `expect` has taken yet."""
         return [message for message in self.inbox if message["type"] == kind]
 
-    async def closed(self) -> int:
+    async def wait_closed(self) -> int:
         """Wait until the server closes; its close code."""
         async with asyncio.timeout(self.timeout):
             await self.connection.closed.wait()

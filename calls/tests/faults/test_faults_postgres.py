@@ -73,7 +73,7 @@ async def test_during_an_outage_live_calls_go_on_and_new_ones_are_refused(crowd:
         waits.append(await crowd.refused(call))
         number += 1
         await crowd.goes_on(number)
-        assert await (await erin.open()).closed() == 4503
+        assert await (await erin.open()).wait_closed() == 4503
         await asyncio.sleep(0.1)
     await both_say(crowd.site, [(1, 0), (1, 0)])
     for worker in crowd.site.workers * 2:
@@ -118,10 +118,10 @@ async def test_a_socket_that_connects_during_an_outage_closes_with_4503(crowd: C
     erin = Person(crowd.site, "erin")
     await asyncio.to_thread(own_postgres.stop)
     early = await erin.open()
-    assert await early.closed() == 4503
+    assert await early.wait_closed() == 4503
     await asyncio.to_thread(own_postgres.restart)
     again = await come_until_greeted(erin)
-    await again.done()
+    await again.ping()
     await erin.leave()
     await crowd.goes_on(1)
 
@@ -153,10 +153,10 @@ async def test_leases_that_ran_out_in_an_outage_make_nobody_offline(crowd: Crowd
         await asyncio.to_thread(own_postgres.restart)
         await asyncio.to_thread(until, lambda: BACK in first.news(), "the first worker is back")
         await crowd.carol.send("offer", name=crowd.dave.owner.name, offer=OFFER, call=call)
-        await crowd.carol.done()
+        await crowd.carol.ping()
     finally:
         second.child.send_signal(signal.SIGCONT)
-    assert crowd.carol.got("leave") == [], "he is not offline"
+    assert crowd.carol.pending("leave") == [], "he is not offline"
     print(f"leases run out: rings {await crowd.rings(call):.2f} s after the second worker went on")
     await crowd.answers(call)
     await crowd.goes_on(1)

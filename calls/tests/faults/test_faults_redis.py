@@ -58,8 +58,8 @@ async def comes_through(sender: Device, receiver: Device) -> float:
     async with asyncio.timeout(HANG):
         for number in range(10_000):
             await sender.send("candidate", candidate=candidate(number))
-            await sender.done()
-            if receiver.got("candidate"):
+            await sender.ping()
+            if receiver.pending("candidate"):
                 break
             await asyncio.sleep(0.05)
     receiver.inbox.clear()
@@ -128,7 +128,7 @@ async def test_redis_that_hangs_holds_nobody_up_for_long(crowd: Crowd, own_redis
     try:
         refused = await crowd.refused(call)
         for device in crowd.devices:
-            await device.done()
+            await device.ping()
     finally:
         own_redis.resume()
     took = await crowd.rings(call)
@@ -144,7 +144,7 @@ async def test_a_socket_that_connects_while_redis_is_down_is_told_to_come_again(
     before = subscriptions(own_redis)
     await asyncio.to_thread(own_redis.kill)
     for _ in range(5):
-        assert await (await erin.open()).closed() == 4503
+        assert await (await erin.open()).wait_closed() == 4503
     await asyncio.to_thread(own_redis.restart)
 
     again = await come_until_greeted(erin)
@@ -169,7 +169,7 @@ async def test_each_worker_says_once_that_redis_is_away_and_once_that_it_is_back
             await device.send("media", microphone=True, camera=True, screen=False)
             assert (await device.expect("error"))["code"] == "unavailable"
         for worker in crowd.site.workers:
-            assert await (await erin.open(worker)).closed() == 4503
+            assert await (await erin.open(worker)).wait_closed() == 4503
     await both_say(crowd.site, [(1, 0), (1, 0)])
     await asyncio.to_thread(own_redis.restart)
     await delivery(crowd)

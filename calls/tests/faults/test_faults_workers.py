@@ -41,7 +41,7 @@ class Pair:
     def tabs(self, whose: str) -> list[Tab]:
         return {"caller": [self.caller], "callee": [self.callee], "both": [self.caller, self.callee]}[whose]
 
-    def heard(self, kind: str) -> list[dict[str, object]]:
+    def received(self, kind: str) -> list[dict[str, object]]:
         """All that ever came of this type, to all of their sockets."""
         devices = [*self.alice.devices, *self.bob.devices]
         return [message for device in devices for message in device.log if message["type"] == kind]
@@ -101,8 +101,8 @@ async def test_a_ring_outlives_the_worker(own_site: Site, pair: Pair, whose: str
     await callee.expect("offer", call=call)
     await callee.send("answer", answer=ANSWER)
     await caller.expect("answer", call=call)
-    assert {message["call"] for message in pair.heard("offer")} == {call}, "one ring, and no second one"
-    assert pair.heard("leave") == []
+    assert {message["call"] for message in pair.received("offer")} == {call}, "one ring, and no second one"
+    assert pair.received("leave") == []
     if whose != "both":
         assert max(tab.away[0] for tab in hit) < 5
 
@@ -124,7 +124,7 @@ async def test_a_call_is_accepted_while_the_callers_worker_is_dead(own_site: Sit
     await callee.expect("rejoin", call=call)
     await passes(again, callee, 1)
     await passes(callee, again, 2)
-    assert pair.heard("leave") == []
+    assert pair.received("leave") == []
 
 
 @pytest.mark.parametrize("whose", ["caller", "callee", "both"])
@@ -138,7 +138,7 @@ async def test_a_call_outlives_the_worker(own_site: Site, pair: Pair, whose: str
     await passes(callee, caller, 2)
     await caller.send("media", **MEDIA)
     await callee.expect("media", call=call, **MEDIA)
-    assert pair.heard("leave") == [], "the media did not pass through the worker"
+    assert pair.received("leave") == [], "the media did not pass through the worker"
     await callee.send("leave", call=call)
     assert (await caller.expect("leave", call=call))["reason"] == "hung-up"
 
@@ -173,7 +173,7 @@ async def test_a_rolling_restart_loses_no_call(own_site: Site, pair: Pair) -> No
             assert (told["call"], told["state"], told["here"]) == (calls[number], "active", True)
         await passes(caller.device, callee.device, number)
         await passes(callee.device, caller.device, 100 + number)
-    assert [message for person in people for device in person.devices for message in device.got("leave")] == []
+    assert [message for person in people for device in person.devices for message in device.pending("leave")] == []
     assert {own_site.admin("connections", pk=person.pk)["count"] for person in people} == {1}, "every clean-up ran"
     for tab in tabs:
         await tab.close()
@@ -204,5 +204,5 @@ async def test_a_worker_drains_after_one_of_its_consumers_has_crashed(own_site: 
     assert (again.hello["call"]["call"], again.hello["call"]["here"]) == (call, True)
     assert own_site.admin("connections", pk=pair.bob.pk)["count"] == 1
     await passes(again, pair.caller.device, 1)
-    assert pair.heard("leave") == []
+    assert pair.received("leave") == []
     assert "Draining failed" not in doomed.output()

@@ -79,7 +79,7 @@ class LossyPage(Page):
         while not (self.done and peer.done):
             with suppress(TimeoutError):
                 async with asyncio.timeout(PATIENCE):
-                    await self.device.change()
+                    await self.device.wait_for_message()
             while self.read < len(self.device.log):
                 self.read += 1
                 self.receive(self.device.log[self.read - 1])
@@ -96,7 +96,7 @@ async def connected(alice: Person, bob: Person) -> tuple[LossyPage, LossyPage]:
         async with asyncio.timeout(HANG * 2):
             await asyncio.gather(caller.run(callee), callee.run(caller))
     except TimeoutError:
-        raise AssertionError(f"{caller.device.heard()}\n--{callee.device.heard()}") from None
+        raise AssertionError(f"{caller.device.transcript()}\n--{callee.device.transcript()}") from None
     finally:
         caller.close()
         callee.close()
@@ -127,14 +127,14 @@ async def test_the_layer_is_as_bad_as_it_says(lossy: Site) -> None:
     for number in sent:
         await caller.device.send("candidate", call=caller.call.id, candidate=candidate(number))
     while len(heard := [number for number in numbers(callee.device) if number in sent]) < len(sent) * 0.7:
-        await callee.device.done()
+        await callee.device.ping()
     assert heard != sent[: len(heard)]
     for person in (alice, bob):
         await person.leave()
 
 
 def numbers(device: Device) -> list[int]:
-    return [number_of(message["candidate"]) for message in device.got("candidate")]
+    return [number_of(message["candidate"]) for message in device.pending("candidate")]
 
 
 @pytest.mark.timeout(60 + CALLS)

@@ -25,15 +25,15 @@ async def test_sockets_survive_an_outage_of_redis_and_the_call_goes_on(migrated_
     await caller.send("media", microphone=True, camera=True, screen=False)
     assert (await caller.expect("error"))["code"] == "unavailable"
     for device in (caller, callee):
-        await device.done()
+        await device.ping()
     redis = await asyncio.to_thread(Redis, redis.port)
     # When the worker hears again is its own affair; until then what is sent is lost, and the pages
     # say it again.
     async with asyncio.timeout(60):
-        while not callee.got("media"):
+        while not callee.pending("media"):
             await caller.send("media", microphone=True, camera=True, screen=True)
-            await caller.done()
-            await callee.done()
+            await caller.ping()
+            await callee.ping()
     await callee.send("leave", call=call)
     await caller.expect("leave", call=call)
     for person in (alice, bob):

@@ -37,8 +37,8 @@ class Crowd:
     async def is_untouched(self) -> None:
         """Every socket is open, and nobody was told that a call has ended."""
         for device in self.devices:
-            await device.done()
-            assert device.got("leave") == []
+            await device.ping()
+            assert device.pending("leave") == []
 
     async def goes_on(self, number: int) -> None:
         """The relay works both ways, and nobody was told of the outage."""
@@ -60,9 +60,9 @@ class Crowd:
         """Carol calls until it rings at Dave's, as a page does after `unavailable`; seconds taken."""
         started = time.monotonic()
         async with asyncio.timeout(HANG):
-            while not self.dave.got("offer"):
+            while not self.dave.pending("offer"):
                 await self.carol.send("offer", name=self.dave.owner.name, offer=OFFER, call=call)
-                await self.carol.done()
+                await self.carol.ping()
                 await asyncio.sleep(0.05)
         assert (await self.dave.expect("offer"))["call"] == call
         return time.monotonic() - started
@@ -70,9 +70,9 @@ class Crowd:
     async def answers(self, call: str) -> None:
         """Dave takes it, again while his worker is not back yet; then Carol hangs up."""
         async with asyncio.timeout(HANG):
-            while not self.dave.got("accepted"):
+            while not self.dave.pending("accepted"):
                 await self.dave.send("accept", call=call)
-                await self.dave.done()
+                await self.dave.ping()
                 await asyncio.sleep(0.05)
         await self.carol.expect("accepted", call=call)
         await self.carol.send("leave", call=call)
@@ -93,8 +93,8 @@ async def served(device: Device) -> None:
     async with asyncio.timeout(HANG):
         while True:
             await device.send("sync")
-            await device.done()
-            if device.got("hello"):
+            await device.ping()
+            if device.pending("hello"):
                 device.inbox.clear()
                 return
             await asyncio.sleep(0.05)

@@ -23,7 +23,7 @@ class Device(device.Device):
         #: Whether its connection may break.
         self.may_break = False
 
-    async def caught_up(self) -> None:
+    async def wait_for_layer(self) -> None:
         """Return when this device has received all that the layer held for it."""
         await self.owner.barrier(self)
 

@@ -29,19 +29,19 @@ async def test_login_is_true_for_the_signed_in_name_only(alice: Person, bob: Per
 
 async def test_an_anonymous_socket_is_closed_with_4401(alice: Person) -> None:
     device = await alice.open(cookie="")
-    assert await device.closed() == 4401
+    assert await device.wait_closed() == 4401
     assert device.log == []
 
 
 async def test_a_forged_session_is_as_good_as_none(alice: Person) -> None:
     device = await alice.open(cookie="abcdefghijklmnopqrstuvwxyz012345")
-    assert await device.closed() == 4401
+    assert await device.wait_closed() == 4401
 
 
 @pytest.mark.parametrize("path", ["/ws/nothing/", "/ws/signaling", "/ws/signaling/more/", "/"])
 async def test_a_socket_to_nowhere_is_closed_with_4404(alice: Person, path: str) -> None:
     device = await alice.open(path=path)
-    assert await device.closed() == 4404
+    assert await device.wait_closed() == 4404
     assert device.log == []
 
 
@@ -87,8 +87,8 @@ async def test_a_forged_or_borrowed_party_gives_a_new_one(alice: Person, bob: Pe
 async def test_the_older_socket_of_a_party_gives_way(alice: Person) -> None:
     first = await alice.device(0)
     second = await alice.device(1, party=first.hello["party"])
-    assert await first.closed() == 4409
-    await second.done()
+    assert await first.wait_closed() == 4409
+    await second.ping()
 
 
 async def test_sync_tells_the_truth_again(alice: Person, bob: Person) -> None:
@@ -103,10 +103,10 @@ async def test_sync_tells_the_truth_again(alice: Person, bob: Person) -> None:
 
 async def test_a_deactivated_person_gets_no_socket(alice: Person) -> None:
     alice.site.admin("deactivate", pk=alice.pk)
-    assert await (await alice.open()).closed() == 4401
+    assert await (await alice.open()).wait_closed() == 4401
 
 
 @pytest.mark.parametrize("user", ["", "-1", "0", "one", "²", None, {"pk": 1}])
 async def test_a_session_that_names_nobody_gets_no_socket(alice: Person, user: object) -> None:
     alice.site.admin("change_session", cookie=alice.cookie, user=user)
-    assert await (await alice.open()).closed() == 4401
+    assert await (await alice.open()).wait_closed() == 4401

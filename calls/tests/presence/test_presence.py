@@ -59,10 +59,10 @@ async def test_one_of_two_tabs_closes_and_she_stays_online(alice: Person, bob: P
     page, first, second = await bob.device(), await alice.device(0), await alice.device(1)
     assert (await shown(page, alice.name))["people"] == entry(alice, "online")
     await first.close()
-    await second.done()
+    await second.ping()
     assert (await shown(page, alice.name))["people"] == entry(alice, "online")
-    await page.caught_up()
-    assert [m for m in page.got("presence") if m["people"] == entry(alice, "offline")] == []
+    await page.wait_for_layer()
+    assert [m for m in page.pending("presence") if m["people"] == entry(alice, "offline")] == []
 
 
 async def test_a_line_that_breaks_off_takes_its_person_offline(alice: Person, bob: Person) -> None:
@@ -79,7 +79,7 @@ async def test_clean_up_runs_after_whatever_a_client_has_sent(alice: Person, bob
     page, device = await alice.device(), await bob.device()
     await shown(page, bob.name)
     for frame in ("", "[]", b"\xff", "[" * 20_000, '{"type":"calls.notice"}'):
-        await device.raw(frame)
+        await device.send_raw(frame)
     device.may_break = True
     device.connection.abort()
     await page.expect("presence", people=entry(bob, "offline"))
@@ -90,8 +90,8 @@ async def test_a_reconnect_is_no_absence_for_good(alice: Person, bob: Person) ->
     page, first = await bob.device(), await alice.device(0)
     await shown(page, alice.name)
     second = await alice.device(1, party=first.hello["party"])
-    await first.closed()
-    await second.done()
+    await first.wait_closed()
+    await second.ping()
     assert (await shown(page, alice.name))["people"] == entry(alice, "online")
 
 
@@ -101,10 +101,10 @@ async def test_pages_are_told_only_about_those_they_show(alice: Person, bob: Per
     await shown(page, carol.name)
     device, _ = await bob.device(), await carol.device()
     await page.expect("presence", people=entry(carol, "online"))
-    await device.done()
+    await device.ping()
     for watcher in (page, never):
-        await watcher.caught_up()
-        assert [m for m in watcher.got("presence") if m["people"][0]["name"] == bob.name] == []
+        await watcher.wait_for_layer()
+        assert [m for m in watcher.pending("presence") if m["people"][0]["name"] == bob.name] == []
     assert {m["type"] for m in never.log} <= {"hello", "people", "presence", "test.barrier"}
 
 
@@ -150,7 +150,7 @@ async def test_a_page_asked_for_again_is_watched_still(alice: Person, bob: Perso
         await shown(page, bob.name)
     await bob.device()
     await page.expect("presence", people=entry(bob, "online"))
-    await page.caught_up()
+    await page.wait_for_layer()
     assert len([m for m in page.log if m["type"] == "presence" and m["people"] == entry(bob, "online")]) == 1
 
 
@@ -169,7 +169,7 @@ async def test_after_the_kill_of_a_worker_nobody_of_it_stays_online(two_workers:
     # The media do not pass through the worker: nobody is told "left", and the call goes on at another worker.
     again = await bob.device(party=callee.hello["party"])
     assert (again.hello["call"]["call"], again.hello["call"]["here"]) == (call, True)
-    assert caller.got("leave") == []
+    assert caller.pending("leave") == []
     await again.send("leave")
     await caller.expect("leave", call=call)
     await again.close()

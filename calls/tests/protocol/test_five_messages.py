@@ -27,8 +27,8 @@ async def test_two_old_clients_place_take_and_end_a_call(alice: Person, bob: Per
     await caller.send("leave", name=bob.name)
     await callee.expect("leave")
     for device in (caller, callee):
-        await device.done()
-        assert device.got("error") == []
+        await device.ping()
+        assert device.pending("error") == []
 
 
 async def test_an_old_client_hangs_up_without_a_name_and_is_called_back(alice: Person, bob: Person) -> None:
@@ -57,7 +57,7 @@ async def test_an_unknown_type_is_answered_as_it_always_was(alice: Person) -> No
     device = await alice.device()
     await device.send("x")
     assert (await device.expect("error"))["message"] == "Command not found: x"
-    await device.done()
+    await device.ping()
 
 
 async def test_the_senders_name_is_always_the_servers_word(alice: Person, bob: Person, carol: Person) -> None:

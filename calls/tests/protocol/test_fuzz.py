@@ -148,7 +148,7 @@ class Scene:
         for device in (self.caller, self.callee):
             await device.send("leave")
         for device in (self.caller, self.callee):
-            await device.done()
+            await device.ping()
         self.caller.inbox.clear()
         self.callee.inbox.clear()
         if self.state == "idle":
@@ -166,9 +166,9 @@ class Scene:
         for device, peer in ((self.one, self.two), (self.two, self.one)):
             await device.send("media", microphone=True, camera=False, screen=False)
             await peer.expect("media", call=self.their_call)
-        await self.looks_on.done()
+        await self.looks_on.ping()
         for device, fine in ((self.looks_on, set()), (self.two, set()), (self.one, {"missed"})):
-            assert {message["type"] for message in device.inbox} <= fine | {"ice"}, device.heard()
+            assert {message["type"] for message in device.inbox} <= fine | {"ice"}, device.transcript()
 
     def filled(self, frame: str, call: str) -> str:
         me, peer = self.sender.owner.name, (self.alice if self.sender is self.callee else self.bob).name
@@ -201,7 +201,7 @@ async def burst(device: Device, frames: list[str]) -> list[list[Any]]:
     begin = len(device.log)
     marks = 0
     for frame in frames:
-        await device.raw(frame)
+        await device.send_raw(frame)
         await device.send("ping")
         marks += 2 if is_ping(frame) else 1
     for _ in range(marks):

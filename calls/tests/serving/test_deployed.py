@@ -90,7 +90,7 @@ async def test_a_crowd_comes_back_after_the_proxy_was_restarted(deployed: Deploy
             assert (told["call"], told["state"], told["here"]) == (call, "active", True)
             await tab.device.send("candidate", candidate=candidate(number))
             await peer.device.expect("candidate", candidate=candidate(number))
-    assert [message for person in people for device in person.devices for message in device.got("leave")] == []
+    assert [message for person in people for device in person.devices for message in device.pending("leave")] == []
     for tab in tabs:
         await tab.close()
     await asyncio.gather(*(person.leave() for person in people))
@@ -114,9 +114,9 @@ async def test_a_call_goes_across_the_workers_and_outlives_one_of_them(deployed:
 async def ended(device: Device) -> int:
     """How a device was closed, 0 where the server still answers it."""
     try:
-        await device.done()
+        await device.ping()
     except (AssertionError, ConnectionClosed):
-        return await device.closed()
+        return await device.wait_closed()
     return 0
 
 

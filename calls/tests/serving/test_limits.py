@@ -105,7 +105,7 @@ async def unharmed(here: Worker, pair: tuple[Device, Device], attack: Attack) ->
     )
     assert grown < MAY_GROW
     for device in pair:
-        await device.done()
+        await device.ping()
 
 
 async def flood(device: Device, frames: bytes, count: int) -> None:
@@ -144,7 +144,7 @@ async def test_a_flood_is_cut_off(
         for person in (mallory, accomplice):  # a session that was cut off cannot reconnect so soon
             device = await person.device(here)
             await flood(device, FLOODS[kind], 100)
-            assert await device.closed() == 4429
+            assert await device.wait_closed() == 4429
 
     await unharmed(here, pair, attack)
     await accomplice.leave()
@@ -158,9 +158,9 @@ async def test_a_session_that_was_cut_off_cannot_reconnect_at_once(
     await flood(await mallory.device(here), FLOODS["pings"], 100)
     for _ in range(20):
         again = await mallory.open(here)
-        assert await again.closed() == 4429
+        assert await again.wait_closed() == 4429
         assert again.log == []
-    await tab.done()  # the other tab goes on
+    await tab.ping()  # the other tab goes on
     innocent = await mallory.open(here, cookie=phone)
     await innocent.expect("hello")
     await other.device(here)
@@ -174,7 +174,7 @@ async def test_a_session_that_was_cut_off_can_reconnect_later(here: Worker, mall
     async with asyncio.timeout(3 * COOLDOWN_SECONDS):
         while (again := await mallory.open(here)) and await first_word(again) == 4429:  # noqa: ASYNC110
             await asyncio.sleep(0.5)
-    assert again.got("hello")
+    assert again.pending("hello")
     assert time.monotonic() - begun > COOLDOWN_SECONDS / 2
 
 
@@ -203,9 +203,9 @@ async def test_a_flood_does_not_reach_the_peer(here: Worker, two_workers: Site, 
     sender, receiver = await mallory.device(here), await victim.device(here)
     await talk(sender, receiver)
     await flood(sender, text(type="candidate", candidate=candidate()) * 100, 100)
-    assert await sender.closed() == 4429
-    await receiver.done()
-    assert len(receiver.got("candidate")) < 4000
+    assert await sender.wait_closed() == 4429
+    await receiver.ping()
+    assert len(receiver.pending("candidate")) < 4000
     await victim.leave()
 
 
@@ -227,7 +227,7 @@ async def test_a_client_that_does_not_read_is_cut_off(
         for _ in range(3):
             device = await deaf(mallory, here)
             for _ in range(30):
-                await device.raw(asks)
+                await device.send_raw(asks)
             await asyncio.to_thread(until, lambda: gone(mallory), "the deaf one is cut off")
 
     await unharmed(here, pair, attack)
@@ -245,7 +245,7 @@ async def test_a_client_that_does_not_read_relayed_messages_is_cut_off(
         while not await asyncio.to_thread(gone, mallory):
             await sender.send("candidate", candidate={"candidate": "x" * 60_000})
             await asyncio.sleep(0.1)  # the sender keeps to its limits
-        await sender.done()
+        await sender.ping()
 
     await unharmed(here, pair, attack)
     await accomplice.leave()
@@ -279,7 +279,7 @@ async def test_the_number_of_tabs_is_limited(
             device.hello = await device.expect("hello")
             greeted.append(device)
         else:
-            assert await device.closed() == 4429
+            assert await device.wait_closed() == 4429
             assert device.log == []
 
     async def attack() -> None:
@@ -287,11 +287,11 @@ async def test_the_number_of_tabs_is_limited(
         await asyncio.gather(*(arrive(number) for number in range(MAX_PARTIES, 100)))
 
     await unharmed(here, pair, attack)
-    await asyncio.gather(*(device.done() for device in greeted))
+    await asyncio.gather(*(device.ping() for device in greeted))
     # A tab that reconnects is no new tab, though the row of its old socket is still there.
     again = await mallory.device(1, party=greeted[0].hello["party"])
-    assert await greeted[0].closed() == 4409
-    await again.done()
+    assert await greeted[0].wait_closed() == 4409
+    await again.ping()
 
 
 async def test_a_large_frame_is_refused_and_a_far_larger_one_closes(
@@ -300,11 +300,11 @@ async def test_a_large_frame_is_refused_and_a_far_larger_one_closes(
     async def attack() -> None:
         for _ in range(10):
             device = await mallory.device(here)
-            await device.raw("x" * (64 * 1024 + 1))
+            await device.send_raw("x" * (64 * 1024 + 1))
             assert (await device.expect("error"))["code"] == "too-large"
-            await device.done()
+            await device.ping()
             device.connection.transport.write(frame(TEXT, b"x" * (MIB + 1)))
-            assert await device.closed() == 1009
+            assert await device.wait_closed() == 1009
 
     await unharmed(here, pair, attack)
 

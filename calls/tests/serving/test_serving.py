@@ -30,7 +30,7 @@ async def test_sigterm_closes_each_socket_with_1012_and_leaves_no_rows(two_worke
     call = await talk(caller, callee)
     ending.child.send_signal(signal.SIGTERM)
     asked = time.monotonic()
-    assert {await device.closed() for device in (callee, *others)} == {1012}
+    assert {await device.wait_closed() for device in (callee, *others)} == {1012}
     # Not asked a second time: from then on it would end at once.
     assert await asyncio.to_thread(ending.child.wait, HANG) == 0
     ending.stop()
@@ -40,8 +40,8 @@ async def test_sigterm_closes_each_socket_with_1012_and_leaves_no_rows(two_worke
     # The call goes on: nobody is told "left", and who comes back elsewhere is in it.
     again = await bob.device(0, party=callee.hello["party"])
     assert again.hello["call"]["call"] == call
-    await caller.caught_up()
-    assert caller.got("leave") == []
+    await caller.wait_for_layer()
+    assert caller.pending("leave") == []
     for person in (alice, bob):
         await person.leave()
 
@@ -63,7 +63,7 @@ async def test_ringing_continues_when_the_callees_worker_drains(two_workers: Sit
     caller, callee = await alice.device(0), await bob.device(ending)
     call = await ring(caller, callee)
     ending.child.send_signal(signal.SIGTERM)
-    await callee.closed()
+    await callee.wait_closed()
     await asyncio.to_thread(ending.stop)
     again = await bob.device(1, party=callee.hello["party"])
     assert (again.hello["call"]["call"], again.hello["call"]["here"]) == (call, True)
@@ -83,7 +83,7 @@ async def test_without_redis_a_second_worker_refuses_to_start(one_worker: Site) 
     assert second.stop() != 0
     assert "REDIS_URL" in second.output()
     assert "Traceback" not in second.output()
-    await device.done()
+    await device.ping()
     assert one_worker.admin("connections", pk=alice.pk)["count"] == 1, "the refused one cleared nothing away"
     await alice.leave()
 

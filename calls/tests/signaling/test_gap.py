@@ -90,7 +90,7 @@ async def test_cut_listeners_are_mended_with_a_greeting(pair: tuple[Device, Devi
         hello = await greeted(device, "active")
         assert (hello["call"]["call"], hello["call"]["here"]) == (call, True)
         assert hello["party"]
-        assert device.got("leave") == []
+        assert device.pending("leave") == []
     assert time.monotonic() - began < 5
     await pair[0].send("media", microphone=True, camera=True, screen=False)
     await pair[1].expect("media", call=call)
@@ -104,8 +104,8 @@ async def test_what_is_lost_on_the_way_stands_in_the_greeting(
     call = await ring(caller, callee)
     control.deafen()
     await callee.send({"ringing": "ringing", "accepted": "accept", "leave": "leave"}[lost], call=call)
-    await callee.done()
-    assert caller.got(lost) == [], "it is lost"
+    await callee.ping()
+    assert caller.pending(lost) == [], "it is lost"
     control.let_listen()
     state = {"ringing": "ringing", "accepted": "active", "leave": None}[lost]
     for device in pair:
@@ -118,7 +118,7 @@ async def test_a_lost_offer_rings_with_the_greeting(pair: tuple[Device, Device],
     call = new_call()
     await caller.send("offer", name=callee.owner.name, offer=OFFER, call=call)
     await caller.expect("calling", call=call)
-    assert callee.got("offer") == [], "it is lost"
+    assert callee.pending("offer") == [], "it is lost"
     control.let_listen()
     assert (await greeted(callee, "calling"))["call"]["call"] == call
     await callee.send("accept", call=call, needs_offer=True)
@@ -150,9 +150,9 @@ async def test_signing_out_needs_no_redis(pair: tuple[Device, Device], control: 
     person = callee.owner
     await asyncio.to_thread(person.site.admin, "end_session", cookie=person.cookie)
     began = time.monotonic()
-    assert await callee.closed() == CloseCode.SIGNED_OUT
+    assert await callee.wait_closed() == CloseCode.SIGNED_OUT
     assert time.monotonic() - began < 2
-    await caller.done()
+    await caller.ping()
 
 
 async def test_a_listener_that_is_deaf_finds_out(own_redis: Redis) -> None:

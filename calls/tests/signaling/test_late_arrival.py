@@ -36,8 +36,8 @@ async def test_who_gave_up_waiting_does_not_close_the_socket_of_his_return(two_w
     await second.expect("hello")
     gone = lambda: two_workers.admin("connections", pk=person.pk)["count"] == 1  # noqa: E731
     await asyncio.to_thread(until, gone, "the first socket is cleaned up")
-    await second.caught_up()
-    await second.done()
+    await second.wait_for_layer()
+    await second.ping()
     await second.close()
 
 
@@ -60,8 +60,8 @@ async def test_who_gave_up_waiting_before_his_turn_was_never_there(two_workers: 
         busy.rollback()
     await waiting.expect("hello")
     behind = await first.device(0)  # whose turn with the database comes after his
-    await page.caught_up()
-    assert page.got("presence") == [], "nobody was told of him"
-    await behind.done()
+    await page.wait_for_layer()
+    assert page.pending("presence") == [], "nobody was told of him"
+    await behind.ping()
     for person in (watcher, first, hasty):
         await person.leave()

@@ -32,8 +32,8 @@ async def test_after_the_answer_candidates_reach_that_device_alone(alice: Person
     call = await talk(caller, callee)
     await caller.send("candidate", candidate=candidate(), call=call)
     await callee.expect("candidate")
-    await other.caught_up()
-    assert other.got("candidate") == []
+    await other.wait_for_layer()
+    assert other.pending("candidate") == []
 
 
 async def test_a_late_candidate_is_no_error_to_the_peer(alice: Person, bob: Person) -> None:
@@ -44,8 +44,8 @@ async def test_a_late_candidate_is_no_error_to_the_peer(alice: Person, bob: Pers
     for sender, receiver in ((caller, callee), (callee, caller)):
         await sender.send("candidate", candidate=candidate(), call=call)
         assert (await sender.expect("error"))["code"] in {"not-found", "too-late"}
-        await receiver.caught_up()
-        assert receiver.got("candidate") == receiver.got("error") == []
+        await receiver.wait_for_layer()
+        assert receiver.pending("candidate") == receiver.pending("error") == []
 
 
 async def test_candidates_of_the_last_call_do_not_reach_the_next(alice: Person, bob: Person) -> None:
@@ -56,8 +56,8 @@ async def test_candidates_of_the_last_call_do_not_reach_the_next(alice: Person, 
     await talk(caller, callee)
     await caller.send("candidate", candidate=candidate(), call=last)
     assert (await caller.expect("error"))["code"] == "not-found"
-    await callee.caught_up()
-    assert callee.got("candidate") == []
+    await callee.wait_for_layer()
+    assert callee.pending("candidate") == []
 
 
 INTRUSIONS: list[tuple[str, Message]] = [
@@ -86,9 +86,9 @@ async def test_an_outsider_can_put_nothing_into_a_call(
         for name in names:
             await third.send(kind, call=call, **fields, **({"name": name} if name else {}))
             assert (await third.expect("error"))["code"] == "not-found", kind
-    await third.done()
+    await third.ping()
     for device, before in ((caller, seen[0]), (callee, seen[1])):
-        await device.caught_up()
+        await device.wait_for_layer()
         kinds = {message["type"] for message in device.log[before:]}
         assert kinds <= {"test.barrier", "people", "presence"}
     assert alice.site.admin("call", call=call)["state"] == ("active" if accepted else "calling")
@@ -114,7 +114,7 @@ async def test_without_a_call_there_is_nobody_to_relay_to(alice: Person, bob: Pe
             assert (await device.expect("error"))["code"] == "not-found", kind
     await device.send("candidate", candidate=candidate(), name=bob.name)
     assert (await device.expect("error"))["code"] == "not-found"
-    await other.caught_up()
+    await other.wait_for_layer()
     assert {message["type"] for message in other.log} <= {"hello", "test.barrier", "people", "presence"}
 
 
@@ -124,8 +124,8 @@ async def test_an_other_name_than_the_peers_is_refused(alice: Person, bob: Perso
     await caller.send("candidate", candidate=candidate(), name=carol.name)
     assert (await caller.expect("error"))["code"] == "not-found"
     for device in (callee, third):
-        await device.caught_up()
-        assert device.got("candidate") == []
+        await device.wait_for_layer()
+        assert device.pending("candidate") == []
 
 
 async def test_what_is_under_way_to_a_socket_that_closes_harms_nobody(alice: Person, bob: Person) -> None:
@@ -139,8 +139,8 @@ async def test_what_is_under_way_to_a_socket_that_closes_harms_nobody(alice: Per
         callee.may_break = True
         callee.connection.abort()
         callee = await bob.device(party=callee.hello["party"])
-    await caller.done()
-    assert caller.got("error") == []
+    await caller.ping()
+    assert caller.pending("error") == []
 
 
 async def test_the_switches_and_a_rejoin_are_relayed(alice: Person, bob: Person) -> None:

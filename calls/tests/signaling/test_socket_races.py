@@ -25,13 +25,15 @@ async def hang_up(device: Device, other: Device, call: str) -> None:
     await device.send("leave", call=call)
     await other.expect("leave", call=call, reason="hung-up")
     for each in (device, other):
-        await each.done()
+        await each.ping()
 
 
 def quiet(*devices: Device) -> None:
     """Nothing has come that was not waited for."""
     for device in devices:
-        assert device.got("error") == device.got("leave") == device.got("accepted") == [], device.heard()
+        assert device.pending("error") == device.pending("leave") == device.pending("accepted") == [], (
+            device.transcript()
+        )
 
 
 @pytest.mark.timeout(900 if ROUNDS > 100 else 180)
@@ -43,9 +45,9 @@ async def test_two_devices_answer_at_the_same_instant(alice: Person, bob: Person
         takes = [TAKES[number % 2], TAKES[number // 2 % 2]]
         await asyncio.gather(*(device.send(**take, call=call) for device, take in zip(devices, takes, strict=True)))
         for device in devices:
-            await device.done()
+            await device.ping()
         winners = [at for at, device in enumerate(devices) if device.find("accepted", {"call": call})]
-        assert len(winners) == 1, (number, devices[0].heard(), devices[1].heard())
+        assert len(winners) == 1, (number, devices[0].transcript(), devices[1].transcript())
         winner, loser = devices[winners[0]], devices[1 - winners[0]]
         assert (await loser.expect("error"))["code"] == "too-late"
         await loser.expect("leave", call=call, reason="answered-elsewhere")
@@ -59,7 +61,7 @@ async def test_two_devices_answer_at_the_same_instant(alice: Person, bob: Person
         await caller.expect("candidate", call=call)
         await hang_up(caller, winner, call)
         quiet(caller, *devices)
-        assert caller.got("answer") == caller.got("candidate") == [], "only the winner is heard"
+        assert caller.pending("answer") == caller.pending("candidate") == [], "only the winner is heard"
 
 
 @pytest.mark.timeout(900 if ROUNDS > 100 else 180)
@@ -102,9 +104,9 @@ async def test_two_devices_take_a_call_over_at_the_same_instant(alice: Person, b
         order = takers if number % 2 else takers[::-1]
         await asyncio.gather(*(device.send("take", call=call, device=on) for device in order))
         for device in takers:
-            await device.done()
+            await device.ping()
         winners = [device for device in takers if device.find("taken", {"call": call})]
-        assert len(winners) == 1, (number, [device.heard() for device in takers])
+        assert len(winners) == 1, (number, [device.transcript() for device in takers])
         loser = next(device for device in takers if device is not winners[0])
         assert (await loser.expect("error"))["code"] == "too-late"
         await has.expect("leave", call=call, reason="handed-over")
@@ -120,7 +122,7 @@ async def test_two_devices_take_a_call_over_at_the_same_instant(alice: Person, b
         await caller.send("candidate", candidate=None)
         await has.expect("candidate", call=call)
         for device in devices:
-            assert device.got("candidate") == []
+            assert device.pending("candidate") == []
     await hang_up(caller, has, call)
 
 
@@ -134,9 +136,9 @@ async def test_a_call_taken_back_at_once_is_where_the_record_says(alice: Person,
     for number in range(ROUNDS):
         await asyncio.gather(*(device.send("take", call=call) for device in devices))
         for device in devices:
-            await device.done()
+            await device.ping()
         for device in (caller, *devices):
-            await device.caught_up()
+            await device.wait_for_layer()
         has = [device for device in devices if (await server_call(device))["here"]]
         assert len(has) == 1, number
         await has[0].send("candidate", candidate=candidate(number), call=call)
@@ -146,4 +148,4 @@ async def test_a_call_taken_back_at_once_is_where_the_record_says(alice: Person,
         # The last word that each page heard of it is true.
         for device in devices:
             told = [message["type"] for message in device.log if message["type"] in ("taken", "leave", "accepted")]
-            assert (told[-1:] in (["taken"], ["accepted"])) == (device is has[0]), (number, device.heard())
+            assert (told[-1:] in (["taken"], ["accepted"])) == (device is has[0]), (number, device.transcript())

@@ -55,7 +55,7 @@ async def told(change: Awaitable[object], *devices: Device) -> float:
     """Seconds from a change until the last of these sockets has closed as signed out."""
     await change
     began = time.monotonic()
-    assert {await device.closed() for device in devices} == {CloseCode.SIGNED_OUT}
+    assert {await device.wait_closed() for device in devices} == {CloseCode.SIGNED_OUT}
     return time.monotonic() - began
 
 
@@ -80,13 +80,13 @@ async def test_signing_out_closes_the_sessions_sockets_on_every_worker(
     seconds = await told(asyncio.to_thread(Browser(bob).post, "/accounts/logout/"), *tabs)
     assert seconds < LIMIT
     for device in (elsewhere, somebody):
-        await device.done()
+        await device.ping()
 
 
 async def test_deleting_a_session_closes_its_sockets(site: Site, bob: Person, other: Person) -> None:
     device, elsewhere = await bob.device(), await other.device()
     assert await told(admin(bob, "end_session", cookie=bob.cookie), device) < LIMIT
-    await elsewhere.done()
+    await elsewhere.ping()
 
 
 @pytest.mark.parametrize("change", ["deactivate", "delete", "set_password"])
@@ -96,9 +96,9 @@ async def test_a_change_of_the_account_closes_all_its_sockets(
     devices = [await bob.device(0), await bob.device(1), await other.device()]
     somebody = await alice.device()
     assert await told(admin(bob, change, pk=bob.pk), *devices) < LIMIT
-    await somebody.done()
+    await somebody.ping()
     again = await bob.open()
-    assert await again.closed() == CloseCode.SIGNED_OUT
+    assert await again.wait_closed() == CloseCode.SIGNED_OUT
 
 
 @pytest.mark.parametrize("worker", [0, 1])
@@ -128,7 +128,7 @@ async def test_a_call_with_a_deleted_account_is_over_for_the_peer(site: Site, al
     assert await caller.expect("leave") == {"type": "leave", "call": call, "name": bob.name, "reason": "hung-up"}
     await caller.send("media", microphone=True, camera=True, screen=False)
     assert (await caller.expect("error"))["code"] == "not-found"
-    await callee.closed()
+    await callee.wait_closed()
 
 
 async def test_deleting_the_caller_ends_the_ringing(site: Site, alice: Person, bob: Person) -> None:
@@ -138,7 +138,7 @@ async def test_deleting_the_caller_ends_the_ringing(site: Site, alice: Person, b
     await admin(alice, "delete", pk=alice.pk)
     for device in (callee, second):
         await device.expect("leave", call=call)
-    await caller.closed()
+    await caller.wait_closed()
 
 
 async def test_signing_out_leaves_the_call(site: Site, alice: Person, bob: Person) -> None:
@@ -146,7 +146,7 @@ async def test_signing_out_leaves_the_call(site: Site, alice: Person, bob: Perso
     call = await talk(caller, callee)
     await admin(bob, "deactivate", pk=bob.pk)
     assert (await caller.expect("leave", call=call))["reason"] == "hung-up"
-    await callee.closed()
+    await callee.wait_closed()
     assert site.admin("call", call=call) == {"state": "ended", "reason": "hung-up"}
 
 
