@@ -12,7 +12,7 @@ import time
 
 from calls.tests.client.connection import HANG, Connection
 
-from .streams import Json, Stream, greeted, open_socket, streams_of
+from .streams import Json, Stream, open_device, open_socket, streams_of
 
 
 async def closed_loop(streams: list[Stream], job: Json) -> None:
@@ -79,7 +79,7 @@ async def connects(job: Json) -> None:
     async def one(person: Json) -> Connection:
         async with gate:
             begun = time.perf_counter()
-            found = (await greeted(port, person)).connection if person else await open_socket(port)
+            found = (await open_device(port, person)).connection if person else await open_socket(port)
             took.append(time.perf_counter() - begun)
             return found
 

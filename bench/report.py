@@ -46,7 +46,7 @@ class Report:
         p50, p99 = self.median(kind, "p50") * 1e3, self.median(kind, "p99") * 1e3
         ratio, statements = self.ratio(kind, reference, "cpu"), self.median(kind, "statements")
         return (
-            f"{what:32}{self.median(kind, 'per_second'):8,.0f}/s, open or greeted p50 {p50:.0f} ms, p99 {p99:.0f} ms;  "
+            f"{what:32}{self.median(kind, 'per_second'):8,.0f}/s, to hello p50 {p50:.0f} ms, p99 {p99:.0f} ms;  "
             f"processor {self.median(kind, 'cpu') * 1e3:.2f} ms each, {ratio:4.1f} times;  {self.generator(kind)}\n"
             f"{'':32}{statements:.1f} database statements and {self.per_round(kind, 'memory')[0] / 1024:.0f} KiB each"
         )

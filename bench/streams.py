@@ -46,7 +46,7 @@ async def open_socket(port: int, cookie: str = "", path: str = "/") -> Connectio
     return await connect(f"ws://127.0.0.1:{port}{path}", origin=f"http://localhost:{port}", cookie=cookie)
 
 
-async def greeted(port: int, person: Json) -> Device:
+async def open_device(port: int, person: Json) -> Device:
     """A signed-in person's device that has its `hello`."""
     device = Device(await open_socket(port, person["cookie"], signaling_path()), person["name"])
     await device.expect("hello")
@@ -65,7 +65,7 @@ async def echo_stream(port: int) -> Stream:
 
 async def call_stream(ports: list[int], caller: Json, callee: Json) -> Stream:
     """An accepted call between two people; the caller's candidates go through it."""
-    calling, called = await greeted(ports[0], caller), await greeted(ports[-1], callee)
+    calling, called = await open_device(ports[0], caller), await open_device(ports[-1], callee)
     call = await talk(calling, called)
     return Stream(calling.connection, called.connection, candidate(call, called.name))
 

@@ -121,7 +121,7 @@ test("a caller's call that cannot be taken now is requested again, and dropped i
   assert.deepEqual([controller.state, endings[0].reason], ["idle", "gone"]);
 });
 
-test("a greeting before the camera is open sends no 'take'", () => {
+test("'hello' before the camera is open sends no 'take'", () => {
   const { controller, types, hello } = page();
   controller.take(CALL);
   hello(TRUTH);
@@ -176,7 +176,7 @@ test("after a handover this device keeps serving, silently, for 8 seconds at mos
   assert.equal(types().length, before);
 });
 
-test("a greeting reports the handover as well, also to the caller", async () => {
+test("'hello' reports the handover as well, also to the caller", async () => {
   for (const role of ["caller", "callee"]) {
     const found = page();
     found.controller.take({ ...CALL, role });

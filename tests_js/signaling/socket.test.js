@@ -51,7 +51,7 @@ function setUp(t, ownsParty = () => false, urgent = () => false) {
   return { client, sockets, log, tick, socket: () => sockets.at(-1) };
 }
 
-test("it is online from the greeting on, and sends nothing before", (t) => {
+test("it is online from hello on, and sends nothing before", (t) => {
   const { client, socket, log } = setUp(t);
   assert.equal(client.send({ type: "sync" }), false);
   socket().say(HELLO);
@@ -59,7 +59,7 @@ test("it is online from the greeting on, and sends nothing before", (t) => {
   assert.deepEqual(log, [true, "hello"]);
 });
 
-test("it reconnects as the same party, and waits longer each time until greeted", (t) => {
+test("it reconnects as the same party, and waits longer each time until hello", (t) => {
   const { sockets, socket, log, tick } = setUp(t);
   socket().say(HELLO);
   socket().onclose({ code: 1006 });
@@ -92,7 +92,7 @@ test("a heartbeat every 5 seconds; without an answer for 10 seconds the socket i
   assert.equal(sockets[0].readyState, 3);
 });
 
-test("a socket that never greets is given up after 10 seconds", (t) => {
+test("a socket without a hello is given up after 10 seconds", (t) => {
   const { sockets, tick } = setUp(t);
   tick(10.6);
   assert.equal(sockets.length, 2);

@@ -55,7 +55,7 @@ test("a tab that reloads waits for its own lock, and keeps its party", async (t)
   assert.equal(reloaded.getItem(PARTY), "me:1:1");
 });
 
-test("the greeting's party is held once, whatever time its token carries", async () => {
+test("the party in hello is held once, whatever time its token carries", async () => {
   const locks = new FakeLocks();
   const tab = new TabIdentity({ storage: storage(null), locks });
   await tab.claimParty();

@@ -44,7 +44,7 @@ class PageSocket:
         self._received = self._pinged = 0.0
 
     def send(self, kind: str, **fields: object) -> bool:
-        """False where nobody would have received it: the next greeting tells what to say again."""
+        """False where nobody would have received it: the next `hello` says what to send again."""
         if not self.online or self.connection is None or not self.connection.is_open:
             return False
         self.connection.send(encode(kind, **fields))

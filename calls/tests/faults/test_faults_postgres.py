@@ -9,7 +9,7 @@ import pytest
 
 from calls.tests.client import OFFER, new_call
 from calls.tests.harness.crowd import Crowd, crowd_on
-from calls.tests.harness.people import Person, come_until_greeted
+from calls.tests.harness.people import Person, connect_with_retries
 from calls.tests.harness.process import until
 from calls.tests.harness.services import Postgres
 from calls.tests.harness.sites import Site, isolated_site, migrated_postgres
@@ -120,7 +120,7 @@ async def test_a_socket_that_connects_during_an_outage_closes_with_4503(crowd: C
     early = await erin.open()
     assert await early.wait_closed() == 4503
     await asyncio.to_thread(own_postgres.restart)
-    again = await come_until_greeted(erin)
+    again = await connect_with_retries(erin)
     await again.ping()
     await erin.leave()
     await crowd.goes_on(1)

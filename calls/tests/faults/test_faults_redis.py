@@ -9,7 +9,7 @@ import pytest
 from calls.tests.client import candidate, new_call
 from calls.tests.harness.crowd import Crowd, crowd_on
 from calls.tests.harness.device import Device
-from calls.tests.harness.people import Person, come_until_greeted
+from calls.tests.harness.people import Person, connect_with_retries
 from calls.tests.harness.process import HANG, until
 from calls.tests.harness.services import Postgres, Redis
 from calls.tests.harness.sites import Site, isolated_site
@@ -147,7 +147,7 @@ async def test_a_socket_that_connects_while_redis_is_down_is_told_to_come_again(
         assert await (await erin.open()).wait_closed() == 4503
     await asyncio.to_thread(own_redis.restart)
 
-    again = await come_until_greeted(erin)
+    again = await connect_with_retries(erin)
     await again.send("people", query=crowd.dave.owner.name)
     await again.expect("people")
     await erin.leave()

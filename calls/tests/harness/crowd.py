@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from calls.tests.client import OFFER, candidate, talk
 
 from .device import Device
-from .people import Person, come_until_greeted
+from .people import Person, connect_with_retries
 from .process import HANG
 from .sites import Site
 
@@ -24,7 +24,7 @@ class Crowd:
 
     async def come(self) -> None:
         """Connect, once both workers have back what the previous test took away."""
-        found = [await come_until_greeted(person) for person in self.people]
+        found = [await connect_with_retries(person) for person in self.people]
         for device in found:
             await served(device)
         self.caller, self.callee, self.carol, self.dave = found

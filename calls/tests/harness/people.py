@@ -93,7 +93,7 @@ class Person:
         assert strange <= {""}, strange
 
 
-async def come_until_greeted(person: Person) -> Device:
+async def connect_with_retries(person: Person) -> Device:
     """Open a tab until its worker serves it; until then it closes each socket with 4503."""
     async with asyncio.timeout(HANG):
         while True:

@@ -218,7 +218,7 @@ class View:
         """What the client says to that."""
         kind, call = message["type"], message.get("call")
         if kind == "hello":
-            return self.greeted(call)
+            return self.on_hello(call)
         if kind == "leave":
             self.end(str(call), goes_on=message.get("reason") in GOES_ON)
         elif kind == "taken":
@@ -238,7 +238,7 @@ class View:
                 return [{"type": "ringing", "call": call}]
         return []
 
-    def greeted(self, server_call: Any) -> list[Heard]:
+    def on_hello(self, server_call: Any) -> list[Heard]:
         if server_call and server_call["call"] in self.left:
             return [{"type": "leave", "call": server_call["call"]}]
         self.call = server_call["call"] if server_call and server_call["here"] else None

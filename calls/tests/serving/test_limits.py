@@ -179,7 +179,7 @@ async def test_a_session_that_was_cut_off_can_reconnect_later(here: Worker, mall
 
 
 async def first_word(device: Device) -> int:
-    """Wait until it is greeted (0) or closed (the code)."""
+    """Wait until it gets `hello` (0) or closed (the code)."""
     with suppress(AssertionError):
         device.inbox.append(await device.expect("hello"))
         return 0
@@ -271,13 +271,13 @@ async def deaf(person: Person, at: Worker, *, reads: bool = False) -> Device:
 async def test_the_number_of_tabs_is_limited(
     here: Worker, two_workers: Site, pair: tuple[Device, Device], mallory: Person
 ) -> None:
-    greeted: list[Device] = []
+    connected: list[Device] = []
 
     async def arrive(number: int) -> None:
         device = await mallory.open(number % 2 if number < MAX_PARTIES else 1)
         if number < MAX_PARTIES:
             device.hello = await device.expect("hello")
-            greeted.append(device)
+            connected.append(device)
         else:
             assert await device.wait_closed() == 4429
             assert device.log == []
@@ -287,10 +287,10 @@ async def test_the_number_of_tabs_is_limited(
         await asyncio.gather(*(arrive(number) for number in range(MAX_PARTIES, 100)))
 
     await unharmed(here, pair, attack)
-    await asyncio.gather(*(device.ping() for device in greeted))
+    await asyncio.gather(*(device.ping() for device in connected))
     # A tab that reconnects is no new tab, though the row of its old socket is still there.
-    again = await mallory.device(1, party=greeted[0].hello["party"])
-    assert await greeted[0].wait_closed() == 4409
+    again = await mallory.device(1, party=connected[0].hello["party"])
+    assert await connected[0].wait_closed() == 4409
     await again.ping()
 
 

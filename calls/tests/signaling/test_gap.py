@@ -74,20 +74,20 @@ async def pair(alice: Person, bob: Person) -> tuple[Device, Device]:
     return await alice.device(), await bob.device()
 
 
-async def greeted(device: Device, state: str | None) -> Message:
-    """The greeting with the call in this state; one of an earlier gap may come first."""
+async def expect_hello(device: Device, state: str | None) -> Message:
+    """The `hello` with the call in this state; one of an earlier gap may come first."""
     while True:
         hello = await device.expect("hello")
         if (hello["call"] or {}).get("state") == state:
             return hello
 
 
-async def test_cut_listeners_are_mended_with_a_greeting(pair: tuple[Device, Device], control: Control) -> None:
+async def test_cut_listeners_are_repaired_with_a_hello(pair: tuple[Device, Device], control: Control) -> None:
     call = await talk(*pair)
     began = time.monotonic()
     control.kill("pubsub")
     for device in pair:
-        hello = await greeted(device, "active")
+        hello = await expect_hello(device, "active")
         assert (hello["call"]["call"], hello["call"]["here"]) == (call, True)
         assert hello["party"]
         assert device.pending("leave") == []
@@ -97,9 +97,7 @@ async def test_cut_listeners_are_mended_with_a_greeting(pair: tuple[Device, Devi
 
 
 @pytest.mark.parametrize("lost", ["ringing", "accepted", "leave"])
-async def test_what_is_lost_on_the_way_stands_in_the_greeting(
-    pair: tuple[Device, Device], control: Control, lost: str
-) -> None:
+async def test_what_was_lost_is_in_the_next_hello(pair: tuple[Device, Device], control: Control, lost: str) -> None:
     caller, callee = pair
     call = await ring(caller, callee)
     control.deafen()
@@ -109,10 +107,10 @@ async def test_what_is_lost_on_the_way_stands_in_the_greeting(
     control.let_listen()
     state = {"ringing": "ringing", "accepted": "active", "leave": None}[lost]
     for device in pair:
-        await greeted(device, state)
+        await expect_hello(device, state)
 
 
-async def test_a_lost_offer_rings_with_the_greeting(pair: tuple[Device, Device], control: Control) -> None:
+async def test_a_lost_offer_rings_with_the_next_hello(pair: tuple[Device, Device], control: Control) -> None:
     caller, callee = pair
     control.deafen()
     call = new_call()
@@ -120,12 +118,12 @@ async def test_a_lost_offer_rings_with_the_greeting(pair: tuple[Device, Device],
     await caller.expect("calling", call=call)
     assert callee.pending("offer") == [], "it is lost"
     control.let_listen()
-    assert (await greeted(callee, "calling"))["call"]["call"] == call
+    assert (await expect_hello(callee, "calling"))["call"]["call"] == call
     await callee.send("accept", call=call, needs_offer=True)
     assert (await caller.expect("accepted", call=call))["needs_offer"]
 
 
-async def test_what_could_not_be_said_stands_in_the_greeting_of_others(
+async def test_what_could_not_be_sent_is_in_the_next_hello_of_others(
     pair: tuple[Device, Device], control: Control
 ) -> None:
     caller, callee = pair
@@ -134,7 +132,7 @@ async def test_what_could_not_be_said_stands_in_the_greeting_of_others(
     await callee.send("accept", call=call)
     assert (await callee.expect("error"))["code"] == "unavailable"
     control.thaw()
-    await greeted(caller, "active")
+    await expect_hello(caller, "active")
 
 
 async def test_a_cut_publisher_alone_loses_nothing(pair: tuple[Device, Device], control: Control) -> None:

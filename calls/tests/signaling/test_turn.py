@@ -32,7 +32,7 @@ def relays(turn: Turn, username: str, credential: str) -> bool:
     return done.returncode == 0 and "tot_recv_msgs=" in done.stdout and "error 401" not in done.stdout
 
 
-async def test_coturn_relays_for_the_credential_of_the_greeting(two_workers: Site, turn: Turn) -> None:
+async def test_coturn_relays_with_the_credentials_of_hello(two_workers: Site, turn: Turn) -> None:
     alice = Person(two_workers, "alice")
     ice = (await alice.device()).hello["ice"]
     await alice.leave()

@@ -12,7 +12,7 @@ function setUp() {
   return { missed, counts, callers };
 }
 
-test("the count comes with the greeting, and rises with each missed call", () => {
+test("the count comes with hello, and rises with each missed call", () => {
   const { missed, counts, callers } = setUp();
   missed.onMessage({ type: "hello", missed: 2 });
   missed.onMessage({ type: "missed", name: "bob" });

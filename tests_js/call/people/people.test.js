@@ -60,7 +60,7 @@ test("if the last page is gone, the one before it is requested", () => {
   assert.deepEqual(sent.at(-1), { type: "people", query: "", page: 2 });
 });
 
-test("a greeting requests the list at once, and after a reconnection a little later, unless it was requested meanwhile", (t) => {
+test("'hello' requests the list at once, and after a reconnection a little later, unless it was requested meanwhile", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { people, sent, answer } = setUp();
   people.onMessage({ type: "hello" });

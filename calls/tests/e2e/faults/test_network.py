@@ -109,8 +109,8 @@ class Pair:
         assert max(await self.ask("tests.covered()")) < COVERED
         for visitor in self.both:
             assert [said for said in visitor.heard if said["type"] == "leave"] == []
-            greeted = {said["call"]["call"] for said in visitor.heard if said["type"] == "hello" and said["call"]}
-            assert greeted <= {self.call}
+            calls = {said["call"]["call"] for said in visitor.heard if said["type"] == "hello" and said["call"]}
+            assert calls <= {self.call}
         assert self.site.admin("call", call=self.call)["state"] == "active"
 
 

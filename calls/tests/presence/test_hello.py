@@ -9,7 +9,7 @@ from calls.tests.client import ring, talk
 from calls.tests.harness.people import Person
 
 
-async def test_the_greeting_comes_first_and_holds_the_truth(alice: Person) -> None:
+async def test_hello_comes_first_and_has_the_current_state(alice: Person) -> None:
     device = await alice.device()
     assert device.log[0] == device.hello
     assert device.hello["name"] == alice.name

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import test, { mock } from "node:test";
 import { accepted, OFFER, ringing, serverCall, settle, setUp } from "./fake_page.js";
 
-test("greeting: a call that the server no longer knows is over, and so are its waiting messages", () => {
+test("hello: a call that the server no longer knows is over, and so are its waiting messages", () => {
   const { controller, hello, endings } = accepted();
   hello(null);
   assert.deepEqual([controller.state, endings[0].reason], ["idle", "gone"]);
 });
 
-test("greeting: an unconfirmed offer is sent again", () => {
+test("hello: an unconfirmed offer is sent again", () => {
   const { controller, hello, connection } = setUp();
   controller.place("bob");
   hello(null);
@@ -17,14 +17,14 @@ test("greeting: an unconfirmed offer is sent again", () => {
   assert.deepEqual([controller.state, connection().repeats], ["ringing", 2]);
 });
 
-test("greeting: accepted meanwhile", () => {
+test("hello: accepted meanwhile", () => {
   const { controller, hello } = setUp();
   controller.place("bob");
   hello(serverCall("caller", "active"));
   assert.equal(controller.state, "connecting");
 });
 
-test("greeting: 'accept' and the answer are sent again", async () => {
+test("hello: 'accept' and the answer are sent again", async () => {
   const { controller, hello, sent, connection } = ringing();
   controller.accept();
   await settle();
@@ -37,7 +37,7 @@ test("greeting: 'accept' and the answer are sent again", async () => {
   assert.equal(connection().repeats, 1);
 });
 
-test("greeting: a call in a tab that opens while it rings, whose offer was lost", async () => {
+test("hello: a call in a tab that opens while it rings, whose offer was lost", async () => {
   const { controller, hello, sent, types } = setUp();
   hello(serverCall("callee", "ringing"));
   assert.equal(controller.state, "incoming");
@@ -55,13 +55,13 @@ test("the caller sends the offer again to a device that needs it", () => {
   assert.equal(connection().repeats, 1);
 });
 
-test("greeting: answered on another device", () => {
+test("hello: answered on another device", () => {
   const { hello, endings } = ringing();
   hello(serverCall("callee", "active", { here: false }));
   assert.equal(endings[0].reason, "answered-elsewhere");
 });
 
-test("greeting: a call that this page left while offline is left again", () => {
+test("hello: a call that this page left while offline is left again", () => {
   const { controller, hello, sent } = accepted();
   controller.hangUp();
   hello(serverCall("caller", "active"));
@@ -101,7 +101,7 @@ test("after 'unavailable' a placed call rings when the server works again; one t
   assert.equal(page.types().at(-1), "leave");
 });
 
-test("greeting: a call placed after a lost hang-up is sent again, and the old one is left", () => {
+test("hello: a call placed after a lost hang-up is sent again, and the old one is left", () => {
   const { controller, hello, sent, types, connection } = accepted();
   controller.hangUp();
   controller.place("bob");
@@ -124,7 +124,7 @@ test("a new call that is refused because of an older one here gives way to that 
   assert.equal(controller.state, "reconnecting");
 });
 
-test("greeting: a call that ended before it was accepted was not answered", () => {
+test("hello: a call that ended before it was accepted was not answered", () => {
   const callee = ringing();
   callee.hello(null);
   const caller = setUp();
@@ -144,7 +144,7 @@ test("a ring ends two seconds after its time if the server is out of reach", () 
   assert.equal(sent.length, before);
 });
 
-test("a greeting has the remaining ring time; an accepted call rings no longer", () => {
+test("'hello' has the remaining ring time; an accepted call rings no longer", () => {
   const { controller, hello } = ringing();
   mock.timers.tick(40_000);
   hello(serverCall("callee", "ringing", { left: 20 }));
