@@ -1,4 +1,4 @@
-"""The app's configuration. It registers the system checks."""
+"""The app's configuration. It registers the system checks, and how passwords are checked."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -9,4 +9,10 @@ class CallsConfig(AppConfig):
     verbose_name = _("Calls")
 
     def ready(self) -> None:
+        from django.contrib.auth.models import User
+
         from . import checks  # noqa: F401
+        from .accounts.password_upgrades import check_password
+
+        # The model is Django's own, as in every database that is in use, so it cannot be a subclass.
+        User.check_password = check_password  # type: ignore[assignment,method-assign]

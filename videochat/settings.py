@@ -17,6 +17,10 @@ KEY_RIGHT = "50 or more random characters, the same for all workers; only with D
 SECRET_KEY = secret("SECRET_KEY", "only-for-development-" * 3 if DEBUG else None, KEY_RIGHT)
 if len(SECRET_KEY) < KEY_LENGTH:
     refuse("SECRET_KEY", f"has {len(SECRET_KEY)} characters: {KEY_RIGHT}")
+# Earlier keys: sessions, links in mail and devices may still be signed with them. One alone may
+# contain a comma.
+EARLIER_KEYS = secret("SECRET_KEY_FALLBACKS", "", "earlier secret keys, comma-separated")
+SECRET_KEY_FALLBACKS = [key for key in dict.fromkeys([EARLIER_KEYS, *EARLIER_KEYS.split(",")]) if key]
 SITE_ORIGINS = origins("SITE_ORIGINS", "http://localhost:8000,http://127.0.0.1:8000" if DEBUG else "")
 ALLOWED_HOSTS = sorted({host(origin) for origin in SITE_ORIGINS})
 CSRF_TRUSTED_ORIGINS = SITE_ORIGINS
@@ -56,7 +60,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "calls.accounts.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
@@ -14,6 +15,7 @@ from django.utils.crypto import constant_time_compare
 
 from videochat.database.statement import Statement
 
+from .password_upgrades import earlier_auth_hashes
 from .sessions import NEW_KEY, SessionStore, new_key_record
 
 #: Keys in one query. Every database takes more, and the number of queries is small enough.
@@ -48,7 +50,7 @@ def authenticate(key: str) -> tuple[User, AuthenticatedSession]:
         pk = str(data.get(SESSION_KEY))
         for row in _ACTIVE_USER.fetch(int(pk)) if pk.isdecimal() else ():
             user = User.from_db(DEFAULT_DB_ALIAS, USER_FIELDS, row)
-            if _is_password_unchanged(data, user):
+            if is_password_unchanged(data, user):
                 return user, AuthenticatedSession(key, user.pk, user.password)
     raise SignedOut
 
@@ -74,8 +76,7 @@ def _revalidate_changed(
     sessions: Mapping[UUID, AuthenticatedSession],
 ) -> dict[UUID, AuthenticatedSession | None]:
     old_keys = {session.key for session in sessions.values()}
-    records = _session_data({new_key_record(key) for key in old_keys})
-    keys = {key: records.get(new_key_record(key), {}).get(NEW_KEY, key) for key in old_keys}
+    keys = _present_keys(old_keys)
     data = _session_data(set(keys.values()))
     users = get_user_model().objects.filter(is_active=True).in_bulk({each.user_id for each in sessions.values()})
     found: dict[UUID, AuthenticatedSession | None] = {}
@@ -86,16 +87,33 @@ def _revalidate_changed(
             found[socket] = None
         elif not held and key != session.key:
             continue  # the request that changed the key has not written the session's data yet
-        elif held.get(SESSION_KEY) == str(user.pk) and _is_password_unchanged(held, user):
+        elif held.get(SESSION_KEY) == str(user.pk) and is_password_unchanged(held, user):
             found[socket] = AuthenticatedSession(key, user.pk, user.password)
         else:
             found[socket] = None
     return found
 
 
-def _is_password_unchanged(data: Mapping[str, Any], user: User) -> bool:
-    """Whether the session holds the hash of the account's present password."""
-    return constant_time_compare(data.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
+def _present_keys(old: Collection[str]) -> dict[str, str]:
+    """The key of each session now. The worker that changed it may still have had the earlier secret key."""
+    names = {new_key_record(key, secret): key for key in old for secret in (None, *settings.SECRET_KEY_FALLBACKS)}
+    present = {key: key for key in old}
+    for name, record in _session_data(names).items():
+        present[names[name]] = record.get(NEW_KEY, names[name])
+    return present
+
+
+def is_password_unchanged(data: Any, user: User) -> bool:
+    """Whether the session holds an HMAC of the account's present password.
+
+    `data` is a session, or its contents. The HMAC may be by an earlier secret key
+    (SECRET_KEY_FALLBACKS), or from before the password's hash was upgraded.
+    """
+    held = data.get(HASH_SESSION_KEY, "")
+    if constant_time_compare(held, user.get_session_auth_hash()):
+        return True
+    hashes = [*user.get_session_auth_fallback_hash(), *earlier_auth_hashes(user)]
+    return bool(held) and any(constant_time_compare(held, each) for each in hashes)
 
 
 def _values(rows: Any, keys: Collection[Any]) -> dict[Any, Any]:

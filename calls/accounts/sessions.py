@@ -38,9 +38,9 @@ class SessionStore(db.SessionStore):
                 Session.objects.update_or_create(session_key=new_key_record(old), defaults=record)
 
 
-def new_key_record(old: str) -> str:
-    """The key of the record that holds the new key of the session `old`."""
-    return salted_hmac("calls.sessions", old).hexdigest()[:40]
+def new_key_record(old: str, secret: str | None = None) -> str:
+    """The key of the record that holds the new key of the session `old`. `secret`: an earlier secret key."""
+    return salted_hmac("calls.sessions", old, secret).hexdigest()[:40]
 
 
 def refresh_expiry(session: SessionStore) -> None:

@@ -121,6 +121,27 @@ async def test_changing_the_own_password_closes_the_other_browsers_sockets_only(
         await person.leave()
 
 
+async def test_an_upgrade_of_the_password_hash_signs_nobody_out(site: Site, alice: Person, bob: Person) -> None:
+    """As with the first sign-in after a release of Django that hashes more slowly."""
+    caller = await alice.device()
+    bob.cookie = site.admin("use_old_hash", pk=bob.pk)["cookie"]
+    callee = await bob.device()
+    call = await talk(caller, callee)
+    form = {"login": bob.name, "password": PASSWORD}
+    await asyncio.to_thread(Browser(bob, "of-a-second-browser").post, "/accounts/login/", **form)
+    # The sockets are looked at in the order in which they opened: when this one has closed, so would bob's have.
+    doomed = site.admin("sign_in", pk=bob.pk)["cookie"]
+    last = await bob.open(cookie=doomed)
+    await last.expect("hello")
+    await told(admin(bob, "end_session", cookie=doomed), last)
+    await caller.send("media", microphone=True, camera=True, screen=False)
+    await callee.expect("media", call=call)
+    party = callee.hello["party"]
+    await callee.close()
+    again = await bob.device(party=party)
+    assert again.hello["call"]["here"]
+
+
 async def test_a_call_with_a_deleted_account_is_over_for_the_peer(site: Site, alice: Person, bob: Person) -> None:
     caller, callee = await alice.device(), await bob.device()
     call = await talk(caller, callee)

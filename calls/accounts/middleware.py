@@ -1,0 +1,43 @@
+"""The user of a request, by the same rules as for a socket."""
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, load_backend
+from django.contrib.auth import middleware as auth_middleware
+from django.contrib.auth.models import AnonymousUser, User
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from .authentication import is_password_unchanged
+
+
+class AuthenticationMiddleware(auth_middleware.AuthenticationMiddleware):
+    """Django's gives a session a new key when the secret key or the hash has changed.
+
+    A second request that was sent at the same time would then find no session, and sign the browser
+    out. Here the session keeps its key.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: get_user(request))  # type: ignore[assignment]  # it stands for one
+
+
+def get_user(request: HttpRequest) -> User | AnonymousUser:
+    """Flushes a session that is no longer valid."""
+    return _session_user(request) or AnonymousUser()
+
+
+def _session_user(request: HttpRequest) -> User | None:
+    session = request.session
+    pk, backend = str(session.get(SESSION_KEY)), session.get(BACKEND_SESSION_KEY)
+    if not pk.isdecimal() or backend not in settings.AUTHENTICATION_BACKENDS:
+        return None
+    user: User | None = load_backend(backend).get_user(int(pk))
+    if user is None:
+        return None
+    if not is_password_unchanged(session, user):
+        session.flush()
+        return None
+    if session[HASH_SESSION_KEY] != user.get_session_auth_hash():
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    return user
