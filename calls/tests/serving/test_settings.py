@@ -50,6 +50,7 @@ ODD = [
 REFUSED: dict[str, tuple[list[str], str]] = {
     "DEBUG": (["", " ", "maybe", "2", "True!", *ODD], "true or false"),
     "SECRET_KEY": (["", " ", "x", "$HOME", "hush", "ä" * 49, "\udcff" * 60], "50 or more"),
+    "SECRET_KEY_FALLBACKS": (["\udcff" * 60], "earlier secret keys"),
     "SITE_ORIGINS": (
         [
             *(
