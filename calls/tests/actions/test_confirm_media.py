@@ -45,7 +45,7 @@ async def test_a_call_that_will_not_end_by_itself_is_left_alone(alice: Person, b
     assert [message["type"] for message in callee.inbox] == [], "nobody is told"
 
 
-async def test_who_said_that_he_goes_is_not_waited_for_any_longer(alice: Person, bob: Person) -> None:
+async def test_media_do_not_extend_the_wait_for_a_party_that_announced_leaving(alice: Person, bob: Person) -> None:
     caller, callee = await alice.device(), await bob.device()
     call = await talk(caller, callee)
     await callee.send("going")
@@ -56,7 +56,7 @@ async def test_who_said_that_he_goes_is_not_waited_for_any_longer(alice: Person,
     assert found is not None and found <= RELOAD_GRACE.total_seconds()
 
 
-async def test_who_comes_back_does_not_take_away_the_end_of_a_peer_who_goes(alice: Person, bob: Person) -> None:
+async def test_a_returning_page_does_not_cancel_the_hang_up_of_its_leaving_peer(alice: Person, bob: Person) -> None:
     caller, callee = await alice.device(), await bob.device()
     call = await talk(caller, callee)
     await callee.send("going")
@@ -69,7 +69,7 @@ async def test_who_comes_back_does_not_take_away_the_end_of_a_peer_who_goes(alic
     assert found is not None and found <= RELOAD_GRACE.total_seconds()
 
 
-async def test_a_word_that_a_page_goes_is_void_once_it_is_back(two_workers: Site) -> None:
+async def test_a_leaving_notice_is_void_once_the_page_is_back(two_workers: Site) -> None:
     alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
     caller, callee = await alice.device(), await bob.device()
     call = await talk(caller, callee)
@@ -87,7 +87,7 @@ async def test_a_word_that_a_page_goes_is_void_once_it_is_back(two_workers: Site
         await person.leave()
 
 
-async def test_nobody_else_can_vouch(alice: Person, bob: Person, carol: Person) -> None:
+async def test_only_a_party_of_the_call_can_confirm_media(alice: Person, bob: Person, carol: Person) -> None:
     caller, callee = await alice.device(), await bob.device()
     second, stranger = await alice.device(), await carol.device()
     call = await talk(caller, callee)

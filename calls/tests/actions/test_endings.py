@@ -134,7 +134,7 @@ async def test_a_leave_for_no_call_at_all_is_refused(alice: Person) -> None:
         assert (await device.expect("error"))["code"] == "not-found"
 
 
-async def test_a_page_that_goes_and_comes_back_is_in_the_call_still(alice: Person, bob: Person) -> None:
+async def test_a_page_that_leaves_and_returns_is_still_in_the_call(alice: Person, bob: Person) -> None:
     caller, callee = await alice.device(), await bob.device()
     call = await talk(caller, callee)
     await callee.send("going", call=call)
@@ -146,7 +146,7 @@ async def test_a_page_that_goes_and_comes_back_is_in_the_call_still(alice: Perso
 
 
 @pytest.mark.slow
-async def test_a_page_that_goes_for_good_has_hung_up(alice: Person, bob: Person) -> None:
+async def test_a_page_that_leaves_for_good_has_hung_up(alice: Person, bob: Person) -> None:
     caller, callee = await alice.device(), await bob.device()
     call = await talk(caller, callee)
     await callee.send("going")
@@ -156,7 +156,7 @@ async def test_a_page_that_goes_for_good_has_hung_up(alice: Person, bob: Person)
 
 
 @pytest.mark.slow
-async def test_a_party_that_vanishes_is_waited_for_but_not_for_ever(alice: Person, bob: Person) -> None:
+async def test_the_call_waits_a_limited_time_for_a_party_that_vanishes(alice: Person, bob: Person) -> None:
     caller, callee = await alice.device(), await bob.device()
     call = await talk(caller, callee)
     await callee.close()

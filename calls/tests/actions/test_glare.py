@@ -17,7 +17,7 @@ async def outcome(device: Device, own: str, other: str) -> str:
 
 
 @pytest.mark.parametrize("_round", range(5))
-async def test_of_two_offers_that_cross_one_call_results(alice: Person, bob: Person, _round: int) -> None:
+async def test_two_crossing_offers_result_in_one_call(alice: Person, bob: Person, _round: int) -> None:
     one, two = await alice.device(), await bob.device()
     mine, yours = new_call(), new_call()
     await asyncio.gather(

@@ -97,7 +97,7 @@ async def test_a_call_goes_there_and_back_and_keeps_its_age(alice: Person, bob: 
         before = age
 
 
-async def test_what_the_old_device_says_late_is_refused(alice: Person, bob: Person) -> None:
+async def test_late_messages_of_the_old_device_are_refused(alice: Person, bob: Person) -> None:
     caller, callee, phone = await alice.device(), await bob.device(), await bob.device(0)
     call = await talk(caller, callee)
     await take(phone, call, callee, caller)
@@ -113,7 +113,7 @@ async def test_what_the_old_device_says_late_is_refused(alice: Person, bob: Pers
     assert (await server_call(phone))["here"]
 
 
-async def test_what_was_on_its_way_from_the_old_device_is_dropped(alice: Person, bob: Person) -> None:
+async def test_messages_in_flight_from_the_old_device_are_dropped(alice: Person, bob: Person) -> None:
     """Sent before it heard that it is out: the peer's device hears one side only, and each word of it."""
     caller, callee, phone = await alice.device(), await bob.device(), await bob.device(0)
     call = await talk(caller, callee)
@@ -171,7 +171,7 @@ async def test_a_take_that_is_said_again_is_one(alice: Person, bob: Person) -> N
     assert await heard(callee) == [], "it is out already"
 
 
-async def test_of_two_who_take_it_from_the_same_device_the_second_is_too_late(alice: Person, bob: Person) -> None:
+async def test_the_second_take_from_the_same_device_is_too_late(alice: Person, bob: Person) -> None:
     caller, callee, phone, tablet = [await alice.device(), *[await bob.device(at) for at in range(3)]]
     call = await talk(caller, callee)
     on = (await server_call(tablet))["device"]
@@ -200,7 +200,7 @@ async def test_the_old_device_reloads_in_the_middle(alice: Person, bob: Person) 
     await caller.expect("media", call=call)
 
 
-async def test_a_peer_that_goes_is_waited_for_no_longer_than_before(alice: Person, bob: Person) -> None:
+async def test_a_take_does_not_extend_the_wait_for_a_leaving_peer(alice: Person, bob: Person) -> None:
     caller, callee, phone = await alice.device(), await bob.device(), await bob.device(0)
     call = await talk(caller, callee)
     await caller.send("going", call=call)
@@ -243,7 +243,7 @@ async def test_the_old_device_signs_out_afterwards(alice: Person, bob: Person) -
     await caller.expect("leave", call=call, reason="hung-up")
 
 
-async def test_a_device_asks_another_one_to_go_on(alice: Person, bob: Person, carol: Person) -> None:
+async def test_a_device_asks_another_one_to_take_over(alice: Person, bob: Person, carol: Person) -> None:
     caller, callee, phone, stranger = [await p.device() for p in (alice, bob, bob, carol)]
     call = await talk(caller, callee)
     await callee.send("devices")

@@ -26,11 +26,11 @@ EXPECTED: dict[tuple[State, Event], tuple[State, Reason | None]] = {
 
 @pytest.mark.parametrize("event", Event)
 @pytest.mark.parametrize("state", State)
-def test_each_event_does_in_each_state_what_was_agreed(state: State, event: Event) -> None:
+def test_each_event_has_its_agreed_effect_in_each_state(state: State, event: Event) -> None:
     assert TRANSITIONS[state].get(event) == EXPECTED.get((state, event))
 
 
-def test_a_call_that_ends_says_why_and_one_that_goes_on_does_not() -> None:
+def test_only_an_ended_call_says_why() -> None:
     for events in TRANSITIONS.values():
         for state, reason in events.values():
             assert (reason is not None) == (state is State.ENDED)

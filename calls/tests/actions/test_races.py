@@ -36,7 +36,7 @@ def race(name: str, database: str) -> list[dict[str, Any]]:
     return rounds
 
 
-def test_of_sixteen_devices_that_answer_exactly_one_wins(database: str) -> None:
+def test_exactly_one_of_sixteen_answering_devices_wins(database: str) -> None:
     for found in race("answering", database):
         assert sorted(found["results"]) == ["done", *["too-late"] * 15]
         winner = found["devices"][found["results"].index("done")]
@@ -60,21 +60,21 @@ def test_nobody_is_ever_in_two_calls(database: str) -> None:
         assert set(found["results"]) <= {"done", "in-call", "too-late", "unavailable"}, found["results"]
 
 
-def test_a_call_that_is_cancelled_while_it_is_taken_ends_all_the_same(database: str) -> None:
+def test_a_call_that_is_cancelled_while_it_is_accepted_ends(database: str) -> None:
     for found in race("cancelling", database):
         assert found["legs"] == [0, 0]
         assert found["states"][0] in {"ended cancelled", "ended declined", "ended hung-up"}
         assert set(found["results"]) <= {"done", "too-late", "not-found"}, found["results"]
 
 
-def test_however_many_hang_up_the_call_ends_once(database: str) -> None:
+def test_many_hang_ups_end_the_call_once(database: str) -> None:
     for found in race("hanging_up", database):
         assert found["states"] == ["ended hung-up"]
         assert sorted(found["results"]) == ["done", *["too-late"] * 15]
         assert found["told"] == [2]
 
 
-def test_of_sixteen_devices_that_take_a_call_over_exactly_one_has_it(database: str) -> None:
+def test_exactly_one_of_sixteen_devices_takes_a_call_over(database: str) -> None:
     for found in race("taking", database):
         assert sorted(found["results"]) == ["done", *["too-late"] * 15]
         assert found["devices"][found["results"].index("done")] in found["parties"]

@@ -27,7 +27,7 @@ async def test_a_busy_callee_is_told_quietly_and_has_missed_a_call(alice: Person
     assert (hello["call"]["call"], hello["missed"]) == (call, 1)
 
 
-async def test_somebody_who_rings_or_is_being_rung_is_busy(alice: Person, bob: Person, carol: Person) -> None:
+async def test_caller_and_callee_of_a_ringing_call_are_busy(alice: Person, bob: Person, carol: Person) -> None:
     caller, callee, third = await alice.device(), await bob.device(), await carol.device()
     await ring(caller, callee)
     for name in (alice.name, bob.name):
@@ -36,7 +36,7 @@ async def test_somebody_who_rings_or_is_being_rung_is_busy(alice: Person, bob: P
     await caller.expect("accepted")
 
 
-async def test_an_offline_callee_has_missed_a_call_when_he_comes(alice: Person, bob: Person) -> None:
+async def test_an_offline_callee_sees_a_missed_call_on_return(alice: Person, bob: Person) -> None:
     device = await alice.device()
     refused = await call_of(device, bob.name)
     assert (refused["name"], refused["reason"]) == (bob.name, "offline")
@@ -71,7 +71,7 @@ async def test_a_deactivated_person_who_is_still_connected_is_offline(alice: Per
     assert other.pending("offer") == other.pending("missed") == []
 
 
-async def test_nobody_calls_herself(alice: Person) -> None:
+async def test_a_call_to_oneself_is_refused(alice: Person) -> None:
     device, other = await alice.device(), await alice.device(1)
     await device.send("offer", name=alice.name, offer=OFFER)
     error = await device.expect("error")
@@ -80,7 +80,7 @@ async def test_nobody_calls_herself(alice: Person) -> None:
     assert other.pending("offer") == []
 
 
-async def test_nobody_calls_as_often_as_he_likes(limited_site: Site) -> None:
+async def test_calls_per_minute_are_limited(limited_site: Site) -> None:
     alice, bob, carol = (Person(limited_site, name) for name in ("alice", "bob", "carol"))
     caller, other = await alice.device(), await alice.device()
     for device in (caller, other, caller):
@@ -97,7 +97,7 @@ async def test_nobody_calls_as_often_as_he_likes(limited_site: Site) -> None:
         await person.leave()
 
 
-async def test_one_call_at_a_time_on_whatever_device(alice: Person, bob: Person, carol: Person) -> None:
+async def test_a_person_has_one_call_at_a_time_on_all_devices(alice: Person, bob: Person, carol: Person) -> None:
     caller, other, callee, third = await alice.device(), await alice.device(1), await bob.device(), await carol.device()
     await talk(caller, callee)
     for device in (caller, other):

@@ -66,7 +66,7 @@ async def test_accept_comes_once_however_often_it_is_pressed(alice: Person, bob:
     assert callee.pending("error") == []
 
 
-async def test_the_answer_alone_accepts_and_stops_the_other_devices(alice: Person, bob: Person) -> None:
+async def test_an_answer_without_accept_stops_the_other_devices(alice: Person, bob: Person) -> None:
     caller, (first, second) = await alice.device(), await devices(bob, 2)
     call = await ring(caller, first)
     await first.send("answer", answer=ANSWER)

@@ -200,7 +200,7 @@ class Client:
 
 @quick
 @given(script=steps("place", "place", "accept", "accept", "answer", "take", "leave", "candidate", "back"))
-async def test_however_actions_cross_all_views_converge_to_the_record(site: Site, script: list[Step]) -> None:
+async def test_concurrent_actions_leave_all_views_equal_to_the_database(site: Site, script: list[Step]) -> None:
     async with Rig(site) as rig:
         clients = {tab: Client(device) for tab, device in rig.devices.items()}
         for tab in clients:

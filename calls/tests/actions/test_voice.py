@@ -29,7 +29,7 @@ async def test_both_are_told_that_it_is_a_voice_call(alice: Person, bob: Person)
         assert again.hello["call"]["video"] is False
 
 
-async def test_who_says_nothing_of_it_calls_with_video(alice: Person, bob: Person) -> None:
+async def test_a_call_without_the_field_is_a_video_call(alice: Person, bob: Person) -> None:
     caller, callee = await alice.device(), await bob.device()
     call = new_call()
     await caller.send("offer", name=bob.name, offer=OFFER, call=call)
@@ -38,7 +38,7 @@ async def test_who_says_nothing_of_it_calls_with_video(alice: Person, bob: Perso
     assert (await caller.expect("accepted", call=call))["video"] is True
 
 
-async def test_a_renegotiation_says_nothing_of_it_and_changes_nothing(alice: Person, bob: Person) -> None:
+async def test_a_renegotiation_keeps_the_kind_of_call(alice: Person, bob: Person) -> None:
     caller, callee = await alice.device(), await bob.device()
     call = await ring(caller, callee, video=False)
     await callee.send("accept", call=call)
@@ -65,7 +65,7 @@ async def test_video_is_true_or_false(alice: Person, bob: Person, video: object)
 
 
 @pytest.mark.parametrize("alices, bobs", [(True, False), (False, True)])
-async def test_where_a_voice_call_crosses_a_video_call_the_one_that_stands_decides(
+async def test_the_surviving_call_decides_when_a_voice_call_crosses_a_video_call(
     alice: Person, bob: Person, alices: bool, bobs: bool
 ) -> None:
     one, two = await alice.device(), await bob.device()

@@ -48,7 +48,7 @@ async def both_say(site: Site, what: list[tuple[int, int]]) -> None:
     await asyncio.to_thread(until, lambda: said(site) == what, f"the workers have said {what}")
 
 
-async def test_a_restart_goes_unnoticed(crowd: Crowd, own_postgres: Postgres) -> None:
+async def test_a_restart_of_postgresql_is_not_noticed(crowd: Crowd, own_postgres: Postgres) -> None:
     await asyncio.to_thread(own_postgres.stop)
     await asyncio.to_thread(own_postgres.restart)
     back = time.monotonic()

@@ -122,7 +122,7 @@ async def test_while_redis_is_down_a_call_is_unavailable_and_afterwards_it_rings
     await is_untouched(crowd)
 
 
-async def test_redis_that_hangs_holds_nobody_up_for_long(crowd: Crowd, own_redis: Redis) -> None:
+async def test_a_hanging_redis_delays_messages_only_briefly(crowd: Crowd, own_redis: Redis) -> None:
     call = new_call()
     own_redis.suspend()
     try:
@@ -139,7 +139,7 @@ async def test_redis_that_hangs_holds_nobody_up_for_long(crowd: Crowd, own_redis
     await is_untouched(crowd)
 
 
-async def test_a_socket_that_connects_while_redis_is_down_is_told_to_come_again(crowd: Crowd, own_redis: Redis) -> None:
+async def test_a_socket_that_connects_while_redis_is_down_closes_with_4503(crowd: Crowd, own_redis: Redis) -> None:
     erin = Person(crowd.people[0].site, "erin")
     before = subscriptions(own_redis)
     await asyncio.to_thread(own_redis.kill)

@@ -119,7 +119,7 @@ async def one_call(site: Site, number: int) -> tuple[str, float]:
     return (f"ended: {ended}" if ended else "connected"), took
 
 
-async def test_the_layer_is_as_bad_as_it_says(lossy: Site) -> None:
+async def test_the_lossy_layer_loses_as_much_as_it_says(lossy: Site) -> None:
     alice, bob = Person(lossy, "alice"), Person(lossy, "bob", home_worker=1)
     caller, callee = await connected(alice, bob)
     assert caller.call

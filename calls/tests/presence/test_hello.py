@@ -19,7 +19,7 @@ async def test_hello_comes_first_and_has_the_current_state(alice: Person) -> Non
     assert device.hello["ice"]["ttl"] <= 600
 
 
-async def test_login_is_true_for_the_signed_in_name_only(alice: Person, bob: Person) -> None:
+async def test_login_succeeds_only_for_the_signed_in_name(alice: Person, bob: Person) -> None:
     device = await alice.device()
     await device.send("login", name=alice.name)
     assert await device.expect("login") == {"type": "login", "success": True}
@@ -91,7 +91,7 @@ async def test_the_older_socket_of_a_party_gives_way(alice: Person) -> None:
     await second.ping()
 
 
-async def test_sync_tells_the_truth_again(alice: Person, bob: Person) -> None:
+async def test_sync_returns_the_current_state(alice: Person, bob: Person) -> None:
     caller, callee = await alice.device(), await bob.device()
     call = await ring(caller, callee)
     await caller.send("sync")

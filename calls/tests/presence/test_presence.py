@@ -22,7 +22,7 @@ def entry(person: Person, status: str) -> list[dict[str, str]]:
     return [{"name": person.name, "status": status}]
 
 
-async def test_who_comes_and_goes_changes_at_once(alice: Person, bob: Person) -> None:
+async def test_arrivals_and_departures_show_at_once(alice: Person, bob: Person) -> None:
     page = await alice.device()
     assert (await shown(page, bob.name))["people"] == entry(bob, "offline")
     device = await bob.device()
@@ -31,7 +31,7 @@ async def test_who_comes_and_goes_changes_at_once(alice: Person, bob: Person) ->
     await page.expect("presence", people=entry(bob, "offline"))
 
 
-async def test_who_is_in_a_call_is_busy_until_it_ends(alice: Person, bob: Person, carol: Person) -> None:
+async def test_a_person_in_a_call_is_busy_until_it_ends(alice: Person, bob: Person, carol: Person) -> None:
     page, caller, callee = await carol.device(), await alice.device(), await bob.device()
     for person in (alice, bob):
         await shown(page, person.name)
@@ -55,7 +55,7 @@ async def test_a_call_that_never_rang_makes_nobody_busy(alice: Person, bob: Pers
     assert (await shown(other, alice.name))["people"] == entry(alice, "online")
 
 
-async def test_one_of_two_tabs_closes_and_she_stays_online(alice: Person, bob: Person) -> None:
+async def test_a_person_stays_online_when_one_of_two_tabs_closes(alice: Person, bob: Person) -> None:
     page, first, second = await bob.device(), await alice.device(0), await alice.device(1)
     assert (await shown(page, alice.name))["people"] == entry(alice, "online")
     await first.close()
@@ -65,7 +65,7 @@ async def test_one_of_two_tabs_closes_and_she_stays_online(alice: Person, bob: P
     assert [m for m in page.pending("presence") if m["people"] == entry(alice, "offline")] == []
 
 
-async def test_a_line_that_breaks_off_takes_its_person_offline(alice: Person, bob: Person) -> None:
+async def test_a_broken_connection_takes_its_person_offline(alice: Person, bob: Person) -> None:
     page, device = await alice.device(), await bob.device()
     await shown(page, bob.name)
     device.may_break = True
@@ -86,7 +86,7 @@ async def test_clean_up_runs_after_whatever_a_client_has_sent(alice: Person, bob
     assert bob.site.admin("connections", pk=bob.pk)["count"] == 0
 
 
-async def test_a_reconnect_is_no_absence_for_good(alice: Person, bob: Person) -> None:
+async def test_a_replaced_socket_leaves_the_person_online(alice: Person, bob: Person) -> None:
     page, first = await bob.device(), await alice.device(0)
     await shown(page, alice.name)
     second = await alice.device(1, party=first.hello["party"])
@@ -144,7 +144,7 @@ async def test_a_long_list_comes_in_pages_with_those_online_first(alice: Person)
         await person.leave()
 
 
-async def test_a_page_asked_for_again_is_watched_still(alice: Person, bob: Person) -> None:
+async def test_a_page_of_people_requested_again_is_still_subscribed(alice: Person, bob: Person) -> None:
     page = await alice.device()
     for _ in range(3):
         await shown(page, bob.name)

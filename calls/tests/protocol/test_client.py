@@ -30,7 +30,7 @@ def constant(module: str, name: str) -> int:
 
 
 @pytest.mark.parametrize(("module", "name"), TIMES)
-def test_a_time_is_the_pages(module: str, name: str) -> None:
+def test_a_timing_equals_the_pages(module: str, name: str) -> None:
     assert constant(module, name) == 1000 * TIMES[module, name]
 
 

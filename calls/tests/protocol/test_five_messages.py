@@ -60,7 +60,7 @@ async def test_an_unknown_type_is_answered_as_it_always_was(alice: Person) -> No
     await device.ping()
 
 
-async def test_the_senders_name_is_always_the_servers_word(alice: Person, bob: Person, carol: Person) -> None:
+async def test_the_server_sets_the_senders_name(alice: Person, bob: Person, carol: Person) -> None:
     caller, callee = await alice.device(), await bob.device()
     await caller.send("offer", name=bob.name, offer=OFFER, sender=carol.name)
     offer = await callee.expect("offer")

@@ -229,7 +229,7 @@ async def scene(site: Site, request: pytest.FixtureRequest) -> AsyncIterator[Sce
 @pytest.mark.timeout(180 + FRAMES // 100)
 @fuzzed
 @given(burst_of=bursts)
-async def test_whatever_comes_is_refused_or_has_an_effect(scene: Scene, burst_of: list[str]) -> None:
+async def test_any_message_is_refused_or_has_an_effect(scene: Scene, burst_of: list[str]) -> None:
     call = await scene.begin()
     sent = affordable([scene.filled(frame, call) for frame in burst_of])
     for frame, answers in zip(sent, await burst(scene.sender, sent), strict=True):

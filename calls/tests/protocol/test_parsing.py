@@ -75,7 +75,7 @@ def test_no_length_of_integer_brings_it_down(text: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["\ud800", "\udfff", "a\udc00b"])
-def test_a_lone_surrogate_is_no_character(name: str) -> None:
+def test_a_lone_surrogate_is_refused(name: str) -> None:
     assert outcome(json.dumps({"type": "login", "name": name})) == "invalid-json"
 
 

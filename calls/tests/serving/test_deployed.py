@@ -65,7 +65,7 @@ def test_the_health_checks_tell_a_living_service_from_a_dead_one(deployed: Deplo
     assert not healthy(free_port())
 
 
-async def test_a_crowd_comes_back_after_the_proxy_was_restarted(deployed: Deployed) -> None:
+async def test_many_tabs_reconnect_after_the_proxy_restarts(deployed: Deployed) -> None:
     people = [Person(deployed, "crowd") for _ in range(CROWD)]
     tabs = await asyncio.gather(*(PageTab.of(person) for person in people))
     pairs = [(tabs[number], tabs[number + 1]) for number in range(0, 2 * CALLS, 2)]

@@ -153,7 +153,7 @@ async def test_signing_out_needs_no_redis(pair: tuple[Device, Device], control: 
     await caller.ping()
 
 
-async def test_a_listener_that_is_deaf_finds_out(own_redis: Redis) -> None:
+async def test_a_listener_that_receives_nothing_notices(own_redis: Redis) -> None:
     layer, gap = ChannelLayer(hosts=[own_redis.url]), asyncio.Event()
     layer.on_gap = gap.set
     await layer.group_add("user.1", await layer.new_channel())

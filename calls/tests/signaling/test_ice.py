@@ -33,6 +33,6 @@ def test_without_servers_there_are_none() -> None:
     assert ice_servers([], [], "", "some-user", 0) == []
 
 
-def test_each_user_has_a_credential_of_his_own() -> None:
+def test_each_user_has_a_separate_credential() -> None:
     first, second = (ice_servers([], TURN, "north", user, 0)[0]["credential"] for user in ("one", "two"))
     assert first != second

@@ -17,7 +17,7 @@ def arrivals_that_wait(database: str) -> int:
     return int(found[0]) if found else 0
 
 
-async def test_who_gave_up_waiting_does_not_close_the_socket_of_his_return(two_workers: Site) -> None:
+async def test_an_abandoned_socket_does_not_close_the_one_that_replaced_it(two_workers: Site) -> None:
     person = Person(two_workers, "alice")
     first = await person.device(0)
     party = first.hello["party"]
@@ -41,7 +41,7 @@ async def test_who_gave_up_waiting_does_not_close_the_socket_of_his_return(two_w
     await second.close()
 
 
-async def test_who_gave_up_waiting_before_his_turn_was_never_there(two_workers: Site) -> None:
+async def test_a_client_that_gave_up_before_admission_was_never_online(two_workers: Site) -> None:
     watcher, first, hasty = (Person(two_workers, name) for name in ("watcher", "first", "hasty"))
     page = await watcher.device(1)
     await page.send("people", query=hasty.name)

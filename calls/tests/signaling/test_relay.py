@@ -128,7 +128,7 @@ async def test_an_other_name_than_the_peers_is_refused(alice: Person, bob: Perso
         assert device.pending("candidate") == []
 
 
-async def test_what_is_under_way_to_a_socket_that_closes_harms_nobody(alice: Person, bob: Person) -> None:
+async def test_messages_to_a_closing_socket_cause_no_errors(alice: Person, bob: Person) -> None:
     """The worker's log must stay clean, too: see no_worker_stumbles."""
     caller, callee = await alice.device(), await bob.device()
     await talk(caller, callee)

@@ -127,7 +127,7 @@ async def test_two_devices_take_a_call_over_at_the_same_instant(alice: Person, b
 
 
 @pytest.mark.timeout(900 if ROUNDS > 100 else 180)
-async def test_a_call_taken_back_at_once_is_where_the_record_says(alice: Person, bob: Person) -> None:
+async def test_a_call_taken_back_at_once_is_on_the_device_in_the_database(alice: Person, bob: Person) -> None:
     """Devices on several workers take it from each other without waiting for anybody: words of it cross."""
     caller, devices = await alice.device(), [await bob.device(at) for at in range(3)]
     call = await ring(caller, devices[0])

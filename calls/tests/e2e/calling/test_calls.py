@@ -50,9 +50,7 @@ async def test_a_reload_comes_back_into_the_call(open_page: OpenPage, alice: Per
 
 
 @pytest.mark.slow
-async def test_who_goes_to_another_page_and_stays_there_has_hung_up(
-    open_page: OpenPage, alice: Person, bob: Person
-) -> None:
+async def test_staying_on_another_page_hangs_up(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     await callee.page.goto("/history/")
@@ -91,7 +89,7 @@ async def test_the_camera_and_the_microphone_go_off_and_on(open_page: OpenPage, 
     await callee.expect_media()
 
 
-async def test_sound_that_is_blocked_can_be_had_after_the_peers_screen_has_ended_too(
+async def test_blocked_sound_can_be_started_after_the_peers_screen_has_ended(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)

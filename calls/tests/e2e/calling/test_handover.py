@@ -90,7 +90,7 @@ async def test_a_device_asks_another_one_which_may_say_not_now(open_page: OpenPa
 
 
 @pytest.mark.tier2
-async def test_a_question_goes_with_its_call(open_page: OpenPage, alice: Person, bob: Person) -> None:
+async def test_a_handover_question_closes_when_its_call_ends(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, laptop, phone = await open_page(alice), await open_page(bob), await open_page(bob, worker=0)
     await talk(caller, laptop)
     await laptop.click("More")

@@ -20,7 +20,7 @@ async def expect_status(visitor: Visitor, person: Person, status: str) -> None:
     await expect(found).to_contain_text(status, timeout=HANG * 1000)
 
 
-async def test_the_list_follows_without_a_reload(
+async def test_the_list_updates_without_a_reload(
     open_page: OpenPage, alice: Person, bob: Person, carol: Person
 ) -> None:
     page = await open_page(alice)

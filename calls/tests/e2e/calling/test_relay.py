@@ -44,7 +44,7 @@ async def test_a_call_goes_through_the_relay_alone(two_workers: Site, open_page:
 
 
 @pytest.mark.tier2
-async def test_without_the_relay_asked_for_the_call_goes_straight(two_workers: Site, open_page: OpenPage) -> None:
+async def test_the_call_is_direct_unless_the_relay_is_required(two_workers: Site, open_page: OpenPage) -> None:
     alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.call(bob.name)

@@ -110,7 +110,7 @@ async def test_both_call_each_other_at_once(open_page: OpenPage, alice: Person, 
     await asyncio.gather(one.wait_for_state("idle"), two.wait_for_state("idle"))
 
 
-async def test_a_call_is_not_taken_by_who_was_typing(open_page: OpenPage, alice: Person, bob: Person) -> None:
+async def test_typing_does_not_accept_a_call(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await callee.page.get_by_role("searchbox").press_sequentially("ann")
     await callee.page.evaluate(TYPE_ON)

@@ -20,7 +20,7 @@ NO_CAMERA = """() => {
 }"""
 
 
-async def test_a_callee_who_refuses_her_devices_sees_and_hears_all_the_same(
+async def test_a_callee_without_devices_still_sees_and_hears(
     open_page: OpenPage, strict_chromium: Browser, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob, browser=strict_chromium, granted=False)
@@ -39,7 +39,7 @@ async def test_a_callee_who_refuses_her_devices_sees_and_hears_all_the_same(
 
 
 @pytest.mark.tier2
-async def test_a_caller_who_refuses_his_devices_is_called_through_all_the_same(
+async def test_a_caller_without_devices_can_still_call(
     open_page: OpenPage, strict_chromium: Browser, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice, browser=strict_chromium, granted=False), await open_page(bob)

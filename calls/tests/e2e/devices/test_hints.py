@@ -36,7 +36,7 @@ async def energy(visitor: Visitor) -> float:
     return float(await visitor.page.evaluate("tests.received().then(({ energy }) => energy)"))
 
 
-async def test_another_device_takes_the_place_of_one_that_was_unplugged(
+async def test_another_device_replaces_one_that_was_unplugged(
     open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_device_page(bob)
@@ -125,7 +125,7 @@ async def test_the_space_bar_keeps_its_meaning_on_buttons_and_in_texts(
     await callee.page.keyboard.up("Space")
 
 
-async def test_who_speaks_while_muted_is_told_and_unmutes_with_one_press(
+async def test_speaking_while_muted_gets_a_hint_that_unmutes(
     open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_device_page(bob)
@@ -149,7 +149,7 @@ async def test_who_speaks_while_muted_is_told_and_unmutes_with_one_press(
 
 
 @pytest.mark.tier2
-async def test_a_microphone_that_delivers_nothing_is_told_of_and_leads_to_another(
+async def test_a_silent_microphone_gets_a_hint_that_offers_another_one(
     open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_device_page(bob)

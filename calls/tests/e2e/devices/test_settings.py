@@ -57,7 +57,7 @@ async def test_the_people_page_uses_the_devices_only_while_its_settings_are_open
     await expect(visitor.button("Settings")).to_be_focused()
 
 
-async def test_what_was_chosen_is_used_in_every_call(
+async def test_the_chosen_devices_are_used_in_every_call(
     open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_device_page(bob)
@@ -77,9 +77,7 @@ async def test_what_was_chosen_is_used_in_every_call(
 
 
 @pytest.mark.tier2
-async def test_a_chosen_device_that_is_away_is_skipped_and_kept_as_the_choice(
-    open_device_page: OpenPage, alice: Person
-) -> None:
+async def test_a_missing_chosen_device_is_skipped_and_stays_chosen(open_device_page: OpenPage, alice: Person) -> None:
     visitor = await open_device_page(alice)
     await open_settings(visitor)
     await expect_preview_moves(visitor)
@@ -97,7 +95,7 @@ async def test_a_chosen_device_that_is_away_is_skipped_and_kept_as_the_choice(
 
 
 @pytest.mark.tier2
-async def test_a_device_whose_id_has_changed_is_known_by_its_name(open_device_page: OpenPage, alice: Person) -> None:
+async def test_a_device_with_a_new_id_is_recognized_by_its_label(open_device_page: OpenPage, alice: Person) -> None:
     visitor = await open_device_page(alice)
     kept = f'{{"camera":{{"id":"of last year","label":"{SECOND_CAMERA}"}}}}'
     await visitor.page.evaluate(f"localStorage.setItem('videochat.devices', '{kept}')")
@@ -167,7 +165,7 @@ async def test_switching_in_a_call_leaves_no_gap(
 
 
 @pytest.mark.tier2
-async def test_what_is_muted_stays_muted_on_another_device(
+async def test_a_muted_microphone_stays_muted_on_another_device(
     open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_device_page(bob)
@@ -193,7 +191,7 @@ async def test_what_is_muted_stays_muted_on_another_device(
 
 
 @pytest.mark.tier2
-async def test_treatments_of_the_voice_are_switched_in_a_call_and_remembered(
+async def test_voice_processing_is_switched_in_a_call_and_remembered(
     open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_device_page(bob)

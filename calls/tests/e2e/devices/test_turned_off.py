@@ -55,7 +55,7 @@ async def test_a_reload_turns_nothing_on(open_page: OpenPage, alice: Person, bob
 
 
 @pytest.mark.tier2
-async def test_what_was_on_is_on_again_after_a_reload(open_page: OpenPage, alice: Person, bob: Person) -> None:
+async def test_devices_that_were_on_are_on_after_a_reload(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     await turn_off(callee, "Camera")

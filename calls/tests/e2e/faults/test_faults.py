@@ -153,7 +153,7 @@ async def test_the_peer_of_a_page_that_crashes_reads_that_it_reconnects(
     "long",
     [pytest.param(False, id="until noticed"), pytest.param(True, id="until a new connection", marks=pytest.mark.tier2)],
 )
-async def test_packets_vanish_while_the_server_stays_in_reach(
+async def test_packets_are_lost_while_the_server_is_reachable(
     open_page: OpenPage, turn: Turn, alice: Person, bob: Person, long: bool
 ) -> None:
     caller, callee = await open_page(alice, "/?relay=1"), await open_page(bob, "/?relay=1")

@@ -17,7 +17,7 @@ PARTS = [
 
 
 @pytest.mark.parametrize("part", PARTS)
-async def test_a_page_with_a_gap_is_loaded_until_it_is_whole(
+async def test_a_page_with_missing_files_reloads_until_it_is_complete(
     open_page: OpenPage, alice: Person, bob: Person, part: str
 ) -> None:
     visitor = await open_page(alice, "/healthz")

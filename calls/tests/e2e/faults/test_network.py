@@ -190,7 +190,7 @@ async def test_a_symmetric_nat_needs_the_relay(pair: Pair) -> None:
 
 
 @pytest.mark.parametrize(("home", "seconds"), [("caller", 5), ("callee", 15)], indirect=["home"])
-async def test_a_link_is_cut_without_a_word(pair: Pair, home: Home, seconds: float) -> None:
+async def test_a_link_is_cut_silently(pair: Pair, home: Home, seconds: float) -> None:
     await cut(pair, home, seconds)
 
 
@@ -217,7 +217,7 @@ async def cut(pair: Pair, home: Home, seconds: float, meanwhile: Awaitable[None]
 
 @pytest.mark.long
 @pytest.mark.timeout(300)
-async def test_on_a_thin_line_the_sound_comes_first(pair: Pair, home: Home) -> None:
+async def test_sound_has_priority_on_a_slow_link(pair: Pair, home: Home) -> None:
     """One that the pictures alone have filled several times over: they give way until the sound is whole."""
     await pair.talk()
     with home.wifi.narrowed(150):
@@ -241,7 +241,7 @@ async def test_an_interface_goes_down_and_comes_up(pair: Pair, home: Home) -> No
 
 
 @at_the_callees
-async def test_somebody_walks_out_of_the_wifi(pair: Pair, home: Home) -> None:
+async def test_a_machine_changes_from_wifi_to_a_mobile_network(pair: Pair, home: Home) -> None:
     await pair.talk()
     home.leave_the_wifi()
     await pair.are_back("from wifi to mobile", time.time())

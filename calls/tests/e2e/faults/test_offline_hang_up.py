@@ -17,7 +17,7 @@ async def hang_up_offline(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("again", ["the caller", pytest.param("the callee", marks=pytest.mark.tier2)])
-async def test_who_hangs_up_unheard_and_calls_again_is_in_a_new_call(
+async def test_after_an_offline_hang_up_a_second_call_is_a_new_call(
     open_page: OpenPage, alice: Person, bob: Person, again: str
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
@@ -34,9 +34,7 @@ async def test_who_hangs_up_unheard_and_calls_again_is_in_a_new_call(
     await asyncio.gather(me.wait_for_state("idle"), peer.wait_for_state("idle"))
 
 
-async def test_who_hangs_up_unheard_and_reloads_stays_out_of_the_call(
-    open_page: OpenPage, alice: Person, bob: Person
-) -> None:
+async def test_an_offline_hang_up_survives_a_reload(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     await hang_up_offline(callee)

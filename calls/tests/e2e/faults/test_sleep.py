@@ -76,7 +76,7 @@ async def in_a_call(
 
 
 @pytest.mark.parametrize("asleep", ["caller", "callee"])
-async def test_a_machine_that_sleeps_in_a_call_comes_back_into_it(
+async def test_a_machine_that_slept_in_a_call_resumes_it(
     open_page: OpenPage, sleeper: Sleeper, alice: Person, bob: Person, asleep: str
 ) -> None:
     caller, callee, awake = await in_a_call(open_page, sleeper, alice, bob, asleep)
@@ -93,7 +93,7 @@ async def test_a_machine_that_sleeps_in_a_call_comes_back_into_it(
 @pytest.mark.long
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("asleep", ["caller", "callee"])
-async def test_who_wakes_after_two_minutes_learns_that_the_call_is_over(
+async def test_after_two_minutes_of_sleep_the_call_is_over(
     open_page: OpenPage, sleeper: Sleeper, alice: Person, bob: Person, asleep: str
 ) -> None:
     caller, callee, awake = await in_a_call(open_page, sleeper, alice, bob, asleep)

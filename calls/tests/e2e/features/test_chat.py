@@ -55,7 +55,7 @@ async def open_chats(open_page: OpenPage, alice: Person, bob: Person) -> tuple[V
     return caller, callee
 
 
-async def test_they_write_to_each_other(open_page: OpenPage, alice: Person, bob: Person) -> None:
+async def test_chat_messages_arrive_on_both_sides(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_chats(open_page, alice, bob)
     await send_message(caller, "Hello!")
     await expect_messages(callee, "Hello!")
@@ -111,9 +111,7 @@ async def test_a_message_that_is_too_long_is_not_sent(open_page: OpenPage, alice
     await expect_messages(callee, "ä" * 4_000)
 
 
-async def test_what_comes_while_the_chat_is_closed_is_told_by_the_way(
-    open_page: OpenPage, alice: Person, bob: Person
-) -> None:
+async def test_messages_while_the_chat_is_closed_get_a_notice(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await connect_pages(caller, callee)
     await open_chat(caller)
@@ -131,7 +129,7 @@ async def test_what_comes_while_the_chat_is_closed_is_told_by_the_way(
     await expect(callee.page.locator("#chatBadge")).to_be_hidden()
 
 
-async def test_what_is_written_while_the_peer_is_away_comes_once_and_in_order(
+async def test_messages_written_while_the_peer_is_away_arrive_once_and_in_order(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_chats(open_page, alice, bob)

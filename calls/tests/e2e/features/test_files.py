@@ -85,7 +85,7 @@ async def test_a_file_arrives_whole(open_page: OpenPage, alice: Person, bob: Per
 
 
 @pytest.mark.tier2
-async def test_a_declined_file_never_flows(open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path) -> None:
+async def test_a_declined_file_is_not_sent(open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path) -> None:
     caller, callee = await open_chats(open_page, alice, bob)
     await send_files(caller, write_file(tmp_path, "secret.txt", content(2 * MIB)))
     await callee.click("Decline secret.txt")
@@ -126,7 +126,7 @@ async def test_either_side_can_stop_it(open_page: OpenPage, alice: Person, bob: 
 
 
 @pytest.mark.tier2
-async def test_talk_and_chat_go_on_beside_a_file(
+async def test_a_file_transfer_does_not_disturb_media_and_chat(
     open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path
 ) -> None:
     caller, callee = await open_chats(open_page, alice, bob)
@@ -144,7 +144,7 @@ async def test_talk_and_chat_go_on_beside_a_file(
     await expect_file_state(caller, "big.bin", f"{bob.name} stopped it.")
 
 
-async def test_a_file_goes_on_where_it_was_over_a_new_connection(
+async def test_a_file_transfer_resumes_on_a_new_connection(
     open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path
 ) -> None:
     caller, callee = await open_chats(open_page, alice, bob)
@@ -202,7 +202,7 @@ async def test_a_picture_is_shown_small_and_pasted(open_page: OpenPage, alice: P
 
 
 @pytest.mark.tier2
-async def test_what_was_not_saved_waits_when_the_call_is_over(
+async def test_unsaved_files_stay_after_the_call(
     open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path
 ) -> None:
     caller, callee = await open_chats(open_page, alice, bob)

@@ -177,7 +177,7 @@ async def test_data_saver_makes_both_sides_send_less(open_page: OpenPage, alice:
     await expect_sent_height(callee, "=== 480")
 
 
-async def test_a_network_that_loses_what_comes_is_helped_by_pausing_the_peers_video(
+async def test_loss_of_received_packets_suggests_pausing_the_peers_video(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
@@ -203,7 +203,7 @@ async def test_a_network_that_loses_what_comes_is_helped_by_pausing_the_peers_vi
     assert await callee.page.get_by_text("paused").filter(visible=True).count() == 0
 
 
-async def test_a_network_that_loses_what_goes_is_helped_by_turning_the_camera_off(
+async def test_loss_of_sent_packets_suggests_turning_the_camera_off(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
@@ -222,9 +222,7 @@ async def test_a_network_that_loses_what_goes_is_helped_by_turning_the_camera_of
 
 
 @pytest.mark.tier2
-async def test_what_was_paused_comes_back_with_a_page_that_is_loaded_anew(
-    open_page: OpenPage, alice: Person, bob: Person
-) -> None:
+async def test_paused_video_resumes_after_the_peer_reloads(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await talk_with_fake_stats(caller, callee)
     await callee.page.evaluate("window.lossy = 'in'")

@@ -37,7 +37,7 @@ async def test_a_reaction_is_seen_on_both_sides(open_page: OpenPage, alice: Pers
 
 
 @pytest.mark.tier2
-async def test_who_presses_without_end_is_slowed_down(open_page: OpenPage, alice: Person, bob: Person) -> None:
+async def test_reactions_are_rate_limited(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await connect_pages(caller, callee)
     for visitor in (caller, callee):
@@ -50,7 +50,7 @@ async def test_who_presses_without_end_is_slowed_down(open_page: OpenPage, alice
 
 
 @pytest.mark.tier2
-async def test_with_reduced_motion_it_stands_still(open_page: OpenPage, alice: Person, bob: Person) -> None:
+async def test_reactions_stand_still_with_reduced_motion(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await callee.page.emulate_media(reduced_motion="reduce")
     await connect_pages(caller, callee)

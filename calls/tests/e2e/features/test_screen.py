@@ -37,7 +37,7 @@ ENERGY = """async () => {
 BROWSERS_BAR = "() => shared.getTracks().forEach((track) => { track.stop(); track.dispatchEvent(new Event('ended')); })"
 
 
-async def test_the_peer_sees_the_screen_and_the_face_at_once(open_page: OpenPage, alice: Person, bob: Person) -> None:
+async def test_the_peer_sees_the_screen_and_the_camera_at_once(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     await callee.page.evaluate(KEEP)
@@ -71,7 +71,7 @@ async def test_both_share_at_once(open_page: OpenPage, alice: Person, bob: Perso
 
 
 @pytest.mark.tier2
-async def test_a_screen_that_stands_still_says_so(open_page: OpenPage, alice: Person, bob: Person) -> None:
+async def test_a_frozen_shared_screen_shows_reconnecting(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
     await callee.click("Camera")

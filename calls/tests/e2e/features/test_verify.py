@@ -84,7 +84,7 @@ async def test_both_see_the_same_seven_and_say_so(together: tuple[Visitor, Visit
 
 
 @pytest.mark.tier2
-async def test_the_code_stays_over_a_restart_and_a_new_connection(together: tuple[Visitor, Visitor]) -> None:
+async def test_the_code_survives_an_ice_restart_and_a_new_connection(together: tuple[Visitor, Visitor]) -> None:
     caller, callee = together
     (seen,) = set(await codes(caller, callee))
     await caller.click("They match")
@@ -98,7 +98,7 @@ async def test_the_code_stays_over_a_restart_and_a_new_connection(together: tupl
     assert await callee.page.locator("#compareAgain").inner_text() == ""
 
 
-async def test_a_page_that_was_loaded_anew_is_to_be_compared_again(together: tuple[Visitor, Visitor]) -> None:
+async def test_a_reloaded_page_has_to_be_verified_again(together: tuple[Visitor, Visitor]) -> None:
     caller, callee = together
     (seen,) = set(await codes(caller, callee))
     await caller.click("They match")
@@ -137,7 +137,7 @@ async def between(
     await mitm.go()
 
 
-async def test_who_sits_between_them_is_betrayed_by_the_code(between: tuple[Visitor, ManInTheMiddle, Visitor]) -> None:
+async def test_a_man_in_the_middle_changes_the_code(between: tuple[Visitor, ManInTheMiddle, Visitor]) -> None:
     caller, mitm, callee = between
     # Nothing else tells: they hear each other as ever.
     await talk_by_voice(caller, callee)
@@ -149,7 +149,7 @@ async def test_who_sits_between_them_is_betrayed_by_the_code(between: tuple[Visi
     assert mine != theirs
 
 
-async def test_who_changes_a_reveal_is_betrayed_by_the_commitment(
+async def test_a_changed_reveal_is_detected_by_its_commitment(
     between: tuple[Visitor, ManInTheMiddle, Visitor],
 ) -> None:
     caller, mitm, callee = between

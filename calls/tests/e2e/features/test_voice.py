@@ -92,7 +92,7 @@ async def test_video_is_asked_for_and_both_turn_it_on(talking: tuple[Visitor, Vi
 
 
 @pytest.mark.tier2
-async def test_who_just_watches_shows_nothing(talking: tuple[Visitor, Visitor]) -> None:
+async def test_just_watch_receives_video_and_sends_none(talking: tuple[Visitor, Visitor]) -> None:
     caller, callee = talking
     await caller.click("Camera")
     await callee.click("Just watch")
@@ -103,7 +103,7 @@ async def test_who_just_watches_shows_nothing(talking: tuple[Visitor, Visitor]) 
 
 
 @pytest.mark.tier2
-async def test_the_question_is_told_to_who_sees_no_screen_and_once(talking: tuple[Visitor, Visitor]) -> None:
+async def test_the_video_request_is_announced_once_to_screen_readers(talking: tuple[Visitor, Visitor]) -> None:
     caller, callee = talking
     question = callee.page.locator("#stageNews").get_by_text(f"{caller.name} would like to turn on video")
     await caller.click("Camera")
@@ -117,7 +117,7 @@ async def test_the_question_is_told_to_who_sees_no_screen_and_once(talking: tupl
 
 
 @pytest.mark.tier2
-async def test_not_now_is_taken_politely(talking: tuple[Visitor, Visitor]) -> None:
+async def test_a_declined_video_request_keeps_the_call_voice_only(talking: tuple[Visitor, Visitor]) -> None:
     caller, callee = talking
     await caller.click("Camera")
     await callee.click("Not now")
@@ -133,9 +133,7 @@ async def test_not_now_is_taken_politely(talking: tuple[Visitor, Visitor]) -> No
 
 
 @pytest.mark.tier2
-async def test_a_five_message_client_is_called_by_voice_all_the_same(
-    open_page: OpenPage, alice: Person, bob: Person
-) -> None:
+async def test_a_five_message_client_can_get_a_voice_call(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller = await open_page(alice)
     _callee, page = await old_page(open_page, bob)
     await caller.page.evaluate(RECORD)

@@ -17,9 +17,7 @@ COUNT_RESTS = """() => {
 }"""
 
 
-async def test_the_controls_go_while_nobody_stirs_and_come_back(
-    open_page: OpenPage, alice: Person, bob: Person
-) -> None:
+async def test_the_controls_hide_without_activity_and_return(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await start_call(caller, callee)
     page, controls = caller.page, caller.page.locator(".controls")
@@ -38,7 +36,7 @@ async def test_the_controls_go_while_nobody_stirs_and_come_back(
     await expect_data(caller, idle="false", remote_muted="true")
 
 
-async def test_a_finger_wakes_the_controls_and_presses_none(open_page: OpenPage, alice: Person, bob: Person) -> None:
+async def test_a_tap_shows_the_controls_and_clicks_none(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await start_call(caller, callee)
     devtools = await caller.context.new_cdp_session(caller.page)
@@ -84,7 +82,7 @@ async def test_the_controls_stay_while_they_are_in_use(open_page: OpenPage, alic
 
 
 @pytest.mark.tier2
-async def test_what_is_still_to_be_seen_works_at_the_first_touch(
+async def test_controls_that_are_still_visible_work_at_the_first_touch(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)

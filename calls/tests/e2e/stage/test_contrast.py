@@ -41,7 +41,7 @@ TEXTS = ["#stageName", "#timer", "#remoteMuted span", ".chip-sharing", "#quality
 
 
 @pytest.mark.parametrize("over", ["white", "black"])
-async def test_chips_and_rings_are_seen_over_any_picture(
+async def test_badges_and_focus_rings_have_contrast_over_any_picture(
     open_page: OpenPage, alice: Person, bob: Person, over: str
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)

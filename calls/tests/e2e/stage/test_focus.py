@@ -56,7 +56,7 @@ async def test_a_hint_that_goes_by_itself_leaves_the_focus_on_the_stage(
 
 
 @pytest.mark.tier2
-async def test_a_message_stays_for_who_is_about_to_open_it(open_page: OpenPage, alice: Person, bob: Person) -> None:
+async def test_a_focused_chat_notice_stays(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await start_call(caller, callee)
     await callee.click("Chat")
@@ -75,7 +75,7 @@ async def test_a_message_stays_for_who_is_about_to_open_it(open_page: OpenPage, 
     await expect(caller.page.get_by_role("complementary", name="Chat")).to_be_visible()
 
 
-async def test_nobody_needs_a_keyboard_after_a_call_on_a_phone(open_page: OpenPage, alice: Person, bob: Person) -> None:
+async def test_no_keyboard_opens_after_a_call_on_a_phone(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob, has_touch=True, is_mobile=True)
     # The caller is not in the list that is shown.
     await callee.page.get_by_role("searchbox").fill("nobody of this name")

@@ -33,7 +33,7 @@ async def drag(visitor: Visitor, x: float, y: float) -> None:
     await mouse.up()
 
 
-async def test_the_own_picture_goes_to_the_corner_it_is_dragged_to(
+async def test_the_self_view_snaps_to_the_corner_it_is_dragged_to(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
@@ -49,7 +49,7 @@ async def test_the_own_picture_goes_to_the_corner_it_is_dragged_to(
 
 
 @pytest.mark.tier2
-async def test_the_own_picture_follows_a_finger(open_page: OpenPage, alice: Person, bob: Person) -> None:
+async def test_the_self_view_follows_a_finger(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.page.set_viewport_size({"width": 390, "height": 844})
     await start_call(caller, callee)
@@ -70,9 +70,7 @@ async def test_the_own_picture_follows_a_finger(open_page: OpenPage, alice: Pers
 
 
 @pytest.mark.tier2
-async def test_the_own_picture_is_moved_by_keys_and_by_a_button(
-    open_page: OpenPage, alice: Person, bob: Person
-) -> None:
+async def test_the_self_view_is_moved_by_keys_and_by_a_button(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await start_call(caller, callee)
     await caller.page.get_by_role("group", name="My picture").focus()
@@ -85,7 +83,7 @@ async def test_the_own_picture_is_moved_by_keys_and_by_a_button(
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_own_picture_covers_nothing(
+async def test_the_self_view_covers_nothing(
     open_page: OpenPage, alice: Person, bob: Person, size: tuple[int, int]
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
@@ -110,7 +108,7 @@ LOOKS_AWAY = """() => {
 
 
 @pytest.mark.tier2
-async def test_the_own_picture_is_a_mirror_unless_the_camera_looks_away(
+async def test_the_self_view_is_mirrored_unless_the_camera_faces_away(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
@@ -130,7 +128,7 @@ async def test_the_own_picture_is_a_mirror_unless_the_camera_looks_away(
 
 
 @pytest.mark.tier2
-async def test_the_own_picture_is_hidden_and_shown_again(open_page: OpenPage, alice: Person, bob: Person) -> None:
+async def test_the_self_view_is_hidden_and_shown_again(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await start_call(caller, callee)
     picture = caller.page.get_by_role("group", name="My picture")

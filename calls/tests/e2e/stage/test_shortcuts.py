@@ -44,7 +44,9 @@ async def test_letters_change_how_the_call_is_shown(open_page: OpenPage, alice: 
 
 
 @pytest.mark.tier2
-async def test_a_held_key_a_modifier_and_a_field_mean_nothing(open_page: OpenPage, alice: Person, bob: Person) -> None:
+async def test_shortcuts_ignore_held_keys_modifiers_and_text_fields(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await start_call(caller, callee)
     page = caller.page
@@ -120,9 +122,7 @@ async def test_a_question_mark_lists_them_all(open_page: OpenPage, alice: Person
 
 
 @pytest.mark.tier2
-async def test_a_letter_opens_a_page_of_the_panel_and_closes_it(
-    open_page: OpenPage, alice: Person, bob: Person
-) -> None:
+async def test_a_shortcut_opens_and_closes_a_page_of_the_panel(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await start_call(caller, callee)
     for key, page in (("c", "chat"), ("d", "details")):

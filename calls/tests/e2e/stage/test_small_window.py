@@ -41,7 +41,7 @@ async def test_the_call_goes_into_a_small_window_and_comes_back(
 
 
 @pytest.mark.tier2
-async def test_a_small_window_that_is_closed_leaves_the_call_as_it_is(
+async def test_closing_the_small_window_does_not_change_the_call(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
@@ -76,7 +76,7 @@ async def test_the_buttons_of_the_small_window_are_those_of_the_call(
     await expect_data(caller, pip="none")
 
 
-async def test_the_small_window_says_how_the_call_stands(open_page: OpenPage, alice: Person, bob: Person) -> None:
+async def test_the_small_window_shows_the_state_of_the_call(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await start_call(caller, callee)
     async with small_window(caller) as window:
@@ -105,7 +105,9 @@ async def test_the_small_window_says_how_the_call_stands(open_page: OpenPage, al
 
 
 @pytest.mark.tier2
-async def test_elsewhere_the_peers_picture_floats_alone(open_page: OpenPage, alice: Person, bob: Person) -> None:
+async def test_without_document_picture_in_picture_the_peers_video_floats_alone(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.page.add_init_script(NO_WINDOWS)
     await caller.open()
@@ -124,7 +126,9 @@ async def test_elsewhere_the_peers_picture_floats_alone(open_page: OpenPage, ali
 
 
 @pytest.mark.tier2
-async def test_nothing_is_offered_where_there_is_neither(open_page: OpenPage, alice: Person, bob: Person) -> None:
+async def test_no_picture_in_picture_button_without_browser_support(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.page.add_init_script(NO_WINDOWS + NO_PICTURES)
     await caller.open()

@@ -43,7 +43,7 @@ LIGHT = """() => {
 }"""
 
 
-async def test_a_click_is_enough_where_the_browser_lets_nothing_sound(
+async def test_one_click_starts_sound_that_autoplay_rules_block(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
@@ -62,7 +62,7 @@ async def test_a_click_is_enough_where_the_browser_lets_nothing_sound(
     await expect(caller.page.locator("#stage")).to_be_focused()
 
 
-async def test_no_stale_picture_waits_for_the_camera_to_come_back(
+async def test_no_stale_frame_shows_while_the_camera_comes_back(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
@@ -78,7 +78,7 @@ async def test_no_stale_picture_waits_for_the_camera_to_come_back(
 
 
 @pytest.mark.tier2
-async def test_the_picture_fills_the_scene_or_is_shown_whole(open_page: OpenPage, alice: Person, bob: Person) -> None:
+async def test_the_video_fills_the_stage_or_is_shown_whole(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await start_call(caller, callee)
     remote = caller.page.locator("#remoteVideo")
@@ -181,7 +181,7 @@ async def test_the_focus_goes_where_it_is_expected(open_page: OpenPage, alice: P
     await expect(caller.button(f"Call {bob.name}")).to_be_focused()
 
 
-async def test_nothing_moves_for_who_wants_no_motion(open_page: OpenPage, alice: Person, bob: Person) -> None:
+async def test_nothing_moves_with_reduced_motion(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.page.emulate_media(reduced_motion="reduce")
     await start_call(caller, callee)
