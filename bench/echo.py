@@ -1,4 +1,4 @@
-"""The reference, served by plain daphne: it does the least that is possible with a socket."""
+"""The reference, served by plain daphne: an application that only echoes."""
 
 from typing import Any
 

@@ -22,7 +22,9 @@ def restarted(site: Site, **settings: str) -> Worker:
 
 @pytest.fixture
 def rotated(two_workers: Site) -> Iterator[Worker]:
-    worker = restarted(two_workers, SECRET_KEY=NEW_KEY, SECRET_KEY_FALLBACKS=f"{two_workers.env['SECRET_KEY']},an,other")
+    worker = restarted(
+        two_workers, SECRET_KEY=NEW_KEY, SECRET_KEY_FALLBACKS=f"{two_workers.env['SECRET_KEY']},an,other"
+    )
     two_workers.workers.append(worker)
     yield worker
     two_workers.workers.remove(worker)

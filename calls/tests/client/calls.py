@@ -1,4 +1,4 @@
-"""The usual beginnings of a call, so that a test can start where its own story does."""
+"""The usual beginnings of a call: it rings, or it is accepted and answered."""
 
 from typing import Any
 

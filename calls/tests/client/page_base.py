@@ -1,4 +1,4 @@
-"""What a page holds, what it says in a call, and what a subclass decides for its person."""
+"""A page's state, the messages it sends in a call, and the decisions that a subclass makes."""
 
 import asyncio
 
@@ -55,7 +55,7 @@ class PageBase:
         """A candidate of the peer's has come; `call` still has the figures of the one before."""
 
     def on_unknown_call(self, server_call: Message) -> None:
-        """By the server's word this page is in a call of which it knows nothing."""
+        """The server says that this page is in a call that the page does not have."""
         self.left.add(server_call["call"])
         self.send("leave", call=server_call["call"])
 

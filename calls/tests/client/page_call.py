@@ -1,4 +1,4 @@
-"""What a page knows of the call that it takes part in, and the times that it keeps to."""
+"""A page's state of its call, and the timings of the page."""
 
 import asyncio
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Workers die and are replaced: nobody loses a ring or a call, and nobody is told that anybody has left.
+"""Workers die and are replaced: no ring or call is lost, and no page is told that its peer has left.
 
 RESTARTED=1000 restarts them under so many sockets.
 """

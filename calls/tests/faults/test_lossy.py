@@ -1,4 +1,4 @@
-"""One message between the workers in five is lost, doubled, late or out of order: every call connects all the same.
+"""One in five messages between the workers is lost, doubled, late or out of order: every call still connects.
 
 LOSSY_CALLS=500 places more than the quick run does.
 """

@@ -1,1 +1,1 @@
-"""Real services, real workers and people with sockets, for tests that look at the product from outside."""
+"""Real services, real workers and people with sockets, for tests through the public surface."""

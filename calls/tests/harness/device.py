@@ -24,7 +24,7 @@ class Device(device.Device):
         self.may_break = False
 
     async def wait_for_layer(self) -> None:
-        """Return when this device has received all that the layer held for it."""
+        """Return when this device has received every message that the layer had for it."""
         await self.owner.barrier(self)
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""Reads the messages and their fields out of docs/protocol.md, so that the document itself can be held to the code."""
+"""Reads the messages and their fields from docs/protocol.md, so that tests can compare it with the code."""
 
 import re
 from dataclasses import dataclass

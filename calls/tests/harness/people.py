@@ -94,7 +94,7 @@ class Person:
 
 
 async def connect_with_retries(person: Person) -> Device:
-    """Open a tab until its worker serves it; until then it closes each socket with 4503."""
+    """Open sockets until one gets `hello`; before that the worker closes each with 4503."""
     async with asyncio.timeout(HANG):
         while True:
             device = await person.open()

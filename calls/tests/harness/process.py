@@ -1,4 +1,4 @@
-"""Child processes that write to a log, are waited for by looking, and never outlive the tests."""
+"""Child processes with a log. They end with the tests."""
 
 import atexit
 import ctypes

@@ -1,4 +1,4 @@
-"""What a call does, written a second time and as small as possible: no database, no socket, no clock.
+"""A reference model of calls, as small as possible: no database, no socket, no clock.
 
 `Model` is the server: who hears what after each action, and what the record says then. `View` is a client: what it
 believes from the messages alone. Neither knows how the product does it.

@@ -24,14 +24,14 @@ def program(name: str, *places: str) -> str:
 
 
 class Service(Process):
-    """A service that a test may take away and give back, at the same address."""
+    """A service that a test can stop and restart at the same address."""
 
     def restart(self) -> None:
-        """Start it once more, after its end; a Redis is empty then, a PostgreSQL has its data."""
+        """Start it again after its end. Redis is empty then, PostgreSQL has its data."""
         raise NotImplementedError
 
     def suspend(self) -> None:
-        """Have it take what is sent, and answer nothing, as a machine that swaps does; `resume` ends that."""
+        """Stop it from answering (SIGSTOP), as an overloaded machine does; `resume` ends that."""
         os.killpg(self.child.pid, signal.SIGSTOP)
 
     def resume(self) -> None:
@@ -106,7 +106,7 @@ class Postgres(Service):
         self.wait_for(self.answers, "postgres answers")
 
     def suspend(self) -> None:
-        """Its processes have groups of their own, and new ones come: the one that makes them first."""
+        """Its processes have separate groups, and the first one starts new ones, so it is stopped first."""
         for process in self._processes():
             os.kill(process, signal.SIGSTOP)
 

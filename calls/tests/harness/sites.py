@@ -66,10 +66,10 @@ def environment(database: str, **more: str) -> dict[str, str]:
 
 
 class Endpoint(Process):
-    """What a client connects to: a worker, or the proxy before several."""
+    """What a client connects to: a worker, or a proxy in front of several."""
 
     port: int
-    #: As the browser has it, and as a socket is opened.
+    #: `origin` is the page's origin, `url` the socket's base URL.
     origin: str
     url: str
     tls: ssl.SSLContext | None = None
@@ -109,7 +109,7 @@ class Worker(Endpoint):
 
 
 class CrashingWorker(Worker):
-    """One that can be made to stumble: see crashing_worker.py."""
+    """A worker whose consumers can be made to crash: see crashing_worker.py."""
 
     program = ("-m", "calls.tests.harness.programs.crashing_worker")
 
@@ -160,7 +160,7 @@ class Site:
 
     @property
     def endpoints(self) -> Sequence[Endpoint]:
-        """Where clients come in."""
+        """What clients connect to."""
         return self.workers
 
     def processes(self) -> list[Process]:
@@ -175,7 +175,7 @@ class Site:
 def isolated_site(
     name: str, database: str, static_root: str, redis: Redis | None = None, spare: int = 0
 ) -> Iterator[Site]:
-    """Two workers as in production, on a Redis that no other test uses: the given one, or one more."""
+    """Two workers as in production, with a Redis that no other test uses: the given one, or a new one."""
     own = redis or Redis()
     site = Site(name, database, 2, spare, REDIS_URL=own.url, TEST_STATIC_ROOT=static_root)
     try:

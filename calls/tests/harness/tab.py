@@ -19,7 +19,7 @@ RANDOM = random.Random()  # noqa: S311  (no secret)
 
 
 class Tab:
-    """Reconnects on any worker, as the same party, after a short wait."""
+    """Reconnects to any worker as the same party, after a short wait."""
 
     def __init__(self, person: Person, device: Device) -> None:
         self.person = person

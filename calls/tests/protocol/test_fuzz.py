@@ -1,4 +1,4 @@
-"""Whatever text comes, in whatever state: an error or an effect, never 1011, and nothing to whom it does not name.
+"""Random text in any state causes an error or an effect, never 1011, and reaches only the person it names.
 
 FUZZ_FRAMES=100000 sends more than the quick run does.
 """

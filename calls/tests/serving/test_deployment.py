@@ -1,4 +1,4 @@
-"""What is deployed: the compose file says what it should. test_deployed.py starts what it names."""
+"""The content of docker-compose.yml and the Dockerfile. test_deployed.py starts the services."""
 
 import re
 from typing import Any

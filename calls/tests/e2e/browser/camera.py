@@ -1,4 +1,4 @@
-"""A small film for Chromium's fake camera: its own test picture is large, and costs most of the processor to encode."""
+"""A small video for Chromium's fake camera, because its default picture is large and costly to encode."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The states that the call page shows when something is amiss or gets in the way, in scenarios as in scenarios.py."""
+"""Scenarios of the call page in its error and interruption states. Each begins on the people page."""
 
 import asyncio
 from collections.abc import AsyncIterator

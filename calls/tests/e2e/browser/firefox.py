@@ -1,4 +1,4 @@
-"""A person at Firefox, which speaks WebDriver BiDi (W3C) itself: as much of a visitor as a call needs."""
+"""One person's page in Firefox, driven by WebDriver BiDi (W3C); it has only the methods that a call needs."""
 
 import asyncio
 import json

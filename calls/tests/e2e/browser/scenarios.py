@@ -1,4 +1,4 @@
-"""The states that the call page shows when all goes well, in scenarios. Each begins on the people page."""
+"""Scenarios of the call page in its normal states. Each begins on the people page."""
 
 import asyncio
 from collections.abc import AsyncIterator

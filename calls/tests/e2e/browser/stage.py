@@ -1,4 +1,4 @@
-"""What a person does on the stage of a call, and what the page says of itself."""
+"""Actions on the stage of a call, and expectations about its state."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,13 +13,13 @@ FAKE_DEVICES = (SCRIPTS / "fake_devices.js").read_text()
 
 
 async def expect_data(visitor: Visitor, **state: str) -> None:
-    """Wait until the page says so of itself: `self_corner="top-left"` and the like."""
+    """Wait until #call has these data attributes, for example `self_corner="top-left"`."""
     for name, value in state.items():
         await expect(visitor.page.locator("#call")).to_have_attribute(f"data-{name.replace('_', '-')}", value)
 
 
 def menu_item(visitor: Visitor, name: str) -> Locator:
-    """What is in the menu under this name."""
+    """The item of the menu with this name."""
     return visitor.page.locator("#moreMenu").get_by_role("button", name=name, exact=True)
 
 
@@ -34,7 +34,7 @@ async def expect_announced(visitor: Visitor, sentence: str) -> None:
 
 
 async def start_call(caller: Visitor, callee: Visitor) -> None:
-    """A call in which each shows the other's picture; that it moves and sounds is for other tests to prove."""
+    """A call in which each page shows the other's video. Other tests check that media flow."""
     await caller.call(callee.name)
     await callee.expect_call_from(caller.name)
     await callee.click("Accept")
@@ -43,7 +43,7 @@ async def start_call(caller: Visitor, callee: Visitor) -> None:
 
 @asynccontextmanager
 async def small_window(visitor: Visitor) -> AsyncIterator[Page]:
-    """Nobody may have complained in it."""
+    """The picture-in-picture window. Its errors count as the page's."""
     async with visitor.context.expect_page() as opening:
         await choose_from_menu(visitor, "Picture in picture")
     window = await opening.value

@@ -1,4 +1,4 @@
-"""A duplicated tab copies the first tab's storage, and becomes a device of its own."""
+"""A duplicated tab copies the first tab's storage, and becomes a separate device."""
 
 import asyncio
 

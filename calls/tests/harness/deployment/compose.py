@@ -1,4 +1,4 @@
-"""docker-compose.yml as a container engine would read it, for tests on machines that have none; it starts nothing."""
+"""Reads docker-compose.yml as a container engine does, for tests on machines without one."""
 
 import re
 from collections.abc import Mapping

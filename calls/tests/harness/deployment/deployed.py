@@ -38,7 +38,7 @@ class Caddy(Endpoint):
         self.restart()
 
     def restart(self) -> None:
-        """Start it, once more where it has ended, at the same ports and with the same certificates."""
+        """Start it, or start it again after its end, with the same ports and certificates."""
         argv = [program("caddy"), "run", "--config", "deploy/Caddyfile", "--adapter", "caddyfile"]
         super().__init__("caddy", argv, env=self.env)
         self.wait_for(lambda: listens(self.port), "Caddy listens")

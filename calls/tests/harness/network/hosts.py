@@ -1,7 +1,7 @@
-"""Several machines on this one: an internet, and machines that reach it through NAT routers; knows no site.
+"""Simulates an internet on this machine: hosts in network namespaces, some behind NAT routers.
 
-A machine is a network namespace that has no name: it lives as long as the process that holds it, and that one ends
-with the tests, however they end. Nothing of it is seen from outside: other runs may use the same addresses.
+A namespace has no name. It lives as long as the process that holds it, and that process ends with the tests. Nothing is
+visible outside, so other runs may use the same addresses.
 """
 
 import os
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from calls.tests.harness.process import Process
 from calls.tests.harness.services import program
 
-#: Addresses for documentation (RFC 5737): nobody has them in earnest.
+#: Addresses for documentation (RFC 5737), which no real host has.
 INTERNET = "203.0.113"
 #: As a router at home has it: what nobody inside asked for is dropped before the kernel remembers it. Otherwise the
 #: peer's first packet would take the port that the machine inside is about to use, and no hole could be punched.
@@ -26,7 +26,7 @@ table inet router {{
 """
 #: One that a symmetric NAT has: another port outside for each peer.
 SYMMETRIC = "fully-random"
-#: Before anything else, the kernel's memory of connections too, as a cable that is cut.
+#: Drops packets before connection tracking, as a cut cable does.
 CUT = """
 table inet cut {
   chain everything { type filter hook prerouting priority -300; }
@@ -35,7 +35,7 @@ table inet cut {
 
 
 def refusal() -> str:
-    """Why this machine has no namespaces for us; nothing where it has."""
+    """Why this machine cannot create network namespaces; empty if it can."""
     trial = f"ip link add one type veth peer name two && ip link add road type bridge && nft '{ROUTER.format(nat='')}'"
     for name in ("ip", "nft"):
         program(name, "/usr/sbin")
@@ -47,7 +47,7 @@ def refusal() -> str:
 
 
 class Host(Process):
-    """A machine with nothing but loopback, until it is joined to others."""
+    """A machine with only a loopback interface, until it is joined to others."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name, ["unshare", "--net", "sleep", "infinity"])
@@ -75,7 +75,7 @@ class Host(Process):
 
 
 class Internet(Host):
-    """Everybody who is joined to it reaches everybody else."""
+    """Connects all hosts that have joined it."""
 
     def __init__(self) -> None:
         super().__init__("internet")

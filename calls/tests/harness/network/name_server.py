@@ -1,4 +1,4 @@
-"""A name server for one name, as the container engine has one for its services; knows no other kind of question."""
+"""A name server that answers A queries for one name, as a container engine does for a service."""
 
 import socket
 import socketserver

@@ -1,4 +1,4 @@
-"""A site on a machine of its own, reached over TLS from far away, and a TURN server beside it; knows no browser."""
+"""A site on a separate host behind Caddy, reached over TLS, with a TURN server beside it."""
 
 import os
 import stat
@@ -28,7 +28,7 @@ CADDY = f"""
 
 
 class RemoteWorker(Worker):
-    """A worker that only its own machine reaches, as behind a proxy."""
+    """A worker that only its own host can reach, as behind a proxy."""
 
     def __init__(self, host: Host, env: Mapping[str, str]) -> None:
         self.inside = host.inside
@@ -40,7 +40,7 @@ class RemoteWorker(Worker):
 
 
 class RemoteSite(Site):
-    """One worker, and before it Caddy with a certificate of its own, for cameras are given to secure pages only."""
+    """One worker behind Caddy with its own certificate, because browsers give cameras to secure pages only."""
 
     def __init__(self, internet: Internet, database: str, **settings: str) -> None:
         self.name, self.ports = "remote", [WORKER_PORT]
@@ -67,7 +67,7 @@ class RemoteSite(Site):
 
 
 def program_on(host: Host, name: str) -> Path:
-    """A program that starts another one on this machine, for those who start it by its path alone."""
+    """A script that starts a program on the host, for callers that take only a path."""
     path = scratch("program") / name
     path.write_text(f'#!/bin/sh\nexec {" ".join(host.inside)} {program(name)} "$@"\n')
     path.chmod(path.stat().st_mode | stat.S_IXUSR)

@@ -1,4 +1,4 @@
-"""Runs beside a site's workers, on the same database and layer, and does what no page offers; knows nothing of tests.
+"""Runs beside a site's workers, on the same database and layer, and does what no page offers.
 
 Each line on standard input asks, as {"do": name, ...}; each line on standard output answers.
 """

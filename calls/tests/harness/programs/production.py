@@ -1,4 +1,4 @@
-"""The product's own settings, with the collected static files in a place of the tests' own."""
+"""The product's settings, with collected static files in a directory of the tests."""
 
 import os
 from pathlib import Path

@@ -1,7 +1,7 @@
-"""Runs one race many times, 16 threads against the record, and prints what came out as JSON; judges nothing.
+"""Runs one race many times, with 16 threads on the database, and prints the results as JSON.
 
-`python -m calls.tests.harness.programs.race NAME ROUNDS`, with the site's environment. A process of its own: the record
-that is raced for need not be the tests' own database, and a thread that hangs takes no test with it.
+`python -m calls.tests.harness.programs.race NAME ROUNDS`, with the site's environment. It is a separate
+process: its database need not be the tests' own, and a thread that hangs does not stop the tests.
 """
 
 import json
