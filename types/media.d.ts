@@ -23,6 +23,12 @@ type Chosen = { id: string; label: string };
 /** Voice processing, by the names in MediaTrackConstraints. */
 type Processing = { echoCancellation: boolean; noiseSuppression: boolean; autoGainControl: boolean };
 
+/**
+ * What the browser has not answered for seconds. `asks`: it may be asking the person; otherwise it has the permission,
+ * and the device does not respond.
+ */
+type Waiting = { kinds: CaptureSource[]; asks: boolean };
+
 /** A device was unplugged. `now`: the one that has taken its place, or null. */
 type UnpluggedDevice = { kind: InputKind; was: Device; now: Device | null };
 

@@ -30,6 +30,13 @@ test("without a certificate, or with one that expires, the browser makes its own
   assert.deepEqual(unable.of("one"), []);
 });
 
+test("a page does not wait for a certificate that never comes", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const stuck = prepared({ generate: () => new Promise(() => {}) });
+  t.mock.timers.tick(2_000);
+  assert.deepEqual((await stuck).of("one"), []);
+});
+
 const transport = (...certificates) => ({
   getRemoteCertificates: () => certificates.map((text) => new TextEncoder().encode(text).buffer),
 });

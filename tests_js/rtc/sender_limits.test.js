@@ -82,3 +82,19 @@ test("what cannot be set yet is set the next time", async () => {
   sender.refuses = false;
   assert.deepEqual([await say(), await say()], [1, 1]);
 });
+
+test("a browser that never answers holds up later limits for ten seconds", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const sender = new FakeSender(camera(1280, 720));
+  const { setParameters } = FakeSender.prototype;
+  sender.setParameters = () => new Promise(() => {});
+  const limiter = new SenderLimiter(sender);
+  limiter.apply(SAVED);
+  await new Promise(setImmediate);
+  sender.setParameters = setParameters;
+  limiter.apply(FREE);
+  await new Promise(setImmediate);
+  t.mock.timers.tick(10_000);
+  await new Promise(setImmediate);
+  assert.equal(sender.written.at(-1)?.encodings[0].maxBitrate, 1_700_000);
+});

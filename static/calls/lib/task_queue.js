@@ -1,30 +1,48 @@
-/** Runs tasks one after the other. */
+/** Runs tasks one after the other in each lane. A task that never ends does not stop the next ones. */
 
-/** @typedef {() => boolean} IsCurrent whether the task is still wanted */
+import { settleWithin } from "./timers.js";
+
+/** A task that takes longer (milliseconds) no longer holds up the next one. */
+export const OVERDUE_MS = 10_000;
+
+/** @typedef {() => boolean} IsCurrent whether the task was not cancelled */
 
 export class TaskQueue {
   /** Rises with every cancellation. A task that runs already learns by it that its result is no longer wanted. */
   #generation = 0;
-  /** @type {Promise<unknown>} */
-  #last = Promise.resolve();
+  /** @type {Map<string, Promise<unknown>>} by lane: settled once the next task may begin */
+  #free = new Map();
 
-  /** Resolves once all tasks that have been added so far are done. */
+  /** Resolves once all tasks that have been added so far are done or overdue. */
   settled() {
-    return this.#last;
+    return Promise.all(this.#free.values());
   }
 
-  /** Skips the tasks that have been added so far. */
+  /** Skips the tasks that have been added so far. Those that are added from now on do not wait for them. */
   cancel() {
     this.#generation += 1;
+    this.#free.clear();
   }
 
-  /** @param {(isCurrent: IsCurrent) => unknown} task */
-  add(task) {
+  /**
+   * Resolves once the task is done or overdue.
+   * @param {string[]} lanes which it needs for itself
+   * @param {(isCurrent: IsCurrent) => unknown} task
+   */
+  add(lanes, task) {
     const generation = this.#generation;
     const isCurrent = () => generation === this.#generation;
-    const done = this.#last.then(() => (isCurrent() ? task(isCurrent) : undefined));
-    // An error in one task must not stop the next one.
-    this.#last = done.catch((error) => console.error("a task failed", error));
-    return this.#last;
+    const run = async () => {
+      try {
+        if (isCurrent()) await task(isCurrent);
+      } catch (error) {
+        // An error in one task must not stop the next one.
+        console.error("a task failed", error);
+      }
+    };
+    const turn = Promise.all(lanes.map((lane) => this.#free.get(lane)));
+    const free = turn.then(() => settleWithin(run(), OVERDUE_MS));
+    for (const lane of lanes) this.#free.set(lane, free);
+    return free;
   }
 }

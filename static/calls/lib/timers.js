@@ -1,4 +1,4 @@
-/** Timers by name. Setting one again replaces it. */
+/** Timers by name: setting one again replaces it. And promises with a time limit. */
 
 export class Timers {
   /** @type {Record<string, ReturnType<typeof setTimeout> | undefined>} */
@@ -27,4 +27,21 @@ export class Timers {
   clearAll() {
     for (const name of Object.keys(this.#running)) this.clear(name);
   }
+}
+
+/**
+ * Settles like the promise, or resolves to `late` after a time limit: some promises of a browser
+ * never settle.
+ * @template T
+ * @template [Late=undefined]
+ * @param {Promise<T>} promise
+ * @param {number} limit milliseconds
+ * @param {Late} [late]
+ * @returns {Promise<T | Late>}
+ */
+export function settleWithin(promise, limit, late) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(/** @type {Late} */ (late)), limit);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }

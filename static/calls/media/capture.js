@@ -2,6 +2,7 @@
 
 import { find } from "./devices/choices.js";
 import { deviceOf, listDevices } from "./devices/lists.js";
+import { kindsThatAre } from "./permissions.js";
 
 /** Names of DOMException (Media Capture and Streams, section 10.3) as failures that the user can do something about. */
 /** @type {Record<string, Failure>} */
@@ -36,14 +37,20 @@ export class Capture {
   #devices;
   #permissions;
   #choices;
+  #pending;
 
   /**
-   * @param {{ devices: MediaDevices | undefined, permissions: Permissions | undefined, choices: import("./devices/choices.js").DeviceChoices }} parts `devices`: undefined on an insecure page
+   * @param {object} parts
+   * @param {MediaDevices | undefined} parts.devices undefined on an insecure page
+   * @param {Permissions | undefined} parts.permissions
+   * @param {import("./devices/choices.js").DeviceChoices} parts.choices
+   * @param {import("./pending_requests.js").PendingRequests} parts.pending
    */
-  constructor({ devices, permissions, choices }) {
+  constructor({ devices, permissions, choices, pending }) {
     this.#devices = devices;
     this.#permissions = permissions;
     this.#choices = choices;
+    this.#pending = pending;
   }
 
   /**
@@ -57,7 +64,7 @@ export class Capture {
     try {
       return { tracks: await this.#get(kinds, options), failures: {} };
     } catch (error) {
-      const blocked = await this.#blocked(kinds);
+      const blocked = await kindsThatAre("denied", kinds, this.#permissions);
       // One of two devices may still work. But a user who has just denied both is not asked again.
       const askAgain = blocked.length === 0 ? failure(error) !== "denied" : blocked.length < kinds.length;
       if (kinds.length === 1 || !askAgain) {
@@ -84,16 +91,17 @@ export class Capture {
   async #get(kinds, options) {
     const ids = await this.#ids(kinds, options);
     try {
-      return await this.#open(kinds, ids, options.processing);
+      return await this.#open(kinds, ids, options);
     } catch (error) {
       // The chosen device is not there, so any other will do.
       if (Object.keys(ids).length === 0 || failure(error) !== "missing") throw error;
-      return this.#preferChosen(await this.#open(kinds, {}, options.processing));
+      return this.#preferChosen(await this.#open(kinds, {}, options), options);
     }
   }
 
-  /** @param {InputKind[]} kinds @param {Ids} ids @param {MediaTrackConstraints} [processing] */
-  async #open(kinds, ids, processing = this.#choices.processing) {
+  /** @param {InputKind[]} kinds @param {Ids} ids @param {CaptureRequest} options */
+  async #open(kinds, ids, { processing = this.#choices.processing, isCurrent }) {
+    if (isCurrent?.() === false) throw new DOMException("no longer wanted", "AbortError");
     /** @type {MediaStreamConstraints} */
     const constraints = {};
     for (const kind of kinds) {
@@ -101,7 +109,8 @@ export class Capture {
       if (kind === "microphone") constraints.audio = { ...processing, ...(deviceId && { deviceId }) };
       else constraints.video = { ...CAMERA, ...(deviceId ? { deviceId } : { facingMode: "user" }) };
     }
-    const stream = await /** @type {MediaDevices} */ (this.#devices).getUserMedia(constraints);
+    const request = /** @type {MediaDevices} */ (this.#devices).getUserMedia(constraints);
+    const stream = await this.#pending.watch(kinds, request);
     /** @type {CaptureResult["tracks"]} */
     const tracks = {};
     for (const track of [...stream.getAudioTracks(), ...stream.getVideoTracks()]) {
@@ -131,29 +140,19 @@ export class Capture {
   /**
    * Only now do the devices have names, and the chosen one may be there under another id.
    * @param {CaptureResult["tracks"]} tracks
+   * @param {CaptureRequest} options
    */
-  async #preferChosen(tracks) {
+  async #preferChosen(tracks, { isCurrent }) {
     const lists = await listDevices(this.#devices);
     for (const [kind, track] of /** @type {[InputKind, MediaStreamTrack][]} */ (Object.entries(tracks))) {
       const found = find(lists[kind], this.#choices.get(kind));
       if (!found || found.id === deviceOf(track).id) continue;
-      const better = await this.#open([kind], { [kind]: found.id }).catch(() => null);
+      const better = await this.#open([kind], { [kind]: found.id }, { isCurrent }).catch(() => null);
       if (!better?.[kind]) continue;
       track.stop();
       tracks[kind] = better[kind];
     }
     return tracks;
-  }
-
-  /** The devices that are blocked for this site; none if the browser does not tell. @param {InputKind[]} kinds */
-  async #blocked(kinds) {
-    const names = /** @type {PermissionName[]} */ (/** @type {string[]} */ (kinds));
-    try {
-      const answers = await Promise.all(names.map((name) => this.#permissions?.query({ name })));
-      return kinds.filter((_kind, index) => answers[index]?.state === "denied");
-    } catch {
-      return [];
-    }
   }
 }
 

@@ -1,7 +1,7 @@
 /** What the user wants of each device: switched on or off as soon as possible, or off for the whole call. */
 
 export class DeviceIntents {
-  /** @type {Partial<Record<CaptureSource, boolean>>} what is not done yet: on or off */
+  /** @type {Partial<Record<InputKind, boolean>>} what is not done yet: on or off */
   #pending = {};
   /** @type {Set<InputKind>} */
   #off = new Set();
@@ -23,27 +23,26 @@ export class DeviceIntents {
   /**
    * What pressing the button means: the opposite of the pending intent or, without one, of what is
    * shown.
-   * @param {CaptureSource} name
+   * @param {InputKind} name
    * @param {boolean} shown
    */
   opposite(name, shown) {
     return !(this.#pending[name] ?? shown);
   }
 
-  /** @param {CaptureSource} name @param {boolean} on */
+  /** @param {InputKind} name @param {boolean} on */
   set(name, on) {
     this.#pending[name] = on;
-    if (name === "screen") return;
     if (on) this.#off.delete(name);
     else this.#off.add(name);
   }
 
-  /** @param {CaptureSource} name @returns {boolean | undefined} undefined if nothing is pending */
+  /** @param {InputKind} name @returns {boolean | undefined} undefined if nothing is pending */
   pending(name) {
     return this.#pending[name];
   }
 
-  /** @param {CaptureSource} name */
+  /** @param {InputKind} name */
   done(name) {
     delete this.#pending[name];
   }

@@ -8,7 +8,7 @@ import { applyVoiceProcessing } from "./voice_processing.js";
  * @typedef {object} DeviceSelectionParts
  * @property {import("./inputs.js").Inputs} inputs
  * @property {import("./devices/choices.js").DeviceChoices} choices
- * @property {(change: (isCurrent: IsCurrent) => Failures | Promise<Failures>) => Promise<unknown>} enqueue
+ * @property {(kinds: InputKind[], change: (isCurrent: IsCurrent) => Failures | Promise<Failures>) => Promise<unknown>} enqueue
  * @property {() => Promise<unknown>} updated resolves once the current tracks are sent, and the previous ones released
  * @property {(unplugged: UnpluggedDevice) => void} onUnplugged
  */
@@ -34,13 +34,14 @@ export class DeviceSelection {
    */
   choose(kind, device) {
     const { inputs, choices, enqueue } = this.#parts;
-    return enqueue(async (isCurrent) => {
+    return enqueue([kind], async (isCurrent) => {
       const before = choices.get(kind);
       const inUse = this.device(kind);
       choices.set(kind, device);
       if (!inUse && !inputs.failures[kind]) return {};
       const failures = await (inUse ? inputs.replaceTrack(kind, { isCurrent }) : inputs.open([kind], isCurrent));
-      if (failures[kind]) choices.set(kind, before);
+      // Another one may have been chosen while this one did not respond.
+      if (failures[kind] && isCurrent() && choices.get(kind)?.id === device?.id) choices.set(kind, before);
       return failures;
     });
   }
@@ -48,7 +49,7 @@ export class DeviceSelection {
   /** Uses a device from now on without storing that. @param {InputKind} kind @param {Chosen} device */
   use(kind, device) {
     const { inputs, enqueue } = this.#parts;
-    return enqueue((isCurrent) => {
+    return enqueue([kind], (isCurrent) => {
       return this.device(kind) ? inputs.replaceTrack(kind, { prefer: { [kind]: device }, isCurrent }) : {};
     });
   }
@@ -56,7 +57,7 @@ export class DeviceSelection {
   /** Switches one kind of voice processing, and stores that. @param {keyof Processing} name @param {boolean} on */
   setVoiceProcessing(name, on) {
     const { inputs, choices, enqueue, updated } = this.#parts;
-    return enqueue(async (isCurrent) => {
+    return enqueue(["microphone"], async (isCurrent) => {
       choices.setVoiceProcessing(name, on);
       return applyVoiceProcessing(inputs, choices.processing, { isCurrent, updated });
     });
@@ -65,7 +66,7 @@ export class DeviceSelection {
   /** @param {InputKind} kind @param {MediaStreamTrack} track */
   onUnplugged(kind, track) {
     const { inputs, enqueue, onUnplugged } = this.#parts;
-    return enqueue(async (isCurrent) => {
+    return enqueue([kind], async (isCurrent) => {
       if (inputs.tracks[kind] !== track) return {};
       const was = deviceOf(track);
       const failures = await inputs.replaceUnplugged(kind, isCurrent);

@@ -1,10 +1,13 @@
 /** The camera and the microphone in use, one track of each: opens, replaces and releases them. */
 
+import { settleWithin } from "../lib/timers.js";
 import { Capture } from "./capture.js";
 import { deviceOf } from "./devices/lists.js";
 
 /** The camera sends one black frame before it closes. Otherwise an old picture would flash up when it opens again. */
 const BLACK_FRAME_MS = 120;
+/** A replaced track is released after this time at the latest: a closed connection never confirms the new one. */
+const RELEASE_MS = 3_000;
 
 /** @typedef {import("./capture.js").CaptureRequest} CaptureRequest */
 /**
@@ -33,7 +36,7 @@ export class Inputs {
   /** @param {InputKind[]} kinds @param {() => boolean} isCurrent @returns {Promise<Failures>} */
   async open(kinds, isCurrent) {
     const { tracks, failures } = await this.#capture.request(kinds, { isCurrent });
-    for (const kind of kinds) this.#keep(kind, tracks[kind], isCurrent);
+    for (const kind of kinds) this.#keep(kind, tracks[kind], null, isCurrent);
     if (isCurrent()) Object.assign(this.failures, failures);
     return failures;
   }
@@ -53,7 +56,7 @@ export class Inputs {
     if (!track && old?.readyState === "ended" && request.isCurrent()) this.#recordFailure(kind, failures);
     // Read only now: it may have been muted meanwhile.
     if (track && old) track.enabled = old.enabled;
-    if (this.#keep(kind, track, request.isCurrent) && old) this.#replaced.add(old);
+    if (this.#keep(kind, track, old, request.isCurrent) && old) this.#replaced.add(old);
     return failures;
   }
 
@@ -68,7 +71,8 @@ export class Inputs {
     old.stop();
     const found = await this.#capture.request([kind], request);
     if (found.tracks[kind] || request.without !== undefined) return found;
-    const { tracks } = await this.#capture.request([kind], { prefer: { [kind]: deviceOf(old) } });
+    const { isCurrent } = request;
+    const { tracks } = await this.#capture.request([kind], { prefer: { [kind]: deviceOf(old) }, isCurrent });
     return { tracks, failures: found.failures };
   }
 
@@ -126,7 +130,7 @@ export class Inputs {
   /** Releases what has been replaced so far, once the promise is settled. @param {Promise<unknown>} promise */
   releaseAfter(promise) {
     const replaced = [...this.#replaced];
-    return promise.finally(() => this.#release(replaced));
+    return settleWithin(promise, RELEASE_MS).finally(() => this.#release(replaced));
   }
 
   /** Closes everything at once. */
@@ -149,12 +153,13 @@ export class Inputs {
    * Returns false if there is no track, or it is no longer wanted.
    * @param {InputKind} kind
    * @param {MediaStreamTrack | undefined} track
+   * @param {MediaStreamTrack | null} old in whose place it comes; a later request may have been answered before
    * @param {() => boolean} isCurrent
    */
-  #keep(kind, track, isCurrent) {
+  #keep(kind, track, old, isCurrent) {
     if (!track) return false;
     const off = this.#on.isOff(kind);
-    if (!isCurrent() || (off && kind === "camera")) {
+    if (!isCurrent() || this.tracks[kind] !== old || (off && kind === "camera")) {
       track.stop();
       return false;
     }

@@ -1,9 +1,10 @@
-/** Camera, microphone and screen of this device: switches them on and off, one change after the other. */
+/** Camera, microphone and screen of this device: switches each on and off, one change after the other. */
 
 import { TaskQueue } from "../lib/task_queue.js";
 import { DeviceIntents } from "./device_intents.js";
 import { DeviceSelection } from "./device_selection.js";
 import { Inputs } from "./inputs.js";
+import { PendingRequests } from "./pending_requests.js";
 import { SharedScreen } from "./screen.js";
 
 /** @type {InputKind[]} */
@@ -16,6 +17,7 @@ export class LocalMedia {
   #held = false;
   #queue = new TaskQueue();
   #intents = new DeviceIntents();
+  #pending;
   #inputs;
   #screen;
   #selection;
@@ -26,6 +28,8 @@ export class LocalMedia {
   onchange = () => /** @type {unknown} */ (undefined);
   /** Called with what failed to open, and why. */
   onfailures = (/** @type {Failures} */ _failures) => {};
+  /** Called with what the browser has not answered for seconds, and again once it has. */
+  onwaiting = (/** @type {Waiting} */ _waiting) => {};
   /** Called when a device was unplugged, with the one that has taken its place. */
   onUnplugged = (/** @type {UnpluggedDevice} */ _unplugged) => {};
 
@@ -39,12 +43,20 @@ export class LocalMedia {
       changed: () => this.onchange(),
       isOff: (kind) => this.#intents.isOff(kind),
     };
-    this.#inputs = new Inputs({ devices, permissions, choices, on });
-    this.#screen = new SharedScreen(devices, () => this.onchange());
+    const pending = new PendingRequests({
+      permissions,
+      on: {
+        waiting: (waiting) => this.onwaiting(waiting),
+        overdue: (kinds, allowed) => this.#onOverdue(kinds, allowed),
+      },
+    });
+    this.#pending = pending;
+    this.#inputs = new Inputs({ devices, permissions, choices, pending, on });
+    this.#screen = new SharedScreen({ devices, pending, onend: () => this.onchange() });
     this.#selection = new DeviceSelection({
       inputs: this.#inputs,
       choices,
-      enqueue: (change) => this.#enqueue(change),
+      enqueue: (kinds, change) => this.#enqueue(kinds, change),
       updated: () => this.#updated(),
       onUnplugged: (unplugged) => this.onUnplugged(unplugged),
     });
@@ -101,7 +113,7 @@ export class LocalMedia {
   /** @type {DeviceSelection["setVoiceProcessing"]} */
   setVoiceProcessing = (name, on) => this.#selection.setVoiceProcessing(name, on);
 
-  /** Resolves once all changes that have been requested so far are done. */
+  /** Resolves once all changes that have been requested so far are done, or are overdue. */
   settled() {
     return this.#queue.settled();
   }
@@ -117,7 +129,7 @@ export class LocalMedia {
    * @param {InputKind[]} kinds
    */
   open(kinds = KINDS) {
-    return this.#enqueue((isCurrent) => {
+    return this.#enqueue(kinds, (isCurrent) => {
       const closed = kinds.filter((kind) => !this.#inputs.tracks[kind]);
       const wanted = closed.filter((kind) => kind !== "camera" || !this.#intents.isOff(kind));
       return wanted.length === 0 ? {} : this.#inputs.open(wanted, isCurrent);
@@ -128,7 +140,7 @@ export class LocalMedia {
   disable(kind) {
     this.#intents.set(kind, false);
     this.#intents.done(kind);
-    return this.#enqueue(() => {
+    return this.#enqueue([kind], () => {
       if (this.#intents.isOff(kind)) this.#inputs.drop(kind);
       return {};
     });
@@ -137,32 +149,33 @@ export class LocalMedia {
   /** Closes everything at once: no camera light stays on after a call. */
   close() {
     this.#queue.cancel();
+    this.#pending.clear();
     this.#held = false;
     this.#intents.clear();
     this.#inputs.close();
-    this.#screen.stop();
+    this.#screen.close();
     this.onchange();
   }
 
   /** @param {CaptureSource} name */
   toggle(name) {
+    if (name === "screen") return this.setDevice(name, !this.#screen.wanted);
     // Pressing the button while the key is held means that the microphone stays open.
     const shown = this.state[name] && !(name === "microphone" && this.#held);
     return this.setDevice(name, this.#intents.opposite(name, shown));
   }
 
   /**
-   * An open device is switched at once. Otherwise it is opened in turn, if that is still the latest
-   * intent.
+   * An open device is switched at once, and a screen is asked for at once. Otherwise the device is
+   * opened in turn, if that is still the latest intent.
    * @param {CaptureSource} name
    * @param {boolean} on
    */
   setDevice(name, on) {
+    if (name === "screen") return on ? this.#shareScreen() : this.#stopScreen();
     this.#intents.set(name, on);
-    if (name === "screen") {
-      if (!on) this.#stopScreen();
-    } else if (this.#inputs.tracks[name]) return this.#switch(name, on);
-    return this.#enqueue((isCurrent) => this.#fulfil(name, isCurrent));
+    if (this.#inputs.tracks[name]) return this.#switch(name, on);
+    return this.#enqueue([name], (isCurrent) => this.#fulfil(name, isCurrent));
   }
 
   /** Opens a muted microphone while a key is held, at once, so that the first word is not lost. @param {boolean} on */
@@ -181,12 +194,11 @@ export class LocalMedia {
     return this.#inputs.switch(kind, on);
   }
 
-  /** @param {CaptureSource} name @param {IsCurrent} isCurrent @returns {Promise<Failures>} */
+  /** @param {InputKind} name @param {IsCurrent} isCurrent @returns {Promise<Failures>} */
   async #fulfil(name, isCurrent) {
     const on = this.#intents.pending(name);
     try {
       if (!on) return {};
-      if (name === "screen") return await this.#screen.share(() => isCurrent() && this.#intents.pending(name) === true);
       // The call may have opened it meanwhile.
       if (!this.#inputs.tracks[name]) return await this.#inputs.open([name], isCurrent);
       this.#inputs.enable(name, true);
@@ -197,10 +209,23 @@ export class LocalMedia {
     }
   }
 
+  async #shareScreen() {
+    const failures = await this.#screen.share();
+    if (failures) this.#report(failures);
+  }
+
   #stopScreen() {
-    if (!this.#screen.videoTrack) return;
-    this.#screen.stop();
-    this.onchange();
+    if (this.#screen.stop()) this.onchange();
+  }
+
+  /**
+   * One device must not wait for the other. A request that is answered later goes on unless it was
+   * overtaken.
+   * @param {CaptureSource[]} kinds
+   * @param {InputKind[]} allowed which open without a question
+   */
+  #onOverdue(kinds, allowed) {
+    if (kinds.length > 1) for (const kind of allowed) this.open([kind]);
   }
 
   /** A replaced track is used until the new one is sent. Otherwise there would be a gap. */
@@ -211,14 +236,19 @@ export class LocalMedia {
   /**
    * A change that was requested for a call that is over is not made, and its failure is not
    * reported.
+   * @param {InputKind[]} kinds
    * @param {(isCurrent: IsCurrent) => Failures | Promise<Failures>} change
    */
-  #enqueue(change) {
-    return this.#queue.add(async (isCurrent) => {
+  #enqueue(kinds, change) {
+    return this.#queue.add(kinds, async (isCurrent) => {
       const failures = await change(isCurrent);
-      if (!isCurrent()) return;
-      this.#updated();
-      if (Object.keys(failures).length > 0) this.onfailures(failures);
+      if (isCurrent()) this.#report(failures);
     });
+  }
+
+  /** @param {Failures} failures */
+  #report(failures) {
+    this.#updated();
+    if (Object.keys(failures).length > 0) this.onfailures(failures);
   }
 }

@@ -22,15 +22,21 @@ export class SharedScreen {
   videoTrack = null;
   /** @type {MediaStreamTrack | null} */
   audioTrack = null;
+  /** @type {{ wanted: boolean } | null} the browser's question what to share, as long as it is open */
+  #request = null;
   #devices;
+  #pending;
   #onend;
 
   /**
-   * @param {MediaDevices | undefined} devices
-   * @param {() => void} onend the browser's own "Stop sharing" was pressed
+   * @param {object} parts
+   * @param {MediaDevices | undefined} parts.devices
+   * @param {import("./pending_requests.js").PendingRequests} parts.pending
+   * @param {() => void} parts.onend the browser's own "Stop sharing" was pressed
    */
-  constructor(devices, onend) {
+  constructor({ devices, pending, onend }) {
     this.#devices = devices;
+    this.#pending = pending;
     this.#onend = onend;
   }
 
@@ -38,34 +44,64 @@ export class SharedScreen {
     return Boolean(this.#devices?.getDisplayMedia);
   }
 
+  /** Whether it is shared, or will be once the person has chosen what to share. */
+  get wanted() {
+    return Boolean(this.videoTrack ?? this.#request?.wanted);
+  }
+
   /**
-   * @param {() => boolean} isWanted whether it is still wanted once the user has chosen a screen
-   * @returns {Promise<Failures>}
+   * Asks the browser at once: a press allows that for some seconds only.
+   * @returns {Promise<Failures | null>} null if it is not wanted any more, or was asked for before
    */
-  async share(isWanted) {
-    if (this.videoTrack) return {};
+  async share() {
+    if (this.wanted) return null;
+    if (this.#request && !this.#pending.isOverdue("screen")) {
+      this.#request.wanted = true;
+      return null;
+    }
+    const request = { wanted: true };
+    this.#request = request;
     try {
-      this.#use(await this.#devices?.getDisplayMedia(SCREEN), isWanted);
-      return {};
+      const stream = await this.#pending.watch(["screen"], this.#ask());
+      if (request.wanted) this.#use(stream);
+      else for (const track of stream.getTracks()) track.stop();
+      return request.wanted ? {} : null;
     } catch (error) {
-      // A user who closes the browser's dialog has decided against it. That is no failure.
-      return failure(error) === "denied" ? {} : { screen: failure(error) };
+      // A person who closes the browser's dialog has decided against it. That is no failure.
+      return request.wanted && failure(error) !== "denied" ? { screen: failure(error) } : null;
+    } finally {
+      if (this.#request === request) this.#request = null;
     }
   }
 
+  /** @returns {Promise<MediaStream>} */
+  async #ask() {
+    return /** @type {MediaDevices} */ (this.#devices).getDisplayMedia(SCREEN);
+  }
+
+  /** Returns whether it was shared. What the person chooses from now on is released. */
   stop() {
+    const shared = this.videoTrack !== null;
+    if (this.#request) this.#request.wanted = false;
     this.videoTrack?.stop();
     this.audioTrack?.stop();
     this.videoTrack = this.audioTrack = null;
+    return shared;
   }
 
-  /** @param {MediaStream | undefined} stream @param {() => boolean} isWanted */
-  #use(stream, isWanted) {
-    const [videoTrack] = stream?.getVideoTracks() ?? [];
-    const [audioTrack] = stream?.getAudioTracks() ?? [];
+  /** The call is over. A choice that is still open is not the next call's. */
+  close() {
+    this.stop();
+    this.#request = null;
+  }
+
+  /** @param {MediaStream} stream */
+  #use(stream) {
+    const [videoTrack] = stream.getVideoTracks();
+    const [audioTrack] = stream.getAudioTracks();
     this.videoTrack = videoTrack ?? null;
     this.audioTrack = audioTrack ?? null;
-    if (!videoTrack || !isWanted()) return this.stop();
+    if (!videoTrack) return void this.stop();
     // Text stays sharp, whatever sounds with it. The switch "Smooth motion" changes this (devices/motion_switch.js).
     videoTrack.contentHint = "detail";
     if (audioTrack) audioTrack.contentHint = "music";

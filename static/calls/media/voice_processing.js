@@ -1,8 +1,9 @@
 /** Changes echo cancellation, noise suppression and gain control of an open microphone, without a gap. */
 
+import { settleWithin } from "../lib/timers.js";
 import { deviceOf } from "./devices/lists.js";
 
-/** The change of the tracks may never be confirmed, since the connection may have been closed. */
+/** A change may never be confirmed: the browser may not answer, and the connection may have been closed. */
 const TIMEOUT_MS = 1_000;
 const UNPROCESSED = {
   echoCancellation: { exact: false },
@@ -23,10 +24,10 @@ const UNPROCESSED = {
 export async function applyVoiceProcessing(inputs, wanted, { isCurrent, updated }) {
   const { microphone } = inputs.tracks;
   if (!microphone) return {};
-  await microphone.applyConstraints(wanted).catch(() => {});
+  await settleWithin(microphone.applyConstraints(wanted), TIMEOUT_MS).catch(() => {});
   if (isProcessed(microphone, wanted)) return {};
   const request = { prefer: { microphone: deviceOf(microphone) }, isCurrent };
-  const settled = () => Promise.race([updated(), new Promise((resolve) => setTimeout(resolve, TIMEOUT_MS))]);
+  const settled = () => settleWithin(updated(), TIMEOUT_MS);
   for (const processing of [UNPROCESSED, wanted]) {
     const failures = await inputs.replaceTrack("microphone", { ...request, processing });
     await settled();

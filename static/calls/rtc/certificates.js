@@ -1,5 +1,7 @@
 /** One certificate for each call: the verification code stays the same when the peer connection is replaced. */
 
+import { settleWithin } from "../lib/timers.js";
+
 /** The browsers' own default, made in a few milliseconds. */
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256" };
 /**
@@ -7,6 +9,8 @@ const ALGORITHM = { name: "ECDSA", namedCurve: "P-256" };
  * and a page may be open for weeks.
  */
 const LONGEST_CALL = 86_400_000;
+/** Milliseconds after which a page begins without one. */
+const LIMIT = 2_000;
 
 export class Certificates {
   /** @type {{ call: string, certificate: RTCCertificate | null } | null} */
@@ -24,7 +28,7 @@ export class Certificates {
 
   /** Resolves when the next call can have one. If it cannot be made, the browser makes one for each connection. */
   async prepare() {
-    this.#spare = await this.#generate().catch(() => null);
+    this.#spare = await settleWithin(this.#generate(), LIMIT, null).catch(() => null);
   }
 
   /**

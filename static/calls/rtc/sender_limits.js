@@ -1,13 +1,15 @@
 /** Limits how much one RTCRtpSender sends, and says what gives way first. */
 
+import { TaskQueue } from "../lib/task_queue.js";
+
 /** @typedef {{ audio: true } | { audio: false, limit: EncodingLimit }} Rule */
 
 export class SenderLimiter {
   #sender;
   /** What was set last, so that it is not set again. */
   #applied = "";
-  /** @type {Promise<void>} parameters are read, changed and written in turn */
-  #queue = Promise.resolve();
+  /** Parameters are read, changed and written in turn. */
+  #queue = new TaskQueue();
 
   /** @param {RTCRtpSender} sender */
   constructor(sender) {
@@ -16,7 +18,7 @@ export class SenderLimiter {
 
   /** May be called often. What cannot be set yet is set the next time. @param {Rule} rule */
   apply(rule) {
-    this.#queue = this.#queue.then(() => this.#apply(rule));
+    this.#queue.add(["parameters"], () => this.#apply(rule));
   }
 
   /** @param {Rule} rule */

@@ -160,3 +160,23 @@ test("a browser that does not report its certificates tells both sides", async (
   await met;
   assert.deepEqual(statuses(alice, bob), ["peer-unable", "unable"]);
 });
+
+test("a browser that never tells the certificates of one connection holds up no later one", async (t) => {
+  const [alice, bob] = [page(t, "caller", 1, 2), page(t, "callee", 2, 1)];
+  let stuck = true;
+  const { seen } = alice;
+  Object.defineProperty(alice, "seen", { get: () => (stuck ? new Promise(() => {}) : seen) });
+  const join = () => {
+    const [one, other] = [new Wire(), new Wire()];
+    Object.assign(one, { other });
+    Object.assign(other, { other: one });
+    alice.channel.attach(one);
+    bob.channel.attach(other);
+  };
+  join();
+  await until(() => bob.steps > 0);
+  stuck = false;
+  join();
+  await until(() => alice.verification.code && bob.verification.code);
+  assert.deepEqual(alice.verification.code, bob.verification.code);
+});

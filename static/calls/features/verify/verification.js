@@ -3,6 +3,7 @@
  * page, and keeps what the person says of it.
  */
 
+import { TaskQueue } from "../../lib/task_queue.js";
 import { samePair } from "../../rtc/fingerprints.js";
 import { BYTES } from "./code.js";
 import { CommitReveal } from "./commit_reveal.js";
@@ -37,7 +38,7 @@ export class Verification {
   isRepeat = false;
   /** Counts the connections to the peer's page: a step that began on an earlier one is dropped. */
   #connection = 0;
-  #queue = Promise.resolve();
+  #queue = new TaskQueue();
   #checkTimer;
   #parts;
 
@@ -75,12 +76,18 @@ export class Verification {
 
   close() {
     clearInterval(this.#checkTimer);
-    this.#connection += 1;
+    this.#dropSteps();
   }
 
   #onChannelChange() {
-    this.#connection += 1;
+    this.#dropSteps();
     if (this.#parts.channel.open) this.#enqueue(() => this.#commit());
+  }
+
+  /** Steps of the connection so far mean nothing any more, nor does the next one wait for them. */
+  #dropSteps() {
+    this.#connection += 1;
+    this.#queue.cancel();
   }
 
   /** The peer's page is reachable. The same two certificates keep their code; others need nonces that nobody knows. */
@@ -142,15 +149,15 @@ export class Verification {
    * @param {() => unknown} step
    */
   #enqueue(step) {
-    const connection = this.#connection;
-    this.#queue = this.#queue
-      .then(async () => {
-        if (connection !== this.#connection) return;
+    this.#queue.add(["step"], async (isCurrent) => {
+      try {
         await step();
-        this.#parts.show();
-      })
-      // A connection that closes meanwhile reports nothing any more; the next one will.
-      .catch((error) => console.debug("verification step failed", error));
+        if (isCurrent()) this.#parts.show();
+      } catch (error) {
+        // A connection that closes meanwhile reports nothing any more; the next one will.
+        console.debug("verification step failed", error);
+      }
+    });
   }
 }
 

@@ -27,6 +27,10 @@ export class DeviceControls {
   #push;
   #warnings;
   #monitor;
+  /** @type {Waiting} */
+  #waiting = { kinds: [], asks: true };
+  /** The words about it that were shown last. */
+  #waitingText = "";
   /** What matters here of the previous snapshot. */
   #before = { calling: false, talking: false, audio: false };
 
@@ -58,6 +62,7 @@ export class DeviceControls {
       may: () => this.#before.talking && media.outgoing.audio?.enabled === false,
       hold: (on) => media.hold(on),
     });
+    media.onwaiting = (waiting) => this.#onWaiting(waiting);
     media.onUnplugged = (unplugged) => this.#changes.onUnplugged(unplugged);
     devices?.addEventListener?.("devicechange", () => this.#onDeviceChange());
   }
@@ -86,6 +91,7 @@ export class DeviceControls {
     this.#warnings.watch(watched, muted);
     this.#monitor.watch(watched, muted);
     this.#showHolding();
+    this.#showWaiting();
   }
 
   /** Handles the space bar in another window, too. @param {Window} page */
@@ -118,6 +124,24 @@ export class DeviceControls {
     if (held === this.#hints.has("holding")) return;
     if (held) this.#hints.show("holding", { text: texts.holding(), icon: "mic", firm: true });
     else this.#hints.clear("holding");
+  }
+
+  /** @param {Waiting} waiting */
+  #onWaiting(waiting) {
+    this.#waiting = waiting;
+    this.#settings.showWaiting(waiting);
+    this.#showWaiting();
+  }
+
+  #showWaiting() {
+    const { kinds, asks } = this.#waiting;
+    const text = this.#before.calling ? texts.waitingFor(this.#waiting) : "";
+    if (text === this.#waitingText) return;
+    this.#waitingText = text;
+    if (text === "") return this.#hints.clear("waiting");
+    const inputs = kinds.filter((kind) => kind !== "screen");
+    const action = asks ? undefined : { label: texts.tryAgain(), act: () => this.#media.open(inputs) };
+    this.#hints.show("waiting", { text, icon: kinds.includes("microphone") ? "mic" : "video", action });
   }
 
   /** @returns {import("./device_changes.js").DeviceChangeEvents} */

@@ -1,5 +1,8 @@
 /** The devices that the browser lists, by kind. */
 
+import { settleWithin } from "../../lib/timers.js";
+
+const LIMIT_MS = 2_000;
 /** @type {Record<MediaDeviceKind, DeviceKind>} */
 const KINDS = { audioinput: "microphone", videoinput: "camera", audiooutput: "speaker" };
 /** Chromium lists these aliases for the system's preferred device beside the devices themselves. */
@@ -18,7 +21,8 @@ export const plainName = (label) => label.replace(USB_IDS, "");
 export async function listDevices(devices) {
   /** @type {DeviceLists} */
   const lists = { microphone: [], camera: [], speaker: [] };
-  const found = (await devices?.enumerateDevices?.().catch(() => [])) ?? [];
+  const listed = devices?.enumerateDevices?.().catch(() => []);
+  const found = listed ? await settleWithin(listed, LIMIT_MS, []) : [];
   for (const { kind, deviceId: id, label, groupId: group } of found) {
     if (id && KINDS[kind]) lists[KINDS[kind]].push({ id, label, group });
   }

@@ -5,6 +5,7 @@ import { deviceErrors } from "../../ui/texts.js";
 import { listDevices } from "./lists.js";
 import { SettingsView } from "./settings_view.js";
 import { Speaker } from "./speaker.js";
+import { waitingFor } from "./texts.js";
 
 const LEVEL_MS = 60;
 /** @type {InputKind[]} */
@@ -28,7 +29,10 @@ export class Settings {
   #lists = EMPTY;
   /** @type {Failures} what went wrong since the dialog was opened */
   #failures = {};
-  #waiting = false;
+  /** How many requests of the dialog's are open. */
+  #opening = 0;
+  /** @type {Waiting} what the browser has not answered for seconds */
+  #waiting = { kinds: [], asks: true };
   #calling = false;
   /** Whether the devices are open for this dialog only. */
   #openedHere = false;
@@ -82,26 +86,34 @@ export class Settings {
     return true;
   }
 
+  /** @param {Waiting} waiting */
+  showWaiting(waiting) {
+    this.#waiting = waiting;
+    this.#draw();
+  }
+
   /** Lists the devices again. */
   async refresh() {
     this.#lists = await listDevices(this.#parts.devices);
     if (this.#view.open) this.#draw();
   }
 
-  /** What failed to open and is not open now. */
+  /** What failed to open, or does not respond, and is not open now. */
   get #failedKinds() {
     const { media } = this.#parts;
-    return KINDS.filter((kind) => this.#failures[kind] && !media.device(kind));
+    const { kinds, asks } = this.#waiting;
+    const silent = asks ? [] : kinds;
+    return KINDS.filter((kind) => (this.#failures[kind] || silent.includes(kind)) && !media.device(kind));
   }
 
   /** Opens the devices before a call. @param {InputKind[]} [kinds] */
   async #openDevices(kinds) {
     const { media } = this.#parts;
     this.#failures = {};
-    this.#waiting = true;
+    this.#opening += 1;
     this.#draw();
     await media.open(kinds);
-    this.#waiting = false;
+    this.#opening -= 1;
     await this.refresh();
   }
 
@@ -135,17 +147,19 @@ export class Settings {
     const { audio, video } = media.outgoing;
     meter.listen(live(audio));
     const failed = Object.keys(this.#failures).length > 0;
+    const asked = this.#opening > 0 || (this.#waiting.asks && this.#waiting.kinds.includes("camera"));
+    const waiting = waitingFor(this.#waiting);
     this.#view.draw({
       lists: this.#lists,
       chosen: { microphone: choices.get("microphone"), camera: choices.get("camera"), speaker: choices.get("speaker") },
       used: { microphone: media.device("microphone"), camera: media.device("camera") },
       processing: choices.processing,
       picture: video,
-      without: this.#waiting ? "waiting" : this.#failures.camera ? "none" : "off",
+      without: asked ? "waiting" : this.#failures.camera ? "none" : "off",
       muted: Boolean(audio && !audio.enabled),
       speaker: Speaker.possible,
-      errors: failed ? deviceErrors(this.#failures).hints : [],
-      again: this.#failedKinds.length > 0 && !this.#waiting && !Object.values(this.#failures).includes("insecure"),
+      errors: [...(failed ? deviceErrors(this.#failures).hints : []), ...(waiting ? [waiting] : [])],
+      again: this.#failedKinds.length > 0 && this.#opening === 0 && !Object.values(this.#failures).includes("insecure"),
     });
   }
 }

@@ -1,5 +1,6 @@
 /** Plays the peer's sound through the chosen speaker, if it is there. */
 
+import { settleWithin } from "../../lib/timers.js";
 import { find } from "./choices.js";
 import { plainName } from "./lists.js";
 
@@ -7,6 +8,10 @@ import { plainName } from "./lists.js";
 const NOTES = [523.25, 659.25, 783.99];
 const NOTE = 0.22;
 const VOLUME = 0.2;
+/** A speaker that does not answer must not hold up the page. */
+const LIMIT_MS = 2_000;
+/** A browser may not play the test sound at all, for example after a phone call. */
+const TEST_MS = 5_000;
 
 export class Speaker {
   /** @type {Chosen | null} the speaker in use; null: the system's default */
@@ -46,11 +51,16 @@ export class Speaker {
       this.#gone = false;
       this.onchange({ back: plainName(now.label) });
     }
-    for (const element of this.#elements) await setSink(element, now?.id ?? "");
+    await Promise.all(this.#elements.map((element) => setSink(element, now?.id ?? "")));
   }
 
-  /** Plays a test sound. Resolves at its end. @param {Device[]} devices */
-  async test(devices) {
+  /** Plays a test sound. Resolves at its end, or after some seconds. @param {Device[]} devices */
+  test(devices) {
+    return settleWithin(this.#test(devices), TEST_MS);
+  }
+
+  /** @param {Device[]} devices */
+  async #test(devices) {
     const context = new AudioContext();
     const out = new MediaStreamAudioDestinationNode(context);
     const element = new Audio();
@@ -70,7 +80,8 @@ export class Speaker {
 async function setSink(element, id) {
   if (element.sinkId === id) return;
   // It rejects if the speaker was just unplugged. Then the device list changes, and this is called again.
-  await element.setSinkId(id).catch((error) => console.debug("speaker not used", error));
+  const set = element.setSinkId(id).catch((error) => console.debug("speaker not used", error));
+  await settleWithin(set, LIMIT_MS);
 }
 
 /** @param {AudioContext} context @param {AudioNode} out @returns {Promise<void>} */

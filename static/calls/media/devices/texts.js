@@ -81,6 +81,32 @@ export const speakerChanged = ({ gone, back }) =>
 export const speakingMuted = (keyboard) =>
   keyboard ? gettext("You are muted. Hold Space to speak.") : gettext("You are muted. Nobody can hear you.");
 
+/** @type {Record<InputKind | "both", { asks: () => string, silent: () => string }>} */
+const WAITING = {
+  both: {
+    asks: () =>
+      gettext("Your browser is still waiting for camera and microphone. Look for a question near the address bar."),
+    silent: () => gettext("Camera and microphone do not respond. Another program may be using them."),
+  },
+  camera: {
+    asks: () => gettext("Your browser is still waiting for the camera. Look for a question near the address bar."),
+    silent: () => gettext("The camera does not respond. Another program may be using it."),
+  },
+  microphone: {
+    asks: () => gettext("Your browser is still waiting for the microphone. Look for a question near the address bar."),
+    silent: () => gettext("The microphone does not respond. Another program may be using it."),
+  },
+};
+
+/** What the browser has not answered; "" for nothing. @param {Waiting} waiting */
+export function waitingFor({ kinds, asks }) {
+  const [kind, other] = /** @type {InputKind[]} */ (kinds.filter((one) => one !== "screen"));
+  const texts = kind ? WAITING[other ? "both" : kind] : null;
+  const screen = kinds.includes("screen") ? gettext("Your browser is waiting for you to choose what to share.") : "";
+  return [texts ? (asks ? texts.asks() : texts.silent()) : "", screen].filter(Boolean).join(" ");
+}
+
+export const tryAgain = () => gettext("Try again");
 export const unmute = () => gettext("Unmute");
 export const holding = () => gettext("You can be heard while you hold Space");
 export const silentMicrophone = () => gettext("Your microphone is silent.");

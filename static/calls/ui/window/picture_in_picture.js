@@ -16,7 +16,8 @@ export class PictureInPicture {
   #api = documentPictureInPicture();
   /** @type {PipWindow | null} */
   #pipWindow = null;
-  #opening = false;
+  /** Rises with every window that is requested: the browser closes the one before. */
+  #requests = 0;
   #visible = false;
   #announce;
   /** Called with the document of a small window that has just been opened. */
@@ -50,13 +51,12 @@ export class PictureInPicture {
 
   /** @param {import("./pip_window.js").DocumentPictureInPicture} api */
   async #open(api) {
-    if (this.#opening) return;
-    this.#opening = true;
+    this.#requests += 1;
+    const request = this.#requests;
     const opened = await api.requestWindow(SIZE).catch(() => null);
-    this.#opening = false;
     if (!opened) return;
-    // The call may have ended while the window was opened.
-    if (!this.#visible) return opened.close();
+    // The call may have ended while the window was opened, or the button was pressed again.
+    if (!this.#visible || request !== this.#requests) return opened.close();
     this.#pipWindow = new PipWindow(opened, () => {
       this.#pipWindow = null;
       this.#setMode("none");

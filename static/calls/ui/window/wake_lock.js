@@ -1,5 +1,10 @@
 /** Keeps the screen on during a call, where the browser can. */
 
+import { settleWithin } from "../../lib/timers.js";
+
+/** A request without an answer must not keep the next one from being made. */
+const LIMIT_MS = 5_000;
+
 export class ScreenWakeLock {
   /** @type {WakeLockSentinel | null} */
   #lock = null;
@@ -29,10 +34,19 @@ export class ScreenWakeLock {
     }
     if (!this.#locks || this.#requesting || document.hidden || this.#lock?.released === false) return;
     this.#requesting = true;
-    // An empty battery or a setting may forbid it.
-    this.#lock = await this.#locks.request("screen").catch(() => null);
+    const given = this.#locks.request("screen").then(
+      (lock) => this.#use(lock),
+      // An empty battery or a setting may forbid it.
+      () => {},
+    );
+    await settleWithin(given, LIMIT_MS);
     this.#requesting = false;
-    // The call may have ended meanwhile.
-    if (!this.#wanted) this.#update();
+  }
+
+  /** The call may have ended meanwhile, or another request may have been answered. @param {WakeLockSentinel} lock */
+  #use(lock) {
+    const needed = this.#wanted && this.#lock?.released !== false;
+    if (needed) this.#lock = lock;
+    else lock.release().catch(() => {});
   }
 }

@@ -260,3 +260,30 @@ test("an unreadable file ends the transfer on both sides", async () => {
     ],
   );
 });
+
+test("a file whose reading never ends is named, and the next one is sent", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { wires, alice, bob } = setUp();
+  const stuck = file("stuck", bytesOf(1_000));
+  stuck.slice = () => ({ arrayBuffer: () => new Promise(() => {}) });
+  const [first, second] = [stuck, file("b", bytesOf(50_000))].map((one) => alice.sender.add(one));
+  wires.flow();
+  for (const { id } of bob.transfers()) bob.receiver.accept(id);
+  wires.flow();
+  t.mock.timers.tick(30_000);
+  await until(wires, () => second.state === "done");
+  assert.deepEqual(state(first), ["ended", "unreadable", "me"]);
+});
+
+test("a checksum that never comes holds up neither side", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  t.mock.method(crypto.subtle, "digest", () => new Promise(() => {}));
+  const { wires, alice, bob } = setUp();
+  const sent = alice.sender.add(file("a", bytesOf(1_000)));
+  wires.flow();
+  bob.receiver.accept(bob.transfers()[0].id);
+  await until(wires, () => bob.transfers()[0].offset === 1_000);
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  t.mock.timers.tick(30_000);
+  await until(wires, () => sent.state === "done");
+});

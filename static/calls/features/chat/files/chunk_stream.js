@@ -1,9 +1,12 @@
 /** Streams a file over the channel in chunks, from the offset that the peer asks for, within the congestion window. */
 
+import { settleWithin } from "../../../lib/timers.js";
 import { CHUNK, CongestionWindow } from "./congestion_window.js";
 
 /** Bytes read at once: reading chunk by chunk would take longer than sending them. */
 const BLOCK = 64 * CHUNK;
+/** A file on a drive that is gone may never be read. */
+const READ_MS = 30_000;
 
 export class ChunkStream {
   #channel;
@@ -30,7 +33,9 @@ export class ChunkStream {
   async run() {
     const { size } = this.#file;
     for (let start = this.#start; start < size; start += BLOCK) {
-      const block = await this.#file.slice(start, Math.min(size, start + BLOCK)).arrayBuffer();
+      const reading = this.#file.slice(start, Math.min(size, start + BLOCK)).arrayBuffer();
+      const block = await settleWithin(reading, READ_MS);
+      if (!block) throw new Error("reading the file takes too long");
       if (!(await this.#sendBlock(block, start))) return false;
     }
     return !this.#stopped;

@@ -144,7 +144,7 @@ export class FileReceiver {
     this.#setState(entry, "checking");
     // Never the type that the sender names: the browser could open the file as a page of this site.
     const blob = entry.buffer.toBlob("application/octet-stream");
-    const own = hash && (await digest(blob).catch(() => null));
+    const own = hash && (await digest(blob));
     if (this.#entries.get(id)?.transfer.state !== "checking") return;
     if (hash && own && hash !== own) return this.#refuse(entry, "damaged");
     entry.buffer.clear();

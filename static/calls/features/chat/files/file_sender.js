@@ -127,7 +127,7 @@ export class FileSender {
   /** @param {Entry} entry @param {ChunkStream} stream */
   async #run(entry, stream) {
     const { id, offset } = entry.transfer;
-    entry.hash ??= digest(entry.file).catch(() => null);
+    entry.hash ??= digest(entry.file);
     this.#channel.send({ type: "file-data", id, at: offset });
     try {
       const complete = await stream.run();

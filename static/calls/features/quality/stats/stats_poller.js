@@ -1,10 +1,12 @@
 /** Reads a call's statistics once a second until the call is over. */
 
-import { Timers } from "../../../lib/timers.js";
+import { settleWithin, Timers } from "../../../lib/timers.js";
 import { metricsBetween } from "./metrics.js";
 import { readStats } from "./stats_snapshot.js";
 
 const INTERVAL_MS = 1_000;
+/** A connection that does not answer may have been replaced. */
+const LIMIT_MS = 2_000;
 
 export class StatsPoller {
   /** @type {StatsSnapshot | null} */
@@ -44,7 +46,7 @@ export class StatsPoller {
 
   async #read() {
     try {
-      const report = await this.#report();
+      const report = await settleWithin(this.#report(), LIMIT_MS, null);
       return report && readStats(report);
     } catch (error) {
       // The connection was closed while it was asked.

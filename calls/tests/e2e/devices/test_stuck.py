@@ -1,0 +1,32 @@
+"""A browser that never answers for camera, microphone or screen: the page says so, and the next call has its devices."""
+
+from calls.tests.e2e.browser.visitor import talk
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+
+#: From now on the browser answers no request for a device, until `tests.answer()`.
+STUCK = """() => {
+  const { mediaDevices } = navigator;
+  const { getUserMedia } = mediaDevices;
+  mediaDevices.getUserMedia = mediaDevices.getDisplayMedia = () => new Promise(() => {});
+  tests.answer = () => { mediaDevices.getUserMedia = getUserMedia; };
+  tests.hurry(4);
+}"""
+
+
+async def test_a_call_after_one_whose_devices_never_came_has_its_own(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob)
+    await caller.page.evaluate(STUCK)
+    await caller.calls(bob.name)
+    await callee.is_rung_by(alice.name)
+    await caller.presses("Share screen")
+    # The permission is given, so that the devices are what the browser waits for.
+    await caller.reads("Camera and microphone do not respond.")
+    await caller.reads("Your browser is waiting for you to choose what to share.")
+    await caller.presses("Hang up")
+    await caller.reaches("idle")
+    await callee.reaches("idle")
+    await caller.page.evaluate("tests.answer()")
+    await talk(caller, callee)
+    await caller.has("Microphone", pressed=True)
+    await caller.has("Camera", pressed=True)
