@@ -1,7 +1,7 @@
 """A browser that never answers for camera, microphone or screen: the page says so, and the next call has its devices."""
 
 from calls.tests.e2e.browser.visitor import talk
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 #: From now on the browser answers no request for a device, until `tests.answer()`.
@@ -14,8 +14,10 @@ STUCK = """() => {
 }"""
 
 
-async def test_a_call_after_one_whose_devices_never_came_has_its_own(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob)
+async def test_a_call_after_one_whose_devices_never_came_has_its_own(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
     await caller.page.evaluate(STUCK)
     await caller.calls(bob.name)
     await callee.is_rung_by(alice.name)
