@@ -1,4 +1,4 @@
-"""A browser that never answers for camera, microphone or screen: the page says so, and the next call has its devices."""
+"""A browser that never answers for a device: the page says so, and the next call has its devices."""
 
 from calls.tests.e2e.browser.visitor import talk
 from calls.tests.e2e.conftest import OpenPage
