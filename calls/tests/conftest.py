@@ -58,24 +58,26 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduler:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Show, with a failure, what the workers said during the test."""
+    """Add the workers' output during the test to a failure report."""
     report = yield
     if report.failed:  # type: ignore[attr-defined]
-        news = {process.name: process.news() for process in RUNNING if isinstance(process, Worker)}
-        report.sections += [(f"output of {name}", said[-4000:]) for name, said in news.items() if said]  # type: ignore[attr-defined]
+        output = {process.name: process.new_output() for process in RUNNING if isinstance(process, Worker)}
+        report.sections += [(f"output of {name}", said[-4000:]) for name, said in output.items() if said]  # type: ignore[attr-defined]
     return report
 
 
 @pytest.fixture(autouse=True)
-def no_worker_stumbles(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A traceback in a worker's log fails the test in which it came, even if every client was content."""
+def no_worker_logs_a_traceback(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A traceback in a worker's log fails the test, even if every client got what it expected."""
     for process in RUNNING:
         process.mark()
     yield
     if "tracebacks" in request.keywords:
         return
-    stumbled = [process.name for process in RUNNING if isinstance(process, Worker) and "Traceback" in process.news()]
-    assert not stumbled, f"{stumbled} logged a traceback:\n" + "".join(p.news() for p in RUNNING if p.name in stumbled)
+    failed = [
+        process.name for process in RUNNING if isinstance(process, Worker) and "Traceback" in process.new_output()
+    ]
+    assert not failed, f"{failed} logged a traceback:\n" + "".join(p.new_output() for p in RUNNING if p.name in failed)
 
 
 @pytest.fixture(scope="session")
@@ -146,7 +148,7 @@ def limited_site(migrated_file: Path) -> Iterator[Site]:
 
 @pytest.fixture(params=["one_worker", "two_workers"])
 def site(request: pytest.FixtureRequest) -> Site:
-    """Both shapes of a site: what holds on one holds on the other."""
+    """Both deployments: one worker and two workers."""
     found: Site = request.getfixturevalue(request.param)
     return found
 

@@ -41,7 +41,7 @@ async def crowd(own_site: Site) -> AsyncIterator[Crowd]:
 
 def said(site: Site) -> list[tuple[int, int]]:
     """How often each worker has logged that the database is down, and that it is back."""
-    return [(worker.news().count(AWAY), worker.news().count(BACK)) for worker in site.workers]
+    return [(worker.new_output().count(AWAY), worker.new_output().count(BACK)) for worker in site.workers]
 
 
 async def both_say(site: Site, what: list[tuple[int, int]]) -> None:
@@ -90,7 +90,7 @@ async def test_during_an_outage_live_calls_go_on_and_new_ones_are_refused(crowd:
     await erin.leave()
     for worker in crowd.site.workers:
         await asyncio.to_thread(until, worker.ready, "it is ready again")
-        told = worker.news().splitlines()
+        told = worker.new_output().splitlines()
         assert len(told) == 4, f"one line a change, however many were refused, and one for who asks: {told}"
         assert sum("Readiness:" in line for line in told) == 2
 
@@ -151,7 +151,7 @@ async def test_leases_that_ran_out_in_an_outage_make_nobody_offline(crowd: Crowd
     second.child.send_signal(signal.SIGSTOP)
     try:
         await asyncio.to_thread(own_postgres.restart)
-        await asyncio.to_thread(until, lambda: BACK in first.news(), "the first worker is back")
+        await asyncio.to_thread(until, lambda: BACK in first.new_output(), "the first worker is back")
         await crowd.carol.send("offer", name=crowd.dave.owner.name, offer=OFFER, call=call)
         await crowd.carol.ping()
     finally:

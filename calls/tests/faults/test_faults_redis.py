@@ -49,7 +49,7 @@ async def is_untouched(crowd: Crowd) -> None:
 
 def said(site: Site) -> list[tuple[int, int]]:
     """How often each worker has said that the layer is away, and that it is back."""
-    return [(worker.news().count(AWAY), worker.news().count(BACK)) for worker in site.workers]
+    return [(worker.new_output().count(AWAY), worker.new_output().count(BACK)) for worker in site.workers]
 
 
 async def comes_through(sender: Device, receiver: Device) -> float:
@@ -175,7 +175,7 @@ async def test_each_worker_says_once_that_redis_is_away_and_once_that_it_is_back
     await delivery(crowd)
     await both_say(crowd.site, [(1, 1), (1, 1)])
     for worker in crowd.site.workers:  # how many sockets get the state again is a line, too; and there may be two gaps
-        told = [line for line in worker.news().splitlines() if "the state is sent again" not in line]
+        told = [line for line in worker.new_output().splitlines() if "the state is sent again" not in line]
         assert len(told) == 2, told
     await erin.leave()
     await is_untouched(crowd)

@@ -197,7 +197,7 @@ async def test_a_worker_drains_after_one_of_its_consumers_has_crashed(own_site: 
     with pytest.raises(InvalidStatus) as refused:
         await pair.alice.open(doomed, path=CRASH, cookie="")
     assert refused.value.response.status_code == 500
-    assert MESSAGE in doomed.news()
+    assert MESSAGE in doomed.new_output()
     assert await asyncio.to_thread(terminated, doomed) < 10
     again = await pair.callee.back()
     assert pair.callee.codes == [SERVICE_RESTART]

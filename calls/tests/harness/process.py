@@ -113,7 +113,7 @@ class Process:
         """From here on the output belongs to the next test."""
         self.marked = self.log.stat().st_size
 
-    def news(self) -> str:
+    def new_output(self) -> str:
         return self.log.read_bytes()[self.marked :].decode(errors="replace")
 
     def wait_for(self, condition: Callable[[], bool], what: str) -> None:

@@ -92,12 +92,12 @@ class Worker(Endpoint):
             self.wait_for(self.ready, "the worker is ready")
 
     def ready(self) -> bool:
-        return self.says_ok("/readyz")
+        return self.answers_ok("/readyz")
 
     def healthy(self) -> bool:
-        return self.says_ok("/healthz")
+        return self.answers_ok("/healthz")
 
-    def says_ok(self, path: str) -> bool:
+    def answers_ok(self, path: str) -> bool:
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}{path}", headers={"Host": f"localhost:{self.port}"}
         )

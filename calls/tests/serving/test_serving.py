@@ -144,7 +144,7 @@ async def test_many_sign_ins_do_not_delay_a_call(two_workers: Site) -> None:
     # The rate limit has its word as well, and that is no failure.
     assert {one.result() for one in coming} <= {302, 200, 429}
     assert rounds > 0
-    assert "cannot be reached" not in here.news()
+    assert "cannot be reached" not in here.new_output()
     for person in (alice, bob):
         await person.leave()
 

@@ -129,7 +129,7 @@ async def test_an_other_name_than_the_peers_is_refused(alice: Person, bob: Perso
 
 
 async def test_messages_to_a_closing_socket_cause_no_errors(alice: Person, bob: Person) -> None:
-    """The worker's log must stay clean, too: see no_worker_stumbles."""
+    """The worker's log must stay clean, too: see no_worker_logs_a_traceback."""
     caller, callee = await alice.device(), await bob.device()
     await talk(caller, callee)
     for _ in range(10):

@@ -127,7 +127,6 @@ async def test_the_self_view_is_mirrored_unless_the_camera_faces_away(
     assert await callee.page.evaluate("getComputedStyle(remoteVideo).transform") == "none"
 
 
-@pytest.mark.tier2
 async def test_the_self_view_is_hidden_and_shown_again(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await start_call(caller, callee)

@@ -77,7 +77,6 @@ async def test_no_stale_frame_shows_while_the_camera_comes_back(
     await wait_until(caller.page, f"() => ({LIGHT})() > 20")
 
 
-@pytest.mark.tier2
 async def test_the_video_fills_the_stage_or_is_shown_whole(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await start_call(caller, callee)
@@ -92,8 +91,7 @@ async def test_the_video_fills_the_stage_or_is_shown_whole(open_page: OpenPage, 
     await expect(remote).to_have_css("object-fit", "cover")
 
 
-@pytest.mark.tier2
-async def test_the_page_goes_to_the_whole_screen_and_back(open_page: OpenPage, alice: Person, bob: Person) -> None:
+async def test_full_screen_is_entered_and_left(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await start_call(caller, callee)
     await choose_from_menu(caller, "Full screen")
@@ -151,7 +149,6 @@ async def test_what_changes_in_a_call_is_announced(open_page: OpenPage, alice: P
         await asyncio.gather(expect_announced(caller, said), expect_announced(callee, heard))
 
 
-@pytest.mark.tier2
 async def test_the_data_saver_and_the_end_are_announced(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await start_call(caller, callee)
