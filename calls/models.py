@@ -128,6 +128,25 @@ class CallLeg(models.Model):
         return f"{self.user}: {self.call_id}"
 
 
+class FormerName(models.Model):
+    """A username from before a person was renamed. Open pages and lists may still use it."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="former_names", verbose_name=_("person")
+    )
+    name = models.CharField(_("name"), max_length=150, db_index=True)
+    replaced_at = models.DateTimeField(_("replaced"))
+
+    class Meta:
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="one_row_per_former_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class LiveCall(Call):
     """A call that has not ended, which the admin lists apart from the history."""
 

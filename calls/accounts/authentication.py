@@ -31,6 +31,8 @@ class AuthenticatedSession:
     key: str
     user_id: int
     password_hash: str
+    #: It may change while the socket is open.
+    username: str
 
 
 class SignedOut(Exception):
@@ -51,23 +53,23 @@ def authenticate(key: str) -> tuple[User, AuthenticatedSession]:
         for row in _ACTIVE_USER.fetch(int(pk)) if pk.isdecimal() else ():
             user = User.from_db(DEFAULT_DB_ALIAS, USER_FIELDS, row)
             if is_password_unchanged(data, user):
-                return user, AuthenticatedSession(key, user.pk, user.password)
+                return user, AuthenticatedSession(key, user.pk, user.password, user.username)
     raise SignedOut
 
 
 def revalidate(sessions: Mapping[UUID, AuthenticatedSession]) -> dict[UUID, AuthenticatedSession | None]:
     """What has changed, by socket: its session from now on, or None if it is signed out.
 
-    Takes two queries for each thousand sockets if nothing has changed. An expired session changes
-    nothing, so that no call ends because a sign-in is two weeks old.
+    A new username is a change, too. An expired session is none, so that no call ends because a
+    sign-in is two weeks old. Takes two queries for each thousand sockets if nothing has changed.
     """
-    keys = set(_values(Session.objects.values_list("session_key", "pk"), {each.key for each in sessions.values()}))
+    keys = _values(Session.objects.values_list("session_key"), {each.key for each in sessions.values()})
     users = get_user_model().objects.filter(is_active=True)
-    passwords = _values(users.values_list("pk", "password"), {each.user_id for each in sessions.values()})
+    accounts = _values(users.values_list("pk", "password", "username"), {each.user_id for each in sessions.values()})
     changed = {
         socket: session
         for socket, session in sessions.items()
-        if session.key not in keys or passwords.get(session.user_id) != session.password_hash
+        if session.key not in keys or accounts.get(session.user_id) != [session.password_hash, session.username]
     }
     return _revalidate_changed(changed) if changed else {}
 
@@ -88,7 +90,7 @@ def _revalidate_changed(
         elif not held and key != session.key:
             continue  # the request that changed the key has not written the session's data yet
         elif held.get(SESSION_KEY) == str(user.pk) and is_password_unchanged(held, user):
-            found[socket] = AuthenticatedSession(key, user.pk, user.password)
+            found[socket] = AuthenticatedSession(key, user.pk, user.password, user.username)
         else:
             found[socket] = None
     return found
@@ -116,13 +118,14 @@ def is_password_unchanged(data: Any, user: User) -> bool:
     return bool(held) and any(constant_time_compare(held, each) for each in hashes)
 
 
-def _values(rows: Any, keys: Collection[Any]) -> dict[Any, Any]:
+def _values(rows: Any, keys: Collection[Any]) -> dict[Any, list[Any]]:
+    """The other values of each row, by its first one."""
     ordered = list(keys)
     chunks = (ordered[first : first + CHUNK] for first in range(0, len(ordered), CHUNK))
-    return {key: value for chunk in chunks for key, value in rows.filter(pk__in=chunk)}
+    return {key: values for chunk in chunks for key, *values in rows.filter(pk__in=chunk)}
 
 
 def _session_data(keys: Collection[str]) -> dict[str, dict[str, Any]]:
     """The contents of these sessions, as far as they exist and have not expired."""
     rows = Session.objects.filter(expire_date__gt=timezone.now()).values_list("pk", "session_data")
-    return {key: SessionStore().decode(text) for key, text in _values(rows, keys).items()}
+    return {key: SessionStore().decode(text) for key, [text] in _values(rows, keys).items()}

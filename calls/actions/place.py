@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
@@ -17,6 +16,7 @@ from calls.models import Call, CallLeg
 from calls.notifications import Notification
 from calls.presence.connections import is_online
 from calls.presence.directory import presence_notifications
+from calls.presence.names import find_person, is_name_of
 from calls.protocol.errors import Refused
 from calls.protocol.messages import Json
 
@@ -39,10 +39,10 @@ def place(actor: Actor, name: str, offer: Json, call_id: UUID | None, *, video: 
     Raises Refused: self-call, in-call, too-many, and not-found if `call_id` is somebody else's
     call.
     """
-    if name == actor.user.username:
+    callee = find_person(name)
+    if callee == actor.user:
         raise Refused("self-call", _("You cannot call yourself."))
     requested, call_id = call_id, call_id or uuid4()
-    callee = get_user_model().objects.filter(username=name, is_active=True).first()
     if outcome := _already_ended(actor, call_id):
         return outcome
     for _attempt in range(3):
@@ -129,7 +129,7 @@ def _end_at_once(actor: Actor, name: str, callee: User | None, call: Call) -> Ou
 def _offer_in_call(actor: Actor, leg: CallLeg, name: str, offer: Json, requested: UUID | None) -> Outcome:
     """In a live call, an offer is a repetition, a renegotiation, glare, or a second call."""
     call = leg.call
-    if peer_in(call, actor.user).username != name:
+    if not is_name_of(peer_in(call, actor.user).pk, name):
         raise Refused("in-call", _("You are already in a call."), call.pk)
     if call.callee_id == actor.user.pk and call.state in WAITING:
         return accept(actor, call.pk)

@@ -1,13 +1,14 @@
 """What the server does with each message of a client."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from calls.actions.other_devices import other_devices
 from calls.actions.perform import perform
 from calls.actions.snapshot import take_snapshot
 from calls.notifications import Notification
+from calls.presence.names import is_name_of
 from calls.presence.subscription import PresenceSubscription
 from calls.protocol import messages
 from calls.protocol.messages import Json
@@ -17,7 +18,7 @@ from videochat.database.query_queue import run_query
 
 from .hello import hello_message
 from .json_consumer import unavailable
-from .relay import Relayed, is_relayed, relay
+from .relay import Relayed, is_for_peer, is_relayed, relay
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,9 @@ class MessageHandler:
             case messages.Ping():
                 return Response([{"type": "pong"}])
             case messages.Login():
-                return Response([{"type": "login", "success": message.name == actor.user.username}])
+                return Response([{"type": "login", "success": await self._is_own_name(message.name)}])
             case _ if is_relayed(message, self._client.cached_call):
-                return Response(relayed=message)
+                return Response(relayed=await self._with_known_name(message))
             case _ if not worker_process.database_ready:
                 raise unavailable(getattr(message, "call", None))
             case messages.Sync():
@@ -63,8 +64,26 @@ class MessageHandler:
         outcome = await run_query(perform, self._client.actor, message)
         self._client.cached_call = outcome.call
         # An answer accepts the call, and is then sent to the caller.
-        relayed = message if isinstance(message, messages.Answer) else None
+        relayed = await self._with_known_name(message) if isinstance(message, messages.Answer) else None
         return Response(outcome.replies, outcome.notifications, relayed)
+
+    async def _with_known_name(self, message: Relayed) -> Relayed:
+        """Without its name, if that is one from before a rename: its client has not heard of the new one."""
+        name, cached = str(getattr(message, "name", "")), self._client.cached_call
+        if cached is None or is_for_peer(self._client.actor.user.username, cached, message):
+            return message
+        if await self._is_name_of(cached.peer, name):
+            self._client.cached_call = replace(cached, peer_name=name)  # no query for the next message
+        elif not (isinstance(message, messages.Answer) and await self._is_own_name(name)):
+            return message
+        return replace(message, name=None) if isinstance(message, messages.Answer) else message
+
+    async def _is_own_name(self, name: str) -> bool:
+        user = self._client.actor.user
+        return name == user.username or await self._is_name_of(user.pk, name)
+
+    async def _is_name_of(self, user: int, name: str) -> bool:
+        return worker_process.database_ready and await run_query(is_name_of, user, name)
 
     def relay(self, message: Relayed) -> tuple[str, dict[str, Any]]:
         """The group and the event that bring the message to the peer. Raises Refused: not-found."""

@@ -30,7 +30,7 @@ def is_relayed(message: Message, cached: CachedCall | None) -> TypeGuard[Relayed
 def relay(me: str, party: str, cached: CachedCall | None, message: Relayed) -> tuple[str, dict[str, Any]]:
     """The group and the event that bring the message to the peer. Raises Refused: not-found."""
     call: UUID | None = message.call
-    if cached is None or (call and str(call) != cached.call) or not _is_for_peer(me, cached, message):
+    if cached is None or (call and str(call) != cached.call) or not is_for_peer(me, cached, message):
         raise Refused("not-found", _("There is no such call."), call)
     return cached.peer_group, relay_event(cached.call, party, encode(_as_frame(me, cached.call, message)))
 
@@ -43,7 +43,8 @@ def is_from_current_peer(cached: CachedCall | None, event: Json) -> bool:
     return cached is not None and cached.call == event["call"] and cached.peer_party in ("", event["by"])
 
 
-def _is_for_peer(me: str, cached: CachedCall, message: Relayed) -> bool:
+def is_for_peer(me: str, cached: CachedCall, message: Relayed) -> bool:
+    """Whether the name in the message, if any, is the peer's."""
     name = getattr(message, "name", None)
     # In an answer, some clients of the five-message protocol name themselves.
     return name in (None, cached.peer_name) or (isinstance(message, Answer) and name == me)

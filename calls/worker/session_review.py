@@ -1,4 +1,4 @@
-"""The job that closes the sockets of people who are no longer signed in."""
+"""The job that closes the sockets of people who are no longer signed in, and tells of new names."""
 
 import asyncio
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from channels.db import database_sync_to_async
 
 from calls.accounts.authentication import AuthenticatedSession, revalidate
 from calls.actions.end import end_signed_out
+from calls.actions.rename import rename_notifications
 from calls.notifications import deliver
 from videochat import outage
 from videochat.database.query_queue import run_query
@@ -45,11 +46,16 @@ class SessionReview:
         # hundreds connect.
         review = database_sync_to_async(revalidate, thread_sensitive=False)
         changes: dict[UUID, AuthenticatedSession | None] = await review(asked)
-        signed_out = {}
+        signed_out, renamed = {}, {}
         for connection, session in changes.items():
             socket = self._registry.get(connection)
             if socket and session:
-                socket.client.session = session
+                user, socket.client.session = socket.client.actor.user, session
+                if user.username != session.username:
+                    renamed[user.pk] = user.username
+                    user.username = session.username
             elif socket:
                 signed_out[connection] = socket
+        for user_id, former in renamed.items():
+            await deliver(await run_query(rename_notifications, user_id, former))
         return signed_out

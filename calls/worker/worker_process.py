@@ -14,7 +14,7 @@ from calls.actions.grace import update_grace_deadlines
 from calls.actions.outcome import Actor
 from calls.actions.snapshot import CallSnapshot
 from calls.notifications import Notification, deliver
-from calls.presence import leases
+from calls.presence import leases, names
 from calls.presence.directory import presence_notifications
 from videochat import outage
 from videochat.database.query_queue import run_background_query, run_query
@@ -59,6 +59,7 @@ class WorkerProcess:
             Job("retry disconnects", 5, database(self._disconnect_retries.retry)),
             Job("update grace deadlines", 5, database(self._update_grace_deadlines)),
             Job("clear sessions", 3600, database(self._clear_sessions)),
+            Job("clear former names", 3600, database(self._clear_former_names)),
         ]
 
     @property
@@ -130,6 +131,9 @@ class WorkerProcess:
 
     async def _clear_sessions(self) -> None:
         await run_background_query(sessions.delete_expired)
+
+    async def _clear_former_names(self) -> None:
+        await run_background_query(names.delete_old_names)
 
     async def _notify(self, action: Callable[..., list[Notification]], *args: Any) -> None:
         await deliver(await run_query(action, *args))

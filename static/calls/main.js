@@ -21,6 +21,7 @@ import { Certificates } from "./rtc/certificates.js";
 import { PeerConnection } from "./rtc/peer_connection.js";
 import { SignalingSocket } from "./signaling/socket.js";
 import { TabIdentity } from "./signaling/tab_identity.js";
+import { AccountName } from "./ui/account_name.js";
 import { Page } from "./ui/page.js";
 
 /** @type {{ me: string, socket: string, login: string }} */
@@ -102,7 +103,7 @@ const callBack = new CallBack({ storage: sessionStorage, place: (name, video) =>
 page.stage.onwindow = (pipWindow) => devices.listen(pipWindow);
 media.onfailures = (failures) => devices.showFailures(failures) || page.showDeviceErrors(failures);
 controller.observe(missed, page, devices, new MotionSwitch(media), handover, features, ringtone);
-socket.observe(controller, people, handover, tab, missed, callBack, {
+socket.observe(controller, people, handover, tab, missed, callBack, new AccountName(), {
   onSignedOut: () => location.assign(config.login),
   onReplaced: () => page.showOtherTab(),
 });

@@ -203,3 +203,24 @@ test("a device that the system has muted is reported to the peer as off", async 
   media.onchange();
   assert.equal(sent.at(-1).microphone, false);
 });
+
+test("a renamed peer is shown and called by the new name", async () => {
+  const { controller, sent, shown, connection } = await answered();
+  controller.onMessage({ type: "renamed", former: "mallory", name: "eve" });
+  assert.equal(shown().call.name, "bob");
+  controller.onMessage({ type: "renamed", former: "bob", name: "robert" });
+  assert.equal(shown().call.name, "robert");
+  connection().startOffer();
+  assert.equal(sent.at(-1).name, "robert");
+});
+
+test("a call that is placed by a former name, or that waits, takes the new one", () => {
+  const page = setUp();
+  page.controller.place("bob");
+  page.controller.onMessage({ type: "calling", call: "call-1", name: "robert", left: 45 });
+  assert.equal(page.shown().call.name, "robert");
+  page.controller.onMessage({ type: "offer", name: "carol", offer: OFFER, call: "call-2", left: 45 });
+  page.controller.onMessage({ type: "renamed", former: "carol", name: "karla" });
+  page.controller.hangUp();
+  assert.equal(page.shown().call.name, "karla");
+});

@@ -59,6 +59,7 @@ const VALID = [
   { type: "missed", call: CALL, name: "carol", reason: "busy" },
   { type: "people", query: "", page: 1, pages: 1, people: [{ name: "bob", status: "busy" }] },
   { type: "presence", people: [{ name: "bob", status: "online" }] },
+  { type: "renamed", former: "bob", name: "robert" },
   { type: "ice", ...ICE },
   { type: "pong" },
   { type: "error", code: "in-call", message: "…", call: CALL },

@@ -26,7 +26,7 @@ async def closed(_message: dict[str, Any]) -> None:
 async def test_what_cannot_be_sent_any_more_is_dropped() -> None:
     consumer = SignalingConsumer()
     consumer.client = Client(
-        Actor(User(username="alice"), str(uuid4())), AuthenticatedSession("session", 1, "password")
+        Actor(User(username="alice"), str(uuid4())), AuthenticatedSession("session", 1, "password", "")
     )
     consumer.ready, consumer.base_send = True, closed
     await consumer.dispatch({"type": "calls.notice", "text": "{}", "skip": ""})

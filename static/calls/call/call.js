@@ -19,7 +19,7 @@ export class Call {
 
   /** What each message does. @type {Record<string, (message: Message) => void>} */
   #handlers = {
-    calling: () => this.#placed(),
+    calling: ({ name }) => this.#placed(name),
     ringing: () => this.#ringing(),
     offer: ({ offer }) => this.#onSignal({ description: offer }),
     answer: ({ answer }) => {
@@ -210,8 +210,11 @@ export class Call {
     else if (this.details.accepted) this.media.connection?.onPeerRejoin();
   }
 
-  #placed() {
-    this.details.placed = true;
+  /** @param {string} name the callee's present one: this page may still have had a former name */
+  #placed(name = this.details.name) {
+    const renamed = name !== this.details.name;
+    Object.assign(this.details, { placed: true, name });
+    if (renamed) this.#parts.show();
   }
 
   #ringing() {

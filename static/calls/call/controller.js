@@ -36,6 +36,10 @@ export class CallController {
     accepted: (message) => this.#onAccepted(message),
     taken: (message) => this.#isCurrent(message) && this.#call?.taken(message.age),
     leave: (message) => this.#onLeave(message),
+    renamed: ({ former, name }) => {
+      this.#pending.rename(former, name);
+      this.#current.rename(former, name);
+    },
   };
 
   /** For a call that this page is not in. @type {Record<string, (message: Message) => void>} */

@@ -114,6 +114,13 @@ export class CurrentCall {
     this.#finish("moved");
   }
 
+  /** The peer has a new name. @param {string} former @param {string} name */
+  rename(former, name) {
+    if (this.#call?.details.name !== former) return;
+    this.#call.details.name = name;
+    this.#show();
+  }
+
   /** A greeting has been applied. */
   greeted() {
     for (const observer of this.#observers) observer.greeted?.(this.#state);

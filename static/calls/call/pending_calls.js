@@ -40,6 +40,11 @@ export class PendingCalls {
     if (candidates.length < MAX_CANDIDATES) candidates.push(candidate);
   }
 
+  /** @param {string} former @param {string} name */
+  rename(former, name) {
+    for (const pending of this.#calls.values()) if (pending.name === former) pending.name = name;
+  }
+
   /** Removes a call, and returns what has arrived for it. @param {string} call */
   remove(call) {
     const pending = this.#get(call);

@@ -48,7 +48,7 @@ export function setText(element, text) {
 export const FIELD = "input, textarea, select, [contenteditable]:not([contenteditable='false'])";
 
 /** @param {string} name */
-const initials = (name) =>
+export const initials = (name) =>
   name
     .split(/[\s._@+-]+/)
     .filter(Boolean)
@@ -57,6 +57,13 @@ const initials = (name) =>
     .join("")
     .toUpperCase();
 
+/** The number of a color. @param {string} name */
+export function hue(name) {
+  let sum = 0;
+  for (const character of name) sum += character.codePointAt(0) ?? 0;
+  return String(sum % HUES);
+}
+
 /**
  * The same color and letters as in the pages that the server renders.
  * @param {HTMLElement} avatar
@@ -64,8 +71,6 @@ const initials = (name) =>
  * @param {HTMLElement} [letters]
  */
 export function paintAvatar(avatar, name, letters = avatar) {
-  let sum = 0;
-  for (const character of name) sum += character.codePointAt(0) ?? 0;
-  avatar.dataset.hue = String(sum % HUES);
+  avatar.dataset.hue = hue(name);
   setText(letters, initials(name));
 }

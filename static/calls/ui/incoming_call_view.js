@@ -42,6 +42,7 @@ export class IncomingCallView {
     document.title = pageTitle(state, name, this.#title);
     if (state === "incoming" && !this.#dialog.open) this.#open(name, call?.video ?? true);
     else if (state !== "incoming" && this.#dialog.open) this.#close();
+    else if (call && state === "incoming") this.#showCaller(name, call.video);
   }
 
   /** A key that was meant for a text must not answer the call. @param {string} id @param {() => void} act */
@@ -59,12 +60,18 @@ export class IncomingCallView {
   /** @param {string} name @param {boolean} video */
   #open(name, video) {
     this.#typingUntil = document.activeElement?.matches(FIELD) ? performance.now() + TYPING_MS : 0;
-    const line = statusLine("incoming", name, video);
-    paintAvatar(byId("incomingAvatar", HTMLElement), name);
-    setText(byId("incomingTitle", HTMLElement), line);
+    const line = this.#showCaller(name, video);
     this.#silence.hidden = false;
     this.#dialog.showModal();
     if (document.hidden && "Notification" in window && Notification.permission === "granted") this.#notify(line);
+  }
+
+  /** The caller may be renamed while it rings. @param {string} name @param {boolean} video */
+  #showCaller(name, video) {
+    const line = statusLine("incoming", name, video);
+    paintAvatar(byId("incomingAvatar", HTMLElement), name);
+    setText(byId("incomingTitle", HTMLElement), line);
+    return line;
   }
 
   #close() {

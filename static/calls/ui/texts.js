@@ -35,6 +35,9 @@ export function pageTitle(state, name, title) {
 export const personStatus = (status) =>
   ({ online: gettext("Online"), busy: gettext("In a call"), offline: gettext("Offline") })[status];
 
+/** The user's own menu. @param {string} name */
+export const accountLabel = (name) => filled(gettext("Account of %(name)s"), { name });
+
 /** @param {string} name */
 export const callLabel = (name) => filled(gettext("Call %(name)s"), { name });
 

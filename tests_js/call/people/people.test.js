@@ -75,3 +75,13 @@ test("'hello' requests the list at once, and after a reconnection a little later
   t.mock.timers.tick(5000);
   assert.equal(sent.length, 3);
 });
+
+test("a renamed user keeps the place and the status; an unknown one adds no row", () => {
+  const { people, answer, names, shown } = setUp();
+  answer(["alice", "bob", "carol"]);
+  people.onMessage({ type: "presence", people: [{ name: "alice", status: "online" }] });
+  people.onMessage({ type: "renamed", former: "alice", name: "zoe" });
+  people.onMessage({ type: "renamed", former: "mallory", name: "eve" });
+  assert.deepEqual(names(), ["zoe", "bob", "carol"]);
+  assert.equal(shown().people[0].status, "online");
+});

@@ -72,6 +72,16 @@ def set_password(asked: Asked) -> Asked:
     return {}
 
 
+def rename(asked: Asked) -> Asked:
+    """As the form of the administration does."""
+    from django.contrib.auth import get_user_model
+
+    user = get_user_model().objects.get(pk=asked["pk"])
+    user.username = asked["name"]
+    user.save()
+    return {}
+
+
 def use_old_hash(asked: Asked) -> Asked:
     """The account's password as an earlier release of Django hashed it, with one more session."""
     from django.contrib.auth import get_user_model
@@ -196,6 +206,7 @@ DOES: dict[str, Callable[[Asked], Asked]] = {
         expire_leases,
         legs,
         publish,
+        rename,
         seconds_left,
         set_password,
         sign_in,

@@ -30,6 +30,7 @@ export class People {
     hello: () => this.#onHello(),
     presence: ({ people }) => this.#onPresence(people),
     people: (answer) => this.#onPeople(answer),
+    renamed: (renamed) => this.#onRenamed(renamed),
   };
 
   /**
@@ -91,6 +92,15 @@ export class People {
     this.#people = this.#people
       .map(({ name, status }) => ({ name, status: statuses.get(name) ?? status }))
       .sort(byPresence);
+    this.#showAll();
+  }
+
+  /** The order stays until the next answer: a row that moves cannot be pressed. @param {{ former: string, name: string }} renamed */
+  #onRenamed({ former, name }) {
+    if (!this.#people.some((person) => person.name === former)) return;
+    this.#people = this.#people
+      .filter((person) => person.name !== name)
+      .map((person) => (person.name === former ? { ...person, name } : person));
     this.#showAll();
   }
 

@@ -31,12 +31,18 @@ export class OtherDeviceCall {
     else if (type === "elsewhere" && message.active) this.#setActive(message);
     else if (type === "elsewhere" && this.call?.id === call) this.call = null;
     else if (type === "handover") this.#setActive(message);
+    else if (type === "renamed") this.#rename(message.former, message.name);
   }
 
   /** @param {CallDetails | null} call that this page is in now */
   setOwnCall(call) {
     this.#ownCall = call && { ...call };
     if (this.#isHere(this.call?.id)) this.call = null;
+  }
+
+  /** @param {string} former @param {string} name */
+  #rename(former, name) {
+    if (this.call?.name === former) this.call = { ...this.call, name };
   }
 
   /** @param {ServerCall | null | undefined} call */

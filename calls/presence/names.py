@@ -1,0 +1,47 @@
+"""Usernames that clients send: the present one, or one from before the person was renamed.
+
+Pages keep a name for as long as they are open. Whom it means is decided here, by the person's id.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.db.models.functions import Now
+from django.db.models.signals import pre_save
+
+from calls.models import FormerName
+
+#: A page that was open when the person was renamed has heard of it, or was closed, long before.
+KEEP_FORMER_NAMES = timedelta(days=30)
+
+
+def find_person(name: str) -> User | None:
+    """The active person with this username, or else the last one who had it. None without one."""
+    active = get_user_model().objects.filter(is_active=True)
+    former = active.filter(former_names__name=name).order_by("-former_names__replaced_at")
+    return active.filter(username=name).first() or former.first()
+
+
+def is_name_of(user: int, name: str) -> bool:
+    """Whether it is, or was, that person's username."""
+    known = get_user_model().objects.filter(pk=user)
+    return known.filter(username=name).exists() or known.filter(former_names__name=name).exists()
+
+
+def keep_former_name(instance: User, update_fields: frozenset[str] | None, raw: bool, **_signal: Any) -> None:
+    """Before an account is saved: if that renames the person, keep the present name."""
+    if raw or instance.pk is None or (update_fields is not None and "username" not in update_fields):
+        return
+    name = get_user_model().objects.filter(pk=instance.pk).values_list("username", flat=True).first()
+    if name not in (None, instance.username):
+        FormerName.objects.update_or_create(user=instance, name=name, defaults={"replaced_at": Now()})
+
+
+def delete_old_names() -> None:
+    FormerName.objects.filter(replaced_at__lt=Now() - KEEP_FORMER_NAMES).delete()
+
+
+def connect_signals() -> None:
+    pre_save.connect(keep_former_name, sender=get_user_model(), dispatch_uid="calls.former_names")
