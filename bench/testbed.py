@@ -12,9 +12,9 @@ from typing import Any, cast
 import psycopg
 import redis
 
-from calls.tests.harness.process import HANG, ROOT, Process, cpu_seconds, free_port, listens, resident, scratch
+from calls.tests.harness.process import HANG, ROOT, Process, cpu_seconds, free_port, listens, resident
 from calls.tests.harness.services import Postgres, Redis
-from calls.tests.harness.sites import Site, environment, manage
+from calls.tests.harness.sites import Site, collected, environment, manage
 
 Json = dict[str, Any]
 
@@ -27,7 +27,7 @@ class Testbed:
             # Counted in the log: PostgreSQL's own counters lag by up to 10 s and leave out reads.
             connection.execute("ALTER DATABASE bench SET log_statement = 'all'")
         manage("migrate", env=environment(self.database, DEBUG="true"))
-        self.site = Site("bench", self.database, 2, REDIS_URL=self.redis.url, TEST_STATIC_ROOT=str(scratch("static")))
+        self.site = Site("bench", self.database, 2, REDIS_URL=self.redis.url, TEST_STATIC_ROOT=str(collected()))
         self.echo_port = free_port()
         argv = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.echo_port), "-v", "0"]
         self.echo = Process("echo", [*argv, "bench.echo:application"])

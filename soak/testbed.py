@@ -8,9 +8,9 @@ from random import Random
 
 import psycopg
 
-from calls.tests.harness.process import resident, scratch
+from calls.tests.harness.process import resident
 from calls.tests.harness.services import Postgres, Redis
-from calls.tests.harness.sites import Site, Worker, environment, manage
+from calls.tests.harness.sites import Site, Worker, collected, environment, manage
 
 
 class Testbed:
@@ -20,7 +20,7 @@ class Testbed:
         database = self.postgres.create("soak")
         manage("migrate", env=environment(database, DEBUG="true"))
         self.database = database
-        static = str(scratch("static"))
+        static = str(collected())
         self.site = Site("soak", database, workers, REDIS_URL=self.redis.url, TEST_STATIC_ROOT=static)
         #: Of the workers to which a proxy would send a new socket.
         self.ports = {worker.port for worker in self.site.workers}

@@ -10,6 +10,8 @@ import django
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
+from videochat.database.probe import connection_problem
+
 WELCOME = """
   Sign in as alice here, and as bob or carol in another browser. The password is demo-password.
   Ctrl-C stops the server.
@@ -27,7 +29,8 @@ def main(port: str) -> None:
     except CommandError as error:
         sys.exit(f"videochat: {error}")
     except DatabaseError as error:
-        sys.exit(f"videochat: DATABASE_URL: {str(error).splitlines()[0]}")
+        problem = connection_problem() or str(error).splitlines()[0]
+        sys.exit(f"videochat: DATABASE_URL: the database cannot be used: {problem}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Checks whether the database and the message layer answer in time."""
+"""Checks whether the database and the message layer answer in time, and whether pages have their files."""
 
 import asyncio
 import logging
@@ -6,6 +6,7 @@ from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
 
 from channels.layers import get_channel_layer
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import connection
 
 from videochat.outage import Service
@@ -16,6 +17,7 @@ TIMEOUT_SECONDS = 2
 _services = {
     "database": Service("Readiness: the database"),
     "layer": Service("Readiness: the message layer"),
+    "static_files": Service("Readiness: the static files"),
 }
 
 #: A database that hangs blocks this thread only, and no consumer's query.
@@ -25,8 +27,9 @@ _thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="readiness")
 async def check() -> dict[str, str]:
     """ "ok" or "down" for each service, within TIMEOUT_SECONDS."""
     database = asyncio.get_running_loop().run_in_executor(_thread, _query_database)
-    states = await asyncio.gather(_state("database", database), _state("layer", _send_through_layer()))
-    return dict(zip(("database", "layer"), states, strict=True))
+    checks = {"database": database, "layer": _send_through_layer(), "static_files": _look_up_static_file()}
+    states = await asyncio.gather(*(_state(name, answer) for name, answer in checks.items()))
+    return dict(zip(checks, states, strict=True))
 
 
 async def _state(name: str, answer: Awaitable[None]) -> str:
@@ -53,6 +56,11 @@ def _query_database() -> None:
     finally:
         # Django returns connections to the pool at the end of a request, which this thread has not.
         connection.close()
+
+
+async def _look_up_static_file() -> None:
+    """Raises ValueError if no static files are collected: then every page is an error."""
+    staticfiles_storage.url("calls/main.js")
 
 
 async def _send_through_layer() -> None:

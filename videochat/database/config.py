@@ -1,5 +1,6 @@
 """The entry of DATABASES: DATABASE_URL, and the options that concurrency demands of each engine."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +33,13 @@ def database_config(sqlite_file: Path) -> dict[str, Any]:
 
     An empty DATABASE_URL is refused: it is more likely a value that got lost than a wish for SQLite.
     """
-    url = text("DATABASE_URL", default := f"sqlite:///{sqlite_file}", RIGHT)
-    if url == default:
+    if "DATABASE_URL" not in os.environ:
         try:
             sqlite_file.parent.mkdir(exist_ok=True)
         except OSError as error:
             refuse("DATABASE_URL", f"the folder {sqlite_file.parent} cannot be created: {error.strerror}; {RIGHT}")
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": sqlite_file, "OPTIONS": SQLITE}
+    url = text("DATABASE_URL", None, RIGHT)
     if url.startswith("sqlite:"):
         return _sqlite(url)
     parts = service_url("DATABASE_URL", url, EXAMPLE)
@@ -76,6 +78,8 @@ def _postgresql(options: dict[str, Any]) -> dict[str, Any]:
         # The URL's own options, for example for TLS, come last.
         "OPTIONS": {"pool": pool, "connect_timeout": 3, **TCP, **options},
         "CONN_MAX_AGE": 0,
+        # A pooler of transactions, such as PgBouncer, would forget the cursor between two statements.
+        "DISABLE_SERVER_SIDE_CURSORS": True,
         # An empty query finds a connection that died with a restart before a call's query does.
         "CONN_HEALTH_CHECKS": True,
     }

@@ -7,10 +7,13 @@ So we override `Connection.wait`, which psycopg does not document.
 Only servers have these timeouts, since a migration may take its time.
 """
 
+import logging
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import Connection, OperationalError
+
+logger = logging.getLogger(__name__)
 
 #: Seconds to wait for an answer, and for the next one after an answer that did not come.
 ANSWER_TIMEOUT, UNRESPONSIVE_TIMEOUT = 6.0, 2.0
@@ -39,6 +42,29 @@ class TimeoutConnection(PooledConnection):
     """Closes itself when an answer does not come in time."""
 
     _unresponsive = False
+    _pooler = False
+
+    @classmethod
+    def connect(cls, conninfo: str = "", **kwargs: Any) -> Any:
+        """PgBouncer refuses `options`, so behind it PostgreSQL keeps no timeouts of ours.
+
+        They are not set by a statement either: when PgBouncer pools transactions, it would stay with
+        a connection that other clients use.
+        """
+        options = kwargs.get("options", "")
+        if cls._pooler:
+            return super().connect(conninfo, **kwargs | {"options": _without_timeouts(options)})
+        try:
+            return super().connect(conninfo, **kwargs)
+        except OperationalError as error:
+            if "unsupported startup parameter" not in str(error) or SERVER_TIMEOUTS not in options:
+                raise
+        made = super().connect(conninfo, **kwargs | {"options": _without_timeouts(options)})
+        cls._pooler = True
+        logger.warning(
+            "DATABASE_URL: PgBouncer refuses statement timeouts. Set them for the role (docs/deployment.md)."
+        )
+        return made
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         if timeout is not None:
@@ -52,9 +78,14 @@ class TimeoutConnection(PooledConnection):
                 raise  # the connection has broken, or PostgreSQL has answered with an error
             TimeoutConnection._unresponsive = True
             self.pgconn.finish()
-            raise OperationalError("PostgreSQL does not answer") from None
+            who = "PgBouncer has too few connections, or PostgreSQL" if self._pooler else "PostgreSQL"
+            raise OperationalError(f"{who} does not answer") from None
         TimeoutConnection._unresponsive = False
         return answer
+
+
+def _without_timeouts(options: str) -> str:
+    return options.replace(SERVER_TIMEOUTS, "").strip()
 
 
 def enable_timeouts(database: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """`manage.py serve`: one daphne worker that drains on SIGTERM."""
 
-import socket
+import logging
 from typing import Any
 
 # First, because it installs the reactor that everything else shares.
@@ -8,11 +8,13 @@ from videochat.serving.server import DrainingServer  # isort: skip
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
 
+from calls.management import start_checks
 from calls.presence.leases import AnotherWorker
 from calls.worker.worker_process import worker_process
+
+logger = logging.getLogger(__name__)
 
 #: Connections that may wait to be accepted. daphne's 50 are too few when another worker dies.
 BACKLOG = 2048
@@ -32,16 +34,21 @@ class Command(BaseCommand):
         bind, port = options["bind"], options["port"]
         if not 0 < port < 65536:
             raise CommandError(f"--port: {port} is not a port from 1 to 65535")
-        self.check_port(bind, port)
+        start_checks.check_port(bind, port)
+        start_checks.check_static_files()
         # Imported here, because the models must be loaded before the application, and before the
         # first query, because importing it sets the timeouts of the database.
         from videochat.asgi import application
 
-        self.check_migrations()
+        start_checks.check_database()
+        for warning in start_checks.redis_warnings():
+            logger.warning(warning)
         server = self.make_server(application, bind, port)
         server.run()
         if isinstance(server.failure, AnotherWorker):
             raise CommandError(str(server.failure))
+        if isinstance(server.failure, DatabaseError):
+            start_checks.check_database()
         if server.failure:
             raise CommandError(f"cannot serve on {bind}:{port}: {server.failure}") from server.failure
 
@@ -67,22 +74,3 @@ class Command(BaseCommand):
     def report_address(self, bind: str, port: int) -> None:
         self.stdout.write(f"Serving on {bind}:{port}; open {settings.SITE_ORIGINS[0]}")
         self.stdout.flush()
-
-    def check_port(self, bind: str, port: int) -> None:
-        family = socket.AF_INET6 if ":" in bind else socket.AF_INET
-        with socket.socket(family) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((bind, port))
-            except OSError as error:
-                raise CommandError(f"cannot listen on {bind}:{port}: {error.strerror}") from None
-
-    def check_migrations(self) -> None:
-        try:
-            executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-            pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        except OperationalError as error:
-            raise CommandError(f"the database cannot be reached: {str(error).splitlines()[0]}") from None
-        if pending:
-            raise CommandError(f"{len(pending)} migrations are not applied: run python manage.py migrate first")
-        connections.close_all()

@@ -135,6 +135,29 @@ class Postgres(Service):
         return self.url(name)
 
 
+class PgBouncer(Process):
+    """Pools connections to a database of `postgres`: in mode "session" or "transaction"."""
+
+    def __init__(self, postgres: Postgres, mode: str, pool_size: int) -> None:
+        self.port = free_port()
+        ini = scratch("pgbouncer") / "pgbouncer.ini"
+        backend = f"host=127.0.0.1 port={postgres.port} user=videochat"
+        lines = ["[databases]", f"* = {backend}", "[pgbouncer]", "auth_type = any", f"pool_mode = {mode}"]
+        lines += [
+            "listen_addr = 127.0.0.1",
+            f"listen_port = {self.port}",
+            "unix_socket_dir =",
+            f"default_pool_size = {pool_size}",
+        ]
+        ini.write_text("\n".join(lines))
+        user = unprivileged() if os.geteuid() == 0 else None
+        super().__init__("pgbouncer", [program("pgbouncer", "/usr/sbin"), str(ini)], user=user)
+        self.wait_for(lambda: listens(self.port), "pgbouncer listens")
+
+    def url(self, database: str) -> str:
+        return f"postgres://videochat@127.0.0.1:{self.port}/{database}"
+
+
 def unprivileged() -> str:
     names = {entry.pw_name for entry in pwd.getpwall()}
     return "postgres" if "postgres" in names else "nobody"

@@ -4,6 +4,7 @@ import html
 import json
 import re
 import time
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
@@ -131,7 +132,7 @@ def test_healthz_answers_without_the_database(client: Client) -> None:
 @pytest.mark.django_db
 def test_readyz_checks_the_database_and_the_layer(client: Client) -> None:
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (200, {"database": "ok", "layer": "ok"})
+    assert (answer.status_code, answer.json()) == (200, {"database": "ok", "layer": "ok", "static_files": "ok"})
 
 
 @pytest.mark.django_db
@@ -139,14 +140,22 @@ def test_readyz_reports_an_outage_of_the_layer(client: Client, settings: Setting
     backend = "videochat.layer.channel_layer.ChannelLayer"
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": backend, "CONFIG": {"hosts": ["redis://127.0.0.1:9"]}}}
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (503, {"database": "ok", "layer": "down"})
+    assert (answer.status_code, answer.json()) == (503, {"database": "ok", "layer": "down", "static_files": "ok"})
+
+
+@pytest.mark.django_db
+def test_readyz_reports_static_files_that_are_not_collected(client: Client, settings: Settings, tmp_path: Path) -> None:
+    storage = {"BACKEND": "calls.pages.static_files.StaticStorage", "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": storage}
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["static_files"]) == (503, "down")
 
 
 def test_readyz_has_a_timeout_for_a_hanging_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readiness, "_query_database", lambda: time.sleep(0.3))
     monkeypatch.setattr(readiness, "TIMEOUT_SECONDS", 0.05)
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (503, {"database": "down", "layer": "ok"})
+    assert (answer.status_code, answer.json()) == (503, {"database": "down", "layer": "ok", "static_files": "ok"})
 
 
 def test_translations_are_cached_and_revalidated_by_etag(client: Client) -> None:

@@ -16,6 +16,7 @@ from channels_redis.pubsub import RedisPubSubChannelLayer, RedisPubSubLoopLayer
 from daphne.http_protocol import WebRequest
 from daphne.server import Server
 from daphne.ws_protocol import WebSocketProtocol
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg import Connection
 from redis.asyncio import ConnectionPool
@@ -29,6 +30,7 @@ LIMITS = "videochat/serving/websocket.py: cut off a client that floods or does n
 BODY = "videochat/serving/request.py: refuse a large body before it is read"
 MEMORY = "videochat/serving/websocket.py and request.py: break the reference cycles of a closed socket"
 TIMEOUTS = "videochat/database/timeouts.py: notice a PostgreSQL that does not answer"
+START = "videochat/database/probe.py and calls/pages/static_files.py: say why a worker cannot start"
 LAYER = "videochat/layer/: publish in batches, receive without polling"
 DISPATCH = "calls/signaling/json_consumer.py: dispatch without a hop to the database's thread"
 
@@ -48,6 +50,7 @@ METHODS = [
     (WebRequest.process, [], MEMORY),
     (Request.gotLength, ["length"], BODY),
     (Request.handleContentChunk, ["data"], BODY),
+    (DatabaseWrapper.get_connection_params, [], START),
     (Connection.wait, ["gen", "interval", "timeout"], TIMEOUTS),
     (AbstractConnection.send_packed_command, ["command"], LAYER),
     (AbstractConnection.read_response, ["disconnect_on_error"], LAYER),
@@ -79,6 +82,7 @@ ATTRIBUTES = [
     (FileDescriptor, "self.offset", LIMITS),
     (FileDescriptor, "self._tempDataLen", LIMITS),
     (TcpConnection, "self.bufferSize", LIMITS),
+    (ManifestStaticFilesStorage, "self.hashed_files,", START),
     (HTTPChannel, "self.requestFactory(", BODY),
     (HTTPChannel, "self.requests", MEMORY),
     (RedisPubSubChannelLayer, "self._layers[loop]", LAYER),

@@ -1,0 +1,60 @@
+"""What can stop the start of a worker, each reported in one line, and what is only worth a line."""
+
+import socket
+from collections.abc import Iterator
+
+import redis
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from calls.pages import static_files
+from videochat.database.probe import connection_problem
+
+#: Seconds for each answer of Redis.
+REDIS_TIMEOUT = 2
+
+
+def check_port(bind: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in bind else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((bind, port))
+        except (OSError, UnicodeError) as error:
+            problem = getattr(error, "strerror", None) or error
+            raise CommandError(f"cannot listen on {bind}:{port}: {problem}") from None
+
+
+def check_static_files() -> None:
+    """Without them every page would be an error."""
+    if problem := static_files.collection_problem():
+        raise CommandError(f"{problem}: run python manage.py collectstatic first")
+
+
+def check_database() -> None:
+    """Reachable, and migrated. The database of this process must have its timeouts already."""
+    if problem := connection_problem():
+        raise CommandError(f"DATABASE_URL: the database cannot be reached: {problem}")
+    try:
+        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        raise CommandError(f"DATABASE_URL: the database cannot be used: {str(error).splitlines()[0]}") from None
+    if pending:
+        raise CommandError(f"{len(pending)} migrations are not applied: run python manage.py migrate first")
+    connections.close_all()
+
+
+def redis_warnings() -> Iterator[str]:
+    """A worker starts without Redis as it survives without it, but nobody would know why calls wait."""
+    for number, url in enumerate(settings.REDIS_URLS, 1):
+        which = f"server {number} of REDIS_URL" if len(settings.REDIS_URLS) > 1 else "REDIS_URL"
+        try:
+            with redis.Redis.from_url(
+                url, socket_connect_timeout=REDIS_TIMEOUT, socket_timeout=REDIS_TIMEOUT
+            ) as client:
+                client.ping()
+        except (redis.RedisError, OSError) as error:
+            yield f"{which}: Redis cannot be used: {str(error).splitlines()[0]} Calls wait until it can."
