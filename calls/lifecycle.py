@@ -16,6 +16,7 @@ class Event(StrEnum):
     DECLINE = "decline"
     CANCEL = "cancel"
     EXPIRE = "expire"  # the deadline has passed
+    GO_OFFLINE = "go-offline"  # the callee has no device left that could ring
     HANG_UP = "hang-up"
     LOSE = "lose"  # media did not come back
     FAIL = "fail"  # media could not be connected
@@ -23,7 +24,7 @@ class Event(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a call ended. BUSY and OFFLINE calls never ring: they are stored as ended."""
+    """Why a call ended. BUSY calls never ring, and most OFFLINE ones: they are stored as ended."""
 
     HUNG_UP = "hung-up"
     DECLINED = "declined"
@@ -46,6 +47,7 @@ _WAITING: dict[Event, tuple[State, Reason | None]] = {
     Event.DECLINE: (State.ENDED, Reason.DECLINED),
     Event.CANCEL: (State.ENDED, Reason.CANCELLED),
     Event.EXPIRE: (State.ENDED, Reason.NO_ANSWER),
+    Event.GO_OFFLINE: (State.ENDED, Reason.OFFLINE),
     Event.ABORT: (State.ENDED, Reason.ENDED_BY_STAFF),
 }
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Case, F, OuterRef, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from calls.models import Call, CallLeg
 from calls.notifications import Notification
 from calls.protocol.errors import Refused
 
+from .grace import is_somebody_leaving
 from .other_devices import active_elsewhere
 from .outcome import Actor, Outcome
 from .queries import cached_call, find_live_leg, leave_notice, over_or_not_found
@@ -46,7 +48,7 @@ def accept(actor: Actor, call_id: UUID | None, *, needs_offer: bool = False) -> 
         call = leg.call
         won = _compare_and_swap(call)
         if won:
-            CallLeg.objects.filter(pk=leg.pk).update(party=actor.party)
+            CallLeg.objects.filter(pk=leg.pk).update(party=actor.party, going=False)
         elif str(leg.party) != actor.party:
             raise Refused("too-late", _("The call was answered on another device."), call.pk)
         call.refresh_from_db(fields=["state", "answered_at"])
@@ -63,7 +65,9 @@ def _compare_and_swap(call: Call) -> bool:
     """False if another device accepted first, or the call has ended."""
     [((state, _reason), sources)] = lifecycle.sources(Event.ACCEPT).items()
     waiting = Call.objects.filter(pk=call.pk, state__in=sources)
-    return waiting.update(state=state, answered_at=Now(), deadline=None) == 1
+    # A caller who is leaving is waited for no longer than before.
+    deadline = Case(When(is_somebody_leaving(user=OuterRef("caller")), then=F("deadline")), default=None)
+    return waiting.update(state=state, answered_at=Now(), deadline=deadline) == 1
 
 
 def _to_caller(call: Call, callee: Actor, caller_party: str, message: dict[str, object]) -> Notification:

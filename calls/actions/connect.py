@@ -7,6 +7,7 @@ from calls.notifications import Notification
 from calls.presence import connections
 from calls.presence.directory import status_notification
 
+from .depart import Departure, depart, find_departing_leg
 from .grace import mark_returned
 from .outcome import Actor
 from .snapshot import CallSnapshot, take_snapshot
@@ -18,15 +19,17 @@ def connect(
     """Raises TooManyTabs and NoAccount (presence.connections)."""
     facts = connections.connect_facts(actor.user.pk, actor.party)
     row = connections.connect(actor.user, connection, worker, actor.party, device, facts)
-    snapshot = take_snapshot(actor) if facts.in_call else CallSnapshot(None, None, facts.missed)
-    if snapshot.cached and snapshot.cached.active:
+    if facts.in_call:
         mark_returned(actor)
+    snapshot = take_snapshot(actor) if facts.in_call else CallSnapshot(None, None, facts.missed)
     return row, snapshot, [status_notification(actor.user, "busy" if snapshot.call else "online")]
 
 
-def disconnect(actor: Actor, connection: UUID) -> list[Notification]:
-    """Nothing to tell while the person has another socket."""
+def disconnect(actor: Actor, connection: UUID, departure: Departure = Departure.CUT) -> list[Notification]:
+    leg = find_departing_leg(actor, departure)
+    since = Connection.objects.filter(pk=connection).values_list("since", flat=True).first() if leg else None
     connections.disconnect(connection)
-    if connections.is_online(actor.user.pk):
-        return []
-    return [status_notification(actor.user, "offline")]
+    notifications = depart(actor, leg, departure, since) if leg and since else []
+    if connections.is_online(actor.user.pk):  # the person has another socket
+        return notifications
+    return [*notifications, status_notification(actor.user, "offline")]

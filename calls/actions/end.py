@@ -4,19 +4,21 @@ It ends once, with one reason.
 """
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef
 from django.db.models.functions import Now
 
 from calls import lifecycle
 from calls.groups import party_group, user_group
 from calls.lifecycle import MISSED, WAITING, Event, Reason, State
-from calls.models import Call, CallLeg
+from calls.models import Call
 from calls.notifications import Notification
 from calls.presence.directory import presence_notifications
 
+from .grace import is_callee_online, is_party_missing, is_somebody_leaving
 from .other_devices import ended_elsewhere
 from .outcome import Actor, Outcome
 from .queries import call_not_found, find_live_leg, leave_notice, over_or_not_found
@@ -45,23 +47,25 @@ def leave(actor: Actor, call_id: UUID | None, why: str | None = None) -> Outcome
     raise over_or_not_found(actor, call_id)
 
 
-def end_signed_out(actor: Actor) -> list[Notification]:
-    """The actor's device has been signed out: its call ends as if the actor had left it."""
-    leg = find_live_leg(actor.user)
-    if leg is None or str(leg.party) != actor.party:
-        return []
-    return end_call(leg.call, Event.CANCEL if leg.call.state in WAITING else Event.HANG_UP)
-
-
 def expire_calls() -> list[Notification]:
     """End the calls whose deadline has passed, by the database's clock."""
     due = Call.objects.select_related("caller", "callee").exclude(state=State.ENDED).filter(deadline__lte=Now())
-    due = due.annotate(page_is_leaving=Exists(CallLeg.objects.filter(call=OuterRef("pk"), going=True)))
-    return [
-        notification
-        for call in due[:200]
-        for notification in end_call(call, Event.HANG_UP if call.page_is_leaving else Event.EXPIRE, due=True)
-    ]
+    due = due.annotate(
+        somebody_is_leaving=is_somebody_leaving(),
+        caller_is_leaving=is_somebody_leaving(user=OuterRef("caller")),
+        party_is_missing=is_party_missing(),
+        callee_is_online=is_callee_online(),
+    )
+    return [notification for call in due[:200] for notification in end_call(call, _due_event(call), due=True)]
+
+
+def _due_event(call: Any) -> Event:
+    """`call` has the annotations of `expire_calls`."""
+    if call.state not in WAITING:
+        return Event.HANG_UP if call.somebody_is_leaving else Event.EXPIRE
+    if call.caller_is_leaving or call.party_is_missing:
+        return Event.CANCEL
+    return Event.EXPIRE if call.callee_is_online else Event.GO_OFFLINE
 
 
 def end_by_staff(calls: Iterable[UUID]) -> list[Notification]:

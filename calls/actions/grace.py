@@ -1,15 +1,17 @@
-"""How long an accepted call waits for a party that is not connected.
+"""How long a call waits for a party that is not connected, or whose page is leaving.
 
 The call's deadline says until when.
 """
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
-from calls.lifecycle import State
+from calls.lifecycle import WAITING, State
 from calls.models import Call, CallLeg
 from calls.notifications import Notification
 from calls.presence.connections import has_newer_connection, online_connections
@@ -17,11 +19,16 @@ from calls.presence.connections import has_newer_connection, online_connections
 from .outcome import Actor, Outcome
 from .queries import cached_call, get_own_active_leg
 
-#: For a party whose socket has disappeared. The peer's page may give the call up before that, or
-#: report that media still arrive, which extends the time.
+#: For a party of an accepted call whose socket has disappeared. The peer's page may give the call
+#: up before that, or report that media still arrive, which extends the time.
 GRACE = timedelta(seconds=60)
-#: For a party whose page has said that it is being closed or reloaded: long enough for a reload.
+#: For a party, or all devices of a callee, whose socket has disappeared while the call rings.
+RING_GRACE = timedelta(seconds=20)
+#: For a party whose page has said that it is being closed or reloaded, or that has closed its
+#: socket: long enough for a reload.
 RELOAD_GRACE = timedelta(seconds=8)
+#: Media of a page that is gone stop sooner than this. If they still arrive, it is not gone.
+MEDIA_TAIL = timedelta(seconds=3)
 
 
 def mark_leaving(actor: Actor, call_id: UUID | None) -> Outcome:
@@ -33,36 +40,53 @@ def mark_leaving(actor: Actor, call_id: UUID | None) -> Outcome:
     cached = cached_call(leg.call, actor)
     if has_newer_connection(actor.party, actor.connection):
         return Outcome(cached)  # a slow worker reads this only after the page has returned on another one
-    CallLeg.objects.filter(pk=leg.pk).update(going=True)
-    Call.objects.filter(pk=leg.call_id, state=State.ACTIVE).update(deadline=Now() + RELOAD_GRACE)
+    shorten(leg)
     return Outcome(cached, [], [Notification(cached.peer_group, {"type": "going", "call": cached.call})])
+
+
+def shorten(leg: CallLeg) -> None:
+    """The leg's party is leaving: the call waits for RELOAD_GRACE, or for what is left if that is less."""
+    CallLeg.objects.filter(pk=leg.pk, party=leg.party, live=True).update(going=True)
+    # Another device of the person may have taken the call just now: then nobody is leaving.
+    call = Call.objects.filter(is_somebody_leaving(pk=leg.pk), pk=leg.call_id, state=leg.call.state)
+    call.filter(Q(deadline=None) | Q(deadline__gt=Now() + RELOAD_GRACE)).update(deadline=Now() + RELOAD_GRACE)
 
 
 def mark_returned(actor: Actor) -> None:
     """The actor's page is connected again. The call may still wait for a peer who is leaving."""
-    legs = CallLeg.objects.filter(user=actor.user, party=actor.party, live=True)
-    if legs.filter(going=True).update(going=False):
-        Call.objects.filter(~_is_somebody_leaving(), legs__in=legs, state=State.ACTIVE).update(deadline=None)
+    # A callee has no party before the call is accepted: any device will do.
+    legs = CallLeg.objects.filter(Q(party=actor.party) | Q(party=None), user=actor.user, live=True)
+    has_left = legs.filter(going=True).update(going=False)
+    calls = Call.objects.filter(~is_somebody_leaving(), legs__in=legs)
+    if has_left:
+        calls.filter(state=State.ACTIVE).update(deadline=None)
+    _restore_ring(calls)
 
 
 def confirm_media(actor: Actor, call_id: UUID | None) -> Outcome:
     """The peer's media still arrive at the actor.
 
-    If the peer's socket has disappeared, its grace starts again.
+    If the peer's socket has disappeared, its grace starts again. If the peer was leaving, it has
+    stayed.
     """
     leg = get_own_active_leg(actor, call_id)
-    waiting = Call.objects.filter(~_is_somebody_leaving(), pk=leg.call_id, state=State.ACTIVE, deadline__isnull=False)
-    waiting.update(deadline=Now() + GRACE)
+    waiting = Call.objects.filter(pk=leg.call_id, state=State.ACTIVE, deadline__isnull=False)
+    if not leg.going:
+        has_stayed = Q(deadline__lte=Now() + (RELOAD_GRACE - MEDIA_TAIL))
+        if waiting.filter(~is_somebody_leaving() | has_stayed).update(deadline=Now() + GRACE):
+            CallLeg.objects.filter(call=leg.call_id, going=True).update(going=False)
     return Outcome(cached_call(leg.call, actor))
 
 
 def update_grace_deadlines() -> None:
-    """Give accepted calls that miss a party a deadline, and take it from those that do not."""
-    online = online_connections().values("party")
-    is_party_missing = Exists(CallLeg.objects.filter(call=OuterRef("pk"), live=True).exclude(party__in=online))
+    """Give calls that miss a party a deadline, and take it from those that do not."""
     active = Call.objects.filter(state=State.ACTIVE)
-    active.filter(is_party_missing, deadline=None).update(deadline=Now() + GRACE)
-    active.filter(~is_party_missing, ~_is_somebody_leaving()).exclude(deadline=None).update(deadline=None)
+    active.filter(is_party_missing(), deadline=None).update(deadline=Now() + GRACE)
+    active.filter(~is_party_missing(), ~is_somebody_leaving()).exclude(deadline=None).update(deadline=None)
+    waiting = Call.objects.filter(state__in=WAITING)
+    in_vain = waiting.filter(is_party_missing() | ~is_callee_online(), deadline__gt=Now() + RING_GRACE)
+    in_vain.update(deadline=Now() + RING_GRACE)
+    _restore_ring(Call.objects.filter(~is_party_missing(), is_callee_online(), ~is_somebody_leaving()))
 
 
 def renew_grace() -> None:
@@ -70,5 +94,21 @@ def renew_grace() -> None:
     Call.objects.filter(state=State.ACTIVE).exclude(deadline=None).update(deadline=Now() + GRACE)
 
 
-def _is_somebody_leaving() -> Exists:
-    return Exists(CallLeg.objects.filter(call=OuterRef("pk"), going=True))
+def is_somebody_leaving(**leg: Any) -> Exists:
+    return Exists(CallLeg.objects.filter(call=OuterRef("pk"), going=True, **leg))
+
+
+def is_party_missing() -> Exists:
+    """Whether a device that is in the call is not connected."""
+    legs = CallLeg.objects.filter(call=OuterRef("pk"), live=True, party__isnull=False)
+    return Exists(legs.exclude(party__in=online_connections().values("party")))
+
+
+def is_callee_online() -> Exists:
+    return Exists(online_connections().filter(user=OuterRef("callee")))
+
+
+def _restore_ring(calls: QuerySet[Call]) -> None:
+    """A ring that was about to end sooner lasts for its usual time again."""
+    ring_end = F("placed_at") + timedelta(seconds=settings.RING_SECONDS)
+    calls.filter(state__in=WAITING, deadline__lt=ring_end).update(deadline=ring_end)

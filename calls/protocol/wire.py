@@ -69,9 +69,9 @@ PARSERS: dict[str, Callable[[Json], Message]] = {
 
 CLIENT_TYPES = tuple(PARSERS)
 SERVER_TYPES = (
-    "hello", "login", "calling", "ringing", "offer", "accepted", "answer", "candidate", "leave", "going", "rejoin",
-    "taken", "elsewhere", "handover", "devices", "media", "missed", "people", "presence", "renamed", "ice", "pong",
-    "error",
+    "hello", "login", "calling", "ringing", "offer", "accepted", "answer", "candidate", "leave", "going", "away",
+    "rejoin", "taken", "elsewhere", "handover", "devices", "media", "missed", "people", "presence", "renamed", "ice",
+    "pong", "error",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from channels.exceptions import StopConsumer
 from django.conf import settings
 
 from calls.accounts.authentication import SignedOut, authenticate
+from calls.actions.depart import Departure
 from calls.actions.outcome import Actor
 from calls.group_membership import GroupMembership
 from calls.groups import party_group, user_group
@@ -34,6 +35,10 @@ logger = logging.getLogger(__name__)
 
 #: Until the next attempt to close a party's older sockets while the message layer is away.
 TAKEOVER_RETRY_SECONDS = 2.0
+
+#: "Normal closure" and "going away" (RFC 6455, section 7.4.1). autobahn reads a close frame without
+#: a code as the former.
+CLOSED_BY_CLIENT = (1000, 1001)
 
 CLOSE_CODES: dict[type[Exception], CloseCode] = {
     SignedOut: CloseCode.SIGNED_OUT,
@@ -112,6 +117,8 @@ class SignalingConsumer(EventConsumer):
             await self.channel_layer.group_send(*self.handler.relay(response.relayed))
 
     async def websocket_disconnect(self, event: Json) -> None:
+        if self.ready and event.get("code") in CLOSED_BY_CLIENT:
+            self.departure = Departure.CLOSED
         if event.get("reason") == limits.FLOODED and self.cookie:
             worker_process.cooldown.start(self.cookie)
         raise StopConsumer
@@ -121,7 +128,7 @@ class SignalingConsumer(EventConsumer):
             self.background.pop().cancel()
         if self.connection:
             try:
-                await deliver(await worker_process.disconnect(self.client.actor, self.connection))
+                await deliver(await worker_process.disconnect(self.client.actor, self.connection, self.departure))
             except OUTAGE_ERRORS as problem:  # the worker tries again
                 outage.record(problem)
 

@@ -6,7 +6,7 @@ from functools import partial
 from channels.auth import logout
 
 from calls.accounts.sessions import SessionStore
-from calls.actions.end import end_signed_out
+from calls.actions.depart import Departure, end_signed_out
 from calls.actions.other_devices import ended_elsewhere
 from calls.actions.queries import reload_cached_call
 from calls.notifications import ReceivedNotification, deliver
@@ -36,6 +36,8 @@ class EventConsumer(JsonConsumer):
     since = 0.0
     #: Whether the client has got its first `hello`, and has not been signed out since.
     ready = False
+    #: How it closes, for its person's call.
+    departure = Departure.CUT
 
     async def calls_relay(self, event: Json) -> None:
         if is_from_current_peer(self.client.cached_call, event):
@@ -75,7 +77,7 @@ class EventConsumer(JsonConsumer):
             self.request_hello_later()
 
     async def close_signed_out(self) -> None:
-        self.ready = False
+        self.ready, self.departure = False, Departure.SIGNED_OUT
         await self.close(CloseCode.SIGNED_OUT)
 
     async def report_call_ended(self, call: str, reason: str) -> None:

@@ -6,6 +6,7 @@ A removal that fails is tried again, so that each disconnect is told once.
 from uuid import UUID
 
 from calls.actions.connect import disconnect
+from calls.actions.depart import Departure
 from calls.actions.outcome import Actor
 from calls.notifications import Notification, deliver
 from videochat.database.query_queue import run_query
@@ -13,18 +14,20 @@ from videochat.database.query_queue import run_query
 
 class DisconnectRetries:
     def __init__(self) -> None:
-        self._failed: dict[UUID, Actor] = {}
+        self._failed: dict[UUID, tuple[Actor, Departure]] = {}
 
-    async def disconnect(self, actor: Actor, connection: UUID) -> list[Notification]:
+    async def disconnect(
+        self, actor: Actor, connection: UUID, departure: Departure = Departure.CUT
+    ) -> list[Notification]:
         """Raises what the database raises; `retry` tries again."""
         try:
-            notifications: list[Notification] = await run_query(disconnect, actor, connection)
+            notifications: list[Notification] = await run_query(disconnect, actor, connection, departure)
         except BaseException:  # if it was cancelled, too
-            self._failed[connection] = actor
+            self._failed[connection] = actor, departure
             raise
         return notifications
 
     async def retry(self) -> None:
         while self._failed:
-            connection, actor = self._failed.popitem()
-            await deliver(await self.disconnect(actor, connection))
+            connection, (actor, departure) = self._failed.popitem()
+            await deliver(await self.disconnect(actor, connection, departure))

@@ -9,6 +9,7 @@ from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 from calls.accounts import sessions
 from calls.actions.connect import connect
+from calls.actions.depart import Departure
 from calls.actions.end import expire_calls
 from calls.actions.grace import update_grace_deadlines
 from calls.actions.outcome import Actor
@@ -94,11 +95,11 @@ class WorkerProcess:
         self.registry.add(row, socket)
         return row.since.timestamp(), snapshot, notifications
 
-    async def disconnect(self, actor: Actor, connection: UUID) -> list[Notification]:
+    async def disconnect(self, actor: Actor, connection: UUID, departure: Departure) -> list[Notification]:
         self.registry.remove(connection)
         if self._draining:
             return []
-        return await self._disconnect_retries.disconnect(actor, connection)
+        return await self._disconnect_retries.disconnect(actor, connection, departure)
 
     def drain(self) -> None:
         """All sockets are about to close.

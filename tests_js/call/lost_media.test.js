@@ -72,6 +72,22 @@ test("while media arrive, the server is told every 20 seconds", async () => {
   assert.equal(vouched(), 2);
 });
 
+test("when the peer's socket is closed, the server is told soon whether its media still arrive", async () => {
+  for (const [arrive, expected] of [
+    [true, 1],
+    [false, 0],
+  ]) {
+    const { controller, connection, types } = accepted();
+    const comes = () =>
+      Object.assign(connection().counted, { path: { pair: (connection().counted.path.pair ?? 0) + 1 } });
+    connection().on.state("connected");
+    await pass(3, comes);
+    controller.onMessage({ type: "away", call: "call-1" });
+    await pass(5, arrive ? comes : undefined);
+    assert.equal(types().filter((type) => type === "flowing").length, expected);
+  }
+});
+
 test("lost media end the call after 45 seconds, with the reason", () => {
   const { controller, connection, sent, endings } = accepted();
   connection().on.state("connected");

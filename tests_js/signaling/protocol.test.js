@@ -48,6 +48,7 @@ const VALID = [
   { type: "candidate", candidate: null, call: CALL },
   { type: "leave", call: CALL, name: "bob", reason: "hung-up" },
   { type: "going", call: CALL },
+  { type: "away", call: CALL },
   { type: "rejoin", call: CALL },
   { type: "rejoin", call: CALL, handover: true },
   { type: "taken", call: CALL, name: "bob", role: "callee", age: 12.5, video: false },

@@ -14,8 +14,9 @@ class FakeSocket {
   send(text) {
     this.sent.push(JSON.parse(text).type);
   }
-  close() {
+  close(code) {
     this.readyState = 3;
+    this.closeCode = code;
   }
   say(message) {
     this.onmessage({ data: JSON.stringify(message) });
@@ -90,6 +91,7 @@ test("a heartbeat every 5 seconds; without an answer for 10 seconds the socket i
   tick(0.8);
   assert.equal(sockets.length, 2);
   assert.equal(sockets[0].readyState, 3);
+  assert.equal(sockets[0].closeCode, 4408, "a close without a code would say that the page is leaving");
 });
 
 test("a socket without a hello is given up after 10 seconds", (t) => {

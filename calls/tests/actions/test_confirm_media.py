@@ -20,7 +20,7 @@ def left(person: Person, call: str, **change: float) -> float | None:
 async def test_the_peer_moves_the_end_of_a_call(alice: Person, bob: Person) -> None:
     caller, callee = await alice.device(), await bob.device()
     call = await talk(caller, callee)
-    await callee.close()
+    await callee.cut()
     for fields in ({}, {"call": call}):
         left(alice, call, set=SOON)
         await caller.send("flowing", **fields)

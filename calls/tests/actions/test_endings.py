@@ -159,7 +159,7 @@ async def test_a_page_that_leaves_for_good_has_hung_up(alice: Person, bob: Perso
 async def test_the_call_waits_a_limited_time_for_a_party_that_vanishes(alice: Person, bob: Person) -> None:
     caller, callee = await alice.device(), await bob.device()
     call = await talk(caller, callee)
-    await callee.close()
+    await callee.cut()
     admin = alice.site.admin
     await asyncio.to_thread(until, lambda: admin("deadline", call=call, **{"pass": False})["count"] == 1, "a deadline")
     assert caller.pending("leave") == []

@@ -88,13 +88,13 @@ class Rig:
     async def come_back(self, tab: Tab, at: int, *, dropped: bool) -> None:
         old = self.devices[tab]
         if dropped:
-            await old.close()
+            await old.cut()
         await self.open(tab, at)
         if not dropped:
             assert await old.wait_closed() == 4409
 
     async def close(self, tab: Tab) -> None:
-        await self.devices.pop(tab).close()
+        await self.devices.pop(tab).cut()
         self.model.open.remove(tab)
         pk, left = self.person(tab.person).pk, len(self.model.tabs(tab.person))
         gone = lambda: self.site.admin("connections", pk=pk)["count"] == left  # noqa: E731

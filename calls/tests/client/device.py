@@ -121,8 +121,13 @@ class Device:
             await self.connection.closed.wait()
         return self.close_code
 
-    async def close(self) -> None:
-        await self.connection.close()
+    async def close(self, code: int = 1000) -> None:
+        await self.connection.close(code)
+
+    async def cut(self) -> None:
+        """Break the connection without a close frame, as a network that goes away does."""
+        self.connection.abort()
+        await self.connection.closed.wait()
 
     async def __aenter__(self) -> Self:
         return self

@@ -27,5 +27,9 @@ class Device(device.Device):
         """Return when this device has received every message that the layer had for it."""
         await self.owner.barrier(self)
 
+    async def cut(self) -> None:
+        self.may_break = True
+        await super().cut()
+
     def __repr__(self) -> str:
         return f"{super().__repr__()} on {self.worker.name}"

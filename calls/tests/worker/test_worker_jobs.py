@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import OperationalError
 
+from calls.actions.depart import Departure
 from calls.actions.outcome import Actor
 from calls.notifications import Notification
 from calls.presence import leases
@@ -170,7 +171,7 @@ async def test_each_departure_is_told_once(monkeypatch: pytest.MonkeyPatch) -> N
     fails, released = True, threading.Event()
     told: list[Any] = []
 
-    def record(_actor: Actor, connection: Any) -> list[Notification]:
+    def record(_actor: Actor, connection: Any, _departure: Departure) -> list[Notification]:
         if fails:
             raise ValueError("as it was asked to")
         released.wait(10)

@@ -28,6 +28,7 @@ export class Call {
     },
     candidate: ({ candidate }) => candidate && this.#onSignal({ candidate }),
     going: () => this.media.connection?.awaitPeer(),
+    away: () => this.#timers.confirmMediaSoon(() => this.#confirmMedia()),
     rejoin: ({ handover }) => this.#onRejoin(handover),
     media: ({ microphone, camera, screen }) => this.media.onPeerMedia({ microphone, camera, screen }),
   };
@@ -192,11 +193,14 @@ export class Call {
   }
 
   #connected() {
-    const { id } = this.details;
-    this.#timers.confirmMedia(() => this.media.connection?.alive && this.#send(protocol.flowing(id)));
+    this.#timers.confirmMedia(() => this.#confirmMedia());
     this.details.since ??= this.#parts.now();
     this.#parts.transition("connected");
     this.#reportDevices();
+  }
+
+  #confirmMedia() {
+    if (this.media.connection?.alive) this.#send(protocol.flowing(this.details.id));
   }
 
   /** @param {Signal} signal */

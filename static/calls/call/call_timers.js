@@ -8,6 +8,8 @@ const MAX_OFFER_REPEATS = 4;
 const RING_GRACE_S = 2;
 /** While media arrive, the server may wait for a peer whose socket is away. */
 const CONFIRM_MEDIA_MS = 20_000;
+/** The peer's socket is closed. Media that arrive so much later are not the last ones of a page that is gone. */
+const CONFIRM_SOON_MS = 4_000;
 /** After a handover to another device this one keeps serving for so long, unless the peer lets go of it before. */
 const SERVE_MS = 8_000;
 
@@ -44,6 +46,11 @@ export class CallTimers {
       confirm();
       this.confirmMedia(confirm);
     });
+  }
+
+  /** Calls `confirm` once, soon. @param {() => void} confirm */
+  confirmMediaSoon(confirm) {
+    this.#timers.after("media-soon", CONFIRM_SOON_MS, confirm);
   }
 
   /** @param {() => void} end */

@@ -31,6 +31,7 @@ export const SERVER_TYPES = [
   "candidate",
   "leave",
   "going",
+  "away",
   "rejoin",
   "taken",
   "elsewhere",
@@ -167,6 +168,7 @@ export const SERVER_FIELDS = {
   candidate: { candidate: perhaps(object), call: text },
   leave: { call: text, name: perhaps(text), reason: perhaps(text) },
   going: { call: text },
+  away: { call: text },
   rejoin: { call: text, handover: perhaps(flag) },
   taken: { call: text, name: text, role, age: number, video: flag },
   elsewhere: {

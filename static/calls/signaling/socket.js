@@ -22,6 +22,11 @@ const URGENT = { check: 1_000, stale: 4_000, attempts: 1 };
 const SIGNED_OUT = 4401;
 const REPLACED = 4409;
 const TOO_MUCH = 4429;
+/**
+ * Closes a socket that this page replaces or has found dead: the page is not leaving. The server may read it when
+ * the network is back, long after the page has given the socket up.
+ */
+const ABANDONED = 4408;
 /** A client that sent too much is not let in again before this time (COOLDOWN_SECONDS in videochat/serving/limits.py). */
 const COOLDOWN_MS = 10_000;
 
@@ -184,7 +189,7 @@ export class SignalingSocket {
     this.#pingSentAt = null;
     if (this.#socket) {
       this.#socket.onmessage = this.#socket.onclose = null;
-      this.#socket.close();
+      this.#socket.close(ABANDONED);
       this.#socket = null;
     }
     const wasOnline = this.#greeted;
