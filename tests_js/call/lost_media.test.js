@@ -83,7 +83,8 @@ test("when the peer's socket is closed, the server is told soon whether its medi
     connection().on.state("connected");
     await pass(3, comes);
     controller.onMessage({ type: "away", call: "call-1" });
-    await pass(5, arrive ? comes : undefined);
+    await pass(1, comes);
+    await pass(6, arrive ? comes : undefined);
     assert.equal(types().filter((type) => type === "flowing").length, expected);
   }
 });

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from calls.actions.grace import GRACE, RELOAD_GRACE, RING_GRACE
+from calls.actions.grace import GRACE, MEDIA_TAIL, RELOAD_GRACE, RING_GRACE
 from calls.tests.client import ring, talk
 from calls.tests.harness.device import Device
 from calls.tests.harness.people import Person
@@ -65,6 +65,11 @@ class Scene:
 
     async def asks(self, do: str, **asked: object) -> dict[str, Any]:
         return await asyncio.to_thread(self.goer.owner.site.admin, do, **asked)
+
+    async def gone(self) -> None:
+        """The server has removed the socket's row."""
+        owner = self.goer.owner
+        await asyncio.to_thread(until, lambda: owner.site.admin("connections", pk=owner.pk)["count"] == 0, "it is gone")
 
     async def waits_at_most(self, seconds: float) -> None:
         """The call is about to end by itself within this time, and not much sooner."""
@@ -128,7 +133,7 @@ async def begin(caller: Device, callee: Device, state: str) -> str:
 
 async def scene(site: Site, state: str, role: str, at: int = 0) -> Scene:
     """The one who goes is on worker `at`, the peer on the first."""
-    people = {each: Person(site, each, home=at if each == role else 0) for each in ROLES}
+    people = {each: Person(site, each, home_worker=at if each == role else 0) for each in ROLES}
     devices = {each: await people[each].device() for each in ROLES}
     call = await begin(devices["caller"], devices["callee"], state)
     return Scene(call, devices[role], devices["callee" if role == "caller" else "caller"])
@@ -147,7 +152,7 @@ async def test_what_the_peer_learns(site: Site, way: str) -> None:
         await WAYS[way](here)
         if expected.seconds:
             await here.waits_at_most(expected.seconds)
-            assert here.peer.got("leave") == []
+            assert here.peer.pending("leave") == []
             await here.asks("deadline", call=here.call, **{"pass": True})
         leave = await here.peer.expect("leave", call=here.call)
         assert leave["reason"] == expected.reason, here
@@ -156,3 +161,92 @@ async def test_what_the_peer_learns(site: Site, way: str) -> None:
         await end(here)
 
     await asyncio.gather(*(play(*case, expected) for case, expected in EXPECTED[way].items()))
+
+
+async def close_after_going(scene: Scene) -> None:
+    """As a page that reloads. While a call rings, `going` is refused: the page has no part in an accepted call."""
+    await scene.goer.send("going")
+    await scene.goer.close(1001)
+
+
+@pytest.mark.parametrize("way", [close, close_after_going, cut])
+async def test_a_party_that_returns_in_time_finds_its_call(site: Site, way: Callable[[Scene], Awaitable[None]]) -> None:
+    async def play(state: str, role: str) -> None:
+        here = await scene(site, state, role, at=1)
+        await way(here)
+        await here.gone()
+        # A callee who has not answered may return on any device.
+        party = None if (state, role) == ("ringing", "callee") else here.goer.hello["party"]
+        again = await here.goer.owner.device(0, party=party)
+        told = again.hello["call"]
+        assert (told["call"], told["here"]) == (here.call, True), here
+        left = (await here.asks("seconds_left", call=here.call))["seconds"]
+        assert left is None if state != "ringing" else left > RING + 10, (here, left)
+        assert here.peer.pending("leave") == []
+        await again.send("leave", call=here.call)
+        await here.peer.expect("leave", call=here.call)
+        await end(here)
+
+    await asyncio.gather(*(play(state, role) for state in STATES for role in ROLES))
+
+
+async def test_a_call_rings_on_while_the_callee_has_a_device(alice: Person, bob: Person) -> None:
+    caller, callee, other = await alice.device(), await bob.device(), await bob.device(0)
+    call = await ring(caller, callee)
+    await other.expect("offer", call=call)
+    await callee.close()
+    await asyncio.to_thread(until, lambda: bob.site.admin("connections", pk=bob.pk)["count"] == 1, "it is gone")
+    left = bob.site.admin("seconds_left", call=call)["seconds"]
+    assert left > RING
+    await other.send("accept", call=call)
+    await caller.expect("accepted", call=call)
+
+
+async def test_a_caller_who_leaves_is_waited_for_no_longer_once_the_callee_accepts(alice: Person, bob: Person) -> None:
+    caller, callee = await alice.device(), await bob.device()
+    call = await ring(caller, callee)
+    await caller.close()
+    here = Scene(call, caller, callee)
+    await here.waits_at_most(RELOAD)
+    await callee.send("accept", call=call)
+    await callee.expect("accepted", call=call)
+    await here.waits_at_most(RELOAD)
+    await here.asks("deadline", call=call, **{"pass": True})
+    assert (await callee.expect("leave", call=call))["reason"] == "hung-up"
+
+
+async def test_a_peer_that_still_gets_media_keeps_the_call(alice: Person, bob: Person) -> None:
+    """A proxy that stops closes the sockets of its clients cleanly, too."""
+    caller, callee = await alice.device(), await bob.device()
+    call = await talk(caller, callee)
+    await callee.close()
+    assert await caller.expect("away") == {"type": "away", "call": call}
+    here = Scene(call, callee, caller)
+    await caller.send("flowing", call=call)
+    await caller.ping()
+    await here.waits_at_most(RELOAD)
+    await here.asks("seconds_left", call=call, set=RELOAD - MEDIA_TAIL.total_seconds())
+    await caller.send("flowing", call=call)
+    await caller.ping()
+    assert LOST - 8 < (await here.asks("seconds_left", call=call))["seconds"] <= LOST
+    await here.asks("deadline", call=call, **{"pass": True})
+    assert (await caller.expect("leave", call=call))["reason"] == "lost"
+
+
+@pytest.mark.slow
+@pytest.mark.tier2
+async def test_what_the_peer_of_a_dead_worker_learns(two_workers: Site) -> None:
+    """Its lease runs out after 18 s; then its people are missing, as if they had been cut off."""
+    doomed = await asyncio.to_thread(two_workers.add)
+    at = [each for each in two_workers.workers if each.child.poll() is None].index(doomed)
+    scenes = {(state, role): await scene(two_workers, state, role, at) for state in STATES for role in ROLES}
+    for each in scenes.values():
+        each.goer.may_break = True
+    await asyncio.to_thread(doomed.kill)
+    for (state, role), here in scenes.items():
+        expected = EXPECTED["is cut off"][state, role]
+        await here.waits_at_most(expected.seconds)
+        assert here.peer.pending("leave") == []
+        await here.asks("deadline", call=here.call, **{"pass": True})
+        assert (await here.peer.expect("leave", call=here.call))["reason"] == expected.reason
+    await end(*scenes.values())

@@ -28,7 +28,8 @@ export class Call {
     },
     candidate: ({ candidate }) => candidate && this.#onSignal({ candidate }),
     going: () => this.media.connection?.awaitPeer(),
-    away: () => this.#timers.confirmMediaSoon(() => this.#confirmMedia()),
+    away: () =>
+      this.#timers.afterDeparture((seconds) => this.#confirmMedia(this.media.connection?.hasHeardIn(seconds))),
     rejoin: ({ handover }) => this.#onRejoin(handover),
     media: ({ microphone, camera, screen }) => this.media.onPeerMedia({ microphone, camera, screen }),
   };
@@ -193,14 +194,15 @@ export class Call {
   }
 
   #connected() {
-    this.#timers.confirmMedia(() => this.#confirmMedia());
+    this.#timers.confirmMedia(() => this.#confirmMedia(this.media.connection?.alive));
     this.details.since ??= this.#parts.now();
     this.#parts.transition("connected");
     this.#reportDevices();
   }
 
-  #confirmMedia() {
-    if (this.media.connection?.alive) this.#send(protocol.flowing(this.details.id));
+  /** @param {boolean} [arrive] */
+  #confirmMedia(arrive) {
+    if (arrive) this.#send(protocol.flowing(this.details.id));
   }
 
   /** @param {Signal} signal */

@@ -8,8 +8,10 @@ const MAX_OFFER_REPEATS = 4;
 const RING_GRACE_S = 2;
 /** While media arrive, the server may wait for a peer whose socket is away. */
 const CONFIRM_MEDIA_MS = 20_000;
-/** The peer's socket is closed. Media that arrive so much later are not the last ones of a page that is gone. */
-const CONFIRM_SOON_MS = 4_000;
+/** The peer's socket is closed: the last media of a page that is gone may come this long. */
+const MEDIA_TAIL_S = 2;
+/** When the server is told that they still come: before it ends the call, 8 s after the socket was closed. */
+const AFTER_DEPARTURE_S = 6;
 /** After a handover to another device this one keeps serving for so long, unless the peer lets go of it before. */
 const SERVE_MS = 8_000;
 
@@ -48,9 +50,9 @@ export class CallTimers {
     });
   }
 
-  /** Calls `confirm` once, soon. @param {() => void} confirm */
-  confirmMediaSoon(confirm) {
-    this.#timers.after("media-soon", CONFIRM_SOON_MS, confirm);
+  /** Calls `confirm` with the number of seconds in which only a peer that is still there can have sent something. @param {(seconds: number) => void} confirm */
+  afterDeparture(confirm) {
+    this.#timers.after("departure", AFTER_DEPARTURE_S * 1000, () => confirm(AFTER_DEPARTURE_S - MEDIA_TAIL_S));
   }
 
   /** @param {() => void} end */

@@ -78,6 +78,11 @@ export class MediaConnection {
     return this.#connection.isReplacing || (this.#inbound?.alive ?? false);
   }
 
+  /** Whether something has come from the peer in the last `seconds`. @param {number} seconds */
+  hasHeardIn(seconds) {
+    return this.#inbound?.hasHeardIn((seconds * 1000) / SAMPLE_MS) ?? false;
+  }
+
   /** Whether media can flow, as far as is known. */
   get up() {
     return this.#health.up;

@@ -26,7 +26,12 @@ export class InboundMonitor {
 
   /** Whether anything has come lately that shows that the peer is there, even only a connectivity check. */
   get alive() {
-    return this.#before !== null && this.#withoutAnything < 2 * MISSING_SAMPLES;
+    return this.hasHeardIn(2 * MISSING_SAMPLES);
+  }
+
+  /** Whether anything has come in the last so many samples. @param {number} samples */
+  hasHeardIn(samples) {
+    return this.#before !== null && this.#withoutAnything < samples;
   }
 
   /** Packets from before the change say nothing about the remaining path. */
