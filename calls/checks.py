@@ -35,3 +35,19 @@ def calls_through_nats_need_turn(app_configs: Sequence[AppConfig] | None, **kwar
             id="calls.W003",
         )
     ]
+
+
+@checks.register(deploy=True)
+def limits_need_the_clients_address(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """A worker speaks http only: an https origin means that a proxy is in front of it."""
+    if settings.ALLAUTH_TRUSTED_CLIENT_IP_HEADER or not settings.SECURE:
+        return []
+    return [
+        checks.Warning(
+            "CLIENT_IP_HEADER is not set: behind a proxy, all people share its address, and the rate limits with it.",
+            hint="Set CLIENT_IP_HEADER to a header that the proxy overwrites with the client's address.",
+            id="calls.W004",
+        )
+    ]

@@ -156,3 +156,24 @@ class LiveCall(Call):
         verbose_name_plural = _("live calls")
         default_permissions = ("view",)
         permissions = [("end_call", _("Can end a call"))]
+
+
+class OutgoingMail(models.Model):
+    """A mail that has not been sent yet. Times are by the database's clock."""
+
+    content = models.JSONField(_("content"))
+    created = models.DateTimeField(_("created"))
+    #: Of the next attempt.
+    due = models.DateTimeField(_("due"), db_index=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    #: Until then a worker is sending it.
+    claimed_until = models.DateTimeField(_("claimed until"), null=True)
+
+    class Meta:
+        verbose_name = _("outgoing mail")
+        verbose_name_plural = _("outgoing mail")
+        # It holds links that reset passwords: nobody reads it.
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.attempts}"

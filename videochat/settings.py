@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "calls.pages.middleware.refuse_unavailable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -91,24 +92,26 @@ if REDIS_URLS:
     CHANNEL_LAYERS = {
         "default": {"BACKEND": "videochat.layer.channel_layer.ChannelLayer", "CONFIG": {"hosts": REDIS_URLS}}
     }
-    # Shared, since rate limits must hold across workers. Signing in works without Redis, too.
-    CACHES = {
-        "default": {
-            "BACKEND": "django_redis.cache.RedisCache",
-            "LOCATION": REDIS_URLS[0],
-            "OPTIONS": {"IGNORE_EXCEPTIONS": True, "SOCKET_CONNECT_TIMEOUT": 1, "SOCKET_TIMEOUT": 1},
-        }
-    }
+    # Shared, since rate limits must hold across workers.
+    CACHES = {"default": {"BACKEND": "videochat.cache.Cache", "LOCATION": REDIS_URLS[0]}}
 else:
     # The layer silently drops messages above this number per channel; its default is 100.
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 10_000}}}
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES = {"default": {"BACKEND": "videochat.cache.MemoryCache", "LOCATION": ""}}
 
 # In the database, where each worker sees which sessions have ended.
 SESSION_ENGINE = "calls.accounts.sessions"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
+]
+# The first one writes new hashes, and the others read old ones.
+PASSWORD_HASHERS = [
+    "calls.accounts.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher",
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.BCryptSHA256PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -130,10 +133,18 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = True
+# calls/accounts/login_limits.py limits sign-ins: allauth's limit by address alone would let one
+# stranger keep everybody behind the same address out.
+ACCOUNT_RATE_LIMITS = {"login": None}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ALLAUTH_TRUSTED_CLIENT_IP_HEADER = header_name("CLIENT_IP_HEADER")
 
 vars().update(Env.email_url_config(email_url("EMAIL_URL", "consolemail://")))
+#: Seconds for each step of sending; calls/mail/transport.py limits all of it.
+EMAIL_TIMEOUT = 10
+MAIL_TRANSPORT = EMAIL_BACKEND = vars()["EMAIL_BACKEND"]
+if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":
+    MAIL_TRANSPORT, EMAIL_BACKEND = "calls.mail.transport.EmailBackend", "calls.mail.outbox.EmailBackend"
 DEFAULT_FROM_EMAIL = sender("EMAIL_FROM", f"Videochat <noreply@{ALLOWED_HOSTS[0]}>")
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

@@ -1,10 +1,63 @@
-"""allauth's adapter: SIGNUP_OPEN says whether people can create accounts."""
+"""allauth's adapter: whether people can sign up, limits of sign-in, and the client's address."""
+
+import logging
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from .known_devices import remember_device
+from .login_limits import begin_attempt
+
+logger = logging.getLogger(__name__)
+
+#: For a client that has none, for example on a Unix socket.
+NO_ADDRESS = "0.0.0.0"  # noqa: S104  (nothing listens on it)
+_warned: set[str] = set()
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": _(
+            "Too many failed attempts to sign in. Please wait five minutes, or reset your password."
+        )
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return bool(settings.SIGNUP_OPEN)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """The user, who may be inactive. Raises ValidationError after too many failures."""
+        attempt = begin_attempt(request, str(credentials.get("username", "")))
+        if not attempt.allowed:
+            raise self.validation_error("too_many_login_attempts")
+        # Not by Django's authenticate(), where each backend would hash a wrong password once more.
+        AuthenticationBackend.unstash_authenticated_user()
+        user: User | None = AuthenticationBackend().authenticate(request, **credentials)
+        user = user or AuthenticationBackend.unstash_authenticated_user()
+        if user:
+            attempt.succeeded()
+        return user
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        remember_device(request, response, user.get_username())
+        return response
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        try:
+            return str(super().get_client_ip(request))
+        except PermissionDenied:
+            # The proxy's address is better than a page that refuses everybody.
+            header = settings.ALLAUTH_TRUSTED_CLIENT_IP_HEADER
+            if header and header not in _warned:
+                _warned.add(header)
+                logger.warning(
+                    "CLIENT_IP_HEADER: a request came without a valid %s: the proxy's address counts", header
+                )
+            return str(request.META.get("REMOTE_ADDR") or NO_ADDRESS)

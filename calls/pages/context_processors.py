@@ -5,11 +5,16 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest
 
+from calls.mail import outbox
 from calls.models import CallLeg
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    return {"missed_calls": missed_calls(request), "signup_open": settings.SIGNUP_OPEN}
+    return {
+        "missed_calls": missed_calls(request),
+        "signup_open": settings.SIGNUP_OPEN,
+        "mail_is_delayed": outbox.is_delayed,
+    }
 
 
 def missed_calls(request: HttpRequest) -> Callable[[], int]:

@@ -14,6 +14,7 @@ from calls.actions.end import expire_calls
 from calls.actions.grace import update_grace_deadlines
 from calls.actions.outcome import Actor
 from calls.actions.snapshot import CallSnapshot
+from calls.mail.sender import MailSender
 from calls.notifications import Notification, deliver
 from calls.presence import leases, names
 from calls.presence.directory import presence_notifications
@@ -44,6 +45,7 @@ class WorkerProcess:
         self._disconnect_retries = DisconnectRetries()
         self._recovery = DatabaseRecovery(self._lease.renew, self._reap)
         self._hello_broadcast = HelloBroadcast(self.registry)
+        self._mail = MailSender()
         self.schedule = Schedule(self.jobs())
         self._starting = asyncio.Lock()
         self._draining = False
@@ -59,6 +61,7 @@ class WorkerProcess:
             Job("remove expired workers", 1, database(self._reap_unless_recovering)),
             Job("retry disconnects", 5, database(self._disconnect_retries.retry)),
             Job("update grace deadlines", 5, database(self._update_grace_deadlines)),
+            Job("send mail", 1, database(self._mail.run)),
             Job("clear sessions", 3600, database(self._clear_sessions)),
             Job("clear former names", 3600, database(self._clear_former_names)),
         ]
@@ -107,6 +110,7 @@ class WorkerProcess:
         Their rows stay until `stop`, and by then most people have reconnected elsewhere.
         """
         self._draining = True
+        self._mail.stop()
 
     async def stop(self) -> None:
         """End the lease, and with it everybody's connection to this worker."""

@@ -9,6 +9,7 @@ import inspect
 from typing import Any
 
 import pytest
+from allauth.core.internal import ratelimit
 from autobahn.twisted.websocket import WebSocketServerFactory, WebSocketServerProtocol
 from channels import consumer
 from channels_redis import utils
@@ -17,6 +18,7 @@ from daphne.http_protocol import WebRequest
 from daphne.server import Server
 from daphne.ws_protocol import WebSocketProtocol
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from django.core.cache.backends.redis import RedisCache
 from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg import Connection
 from redis.asyncio import ConnectionPool
@@ -31,6 +33,8 @@ BODY = "videochat/serving/request.py: refuse a large body before it is read"
 MEMORY = "videochat/serving/websocket.py and request.py: break the reference cycles of a closed socket"
 TIMEOUTS = "videochat/database/timeouts.py: notice a PostgreSQL that does not answer"
 START = "videochat/database/probe.py and calls/pages/static_files.py: say why a worker cannot start"
+CACHE = "videochat/cache.py: one connection pool for all threads"
+RATE_LIMITS = "calls/accounts/login_limits.py: limits by name and address together"
 LAYER = "videochat/layer/: publish in batches, receive without polling"
 DISPATCH = "calls/signaling/json_consumer.py: dispatch without a hop to the database's thread"
 
@@ -52,6 +56,9 @@ METHODS = [
     (Request.handleContentChunk, ["data"], BODY),
     (DatabaseWrapper.get_connection_params, [], START),
     (Connection.wait, ["gen", "interval", "timeout"], TIMEOUTS),
+    (ratelimit.consume, ["request", "app", "action", "config", "key"], RATE_LIMITS),
+    (ratelimit.get_ip, ["request"], RATE_LIMITS),
+    (ratelimit.RateLimitUsage.rollback, [], RATE_LIMITS),
     (AbstractConnection.send_packed_command, ["command"], LAYER),
     (AbstractConnection.read_response, ["disconnect_on_error"], LAYER),
     (AbstractConnection.disconnect, ["nowait"], LAYER),
@@ -85,6 +92,7 @@ ATTRIBUTES = [
     (ManifestStaticFilesStorage, "self.hashed_files,", START),
     (HTTPChannel, "self.requestFactory(", BODY),
     (HTTPChannel, "self.requests", MEMORY),
+    (RedisCache, "def _cache(self)", CACHE),
     (RedisPubSubChannelLayer, "self._layers[loop]", LAYER),
     (RedisPubSubLoopLayer, "self._shards =", LAYER),
 ]

@@ -1,0 +1,50 @@
+"""A signed cookie says which accounts have signed in on a device before.
+
+After "Slow Down Online Guessing Attacks with Device Cookies" (OWASP): guesses by strangers never
+keep people out of their own accounts on their own devices.
+"""
+
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.crypto import salted_hmac
+
+COOKIE, SALT = "device", "calls.accounts.known_devices"
+MAX_AGE_SECONDS = 365 * 24 * 3600
+#: On a shared computer the accounts that signed in last stay known.
+MAX_ACCOUNTS = 8
+
+
+def known_device(request: HttpRequest, username: str) -> str | None:
+    """The device's id for this account, or None on a device where it has never signed in."""
+    return _accounts(request).get(_account(username))
+
+
+def remember_device(request: HttpRequest, response: HttpResponseBase, username: str) -> None:
+    accounts, account = _accounts(request), _account(username)
+    accounts[account] = accounts.pop(account, uuid4().hex)
+    kept = dict(list(accounts.items())[-MAX_ACCOUNTS:])
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(kept, salt=SALT),
+        max_age=MAX_AGE_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _accounts(request: HttpRequest) -> dict[str, str]:
+    try:
+        found: Any = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=MAX_AGE_SECONDS)
+    except signing.BadSignature:
+        return {}
+    return dict(found)
+
+
+def _account(username: str) -> str:
+    """A hash, so that the cookie names nobody."""
+    return salted_hmac(SALT, username.casefold()).hexdigest()[:20]

@@ -1,0 +1,58 @@
+"""How often passwords can be guessed: by name and address together, and for each alone.
+
+A device on which the account has signed in before has a limit of its own.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.core.internal import ratelimit
+from django.http import HttpRequest
+
+from .known_devices import known_device
+
+#: Failed attempts, as allauth writes rates. One address cannot use up the last one alone, and it
+#: ends guessing from many addresses (NIST SP 800-63B, section 5.2.2, allows 100).
+RATES = {
+    "login_known_device": "10/5m/key",
+    "login_address": "10/m/ip",
+    "login_name_and_address": "5/5m/key",
+    "login_name": "100/h/key",
+}
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Counted already, so that parallel attempts cannot exceed a limit."""
+
+    allowed: bool
+    _usages: tuple[Any, ...] = ()
+
+    def succeeded(self) -> None:
+        """Only failures count."""
+        for usage in self._usages:
+            usage.rollback()
+
+
+def begin_attempt(request: HttpRequest, username: str) -> Attempt:
+    usages = []
+    for action, key in _limits(request, username.casefold()):
+        usage = ratelimit.consume(request, app="calls.accounts", action=action, config=RATES, key=key)
+        if not usage:
+            return Attempt(allowed=False)
+        usages.append(usage)
+    return Attempt(True, tuple(usages))
+
+
+def _limits(request: HttpRequest, name: str) -> Iterable[tuple[str, str | None]]:
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated and user.get_username().casefold() == name:
+        return [("login_known_device", f"{name} {request.session.session_key}")]
+    if device := known_device(request, name):
+        return [("login_known_device", f"{name} {device}")]
+    return [
+        ("login_address", None),
+        ("login_name_and_address", f"{name} {ratelimit.get_ip(request)}"),
+        ("login_name", name),
+    ]

@@ -1,0 +1,1 @@
+"""Mail waits in the database until a worker has sent it."""
