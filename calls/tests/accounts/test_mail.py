@@ -55,7 +55,7 @@ def healed(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def reset(site: Site, email: str) -> Page:
-    return WebClient(site.entrances[-1], address=other_address()).post(RESET, {"email": email})
+    return WebClient(site.endpoints[-1], address=other_address()).post(RESET, {"email": email})
 
 
 def address() -> str:

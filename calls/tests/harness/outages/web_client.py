@@ -10,7 +10,7 @@ from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
 from calls.tests.harness.process import HANG
-from calls.tests.harness.sites import Entrance
+from calls.tests.harness.sites import Endpoint
 
 
 def other_address() -> str:
@@ -36,7 +36,7 @@ class Page:
 
 
 class WebClient:
-    def __init__(self, worker: Entrance, cookie: str = "", address: str = "") -> None:
+    def __init__(self, worker: Endpoint, cookie: str = "", address: str = "") -> None:
         """`cookie` is a session's. `address` is one of this machine's own, 127.0.0.0/8."""
         self.worker, self.address = worker, address
         self.cookies = {"csrftoken": "c" * 32} | ({"sessionid": cookie} if cookie else {})

@@ -1,0 +1,41 @@
+"""Sign-up that may be sent twice: a second press of the button signs in to the account of the first."""
+
+from datetime import timedelta
+from typing import Any
+
+from allauth.account import views
+from allauth.account.adapter import get_adapter
+from allauth.account.utils import filter_users_by_username, perform_login
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.http import HttpResponse
+from django.utils import timezone
+
+#: So long after a sign-up the same one, with the same password, counts as sent again.
+REPEAT = timedelta(minutes=1)
+
+
+class SignupView(views.SignupView):  # type: ignore[misc]  # allauth is untyped
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            response: HttpResponse = super().form_valid(form)
+        except IntegrityError:  # both were checked before either was saved
+            form.add_error("username", get_adapter().error_messages["username_taken"])
+            return self.form_invalid(form)
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = self.sign_in_again(form) or super().form_invalid(form)
+        return response
+
+    def sign_in_again(self, form: Any) -> HttpResponse | None:
+        name, password = (str(form.data.get(field, "")) for field in ("username", "password1"))
+        for user in filter_users_by_username(name).filter(date_joined__gte=timezone.now() - REPEAT):
+            try:
+                found = get_adapter().authenticate(self.request, username=user.get_username(), password=password)
+            except ValidationError:  # too many attempts
+                return None
+            if found == user:
+                response: HttpResponse = perform_login(self.request, user, redirect_url=self.get_success_url())
+                return response
+        return None

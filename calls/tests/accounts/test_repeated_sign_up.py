@@ -1,0 +1,53 @@
+"""A sign-up that is sent twice makes one account, and signs in both times."""
+
+import secrets
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+from pytest_django.asserts import assertContains
+
+from calls.tests.harness.outages.web_client import Page, WebClient, other_address
+from calls.tests.harness.sites import Site
+
+SIGNUP, PASSWORD = "/accounts/signup/", "a-long-secret"
+
+
+def test_two_presses_at_once_sign_in_to_one_account(site: Site) -> None:
+    name, together, address = f"new_{secrets.token_hex(3)}", threading.Barrier(2), other_address()
+
+    def press(number: int) -> tuple[Page, Page]:
+        browser = WebClient(site.endpoints[number % len(site.endpoints)], address=address)
+        together.wait()
+        return browser.sign_up(name, PASSWORD), browser.get("/")
+
+    with ThreadPoolExecutor(2) as presses:
+        found = list(presses.map(press, range(2)))
+    assert [(page.status, page.leads_to) for page, _home in found] == [(302, "/")] * 2
+    assert all(home.status == 200 and name in home.html for _page, home in found)
+
+
+def sign_up(client: Client, password: str = PASSWORD) -> str:
+    form = {"username": "dave", "email": "", "password1": password, "password2": password}
+    page = client.post(SIGNUP, form)
+    return "signed in" if page.status_code == 302 else page.content.decode()
+
+
+@pytest.mark.django_db
+def test_only_the_same_sign_up_counts_as_sent_again() -> None:
+    assert sign_up(Client()) == "signed in"
+    assert sign_up(Client()) == "signed in"
+    assert "already exists" in sign_up(Client(), "another-long-secret")
+    User.objects.update(date_joined=timezone.now() - timedelta(minutes=2))
+    assert "already exists" in sign_up(Client())
+    assert User.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_each_form_of_an_account_takes_one_press() -> None:
+    for page in ("/accounts/login/", SIGNUP, "/accounts/password/reset/"):
+        assertContains(Client().get(page), "calls/pages/one_press.js")
