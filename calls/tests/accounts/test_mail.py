@@ -90,7 +90,7 @@ def test_pages_answer_whatever_the_mail_server_does_and_mail_arrives_later(
     assert [page.status for page in pages] == [302] * 5
     assert max(page.seconds for page in pages) < 5
     if fault is not Fault.SLOW:
-        news = mailing.workers[-1].news
+        news = mailing.workers[-1].new_output
         until(lambda: AWAY in news(), "the worker has noticed")
         waiting = WebClient(mailing.workers[-1])
         until(lambda: "leaves by itself" in waiting.get(f"{RESET}done/").words, "the page says so")
@@ -109,7 +109,7 @@ def test_a_mail_that_waits_survives_its_worker_and_is_sent_once(
     to = address()
     reset(mailing, to)
     (worker,) = mailing.workers
-    until(lambda: AWAY in worker.news(), "it was tried")
+    until(lambda: AWAY in worker.new_output(), "it was tried")
     assert worker.stop() == 0
     before_mail.heal()
     mailing.workers = []

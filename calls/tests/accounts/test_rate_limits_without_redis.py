@@ -47,7 +47,7 @@ def healed(before_redis: FaultProxy, limited: Site) -> Iterator[None]:
 
 def uses_the_cache_again(site: Site) -> bool:
     visitor(site).post("/accounts/password/reset/", {"email": "nobody@example.org"})
-    news = site.workers[0].news()
+    news = site.workers[0].new_output()
     return news.count(AWAY) == news.count(BACK)
 
 
@@ -86,7 +86,7 @@ def test_an_outage_is_logged_once_and_ends_by_itself(limited: Site, before_redis
     before_redis.fail(Fault.REFUSED)
     for _ in range(3):
         visitor(limited).post("/accounts/password/reset/", {"email": "nobody@example.org"})
-    assert worker.news().count(AWAY) == 1
+    assert worker.new_output().count(AWAY) == 1
     before_redis.heal()
     until(lambda: uses_the_cache_again(limited), "the cache is used again")
-    assert worker.news().count(BACK) == 1
+    assert worker.new_output().count(BACK) == 1
