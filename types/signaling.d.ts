@@ -28,7 +28,8 @@ type SocketObserver = {
   onMessage?(message: Message): void;
   /** whether the server can be reached */
   onOnline?(online: boolean): void;
-  onSignedOut?(): void;
+  /** `refused`: a new socket was; otherwise the server has closed an open one */
+  onSignedOut?(refused: boolean): void;
   /** another tab has taken this tab's place */
   onReplaced?(): void;
 };

@@ -1,7 +1,7 @@
 """Authenticates sockets by their session, and finds those that have been signed out since."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import DEFAULT_DB_ALIAS
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
@@ -33,6 +34,8 @@ class AuthenticatedSession:
     password_hash: str
     #: It may change while the socket is open.
     username: str
+    #: It had expired already when the socket opened, in a call that was on.
+    expired: bool = False
 
 
 class SignedOut(Exception):
@@ -40,20 +43,23 @@ class SignedOut(Exception):
 
 
 _SESSION_DATA = Statement(
-    "SELECT session_data FROM {sessions} WHERE session_key = %s AND expire_date > %s", sessions=Session
+    "SELECT session_data, expire_date <= %s FROM {sessions} WHERE session_key = %s", sessions=Session
 )
 _ACTIVE_USER = Statement("SELECT id, password, username FROM {users} WHERE id = %s AND is_active", users=User)
 
 
 def authenticate(key: str) -> tuple[User, AuthenticatedSession]:
-    """The user of the session, by the same rules as Django's for a request. Raises SignedOut."""
-    for [text] in _SESSION_DATA.fetch(key, timezone.now()) if key else ():
+    """The user of the session, by the same rules as Django's for a request. Raises SignedOut.
+
+    The session may have expired: the caller decides whether that matters.
+    """
+    for text, expired in _SESSION_DATA.fetch(timezone.now(), key) if key else ():
         data = SessionStore().decode(text)
         pk = str(data.get(SESSION_KEY))
         for row in _ACTIVE_USER.fetch(int(pk)) if pk.isdecimal() else ():
             user = User.from_db(DEFAULT_DB_ALIAS, USER_FIELDS, row)
             if is_password_unchanged(data, user):
-                return user, AuthenticatedSession(key, user.pk, user.password, user.username)
+                return user, AuthenticatedSession(key, user.pk, user.password, user.username, bool(expired))
     raise SignedOut
 
 
@@ -79,7 +85,7 @@ def _revalidate_changed(
 ) -> dict[UUID, AuthenticatedSession | None]:
     old_keys = {session.key for session in sessions.values()}
     keys = _present_keys(old_keys)
-    data = _session_data(set(keys.values()))
+    data = _session_data(set(keys.values()), Session.objects.all())
     users = get_user_model().objects.filter(is_active=True).in_bulk({each.user_id for each in sessions.values()})
     found: dict[UUID, AuthenticatedSession | None] = {}
     for socket, session in sessions.items():
@@ -90,7 +96,7 @@ def _revalidate_changed(
         elif not held and key != session.key:
             continue  # the request that changed the key has not written the session's data yet
         elif held.get(SESSION_KEY) == str(user.pk) and is_password_unchanged(held, user):
-            found[socket] = AuthenticatedSession(key, user.pk, user.password, user.username)
+            found[socket] = replace(session, key=key, password_hash=user.password, username=user.username)
         else:
             found[socket] = None
     return found
@@ -100,7 +106,8 @@ def _present_keys(old: Collection[str]) -> dict[str, str]:
     """The key of each session now. The worker that changed it may still have had the earlier secret key."""
     names = {new_key_record(key, secret): key for key in old for secret in (None, *settings.SECRET_KEY_FALLBACKS)}
     present = {key: key for key in old}
-    for name, record in _session_data(names).items():
+    recent = Session.objects.filter(expire_date__gt=timezone.now())
+    for name, record in _session_data(names, recent).items():
         present[names[name]] = record.get(NEW_KEY, names[name])
     return present
 
@@ -125,7 +132,7 @@ def _values(rows: Any, keys: Collection[Any]) -> dict[Any, list[Any]]:
     return {key: values for chunk in chunks for key, *values in rows.filter(pk__in=chunk)}
 
 
-def _session_data(keys: Collection[str]) -> dict[str, dict[str, Any]]:
-    """The contents of these sessions, as far as they exist and have not expired."""
-    rows = Session.objects.filter(expire_date__gt=timezone.now()).values_list("pk", "session_data")
-    return {key: SessionStore().decode(text) for key, [text] in _values(rows, keys).items()}
+def _session_data(keys: Collection[str], rows: QuerySet[Session]) -> dict[str, dict[str, Any]]:
+    """The contents of these sessions, as far as they exist."""
+    texts = _values(rows.values_list("pk", "session_data"), keys)
+    return {key: SessionStore().decode(text) for key, [text] in texts.items()}

@@ -23,6 +23,11 @@ def find_live_leg(user: User, call_id: UUID | None = None) -> CallLeg | None:
     return (legs.filter(call=call_id) if call_id else legs).filter(user=user, live=True).first()
 
 
+def has_live_call(actor: Actor) -> bool:
+    """Whether this device of the actor takes part in a live call."""
+    return CallLeg.objects.filter(user=actor.user, party=actor.party, live=True).exists()
+
+
 def get_own_active_leg(actor: Actor, call_id: UUID | None) -> CallLeg:
     """The party's leg in an accepted call. Raises Refused: not-found."""
     leg = find_live_leg(actor.user, call_id)

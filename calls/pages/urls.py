@@ -16,6 +16,7 @@ texts = vary_on_cookie(
 urlpatterns = [
     path("", views.home, name="home"),
     path("history/", views.history, name="history"),
+    path("session/", views.session, name="session"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("jsi18n/", texts, name="jsi18n"),

@@ -1,5 +1,7 @@
 """The call page, the history, and two probes."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
@@ -31,6 +33,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "me": request.user.get_username(),
         "socket": "/ws/signaling/",
         "login": reverse("account_login"),
+        "session": reverse("session"),
         "history": reverse("history"),
     }
     return render(request, "calls/call.html", {"config": config})
@@ -48,6 +51,16 @@ def history(request: SignedInRequest) -> HttpResponse:
     # the badge is gone.
     calls_history.mark_seen(unseen)
     return render(request, "calls/history.html", {"page": page, "entries": entries})
+
+
+@require_safe
+@never_cache
+def session(request: HttpRequest) -> HttpResponse:
+    """An open page asks for this from time to time, so that its session does not expire. 401: signed out."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=401)
+    sessions.refresh_expiry(cast(sessions.SessionStore, request.session))
+    return HttpResponse(status=204)
 
 
 @require_safe

@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 from channels.exceptions import StopConsumer
 from django.conf import settings
 
-from calls.accounts.authentication import SignedOut, authenticate
+from calls.accounts.authentication import AuthenticatedSession, SignedOut, authenticate
 from calls.actions.depart import Departure
 from calls.actions.outcome import Actor
+from calls.actions.queries import has_live_call
 from calls.group_membership import GroupMembership
 from calls.groups import party_group, user_group
 from calls.notifications import deliver, superseded_event
@@ -75,9 +76,8 @@ class SignalingConsumer(EventConsumer):
     async def connect(self) -> None:
         """Raises what `websocket_connect` turns into a close code."""
         await worker_process.ensure_running()
-        user, session = await run_if_connected(self, authenticate, self.cookie)
         connection = uuid4()
-        actor = Actor(user, party.from_query(self.scope["query_string"], user.pk), connection)
+        actor, session = await run_if_connected(self, self._authenticate, connection)
         self.client, self.connection = Client(actor, session), connection
         # Subscribe before reading the state, so that no change is missed.
         await self.join_groups()
@@ -85,6 +85,14 @@ class SignalingConsumer(EventConsumer):
         self.client.cached_call, self.ready = snapshot.cached, True
         await self.reply(hello_message(actor, snapshot))
         await deliver(notifications)
+
+    def _authenticate(self, connection: UUID) -> tuple[Actor, AuthenticatedSession]:
+        """Raises SignedOut. A call does not end because the sign-in is two weeks old."""
+        user, session = authenticate(self.cookie)
+        actor = Actor(user, party.from_query(self.scope["query_string"], user.pk), connection)
+        if session.expired and not has_live_call(actor):
+            raise SignedOut
+        return actor, session
 
     async def join_groups(self) -> None:
         own = GroupMembership(self.channel_layer, self.channel_name)

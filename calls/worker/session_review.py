@@ -56,6 +56,12 @@ class SessionReview:
                     user.username = session.username
             elif socket:
                 signed_out[connection] = socket
+        signed_out |= {connection: socket for connection, socket in sockets.items() if _call_is_over(socket)}
         for user_id, former in renamed.items():
             await deliver(await run_query(rename_notifications, user_id, former))
         return signed_out
+
+
+def _call_is_over(socket: ManagedSocket) -> bool:
+    """Whether it was let in with an expired session for a call that has ended since."""
+    return socket.client.session.expired and socket.client.cached_call is None

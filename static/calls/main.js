@@ -19,12 +19,14 @@ import { LocalMedia } from "./media/local_media.js";
 import { Ringtone } from "./media/ringtone.js";
 import { Certificates } from "./rtc/certificates.js";
 import { PeerConnection } from "./rtc/peer_connection.js";
+import { SessionRenewal } from "./signaling/session.js";
+import { SignInAgain } from "./signaling/sign_in_again.js";
 import { SignalingSocket } from "./signaling/socket.js";
 import { TabIdentity } from "./signaling/tab_identity.js";
 import { AccountName } from "./ui/account_name.js";
 import { Page } from "./ui/page.js";
 
-/** @type {{ me: string, socket: string, login: string }} */
+/** @type {{ me: string, socket: string, login: string, session: string }} */
 const config = JSON.parse(document.getElementById("config")?.textContent ?? "{}");
 const socketUrl = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${config.socket}`;
 // `?relay=1` sends all media through the TURN server, to find out whether that server works.
@@ -100,14 +102,21 @@ const missed = new MissedCalls({
 });
 const callBack = new CallBack({ storage: sessionStorage, place: (name, video) => controller.place(name, video) });
 
+const signInAgain = new SignInAgain({
+  state: () => controller.state,
+  say: () => page.showSignInLater(),
+  go: () => location.assign(config.login),
+});
+
 page.stage.onwindow = (pipWindow) => devices.listen(pipWindow);
 media.onfailures = (failures) => devices.showFailures(failures) || page.showDeviceErrors(failures);
-controller.observe(missed, page, devices, new MotionSwitch(media), handover, features, ringtone);
+controller.observe(missed, page, devices, new MotionSwitch(media), handover, features, ringtone, signInAgain);
 socket.observe(controller, people, handover, tab, missed, callBack, new AccountName(), {
-  onSignedOut: () => location.assign(config.login),
+  onSignedOut: (refused) => signInAgain.onSignedOut(refused),
   onReplaced: () => page.showOtherTab(),
 });
 
 await Promise.all([tab.claimParty(), certificates.prepare()]);
 bindBrowserEvents({ controller, socket, people });
 socket.connect();
+new SessionRenewal({ url: config.session }).start();

@@ -154,6 +154,18 @@ for (const [code, word] of [
   });
 }
 
+test("4401: a new socket that is refused is told from an open one that is closed", (t) => {
+  for (const greeted of [false, true]) {
+    const { client, socket } = setUp(t);
+    const refusals = [];
+    client.observe({ onSignedOut: (refused) => refusals.push(refused) });
+    if (greeted) socket().say(HELLO);
+    socket().onclose({ code: 4401 });
+    assert.deepEqual(refusals, [!greeted]);
+    t.mock.timers.reset();
+  }
+});
+
 test("4409 although no other tab can be this party: an earlier socket was closed late, so it reconnects", (t) => {
   const { sockets, socket, log, tick } = setUp(t, () => true);
   socket().say(HELLO);

@@ -101,6 +101,7 @@ def test_the_call_page_configures_its_scripts(client: Client, alice: User) -> No
         "me": "alice",
         "socket": "/ws/signaling/",
         "login": "/accounts/login/",
+        "session": "/session/",
         "history": "/history/",
     }
 

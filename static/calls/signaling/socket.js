@@ -167,12 +167,13 @@ export class SignalingSocket {
 
   /** @param {number} [code] undefined if the socket was found dead */
   #onClose(code) {
+    const wasOnline = this.#greeted;
     this.#drop();
     // If no other tab can be this party, it was an earlier socket of this one, which the server saw too late.
     const replaced = code === REPLACED && !this.#ownsParty();
     if (code === SIGNED_OUT || replaced) {
       this.#stopped = true;
-      for (const observer of this.#observers) replaced ? observer.onReplaced?.() : observer.onSignedOut?.();
+      for (const observer of this.#observers) replaced ? observer.onReplaced?.() : observer.onSignedOut?.(!wasOnline);
     }
     if (!this.#stopped) this.#retry(code === TOO_MUCH ? COOLDOWN_MS : 0);
   }

@@ -2,7 +2,7 @@
 
 import { byId, cloneTemplate, setText, within } from "../lib/dom.js";
 import { announce } from "../lib/live_region.js";
-import { againLabel, deviceErrors, endingSentence, missedCallSentence } from "./texts.js";
+import { againLabel, deviceErrors, endingSentence, missedCallSentence, signInLaterSentence } from "./texts.js";
 
 const TOAST_MS = 10_000;
 
@@ -56,6 +56,12 @@ export class NoticesView {
     const card = this.#card("toastTemplate", missedCallSentence(name), ".toast-action", null, { name, video: true });
     this.#toasts.append(card);
     removeLater(card);
+  }
+
+  /** It stays for the call. */
+  showSignInLater() {
+    const call = { name: "", video: true };
+    this.#toasts.append(this.#card("toastTemplate", signInLaterSentence(), ".toast-action", null, call));
   }
 
   /** Not modal, since the call goes on beside it. @param {Failures} failures */

@@ -87,6 +87,11 @@ export class Page {
     this.#notices.showMissedCall(name);
   }
 
+  /** The session has expired in a call. */
+  showSignInLater() {
+    this.#notices.showSignInLater();
+  }
+
   /** Another tab has taken the place of this one. */
   showOtherTab() {
     this.#notices.showOtherTab();

@@ -107,6 +107,9 @@ export function againLabel(ending) {
 /** @param {string} name */
 export const missedCallSentence = (name) => filled(gettext("%(name)s called you just now."), { name });
 
+export const signInLaterSentence = () =>
+  gettext("You are no longer signed in. The call goes on, and you can sign in again after it.");
+
 /** @param {Person[]} people @param {string} query */
 export function emptyList(people, query) {
   if (people.length > 0) return null;

@@ -93,6 +93,14 @@ def use_old_hash(asked: Asked) -> Asked:
     return {"cookie": session_of(user)}
 
 
+def expire_session(asked: Asked) -> Asked:
+    """As two weeks do without a visit."""
+    from django.contrib.sessions.models import Session
+    from django.utils import timezone
+
+    return {"count": Session.objects.filter(pk=asked["cookie"]).update(expire_date=timezone.now())}
+
+
 def end_session(asked: Asked) -> Asked:
     from django.contrib.sessions.models import Session
 
@@ -204,6 +212,7 @@ DOES: dict[str, Callable[[Asked], Asked]] = {
         delete,
         end_session,
         expire_leases,
+        expire_session,
         legs,
         publish,
         rename,
