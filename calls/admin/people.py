@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
@@ -15,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models import Call, Connection
 from calls.presence.connections import online_connections
+
+from .privileges import SafeUserAdmin
 
 ONLINE = Exists(online_connections().filter(user=OuterRef("pk")))
 
@@ -33,9 +34,9 @@ class OnlineFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
+class PersonAdmin(SafeUserAdmin):
     list_display = ["username", "online", "calls", "email", "is_active", "is_staff"]
-    list_filter = [OnlineFilter, *UserAdmin.list_filter]
+    list_filter = [OnlineFilter, *SafeUserAdmin.list_filter]
     date_hierarchy = "date_joined"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:

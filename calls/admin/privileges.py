@@ -1,0 +1,78 @@
+"""What a permission to change accounts does not include: rights, passwords, and other staff."""
+
+from typing import Any
+
+from allauth.account.admin import EmailAddressAdmin
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+
+#: A password is reset by mail, so an address is as good as a password.
+RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions", "email")
+
+
+def is_superuser(request: HttpRequest) -> bool:
+    return bool(request.user.is_active and getattr(request.user, "is_superuser", False))
+
+
+class SafeUserAdmin(UserAdmin):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
+    """With Django's own, staff who may change accounts make themselves superusers."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        fields = tuple(super().get_readonly_fields(request, obj))
+        return fields if is_superuser(request) else (*fields, *RIGHTS)
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Without the password's hash and the link that sets it."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or is_superuser(request):
+            return fieldsets
+        return [
+            (title, dict(options, fields=[field for field in options["fields"] if field != "password"]))
+            for title, options in fieldsets
+        ]
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_change_permission(request, obj) and _may_touch(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and _may_touch(request, obj)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        if not is_superuser(request):
+            raise PermissionDenied
+        return super().user_change_password(request, id, form_url)
+
+
+def _may_touch(request: HttpRequest, person: User | None) -> bool:
+    others = person is not None and (person.is_superuser or person.is_staff) and person.pk != request.user.pk
+    return is_superuser(request) or not others
+
+
+class SuperusersOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return is_superuser(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return is_superuser(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return is_superuser(request)
+
+
+for model in (Group, EmailAddress):
+    admin.site.unregister(model)
+
+
+@admin.register(Group)
+class SafeGroupAdmin(SuperusersOnly, GroupAdmin):
+    """A group gives its permissions to its members, also to the one who changes it."""
+
+
+@admin.register(EmailAddress)
+class SafeEmailAddressAdmin(SuperusersOnly, EmailAddressAdmin):  # type: ignore[misc]  # allauth is untyped
+    """A password is reset by mail to any of these."""

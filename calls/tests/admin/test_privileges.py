@@ -1,0 +1,117 @@
+"""Staff who may change accounts gain no rights by it: permissions, groups and passwords are for superusers."""
+
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group, Permission, User
+from django.test import Client
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+ALL = ("view_user", "add_user", "change_user", "delete_user")
+GROUPS = ("view_group", "add_group", "change_group", "delete_group")
+ADDRESSES = ("view_emailaddress", "add_emailaddress", "change_emailaddress", "delete_emailaddress")
+
+
+def account(name: str, **more: Any) -> User:
+    return User.objects.create_user(name, f"{name}@example.org", "a-long-secret", **more)
+
+
+@pytest.fixture
+def helper() -> User:
+    user = account("helper", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=ALL + GROUPS + ADDRESSES))
+    return user
+
+
+@pytest.fixture
+def helping(client: Client, helper: User) -> Client:
+    client.force_login(helper)
+    return client
+
+
+def change(client: Client, person: User, **fields: Any) -> int:
+    form = {
+        "username": person.username,
+        "email": person.email,
+        "is_active": "on",
+        "date_joined_0": "2026-01-01",
+        "date_joined_1": "00:00:00",
+    }
+    return client.post(reverse("admin:auth_user_change", args=[person.pk]), form | fields).status_code
+
+
+GAINS: dict[str, Any] = {"is_superuser": "on", "is_staff": "on", "email": "helper@evil.example"}
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_change_of_an_account_gives_no_rights(helping: Client, helper: User, own: bool) -> None:
+    person = helper if own else account("alice")
+    group = Group.objects.create(name="powerful")
+    permissions = [permission.pk for permission in Permission.objects.all()]
+    rights = {"groups": [group.pk], "user_permissions": permissions} | GAINS
+    assert change(helping, person, first_name="New", **rights) == 302
+    changed = User.objects.get(pk=person.pk)
+    assert changed.first_name == "New"
+    assert (changed.is_superuser, changed.is_staff, changed.email) == (False, own, person.email)
+    assert not changed.groups.exists()
+    assert changed.user_permissions.count() == (len(ALL + GROUPS + ADDRESSES) if own else 0)
+    assert changed.password == person.password
+
+
+@pytest.mark.parametrize("rights", [{"is_superuser": True}, {"is_staff": True}])
+def test_other_staff_are_not_changed_or_deleted(helping: Client, rights: dict[str, bool]) -> None:
+    boss = account("boss", **rights)
+    assert change(helping, boss, username="renamed") == 403
+    assert helping.post(reverse("admin:auth_user_delete", args=[boss.pk]), {"post": "yes"}).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": [boss.pk], "post": "yes"}
+    helping.post(reverse("admin:auth_user_changelist"), chosen)
+    assert User.objects.filter(username="boss").exists()
+
+
+@pytest.mark.parametrize("name", ["alice", "boss", "helper"])
+def test_nobody_s_password_is_set(helping: Client, helper: User, name: str) -> None:
+    account("alice"), account("boss", is_superuser=True)
+    person = User.objects.get(username=name)
+    form = {"password1": "stolen-secret-1", "password2": "stolen-secret-1", "usable_password": "true"}
+    assert helping.post(reverse("admin:auth_user_password_change", args=[person.pk]), form).status_code == 403
+    assert User.objects.get(pk=person.pk).password == person.password
+    shown = helping.get(reverse("admin:auth_user_change", args=[person.pk])).content.decode()
+    assert "a-long-secret" not in shown and person.password not in shown and "../password/" not in shown
+
+
+def test_groups_are_for_superusers(helping: Client) -> None:
+    group = Group.objects.create(name="powerful")
+    form = {"name": "powerful", "permissions": [permission.pk for permission in Permission.objects.all()]}
+    assert helping.post(reverse("admin:auth_group_change", args=[group.pk]), form).status_code == 403
+    assert helping.post(reverse("admin:auth_group_add"), {"name": "mine"}).status_code == 403
+    assert helping.post(reverse("admin:auth_group_delete", args=[group.pk]), {"post": "yes"}).status_code == 403
+    assert not group.permissions.exists() and Group.objects.count() == 1
+
+
+def test_nobody_s_mail_is_redirected(helping: Client) -> None:
+    boss = account("boss", is_superuser=True)
+    form = {"user": boss.pk, "email": "helper@evil.example", "verified": "on", "primary": "on"}
+    assert helping.post(reverse("admin:account_emailaddress_add"), form).status_code == 403
+    assert not EmailAddress.objects.filter(email="helper@evil.example").exists()
+
+
+def test_an_account_that_staff_add_has_no_rights(helping: Client) -> None:
+    form = {"username": "new", "password1": "a-long-secret", "password2": "a-long-secret", "usable_password": "true"}
+    assert helping.post(reverse("admin:auth_user_add"), form | GAINS).status_code == 302
+    new = User.objects.get(username="new")
+    assert not new.is_staff and not new.is_superuser
+
+
+def test_a_superuser_changes_all_of_it(admin_client: Client) -> None:
+    alice, group = account("alice"), Group.objects.create(name="powerful")
+    assert change(admin_client, alice, groups=[group.pk], **GAINS) == 302
+    alice.refresh_from_db()
+    assert alice.is_superuser and alice.is_staff and alice.email == "helper@evil.example"
+    assert list(alice.groups.all()) == [group]
+    form = {"password1": "another-secret-1", "password2": "another-secret-1", "usable_password": "true"}
+    assert admin_client.post(reverse("admin:auth_user_password_change", args=[alice.pk]), form).status_code == 302
+    alice.refresh_from_db()
+    assert alice.check_password("another-secret-1")
