@@ -29,8 +29,11 @@ type Processing = { echoCancellation: boolean; noiseSuppression: boolean; autoGa
  */
 type Waiting = { kinds: CaptureSource[]; asks: boolean };
 
-/** A device was unplugged. `now`: the one that has taken its place, or null. */
-type UnpluggedDevice = { kind: InputKind; was: Device; now: Device | null };
+/**
+ * A device was unplugged, or (not `gone`) it is there and delivers nothing. `now`: the one that has taken its place, or
+ * null.
+ */
+type UnpluggedDevice = { kind: InputKind; was: Device; now: Device | null; gone: boolean };
 
 type Failures = Partial<Record<CaptureSource, Failure>>;
 

@@ -288,3 +288,58 @@ test("a device that the system mutes is reported as off, and its button stays", 
   audio.onunmute();
   assert.deepEqual(told, [false, true]);
 });
+
+for (const name of ["microphone", "camera"]) {
+  for (const [state, mark] of [
+    ["the system has muted", { muted: true }],
+    ["has ended", { readyState: "ended" }],
+  ]) {
+    test(`a ${name} that ${state}: pressing its button on takes a fresh one`, async () => {
+      const { media } = setUp();
+      const of = () => (name === "camera" ? media.outgoing.video : media.outgoing.audio);
+      await media.open();
+      const old = of();
+      Object.assign(old, mark);
+      // A camera that is on again before it has closed is still the old track.
+      const pressed = [media.toggle(name), media.toggle(name)];
+      await Promise.all(pressed);
+      assert.notEqual(of(), old);
+      await settle();
+      assert.deepEqual([media.state[name], media.sending[name], old.stopped], [true, true, true]);
+    });
+  }
+}
+
+test("a track that works is kept when its button is pressed off and on", async () => {
+  const { media, asked } = setUp();
+  await media.open();
+  const { audio } = media.outgoing;
+  await media.toggle("microphone");
+  await media.toggle("microphone");
+  assert.deepEqual([media.outgoing.audio === audio, asked], [true, ["audio+video"]]);
+});
+
+test("the space bar takes a fresh microphone, too, and lets go of it", async () => {
+  const { media } = setUp();
+  await media.open();
+  const { audio } = media.outgoing;
+  await media.toggle("microphone");
+  audio.muted = true;
+  media.hold(true);
+  await media.settled();
+  assert.deepEqual([media.outgoing.audio === audio, media.state.microphone], [false, true]);
+  media.hold(false);
+  assert.equal(media.state.microphone, false);
+});
+
+test("a fresh microphone that cannot be had is a failure with words, and the old one stays", async () => {
+  const broken = {};
+  const { media, troubles } = setUp({ broken });
+  await media.open();
+  const { audio } = media.outgoing;
+  audio.muted = true;
+  broken.audio = "NotAllowedError";
+  await media.toggle("microphone");
+  await media.toggle("microphone");
+  assert.deepEqual([troubles, media.outgoing.audio], [[{ microphone: "denied" }], audio]);
+});

@@ -27,6 +27,7 @@ const CAMERA = { width: { ideal: 1280 }, height: { ideal: 720 } };
  * @typedef {object} CaptureRequest
  * @property {Partial<Record<InputKind, Device | null>>} [prefer] instead of the chosen device
  * @property {MediaTrackConstraints} [processing] instead of the chosen voice processing
+ * @property {Partial<Record<InputKind, Device>>} [only] these devices, or none
  * @property {string} [without] the id of an unplugged device, which the browser may still list
  * @property {() => boolean} [isCurrent] whether it is still wanted
  */
@@ -94,7 +95,7 @@ export class Capture {
       return await this.#open(kinds, ids, options);
     } catch (error) {
       // The chosen device is not there, so any other will do.
-      if (Object.keys(ids).length === 0 || failure(error) !== "missing") throw error;
+      if (Object.keys(ids).length === 0 || options.only || failure(error) !== "missing") throw error;
       return this.#preferChosen(await this.#open(kinds, {}, options), options);
     }
   }
@@ -119,10 +120,22 @@ export class Capture {
     return tracks;
   }
 
+  /**
+   * Whether the browser still lists a device. An alias like "default" keeps its id whatever device
+   * it stands for: only its name tells.
+   * @param {InputKind} kind
+   * @param {{ id: string, label?: string }} device
+   */
+  async lists(kind, { id, label }) {
+    const lists = await listDevices(this.#devices);
+    return lists[kind].some((device) => device.id === id && (label === undefined || device.label === label));
+  }
+
   /** The ids to ask for. Without one, the browser chooses. @param {InputKind[]} kinds @param {CaptureRequest} options */
-  async #ids(kinds, { prefer = {}, without }) {
+  async #ids(kinds, { prefer = {}, only, without }) {
     /** @type {Ids} */
     const ids = {};
+    if (only) return Object.fromEntries(Object.entries(only).map(([kind, { id }]) => [kind, id]));
     const wanted = kinds.map((kind) => /** @type {const} */ ([kind, prefer[kind] ?? this.#choices.get(kind)]));
     if (without === undefined && !wanted.some(([, device]) => device)) return ids;
     const lists = await listDevices(this.#devices);

@@ -1,5 +1,6 @@
-/** Which camera and microphone are used: switches them when the user chooses others, or when one is unplugged. */
+/** Which camera and microphone are used: switches them when the user chooses others, or when one ends. */
 
+import { delivers } from "../lib/tracks.js";
 import { deviceOf } from "./devices/lists.js";
 import { applyVoiceProcessing } from "./voice_processing.js";
 
@@ -46,11 +47,32 @@ export class DeviceSelection {
     });
   }
 
-  /** Uses a device from now on without storing that. @param {InputKind} kind @param {Chosen} device */
+  /**
+   * Uses a device from now on without storing that. If it cannot be opened, the one in use stays, as
+   * nobody has asked for another.
+   * @param {InputKind} kind
+   * @param {Chosen} device
+   */
   use(kind, device) {
     const { inputs, enqueue } = this.#parts;
+    return enqueue([kind], async (isCurrent) => {
+      if (!this.device(kind)) return {};
+      const failures = await inputs.replaceTrack(kind, { prefer: { [kind]: device }, isCurrent });
+      return this.device(kind) ? {} : failures;
+    });
+  }
+
+  /**
+   * Takes a fresh track of a device from whose track nothing comes. Some systems mute a track, for
+   * example during a phone call, and never unmute it.
+   * @param {InputKind} kind
+   */
+  renew(kind) {
+    const { inputs, enqueue } = this.#parts;
     return enqueue([kind], (isCurrent) => {
-      return this.device(kind) ? inputs.replaceTrack(kind, { prefer: { [kind]: device }, isCurrent }) : {};
+      const track = inputs.tracks[kind];
+      if (!track || delivers(track)) return {};
+      return inputs.replaceTrack(kind, { prefer: { [kind]: deviceOf(track) }, isCurrent });
     });
   }
 
@@ -69,10 +91,13 @@ export class DeviceSelection {
     return enqueue([kind], async (isCurrent) => {
       if (inputs.tracks[kind] !== track) return {};
       const was = deviceOf(track);
-      const failures = await inputs.replaceUnplugged(kind, isCurrent);
+      const failures = await inputs.replaceEnded(kind, isCurrent);
       // The user may have blocked the device instead of unplugging it.
       if (failures[kind] === "denied") return failures;
-      if (isCurrent()) onUnplugged({ kind, was, now: this.device(kind) });
+      const now = this.device(kind);
+      if (now?.id === was.id && now.label === was.label) return {};
+      const gone = !(await inputs.lists(kind, was));
+      if (isCurrent()) onUnplugged({ kind, was, now, gone });
       return {};
     });
   }

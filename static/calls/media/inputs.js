@@ -8,11 +8,13 @@ import { deviceOf } from "./devices/lists.js";
 const BLACK_FRAME_MS = 120;
 /** A replaced track is released after this time at the latest: a closed connection never confirms the new one. */
 const RELEASE_MS = 3_000;
+/** A device whose track ends is opened again once in this time. */
+const OPEN_AGAIN_MS = 10_000;
 
 /** @typedef {import("./capture.js").CaptureRequest} CaptureRequest */
 /**
  * @typedef {object} InputEvents
- * @property {(kind: InputKind, track: MediaStreamTrack) => void} ended a device was unplugged
+ * @property {(kind: InputKind, track: MediaStreamTrack) => void} ended a device was unplugged, or has stopped
  * @property {() => void} changed the system has muted or unmuted a device, or one was closed
  * @property {(kind: InputKind) => boolean} isOff whether the user wants it off
  */
@@ -22,6 +24,8 @@ export class Inputs {
   tracks = { microphone: null, camera: null };
   /** @type {Failures} what is wanted and failed to open */
   failures = {};
+  /** @type {Map<string, number>} when a device was last opened again after its track had ended, by id */
+  #openedAgain = new Map();
   /** @type {Set<MediaStreamTrack>} replaced, but perhaps still sent */
   #replaced = new Set();
   #capture;
@@ -49,45 +53,77 @@ export class Inputs {
    */
   async replaceTrack(kind, request) {
     const old = this.tracks[kind];
-    let { tracks, failures } = await this.#capture.request([kind], request);
-    if (old && failures[kind] === "in-use" && request.isCurrent())
-      ({ tracks, failures } = await this.#closeAndOpen(old, kind, request));
+    return this.#use(kind, old, await this.#openBeside(old, kind, request), request.isCurrent);
+  }
+
+  /**
+   * Most phones open one camera at a time. There the old one has to stop first, and is opened again
+   * if the new one fails.
+   * @param {MediaStreamTrack | null} old
+   * @param {InputKind} kind
+   * @param {CaptureRequest & { isCurrent: () => boolean }} request
+   */
+  async #openBeside(old, kind, request) {
+    const found = await this.#capture.request([kind], request);
+    const { isCurrent } = request;
+    if (!old || old.readyState === "ended" || found.failures[kind] !== "in-use" || !isCurrent()) return found;
+    old.stop();
+    const alone = await this.#capture.request([kind], request);
+    if (alone.tracks[kind]) return alone;
+    const { tracks } = await this.#capture.request([kind], { prefer: { [kind]: deviceOf(old) }, isCurrent });
+    return { tracks, failures: alone.failures };
+  }
+
+  /**
+   * @param {InputKind} kind
+   * @param {MediaStreamTrack | null} old
+   * @param {import("./capture.js").CaptureResult} found
+   * @param {() => boolean} isCurrent
+   */
+  #use(kind, old, { tracks, failures }, isCurrent) {
     const track = tracks[kind];
-    if (!track && old?.readyState === "ended" && request.isCurrent()) this.#recordFailure(kind, failures);
+    if (!track && old?.readyState === "ended" && isCurrent()) this.#recordFailure(kind, failures);
     // Read only now: it may have been muted meanwhile.
     if (track && old) track.enabled = old.enabled;
-    if (this.#keep(kind, track, old, request.isCurrent) && old) this.#replaced.add(old);
+    if (this.#keep(kind, track, old, isCurrent) && old) this.#replaced.add(old);
     return failures;
   }
 
   /**
-   * Most phones open one camera at a time. The old one has to stop first, and is opened again if
-   * the new one fails.
-   * @param {MediaStreamTrack} old
-   * @param {InputKind} kind
-   * @param {CaptureRequest} request
-   */
-  async #closeAndOpen(old, kind, request) {
-    old.stop();
-    const found = await this.#capture.request([kind], request);
-    if (found.tracks[kind] || request.without !== undefined) return found;
-    const { isCurrent } = request;
-    const { tracks } = await this.#capture.request([kind], { prefer: { [kind]: deviceOf(old) }, isCurrent });
-    return { tracks, failures: found.failures };
-  }
-
-  /**
-   * Opens another device in place of one that was unplugged.
+   * Opens the device of a track that has ended again or, if that is not possible, another one.
    * @param {InputKind} kind
    * @param {() => boolean} isCurrent
    * @returns {Promise<Failures>}
    */
-  async replaceUnplugged(kind, isCurrent) {
-    const lost = this.tracks[kind];
-    if (!lost) return {};
-    const failures = await this.replaceTrack(kind, { without: deviceOf(lost).id, isCurrent });
+  async replaceEnded(kind, isCurrent) {
+    const ended = this.tracks[kind];
+    if (!ended) return {};
+    const device = deviceOf(ended);
+    const again = await this.#openAgain(kind, device, isCurrent);
+    const done = again?.tracks[kind] || again?.failures[kind] === "denied";
+    const found = done ? again : await this.#capture.request([kind], { without: device.id, isCurrent });
+    const failures = this.#use(kind, ended, found, isCurrent);
     if (failures[kind] && isCurrent()) this.#recordFailure(kind, failures);
     return failures;
+  }
+
+  /**
+   * Null for a device that is gone, or was opened again a moment ago: it would end for ever.
+   * @param {InputKind} kind
+   * @param {Device} device
+   * @param {() => boolean} isCurrent
+   */
+  async #openAgain(kind, device, isCurrent) {
+    if (!(await this.#capture.lists(kind, { id: device.id }))) return null;
+    const now = performance.now();
+    if (now - (this.#openedAgain.get(device.id) ?? Number.NEGATIVE_INFINITY) < OPEN_AGAIN_MS) return null;
+    this.#openedAgain.set(device.id, now);
+    return this.#capture.request([kind], { only: { [kind]: device }, isCurrent });
+  }
+
+  /** Whether the browser still lists a device under its name. @param {InputKind} kind @param {Device} device */
+  lists(kind, device) {
+    return this.#capture.lists(kind, device);
   }
 
   /** @param {InputKind} kind @param {Failures} failures */

@@ -1,6 +1,7 @@
 /** Camera, microphone and screen of this device: switches each on and off, one change after the other. */
 
 import { TaskQueue } from "../lib/task_queue.js";
+import { delivers } from "../lib/tracks.js";
 import { DeviceIntents } from "./device_intents.js";
 import { DeviceSelection } from "./device_selection.js";
 import { Inputs } from "./inputs.js";
@@ -30,7 +31,7 @@ export class LocalMedia {
   onfailures = (/** @type {Failures} */ _failures) => {};
   /** Called with what the browser has not answered for seconds, and again once it has. */
   onwaiting = (/** @type {Waiting} */ _waiting) => {};
-  /** Called when a device was unplugged, with the one that has taken its place. */
+  /** Called when a device was unplugged or has stopped, with the one that has taken its place. */
   onUnplugged = (/** @type {UnpluggedDevice} */ _unplugged) => {};
 
   /**
@@ -174,7 +175,8 @@ export class LocalMedia {
   setDevice(name, on) {
     if (name === "screen") return on ? this.#shareScreen() : this.#stopScreen();
     this.#intents.set(name, on);
-    if (this.#inputs.tracks[name]) return this.#switch(name, on);
+    const track = this.#inputs.tracks[name];
+    if (track) return this.#switch(name, on, track);
     return this.#enqueue([name], (isCurrent) => this.#fulfil(name, isCurrent));
   }
 
@@ -185,13 +187,15 @@ export class LocalMedia {
     this.#held = on;
     this.#inputs.enable("microphone", on);
     this.onchange();
+    if (on && !delivers(microphone)) this.#selection.renew("microphone");
   }
 
-  /** @param {InputKind} kind @param {boolean} on */
-  #switch(kind, on) {
+  /** @param {InputKind} kind @param {boolean} on @param {MediaStreamTrack} track */
+  #switch(kind, on, track) {
     this.#intents.done(kind);
     if (kind === "microphone") this.#held = false;
-    return this.#inputs.switch(kind, on);
+    const switched = this.#inputs.switch(kind, on);
+    return on && !delivers(track) ? this.#selection.renew(kind) : switched;
   }
 
   /** @param {InputKind} name @param {IsCurrent} isCurrent @returns {Promise<Failures>} */

@@ -56,6 +56,12 @@ function computer(...names) {
       track?.stop();
       return track?.onended();
     },
+    /** The track ends, and the browser goes on listing the device. */
+    end(id) {
+      const track = live().find((one) => one.id === id);
+      track.stop();
+      return track.onended();
+    },
     enumerateDevices: async () => devices.list,
     async getUserMedia(wanted) {
       const found = Object.entries(wanted).map(([kind, constraints]) => [kind, constraints, choose(kind, constraints)]);
@@ -85,7 +91,7 @@ function setUp(names = HOME) {
     choices,
     list,
     on: {
-      onUnplugged: ({ kind, was, now }) => said.push(["lost", kind, was.id, now?.id ?? null]),
+      onUnplugged: ({ kind, was, now, gone }) => said.push([gone ? "lost" : "stopped", kind, was.id, now?.id ?? null]),
       back: (kind, { id }) => said.push(["back", kind, id]),
       offer: (kind, { id }) => said.push(["offer", kind, id]),
     },
@@ -312,4 +318,70 @@ test("unmuting while holding the key keeps it open", async () => {
   await media.toggle("microphone");
   media.hold(false);
   assert.deepEqual([media.state.microphone, media.held], [true, false]);
+});
+
+test("a device whose track ends while it is still listed is opened again, and nothing was unplugged", async () => {
+  const { devices, media, said, used } = setUp(["audioinput mic", "videoinput webcam"]);
+  await media.open();
+  await media.toggle("microphone");
+  await devices.end("webcam");
+  await devices.end("mic");
+  assert.deepEqual([used(), devices.live().length, said], [["mic", "webcam"], 2, []]);
+  assert.deepEqual(media.state, { microphone: false, camera: true, screen: false });
+});
+
+test("a device that is listed and does not open again has stopped; another takes its place", async () => {
+  const { devices, media, said, used } = setUp();
+  await media.open();
+  devices.busy.add("webcam");
+  await devices.end("webcam");
+  assert.deepEqual([used(), said], [["mic", "film"], [["stopped", "camera", "webcam", "film"]]]);
+});
+
+test("the only device that stops and does not open again is off, until the person tries again", async () => {
+  const { devices, media, said, used } = setUp(["audioinput mic", "videoinput webcam"]);
+  await media.open();
+  devices.busy.add("webcam");
+  await devices.end("webcam");
+  assert.deepEqual([used(), said], [["mic", null], [["stopped", "camera", "webcam", null]]]);
+  devices.busy.clear();
+  await media.setDevice("camera", true);
+  assert.deepEqual(used(), ["mic", "webcam"]);
+});
+
+test("a device that ends again and again is not opened for ever", async () => {
+  const { devices, media, said, used } = setUp(["audioinput mic", "videoinput webcam"]);
+  await media.open();
+  await devices.end("webcam");
+  await devices.end("webcam");
+  assert.deepEqual([used(), said], [["mic", null], [["stopped", "camera", "webcam", null]]]);
+});
+
+test("a device that the person blocks while it is listed is explained, and asked for once", async () => {
+  const { devices, media, said } = setUp();
+  await media.open();
+  let asked = 0;
+  devices.getUserMedia = async () => {
+    asked += 1;
+    throw new DOMException("no", "NotAllowedError");
+  };
+  await devices.end("webcam");
+  assert.deepEqual([said, asked], [[["failures", { camera: "denied" }]], 1]);
+});
+
+test("the alias of a device that is gone, and stands for another one now, was unplugged", async () => {
+  const { devices, media, said } = setUp(["audioinput default"]);
+  await media.open();
+  devices.list[0].label = "the other";
+  await devices.end("default");
+  assert.deepEqual(said.at(-1), ["lost", "microphone", "default", "default"]);
+});
+
+test("a listed device that does not open is not reported at each change of the list", async () => {
+  const { devices, media, changes, said, choices } = setUp();
+  await media.open();
+  choices.set("camera", chosen("film"));
+  devices.busy.add("film");
+  await changes.changed();
+  assert.deepEqual(said, []);
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test, { afterEach, beforeEach, mock } from "node:test";
+import { CameraWarnings } from "../../../static/calls/media/devices/camera_warnings.js";
 import { MicrophoneWarnings } from "../../../static/calls/media/microphone/warnings.js";
 
 globalThis.gettext = (text) => text;
@@ -12,6 +13,7 @@ function setUp() {
   const warnings = new MicrophoneWarnings({
     hints: { show: (name, hint) => shown.set(name, hint), clear: (name) => shown.delete(name) },
     unmute: () => done.push("unmute"),
+    renew: () => done.push("renew"),
     settings: () => done.push("settings"),
     keyboard: true,
   });
@@ -91,4 +93,46 @@ test("a silent microphone shows a hint until it delivers sound, once for each mi
   warnings.silent(true);
   press("silent", "act");
   assert.deepEqual(done, ["settings"]);
+});
+
+test("a microphone that the system has muted is named so, and can be taken again", () => {
+  const { warnings, shown, done, press } = setUp();
+  const track = { muted: true };
+  warnings.watch(track, false);
+  warnings.silent(true);
+  assert.match(shown.get("silent").text, /Your system has muted the microphone/);
+  press("silent", "act");
+  assert.deepEqual(done, ["renew"]);
+  warnings.silent(false);
+  warnings.silent(true);
+  assert.ok(shown.has("silent"), "it is still muted");
+  press("silent", "dismiss");
+  warnings.silent(false);
+  warnings.silent(true);
+  assert.ok(!shown.has("silent"), "the person knows");
+});
+
+test("a camera that the system has stopped for some seconds is named so, and can be taken again", () => {
+  const shown = new Map();
+  const done = [];
+  const warnings = new CameraWarnings({
+    hints: { show: (name, hint) => shown.set(name, hint), clear: (name) => shown.delete(name) },
+    renew: () => done.push("renew"),
+  });
+  const track = { muted: true };
+  warnings.watch(track);
+  mock.timers.tick(2_000);
+  track.muted = false;
+  warnings.watch(track);
+  mock.timers.tick(2_000);
+  assert.equal(shown.size, 0, "it was for a moment only");
+  track.muted = true;
+  warnings.watch(track);
+  mock.timers.tick(3_000);
+  const [hint] = shown.values();
+  assert.match(hint.text, /Your system has stopped the camera/);
+  hint.action.act();
+  assert.deepEqual(done, ["renew"]);
+  warnings.watch(null);
+  assert.equal(shown.size, 0);
 });

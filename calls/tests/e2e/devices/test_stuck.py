@@ -1,6 +1,8 @@
-"""A browser that never answers for a device: the page says so, and the next call has its devices."""
+"""A browser that never answers for a device, and devices that the system stops: the page says so, and heals."""
 
-from calls.tests.e2e.browser.visitor import talk
+import pytest
+
+from calls.tests.e2e.browser.visitor import talk, wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
@@ -11,6 +13,12 @@ STUCK = """() => {
   mediaDevices.getUserMedia = mediaDevices.getDisplayMedia = () => new Promise(() => {});
   tests.answer = () => { mediaDevices.getUserMedia = getUserMedia; };
   tests.hurry(4);
+}"""
+#: What a system does that stops a device: its track ends although the device is still there, or it is muted for good.
+ENDS = """(track) => { track.stop(); track.dispatchEvent(new Event('ended')); }"""
+MUTES = """(track) => {
+  Object.defineProperty(track, 'muted', { value: true });
+  track.dispatchEvent(new Event('mute'));
 }"""
 
 
@@ -32,3 +40,27 @@ async def test_a_call_after_one_whose_devices_never_came_has_its_own(
     await talk(caller, callee)
     await caller.expect_button("Microphone", pressed=True)
     await caller.expect_button("Camera", pressed=True)
+
+
+@pytest.mark.tier2
+async def test_devices_that_the_system_has_stopped_are_taken_again(
+    open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_page(alice), await open_device_page(bob)
+    await talk(caller, callee)
+    label = await callee.page.evaluate("fakeDevices.sentTrack('video').label")
+    await callee.page.evaluate(f"({ENDS})(fakeDevices.sentTrack('video'))")
+    await wait_until(callee.page, f"() => fakeDevices.live().length === 2 && fakeDevices.live().includes('{label}')")
+    await caller.expect_media()
+    await callee.page.evaluate(f"({MUTES})(fakeDevices.sentTrack('audio'))")
+    await caller.expect_text(f"{bob.name} is muted")
+    await callee.expect_text("Your system has muted the microphone, so nobody can hear you.")
+    await callee.click("Microphone")
+    await callee.click("Microphone")
+    await wait_until(callee.page, "() => fakeDevices.sentTrack('audio')?.muted === false")
+    await caller.expect_media()
+    await callee.page.evaluate(f"({MUTES})(fakeDevices.sentTrack('video'))")
+    await callee.expect_text("Your system has stopped the camera, so nobody can see you.")
+    await callee.click("Turn it on again")
+    await wait_until(callee.page, "() => fakeDevices.sentTrack('video')?.muted === false")
+    await caller.expect_media()

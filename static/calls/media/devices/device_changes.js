@@ -35,7 +35,8 @@ export class DeviceChanges {
 
   /** @param {UnpluggedDevice} unplugged */
   onUnplugged(unplugged) {
-    this.#unplugged[unplugged.kind] = unplugged.was;
+    // One that has stopped is not taken again by itself.
+    if (unplugged.gone) this.#unplugged[unplugged.kind] = unplugged.was;
     delete this.#offered[unplugged.kind];
     this.#on.onUnplugged(unplugged);
   }

@@ -8,6 +8,7 @@ import { LevelMeter } from "../microphone/level_meter.js";
 import { MicrophoneMonitor } from "../microphone/monitor.js";
 import { PushToTalk } from "../microphone/push_to_talk.js";
 import { MicrophoneWarnings } from "../microphone/warnings.js";
+import { CameraWarnings } from "./camera_warnings.js";
 import { DeviceChanges } from "./device_changes.js";
 import { listDevices } from "./lists.js";
 import { Settings } from "./settings.js";
@@ -26,6 +27,7 @@ export class DeviceControls {
   #changes;
   #push;
   #warnings;
+  #cameraWarnings;
   #monitor;
   /** @type {Waiting} */
   #waiting = { kinds: [], asks: true };
@@ -53,6 +55,7 @@ export class DeviceControls {
       onchoice,
     });
     this.#warnings = this.#newWarnings();
+    this.#cameraWarnings = new CameraWarnings({ hints: this.#hints, renew: () => media.setDevice("camera", true) });
     this.#monitor = new MicrophoneMonitor({
       meter: new LevelMeter(),
       now: () => performance.now(),
@@ -71,6 +74,7 @@ export class DeviceControls {
     return new MicrophoneWarnings({
       hints: this.#hints,
       unmute: () => this.#media.toggle("microphone"),
+      renew: () => this.#media.setDevice("microphone", true),
       settings: () => this.#settings.open(),
       keyboard: matchMedia("(any-hover: hover)").matches,
     });
@@ -89,6 +93,7 @@ export class DeviceControls {
     const watched = now.talking ? live(tracks.audio) : null;
     const muted = Boolean(watched && !local.microphone);
     this.#warnings.watch(watched, muted);
+    this.#cameraWarnings.watch(now.talking && local.camera ? tracks.video : null);
     this.#monitor.watch(watched, muted);
     this.#showHolding();
     this.#showWaiting();
@@ -147,13 +152,20 @@ export class DeviceControls {
   /** @returns {import("./device_changes.js").DeviceChangeEvents} */
   #changeEvents() {
     return {
-      onUnplugged: (unplugged) => this.#note(unplugged.kind, iconOf(unplugged.kind), texts.unplugged(unplugged)),
+      onUnplugged: (unplugged) => this.#noteUnplugged(unplugged),
       back: (kind, device) => this.#note(kind, iconOf(kind), texts.back(kind, device)),
       offer: (kind, device) => {
         const action = { label: texts.turnOn(kind), act: () => this.#media.setDevice(kind, true) };
         this.#note(kind, iconOf(kind), texts.offered(kind, device), action);
       },
     };
+  }
+
+  /** @param {UnpluggedDevice} unplugged */
+  #noteUnplugged(unplugged) {
+    const { kind, now, gone } = unplugged;
+    const action = { label: texts.tryAgain(), act: () => this.#media.setDevice(kind, true) };
+    this.#note(kind, iconOf(kind), texts.unplugged(unplugged), now || gone ? undefined : action);
   }
 
   /**

@@ -49,16 +49,32 @@ export const noPicture = (state) =>
 export const mutedInSettings = () => gettext("You are muted. The meter still shows your microphone’s level.");
 
 /** @param {UnpluggedDevice} unplugged */
-export function unplugged({ kind, was, now }) {
+export function unplugged({ kind, was, now, gone }) {
   const device = nameOf(was, kind);
   if (now) {
     const other = plainName(now.label) || gettext("another one");
-    return filled(gettext("%(device)s was unplugged. Using %(other)s."), { device, other });
+    const text = gone
+      ? gettext("%(device)s was unplugged. Using %(other)s.")
+      : gettext("%(device)s has stopped. Using %(other)s.");
+    return filled(text, { device, other });
   }
+  if (!gone) return filled(stopped(kind), { device });
   return kind === "camera"
     ? filled(gettext("%(device)s was unplugged. There is no other camera, so nobody can see you."), { device })
     : filled(gettext("%(device)s was unplugged. There is no other microphone, so nobody can hear you."), { device });
 }
+
+/** @param {InputKind} kind */
+const stopped = (kind) =>
+  kind === "camera"
+    ? gettext("%(device)s has stopped, so nobody can see you.")
+    : gettext("%(device)s has stopped, so nobody can hear you.");
+
+/** A device that the system has muted while its button says on. @param {InputKind} kind */
+export const mutedBySystem = (kind) =>
+  kind === "camera"
+    ? gettext("Your system has stopped the camera, so nobody can see you.")
+    : gettext("Your system has muted the microphone, so nobody can hear you.");
 
 /** @param {InputKind} kind @param {Chosen} device */
 export const back = (kind, device) =>
@@ -106,6 +122,7 @@ export function waitingFor({ kinds, asks }) {
   return [texts ? (asks ? texts.asks() : texts.silent()) : "", screen].filter(Boolean).join(" ");
 }
 
+export const turnOnAgain = () => gettext("Turn it on again");
 export const tryAgain = () => gettext("Try again");
 export const unmute = () => gettext("Unmute");
 export const holding = () => gettext("You can be heard while you hold Space");

@@ -1,7 +1,7 @@
 /** Shows a hint when the microphone does not do what the user expects, once for each cause. */
 
 import { Timers } from "../../lib/timers.js";
-import { chooseMicrophone, silentMicrophone, speakingMuted, unmute } from "../devices/texts.js";
+import * as texts from "../devices/texts.js";
 
 /** The hint stays this long after the last word. */
 const STAYS_MS = 6_000;
@@ -21,15 +21,22 @@ export class MicrophoneWarnings {
   #timers = new Timers();
   #hints;
   #unmute;
+  #renew;
   #settings;
   #keyboard;
 
   /**
-   * @param {{ hints: Pick<import("../../ui/stage/hints.js").Hints, "show" | "clear">, unmute(): void, settings(): void, keyboard: boolean }} parts `keyboard`: whether there is a space bar to hold
+   * @param {object} parts
+   * @param {Pick<import("../../ui/stage/hints.js").Hints, "show" | "clear">} parts.hints
+   * @param {() => void} parts.unmute
+   * @param {() => void} parts.renew takes the microphone again
+   * @param {() => void} parts.settings
+   * @param {boolean} parts.keyboard whether there is a space bar to hold
    */
-  constructor({ hints, unmute, settings, keyboard }) {
+  constructor({ hints, unmute, renew, settings, keyboard }) {
     this.#hints = hints;
     this.#unmute = unmute;
+    this.#renew = renew;
     this.#settings = settings;
     this.#keyboard = keyboard;
   }
@@ -54,9 +61,9 @@ export class MicrophoneWarnings {
     if (this.#shown) return;
     this.#shown = true;
     this.#hints.show("muted", {
-      text: speakingMuted(this.#keyboard),
+      text: texts.speakingMuted(this.#keyboard),
       icon: "mic-off",
-      action: { label: unmute(), act: this.#unmute },
+      action: { label: texts.unmute(), act: this.#unmute },
       dismissed: () => {
         this.#dismissed = true;
       },
@@ -68,18 +75,29 @@ export class MicrophoneWarnings {
     const track = this.#track;
     if (!yes) return this.#hints.clear("silent");
     if (!track || this.#known.has(track)) return;
+    if (track.muted) return this.#showMutedBySystem(track);
     const known = () => void this.#known.add(track);
     this.#hints.show("silent", {
-      text: silentMicrophone(),
+      text: texts.silentMicrophone(),
       icon: "mic-off",
       action: {
-        label: chooseMicrophone(),
+        label: texts.chooseMicrophone(),
         act: () => {
           known();
           this.#settings();
         },
       },
       dismissed: known,
+    });
+  }
+
+  /** A phone does that during a phone call, and some never give the microphone back. @param {MediaStreamTrack} track */
+  #showMutedBySystem(track) {
+    this.#hints.show("silent", {
+      text: texts.mutedBySystem("microphone"),
+      icon: "mic-off",
+      action: { label: texts.turnOnAgain(), act: this.#renew },
+      dismissed: () => void this.#known.add(track),
     });
   }
 
