@@ -95,8 +95,7 @@ if REDIS_URLS:
     # Shared, since rate limits must hold across workers.
     CACHES = {"default": {"BACKEND": "videochat.cache.Cache", "LOCATION": REDIS_URLS[0]}}
 else:
-    # The layer silently drops messages above this number per channel; its default is 100.
-    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 10_000}}}
+    CHANNEL_LAYERS = {"default": {"BACKEND": "videochat.layer.memory_layer.MemoryLayer"}}
     CACHES = {"default": {"BACKEND": "videochat.cache.MemoryCache", "LOCATION": ""}}
 
 # In the database, where each worker sees which sessions have ended.

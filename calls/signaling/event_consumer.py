@@ -15,7 +15,6 @@ from calls.protocol.messages import Json
 from calls.worker.client import Client
 from videochat import outage
 from videochat.database.query_queue import run_query
-from videochat.layer.channel_layer import ChannelLayer
 from videochat.outage import OUTAGE_ERRORS
 
 from .call_cache import apply_notification
@@ -89,7 +88,7 @@ class EventConsumer(JsonConsumer):
             await deliver([ended_elsewhere(user, call, name, exclude_party=client.actor.party)])
 
     def request_hello(self) -> None:
-        if isinstance(self.channel_layer, ChannelLayer):  # the in-memory layer has no gaps
+        if not self.is_disconnected():
             self.channel_layer.put(self.channel_name, {"type": "calls.send_hello"})
 
     def request_hello_later(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
-from channels.layers import InMemoryChannelLayer, get_channel_layer
+from channels.layers import get_channel_layer
 
 from calls.accounts import sessions
 from calls.actions.connect import connect
@@ -21,6 +21,7 @@ from calls.presence.directory import presence_notifications
 from videochat import outage
 from videochat.database.query_queue import run_background_query, run_query
 from videochat.layer.channel_layer import ChannelLayer
+from videochat.layer.memory_layer import MemoryLayer
 from videochat.serving.rate_limiting import Cooldown
 
 from .disconnect_retries import DisconnectRetries
@@ -82,7 +83,7 @@ class WorkerProcess:
                 layer = get_channel_layer()
                 if isinstance(layer, ChannelLayer):
                     layer.on_gap, layer.on_heartbeat = self._hello_broadcast.begin, _note_heartbeat
-                await self._lease.begin(exclusive=isinstance(layer, InMemoryChannelLayer))
+                await self._lease.begin(exclusive=isinstance(layer, MemoryLayer))
                 outage.database.mark_available()
                 self.schedule.start()
 

@@ -1,1 +1,1 @@
-"""The channel layer over Redis."""
+"""The channel layers: over Redis, and in memory."""
