@@ -164,3 +164,19 @@ async def test_a_silent_microphone_gets_a_hint_that_offers_another_one(
     assert await callee.page.evaluate("performance.now()") - began > 20_000
     await callee.click("Choose another microphone")
     await expect(callee.page.get_by_role("dialog", name="Sound and video")).to_be_visible(timeout=HANG * 1000)
+
+
+@pytest.mark.tier2
+async def test_a_headset_that_is_plugged_in_is_offered_and_used_with_one_click(
+    open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_page(alice), await open_device_page(bob)
+    await callee.page.evaluate("fakeDevices.unplug('Fake Audio Input 2')")
+    await talk(caller, callee)
+    assert await callee.page.evaluate("fakeDevices.sentTrack('audio').label") != "Fake Audio Input 2"
+    await callee.page.evaluate("fakeDevices.plug('Fake Audio Input 2')")
+    await expect_hint(callee, "Fake Audio Input 2 is connected.")
+    await callee.click("Use it")
+    await wait_until(callee.page, "() => fakeDevices.sentTrack('audio').label === 'Fake Audio Input 2'")
+    await expect_hint(callee, "Using Fake Audio Input 2.")
+    await caller.expect_media()

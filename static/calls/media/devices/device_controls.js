@@ -10,6 +10,7 @@ import { PushToTalk } from "../microphone/push_to_talk.js";
 import { MicrophoneWarnings } from "../microphone/warnings.js";
 import { CameraWarnings } from "./camera_warnings.js";
 import { DeviceChanges } from "./device_changes.js";
+import { DeviceOffers } from "./device_offers.js";
 import { listDevices } from "./lists.js";
 import { Settings } from "./settings.js";
 import { Speaker } from "./speaker.js";
@@ -25,6 +26,7 @@ export class DeviceControls {
   #settings;
   #speaker;
   #changes;
+  #offers;
   #push;
   #warnings;
   #cameraWarnings;
@@ -34,7 +36,7 @@ export class DeviceControls {
   /** The words about it that were shown last. */
   #waitingText = "";
   /** What matters here of the previous snapshot. */
-  #before = { calling: false, talking: false, audio: false };
+  #before = { calling: false, talking: false, open: 0 };
 
   /**
    * @param {{ media: import("../local_media.js").LocalMedia, choices: import("./choices.js").DeviceChoices, devices: MediaDevices | undefined, players: string[] }} parts `players`: ids of the elements that play sound
@@ -53,6 +55,10 @@ export class DeviceControls {
       meter: new LevelMeter(),
       speaker: this.#speaker,
       onchoice,
+    });
+    this.#offers = new DeviceOffers({
+      ...{ hints: this.#hints, media, choices, speaker: () => this.#speaker.used },
+      choose: (kind, device) => this.#settings.choose(kind, device),
     });
     this.#warnings = this.#newWarnings();
     this.#cameraWarnings = new CameraWarnings({ hints: this.#hints, renew: () => media.setDevice("camera", true) });
@@ -83,12 +89,12 @@ export class DeviceControls {
   /** @param {Snapshot} snapshot */
   show({ state, tracks, local }) {
     const before = this.#before;
-    const now = { calling: !NO_CALL.has(state), talking: TALKING.has(state), audio: Boolean(tracks.audio) };
+    const now = { calling: !NO_CALL.has(state), talking: TALKING.has(state), open: inputsOpen(tracks) };
     this.#before = now;
     if (!now.talking) this.#push.release();
     if (before.calling && !now.calling) this.#forget();
     // Speakers have names and can be chosen once the user has allowed a device.
-    if ((now.calling && !before.calling) || (now.audio && !before.audio)) this.#applySpeaker();
+    if ((now.calling && !before.calling) || now.open > before.open) this.#onListed();
     this.#settings.show(now.calling);
     const watched = now.talking ? live(tracks.audio) : null;
     const muted = Boolean(watched && !local.microphone);
@@ -111,17 +117,23 @@ export class DeviceControls {
 
   #forget() {
     this.#changes.clear();
+    this.#offers.clear();
     this.#hints.clearAll();
   }
 
-  async #applySpeaker() {
-    await this.#speaker.apply((await listDevices(this.#devices)).speaker);
+  async #onListed() {
+    const lists = await listDevices(this.#devices);
+    this.#offers.remember(lists);
+    await this.#speaker.apply(lists.speaker);
   }
 
   async #onDeviceChange() {
-    await this.#applySpeaker();
+    const lists = await listDevices(this.#devices);
+    await this.#speaker.apply(lists.speaker);
     await this.#changes.changed();
     await this.#settings.refresh();
+    if (this.#before.calling) this.#offers.update(lists);
+    else this.#offers.remember(lists);
   }
 
   #showHolding() {
@@ -180,6 +192,9 @@ export class DeviceControls {
     this.#hints.show(kind, { text, icon, action, ...(action ? {} : { stays: NOTE_MS }) });
   }
 }
+
+/** @param {Tracks} tracks */
+const inputsOpen = ({ audio, video }) => Number(audio !== null) + Number(video !== null);
 
 /** @param {InputKind} kind */
 const iconOf = (kind) => (kind === "camera" ? "video" : "mic");

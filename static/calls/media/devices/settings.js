@@ -46,7 +46,7 @@ export class Settings {
     /** @type {MediaTrackSupportedConstraints} */
     const supported = devices?.getSupportedConstraints?.() ?? {};
     this.#view = new SettingsView({
-      choose: (kind, device) => this.#choose(kind, device),
+      choose: (kind, device) => this.choose(kind, device),
       setVoiceProcessing: (name, on) => media.setVoiceProcessing(name, on),
       test: () => parts.speaker.test(this.#lists.speaker),
       retry: () => this.#openDevices(this.#failedKinds),
@@ -98,6 +98,20 @@ export class Settings {
     if (this.#view.open) this.#draw();
   }
 
+  /** The person has chosen; null leaves it to the system. @param {DeviceKind} kind @param {Chosen | null} device */
+  async choose(kind, device) {
+    const { media, choices, speaker, onchoice } = this.#parts;
+    onchoice(kind);
+    if (kind === "speaker") {
+      choices.set(kind, device);
+      await speaker.apply(this.#lists.speaker, true);
+      return this.#draw();
+    }
+    delete this.#failures[kind];
+    await media.choose(kind, device);
+    await this.refresh();
+  }
+
   /** What failed to open, or does not respond, and is not open now. */
   get #failedKinds() {
     const { media } = this.#parts;
@@ -114,20 +128,6 @@ export class Settings {
     this.#draw();
     await media.open(kinds);
     this.#opening -= 1;
-    await this.refresh();
-  }
-
-  /** @param {DeviceKind} kind @param {Chosen | null} device */
-  async #choose(kind, device) {
-    const { media, choices, speaker, onchoice } = this.#parts;
-    onchoice(kind);
-    if (kind === "speaker") {
-      choices.set(kind, device);
-      await speaker.apply(this.#lists.speaker, true);
-      return this.#draw();
-    }
-    delete this.#failures[kind];
-    await media.choose(kind, device);
     await this.refresh();
   }
 

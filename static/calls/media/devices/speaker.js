@@ -29,6 +29,11 @@ export class Speaker {
     this.#choices = choices;
   }
 
+  /** The chosen speaker; null while the system chooses. */
+  get used() {
+    return this.#used;
+  }
+
   /** Safari and older browsers leave the choice to the system. */
   static get possible() {
     return "setSinkId" in HTMLMediaElement.prototype;

@@ -84,6 +84,14 @@ export const back = (kind, device) =>
 export const offered = (kind, device) =>
   filled(gettext("%(device)s is connected now."), { device: nameOf(device, kind) });
 
+/** What was plugged in during a call. @param {string} device */
+export const connected = (device) => filled(gettext("%(device)s is connected."), { device });
+
+export const useIt = () => gettext("Use it");
+
+/** @param {string} device */
+export const using = (device) => filled(gettext("Using %(device)s."), { device });
+
 /** @param {InputKind} kind */
 export const turnOn = (kind) => (kind === "camera" ? gettext("Turn on camera") : gettext("Unmute"));
 
