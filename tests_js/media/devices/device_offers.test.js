@@ -3,6 +3,7 @@ import test from "node:test";
 import { DeviceChoices } from "../../../static/calls/media/devices/choices.js";
 
 globalThis.gettext = (text) => text;
+globalThis.interpolate = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
 globalThis.HTMLMediaElement = class {
   setSinkId() {}
 };
