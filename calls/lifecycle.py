@@ -19,7 +19,7 @@ class Event(StrEnum):
     GO_OFFLINE = "go-offline"  # the callee has no device left that could ring
     HANG_UP = "hang-up"
     LOSE = "lose"  # media did not come back
-    FAIL = "fail"  # media could not be connected
+    FAIL = "fail"  # media could not be connected, or the callee's device cannot take calls
     ABORT = "abort"  # staff ended it
 
 
@@ -48,6 +48,7 @@ _WAITING: dict[Event, tuple[State, Reason | None]] = {
     Event.CANCEL: (State.ENDED, Reason.CANCELLED),
     Event.EXPIRE: (State.ENDED, Reason.NO_ANSWER),
     Event.GO_OFFLINE: (State.ENDED, Reason.OFFLINE),
+    Event.FAIL: (State.ENDED, Reason.FAILED),
     Event.ABORT: (State.ENDED, Reason.ENDED_BY_STAFF),
 }
 

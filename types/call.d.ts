@@ -45,6 +45,7 @@ type Ending = {
   role: Role;
   mine: boolean;
   missed: boolean;
+  accepted: boolean;
   seconds: number | null;
   video: boolean;
 };

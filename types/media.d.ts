@@ -3,7 +3,8 @@
 /** A party's devices, as in the message `media`. */
 type MediaState = { microphone: boolean; camera: boolean; screen: boolean };
 
-type Failure = "denied" | "missing" | "in-use" | "insecure" | "other";
+/** "insecure": the page has no https; "unsupported": the browser has no such API. */
+type Failure = "denied" | "missing" | "in-use" | "insecure" | "unsupported" | "other";
 
 type CaptureSource = "microphone" | "camera" | "screen";
 

@@ -37,7 +37,7 @@ def leave(actor: Actor, call_id: UUID | None, why: str | None = None) -> Outcome
         if not (waiting and leg.party is None) and str(leg.party) != actor.party:
             raise call_not_found(call_id)
         if waiting:
-            event = Event.CANCEL if leg.call.caller_id == actor.user.pk else Event.DECLINE
+            event = _event_while_waiting(leg, actor, why)
         else:
             event = {"lost": Event.LOSE, "failed": Event.FAIL}.get(why or "", Event.HANG_UP)
         notifications = end_call(leg.call, event, by=actor.party)
@@ -45,6 +45,12 @@ def leave(actor: Actor, call_id: UUID | None, why: str | None = None) -> Outcome
             return Outcome(None, [], notifications)
         # The call has just changed, for example been accepted. The actor wants it to end.
     raise over_or_not_found(actor, call_id)
+
+
+def _event_while_waiting(leg: CallLeg, actor: Actor, why: str | None) -> Event:
+    if leg.call.caller_id == actor.user.pk:
+        return Event.CANCEL
+    return Event.FAIL if why == "failed" else Event.DECLINE
 
 
 def expire_calls() -> list[Notification]:

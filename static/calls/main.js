@@ -11,7 +11,10 @@ import { ChatFeature } from "./features/chat/chat_feature.js";
 import { Handover } from "./features/handover/handover.js";
 import { HandoverView } from "./features/handover/handover_view.js";
 import { DataSaver } from "./features/quality/data_saver.js";
-import { localStorageOrNull } from "./lib/preferences.js";
+import { attempt } from "./lib/browser/attempt.js";
+import { newId } from "./lib/browser/ids.js";
+import { openStorage } from "./lib/browser/storage.js";
+import { callSupport } from "./lib/browser/support.js";
 import { DeviceChoices } from "./media/devices/choices.js";
 import { DeviceControls } from "./media/devices/device_controls.js";
 import { MotionSwitch } from "./media/devices/motion_switch.js";
@@ -24,17 +27,23 @@ import { SignInAgain } from "./signaling/sign_in_again.js";
 import { SignalingSocket } from "./signaling/socket.js";
 import { TabIdentity } from "./signaling/tab_identity.js";
 import { AccountName } from "./ui/account_name.js";
+import { showFailures } from "./ui/failures.js";
 import { Page } from "./ui/page.js";
+
+showFailures();
 
 /** @type {{ me: string, socket: string, login: string, session: string }} */
 const config = JSON.parse(document.getElementById("config")?.textContent ?? "{}");
 const socketUrl = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${config.socket}`;
 // `?relay=1` sends all media through the TURN server, to find out whether that server works.
 const iceTransportPolicy = new URLSearchParams(location.search).get("relay") === "1" ? "relay" : "all";
-const storage = localStorageOrNull();
+const storage = openStorage("localStorage");
+const sessionStorage = openStorage("sessionStorage");
+const mediaDevices = attempt(() => navigator.mediaDevices);
+const support = callSupport();
 const now = () => performance.now();
 
-const tab = new TabIdentity({ storage: sessionStorage, locks: navigator.locks });
+const tab = new TabIdentity({ storage: sessionStorage, locks: attempt(() => navigator.locks) });
 const socket = new SignalingSocket({
   url: socketUrl,
   storage: sessionStorage,
@@ -44,12 +53,12 @@ const socket = new SignalingSocket({
 const send = (/** @type {Message} */ message) => socket.send(message);
 
 const choices = new DeviceChoices(storage);
-const media = new LocalMedia({ devices: navigator.mediaDevices, permissions: navigator.permissions, choices });
+const media = new LocalMedia({ devices: mediaDevices, permissions: attempt(() => navigator.permissions), choices });
 const ringtone = new Ringtone();
 const devices = new DeviceControls({
   media,
   choices,
-  devices: navigator.mediaDevices,
+  devices: mediaDevices,
   players: ["remoteVideo", "remoteScreen", "remoteAudio"],
 });
 
@@ -65,6 +74,7 @@ const page = new Page({
   showPage: (number) => people.goToPage(number),
   useThisTab: () => socket.connect(),
   canShareScreen: media.canShareScreen,
+  support,
 });
 
 const chat = new ChatFeature({ panel: page.panel, storage: sessionStorage });
@@ -78,7 +88,8 @@ const controller = new CallController({
     return new PeerConnection({ pc, ...options });
   },
   newFeatures: (call) => features.start(call),
-  newId: () => crypto.randomUUID(),
+  newId,
+  canCall: support !== "unable",
   storage: new CallStorage(sessionStorage),
   now,
   checkServer: () => socket.check(),
@@ -120,3 +131,4 @@ await Promise.all([tab.claimParty(), certificates.prepare()]);
 bindBrowserEvents({ controller, socket, people });
 socket.connect();
 new SessionRenewal({ url: config.session }).start();
+document.documentElement.dataset.started = "true";

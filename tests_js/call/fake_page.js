@@ -57,8 +57,8 @@ class FakePeerConnection {
   }
 }
 
-/** `stored`: the tab's storage, which outlives a reload. */
-export function setUp(stored = new Map()) {
+/** `stored`: the tab's storage, which outlives a reload. The other parts replace the fakes. */
+export function setUp({ stored = new Map(), ...parts } = {}) {
   const sent = [];
   const checks = [];
   const connections = [];
@@ -106,6 +106,7 @@ export function setUp(stored = new Map()) {
     }),
     now: () => 100_000,
     checkServer: () => checks.push(controller.state),
+    ...parts,
   });
   controller.observe({
     show: (snapshot) => {

@@ -71,10 +71,10 @@ test("an offer from a new peer connection replaces this side's, even if 'rejoin'
 
 test("a call that was left offline does not come back with a reload before the server knows", () => {
   const storage = new Map();
-  const before = setUp(storage);
+  const before = setUp({ stored: storage });
   before.hello(serverCall("caller", "active"));
   before.controller.hangUp();
-  const { controller, hello, sent, media } = setUp(storage);
+  const { controller, hello, sent, media } = setUp({ stored: storage });
   hello(serverCall("caller", "active"));
   assert.deepEqual([controller.state, media.opened], ["idle", 0]);
   assert.deepEqual(sent, [{ type: "leave", call: "call-1" }]);
@@ -84,11 +84,11 @@ test("a call that was left offline does not come back with a reload before the s
 
 test("reload: what was turned off stays off, until the call is over", () => {
   const stored = new Map();
-  const before = setUp(stored);
+  const before = setUp({ stored });
   before.hello(serverCall("callee", "active"));
   before.media.turnedOff = ["camera"];
   before.media.onchange();
-  const again = setUp(stored);
+  const again = setUp({ stored });
   again.hello(serverCall("callee", "active"));
   assert.deepEqual([again.media.kept, again.media.opened], [["camera"], 1]);
   again.media.turnedOff = ["camera"];

@@ -86,6 +86,13 @@ async def test_the_caller_reads_ringing_only_when_a_device_has_confirmed_it(alic
     assert await caller.expect("ringing") == {"type": "ringing", "call": call}
 
 
+async def test_a_device_that_cannot_take_calls_ends_the_ring_as_failed(alice: Person, bob: Person) -> None:
+    caller, callee = await alice.device(), await bob.device()
+    call = await ring(caller, callee)
+    await callee.send("leave", call=call, reason="failed")
+    assert (await caller.expect("leave"))["reason"] == "failed"
+
+
 async def test_a_call_that_nobody_placed_cannot_ring(bob: Person) -> None:
     callee = await bob.device()
     await callee.send("ringing", call=new_call())

@@ -1,5 +1,6 @@
 /** Passes on what the browser says about the page and its network. */
 
+import { attempt } from "../lib/browser/attempt.js";
 import { onNetworkTypeChange } from "../signaling/network_change.js";
 
 /**
@@ -16,10 +17,13 @@ export function bindBrowserEvents({ controller, socket, people }) {
     socket.connect();
   });
   // Not in every browser, and not in TypeScript's list.
-  onNetworkTypeChange(Reflect.get(navigator, "connection"), () => {
-    controller.onNetworkChange();
-    socket.check();
-  });
+  onNetworkTypeChange(
+    attempt(() => Reflect.get(navigator, "connection")),
+    () => {
+      controller.onNetworkChange();
+      socket.check();
+    },
+  );
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) return;
     socket.check();

@@ -66,9 +66,22 @@ export class Call {
     return Boolean(this.details.handedOver || (this.details.takeFrom && !this.#takeRequested));
   }
 
+  /** Makes the connection. False if this browser cannot: then the call is over. */
+  connect() {
+    if (this.joined) return true;
+    try {
+      this.media.connect();
+      return true;
+    } catch (error) {
+      console.debug("no peer connection", error);
+      this.#parts.leave("unsupported");
+      return false;
+    }
+  }
+
   /** The caller begins. The ring does not wait for the devices. */
   place() {
-    this.media.connect();
+    if (!this.connect()) return;
     this.media.openDevices();
     this.#timers.repeatOffer({
       isConfirmed: () => this.details.placed,
@@ -85,7 +98,8 @@ export class Call {
   /** The callee accepts. @param {import("./pending_calls.js").PendingCall} pending @param {boolean} camera */
   join({ offer, candidates }, camera) {
     this.#timers.stopRing();
-    this.media.connect().start();
+    if (!this.connect()) return;
+    this.media.connection?.start();
     if (offer) this.#onSignal({ description: offer });
     for (const candidate of candidates) this.#onSignal({ candidate });
     this.media.openDevices(camera);
@@ -100,7 +114,8 @@ export class Call {
     this.#parts.media.restoreDisabled(off);
     this.#begin(age);
     this.#send(protocol.rejoin(this.details.id));
-    this.media.connect().start();
+    if (!this.connect()) return;
+    this.media.connection?.start();
     this.media.openDevices();
   }
 
@@ -115,7 +130,7 @@ export class Call {
   taken(age) {
     if (!this.details.takeFrom) return;
     this.#begin(age);
-    this.media.connect().start();
+    if (this.connect()) this.media.connection?.start();
   }
 
   /**

@@ -9,6 +9,7 @@ import { Verification } from "../features/verify/verification.js";
 import { VerificationView } from "../features/verify/verification_view.js";
 import { VideoRequest } from "../features/video_request/video_request.js";
 import { VideoRequestView } from "../features/video_request/video_request_view.js";
+import { guarded } from "../lib/browser/report.js";
 
 /**
  * @typedef {object} CallFeaturesParts
@@ -34,15 +35,17 @@ export class CallFeatures {
 
   /** @param {CallContext} call @returns {CallFeature} */
   start(call) {
-    const features = [
-      this.#parts.chat.start(call),
-      this.#newQuality(call),
-      this.#newVerification(call),
-      this.#newVideoRequest(call),
+    const starts = [
+      () => this.#parts.chat.start(call),
+      () => this.#newQuality(call),
+      () => this.#newVerification(call),
+      () => this.#newVideoRequest(call),
     ];
+    // One that fails must not take the others along.
+    const features = starts.flatMap((start) => guarded(start) ?? []);
     return {
       close() {
-        for (const feature of features) feature.close();
+        for (const feature of features) guarded(() => feature.close());
       },
     };
   }

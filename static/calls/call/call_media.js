@@ -1,5 +1,6 @@
 /** The media side of one call: its connection to the peer, what the peer sends, and the devices of both sides. */
 
+import { guarded } from "../lib/browser/report.js";
 import { DataChannel } from "../rtc/data_channel.js";
 import { MediaConnection } from "../rtc/media_connection.js";
 import { NO_STREAMS } from "../rtc/streams.js";
@@ -34,7 +35,7 @@ export class CallMedia {
     return this.#connection;
   }
 
-  /** The caller offers, the callee is the polite side. */
+  /** The caller offers, the callee is the polite side. Throws if the browser makes no peer connection. */
   connect() {
     const { media, newConnection, servers } = this.#parts;
     const { id, role } = this.details;
@@ -52,8 +53,8 @@ export class CallMedia {
         }),
       on: this.#events(),
     });
-    this.#features ??= this.#parts.newFeatures?.(this);
-    return this.#connection;
+    // A call goes on without what its features cannot do.
+    this.#features ??= guarded(() => this.#parts.newFeatures?.(this));
   }
 
   /** @returns {import("../rtc/media_connection.js").MediaConnectionEvents} */

@@ -23,6 +23,7 @@ export class CallController {
   #current;
   #send;
   #newId;
+  #canCall;
   #now;
 
   /** @type {Record<string, (message: Message) => void>} */
@@ -39,6 +40,10 @@ export class CallController {
     renamed: ({ former, name }) => {
       this.#pending.rename(former, name);
       this.#current.rename(former, name);
+    },
+    devices: ({ devices }) => {
+      // A call that this browser cannot take goes on ringing on the others. Without any, the caller should know.
+      if (!this.#canCall && this.state === "incoming" && devices.length === 0) this.#current.leave("unsupported");
     },
   };
 
@@ -70,6 +75,7 @@ export class CallController {
     elsewhere: () => (this.#call?.details.accepted ? this.#call.handOver() : this.#current.end("answered-elsewhere")),
     ring: ({ call: id, name, video, left }) => this.#current.ring({ id, name, video, until: this.#until(left) }),
     resume: ({ call: id, name, role, video = true, age }) =>
+      this.#canCall &&
       this.#current.begin("resume", { id, name, role, video }).resume(age, this.#storage.disabledIn(id)),
     "place-again": ({ call, name, video }) => this.place(name, video, call),
   };
@@ -79,6 +85,7 @@ export class CallController {
     this.#send = parts.send;
     this.#now = parts.now;
     this.#newId = newId;
+    this.#canCall = parts.canCall ?? true;
     this.#storage = storage;
     this.#pending = new PendingCalls(storage);
     this.#current = new CurrentCall({ ...parts, storage, pending: this.#pending });
@@ -101,7 +108,9 @@ export class CallController {
   place(name, video = true, id = this.#newId()) {
     // Two users call each other: to call somebody who is calling is to accept.
     if (this.state === "incoming" && this.#call?.details.name === name) return this.accept(video);
-    if (this.state === "idle") this.#current.begin("place", { id, name, role: "caller", video }).place();
+    if (this.state !== "idle") return;
+    if (this.#canCall) this.#current.begin("place", { id, name, role: "caller", video }).place();
+    else this.#current.refuse({ name, video });
   }
 
   /**
@@ -110,6 +119,7 @@ export class CallController {
    */
   take({ id, name, role, video, device }) {
     if (this.state !== "idle") return;
+    if (!this.#canCall) return this.#current.refuse({ name, video });
     this.#pending.reopen(id);
     this.#current.begin("take", { id, name, role, video, takeFrom: { device } }).take();
   }
@@ -119,6 +129,7 @@ export class CallController {
     const call = this.#call;
     if (this.state !== "incoming" || !call) return;
     const pending = this.#pending.remove(call.details.id);
+    if (!call.connect()) return;
     call.details.accepted = true;
     this.#send(protocol.accept(call.details.id, !pending.offer));
     this.#current.transition("accept");

@@ -12,6 +12,7 @@ import { INITIAL, next } from "./call_state.js";
  * @property {(options: PeerConnectionOptions) => PeerConnectionLike} newConnection
  * @property {(call: CallContext) => CallFeature} [newFeatures]
  * @property {() => number} now milliseconds
+ * @property {boolean} [canCall] whether this browser can make and take calls
  * @property {() => void} checkServer finds out whether the server can still be reached
  * @property {import("./pending_calls.js").PendingCalls} pending
  * @property {import("./call_storage.js").CallStorage} storage
@@ -69,10 +70,18 @@ export class CurrentCall {
    * @param {{ id: string, name: string, video?: boolean, until: number | null }} incoming `until`: in this page's milliseconds
    */
   ring({ id, name, video = true, until }) {
-    const { send, now } = this.#parts;
+    const { send, now, canCall = true } = this.#parts;
     const call = this.begin("offer", { id, name, role: "callee", video });
-    send(protocol.ringing(id));
+    // If this browser cannot take calls, another device of this user's may.
+    send(canCall ? protocol.ringing(id) : protocol.devices());
     if (until !== null) call.ring((until - now()) / 1000);
+  }
+
+  /** This browser cannot make the call. @param {{ name: string, video: boolean }} call */
+  refuse({ name, video }) {
+    const how = { mine: true, missed: false, accepted: false, seconds: null };
+    for (const observer of this.#observers)
+      observer.ended?.({ reason: "unsupported", name, role: "caller", video, ...how });
   }
 
   /** Lets a waiting call ring, unless another one is on. */
@@ -143,7 +152,7 @@ export class CurrentCall {
     const call = this.#call;
     if (!call) return;
     const { storage, media, now } = this.#parts;
-    const { name, role, since, video } = call.details;
+    const { name, role, since, video, accepted } = call.details;
     call.close();
     this.#call = null;
     // A tab that has lost its place may come back to it.
@@ -153,7 +162,8 @@ export class CurrentCall {
     if (call.joined || call.details.takeFrom) media.close();
     const seconds = since === null ? null : (now() - since) / 1000;
     const missed = role === "callee" && !mine && (reason === "cancelled" || reason === "no-answer");
-    for (const observer of this.#observers) observer.ended?.({ reason, name, role, mine, missed, seconds, video });
+    for (const observer of this.#observers)
+      observer.ended?.({ reason, name, role, mine, missed, accepted, seconds, video });
   }
 
   #onMediaChange() {

@@ -3,6 +3,8 @@
  * that was pressed.
  */
 
+import { isVisible } from "./browser/elements.js";
+
 /** Milliseconds in which the code that removed the element may set a better focus. */
 const GRACE_MS = 150;
 
@@ -16,7 +18,7 @@ export function keepFocus(home) {
   });
   const look = () => {
     waiting = false;
-    if (!held || document.activeElement !== document.body || held.checkVisibility({ visibilityProperty: true })) return;
+    if (!held || document.activeElement !== document.body || isVisible(held)) return;
     held = null;
     home().focus({ preventScroll: true });
   };

@@ -1,5 +1,6 @@
 /** Opens the chosen camera and microphone through the browser, and classifies what fails. */
 
+import { attempt } from "../lib/browser/attempt.js";
 import { find } from "./devices/choices.js";
 import { deviceOf, listDevices } from "./devices/lists.js";
 import { kindsThatAre } from "./permissions.js";
@@ -17,6 +18,9 @@ const FAILURES = {
 
 /** @param {unknown} error */
 const nameOf = (error) => (error instanceof Error || error instanceof DOMException ? error.name : "");
+
+/** Why there is nothing to open devices with. @returns {Failure} */
+const unavailable = () => (attempt(() => isSecureContext) ? "unsupported" : "insecure");
 
 /** @param {unknown} error @returns {Failure} */
 export const failure = (error) => FAILURES[nameOf(error)] ?? "other";
@@ -61,7 +65,7 @@ export class Capture {
    * @returns {Promise<CaptureResult>}
    */
   async request(kinds, options = {}) {
-    if (!this.#devices?.getUserMedia) return { tracks: {}, failures: each(kinds, () => "insecure") };
+    if (!attempt(() => this.#devices?.getUserMedia)) return { tracks: {}, failures: each(kinds, unavailable) };
     try {
       return { tracks: await this.#get(kinds, options), failures: {} };
     } catch (error) {

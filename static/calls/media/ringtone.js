@@ -1,5 +1,7 @@
 /** The sounds of an incoming call and of waiting for an answer, made by the browser itself. */
 
+import { attempt, attemptAsync } from "../lib/browser/attempt.js";
+
 /** @typedef {{ tones: number[], on: number, pause: number, volume: number }} Pattern tones in Hz, times in seconds */
 
 /** @type {Record<string, Pattern>} */
@@ -38,14 +40,17 @@ export class Ringtone {
 
   /** Browsers allow sound only after a first click or key. Before that the dialog appears without sound. */
   #unlock() {
-    this.#context ??= new AudioContext();
-    if (this.#context.state === "suspended") this.#context.resume();
+    // Without sound the dialog alone tells of a call.
+    this.#context ??= attempt(() => new AudioContext()) ?? null;
+    const context = this.#context;
+    if (context?.state === "suspended") attemptAsync(() => context.resume());
   }
 
   /** @param {Pattern} pattern */
   #ring(pattern) {
     const { tones, on, pause } = pattern;
-    if (this.#context?.state === "running") this.#sound(this.#context, pattern);
+    const context = this.#context;
+    if (context?.state === "running") attempt(() => this.#sound(context, pattern));
     this.#timer = Number(setTimeout(() => this.#ring(pattern), (tones.length * on + pause) * 1000));
   }
 

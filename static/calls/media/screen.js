@@ -1,5 +1,6 @@
 /** The screen that this device shares, with its sound if the browser supports that. */
 
+import { attempt } from "../lib/browser/attempt.js";
 import { failure } from "./capture.js";
 
 /**
@@ -41,7 +42,7 @@ export class SharedScreen {
   }
 
   get possible() {
-    return Boolean(this.#devices?.getDisplayMedia);
+    return Boolean(attempt(() => this.#devices?.getDisplayMedia));
   }
 
   /** Whether it is shared, or will be once the person has chosen what to share. */

@@ -1,6 +1,6 @@
 /** One certificate for each call: the verification code stays the same when the peer connection is replaced. */
 
-import { settleWithin } from "../lib/timers.js";
+import { attemptAsync } from "../lib/browser/attempt.js";
 
 /** The browsers' own default, made in a few milliseconds. */
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256" };
@@ -9,8 +9,8 @@ const ALGORITHM = { name: "ECDSA", namedCurve: "P-256" };
  * and a page may be open for weeks.
  */
 const LONGEST_CALL = 86_400_000;
-/** Milliseconds after which a page begins without one. */
-const LIMIT = 2_000;
+/** A browser that has not made one by then, in milliseconds, is not waited for. */
+const GENERATE_MS = 2_000;
 
 export class Certificates {
   /** @type {{ call: string, certificate: RTCCertificate | null } | null} */
@@ -28,7 +28,7 @@ export class Certificates {
 
   /** Resolves when the next call can have one. If it cannot be made, the browser makes one for each connection. */
   async prepare() {
-    this.#spare = await settleWithin(this.#generate(), LIMIT, null).catch(() => null);
+    this.#spare = (await attemptAsync(this.#generate, GENERATE_MS)) ?? null;
   }
 
   /**

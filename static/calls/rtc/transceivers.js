@@ -1,5 +1,6 @@
 /** The transceivers of a peer connection: which carries what, which tracks are sent, and how much. */
 
+import { attempt } from "../lib/browser/attempt.js";
 import { SenderLimiter } from "./sender_limits.js";
 
 /** The sources of each kind, in their order in the description. A five-message client has the first of each only. */
@@ -56,7 +57,7 @@ export class Transceivers {
       if (!source || this.#transceivers[source] || transceiver.direction === "stopped") continue;
       this.#transceivers[source] = transceiver;
       transceiver.direction = "sendrecv";
-      transceiver.sender.setStreams?.(this.#stream);
+      attempt(() => transceiver.sender.setStreams(this.#stream));
     }
     this.setTracks(this.#tracks, this.#separateScreen);
   }

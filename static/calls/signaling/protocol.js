@@ -64,6 +64,9 @@ export const candidate = ({ id, name }, candidate) => ({ type: "candidate", name
 /** @param {string} call @param {boolean} needsOffer @returns {Message} */
 export const accept = (call, needsOffer) => ({ type: "accept", call, needs_offer: needsOffer });
 
+/** Reasons that only this page knows, as the server is told. @type {Record<string, string>} */
+const REASONS = { failed: "failed", lost: "lost", unsupported: "failed" };
+
 /**
  * The server knows the reason by the call's state, unless the media failed.
  * @param {string} call
@@ -73,7 +76,7 @@ export const accept = (call, needsOffer) => ({ type: "accept", call, needs_offer
 export const leave = (call, reason) => ({
   type: "leave",
   call,
-  ...((reason === "failed" || reason === "lost") && { reason }),
+  ...(reason !== undefined && REASONS[reason] && { reason: REASONS[reason] }),
 });
 
 /** @param {string} call @returns {Message} */

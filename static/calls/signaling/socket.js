@@ -51,7 +51,7 @@ export class SignalingSocket {
   /**
    * @param {object} parts
    * @param {string} parts.url
-   * @param {Storage} parts.storage the tab's session storage: keeps the party over reloads
+   * @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} parts.storage the tab's session storage: keeps the party over reloads
    * @param {() => boolean} parts.ownsParty whether no other tab can be this party
    * @param {() => boolean} [parts.urgent] whether a call waits for the server
    * @param {(url: string) => WebSocket} [parts.newSocket]

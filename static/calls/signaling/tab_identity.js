@@ -3,6 +3,8 @@
  * device for itself.
  */
 
+import { attempt } from "../lib/browser/attempt.js";
+
 /** The token of the party, in the tab's session storage: it outlives reloads. */
 export const PARTY = "videochat.party";
 /** A tab that reloads releases its lock at once. A duplicate gives up after this time. */
@@ -48,19 +50,27 @@ export class TabIdentity {
     if (!this.#locks || lock === this.#lock) return Promise.resolve(true);
     this.#lock = lock;
     const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), TIMEOUT_MS);
     return new Promise((resolve) => {
-      const held = this.#locks?.request(lock, { signal: abort.signal }, () => {
-        clearTimeout(timer);
-        this.ownsParty = true;
-        resolve(true);
-        return new Promise(() => {});
-      });
-      held?.catch(() => {
+      const give = (/** @type {boolean} */ may) => {
         if (this.#lock === lock) this.#lock = null;
         clearTimeout(timer);
-        resolve(false);
-      });
+        resolve(may);
+      };
+      const timer = setTimeout(() => {
+        abort.abort();
+        give(false);
+      }, TIMEOUT_MS);
+      const held = attempt(() =>
+        this.#locks?.request(lock, { signal: abort.signal }, () => {
+          clearTimeout(timer);
+          this.ownsParty = true;
+          resolve(true);
+          return new Promise(() => {});
+        }),
+      );
+      // A browser that refuses locks altogether says nothing about another tab.
+      if (held) held.catch((error) => give(error?.name !== "AbortError"));
+      else give(true);
     });
   }
 }

@@ -2,13 +2,18 @@
 
 import { byId, cloneTemplate, setText, within } from "../lib/dom.js";
 import { announce } from "../lib/live_region.js";
-import { againLabel, deviceErrors, endingSentence, missedCallSentence, signInLaterSentence } from "./texts.js";
-
-const TOAST_MS = 10_000;
+import {
+  againLabel,
+  deviceErrors,
+  endingSentence,
+  isHopeless,
+  missedCallSentence,
+  signInLaterSentence,
+} from "./texts.js";
+import { showToast } from "./toasts.js";
 
 export class NoticesView {
   #endNotice = byId("endNotice", HTMLDivElement);
-  #toasts = byId("toasts", HTMLDivElement);
   #errorDialog = byId("deviceErrors", HTMLDialogElement);
   #otherTabDialog = byId("otherTabDialog", HTMLDialogElement);
   #tryAgain = byId("tryAgain", HTMLButtonElement);
@@ -45,6 +50,8 @@ export class NoticesView {
   showEnding(ending) {
     const sentence = endingSentence(ending);
     if (!sentence) return;
+    // It stands where the button was pressed, which may be far down the list.
+    if (ending.reason === "unsupported" && ending.role === "caller") return showToast(sentence);
     announce(sentence);
     this.#endNotice.replaceChildren(
       this.#card("endNoticeTemplate", sentence, ".notice-again", againLabel(ending), ending),
@@ -53,15 +60,12 @@ export class NoticesView {
 
   /** A call came while this person was in another one. @param {string} name */
   showMissedCall(name) {
-    const card = this.#card("toastTemplate", missedCallSentence(name), ".toast-action", null, { name, video: true });
-    this.#toasts.append(card);
-    removeLater(card);
+    showToast(missedCallSentence(name));
   }
 
   /** It stays for the call. */
   showSignInLater() {
-    const call = { name: "", video: true };
-    this.#toasts.append(this.#card("toastTemplate", signInLaterSentence(), ".toast-action", null, call));
+    showToast(signInLaterSentence(), { stays: true });
   }
 
   /** Not modal, since the call goes on beside it. @param {Failures} failures */
@@ -73,7 +77,7 @@ export class NoticesView {
     setText(byId("deviceErrorsContinue", HTMLElement), consequence);
     const { microphone, camera } = failures;
     this.#settings.hidden = ![microphone, camera].some((why) => why === "missing" || why === "in-use");
-    this.#tryAgain.hidden = Object.values(failures).includes("insecure") || this.#failed.includes("screen");
+    this.#tryAgain.hidden = isHopeless(failures) || this.#failed.includes("screen");
     if (!this.#errorDialog.open) this.#errorDialog.show();
   }
 
@@ -101,11 +105,6 @@ export class NoticesView {
     within(card, ".notice-close", HTMLButtonElement).addEventListener("click", () => card.remove());
     return card;
   }
-}
-
-/** A card under the pointer, or with the focus, stays. @param {HTMLElement} card */
-function removeLater(card) {
-  setTimeout(() => (card.matches(":hover, :focus-within") ? removeLater(card) : card.remove()), TOAST_MS);
 }
 
 /** @param {string} text */

@@ -1,5 +1,6 @@
 /** The call page: passes what is to be shown to its parts, and moves the focus between people list and stage. */
 
+import { closePopover } from "../lib/browser/elements.js";
 import { byId, setText } from "../lib/dom.js";
 import { keepFocus } from "../lib/focus.js";
 import { announce } from "../lib/live_region.js";
@@ -28,6 +29,7 @@ const DIALOGS = ["settings", "otherDevices", "shortcuts"];
  * @property {(page: number) => void} showPage of the people list
  * @property {() => void} useThisTab
  * @property {boolean} canShareScreen
+ * @property {"able" | "unable" | "insecure"} support whether this browser can make calls, and whether with devices
  */
 
 export class Page {
@@ -45,6 +47,7 @@ export class Page {
 
   /** @param {Intents} intents */
   constructor(intents) {
+    byId("call", HTMLElement).dataset.support = intents.support;
     this.#people = new PeopleView(intents);
     this.stage = new Stage(intents);
     this.#incomingCall = new IncomingCallView(intents);
@@ -52,7 +55,7 @@ export class Page {
     keepFocus(() => (this.#onStage ? byId("stage", HTMLElement) : byId("peopleTitle", HTMLElement)));
     // A menu closes once something in it is chosen.
     this.#menu.addEventListener("click", ({ target }) => {
-      if (target instanceof Element && target.closest("button")) this.#menu.hidePopover();
+      if (target instanceof Element && target.closest("button")) closePopover(this.#menu);
     });
   }
 
@@ -122,7 +125,7 @@ export class Page {
     for (const id of DIALOGS) byId(id, HTMLDialogElement).close();
     if (onStage) return byId("stage", HTMLElement).focus({ preventScroll: true });
     this.panel.close();
-    this.#menu.hidePopover();
+    closePopover(this.#menu);
     this.#people.focusOn(this.#peerName);
   }
 }

@@ -1,5 +1,6 @@
 /** The panel beside the stage. It shows one page at a time: chat, details or verification. */
 
+import { isVisible } from "../lib/browser/elements.js";
 import { byId, setText } from "../lib/dom.js";
 
 export class Panel {
@@ -63,7 +64,7 @@ export class Panel {
     if (this.#panel.hidden) return;
     const hadFocus = this.#panel.contains(document.activeElement);
     this.#panel.hidden = true;
-    if (hadFocus) (this.#opener?.checkVisibility() ? this.#opener : byId("more", HTMLElement)).focus();
+    if (hadFocus) (this.#opener && isVisible(this.#opener) ? this.#opener : byId("more", HTMLElement)).focus();
     this.#opener = null;
     this.#updateButtons();
     for (const listener of this.#listeners) listener(null);

@@ -70,7 +70,19 @@ const ENDINGS = {
   busy: () => gettext("%(name)s is in another call. They will see that you called."),
   offline: () => gettext("%(name)s is not online. They will see that you called."),
   lost: () => gettext("The connection to %(name)s was lost."),
-  failed: () => gettext("The call with %(name)s could not be connected."),
+  // A callee's device says so while it rings (docs/protocol.md).
+  failed: ({ role, accepted }) =>
+    role === "caller" && !accepted
+      ? gettext("%(name)s’s browser cannot take calls. They need another browser or device.")
+      : gettext("The call with %(name)s could not be connected."),
+  unsupported: ({ role }) =>
+    role === "caller"
+      ? gettext(
+          "This browser cannot make calls: it has no WebRTC, or has it turned off. Turn it on in the browser’s settings, or use a current version of Chrome, Edge, Firefox or Safari.",
+        )
+      : gettext(
+          "%(name)s called you, but this browser cannot take calls: it has no WebRTC, or has it turned off. Use another browser or device.",
+        ),
   "ended-by-staff": () => gettext("The call was ended by the staff of this site."),
   // A banner shows where the call continues (features/handover/).
   "answered-elsewhere": () => null,
@@ -95,7 +107,15 @@ export function endingSentence(ending) {
   return ending.seconds === null ? sentence : `${sentence} (${duration(ending.seconds)})`;
 }
 
-const NO_SECOND_TRY = new Set(["ended-by-staff", "not-taken", "moved", "in-call", "self-call", "not-found"]);
+const NO_SECOND_TRY = new Set([
+  "unsupported",
+  "ended-by-staff",
+  "not-taken",
+  "moved",
+  "in-call",
+  "self-call",
+  "not-found",
+]);
 
 /** The label of the button that calls again; null: no button. @param {Ending} ending */
 export function againLabel(ending) {
@@ -109,6 +129,10 @@ export const missedCallSentence = (name) => filled(gettext("%(name)s called you 
 
 export const signInLaterSentence = () =>
   gettext("You are no longer signed in. The call goes on, and you can sign in again after it.");
+export const pressFailed = () =>
+  gettext("That did not work: something went wrong on this page. Reload the page if it happens again.");
+
+export const reload = () => gettext("Reload");
 
 /** @param {Person[]} people @param {string} query */
 export function emptyList(people, query) {
@@ -148,6 +172,10 @@ const DEVICE_ERRORS = {
       ),
     insecure: () =>
       gettext("The browser only allows camera and microphone on secure pages. Open this site with https://."),
+    unsupported: () =>
+      gettext(
+        "This browser gives this page no camera and no microphone. Use a current version of Chrome, Edge, Firefox or Safari.",
+      ),
     other: () =>
       gettext("Camera and microphone could not be started. Check them in your system’s settings, then try again."),
   },
@@ -158,6 +186,8 @@ const DEVICE_ERRORS = {
     "in-use": () =>
       gettext("The microphone does not respond; another program may be using it. Close that program, then try again."),
     insecure: () => gettext("The browser only allows a microphone on secure pages. Open this site with https://."),
+    unsupported: () =>
+      gettext("This browser gives this page no microphone. Use a current version of Chrome, Edge, Firefox or Safari."),
     other: () => gettext("The microphone could not be started. Check it in your system’s settings, then try again."),
   },
   camera: {
@@ -167,6 +197,8 @@ const DEVICE_ERRORS = {
     "in-use": () =>
       gettext("The camera does not respond; another program may be using it. Close that program, then try again."),
     insecure: () => gettext("The browser only allows a camera on secure pages. Open this site with https://."),
+    unsupported: () =>
+      gettext("This browser gives this page no camera. Use a current version of Chrome, Edge, Firefox or Safari."),
     other: () => gettext("The camera could not be started. Check it in your system’s settings, then try again."),
   },
   screen: {
@@ -177,9 +209,15 @@ const DEVICE_ERRORS = {
         "Your system does not let the browser capture the screen. Allow it in the system’s settings, then try again.",
       ),
     insecure: () => gettext("The browser only shares the screen on secure pages. Open this site with https://."),
+    unsupported: () =>
+      gettext("This browser cannot share the screen. Use a current version of Chrome, Edge, Firefox or Safari."),
     other: () => gettext("The screen could not be shared."),
   },
 };
+
+/** Whether trying again cannot help. @param {Failures} failures */
+export const isHopeless = (failures) =>
+  Object.values(failures).some((why) => why === "insecure" || why === "unsupported");
 
 /** @param {Failures} failures @returns {{ title: string, hints: string[], consequence: string }} */
 export function deviceErrors(failures) {

@@ -1,5 +1,6 @@
 /** Chat, files and reactions of a call: connects their exchange over the channel with their views on the page. */
 
+import { newId } from "../../lib/browser/ids.js";
 import { byId, setText } from "../../lib/dom.js";
 import { trackVirtualKeyboard } from "../../lib/virtual_keyboard.js";
 import { FileTransfers } from "./files/file_transfers.js";
@@ -34,7 +35,7 @@ export class ChatFeature {
   #panel;
   #storage;
 
-  /** @param {{ panel: import("../../ui/panel.js").Panel, storage: Storage }} parts */
+  /** @param {{ panel: import("../../ui/panel.js").Panel, storage: Pick<Storage, "getItem" | "setItem" | "removeItem"> }} parts */
   constructor({ panel, storage }) {
     this.#panel = panel;
     this.#storage = storage;
@@ -80,7 +81,6 @@ export class ChatFeature {
   /** @param {ChannelLike} channel @param {string} peerName @param {MessageStore} store @returns {Conversation} */
   #converse(channel, peerName, store) {
     const now = () => performance.now();
-    const newId = () => crypto.randomUUID();
     const files = new FileTransfers({ channel, show: (transfer) => cards.show(transfer), newId, now });
     const announce = (/** @type {string} */ sentence, /** @type {boolean} */ mine) => this.#announce(sentence, !mine);
     const cards = new FileCards({ timeline: this.#timeline, transfers: files, peerName, announce });

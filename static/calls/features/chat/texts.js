@@ -1,11 +1,10 @@
 /** The sentences of chat, files and reactions, through gettext. */
 
+import { pageLocale } from "../../lib/browser/locale.js";
 import { filled } from "../../lib/filled.js";
 import { MAX_FILE_SIZE, MAX_MESSAGE_LENGTH } from "./limits.js";
 
-const { lang } = document.documentElement;
-/** The reader's own variant of the page's language, such as "en-GB". */
-const locale = navigator.languages.find((tag) => tag.split("-")[0] === lang.split("-")[0]) ?? lang;
+const locale = pageLocale();
 const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 

@@ -1,7 +1,8 @@
 /** The dialog "Sound and video": opens the devices itself before a call, and shows those in use during one. */
 
+import { attempt } from "../../lib/browser/attempt.js";
 import { live } from "../../lib/tracks.js";
-import { deviceErrors } from "../../ui/texts.js";
+import { deviceErrors, isHopeless } from "../../ui/texts.js";
 import { listDevices } from "./lists.js";
 import { SettingsView } from "./settings_view.js";
 import { Speaker } from "./speaker.js";
@@ -44,7 +45,7 @@ export class Settings {
     this.#parts = parts;
     const { devices, media } = parts;
     /** @type {MediaTrackSupportedConstraints} */
-    const supported = devices?.getSupportedConstraints?.() ?? {};
+    const supported = attempt(() => devices?.getSupportedConstraints()) ?? {};
     this.#view = new SettingsView({
       choose: (kind, device) => this.choose(kind, device),
       setVoiceProcessing: (name, on) => media.setVoiceProcessing(name, on),
@@ -159,7 +160,7 @@ export class Settings {
       muted: Boolean(audio && !audio.enabled),
       speaker: Speaker.possible,
       errors: [...(failed ? deviceErrors(this.#failures).hints : []), ...(waiting ? [waiting] : [])],
-      again: this.#failedKinds.length > 0 && this.#opening === 0 && !Object.values(this.#failures).includes("insecure"),
+      again: this.#failedKinds.length > 0 && this.#opening === 0 && !isHopeless(this.#failures),
     });
   }
 }

@@ -2,10 +2,11 @@
 
 import { byId, setText, within } from "../../lib/dom.js";
 import { facing } from "../../lib/tracks.js";
+import { showToast } from "../../ui/toasts.js";
 import { fullness } from "../microphone/detectors.js";
 import { find } from "./choices.js";
 import { preferred, real } from "./lists.js";
-import { absentName, deviceName, mutedInSettings, noPicture, standIn, systemDefault } from "./texts.js";
+import { absentName, deviceName, mutedInSettings, noPicture, noTestSound, standIn, systemDefault } from "./texts.js";
 
 /** @type {DeviceKind[]} */
 const KINDS = ["camera", "microphone", "speaker"];
@@ -57,7 +58,10 @@ export class SettingsView {
     const tester = byId("settingsTest", HTMLButtonElement);
     tester.addEventListener("click", async () => {
       tester.setAttribute("aria-disabled", "true");
-      await test().catch((error) => console.debug("no test sound", error));
+      await test().catch((error) => {
+        console.debug("no test sound", error);
+        showToast(noTestSound());
+      });
       tester.removeAttribute("aria-disabled");
     });
     byId("settingsRetry", HTMLButtonElement).addEventListener("click", retry);

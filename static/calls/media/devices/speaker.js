@@ -1,5 +1,6 @@
 /** Plays the peer's sound through the chosen speaker, if it is there. */
 
+import { attemptAsync } from "../../lib/browser/attempt.js";
 import { settleWithin } from "../../lib/timers.js";
 import { find } from "./choices.js";
 import { plainName } from "./lists.js";
@@ -85,8 +86,7 @@ export class Speaker {
 async function setSink(element, id) {
   if (element.sinkId === id) return;
   // It rejects if the speaker was just unplugged. Then the device list changes, and this is called again.
-  const set = element.setSinkId(id).catch((error) => console.debug("speaker not used", error));
-  await settleWithin(set, LIMIT_MS);
+  await attemptAsync(() => element.setSinkId(id), LIMIT_MS);
 }
 
 /** @param {AudioContext} context @param {AudioNode} out @returns {Promise<void>} */

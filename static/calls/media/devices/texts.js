@@ -132,6 +132,9 @@ export function waitingFor({ kinds, asks }) {
 
 export const turnOnAgain = () => gettext("Turn it on again");
 export const tryAgain = () => gettext("Try again");
+export const noTestSound = () =>
+  gettext("The test sound could not be played. Check the speaker, or use another browser.");
+
 export const unmute = () => gettext("Unmute");
 export const holding = () => gettext("You can be heard while you hold Space");
 export const silentMicrophone = () => gettext("Your microphone is silent.");

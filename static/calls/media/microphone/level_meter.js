@@ -24,17 +24,18 @@ export class LevelMeter {
     this.close();
     if (!track) return;
     this.#track = track;
-    this.#clone = track.clone();
-    this.#clone.enabled = true;
-    this.#context = new AudioContext();
-    const analyser = new AnalyserNode(this.#context, { fftSize: SAMPLES });
     try {
+      this.#clone = track.clone();
+      this.#clone.enabled = true;
+      this.#context = new AudioContext();
+      const analyser = new AnalyserNode(this.#context, { fftSize: SAMPLES });
       this.#context.createMediaStreamSource(new MediaStream([this.#clone])).connect(analyser);
       this.#analyser = analyser;
     } catch (error) {
-      // Firefox before 148 connects no microphone to a context of another sample rate. It works, but has no level here.
+      // Firefox before 148 connects no microphone to a context of another sample rate, and a browser may forbid
+      // the context. The microphone works, but has no level here.
       console.debug("the microphone cannot be listened to", error);
-      this.#clone.stop();
+      this.#clone?.stop();
     }
   }
 

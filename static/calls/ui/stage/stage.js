@@ -1,5 +1,6 @@
 /** The stage of a call: shows each snapshot in all of its parts. */
 
+import { attempt } from "../../lib/browser/attempt.js";
 import { announce } from "../../lib/live_region.js";
 import { Keyboard } from "../keyboard/keyboard.js";
 import { FullScreen } from "../window/full_screen.js";
@@ -17,7 +18,7 @@ export class Stage {
   #announcer = new CallAnnouncer();
   #autoHide = new AutoHide();
   #keyboard = new Keyboard();
-  #wakeLock = new ScreenWakeLock(navigator.wakeLock);
+  #wakeLock = new ScreenWakeLock(attempt(() => navigator.wakeLock));
   #fullScreen;
   #pictureInPicture;
   /** Called with a small window that has just been opened. */

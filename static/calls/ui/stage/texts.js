@@ -40,6 +40,12 @@ export const fullScreenLabel = (full) => (full ? gettext("Leave full screen") : 
 /** @param {boolean} full */
 export const fullScreenAnnouncement = (full) => (full ? gettext("Full screen is on.") : gettext("Full screen is off."));
 
+export const noFullScreen = () => gettext("The browser did not allow full screen.");
+
+export const noSmallWindow = () => gettext("The browser did not open the small window.");
+
+export const nothingToShrink = () => gettext("There is no picture yet that could be shown in a small window.");
+
 /** @param {boolean} small */
 export const pipLabel = (small) => (small ? gettext("Leave picture in picture") : gettext("Picture in picture"));
 

@@ -1,7 +1,9 @@
 /** Full screen during a call: by its menu item or a double click. Hidden where the browser has no full screen. */
 
+import { attempt, attemptAsync } from "../../lib/browser/attempt.js";
 import { byId, setText, within } from "../../lib/dom.js";
-import { fullScreenAnnouncement, fullScreenLabel } from "../stage/texts.js";
+import { fullScreenAnnouncement, fullScreenLabel, noFullScreen } from "../stage/texts.js";
+import { showToast } from "../toasts.js";
 
 /** A double click on these does something else. */
 const EXCEPT = "button, a, input, .self-view, .controls, .chip";
@@ -13,7 +15,7 @@ export class FullScreen {
   /** @param {(sentence: string) => void} announce */
   constructor(announce) {
     this.#announce = announce;
-    this.#menuItem.hidden = !document.fullscreenEnabled;
+    this.#menuItem.hidden = !attempt(() => document.fullscreenEnabled && document.documentElement.requestFullscreen);
     this.#showLabel();
     if (this.#menuItem.hidden) return;
     this.#menuItem.addEventListener("click", () => this.#toggle());
@@ -33,9 +35,13 @@ export class FullScreen {
 
   /** The whole document, since dialogs and notices are outside of the stage. */
   #toggle() {
-    const done = document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
-    // Where the browser refuses, the label stays as it is.
-    done.catch(() => {});
+    if (document.fullscreenElement) attemptAsync(() => document.exitFullscreen());
+    else this.#enter();
+  }
+
+  async #enter() {
+    await attemptAsync(() => document.documentElement.requestFullscreen());
+    if (!document.fullscreenElement) showToast(noFullScreen());
   }
 
   #showLabel() {

@@ -3,8 +3,10 @@
  * Picture-in-Picture, else the peer's video.
  */
 
+import { attempt, attemptAsync } from "../../lib/browser/attempt.js";
 import { byId, setText, within } from "../../lib/dom.js";
-import { pipAnnouncement, pipLabel } from "../stage/texts.js";
+import { noSmallWindow, nothingToShrink, pipAnnouncement, pipLabel } from "../stage/texts.js";
+import { showToast } from "../toasts.js";
 import { documentPictureInPicture, PipWindow } from "./pip_window.js";
 
 const SIZE = { width: 400, height: 300 };
@@ -26,7 +28,8 @@ export class PictureInPicture {
   /** @param {(sentence: string) => void} announce */
   constructor(announce) {
     this.#announce = announce;
-    this.#menuItem.hidden = !this.#api && !document.pictureInPictureEnabled;
+    this.#menuItem.hidden =
+      !this.#api && !attempt(() => document.pictureInPictureEnabled && this.#videos[0]?.requestPictureInPicture);
     this.#menuItem.addEventListener("click", () => this.#toggle());
     byId("bringBack", HTMLButtonElement).addEventListener("click", () => this.#close());
     for (const video of this.#videos) {
@@ -53,8 +56,8 @@ export class PictureInPicture {
   async #open(api) {
     this.#requests += 1;
     const request = this.#requests;
-    const opened = await api.requestWindow(SIZE).catch(() => null);
-    if (!opened) return;
+    const opened = await attemptAsync(() => api.requestWindow(SIZE));
+    if (!opened) return request === this.#requests ? showToast(noSmallWindow()) : undefined;
     // The call may have ended while the window was opened, or the button was pressed again.
     if (!this.#visible || request !== this.#requests) return opened.close();
     this.#pipWindow = new PipWindow(opened, () => {
@@ -66,14 +69,15 @@ export class PictureInPicture {
   }
 
   /** The shared screen if there is one, else the camera. */
-  #openVideo() {
+  async #openVideo() {
     const shown = this.#videos.find(({ srcObject, videoWidth }) => srcObject && videoWidth > 0);
-    shown?.requestPictureInPicture().catch(() => {});
+    if (!shown) return showToast(nothingToShrink());
+    if (!(await attemptAsync(() => shown.requestPictureInPicture()))) showToast(noSmallWindow());
   }
 
   #close() {
     this.#pipWindow?.close();
-    if (document.pictureInPictureElement) document.exitPictureInPicture().catch(() => {});
+    if (document.pictureInPictureElement) attemptAsync(() => document.exitPictureInPicture());
   }
 
   /** Some browsers pause the video when its window closes. @param {HTMLVideoElement} video */

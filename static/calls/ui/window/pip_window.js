@@ -3,6 +3,7 @@
  * on the page, so that nothing is lost when the window closes; a button in the window clicks the one on the stage.
  */
 
+import { attempt } from "../../lib/browser/attempt.js";
 import { byId, within } from "../../lib/dom.js";
 
 /** The mirrored elements and buttons, in this order. */
@@ -24,7 +25,7 @@ const OWN_ATTRIBUTES = new Set([
 /** @typedef {{ requestWindow(size: { width: number, height: number }): Promise<Window> }} DocumentPictureInPicture */
 
 /** The browser's API; undefined where it has none. @returns {DocumentPictureInPicture | undefined} */
-export const documentPictureInPicture = () => Reflect.get(window, "documentPictureInPicture");
+export const documentPictureInPicture = () => attempt(() => Reflect.get(window, "documentPictureInPicture"));
 
 export class PipWindow {
   #window;

@@ -1,5 +1,6 @@
 /** Keeps the screen on during a call, where the browser can. */
 
+import { attempt, attemptAsync } from "../../lib/browser/attempt.js";
 import { settleWithin } from "../../lib/timers.js";
 
 /** A request without an answer must not keep the next one from being made. */
@@ -28,18 +29,20 @@ export class ScreenWakeLock {
 
   async #update() {
     if (!this.#wanted) {
-      this.#lock?.release().catch(() => {});
+      const lock = this.#lock;
+      attemptAsync(() => lock?.release());
       this.#lock = null;
       return;
     }
     if (!this.#locks || this.#requesting || document.hidden || this.#lock?.released === false) return;
     this.#requesting = true;
-    const given = this.#locks.request("screen").then(
+    const locks = this.#locks;
+    const given = attempt(() => locks.request("screen"))?.then(
       (lock) => this.#use(lock),
       // An empty battery or a setting may forbid it.
       () => {},
     );
-    await settleWithin(given, LIMIT_MS);
+    if (given) await settleWithin(given, LIMIT_MS);
     this.#requesting = false;
   }
 

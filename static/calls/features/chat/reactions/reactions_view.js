@@ -1,5 +1,6 @@
 /** Floats reactions over the stage for a moment, and tells screen readers of them. */
 
+import { closePopover } from "../../../lib/browser/elements.js";
 import { byId, cloneTemplate, setText, within } from "../../../lib/dom.js";
 import { Timers } from "../../../lib/timers.js";
 import { reactionAnnouncement, you } from "../texts.js";
@@ -36,6 +37,6 @@ export class ReactionsView {
     this.#layer.replaceChildren();
     this.#timers.clearAll();
     setText(this.#status, "");
-    this.#palette.hidePopover();
+    closePopover(this.#palette);
   }
 }

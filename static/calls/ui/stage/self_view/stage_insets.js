@@ -1,5 +1,7 @@
 /** Measures how much room chips, controls and toasts take on the stage, for the style sheets. */
 
+import { attempt } from "../../../lib/browser/attempt.js";
+import { onResize } from "../../../lib/browser/elements.js";
 import { byId, within } from "../../../lib/dom.js";
 import { stageInsets } from "./corners.js";
 
@@ -15,7 +17,7 @@ export function trackStageInsets() {
   const selfView = byId("selfView", HTMLElement);
   const toasts = byId("toasts", HTMLElement);
   let visible = false;
-  const observer = new ResizeObserver(() => {
+  const measure = () => {
     if (scene.clientHeight === 0) {
       visible = false;
       return;
@@ -23,10 +25,10 @@ export function trackStageInsets() {
     setInsets(scene, { chips, controls, hints, selfView });
     setToastRoom(scene, toasts);
     // When the stage appears, the self view stands in its place at once.
-    if (!visible) for (const animation of selfView.getAnimations()) animation.finish();
+    if (!visible) for (const animation of attempt(() => selfView.getAnimations()) ?? []) animation.finish();
     visible = true;
-  });
-  for (const element of [scene, chips, controls, hints, selfView, toasts]) observer.observe(element);
+  };
+  onResize([scene, chips, controls, hints, selfView, toasts], measure);
 }
 
 /** @param {HTMLElement} scene @param {Record<"chips" | "controls" | "hints" | "selfView", HTMLElement>} elements */

@@ -1,5 +1,7 @@
 /** Saves a received file, or shows it as a picture. It never opens one. */
 
+import { attempt } from "../../../../lib/browser/attempt.js";
+
 /** Long after the browser has read the file. */
 const REVOKE_MS = 60_000;
 /** Types that hold no script. An SVG may hold one. */
@@ -24,7 +26,8 @@ export function save(blob, name) {
  */
 export function preview(image, blob, mimeType) {
   if (!IMAGE_TYPES.has(mimeType) || blob.size > MAX_PREVIEW_SIZE || image.src) return;
-  const url = URL.createObjectURL(new Blob([blob], { type: mimeType }));
+  const url = attempt(() => URL.createObjectURL(new Blob([blob], { type: mimeType })));
+  if (!url) return;
   image.onload = () => {
     URL.revokeObjectURL(url);
     image.hidden = false;

@@ -1,0 +1,195 @@
+"""APIs that a browser lacks, or that throw: the page lists people, calls with what is there, and says what cannot work."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+
+from calls.tests.e2e.browser.stage import chooses
+from calls.tests.e2e.browser.visitor import SCRIPTS, Visitor
+from calls.tests.e2e.conftest import Visit
+from calls.tests.harness.people import Person
+from calls.tests.harness.process import HANG
+
+BREAK = (SCRIPTS / "broken_apis.js").read_text()
+#: What the page uses if it is there.
+OPTIONAL = [
+    "AbortSignal.timeout",
+    "AnalyserNode",
+    "AudioContext",
+    "BroadcastChannel",
+    "Crypto.prototype.randomUUID",
+    "Crypto.prototype.subtle",
+    "Document.prototype.fullscreenEnabled",
+    "Document.prototype.pictureInPictureEnabled",
+    "Element.prototype.checkVisibility",
+    "Element.prototype.requestFullscreen",
+    "Element.prototype.setPointerCapture",
+    "HTMLElement.prototype.hidePopover",
+    "HTMLMediaElement.prototype.setSinkId",
+    "HTMLVideoElement.prototype.requestPictureInPicture",
+    "IntersectionObserver",
+    "MediaDevices.prototype.enumerateDevices",
+    "MediaDevices.prototype.getDisplayMedia",
+    "MediaDevices.prototype.getSupportedConstraints",
+    "MediaRecorder",
+    "MediaStreamAudioDestinationNode",
+    "MediaStreamTrack.prototype.clone",
+    "Navigator.prototype.clipboard",
+    "Navigator.prototype.connection",
+    "Navigator.prototype.languages",
+    "Navigator.prototype.locks",
+    "Navigator.prototype.permissions",
+    "Navigator.prototype.platform",
+    "Navigator.prototype.userAgentData",
+    "Navigator.prototype.vibrate",
+    "Navigator.prototype.wakeLock",
+    "Notification",
+    "OscillatorNode",
+    "Permissions.prototype.query",
+    "RTCPeerConnection.generateCertificate",
+    "RTCRtpSender.prototype.setParameters",
+    "RTCRtpSender.prototype.setStreams",
+    "ResizeObserver",
+    "WakeLock.prototype.request",
+    "documentPictureInPicture",
+    "localStorage",
+    "requestIdleCallback",
+    "sessionStorage",
+    "structuredClone",
+    "visualViewport",
+]
+CANNOT_CALL = "This browser cannot make calls"
+NOT_SECURE = "This page is not secure"
+FAILED = "That did not work"
+INSECURE = [
+    ("isSecureContext", {"value": False}),
+    ("Navigator.prototype.mediaDevices", "missing"),
+    ("Crypto.prototype.randomUUID", "missing"),
+    ("Crypto.prototype.subtle", "missing"),
+    ("Navigator.prototype.locks", "missing"),
+]
+#: Broken APIs, what the page says once it is loaded, and what it says when a call is placed: None if it rings.
+ROWS: list[tuple[str, list[tuple[str, Any]], str | None, str | None]] = [
+    ("no WebRTC", [("RTCPeerConnection", "missing")], CANNOT_CALL, CANNOT_CALL),
+    ("WebRTC turned off", [("RTCPeerConnection", {"value": None})], CANNOT_CALL, CANNOT_CALL),
+    ("WebRTC throws", [("RTCPeerConnection", "throws")], None, CANNOT_CALL),
+    ("certificates never come", [("RTCPeerConnection.generateCertificate", "never")], None, None),
+    ("an insecure page", INSECURE, NOT_SECURE, None),
+    ("locks never come", [("LockManager.prototype.request", "never")], None, None),
+    ("a locale of the system", [("Navigator.prototype.languages", {"value": ["en-US@posix"]})], None, None),
+    ("no languages", [("Navigator.prototype.languages", {"value": None})], None, None),
+    ("no random numbers", [("Crypto.prototype.getRandomValues", "throws")], None, FAILED),
+    ("what every page needs", [("MutationObserver", "missing")], "This page could not start", None),
+]
+
+
+@asynccontextmanager
+async def broken(visitor: Visitor, apis: list[tuple[str, Any]]) -> AsyncIterator[None]:
+    """Her page, loaded in a browser without these."""
+    script = f"({BREAK})({json.dumps(apis)})"
+    async with await visitor.context.add_init_script(script):
+        await visitor.page.goto("/")
+        yield
+        await visitor.page.goto("/healthz")
+
+
+async def is_listed(visitor: Visitor, person: Person) -> None:
+    await visitor.is_online()
+    await expect(visitor.page.locator("#peopleCard")).to_have_attribute("aria-busy", "false", timeout=HANG * 1000)
+    await visitor.finds(person.name)
+
+
+async def is_cancelled(caller: Visitor) -> None:
+    await caller.reaches("calling", "ringing")
+    await caller.presses("Hang up")
+    await caller.reaches("idle")
+
+
+async def test_without_what_is_optional_a_page_calls_all_the_same(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice, "/healthz"), await at_home(bob)
+    for how in ("missing", "throws"):
+        async with broken(caller, [(path, how) for path in OPTIONAL]):
+            await is_listed(caller, bob)
+            await caller.presses("Settings")
+            await caller.presses("Play a test sound")
+            await caller.reads("The test sound could not be played.")
+            await caller.presses("Done")
+            await caller.calls(bob.name)
+            await callee.is_rung_by(alice.name)
+            await callee.presses("Accept")
+            # The proof of sound needs an AudioContext.
+            await asyncio.gather(caller.sees_and_hears(sound=False), callee.sees_and_hears())
+            for entry in ("Full screen", "Picture in picture"):
+                await expect(caller.button(entry)).to_be_hidden()
+            await chooses(caller, "Call details")
+            await caller.presses("Copy report")
+            await caller.reads("does not allow copying")
+            await caller.presses("Hang up")
+            await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
+            await caller.reads("has ended")
+
+
+async def test_each_api_that_stops_calls_is_said_in_words(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, _ = await at_home(alice, "/healthz"), await at_home(bob)
+    for _name, apis, loaded, pressed in ROWS:
+        async with broken(caller, apis):
+            if loaded:
+                await caller.reads(loaded)
+            if loaded == "This page could not start":
+                continue
+            await is_listed(caller, bob)
+            await caller.calls(bob.name)
+            if pressed:
+                await caller.reads(pressed)
+                await caller.reaches("idle")
+            else:
+                await is_cancelled(caller)
+    caller.errors = [said for said in caller.errors if "broken" not in said and "MutationObserver" not in said]
+
+
+@pytest.mark.tier2
+@pytest.mark.parametrize("how", ["missing", "throws"])
+async def test_each_optional_api_alone(at_home: Visit, alice: Person, bob: Person, how: str) -> None:
+    caller, _ = await at_home(alice, "/healthz"), await at_home(bob)
+    for path in OPTIONAL:
+        async with broken(caller, [(path, how)]):
+            await is_listed(caller, bob)
+            await caller.calls(bob.name)
+            await is_cancelled(caller)
+            assert caller.errors == [], path
+
+
+async def test_who_cannot_take_calls_and_the_caller_read_so(at_home: Visit, alice: Person, bob: Person) -> None:
+    caller, callee = await at_home(alice), await at_home(bob, "/healthz")
+    async with broken(callee, [("RTCPeerConnection", "missing")]):
+        await callee.is_online()
+        await caller.calls(bob.name)
+        await caller.reads(f"{bob.name}’s browser cannot take calls")
+        await callee.reads(f"{alice.name} called you, but this browser cannot take calls")
+        # With another device it rings there, and here it says so.
+        other = await at_home(bob)
+        await caller.calls(bob.name)
+        await other.is_rung_by(alice.name)
+        await callee.reads("This browser cannot take calls")
+        await expect(callee.button("Accept")).to_be_hidden()
+        await other.presses("Accept")
+        await asyncio.gather(caller.reaches("active"), callee.reaches("idle"))
+        await caller.presses("Hang up")
+
+
+async def test_a_press_that_fails_is_answered_with_a_sentence(at_home: Visit, alice: Person) -> None:
+    visitor = await at_home(alice)
+    plant = "() => { HTMLDialogElement.prototype.showModal = () => { throw new Error('planted') } }"
+    await visitor.page.evaluate(plant)
+    # Within the press, and in a promise that it begins.
+    for press in ("?", "Settings"):
+        await (visitor.page.keyboard.press(press) if press == "?" else visitor.presses(press))
+        await visitor.reads(FAILED)
+        await visitor.presses("Dismiss")
+    assert len(visitor.errors) == 2
+    visitor.errors.clear()

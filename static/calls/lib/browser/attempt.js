@@ -1,0 +1,36 @@
+/** Asks the browser for something that it may lack or forbid. */
+
+/**
+ * Undefined if it throws: a private window, a policy or a setting may make any property do so.
+ * @template T
+ * @param {() => T} ask
+ * @returns {T | undefined}
+ */
+export function attempt(ask) {
+  try {
+    return ask();
+  } catch (error) {
+    console.debug("the browser has refused something", error);
+    return undefined;
+  }
+}
+
+/**
+ * Undefined if it throws or rejects, or is not settled in time.
+ * @template T
+ * @param {() => T | Promise<T>} ask
+ * @param {number} [timeout] milliseconds
+ * @returns {Promise<T | undefined>}
+ */
+export async function attemptAsync(ask, timeout) {
+  const asked = new Promise((resolve) => resolve(ask())).catch((error) => {
+    console.debug("the browser has refused something", error);
+  });
+  if (timeout === undefined) return /** @type {Promise<T | undefined>} */ (asked);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, timeout);
+  });
+  return /** @type {Promise<T | undefined>} */ (Promise.race([asked, late]).finally(() => clearTimeout(timer)));
+}

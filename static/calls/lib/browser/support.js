@@ -1,0 +1,14 @@
+/** Whether this browser can make calls. */
+
+import { attempt } from "./attempt.js";
+
+/**
+ * "unable": it has no WebRTC, or has it turned off. "insecure": the page has no https, so that there
+ * is no camera and no microphone, though calls can be made.
+ * @returns {"able" | "unable" | "insecure"}
+ */
+export function callSupport() {
+  const connection = attempt(() => typeof RTCPeerConnection === "function");
+  if (!connection) return "unable";
+  return attempt(() => isSecureContext) === false ? "insecure" : "able";
+}

@@ -1,0 +1,47 @@
+/** Toasts: cards that say something for some seconds, above everything else. */
+
+import { byId, cloneTemplate, setText, within } from "../lib/dom.js";
+
+const TOAST_MS = 10_000;
+
+/**
+ * The sentence again, while it is still shown, adds no second card.
+ * @param {string} text
+ * @param {{ label?: string, act?(): void, stays?: boolean }} [options] a button, and whether it stays until it is closed
+ */
+export function showToast(text, { label, act, stays = false } = {}) {
+  const place = toastPlace();
+  for (const card of place.querySelectorAll(".toast-card"))
+    if (card.querySelector(".notice-text")?.textContent === text) card.remove();
+  const card = cloneTemplate("toastTemplate");
+  setText(within(card, ".notice-text", HTMLElement), text);
+  const button = within(card, ".toast-action", HTMLButtonElement);
+  button.hidden = label === undefined;
+  setText(button, label ?? "");
+  button.addEventListener("click", () => {
+    card.remove();
+    act?.();
+  });
+  within(card, ".notice-close", HTMLButtonElement).addEventListener("click", () => card.remove());
+  place.append(card);
+  if (!stays) removeLater(card);
+}
+
+/** What lies behind a modal dialog can be neither read aloud nor pressed, so the dialog shows the toast. */
+function toastPlace() {
+  const modals = [...document.querySelectorAll(":is(dialog:modal)")];
+  const modal = modals.at(-1);
+  if (!modal) return byId("toasts", HTMLElement);
+  const known = modal.querySelector(":scope > .toasts");
+  if (known) return known;
+  const place = document.createElement("div");
+  place.className = "toasts toasts-in-dialog";
+  place.setAttribute("role", "status");
+  modal.prepend(place);
+  return place;
+}
+
+/** A card under the pointer, or with the focus, stays. @param {HTMLElement} card */
+function removeLater(card) {
+  setTimeout(() => (card.matches(":hover, :focus-within") ? removeLater(card) : card.remove()), TOAST_MS);
+}
