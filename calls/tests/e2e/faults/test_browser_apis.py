@@ -1,4 +1,4 @@
-"""APIs that a browser lacks, or that throw: the page lists people, calls with what is there, and says what cannot work."""
+"""Missing or failing browser APIs: the page lists people, calls with what is there, and says what cannot work."""
 
 import asyncio
 import json
@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from calls.tests.e2e.browser.stage import chooses
+from calls.tests.e2e.browser.stage import choose_from_menu
 from calls.tests.e2e.browser.visitor import SCRIPTS, Visitor
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 
@@ -99,54 +99,56 @@ async def broken(visitor: Visitor, apis: list[tuple[str, Any]]) -> AsyncIterator
 
 
 async def is_listed(visitor: Visitor, person: Person) -> None:
-    await visitor.is_online()
+    await visitor.wait_for_online()
     await expect(visitor.page.locator("#peopleCard")).to_have_attribute("aria-busy", "false", timeout=HANG * 1000)
-    await visitor.finds(person.name)
+    await visitor.search(person.name)
 
 
 async def is_cancelled(caller: Visitor) -> None:
-    await caller.reaches("calling", "ringing")
-    await caller.presses("Hang up")
-    await caller.reaches("idle")
+    await caller.wait_for_state("calling", "ringing")
+    await caller.click("Hang up")
+    await caller.wait_for_state("idle")
 
 
-async def test_without_what_is_optional_a_page_calls_all_the_same(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice, "/healthz"), await at_home(bob)
+async def test_without_what_is_optional_a_page_calls_all_the_same(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_page(alice, "/healthz"), await open_page(bob)
     for how in ("missing", "throws"):
         async with broken(caller, [(path, how) for path in OPTIONAL]):
             await is_listed(caller, bob)
-            await caller.presses("Settings")
-            await caller.presses("Play a test sound")
-            await caller.reads("The test sound could not be played.")
-            await caller.presses("Done")
-            await caller.calls(bob.name)
-            await callee.is_rung_by(alice.name)
-            await callee.presses("Accept")
+            await caller.click("Settings")
+            await caller.click("Play a test sound")
+            await caller.expect_text("The test sound could not be played.")
+            await caller.click("Done")
+            await caller.call(bob.name)
+            await callee.expect_call_from(alice.name)
+            await callee.click("Accept")
             # The proof of sound needs an AudioContext.
-            await asyncio.gather(caller.sees_and_hears(sound=False), callee.sees_and_hears())
+            await asyncio.gather(caller.expect_media(sound=False), callee.expect_media())
             for entry in ("Full screen", "Picture in picture"):
                 await expect(caller.button(entry)).to_be_hidden()
-            await chooses(caller, "Call details")
-            await caller.presses("Copy report")
-            await caller.reads("does not allow copying")
-            await caller.presses("Hang up")
-            await asyncio.gather(caller.reaches("idle"), callee.reaches("idle"))
-            await caller.reads("has ended")
+            await choose_from_menu(caller, "Call details")
+            await caller.click("Copy report")
+            await caller.expect_text("does not allow copying")
+            await caller.click("Hang up")
+            await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
+            await caller.expect_text("has ended")
 
 
-async def test_each_api_that_stops_calls_is_said_in_words(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, _ = await at_home(alice, "/healthz"), await at_home(bob)
+async def test_each_api_that_stops_calls_is_said_in_words(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, _ = await open_page(alice, "/healthz"), await open_page(bob)
     for _name, apis, loaded, pressed in ROWS:
         async with broken(caller, apis):
             if loaded:
-                await caller.reads(loaded)
+                await caller.expect_text(loaded)
             if loaded == "This page could not start":
                 continue
             await is_listed(caller, bob)
-            await caller.calls(bob.name)
+            await caller.call(bob.name)
             if pressed:
-                await caller.reads(pressed)
-                await caller.reaches("idle")
+                await caller.expect_text(pressed)
+                await caller.wait_for_state("idle")
             else:
                 await is_cancelled(caller)
     caller.errors = [said for said in caller.errors if "broken" not in said and "MutationObserver" not in said]
@@ -154,42 +156,42 @@ async def test_each_api_that_stops_calls_is_said_in_words(at_home: Visit, alice:
 
 @pytest.mark.tier2
 @pytest.mark.parametrize("how", ["missing", "throws"])
-async def test_each_optional_api_alone(at_home: Visit, alice: Person, bob: Person, how: str) -> None:
-    caller, _ = await at_home(alice, "/healthz"), await at_home(bob)
+async def test_each_optional_api_alone(open_page: OpenPage, alice: Person, bob: Person, how: str) -> None:
+    caller, _ = await open_page(alice, "/healthz"), await open_page(bob)
     for path in OPTIONAL:
         async with broken(caller, [(path, how)]):
             await is_listed(caller, bob)
-            await caller.calls(bob.name)
+            await caller.call(bob.name)
             await is_cancelled(caller)
             assert caller.errors == [], path
 
 
-async def test_who_cannot_take_calls_and_the_caller_read_so(at_home: Visit, alice: Person, bob: Person) -> None:
-    caller, callee = await at_home(alice), await at_home(bob, "/healthz")
+async def test_who_cannot_take_calls_and_the_caller_read_so(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob, "/healthz")
     async with broken(callee, [("RTCPeerConnection", "missing")]):
-        await callee.is_online()
-        await caller.calls(bob.name)
-        await caller.reads(f"{bob.name}’s browser cannot take calls")
-        await callee.reads(f"{alice.name} called you, but this browser cannot take calls")
+        await callee.wait_for_online()
+        await caller.call(bob.name)
+        await caller.expect_text(f"{bob.name}\u2019s browser cannot take calls")
+        await callee.expect_text(f"{alice.name} called you, but this browser cannot take calls")
         # With another device it rings there, and here it says so.
-        other = await at_home(bob)
-        await caller.calls(bob.name)
-        await other.is_rung_by(alice.name)
-        await callee.reads("This browser cannot take calls")
+        other = await open_page(bob)
+        await caller.call(bob.name)
+        await other.expect_call_from(alice.name)
+        await callee.expect_text("This browser cannot take calls")
         await expect(callee.button("Accept")).to_be_hidden()
-        await other.presses("Accept")
-        await asyncio.gather(caller.reaches("active"), callee.reaches("idle"))
-        await caller.presses("Hang up")
+        await other.click("Accept")
+        await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("idle"))
+        await caller.click("Hang up")
 
 
-async def test_a_press_that_fails_is_answered_with_a_sentence(at_home: Visit, alice: Person) -> None:
-    visitor = await at_home(alice)
+async def test_a_press_that_fails_is_answered_with_a_sentence(open_page: OpenPage, alice: Person) -> None:
+    visitor = await open_page(alice)
     plant = "() => { HTMLDialogElement.prototype.showModal = () => { throw new Error('planted') } }"
     await visitor.page.evaluate(plant)
     # Within the press, and in a promise that it begins.
     for press in ("?", "Settings"):
-        await (visitor.page.keyboard.press(press) if press == "?" else visitor.presses(press))
-        await visitor.reads(FAILED)
-        await visitor.presses("Dismiss")
+        await (visitor.page.keyboard.press(press) if press == "?" else visitor.click(press))
+        await visitor.expect_text(FAILED)
+        await visitor.click("Dismiss")
     assert len(visitor.errors) == 2
     visitor.errors.clear()
