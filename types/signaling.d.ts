@@ -32,4 +32,6 @@ type SocketObserver = {
   onSignedOut?(refused: boolean): void;
   /** another tab has taken this tab's place */
   onReplaced?(): void;
+  /** the socket was closed, or found dead: then without a code */
+  onClosed?(code?: number): void;
 };

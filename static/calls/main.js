@@ -93,6 +93,7 @@ const controller = new CallController({
   storage: new CallStorage(sessionStorage),
   now,
   checkServer: () => socket.check(),
+  showError: (code) => page.showError(code),
 });
 const handover = new Handover({
   send,
@@ -116,7 +117,7 @@ const callBack = new CallBack({ storage: sessionStorage, place: (name, video) =>
 const signInAgain = new SignInAgain({
   state: () => controller.state,
   say: () => page.showSignInLater(),
-  go: () => location.assign(config.login),
+  go: () => location.assign(`${config.login}?signed_out=1&next=${encodeURIComponent(location.pathname)}`),
 });
 
 page.stage.onwindow = (pipWindow) => devices.listen(pipWindow);
@@ -125,6 +126,7 @@ controller.observe(missed, page, devices, new MotionSwitch(media), handover, fea
 socket.observe(controller, people, handover, tab, missed, callBack, new AccountName(), {
   onSignedOut: (refused) => signInAgain.onSignedOut(refused),
   onReplaced: () => page.showOtherTab(),
+  onClosed: (code) => page.showOffline(code),
 });
 
 await Promise.all([tab.claimParty(), certificates.prepare()]);

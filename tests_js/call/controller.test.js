@@ -224,3 +224,25 @@ test("a call that is placed by a former name, or that waits, takes the new one",
   page.controller.hangUp();
   assert.equal(page.shown().call.name, "karla");
 });
+
+for (const [name, code, call, words] of [
+  ["a search or a list that was refused", "unavailable", undefined, ["unavailable"]],
+  ["a message that the server did not understand", "invalid-message", undefined, ["invalid-message"]],
+  ["a call that is over for this page", "too-late", "call-9", []],
+  ["a call that nobody has", "not-found", undefined, []],
+]) {
+  test(`an error that ends no call has words: ${name}`, () => {
+    const shown = [];
+    const { controller } = setUp({ showError: (error) => shown.push(error) });
+    controller.onMessage({ type: "error", code, call });
+    assert.deepEqual(shown, words);
+  });
+}
+
+test("an error that ends the call has the words of the ending alone", () => {
+  const shown = [];
+  const { controller, endings } = setUp({ showError: (error) => shown.push(error) });
+  controller.place("bob");
+  controller.onMessage({ type: "error", code: "invalid-message" });
+  assert.deepEqual([endings[0].reason, shown], ["invalid-message", []]);
+});

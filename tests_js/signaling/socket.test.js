@@ -166,6 +166,23 @@ test("4401: a new socket that is refused is told from an open one that is closed
   }
 });
 
+test("4404: no new try, since there is no socket at this address", (t) => {
+  const { sockets, socket, tick } = setUp(t);
+  socket().onclose({ code: 4404 });
+  tick(60);
+  assert.equal(sockets.length, 1);
+});
+
+test("every close is told with its code", (t) => {
+  const { client, socket, tick } = setUp(t);
+  const codes = [];
+  client.observe({ onClosed: (code) => codes.push(code) });
+  socket().onclose({ code: 4503 });
+  tick(1);
+  tick(10);
+  assert.deepEqual(codes, [4503, undefined], "the second one was found dead");
+});
+
 test("4409 although no other tab can be this party: an earlier socket was closed late, so it reconnects", (t) => {
   const { sockets, socket, log, tick } = setUp(t, () => true);
   socket().say(HELLO);

@@ -13,7 +13,8 @@ const SYNC_MS = 2_000;
 
 /** @typedef {Omit<import("./current_call.js").CurrentCallParts, "pending" | "storage">} Parts */
 /**
- * @typedef {Parts & { newId: () => string, storage?: CallStorage }} ControllerParts `storage`: what outlives a reload
+ * @typedef {Parts & { newId: () => string, storage?: CallStorage, showError?: (code: string) => void }} ControllerParts
+ *   `storage`: what outlives a reload; `showError`: the server has refused something that ends no call
  */
 
 export class CallController {
@@ -24,6 +25,7 @@ export class CallController {
   #send;
   #newId;
   #canCall;
+  #showError;
   #now;
 
   /** @type {Record<string, (message: Message) => void>} */
@@ -81,11 +83,12 @@ export class CallController {
   };
 
   /** @param {ControllerParts} parts */
-  constructor({ newId, storage = new CallStorage(null), ...parts }) {
+  constructor({ newId, storage = new CallStorage(null), showError = () => {}, ...parts }) {
     this.#send = parts.send;
     this.#now = parts.now;
     this.#newId = newId;
     this.#canCall = parts.canCall ?? true;
+    this.#showError = showError;
     this.#storage = storage;
     this.#pending = new PendingCalls(storage);
     this.#current = new CurrentCall({ ...parts, storage, pending: this.#pending });
@@ -228,6 +231,7 @@ export class CallController {
     // What was refused is not sent again one by one. The next greeting tells what is missing.
     if (error.code === "unavailable") this.#timers.after("sync", SYNC_MS, sync);
     const verdict = this.#call ? reconcileError(this.#call.details, error) : {};
+    if (!verdict.end && !verdict.sync && !isLate(error)) this.#showError(error.code);
     if (verdict.end) this.#current.end(verdict.end, verdict.mayLive);
     if (verdict.sync) sync();
   }
@@ -237,6 +241,9 @@ export class CallController {
     return left === undefined || left === null ? null : this.#now() + left * 1000;
   }
 }
+
+/** About a call that is over for this page: late errors are normal. @param {Message} error */
+const isLate = ({ code }) => code === "not-found" || code === "too-late";
 
 /**
  * @template {string} Name

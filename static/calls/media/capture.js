@@ -20,7 +20,7 @@ const FAILURES = {
 const nameOf = (error) => (error instanceof Error || error instanceof DOMException ? error.name : "");
 
 /** Why there is nothing to open devices with. @returns {Failure} */
-const unavailable = () => (attempt(() => isSecureContext) ? "unsupported" : "insecure");
+const unavailable = () => (attempt(() => globalThis.isSecureContext) ? "unsupported" : "insecure");
 
 /** @param {unknown} error @returns {Failure} */
 export const failure = (error) => FAILURES[nameOf(error)] ?? "other";

@@ -20,6 +20,7 @@ const RECENTLY_OPENED_MS = 2_000;
 const URGENT = { check: 1_000, stale: 4_000, attempts: 1 };
 
 const SIGNED_OUT = 4401;
+const NOT_FOUND = 4404;
 const REPLACED = 4409;
 const TOO_MUCH = 4429;
 /**
@@ -169,11 +170,13 @@ export class SignalingSocket {
   #onClose(code) {
     const wasOnline = this.#greeted;
     this.#drop();
+    for (const observer of this.#observers) observer.onClosed?.(code);
     // If no other tab can be this party, it was an earlier socket of this one, which the server saw too late.
     const replaced = code === REPLACED && !this.#ownsParty();
-    if (code === SIGNED_OUT || replaced) {
-      this.#stopped = true;
-      for (const observer of this.#observers) replaced ? observer.onReplaced?.() : observer.onSignedOut?.(!wasOnline);
+    if (code === SIGNED_OUT || code === NOT_FOUND || replaced) this.#stopped = true;
+    for (const observer of this.#observers) {
+      if (code === SIGNED_OUT) observer.onSignedOut?.(!wasOnline);
+      else if (replaced) observer.onReplaced?.();
     }
     if (!this.#stopped) this.#retry(code === TOO_MUCH ? COOLDOWN_MS : 0);
   }

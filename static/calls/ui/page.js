@@ -8,8 +8,10 @@ import { IncomingCallView } from "./incoming_call_view.js";
 import { NoticesView } from "./notices_view.js";
 import { Panel } from "./panel.js";
 import { PeopleView } from "./people_view.js";
+import { closeSentence, errorSentence } from "./server_texts.js";
 import { Stage } from "./stage/stage.js";
 import { statusLine } from "./texts.js";
+import { showToast } from "./toasts.js";
 
 const ON_STAGE = new Set(["calling", "ringing", "connecting", "active", "reconnecting"]);
 
@@ -98,6 +100,16 @@ export class Page {
   /** Another tab has taken the place of this one. */
   showOtherTab() {
     this.#notices.showOtherTab();
+  }
+
+  /** Why the server cannot be reached. @param {number} [code] of the closed socket */
+  showOffline(code) {
+    setText(byId("offlineReason", HTMLElement), closeSentence(code));
+  }
+
+  /** The server has refused something. @param {string} code */
+  showError(code) {
+    showToast(errorSentence(code));
   }
 
   /** @param {number} count of missed calls that were not looked at yet */

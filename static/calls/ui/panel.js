@@ -2,6 +2,7 @@
 
 import { isVisible } from "../lib/browser/elements.js";
 import { byId, setText } from "../lib/dom.js";
+import { showToast } from "./toasts.js";
 
 export class Panel {
   #panel = byId("panel", HTMLElement);
@@ -15,7 +16,11 @@ export class Panel {
   constructor() {
     for (const button of this.#openers()) {
       button.setAttribute("aria-controls", "panel");
-      button.addEventListener("click", () => this.toggle(button.dataset.opens ?? "", button));
+      button.addEventListener("click", () => {
+        // A disabled button would be silent, so it says why.
+        if (button.getAttribute("aria-disabled") === "true") showToast(button.title);
+        else this.toggle(button.dataset.opens ?? "", button);
+      });
     }
     byId("closePanel", HTMLButtonElement).addEventListener("click", () => this.close());
     this.#panel.addEventListener("keydown", (event) => {

@@ -1,6 +1,7 @@
 /** The sentences of the call page itself, through gettext. */
 
 import { filled } from "../lib/filled.js";
+import { errorSentence } from "./server_texts.js";
 
 /** @param {CallState} state @param {string} name @param {boolean} [video] whether it is a call with video */
 export function statusLine(state, name, video = true) {
@@ -91,9 +92,6 @@ const ENDINGS = {
   gone: () => gettext("The call with %(name)s has ended."),
   moved: () => gettext("The call with %(name)s continues in another tab."),
   "too-late": () => gettext("The call from %(name)s is over, or was answered on another device."),
-  "in-call": () => gettext("You are already in a call, perhaps on another device."),
-  "too-many": () => gettext("You have made too many calls. Please wait a minute."),
-  "self-call": () => gettext("You cannot call yourself."),
   "not-found": () => gettext("%(name)s cannot be called."),
   unavailable: () => gettext("Calls cannot be placed right now. Please try again in a moment."),
   unreachable: () => gettext("The server cannot be reached. Check your connection and try again."),
@@ -101,7 +99,7 @@ const ENDINGS = {
 
 /** @param {Ending} ending @returns {string | null} */
 export function endingSentence(ending) {
-  const template = (ENDINGS[ending.reason] ?? ENDINGS.gone)?.(ending);
+  const template = (ENDINGS[ending.reason] ?? (() => errorSentence(ending.reason)))(ending);
   if (!template) return null;
   const sentence = filled(template, { name: ending.name });
   return ending.seconds === null ? sentence : `${sentence} (${duration(ending.seconds)})`;

@@ -11,14 +11,15 @@ function page(t) {
   t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
   const sent = [];
   const taken = [];
-  const view = { shown: null, devices: [], asked: null, closed: 0 };
+  const view = { shown: null, devices: [], asked: null, closed: 0, failures: [], reachable: true };
   const handover = new Handover({
-    send: (message) => sent.push(message) > 0,
+    send: (message) => view.reachable && sent.push(message) > 0,
     take: ({ id, device }) => taken.push([id, device]),
     view: {
       show: (shown) => Object.assign(view, { shown }),
       showDevices: (devices, asked) => Object.assign(view, { devices, asked }),
       closeDevices: () => (view.closed += 1),
+      showFailure: (why) => view.failures.push(why),
     },
     now: () => 0,
   });
@@ -70,4 +71,19 @@ test("the list of devices is refreshed while it is open, and marks the requested
   const before = sent.length;
   t.mock.timers.tick(10_000);
   assert.deepEqual([sent.length, view.closed > 0, view.shown.leaving], [before, true, true]);
+});
+
+test("a device that is gone, and a server out of reach, are said", (t) => {
+  const { handover, view } = page(t);
+  handover.show(snapshot("active", talk));
+  handover.openDevices();
+  handover.onMessage({ type: "devices", devices: [PHONE] });
+  handover.moveTo("phone");
+  handover.onMessage({ type: "error", code: "not-found", call: "c" });
+  assert.deepEqual([view.failures, view.asked], [["gone"], null]);
+  handover.onMessage({ type: "error", code: "not-found", call: "c" });
+  assert.deepEqual(view.failures, ["gone"], "this one is about something else");
+  view.reachable = false;
+  handover.moveTo("phone");
+  assert.deepEqual(view.failures, ["gone", "offline"]);
 });

@@ -3,7 +3,9 @@
 import { newId } from "../../lib/browser/ids.js";
 import { byId, setText } from "../../lib/dom.js";
 import { trackVirtualKeyboard } from "../../lib/virtual_keyboard.js";
+import { showToast } from "../../ui/toasts.js";
 import { FileTransfers } from "./files/file_transfers.js";
+import { isReadable } from "./files/readable.js";
 import { DropTarget } from "./files/view/drop_target.js";
 import { FileCards } from "./files/view/file_cards.js";
 import { showUnsavedFiles } from "./files/view/unsaved_files.js";
@@ -13,7 +15,16 @@ import { TextChat } from "./messages/text_chat.js";
 import { Timeline } from "./messages/timeline.js";
 import { Reactions } from "./reactions/reactions.js";
 import { ReactionsView } from "./reactions/reactions_view.js";
-import { messagePreview, noChatReason, peerAway } from "./texts.js";
+import {
+  cannotRead,
+  dropRefusal,
+  messagePreview,
+  noChatReason,
+  noReaction,
+  offeredFiles,
+  peerAway,
+  tooManyReactions,
+} from "./texts.js";
 import { UnreadIndicator } from "./unread_indicator.js";
 
 /** @typedef {{ peerName: string, text: TextChat, files: FileTransfers, reactions: Reactions }} Conversation */
@@ -27,11 +38,13 @@ export class ChatFeature {
   #unread;
   #dropTarget;
   #composer;
-  #reactionsView = new ReactionsView((emoji) => this.#conversation?.reactions.send(emoji));
+  #reactionsView = new ReactionsView((emoji) => this.#react(emoji));
   /** @type {Conversation | null} of the present call */
   #conversation = null;
   /** Whether the peer's page has been reachable in this call: a five-message client's never is. */
   #available = false;
+  /** @type {CallState} */
+  #callState = "idle";
   #panel;
   #storage;
 
@@ -41,8 +54,18 @@ export class ChatFeature {
     this.#storage = storage;
     const sendFiles = (/** @type {File[]} */ files) => this.#sendFiles(files);
     this.#unread = new UnreadIndicator(() => panel.open("chat", this.#openButton));
-    this.#dropTarget = new DropTarget({ sendFiles, canSend: () => this.#available });
+    this.#dropTarget = new DropTarget({
+      sendFiles,
+      canSend: () => this.#available,
+      refuse: (why) => showToast(dropRefusal(why, this.#callState)),
+    });
     this.#composer = new Composer({ sendText: (text) => this.#conversation?.text.send(text), sendFiles });
+    // Canceled, so that no palette opens.
+    this.#reactButton.addEventListener("click", (event) => {
+      if (this.#reactButton.getAttribute("aria-disabled") !== "true") return;
+      event.preventDefault();
+      showToast(this.#reactButton.title);
+    });
     panel.onchange((page) => {
       if (page !== "chat") return;
       this.#unread.clear();
@@ -65,11 +88,12 @@ export class ChatFeature {
   /** @param {Snapshot} snapshot */
   show({ state, call, channel }) {
     if (channel) this.#available = true;
+    this.#callState = state;
     const name = call?.name ?? "";
-    this.#openButton.disabled = !this.#available;
+    this.#openButton.setAttribute("aria-disabled", String(!this.#available));
     this.#openButton.title = this.#available ? "" : noChatReason(name, state);
-    this.#reactButton.disabled = !channel;
-    this.#reactButton.title = this.#available ? "" : noChatReason(name, state);
+    this.#reactButton.setAttribute("aria-disabled", String(!channel));
+    this.#reactButton.title = channel ? "" : this.#available ? noReaction(name) : noChatReason(name, state);
     setText(this.#awayHint, this.#available && !channel ? peerAway(name) : "");
   }
 
@@ -114,6 +138,11 @@ export class ChatFeature {
     this.#resetViews("");
   }
 
+  /** @param {string} emoji */
+  #react(emoji) {
+    if (!this.#conversation?.reactions.send(emoji)) showToast(this.#reactButton.title || tooManyReactions());
+  }
+
   /** @param {ChatMessage} message */
   #showMessage(message) {
     this.#timeline.show(message);
@@ -131,11 +160,18 @@ export class ChatFeature {
     else this.#unread.notify(sentence, counts);
   }
 
-  /** @param {File[]} files */
-  #sendFiles(files) {
+  /** A folder, or a file that is gone, is refused here, before the peer is asked. @param {File[]} files */
+  async #sendFiles(files) {
     const conversation = this.#conversation;
     if (!conversation || !this.#available) return;
     if (this.#panel.page !== "chat") this.#panel.open("chat", this.#openButton);
-    for (const file of files) conversation.files.sender.add(file);
+    const readable = await Promise.all(files.map(isReadable));
+    if (conversation !== this.#conversation) return showToast(dropRefusal("no-call", this.#callState));
+    for (const [index, file] of files.entries()) {
+      if (readable[index]) conversation.files.sender.add(file);
+      else showToast(cannotRead(file.name));
+    }
+    // The chat lies behind the dialog.
+    if (document.querySelector(":is(dialog:modal)")) showToast(offeredFiles(conversation.peerName));
   }
 }

@@ -45,6 +45,11 @@ export const noChatReason = (name, state) =>
     ? filled(gettext("%(name)s’s app has no chat."), { name })
     : gettext("Chat starts when you are connected.");
 
+/** @param {string} name */
+export const noReaction = (name) => filled(gettext("Reconnecting. You can react when %(name)s is back."), { name });
+
+export const tooManyReactions = () => gettext("That was fast! Wait a second before you react again.");
+
 /** @param {string} name @param {string} text */
 export const messagePreview = (name, text) => filled(gettext("%(name)s: %(text)s"), { name, text });
 
@@ -140,6 +145,23 @@ export const unsavedFiles = (name, count) =>
     ),
     { name },
   );
+
+/** Why a drop or a paste sends nothing. @param {"no-call" | "folder" | "no-file"} why @param {CallState} state */
+export function dropRefusal(why, state) {
+  if (why === "folder") return gettext("Folders cannot be sent. Pack the folder into one file, such as a ZIP file.");
+  if (why === "no-file") return gettext("Only files can be dropped here.");
+  if (state === "active") return gettext("Nothing was sent: the other person’s app takes no files.");
+  return state === "idle"
+    ? gettext("Nothing was sent: files can be sent in a call. Call somebody first.")
+    : gettext("Nothing was sent yet: files can be sent once you are connected.");
+}
+
+/** @param {string} name */
+export const offeredFiles = (name) => filled(gettext("Offered to %(name)s. The chat shows how it goes."), { name });
+
+/** @param {string} file */
+export const cannotRead = (file) =>
+  filled(gettext("%(file)s was not sent: it cannot be read. Folders cannot be sent."), { file });
 
 /** @param {string} name */
 export const dropHint = (name) => filled(gettext("Drop to send to %(name)s"), { name });

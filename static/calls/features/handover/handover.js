@@ -18,6 +18,7 @@ const PROMPT_MS = 60_000;
  * @property {(shown: { call: import("./other_device_call.js").OtherCall | null, leaving: boolean, prompted: boolean }) => void} show
  * @property {(devices: OtherDevice[], requested: string | null) => void} showDevices
  * @property {() => void} closeDevices
+ * @property {(why: "gone" | "offline") => void} showFailure the other device cannot be asked
  */
 
 export class Handover {
@@ -61,6 +62,7 @@ export class Handover {
     // The call that the prompt was about is over, or has moved on.
     else if (before?.id !== call?.id || before?.device !== call?.device) this.#prompted = false;
     if (message.type === "devices") this.#setDevices(message.devices);
+    if (message.type === "error") this.#onError(message.code);
     this.#show();
   }
 
@@ -103,7 +105,8 @@ export class Handover {
   /** Asks another device to continue the call. @param {string} device */
   moveTo(device) {
     const id = this.#snapshot?.call?.id;
-    if (!id || !this.#send(protocol.handover(id, device))) return;
+    if (!id) return;
+    if (!this.#send(protocol.handover(id, device))) return this.#view.showFailure("offline");
     this.#requested = device;
     this.#setDevices(this.#devices);
   }
@@ -113,6 +116,14 @@ export class Handover {
     this.#devices = devices;
     if (!devices.some(({ device }) => device === this.#requested)) this.#requested = null;
     this.#view.showDevices(devices, this.#requested);
+  }
+
+  /** The asked device may have gone offline. @param {string} code */
+  #onError(code) {
+    if (this.#requested === null || code !== "not-found") return;
+    this.#requested = null;
+    this.#setDevices(this.#devices);
+    this.#view.showFailure("gone");
   }
 
   #prompt() {

@@ -5,8 +5,10 @@
 
 import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
 import { announce } from "../../lib/live_region.js";
+import { closeSentence } from "../../ui/server_texts.js";
 import { duration } from "../../ui/texts.js";
-import { activeElsewhere, continueHereQuestion, moveRequested, moveToLabel, onlineFor } from "./texts.js";
+import { showToast } from "../../ui/toasts.js";
+import { activeElsewhere, continueHereQuestion, deviceGone, moveRequested, moveToLabel, onlineFor } from "./texts.js";
 
 /** @typedef {import("./handover.js").OtherDevice} OtherDevice */
 /** @typedef {import("./other_device_call.js").OtherCall} OtherCall */
@@ -82,6 +84,11 @@ export class HandoverView {
     this.#dialog.close();
     // The menu that opened it is closed, and cannot take the focus back.
     byId("more", HTMLButtonElement).focus();
+  }
+
+  /** @param {"gone" | "offline"} why */
+  showFailure(why) {
+    showToast(why === "gone" ? deviceGone() : closeSentence());
   }
 
   /** @param {OtherDevice} device @param {Element | undefined} known @param {string | null} requested */

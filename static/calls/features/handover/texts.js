@@ -24,4 +24,6 @@ export function onlineFor(seconds) {
 /** @param {string} device */
 export const moveToLabel = (device) => filled(gettext("Move there: %(device)s"), { device });
 
+export const deviceGone = () => gettext("That device is no longer online. Choose another one.");
+
 export const moveRequested = () => gettext("Now press “Continue here” on that device.");

@@ -10,5 +10,5 @@ import { attempt } from "./attempt.js";
 export function callSupport() {
   const connection = attempt(() => typeof RTCPeerConnection === "function");
   if (!connection) return "unable";
-  return attempt(() => isSecureContext) === false ? "insecure" : "able";
+  return attempt(() => globalThis.isSecureContext) === false ? "insecure" : "able";
 }

@@ -23,10 +23,11 @@ export class Reactions {
     });
   }
 
-  /** @param {string} emoji */
+  /** False if it cannot be sent now. @param {string} emoji */
   send(emoji) {
-    if (!this.#channel.open || !this.#sendLimit.take(this.#now())) return;
+    if (!this.#channel.open || !this.#sendLimit.take(this.#now())) return false;
     this.#channel.send({ type: "reaction", emoji });
     this.#show(emoji, true);
+    return true;
   }
 }
