@@ -22,6 +22,7 @@ import { LocalMedia } from "./media/local_media.js";
 import { Ringtone } from "./media/ringtone.js";
 import { Certificates } from "./rtc/certificates.js";
 import { PeerConnection } from "./rtc/peer_connection.js";
+import { PageOwner } from "./signaling/page_owner.js";
 import { SessionRenewal } from "./signaling/session.js";
 import { SignInAgain } from "./signaling/sign_in_again.js";
 import { SignalingSocket } from "./signaling/socket.js";
@@ -49,6 +50,14 @@ const socket = new SignalingSocket({
   storage: sessionStorage,
   ownsParty: () => tab.ownsParty,
   urgent: () => controller.state === "reconnecting",
+  accepts: (hello) => owner.accepts(hello),
+});
+const owner = new PageOwner({
+  me: config.me,
+  isInCall: (call) => controller.isInCall(call),
+  storage: sessionStorage,
+  reload: () => location.reload(),
+  ask: (name) => page.askToReload(name),
 });
 const send = (/** @type {Message} */ message) => socket.send(message);
 
@@ -122,8 +131,8 @@ const signInAgain = new SignInAgain({
 
 page.stage.onwindow = (pipWindow) => devices.listen(pipWindow);
 media.onfailures = (failures) => devices.showFailures(failures) || page.showDeviceErrors(failures);
-controller.observe(missed, page, devices, new MotionSwitch(media), handover, features, ringtone, signInAgain);
-socket.observe(controller, people, handover, tab, missed, callBack, new AccountName(), {
+controller.observe(owner, missed, page, devices, new MotionSwitch(media), handover, features, ringtone, signInAgain);
+socket.observe(owner, controller, people, handover, tab, missed, callBack, new AccountName(), {
   onSignedOut: (refused) => signInAgain.onSignedOut(refused),
   onReplaced: () => page.showOtherTab(),
   onClosed: (code) => page.showOffline(code),

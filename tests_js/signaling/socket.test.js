@@ -23,7 +23,7 @@ class FakeSocket {
   }
 }
 
-function setUp(t, ownsParty = () => false, urgent = () => false) {
+function setUp(t, ownsParty = () => false, urgent = () => false, parts = {}) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   t.mock.method(Math, "random", () => 1);
   const sockets = [];
@@ -38,6 +38,7 @@ function setUp(t, ownsParty = () => false, urgent = () => false) {
       sockets.push(new FakeSocket(url));
       return sockets.at(-1);
     },
+    ...parts,
   });
   client.observe({
     onMessage: ({ type }) => log.push(type),
@@ -236,4 +237,13 @@ test("a check does not replace a connection attempt that has just begun", (t) =>
   socket().onclose({ code: 1006 });
   client.check();
   assert.equal(sockets.length, 3);
+});
+
+test("a greeting that the page does not accept: nobody hears it, and nothing is sent", (t) => {
+  const { client, sockets, socket, log, tick } = setUp(t, undefined, undefined, { accepts: () => false });
+  socket().say({ ...HELLO, name: "bob" });
+  tick(60);
+  client.check();
+  assert.deepEqual([log, sockets.length, client.online], [[], 1, false]);
+  assert.equal(client.send({ type: "ping" }), false);
 });

@@ -98,6 +98,11 @@ export class CallController {
     return this.#current.state;
   }
 
+  /** Whether this page is in the call, or rings. @param {string} id */
+  isInCall(id) {
+    return this.#call?.details.id === id;
+  }
+
   get #call() {
     return this.#current.call;
   }
@@ -178,7 +183,7 @@ export class CallController {
 
   /** @param {Message} message */
   #isCurrent({ call }) {
-    return this.#call?.details.id === call;
+    return this.isInCall(call);
   }
 
   /** @param {Message} message */

@@ -48,6 +48,7 @@ export class SignalingSocket {
   #newSocket;
   #ownsParty;
   #urgent;
+  #accepts;
 
   /**
    * @param {object} parts
@@ -55,6 +56,7 @@ export class SignalingSocket {
    * @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} parts.storage the tab's session storage: keeps the party over reloads
    * @param {() => boolean} parts.ownsParty whether no other tab can be this party
    * @param {() => boolean} [parts.urgent] whether a call waits for the server
+   * @param {(hello: Message) => boolean} [parts.accepts] whether a greeting is for the person of this page; if not, the socket stops
    * @param {(url: string) => WebSocket} [parts.newSocket]
    */
   constructor({
@@ -62,6 +64,7 @@ export class SignalingSocket {
     storage,
     ownsParty = () => false,
     urgent = () => false,
+    accepts = () => true,
     newSocket = (url) => new WebSocket(url),
   }) {
     this.#url = url;
@@ -69,6 +72,7 @@ export class SignalingSocket {
     this.#newSocket = newSocket;
     this.#ownsParty = ownsParty;
     this.#urgent = urgent;
+    this.#accepts = accepts;
   }
 
   /** @param {SocketObserver[]} observers told in this order */
@@ -135,6 +139,7 @@ export class SignalingSocket {
     const message = parse(data);
     if (!message) return;
     if (message.type === "pong") return this.#onPong();
+    if (message.type === "hello" && !this.#accepts(message)) return this.stop();
     if (message.type === "hello") this.#onHello(message);
     for (const observer of this.#observers) observer.onMessage?.(message);
   }

@@ -10,7 +10,7 @@ import { Panel } from "./panel.js";
 import { PeopleView } from "./people_view.js";
 import { closeSentence, errorSentence } from "./server_texts.js";
 import { Stage } from "./stage/stage.js";
-import { statusLine } from "./texts.js";
+import { otherPerson, reload, statusLine } from "./texts.js";
 import { showToast } from "./toasts.js";
 
 const ON_STAGE = new Set(["calling", "ringing", "connecting", "active", "reconnecting"]);
@@ -105,6 +105,11 @@ export class Page {
   /** Why the server cannot be reached. @param {number} [code] of the closed socket */
   showOffline(code) {
     setText(byId("offlineReason", HTMLElement), closeSentence(code));
+  }
+
+  /** Somebody else is signed in now. @param {string} name */
+  askToReload(name) {
+    showToast(otherPerson(name), { label: reload(), act: () => location.reload() });
   }
 
   /** The server has refused something. @param {string} code */

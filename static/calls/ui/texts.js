@@ -130,6 +130,9 @@ export const signInLaterSentence = () =>
 export const pressFailed = () =>
   gettext("That did not work: something went wrong on this page. Reload the page if it happens again.");
 
+/** @param {string} name */
+export const otherPerson = (name) => filled(gettext("This browser is signed in as %(name)s now."), { name });
+
 export const reload = () => gettext("Reload");
 
 /** @param {Person[]} people @param {string} query */

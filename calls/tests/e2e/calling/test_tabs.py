@@ -1,8 +1,9 @@
-"""A duplicated tab copies the first tab's storage, and becomes a separate device."""
+"""Tabs: a duplicated one becomes a separate device, and one of another person than is signed in loads again."""
 
 import asyncio
 
 import pytest
+from playwright.async_api import expect
 
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage
@@ -62,3 +63,19 @@ async def test_a_tab_duplicated_in_a_call_leaves_the_call_alone(
     await first.click("Hang up")
     await asyncio.gather(caller.wait_for_state("idle"), first.wait_for_state("idle"))
     assert second.errors == []
+
+
+async def test_a_page_of_somebody_who_is_signed_out_becomes_the_next_persons(
+    open_page: OpenPage, alice: Person, bob: Person, carol: Person
+) -> None:
+    visitor, caller = await open_page(alice), await open_page(carol)
+    await expect(visitor.button(f"Account of {alice.name}")).to_be_visible()
+    # In another tab alice signs out, and bob signs in. Then this tab's socket breaks.
+    origin = alice.worker(None).origin
+    await visitor.context.add_cookies([{"name": "sessionid", "value": bob.cookie, "url": origin}])
+    await visitor.page.evaluate("tests.lose()")
+    await expect(visitor.button(f"Account of {bob.name}")).to_be_visible()
+    await visitor.wait_for_online()
+    await caller.call(bob.name)
+    await visitor.expect_call_from(carol.name)
+    await caller.click("Hang up")

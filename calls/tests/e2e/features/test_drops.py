@@ -39,6 +39,7 @@ async def test_a_drop_is_sent_or_answered_with_a_sentence(
         await visitor.expect_text("files can be sent once you are connected.")
     await callee.click("Decline")
     await start_call(caller, callee)
+    await callee.click("Chat")
     await drop(caller, folder)
     await caller.expect_text("Folders cannot be sent.")
     await drop(caller, first, folder)

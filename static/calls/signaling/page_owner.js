@@ -1,0 +1,63 @@
+/**
+ * Whose page this is. The header, the list and the history were made for one person, but another may
+ * have signed in since, in another tab.
+ */
+
+/** In the tab's storage: the person for whom the page was loaded again, so that it does not load for ever. */
+const KEY = "videochat.reloadedFor";
+
+/**
+ * @typedef {object} PageOwnerParts
+ * @property {string} me whom the page was made for
+ * @property {(call: string) => boolean} isInCall whether this page is in that call
+ * @property {Pick<Storage, "getItem" | "setItem" | "removeItem">} storage the tab's session storage
+ * @property {() => void} reload
+ * @property {(name: string) => void} ask the page was loaded again in vain, so the user is asked to
+ */
+
+export class PageOwner {
+  /** The person in the call on this page was renamed meanwhile. */
+  #renamedTo = "";
+  #me;
+  #parts;
+
+  /** @param {PageOwnerParts} parts */
+  constructor(parts) {
+    this.#parts = parts;
+    this.#me = parts.me;
+  }
+
+  /** The page shows the new name already. @param {Message} message */
+  onMessage({ type, former, name }) {
+    if (type === "renamed" && former === this.#me) this.#me = name;
+  }
+
+  /**
+   * Whether the page may apply a greeting. If not, it loads again. A call of this page's can only
+   * be continued by the person who is in it, so that one was renamed, and the page waits for the end.
+   * @param {Message} hello
+   */
+  accepts({ name, call }) {
+    const { isInCall, storage } = this.#parts;
+    const me = this.#me;
+    const renamed = name !== me && Boolean(call?.here && isInCall(call.call));
+    this.#renamedTo = renamed ? name : "";
+    if (name === me) storage.removeItem(KEY);
+    else if (!renamed) this.#reload(name);
+    return name === me || renamed;
+  }
+
+  /** @param {Pick<Snapshot, "state">} snapshot */
+  show({ state }) {
+    if (state === "idle" && this.#renamedTo) this.#reload(this.#renamedTo);
+  }
+
+  /** @param {string} name */
+  #reload(name) {
+    const { storage, reload, ask } = this.#parts;
+    this.#renamedTo = "";
+    if (storage.getItem(KEY) === name) return ask(name);
+    storage.setItem(KEY, name);
+    reload();
+  }
+}
