@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from calls import lifecycle
 from calls.groups import party_group, user_group
 from calls.lifecycle import MISSED, WAITING, Event, Reason, State
-from calls.models import Call
+from calls.models import Call, CallLeg
 from calls.notifications import Notification
 from calls.presence.directory import presence_notifications
 
