@@ -51,3 +51,16 @@ def limits_need_the_clients_address(
             id="calls.W004",
         )
     ]
+
+
+@checks.register(deploy=True)
+def https_must_be_known(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    if settings.FORWARDED_PROTO_HEADER or not settings.SECURE:
+        return []
+    return [
+        checks.Warning(
+            "FORWARDED_PROTO_HEADER is not set: the site takes requests by https for plain ones and sends no HSTS.",
+            hint="Set it to a header that the proxy overwrites with the scheme, such as X-Forwarded-Proto.",
+            id="calls.W005",
+        )
+    ]

@@ -101,9 +101,9 @@ def sender(name: str, default: str) -> str:
     return value
 
 
-def header_name(name: str) -> str | None:
+def header_name(name: str, example: str) -> str | None:
     """The name of an HTTP header, or None without one."""
-    value = text(name, "", right := "should be the name of a header like X-Real-IP")
+    value = text(name, "", right := f"should be the name of a header like {example}")
     if value and not re.fullmatch(r"[A-Za-z0-9-]+", value):
         refuse(name, f"{value!r} {right}")
     return value or None

@@ -53,7 +53,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "calls.pages.middleware.limit_concurrent_requests",
+    "calls.pages.middleware.use_site_host",
+    "calls.pages.middleware.add_headers",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "calls.pages.middleware.refuse_unavailable",
@@ -63,7 +66,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "calls.accounts.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "videochat.urls"
@@ -136,7 +138,7 @@ ACCOUNT_SESSION_REMEMBER = True
 # stranger keep everybody behind the same address out.
 ACCOUNT_RATE_LIMITS = {"login": None}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
-ALLAUTH_TRUSTED_CLIENT_IP_HEADER = header_name("CLIENT_IP_HEADER")
+ALLAUTH_TRUSTED_CLIENT_IP_HEADER = header_name("CLIENT_IP_HEADER", "X-Real-IP")
 
 vars().update(Env.email_url_config(email_url("EMAIL_URL", "consolemail://")))
 #: Seconds for each step of sending; calls/mail/transport.py limits all of it.
@@ -146,10 +148,24 @@ if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":
     MAIL_TRANSPORT, EMAIL_BACKEND = "calls.mail.transport.EmailBackend", "calls.mail.outbox.EmailBackend"
 DEFAULT_FROM_EMAIL = sender("EMAIL_FROM", f"Videochat <noreply@{ALLOWED_HOSTS[0]}>")
 
+# A header that the proxy overwrites, so that the site knows a request that came by https. Django then
+# sends HSTS, and accepts forms from https pages of the site only.
+FORWARDED_PROTO_HEADER = header_name("FORWARDED_PROTO_HEADER", "X-Forwarded-Proto")
+if FORWARDED_PROTO_HEADER:
+    SECURE_PROXY_SSL_HEADER = (f"HTTP_{FORWARDED_PROTO_HEADER.upper().replace('-', '_')}", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CALL_FEATURES = (
+    *("autoplay", "camera", "display-capture", "fullscreen", "microphone", "picture-in-picture"),
+    "screen-wake-lock",
+)
+UNUSED_FEATURES = (
+    *("accelerometer", "encrypted-media", "geolocation", "gyroscope", "hid", "idle-detection"),
+    *("local-fonts", "magnetometer", "midi", "payment", "publickey-credentials-get", "serial", "usb"),
+    "xr-spatial-tracking",
+)
 # Nothing inline and nothing from other origins (Content Security Policy Level 3). The socket's
 # origin is listed since not every browser counts it as 'self'. A peer's files are `blob:`, the
 # icons in Bootstrap's stylesheet are `data:`.
@@ -165,6 +181,11 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+# The features of a call page, for this site only; what browsers offer besides, for nobody. Features
+# that are not listed keep their default. Chromium warns of names that it does not know.
+PERMISSIONS_POLICY = ", ".join(
+    [f"{feature}=(self)" for feature in CALL_FEATURES] + [f"{feature}=()" for feature in UNUSED_FEATURES]
+)
 # The proxy redirects to https (W008). HSTS for subdomains is the decision of the domain's owner
 # (W005, W021).
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
@@ -186,6 +207,8 @@ STORAGES = {
         else "calls.pages.static_files.StaticStorage"
     },
 }
+# By default any site may read them.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 BOOTSTRAP5 = {
     "css_url": {"url": f"{STATIC_URL}css/bootstrap.min.css"},

@@ -1,10 +1,16 @@
-"""Limits how many requests a worker serves at a time, so that calls can use the database."""
+"""Limits concurrent requests, keeps to the site's own host, and adds headers to every response.
+
+All of it is async only: Django would run a synchronous middleware in a thread for each request.
+"""
 
 import asyncio
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import async_only_middleware
 
 from . import readiness
@@ -20,10 +26,11 @@ WAIT_SECONDS, ACCOUNT_WAIT_SECONDS = 4, 10
 #: Requests that need no database connection of the pool's, or that check it.
 UNLIMITED_PATHS = (f"/{settings.STATIC_URL.strip('/')}/", "/healthz", readiness.PATH)
 ACCOUNT_PATH, LOGOUT_PATH = "/accounts/", "/accounts/logout/"
+#: A Host header: a name or an address, and perhaps a port.
+HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::\d+)?")
 
 
-# Async only: a semaphore limits the requests of one event loop, and Django would run a synchronous
-# middleware in a thread for each request.
+# A semaphore limits the requests of one event loop.
 @async_only_middleware
 def limit_concurrent_requests(get_response: Any) -> Any:
     pages, accounts = asyncio.Semaphore(MAX_CONCURRENT_REQUESTS), asyncio.Semaphore(MAX_ACCOUNT_REQUESTS)
@@ -57,5 +64,55 @@ def refuse_unavailable(get_response: Any) -> Any:
     async def middleware(request: HttpRequest) -> Any:
         cause = getattr(request, "unavailable", None)
         return unavailable_page(request, cause) if cause else await get_response(request)
+
+    return middleware
+
+
+@async_only_middleware
+def use_site_host(get_response: Any) -> Any:
+    """Replace a Host that only resembles the site's, with another port for example, by the site's.
+
+    Everything that names the site, such as a link in a mail, takes the name from the request.
+    Django refuses hosts that are not the site's.
+    """
+    origins = [urlsplit(origin) for origin in settings.SITE_ORIGINS]
+    exact = {origin.netloc for origin in origins}
+    # Of several with one name, the first counts.
+    by_name = {origin.hostname: origin.netloc for origin in reversed(origins)}
+
+    async def middleware(request: HttpRequest) -> Any:
+        host = request.META.get("HTTP_HOST", "")
+        if host not in exact and (own := by_name.get(_name(host))):
+            request.META["HTTP_HOST"] = own
+        return await get_response(request)
+
+    return middleware
+
+
+def _name(host: str) -> str | None:
+    """Without the port and a final dot, in lower case."""
+    parts = HOST.fullmatch(host)
+    return parts[1].removesuffix(".").strip("[]").lower() if parts else None
+
+
+@async_only_middleware
+def add_headers(get_response: Any) -> Any:
+    """Headers that Django does not set, and `no-store` where a view does not allow a cache.
+
+    Nearly every page shows a person, or the form of one.
+    """
+    headers = {
+        "Permissions-Policy": settings.PERMISSIONS_POLICY,
+        # Other sites cannot embed or read anything.
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+
+    async def middleware(request: HttpRequest) -> Any:
+        response = await get_response(request)
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        if "Cache-Control" not in response.headers:
+            add_never_cache_headers(response)
+        return response
 
     return middleware

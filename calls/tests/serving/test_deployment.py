@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 import yaml
+from pytest_django import Settings
 
+from calls.checks import https_must_be_known
 from calls.tests.harness.deployment.compose import TEXT, Missing, services
 from calls.tests.harness.process import ROOT
 
@@ -57,6 +59,19 @@ def test_only_the_proxy_and_the_turn_server_publish_ports(compose: dict[str, dic
 def test_workers_trust_the_header_that_the_proxy_overwrites(compose: dict[str, dict[str, Any]]) -> None:
     header = compose["web"]["environment"]["CLIENT_IP_HEADER"]
     assert f"header_up {header} {{remote_host}}" in (ROOT / "deploy/Caddyfile").read_text()
+
+
+def test_workers_know_that_a_request_came_by_https(compose: dict[str, dict[str, Any]]) -> None:
+    assert compose["web"]["environment"]["FORWARDED_PROTO_HEADER"] == "X-Forwarded-Proto"
+
+
+@pytest.mark.parametrize(
+    ("origins", "header", "warned"),
+    [("https://a.b", None, True), ("https://a.b", "X-Forwarded-Proto", False), ("http://a.b", None, False)],
+)
+def test_a_check_demands_it(settings: Settings, origins: str, header: str | None, warned: bool) -> None:
+    settings.SECURE, settings.FORWARDED_PROTO_HEADER = origins.startswith("https"), header
+    assert [message.id for message in https_must_be_known(None)] == ["calls.W005"] * warned
 
 
 def test_workers_have_time_to_drain(compose: dict[str, dict[str, Any]]) -> None:

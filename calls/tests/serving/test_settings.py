@@ -223,6 +223,7 @@ REFUSED: dict[str, tuple[list[str], str]] = {
         ["X Real IP", "HTTP_X_REAL_IP", "X-Real-IP:", "X-Real-IP, X-Forwarded-For", *ODD[:-1]],
         "X-Real-IP",
     ),
+    "FORWARDED_PROTO_HEADER": (["HTTP_X_FORWARDED_PROTO", "X-Forwarded-Proto: https", *ODD[:-1]], "X-Forwarded-Proto"),
 }
 #: variable: values that are taken as they stand, and the settings that hold them.
 SECRETS = [
@@ -304,6 +305,7 @@ def test_passwords_in_urls_are_read_as_they_are_escaped(value: str, monkeypatch:
         ("EMAIL_URL", "consolemail://", "EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"),
         ("EMAIL_FROM", "Vidéochat <noreply@intranet>", "DEFAULT_FROM_EMAIL", "Vidéochat <noreply@intranet>"),
         ("EMAIL_FROM", '"Doe, Jane" <a@b.example>', "DEFAULT_FROM_EMAIL", '"Doe, Jane" <a@b.example>'),
+        ("FORWARDED_PROTO_HEADER", "X-Forwarded-Proto", "SECURE_PROXY_SSL_HEADER", ("HTTP_X_FORWARDED_PROTO", "https")),
         ("CLIENT_IP_HEADER", "", "ALLAUTH_TRUSTED_CLIENT_IP_HEADER", None),
         ("CLIENT_IP_HEADER", "X-Real-IP", "ALLAUTH_TRUSTED_CLIENT_IP_HEADER", "X-Real-IP"),
     ],
