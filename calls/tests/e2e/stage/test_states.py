@@ -1,7 +1,8 @@
 """Every state of the pages, in each theme and size: axe finds nothing, nothing sticks out, and no policy is broken.
 
 The first tier leads two people through the states on a desktop: all of axe's rules in the light
-theme, its rule of contrast in the dark one, and the geometry at a phone's size too. The second tier
+theme, its rule of contrast in the dark one, and the geometry at a phone's size too, and with large text
+(looks/test_large_text.py has other sizes of text and window). The second tier
 does the same on a real phone as well, with all rules in both themes. With SCREENSHOTS=DIRECTORY it
 keeps a picture of each (`make screenshots`).
 """
@@ -16,6 +17,7 @@ from playwright.async_api import Browser, Page
 
 from calls.tests.e2e.browser import fault_scenarios, scenarios
 from calls.tests.e2e.browser.journey import SIZES, Journey
+from calls.tests.e2e.browser.large_text import LARGEST, SETTLED, out_of_reach
 from calls.tests.e2e.browser.visitor import SCRIPTS
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import ROOT
@@ -24,12 +26,6 @@ from calls.tests.harness.sites import Site
 Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-# Motion that has not come to its end is measured half way, half transparent.
-SETTLED = """async () => {
-  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
-  const ends = (one) => one.effect.getTiming().iterations < 99;
-  return Promise.all(document.getAnimations().filter(ends).map((one) => one.finished.catch(() => {})));
-}"""
 # All its rules, those for best practice too, or those that are named.
 FINDINGS = """async (rules) => {
   const runOnly = rules.length > 0 ? { runOnly: { type: "rule", values: rules } } : {};
@@ -144,7 +140,10 @@ async def at_a_glance(state: str, page: Page) -> list[str]:
     found += await in_theme(page, "dark", *CONTRAST)
     await page.emulate_media(color_scheme="light")
     # No phone has a small window.
-    return [*found, *([] if state.startswith("small") else await at_sizes(page, "phone"))]
+    if not state.startswith("small"):
+        found += await at_sizes(page, "phone")
+        found += await out_of_reach(page, LARGEST)
+    return found
 
 
 async def at_sizes(page: Page, *sizes: str) -> list[str]:

@@ -8,12 +8,14 @@ import { stageInsets } from "./corners.js";
 /** Pixels between toasts and what stands below them. */
 const TOAST_GAP = 10;
 
-/** Keeps `--edge-top`, `--edge-bottom` and `--below-toasts` up to date. */
+/** Keeps `--edge-top`, `--edge-bottom`, `--edge-portrait` and `--below-toasts` up to date. */
 export function trackStageInsets() {
   const scene = within(byId("stage", HTMLElement), ".scene", HTMLElement);
   const chips = within(scene, ".stage-top", HTMLElement);
   const controls = within(scene, ".controls", HTMLElement);
   const hints = byId("hints", HTMLElement);
+  const question = byId("videoAsk", HTMLElement);
+  const answer = byId("videoLine", HTMLElement);
   const selfView = byId("selfView", HTMLElement);
   const toasts = byId("toasts", HTMLElement);
   let visible = false;
@@ -23,12 +25,13 @@ export function trackStageInsets() {
       return;
     }
     setInsets(scene, { chips, controls, hints, selfView });
+    setPortraitRoom(scene, [controls, hints, question, answer]);
     setToastRoom(scene, toasts);
     // When the stage appears, the self view stands in its place at once.
     if (!visible) for (const animation of attempt(() => selfView.getAnimations()) ?? []) animation.finish();
     visible = true;
   };
-  onResize([scene, chips, controls, hints, selfView, toasts], measure);
+  onResize([scene, chips, controls, hints, question, answer, selfView, toasts], measure);
 }
 
 /** @param {HTMLElement} scene @param {Record<"chips" | "controls" | "hints" | "selfView", HTMLElement>} elements */
@@ -46,6 +49,15 @@ function setInsets(scene, { chips, controls, hints, selfView }) {
   });
   scene.style.setProperty("--edge-top", `${top}px`);
   scene.style.setProperty("--edge-bottom", `${bottom}px`);
+}
+
+/** The portrait stands above all that stands at the bottom. @param {HTMLElement} scene @param {HTMLElement[]} elements */
+function setPortraitRoom(scene, elements) {
+  const { clientHeight } = scene;
+  const tops = elements
+    .filter(({ offsetHeight, offsetTop }) => offsetHeight > 0 && offsetTop + offsetHeight > 0.6 * clientHeight)
+    .map(({ offsetTop }) => offsetTop);
+  scene.style.setProperty("--edge-portrait", `${clientHeight - Math.min(clientHeight, ...tops)}px`);
 }
 
 /** @param {HTMLElement} scene @param {HTMLElement} toasts */
