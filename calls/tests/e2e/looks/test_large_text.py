@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 from calls.tests.e2e.browser import scenarios
 from calls.tests.e2e.browser.journey import Journey
 from calls.tests.e2e.browser.large_text import LARGEST, READINGS, Reading, out_of_reach
-from calls.tests.e2e.conftest import Visit
+from calls.tests.e2e.conftest import OpenPage
 from calls.tests.e2e.stage.test_states import SCENARIOS, Scenario, wrong_with
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
@@ -22,8 +22,8 @@ STAFF = ["/admin/", "/admin/auth/user/", "/admin/calls/call/", "/admin/calls/liv
 SMALLEST = Reading(320, 256, 200)
 
 
-async def test_pages_beside_the_call_are_read_in_large_text(at_home: Visit, site: Site) -> None:
-    visitor = await at_home(Person(site, LONG, staff=True))
+async def test_pages_beside_the_call_are_read_in_large_text(open_page: OpenPage, site: Site) -> None:
+    visitor = await open_page(Person(site, LONG, staff=True))
     page, found = visitor.page, []
     for path in [*OWN, *STAFF]:
         await page.goto(path)
@@ -46,7 +46,7 @@ async def test_every_state_is_read_in_large_text(chromium: Browser, site: Site, 
         # A small window has the size that its person gives it.
         return [] if state.startswith("small") else await out_of_reach(page, *READINGS)
 
-    people = [Person(site, name, home=home % 2) for home, name in enumerate(("alice", LONG, "carol"))]
+    people = [Person(site, name, home_worker=number % 2) for number, name in enumerate(("alice", LONG, "carol"))]
     journey = await Journey.begin(chromium, people, "desktop")
     found = await wrong_with(scenario, journey, look)
     await journey.end()

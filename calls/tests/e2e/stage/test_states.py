@@ -135,7 +135,7 @@ async def in_theme(page: Page, theme: Theme, *rules: str) -> list[str]:
 
 
 async def at_a_glance(state: str, page: Page) -> list[str]:
-    found = await page.evaluate(STICKS_OUT)
+    found: list[str] = await page.evaluate(STICKS_OUT)
     found += await in_theme(page, "light")
     found += await in_theme(page, "dark", *CONTRAST)
     await page.emulate_media(color_scheme="light")
