@@ -3,10 +3,14 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from . import lifecycle
+
+#: What a history shows instead of the name.
+DELETED_ACCOUNT = _("deleted account")
 
 
 class Worker(models.Model):
@@ -70,11 +74,12 @@ class Call(models.Model):
         ENDED_BY_STAFF = lifecycle.Reason.ENDED_BY_STAFF.value, _("ended by staff")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    #: Null if the account was deleted. The other person keeps the call; a live one has both people.
     caller = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="calls_placed", verbose_name=_("caller")
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="calls_placed", verbose_name=_("caller")
     )
     callee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="calls_received", verbose_name=_("callee")
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="calls_received", verbose_name=_("callee")
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CALLING)
     reason = models.CharField(_("ending"), max_length=20, choices=Reason, blank=True)
@@ -99,7 +104,13 @@ class Call(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.caller} → {self.callee}"
+        return f"{self.caller or DELETED_ACCOUNT} → {self.callee or DELETED_ACCOUNT}"
+
+    def people(self) -> tuple[User, User]:
+        """Caller and callee of a live call, which has both."""
+        if self.caller is None or self.callee is None:
+            raise ValueError("a call with a deleted account is not live")
+        return self.caller, self.callee
 
 
 class CallLeg(models.Model):

@@ -46,6 +46,7 @@ def accept(actor: Actor, call_id: UUID | None, *, needs_offer: bool = False) -> 
         if leg is None or leg.call.callee_id != actor.user.pk:
             raise over_or_not_found(actor, call_id)
         call = leg.call
+        caller, _callee = call.people()
         won = _compare_and_swap(call)
         if won:
             CallLeg.objects.filter(pk=leg.pk).update(party=actor.party, going=False)
@@ -54,11 +55,11 @@ def accept(actor: Actor, call_id: UUID | None, *, needs_offer: bool = False) -> 
         call.refresh_from_db(fields=["state", "answered_at"])
     caller_party = str(call.legs.get(user=call.caller_id).party)
     reply = {"type": "accepted", "call": str(call.pk), "needs_offer": False, "video": call.video}
-    cached = CachedCall(str(call.pk), "callee", call.caller_id, call.caller.username, caller_party, active=True)
+    cached = CachedCall(str(call.pk), "callee", caller.pk, caller.username, caller_party, active=True)
     notifications = [_to_caller(call, actor, caller_party, reply | {"needs_offer": needs_offer})]
     if won:
         notifications += _to_other_devices(call, actor, caller_party)
-    return Outcome(cached, [reply | {"name": call.caller.username}], notifications)
+    return Outcome(cached, [reply | {"name": caller.username}], notifications)
 
 
 def _compare_and_swap(call: Call) -> bool:
@@ -81,7 +82,8 @@ def _to_caller(call: Call, callee: Actor, caller_party: str, message: dict[str, 
 
 def _to_other_devices(call: Call, callee: Actor, caller_party: str) -> list[Notification]:
     """The callee's other devices stop ringing. Those of both may offer to continue the call."""
-    message = leave_notice(call, call.caller, ANSWERED_ELSEWHERE)
+    caller, _callee = call.people()
+    message = leave_notice(call, caller, ANSWERED_ELSEWHERE)
     return [
         Notification(
             user_group(callee.user.pk),
@@ -90,6 +92,6 @@ def _to_other_devices(call: Call, callee: Actor, caller_party: str) -> list[Noti
             exclude_party=callee.party,
             may_be_stale=True,
         ),
-        active_elsewhere(call, callee.user, call.caller, callee.party),
-        active_elsewhere(call, call.caller, callee.user, caller_party),
+        active_elsewhere(call, callee.user, caller, callee.party),
+        active_elsewhere(call, caller, callee.user, caller_party),
     ]

@@ -91,7 +91,7 @@ def end_call(call: Call, event: Event, by: str = "", *, due: bool = False) -> li
         call.legs.filter(live=True).update(live=False)
         if reason in MISSED:
             call.legs.filter(user=call.callee_id).update(seen=False)
-    return _end_notifications(call, reason, by) + presence_notifications([call.caller_id, call.callee_id])
+    return _end_notifications(call, reason, by) + presence_notifications(user.pk for user in call.people())
 
 
 def _compare_and_swap(call: Call, event: Event, *, due: bool) -> Reason | None:
@@ -107,7 +107,8 @@ def _compare_and_swap(call: Call, event: Event, *, due: bool) -> Reason | None:
 def _end_notifications(call: Call, reason: Reason, by: str) -> list[Notification]:
     parties = {leg.user_id: leg.party for leg in call.legs.all()}
     notifications = []
-    for user, peer in ((call.caller, call.callee), (call.callee, call.caller)):
+    caller, callee = call.people()
+    for user, peer in ((caller, callee), (callee, caller)):
         party = parties[user.pk]
         group = party_group(str(party)) if party else user_group(user.pk)
         message = leave_notice(call, peer, reason.value)

@@ -96,7 +96,7 @@ def _create(call: Call, actor: Actor, callee: User) -> Call:
 
 
 def _placed(call: Call, actor: Actor, offer: Json) -> Outcome:
-    callee = call.callee
+    _caller, callee = call.people()
     return Outcome(
         CachedCall(str(call.pk), "caller", callee.pk, callee.username),
         [_calling_message(call, settings.RING_SECONDS)],
@@ -147,7 +147,7 @@ def _offer_in_call(actor: Actor, leg: CallLeg, name: str, offer: Json, requested
 
 
 def _calling_message(call: Call, seconds_left: float) -> Json:
-    return {"type": "calling", "call": str(call.pk), "name": call.callee.username, "left": seconds_left}
+    return {"type": "calling", "call": str(call.pk), "name": call.people()[1].username, "left": seconds_left}
 
 
 def _ring(call: Call, actor: Actor, offer: Json, seconds_left: float) -> Notification:
@@ -160,4 +160,4 @@ def _ring(call: Call, actor: Actor, offer: Json, seconds_left: float) -> Notific
         "video": call.video,
     }
     cached = CachedCall(str(call.pk), "callee", actor.user.pk, actor.user.username, actor.party)
-    return Notification(user_group(call.callee_id), message, sets_call=cached)
+    return Notification(user_group(call.people()[1].pk), message, sets_call=cached)

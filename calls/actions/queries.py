@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.cached_call import CachedCall
 from calls.lifecycle import WAITING, State
-from calls.models import Call, CallLeg
+from calls.models import DELETED_ACCOUNT, Call, CallLeg
 from calls.protocol.errors import Refused
 
 from .outcome import Actor
@@ -46,7 +46,9 @@ def role_in(call: Call, user: User) -> str:
 
 
 def peer_in(call: Call, user: User) -> User:
-    return call.callee if call.caller_id == user.pk else call.caller
+    """Of a live call."""
+    caller, callee = call.people()
+    return callee if caller.pk == user.pk else caller
 
 
 def cached_call(call: Call, actor: Actor) -> CachedCall:
@@ -89,8 +91,10 @@ def call_age(call: Call) -> float:
     return round((database_time(call) - (call.answered_at or call.placed_at)).total_seconds(), 3)
 
 
-def leave_notice(call: Call, peer: User, reason: str) -> dict[str, Any]:
-    return {"type": "leave", "call": str(call.pk), "name": peer.username, "reason": reason}
+def leave_notice(call: Call, peer: User | None, reason: str) -> dict[str, Any]:
+    """`peer` is None if the account was deleted."""
+    name = peer.username if peer else str(DELETED_ACCOUNT)
+    return {"type": "leave", "call": str(call.pk), "name": name, "reason": reason}
 
 
 def call_not_found(call_id: UUID | None) -> Refused:

@@ -1,6 +1,7 @@
 """Lists of live calls, with an action that ends them, and of all calls, read-only."""
 
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.db.models import DurationField, ExpressionWrapper, F, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.http import HttpRequest
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext
 
 from calls.actions.end import end_by_staff
 from calls.lifecycle import Reason, State
-from calls.models import Call, LiveCall
+from calls.models import DELETED_ACCOUNT, Call, LiveCall
 from calls.notifications import deliver
 
 from .common import PersonFilter, ReadOnlyAdmin, format_duration, publish
@@ -21,7 +22,7 @@ class AnyCallAdmin(ReadOnlyAdmin):
     search_help_text = _("By username. Two usernames find the calls between those two people.")
     ordering = ["-placed_at"]
     fields = [
-        "id", "caller", "callee", "video", "state", "reason",
+        "id", "from_person", "to_person", "video", "state", "reason",
         "placed_at", "answered_at", "ended_at", "talked", "deadline",
     ]  # fmt: skip
 
@@ -31,6 +32,14 @@ class AnyCallAdmin(ReadOnlyAdmin):
         waited = ExpressionWrapper(Coalesce("answered_at", "ended_at", Now()) - F("placed_at"), DurationField())
         calls: QuerySet[Call] = super().get_queryset(request)
         return calls.annotate(talk=talked, wait=waited)
+
+    @admin.display(description=_("caller"), ordering="caller__username", empty_value=str(DELETED_ACCOUNT))
+    def from_person(self, call: Call) -> User | None:
+        return call.caller
+
+    @admin.display(description=_("callee"), ordering="callee__username", empty_value=str(DELETED_ACCOUNT))
+    def to_person(self, call: Call) -> User | None:
+        return call.callee
 
     @admin.display(description=_("talked for"), ordering="talk")
     def talked(self, call: Call) -> str:
@@ -44,7 +53,7 @@ class AnyCallAdmin(ReadOnlyAdmin):
 @admin.register(Call)
 class CallAdmin(AnyCallAdmin):
     empty_text = _("No call has been placed yet.")
-    list_display = ["placed_at", "caller", "callee", "video", "outcome", "talked", "rang"]
+    list_display = ["placed_at", "from_person", "to_person", "video", "outcome", "talked", "rang"]
     list_filter = [PersonFilter, "state", "reason", "video", "placed_at"]
     date_hierarchy = "placed_at"
     # Saves counting the whole history for each page.
@@ -58,8 +67,8 @@ class CallAdmin(AnyCallAdmin):
 @admin.register(LiveCall)
 class LiveCallAdmin(AnyCallAdmin):
     empty_text = _("Nobody is in a call right now.")
-    list_display = ["caller", "callee", "video", "state", "talked", "rang", "placed_at"]
-    list_display_links = ["caller", "callee"]
+    list_display = ["from_person", "to_person", "video", "state", "talked", "rang", "placed_at"]
+    list_display_links = ["from_person", "to_person"]
     list_filter = [PersonFilter]
     actions = ["end_call"]
 

@@ -106,7 +106,7 @@ def _in_words(leg: CallLeg, device: Connection) -> str:
         words = _("calls %(name)s") if caller else _("is called by %(name)s")
     else:
         words = _("with %(name)s")
-    description = str(words) % {"name": (call.callee if caller else call.caller).get_username()}
+    description = str(words) % {"name": call.people()[caller].get_username()}
     # While it rings, the callee's party is not decided: all of that person's devices ring.
     elsewhere = leg.party is not None and leg.party != device.party
     return str(_("%(call)s, on another device")) % {"call": description} if elsewhere else description

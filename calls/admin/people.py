@@ -1,10 +1,13 @@
 """Django's list of accounts, with whether a person is online and a link to their calls."""
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,9 +15,11 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from calls.models import Call, Connection
+from calls.actions.delete_account import calls_of, delete_account
+from calls.notifications import deliver
 from calls.presence.connections import online_connections
 
+from .common import publish
 from .privileges import SafeUserAdmin
 
 ONLINE = Exists(online_connections().filter(user=OuterRef("pk")))
@@ -53,7 +58,26 @@ class PersonAdmin(SafeUserAdmin):
         return format_html('<a href="{}">{}</a>', url, _("Calls"))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Calls and devices are deleted with their account, though nobody may delete one alone."""
-        deleted, counts, forbidden, protected = super().get_deleted_objects(objs, request)
-        own = {model._meta.verbose_name for model in (Call, Connection)}
-        return deleted, counts, forbidden - own, protected
+        """Counts instead of a list of all calls, which the other people keep."""
+        people = list(objs)
+        forbidden = {str(self.opts.verbose_name) for each in people if not self.has_delete_permission(request, each)}
+        counts = {
+            str(self.opts.verbose_name_plural): len(people),
+            str(_("calls, which stay in the history of the other people")): calls_of(people),
+        }
+        return [each.get_username() for each in people], counts, forbidden, []
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        self._delete([obj])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        self._delete(queryset)
+
+    def _delete(self, people: Iterable[User]) -> None:
+        """After the transaction of the request: each of the many short ones is then one of its own."""
+        for each in list(people):
+            transaction.on_commit(partial(_delete_and_tell, each))
+
+
+def _delete_and_tell(person: User) -> None:
+    publish(deliver(delete_account(person)))  # workers find out by themselves if the layer is away

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from calls.lifecycle import MISSED, Reason, State
-from calls.models import Call, CallLeg
+from calls.models import DELETED_ACCOUNT, Call, CallLeg
 
 PLACED_ENDINGS: dict[str, Promise] = {
     Reason.HUNG_UP: gettext_lazy("Ended"),
@@ -43,7 +43,7 @@ class Entry:
     duration: str
     missed: bool
     unseen: bool
-    #: Whether the page offers a call: nobody can call an account that is closed.
+    #: Whether the page offers a call: nobody can call an account that is closed or deleted.
     can_call: bool
 
 
@@ -58,7 +58,7 @@ def entry(leg: CallLeg) -> Entry:
     placed = call.caller_id == leg.user_id
     peer = call.callee if placed else call.caller
     return Entry(
-        name=peer.get_username(),
+        name=peer.get_username() if peer else str(DELETED_ACCOUNT),
         placed=placed,
         video=call.video,
         placed_at=call.placed_at,
@@ -66,7 +66,7 @@ def entry(leg: CallLeg) -> Entry:
         duration=duration(call),
         missed=not placed and call.reason in MISSED,
         unseen=not leg.seen,
-        can_call=peer.is_active and call.state == State.ENDED,
+        can_call=peer is not None and peer.is_active and call.state == State.ENDED,
     )
 
 

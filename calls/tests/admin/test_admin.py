@@ -221,15 +221,6 @@ def test_an_outage_of_the_message_layer_warns(admin_client: Client) -> None:
     assert (placed.state, placed.reason) == ("ended", "ended-by-staff")
 
 
-def test_deleting_a_person_deletes_the_calls(admin_client: Client) -> None:
-    at = worker()
-    alice = person("alice", at)
-    call(alice, person("bob", at), "ended", "hung-up")
-    admin_client.post(reverse("admin:auth_user_delete", args=[alice.pk]), {"post": "yes"})
-    assert not User.objects.filter(pk=alice.pk).exists()
-    assert not Call.objects.exists()
-
-
 def test_the_administration_uses_the_sites_sign_in(client: Client) -> None:
     answer = client.get(reverse("admin:login"), {"next": reverse("admin:index")})
     assert answer["Location"] == f"{reverse('account_login')}?next=%2Fadmin%2F"
