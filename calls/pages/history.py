@@ -1,5 +1,6 @@
 """The call history of a person: with whom, for how long, how it ended, and whether it was seen."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -89,10 +90,7 @@ def duration(call: Call) -> str:
     return _("%(seconds)d s") % {"seconds": seconds}
 
 
-def unseen_legs(user: User) -> list[int]:
-    return list(CallLeg.objects.filter(user=user, seen=False).values_list("pk", flat=True))
-
-
-def mark_seen(legs: list[int]) -> None:
-    if legs:
-        CallLeg.objects.filter(pk__in=legs).update(seen=True)
+def mark_seen(shown: Iterable[CallLeg]) -> None:
+    unseen = [leg.pk for leg in shown if not leg.seen]
+    if unseen:
+        CallLeg.objects.filter(pk__in=unseen).update(seen=True)

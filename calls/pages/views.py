@@ -43,14 +43,19 @@ def home(request: SignedInRequest) -> HttpResponse:
 @login_required
 @never_cache
 def history(request: SignedInRequest) -> HttpResponse:
-    # Looked up first: what is missed while this page is made stays unseen.
-    unseen = calls_history.unseen_legs(request.user)
     page = Paginator(calls_history.legs_of(request.user), CALLS_PER_PAGE).get_page(request.GET.get("page"))
-    entries = [calls_history.entry(leg) for leg in page]
-    # After reading, so that this visit still shows which ones are new; before rendering, so that
-    # the badge is gone.
-    calls_history.mark_seen(unseen)
+    legs = list(page)
+    entries = [calls_history.entry(leg) for leg in legs]
+    if request.method == "GET" and not _is_speculative(request):
+        # After reading, so that this visit still shows which ones are new; before rendering, so
+        # that the badge counts the others.
+        calls_history.mark_seen(legs)
     return render(request, "calls/history.html", {"page": page, "entries": entries})
+
+
+def _is_speculative(request: HttpRequest) -> bool:
+    """Whether a browser loads a page that nobody may ever look at (Sec-Purpose, and older headers)."""
+    return any("prefetch" in request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
 
 
 @require_safe
