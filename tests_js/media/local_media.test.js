@@ -343,3 +343,55 @@ test("a fresh microphone that cannot be had is a failure with words, and the old
   await media.toggle("microphone");
   assert.deepEqual([troubles, media.outgoing.audio], [[{ microphone: "denied" }], audio]);
 });
+
+test("a device that vanishes while it is being opened is replaced like one that is unplugged later", async () => {
+  const { media, devices } = setUp();
+  const lost = [];
+  media.onUnplugged = ({ kind, now }) => lost.push([kind, now]);
+  const { getUserMedia } = devices;
+  devices.getUserMedia = async (constraints) => {
+    const found = await getUserMedia(constraints);
+    found.getVideoTracks()[0].readyState = "ended";
+    return found;
+  };
+  await media.open();
+  await settle();
+  await media.settled();
+  assert.deepEqual([media.state.camera, lost], [false, [["camera", null]]]);
+});
+
+test("a browser that gives less than it was asked for: what is missing has its name", async () => {
+  const { media, devices, troubles } = setUp();
+  devices.getUserMedia = async () => stream(["audio"]);
+  await media.open();
+  assert.deepEqual(troubles, [{ camera: "missing" }]);
+  assert.deepEqual(media.state, { microphone: true, camera: false, screen: false });
+});
+
+test("devices and screens that the system refuses are named so, and a closed dialog is not", async () => {
+  const denied = (message) => async () => {
+    throw new DOMException(message, "NotAllowedError");
+  };
+  const { media, devices, troubles } = setUp();
+  devices.getUserMedia = denied("Permission denied by system");
+  devices.getDisplayMedia = denied("Permission denied by system");
+  await media.open();
+  await media.toggle("screen");
+  devices.getDisplayMedia = denied("Permission denied");
+  await media.toggle("screen");
+  assert.deepEqual(troubles, [BOTH("system"), { screen: "system" }]);
+});
+
+test("both devices that are blocked during a call are reported as both", async () => {
+  const { media, devices, troubles } = setUp();
+  await media.open();
+  const { audio, video } = media.outgoing;
+  const listed = (kind) => ({ kind, deviceId: kind, label: kind, groupId: "" });
+  devices.enumerateDevices = async () => [listed("audioinput"), listed("videoinput")];
+  devices.getUserMedia = async () => {
+    throw new DOMException("no", "NotAllowedError");
+  };
+  for (const track of [audio, video]) track.readyState = "ended";
+  await Promise.all([audio, video].map((track) => track.onended()));
+  assert.deepEqual(troubles.at(-1), BOTH("denied"));
+});

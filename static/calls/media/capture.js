@@ -22,8 +22,17 @@ const nameOf = (error) => (error instanceof Error || error instanceof DOMExcepti
 /** Why there is nothing to open devices with. @returns {Failure} */
 const unavailable = () => (attempt(() => globalThis.isSecureContext) ? "unsupported" : "insecure");
 
+/** Chromium's word for a system that does not let it use the device. @param {unknown} error */
+const isBySystem = (error) => error instanceof DOMException && / by system\b/.test(error.message);
+
 /** @param {unknown} error @returns {Failure} */
-export const failure = (error) => FAILURES[nameOf(error)] ?? "other";
+export function failure(error) {
+  const found = FAILURES[nameOf(error)] ?? "other";
+  return found === "denied" && isBySystem(error) ? "system" : found;
+}
+
+/** Whether somebody has to allow it first. @param {Failure | undefined} why */
+export const isBlocked = (why) => why === "denied" || why === "system";
 
 const CAMERA = { width: { ideal: 1280 }, height: { ideal: 720 } };
 
@@ -67,7 +76,9 @@ export class Capture {
   async request(kinds, options = {}) {
     if (!attempt(() => this.#devices?.getUserMedia)) return { tracks: {}, failures: each(kinds, unavailable) };
     try {
-      return { tracks: await this.#get(kinds, options), failures: {} };
+      const tracks = await this.#get(kinds, options);
+      const missing = kinds.filter((kind) => !tracks[kind]);
+      return { tracks, failures: each(missing, () => "missing") };
     } catch (error) {
       const blocked = await kindsThatAre("denied", kinds, this.#permissions);
       // One of two devices may still work. But a user who has just denied both is not asked again.

@@ -1,6 +1,7 @@
 /** Which camera and microphone are used: switches them when the user chooses others, or when one ends. */
 
 import { delivers } from "../lib/tracks.js";
+import { isBlocked } from "./capture.js";
 import { deviceOf } from "./devices/lists.js";
 import { applyVoiceProcessing } from "./voice_processing.js";
 
@@ -92,8 +93,8 @@ export class DeviceSelection {
       if (inputs.tracks[kind] !== track) return {};
       const was = deviceOf(track);
       const failures = await inputs.replaceEnded(kind, isCurrent);
-      // The user may have blocked the device instead of unplugging it.
-      if (failures[kind] === "denied") return failures;
+      // The user may have blocked the device instead of unplugging it, perhaps the other one, too.
+      if (isBlocked(failures[kind])) return blocked(inputs.failures);
       const now = this.device(kind);
       if (now?.id === was.id && now.label === was.label) return {};
       const gone = !(await inputs.lists(kind, was));
@@ -102,3 +103,6 @@ export class DeviceSelection {
     });
   }
 }
+
+/** @param {Failures} failures @returns {Failures} */
+const blocked = (failures) => Object.fromEntries(Object.entries(failures).filter(([, why]) => isBlocked(why)));

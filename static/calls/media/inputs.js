@@ -1,7 +1,7 @@
 /** The camera and the microphone in use, one track of each: opens, replaces and releases them. */
 
 import { settleWithin } from "../lib/timers.js";
-import { Capture } from "./capture.js";
+import { Capture, isBlocked } from "./capture.js";
 import { deviceOf } from "./devices/lists.js";
 
 /** The camera sends one black frame before it closes. Otherwise an old picture would flash up when it opens again. */
@@ -100,7 +100,7 @@ export class Inputs {
     if (!ended) return {};
     const device = deviceOf(ended);
     const again = await this.#openAgain(kind, device, isCurrent);
-    const done = again?.tracks[kind] || again?.failures[kind] === "denied";
+    const done = again?.tracks[kind] || isBlocked(again?.failures[kind]);
     const found = done ? again : await this.#capture.request([kind], { without: device.id, isCurrent });
     const failures = this.#use(kind, ended, found, isCurrent);
     if (failures[kind] && isCurrent()) this.#recordFailure(kind, failures);
@@ -203,6 +203,8 @@ export class Inputs {
     this.tracks[kind] = track;
     delete this.failures[kind];
     track.onended = () => this.#on.ended(kind, track);
+    // Its device may have vanished before anybody listened.
+    if (track.readyState === "ended") this.#on.ended(kind, track);
     track.onmute = track.onunmute = () => this.tracks[kind] === track && this.#on.changed();
     return true;
   }

@@ -2,14 +2,8 @@
 
 import { byId, cloneTemplate, setText, within } from "../lib/dom.js";
 import { announce } from "../lib/live_region.js";
-import {
-  againLabel,
-  deviceErrors,
-  endingSentence,
-  isHopeless,
-  missedCallSentence,
-  signInLaterSentence,
-} from "./texts.js";
+import { deviceErrors, isHopeless } from "./device_error_texts.js";
+import { againLabel, endingSentence, missedCallSentence, signInLaterSentence } from "./texts.js";
 import { showToast } from "./toasts.js";
 
 export class NoticesView {
