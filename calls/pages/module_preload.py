@@ -1,7 +1,6 @@
 """Finds the modules behind a module of the page by reading import statements."""
 
 import re
-from functools import cache
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
@@ -11,6 +10,8 @@ from django.contrib.staticfiles import finders
 #: `import … from "./negotiator.js";`, also over several lines. The page has no dynamic imports and no
 #: bare specifiers.
 IMPORT = re.compile(r'^(?:import|export)\b[^"\';]*"(\.[^"]+)";', re.MULTILINE)
+#: Not functools.cache, for which a template's SafeString differs from a str.
+_walked: dict[str, list[str]] = {}
 
 
 def modules_behind(entry: str) -> list[str]:
@@ -19,7 +20,11 @@ def modules_behind(entry: str) -> list[str]:
     Raises FileNotFoundError if an imported module does not exist.
     """
     # In development the files change while the server runs.
-    return _walk(entry) if settings.DEBUG else _walk_cached(entry)
+    if settings.DEBUG:
+        return _walk(entry)
+    if entry not in _walked:
+        _walked[entry] = _walk(entry)
+    return _walked[entry]
 
 
 def _walk(entry: str) -> list[str]:
@@ -27,9 +32,6 @@ def _walk(entry: str) -> list[str]:
     for path in found:  # the list grows during the loop
         found += [inner for inner in dict.fromkeys(_imports(path)) if inner not in found]
     return found
-
-
-_walk_cached = cache(_walk)
 
 
 def _imports(path: str) -> list[str]:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from calls.management import start_checks
+from calls.management import preload, start_checks
 from calls.presence.leases import AnotherWorker
 from calls.worker.worker_process import worker_process
 
@@ -40,6 +40,8 @@ class Command(BaseCommand):
         # first query, because importing it sets the timeouts of the database.
         from videochat.asgi import application
 
+        if not settings.DEBUG:
+            preload.load_all()
         start_checks.check_database()
         for warning in start_checks.redis_warnings():
             logger.warning(warning)
