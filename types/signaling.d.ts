@@ -34,4 +34,6 @@ type SocketObserver = {
   onReplaced?(): void;
   /** the socket was closed, or found dead: then without a code */
   onClosed?(code?: number): void;
+  /** the server takes no more tabs of this user */
+  onTooManyTabs?(): void;
 };

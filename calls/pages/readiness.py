@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -13,6 +14,8 @@ from videochat.outage import Service
 
 PATH = "/readyz"
 TIMEOUT_SECONDS = 2
+#: A result is given again for this long: many probes would keep the database from others.
+KEEP_SECONDS = 1.0
 #: Separate from `outage.database` and `outage.layer`, which the worker updates and acts on.
 _services = {
     "database": Service("Readiness: the database"),
@@ -24,8 +27,26 @@ _services = {
 _thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="readiness")
 
 
+#: The latest check, and when it began.
+_latest: tuple[asyncio.Task[dict[str, str]], float] | None = None
+_clock = time.monotonic
+
+
 async def check() -> dict[str, str]:
-    """ "ok" or "down" for each service, within TIMEOUT_SECONDS."""
+    """ "ok" or "down" for each service, within TIMEOUT_SECONDS; at most KEEP_SECONDS old."""
+    global _latest
+    now, loop = _clock(), asyncio.get_running_loop()
+    if _latest is None or _is_too_old(*_latest, now) or _latest[0].get_loop() is not loop:
+        _latest = loop.create_task(_check()), now
+    # The others who wait for it still get it if this probe is cancelled.
+    return await asyncio.shield(_latest[0])
+
+
+def _is_too_old(task: asyncio.Task[dict[str, str]], began: float, now: float) -> bool:
+    return task.done() and now - began > KEEP_SECONDS
+
+
+async def _check() -> dict[str, str]:
     database = asyncio.get_running_loop().run_in_executor(_thread, _query_database)
     checks = {"database": database, "layer": _send_through_layer(), "static_files": _look_up_static_file()}
     states = await asyncio.gather(*(_state(name, answer) for name, answer in checks.items()))

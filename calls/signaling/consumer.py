@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from channels.exceptions import StopConsumer
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from calls.accounts.authentication import AuthenticatedSession, SignedOut, authenticate
 from calls.actions.depart import Departure
@@ -18,6 +19,7 @@ from calls.presence.connections import NoAccount, TooManyTabs
 from calls.presence.leases import AnotherWorker
 from calls.presence.subscription import PresenceSubscription
 from calls.protocol.close_codes import CloseCode
+from calls.protocol.errors import Refused
 from calls.protocol.messages import Json
 from calls.protocol.wire import parse
 from calls.worker.client import Client
@@ -26,6 +28,7 @@ from calls.worker.worker_process import worker_process
 from videochat import outage
 from videochat.outage import OUTAGE_ERRORS
 from videochat.serving import limits
+from videochat.serving.scope import charge
 
 from . import party
 from .event_consumer import EventConsumer
@@ -44,7 +47,6 @@ CLOSED_BY_CLIENT = (1000, 1001)
 CLOSE_CODES: dict[type[Exception], CloseCode] = {
     SignedOut: CloseCode.SIGNED_OUT,
     NoAccount: CloseCode.SIGNED_OUT,
-    TooManyTabs: CloseCode.TOO_MANY_REQUESTS,
     AnotherWorker: CloseCode.UNAVAILABLE,
 }
 
@@ -61,6 +63,9 @@ class SignalingConsumer(EventConsumer):
             await self.connect()
         except ClientDisconnected:
             self.connection = None
+        except TooManyTabs:
+            await self.reply(Refused("too-many-tabs", _("You have Videochat open in too many tabs.")).as_message())
+            await self.close(CloseCode.TOO_MANY_REQUESTS)
         except tuple(CLOSE_CODES) as refusal:
             await self.close(CLOSE_CODES[type(refusal)])
         except OUTAGE_ERRORS as problem:
@@ -117,7 +122,10 @@ class SignalingConsumer(EventConsumer):
     async def websocket_receive(self, event: Json) -> None:
         if not self.ready:
             return  # refused or signed out: what the client still sends is ignored
-        response = await self.handler.handle(parse(event.get("text")))
+        message = parse(event.get("text"))
+        if self.handler.needs_database(message) and not charge(self.scope, limits.QUERY_TOKENS):
+            return
+        response = await self.handler.handle(message)
         for reply in response.replies:
             await self.reply(reply)
         await deliver(response.notifications)

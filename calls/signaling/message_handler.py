@@ -35,6 +35,11 @@ class MessageHandler:
     def __init__(self, client: Client, presence: PresenceSubscription) -> None:
         self._client, self._presence = client, presence
 
+    def needs_database(self, message: messages.Message) -> bool:
+        return not (
+            isinstance(message, messages.Ping | messages.Login) or is_relayed(message, self._client.cached_call)
+        )
+
     async def handle(self, message: messages.Message) -> Response:
         """Raises Refused, and what the database and the message layer raise."""
         actor = self._client.actor

@@ -136,6 +136,7 @@ socket.observe(owner, controller, people, handover, tab, missed, callBack, new A
   onSignedOut: (refused) => signInAgain.onSignedOut(refused),
   onReplaced: () => page.showOtherTab(),
   onClosed: (code) => page.showOffline(code),
+  onTooManyTabs: () => page.showTooManyTabs(),
 });
 
 await Promise.all([tab.claimParty(), certificates.prepare()]);

@@ -45,6 +45,7 @@ function setUp(t, ownsParty = () => false, urgent = () => false, parts = {}) {
     onOnline: (online) => log.push(online),
     onSignedOut: () => log.push("signed out"),
     onReplaced: () => log.push("replaced"),
+    onTooManyTabs: () => log.push("too many tabs"),
   });
   client.connect();
   const tick = (seconds) => {
@@ -98,6 +99,17 @@ test("a heartbeat every 5 seconds; without an answer for 10 seconds the socket i
 test("a socket without a hello is given up after 10 seconds", (t) => {
   const { sockets, tick } = setUp(t);
   tick(10.6);
+  assert.equal(sockets.length, 2);
+});
+
+test("a socket that says anything but its greeting is given up after 10 seconds, too", (t) => {
+  const { sockets, socket, tick } = setUp(t);
+  for (let i = 0; i < 9; i++) {
+    tick(1);
+    socket().say({ type: "pong" });
+    socket().say({ type: "error", code: "unavailable" });
+  }
+  tick(1.6);
   assert.equal(sockets.length, 2);
 });
 
@@ -201,6 +213,29 @@ test("4429: it waits until the server lets it in again", (t) => {
   assert.equal(sockets.length, 1);
   tick(1);
   assert.equal(sockets.length, 2);
+});
+
+test("4429 because of too many tabs: it says so, and tries again only when it is asked to", (t) => {
+  const { client, sockets, socket, log, tick } = setUp(t);
+  const refuse = () => {
+    socket().say({ type: "error", code: "too-many-tabs", message: "Too many tabs." });
+    socket().onclose({ code: 4429 });
+  };
+  refuse();
+  assert.equal(log.at(-1), "too many tabs");
+  tick(120);
+  client.check();
+  assert.equal(sockets.length, 1);
+  client.connect();
+  assert.equal(sockets.length, 2);
+  refuse();
+  tick(120);
+  assert.equal(sockets.length, 2);
+  client.connect();
+  socket().say(HELLO);
+  socket().onclose({ code: 4429 });
+  tick(11);
+  assert.equal(sockets.length, 4, "it had sent too much");
 });
 
 test("frames that are no messages are ignored", (t) => {

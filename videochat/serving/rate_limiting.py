@@ -22,10 +22,13 @@ class TokenBucket:
 
     def take(self, size: int) -> bool:
         """Take the tokens for a frame of `size` bytes. Takes none, and is False, if too few are left."""
+        return self.take_tokens(max(1, size / 1024))
+
+    def take_tokens(self, price: float) -> bool:
+        """Takes none, and is False, if too few are left."""
         now = self.clock()
         self.tokens = min(self.burst, self.tokens + (now - self.updated) * self.per_second)
         self.updated = now
-        price = max(1, size / 1024)
         if price > self.tokens:
             return False
         self.tokens -= price

@@ -11,7 +11,7 @@ from twisted.internet import reactor as running_reactor
 
 from .draining import cancel_applications, drain
 from .request import LimitedRequest
-from .scope import with_disconnect_check
+from .scope import with_connection
 from .websocket import LimitedProtocol
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         if isinstance(protocol, LimitedProtocol):
-            scope = with_disconnect_check(scope, lambda: protocol.state == protocol.STATE_CLOSED)
+            scope = with_connection(scope, lambda: protocol.state == protocol.STATE_CLOSED, protocol.charge)
         return super().create_application(protocol, scope)
 
     def run(self) -> None:

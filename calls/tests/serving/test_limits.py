@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from calls.presence.connections import MAX_PARTIES
 from calls.protocol.errors import Refused
@@ -268,6 +269,29 @@ async def deaf(person: Person, at: Worker, *, reads: bool = False) -> Device:
     return device
 
 
+@pytest.mark.parametrize("kind", ["sync", "devices", "people"])
+async def test_what_asks_the_database_costs_more_than_a_ping(here: Worker, mallory: Person, kind: str) -> None:
+    device = await mallory.device(here)
+    for _ in range(200):
+        await device.send("ping")
+    await device.ping()
+    with suppress(ConnectionClosed):
+        for _ in range(200):
+            await device.send(kind)
+    assert await device.wait_closed() == 4429
+
+
+async def test_a_page_that_asks_a_lot_is_served(here: Worker, two_workers: Site) -> None:
+    """More in a moment than a page ever does."""
+    alice = Person(two_workers, "alice")
+    device = await alice.device(here)
+    for _ in range(10):
+        for kind in ("sync", "devices", "people"):
+            await device.send(kind)
+    await device.ping()
+    await alice.leave()
+
+
 async def test_the_number_of_tabs_is_limited(
     here: Worker, two_workers: Site, pair: tuple[Device, Device], mallory: Person
 ) -> None:
@@ -280,7 +304,7 @@ async def test_the_number_of_tabs_is_limited(
             connected.append(device)
         else:
             assert await device.wait_closed() == 4429
-            assert device.log == []
+            assert [message["code"] for message in device.log] == ["too-many-tabs"]
 
     async def attack() -> None:
         await asyncio.gather(*(arrive(number) for number in range(MAX_PARTIES)))

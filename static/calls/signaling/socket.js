@@ -23,6 +23,7 @@ const SIGNED_OUT = 4401;
 const NOT_FOUND = 4404;
 const REPLACED = 4409;
 const TOO_MUCH = 4429;
+const TOO_MANY_TABS = "too-many-tabs";
 /**
  * Closes a socket that this page replaces or has found dead: the page is not leaving. The server may read it when
  * the network is back, long after the page has given the socket up.
@@ -40,6 +41,8 @@ export class SignalingSocket {
   #delay = 0;
   #greeted = false;
   #stopped = false;
+  /** Whether the server has said that this person has too many tabs. It then closes the socket. */
+  #tooManyTabs = false;
   #timers = new Timers();
   /** @type {SocketObserver[]} */
   #observers = [];
@@ -124,6 +127,7 @@ export class SignalingSocket {
 
   #open() {
     this.#drop();
+    this.#tooManyTabs = false;
     const party = this.#storage.getItem(PARTY);
     const socket = this.#newSocket(party ? `${this.#url}?party=${encodeURIComponent(party)}` : this.#url);
     this.#socket = socket;
@@ -135,12 +139,14 @@ export class SignalingSocket {
 
   /** @param {string} data */
   #onFrame(data) {
-    this.#timers.clear("stale");
     const message = parse(data);
+    // Before its `hello` a socket is of no use, whatever else it says.
+    if (this.#greeted || message?.type === "hello") this.#timers.clear("stale");
     if (!message) return;
     if (message.type === "pong") return this.#onPong();
     if (message.type === "hello" && !this.#accepts(message)) return this.stop();
     if (message.type === "hello") this.#onHello(message);
+    if (message.type === "error" && message.code === TOO_MANY_TABS) this.#tooManyTabs = true;
     for (const observer of this.#observers) observer.onMessage?.(message);
   }
 
@@ -176,14 +182,23 @@ export class SignalingSocket {
     const wasOnline = this.#greeted;
     this.#drop();
     for (const observer of this.#observers) observer.onClosed?.(code);
-    // If no other tab can be this party, it was an earlier socket of this one, which the server saw too late.
-    const replaced = code === REPLACED && !this.#ownsParty();
-    if (code === SIGNED_OUT || code === NOT_FOUND || replaced) this.#stopped = true;
-    for (const observer of this.#observers) {
-      if (code === SIGNED_OUT) observer.onSignedOut?.(!wasOnline);
-      else if (replaced) observer.onReplaced?.();
-    }
+    const tell = this.#finalWord(code, wasOnline);
+    if (tell || code === NOT_FOUND) this.#stopped = true;
+    if (tell) for (const observer of this.#observers) tell(observer);
     if (!this.#stopped) this.#retry(code === TOO_MUCH ? COOLDOWN_MS : 0);
+  }
+
+  /**
+   * What the observers are told if this page should not try again by itself.
+   * @param {number | undefined} code
+   * @param {boolean} wasOnline
+   * @returns {((observer: SocketObserver) => void) | undefined}
+   */
+  #finalWord(code, wasOnline) {
+    if (code === SIGNED_OUT) return (observer) => observer.onSignedOut?.(!wasOnline);
+    // If no other tab can be this party, it was an earlier socket of this one, which the server saw too late.
+    if (code === REPLACED && !this.#ownsParty()) return (observer) => observer.onReplaced?.();
+    if (code === TOO_MUCH && this.#tooManyTabs) return (observer) => observer.onTooManyTabs?.();
   }
 
   /** @param {number} least milliseconds */

@@ -6,10 +6,14 @@ import { deviceErrors, isHopeless } from "./device_error_texts.js";
 import { againLabel, endingSentence, missedCallSentence, signInLaterSentence } from "./texts.js";
 import { showToast } from "./toasts.js";
 
+/** What a dialog returns when its button connects this tab. */
+const USE_THIS_TAB = "use-this-tab";
+
 export class NoticesView {
   #endNotice = byId("endNotice", HTMLDivElement);
   #errorDialog = byId("deviceErrors", HTMLDialogElement);
   #otherTabDialog = byId("otherTabDialog", HTMLDialogElement);
+  #tooManyTabsDialog = byId("tooManyTabsDialog", HTMLDialogElement);
   #tryAgain = byId("tryAgain", HTMLButtonElement);
   #settings = byId("deviceErrorsSettings", HTMLButtonElement);
   /** @type {CaptureSource[]} */
@@ -28,10 +32,13 @@ export class NoticesView {
     this.#settings.addEventListener("click", () => this.#errorDialog.close());
     byId("continueWithout", HTMLButtonElement).addEventListener("click", () => this.#errorDialog.close());
     this.#errorDialog.addEventListener("keydown", (event) => event.key === "Escape" && this.#errorDialog.close());
-    byId("useHere", HTMLButtonElement).addEventListener("click", () => {
-      this.#otherTabDialog.close();
-      useThisTab();
-    });
+    const connectOn = (/** @type {string} */ button, /** @type {HTMLDialogElement} */ dialog) => {
+      byId(button, HTMLButtonElement).addEventListener("click", () => dialog.close(USE_THIS_TAB));
+      // Without its button it would leave a page that does nothing and does not say so.
+      dialog.addEventListener("close", () => (dialog.returnValue === USE_THIS_TAB ? useThisTab() : dialog.showModal()));
+    };
+    connectOn("useHere", this.#otherTabDialog);
+    connectOn("tabsClosed", this.#tooManyTabsDialog);
   }
 
   /** @param {Snapshot} snapshot */
@@ -76,7 +83,11 @@ export class NoticesView {
   }
 
   showOtherTab() {
-    if (!this.#otherTabDialog.open) this.#otherTabDialog.showModal();
+    showAgain(this.#otherTabDialog);
+  }
+
+  showTooManyTabs() {
+    showAgain(this.#tooManyTabsDialog);
   }
 
   /**
@@ -99,6 +110,12 @@ export class NoticesView {
     within(card, ".notice-close", HTMLButtonElement).addEventListener("click", () => card.remove());
     return card;
   }
+}
+
+/** @param {HTMLDialogElement} dialog */
+function showAgain(dialog) {
+  dialog.returnValue = "";
+  if (!dialog.open) dialog.showModal();
 }
 
 /** @param {string} text */

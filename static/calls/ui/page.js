@@ -102,6 +102,10 @@ export class Page {
     this.#notices.showOtherTab();
   }
 
+  showTooManyTabs() {
+    this.#notices.showTooManyTabs();
+  }
+
   /** Why the server cannot be reached. @param {number} [code] of the closed socket */
   showOffline(code) {
     setText(byId("offlineReason", HTMLElement), closeSentence(code));

@@ -5,9 +5,11 @@ import asyncio
 import pytest
 from playwright.async_api import expect
 
+from calls.presence.connections import MAX_PARTIES
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
+from calls.tests.harness.process import until
 
 PARTY = 'sessionStorage.getItem("videochat.party").split(":")[0]'
 
@@ -79,3 +81,19 @@ async def test_a_page_of_somebody_who_is_signed_out_becomes_the_next_persons(
     await caller.call(bob.name)
     await visitor.expect_call_from(carol.name)
     await caller.click("Hang up")
+
+
+async def test_one_tab_too_many_says_so_and_waits_to_be_asked(open_page: OpenPage, alice: Person) -> None:
+    others = [await alice.device() for _ in range(MAX_PARTIES)]
+    tab = await open_page(alice, "/healthz")
+    await tab.page.goto("/")
+    dialog = tab.page.get_by_role("dialog", name="too many tabs")
+    await dialog.wait_for()
+    await tab.page.keyboard.press("Escape")
+    await dialog.wait_for()
+    await others[0].close()
+    await asyncio.to_thread(
+        until, lambda: alice.site.admin("connections", pk=alice.pk)["count"] < MAX_PARTIES, "one tab is closed"
+    )
+    await tab.click("Connect this tab")
+    await tab.wait_for_online()
