@@ -144,9 +144,12 @@ export class SignalingSocket {
     if (this.#greeted || message?.type === "hello") this.#timers.clear("stale");
     if (!message) return;
     if (message.type === "pong") return this.#onPong();
+    if (message.type === "error" && message.code === TOO_MANY_TABS) {
+      this.#tooManyTabs = true; // the close that follows is told
+      return;
+    }
     if (message.type === "hello" && !this.#accepts(message)) return this.stop();
     if (message.type === "hello") this.#onHello(message);
-    if (message.type === "error" && message.code === TOO_MANY_TABS) this.#tooManyTabs = true;
     for (const observer of this.#observers) observer.onMessage?.(message);
   }
 

@@ -13,6 +13,7 @@ const ERRORS = {
   "self-call": () => gettext("You cannot call yourself."),
   "in-call": () => gettext("You are already in a call, perhaps on another device."),
   "too-many": () => gettext("You have made too many calls. Please wait a minute."),
+  "too-many-tabs": () => gettext("Videochat is open in too many tabs."),
   "too-late": () => gettext("That is over, or was answered on another device."),
   unavailable: () => gettext("The server cannot do that right now. Please try again in a moment."),
 };
