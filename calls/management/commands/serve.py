@@ -13,6 +13,7 @@ from django.db import DatabaseError
 from calls.management import preload, start_checks
 from calls.presence.leases import AnotherWorker
 from calls.worker.worker_process import worker_process
+from videochat.serving import service_manager
 
 logger = logging.getLogger(__name__)
 
@@ -68,11 +69,17 @@ class Command(BaseCommand):
             websocket_timeout=-1,  # daphne's default closes every socket after a day
             server_name="videochat",
             on_start=worker_process.ensure_running,
-            on_drain=worker_process.drain,
+            on_drain=self.begin_drain,
             on_stop=worker_process.stop,
             on_ready=lambda: self.report_address(bind, port),
         )
 
+    def begin_drain(self) -> None:
+        service_manager.notify("STOPPING=1", "Sends its clients to other workers")
+        worker_process.drain()
+
     def report_address(self, bind: str, port: int) -> None:
-        self.stdout.write(f"Serving on {bind}:{port}; open {settings.SITE_ORIGINS[0]}")
+        address = f"Serving on {bind}:{port}; open {settings.SITE_ORIGINS[0]}"
+        self.stdout.write(address)
         self.stdout.flush()
+        service_manager.notify("READY=1", address)
