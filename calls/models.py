@@ -1,6 +1,7 @@
 """What the database stores: workers, connections and calls. SDP and candidates are never stored."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -137,6 +138,35 @@ class CallLeg(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.call_id}"
+
+
+class BinaryOrderField(models.CharField):  # type: ignore[type-arg]
+    """A text that every database sorts by code point, whatever its own language is."""
+
+    def db_parameters(self, connection: Any) -> Any:
+        collation = {"postgresql": "C", "sqlite": "BINARY"}[connection.vendor]
+        return super().db_parameters(connection) | {"collation": collation}
+
+
+class DirectoryEntry(models.Model):
+    """How the people list finds and sorts an account. `presence/names.py` keeps it up to date."""
+
+    #: Longer than almost every name: folding makes few letters longer.
+    LENGTH = 300
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="directory_entry"
+    )
+    #: The username that `folded` was made from.
+    name = models.CharField(max_length=150)
+    folded = BinaryOrderField(max_length=LENGTH, db_index=True)
+
+    class Meta:
+        verbose_name = _("directory entry")
+        verbose_name_plural = _("directory entries")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class FormerName(models.Model):

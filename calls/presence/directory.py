@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, QuerySet
 
+from calls.folding import fold
 from calls.groups import presence_group
 from calls.models import CallLeg
 from calls.notifications import Notification
@@ -22,9 +23,11 @@ def people(me: int, query: str, page: int) -> tuple[list[User], int]:
     Two narrow queries rather than one that sorts everybody: cheap with 10,000 accounts.
     """
     active: QuerySet[User] = get_user_model().objects.filter(is_active=True)
-    everybody = active.exclude(pk=me).order_by("username").only("username")
-    if query:
-        everybody = everybody.filter(username__icontains=query)
+    listed = active.exclude(pk=me).exclude(directory_entry=None)
+    everybody = listed.select_related("directory_entry").order_by("directory_entry__folded", "pk")
+    everybody = everybody.only("username", "directory_entry__folded")
+    if folded := fold(query):
+        everybody = everybody.filter(directory_entry__folded__contains=folded)
     online = Exists(online_connections().filter(user=OuterRef("pk")))
     first, last = (page - 1) * PAGE_SIZE, page * PAGE_SIZE
     shown = list(everybody.filter(online)[first:last])

@@ -1,17 +1,20 @@
-"""Usernames that clients send: the present one, or one from before the person was renamed.
+"""Usernames: whom a name means, also from before a rename, and how the people list finds and sorts it.
 
 Pages keep a name for as long as they are open. Whom it means is decided here, by the person's id.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
+from django.db.models import F
 from django.db.models.functions import Now
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_save, pre_save
 
-from calls.models import FormerName
+from calls.folding import fold
+from calls.models import DirectoryEntry, FormerName
 
 #: A page that was open when the person was renamed has heard of it, or was closed, long before.
 KEEP_FORMER_NAMES = timedelta(days=30)
@@ -43,5 +46,30 @@ def delete_old_names() -> None:
     FormerName.objects.filter(replaced_at__lt=Now() - KEEP_FORMER_NAMES).delete()
 
 
+def add_to_directory(instance: User, update_fields: frozenset[str] | None, **_signal: Any) -> None:
+    if update_fields is None or "username" in update_fields:
+        update_directory([instance])
+
+
+def repair_directory() -> None:
+    """For accounts that were written without a signal, or by a worker of the previous version."""
+    users = get_user_model().objects.exclude(directory_entry__name=F("username"))
+    while found := list(users.only("username")[:500]):
+        update_directory(found)
+
+
+def update_directory(users: Iterable[User]) -> None:
+    DirectoryEntry.objects.bulk_create(
+        (
+            DirectoryEntry(user=user, name=user.username, folded=fold(user.username)[: DirectoryEntry.LENGTH])
+            for user in users
+        ),
+        update_conflicts=True,
+        unique_fields=["user"],
+        update_fields=["name", "folded"],
+    )
+
+
 def connect_signals() -> None:
+    post_save.connect(add_to_directory, sender=get_user_model(), dispatch_uid="calls.directory")
     pre_save.connect(keep_former_name, sender=get_user_model(), dispatch_uid="calls.former_names")

@@ -25,4 +25,6 @@ class PresenceSubscription:
         # Subscribe before reading the statuses, so that no change is missed.
         await self.membership.join(groups)
         entries = await run_background_query(directory.people_entries, shown)
-        return {"type": "people", "query": request.query, "page": request.page, "pages": pages, "people": entries}
+        keys = [user.directory_entry.folded for user in shown]
+        about = {"query": request.query, "page": request.page, "pages": pages}
+        return {"type": "people", **about, "people": entries, "keys": keys}

@@ -12,7 +12,10 @@ class Refused(Exception):
         self.code = code
         self.message = message
         self.call = call
+        #: The type of the frame, if that is known.
+        self.about = ""
 
     def as_message(self) -> dict[str, Any]:
         error: dict[str, Any] = {"type": "error", "code": self.code, "message": str(self.message)}
-        return error | ({"call": str(self.call)} if self.call else {})
+        about = {"about": self.about} if self.about else {}
+        return error | about | ({"call": str(self.call)} if self.call else {})

@@ -5,11 +5,15 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from calls.folding import visible
+
 from .errors import Refused
 from .messages import Json
 
 MAX_SDP = 60_000
 MAX_NAME = 150
+#: With invisible characters.
+MAX_RAW_QUERY = 1000
 UUID_PATTERN = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -24,6 +28,16 @@ def read_name(frame: Json, field: str = "name", min_length: int = 1) -> str:
     if not isinstance(value, str) or not min_length <= len(value) <= MAX_NAME or not value.isprintable():
         raise invalid(field, f"a text of {min_length} to {MAX_NAME} printable characters")
     return value
+
+
+def read_query(frame: Json) -> str:
+    """What somebody searches for, as they typed or pasted it. Characters that show nothing do not count."""
+    value = frame.get("query", "")
+    text = visible(value) if isinstance(value, str) and len(value) <= MAX_RAW_QUERY else None
+    if text is None or len(text) > MAX_NAME or not text.isprintable():
+        sentence = _("A search (“query”) has at most %(most)d characters, all of them printable.")
+        raise Refused("invalid-message", sentence % {"most": MAX_NAME})
+    return str(value)
 
 
 def read_optional_name(frame: Json) -> str | None:

@@ -14,6 +14,7 @@ from .fields import (
     read_optional_name,
     read_optional_uuid,
     read_page,
+    read_query,
     read_reason,
     read_uuid,
 )
@@ -62,7 +63,7 @@ PARSERS: dict[str, Callable[[Json], Message]] = {
     "media": lambda f: Media(
         read_bool(f, "microphone"), read_bool(f, "camera"), read_bool(f, "screen"), read_optional_uuid(f)
     ),
-    "people": lambda f: People(read_name(f, "query", 0) if "query" in f else "", read_page(f)),
+    "people": lambda f: People(read_query(f), read_page(f)),
     "sync": lambda _f: Sync(),
     "ping": lambda _f: Ping(),
 }
@@ -91,4 +92,8 @@ def parse(text: str | None) -> Message:
     parser = PARSERS.get(kind)
     if parser is None:
         raise Refused("unknown-type", f"Command not found: {kind}")  # fixed by the protocol, hence not translated
-    return parser(frame)
+    try:
+        return parser(frame)
+    except Refused as refusal:
+        refusal.about = kind
+        raise

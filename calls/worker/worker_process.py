@@ -63,6 +63,7 @@ class WorkerProcess:
             Job("retry disconnects", 5, database(self._disconnect_retries.retry)),
             Job("update grace deadlines", 5, database(self._update_grace_deadlines)),
             Job("send mail", 1, database(self._mail.run)),
+            Job("repair the directory", 5, database(self._repair_directory)),
             Job("clear sessions", 3600, database(self._clear_sessions)),
             Job("clear former names", 3600, database(self._clear_former_names)),
         ]
@@ -137,6 +138,9 @@ class WorkerProcess:
 
     async def _clear_sessions(self) -> None:
         await run_background_query(sessions.delete_expired)
+
+    async def _repair_directory(self) -> None:
+        await run_background_query(names.repair_directory)
 
     async def _clear_former_names(self) -> None:
         await run_background_query(names.delete_old_names)

@@ -236,7 +236,8 @@ export class CallController {
     // What was refused is not sent again one by one. The next greeting tells what is missing.
     if (error.code === "unavailable") this.#timers.after("sync", SYNC_MS, sync);
     const verdict = this.#call ? reconcileError(this.#call.details, error) : {};
-    if (!verdict.end && !verdict.sync && !isLate(error)) this.#showError(error.code);
+    const isSaid = isLate(error) || error.about === "people"; // the list says so itself
+    if (!verdict.end && !verdict.sync && !isSaid) this.#showError(error.code);
     if (verdict.end) this.#current.end(verdict.end, verdict.mayLive);
     if (verdict.sync) sync();
   }

@@ -187,12 +187,12 @@ export const SERVER_FIELDS = {
   devices: { devices: list(device) },
   media: { call: text, microphone: flag, camera: flag, screen: flag },
   missed: { call: text, name: text, reason: perhaps(text) },
-  people: { query: text, page: number, pages: number, people: list(person) },
+  people: { query: text, page: number, pages: number, people: list(person), keys: perhaps(list(text)) },
   presence: { people: list(person) },
   renamed: { former: text, name: text },
   ice,
   pong: {},
-  error: { code: text, message: perhaps(text), call: perhaps(text) },
+  error: { code: text, message: perhaps(text), call: perhaps(text), about: perhaps(text) },
 };
 
 /**

@@ -72,7 +72,7 @@ export class Page {
     this.#moveFocus(ON_STAGE.has(state));
   }
 
-  /** @param {{ query: string, page: number, pages: number, people: Person[] }} list */
+  /** @param {{ query: string, page: number, pages: number, people: Person[], problem?: string }} list */
   showPeople(list) {
     this.#people.show(list);
   }

@@ -38,8 +38,8 @@ export class PeopleView {
     this.#next.addEventListener("click", () => turn(1));
   }
 
-  /** @param {{ query: string, page: number, pages: number, people: Person[] }} shown */
-  show({ query, page, pages, people }) {
+  /** @param {{ query: string, page: number, pages: number, people: Person[], problem?: string }} shown */
+  show({ query, page, pages, people, problem }) {
     const focused = document.activeElement;
     const rows = people.map((person) => this.#row(person));
     this.#rows = new Map(people.map(({ name }, index) => [name, /** @type {HTMLElement} */ (rows[index])]));
@@ -50,7 +50,7 @@ export class PeopleView {
     for (const row of [...this.#list.children].slice(rows.length)) row.remove();
     if (focused instanceof HTMLElement && focused.isConnected) focused.focus({ preventScroll: true });
     this.#card.setAttribute("aria-busy", "false");
-    this.#showEmpty(emptyList(people, query));
+    this.#showEmpty(emptyList(people, query, problem));
     this.#page = page;
     this.#pager.hidden = pages < 2;
     this.#previous.disabled = page <= 1;

@@ -85,3 +85,38 @@ test("a renamed user keeps the place and the status; an unknown one adds no row"
   assert.deepEqual(names(), ["zoe", "bob", "carol"]);
   assert.equal(shown().people[0].status, "online");
 });
+
+test("the order is the server's, also for those who come online and for names beyond the BMP", () => {
+  const { people, answer, names } = setUp();
+  const keys = {
+    _x: "_x",
+    "ann.c": "ann.c",
+    Anna: "anna",
+    "anna-b": "anna-b",
+    Ärger: "arger",
+    bob: "bob",
+    "\uffee": "\uffee",
+    "😀": "😀",
+  };
+  answer(Object.keys(keys), { keys: Object.values(keys) });
+  const online = (name, status) => people.onMessage({ type: "presence", people: [{ name, status }] });
+  online("nobody", "online");
+  assert.deepEqual(names(), Object.keys(keys));
+  online("Ärger", "online");
+  online("Anna", "busy");
+  assert.deepEqual(names().slice(0, 2), ["Anna", "Ärger"]);
+  online("Ärger", "offline");
+  online("Anna", "offline");
+  assert.deepEqual(names(), Object.keys(keys));
+});
+
+test("a search that the server refuses shows its words instead of the old list", () => {
+  const { people, answer, shown } = setUp();
+  answer(["alice"]);
+  people.onMessage({ type: "error", code: "invalid-message", message: "Too long.", about: "leave" });
+  assert.equal(shown().people.length, 1);
+  people.onMessage({ type: "error", code: "invalid-message", message: "Too long.", about: "people" });
+  assert.deepEqual([shown().people, shown().problem], [[], "Too long."]);
+  answer(["alice"]);
+  assert.equal(shown().problem, undefined);
+});

@@ -10,8 +10,18 @@ const SPREAD_MS = 5_000;
 /** @param {Person} person */
 const rank = ({ status }) => (status === "offline" ? 1 : 0);
 
-/** Those online first, then by name, as the server sorts them. @param {Person} a @param {Person} b */
-export const byPresence = (a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1);
+/** @param {string} text */
+const codePoints = (text) => [...text].map((character) => character.codePointAt(0) ?? 0);
+
+/** By code points, as the server does: `<` compares UTF-16, which has another order. @param {string} a @param {string} b */
+function compare(a, b) {
+  const [left, right] = [codePoints(a), codePoints(b)];
+  for (const [index, point] of left.entries()) {
+    const difference = point - (right[index] ?? -1);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
 
 export class People {
   #query = "";
@@ -22,6 +32,8 @@ export class People {
   #spread;
   /** @type {Person[]} */
   #people = [];
+  /** What the server sorts by, for each name. @type {Map<string, string>} */
+  #keys = new Map();
   #send;
   #show;
 
@@ -31,12 +43,13 @@ export class People {
     presence: ({ people }) => this.#onPresence(people),
     people: (answer) => this.#onPeople(answer),
     renamed: (renamed) => this.#onRenamed(renamed),
+    error: (error) => error.about === "people" && this.#showAll(error.message ?? ""),
   };
 
   /**
    * @param {object} parts
    * @param {(message: Message) => boolean} parts.send
-   * @param {(list: { query: string, page: number, pages: number, people: Person[] }) => void} parts.show
+   * @param {(list: { query: string, page: number, pages: number, people: Person[], problem?: string }) => void} parts.show
    */
   constructor({ send, show }) {
     this.#send = send;
@@ -76,13 +89,14 @@ export class People {
     this.#spread = setTimeout(() => this.request(), Math.random() * SPREAD_MS);
   }
 
-  /** @param {{ query: string, page: number, pages: number, people: Person[] }} answer */
-  #onPeople({ query, page, pages, people }) {
+  /** `keys` is missing if the server is older. @param {{ query: string, page: number, pages: number, people: Person[], keys?: string[] }} answer */
+  #onPeople({ query, page, pages, people, keys = [] }) {
     // The query or the page may have changed since this was asked.
     if (query !== this.#query || page !== this.#page) return;
     this.#pages = pages;
     if (page > pages) return this.goToPage(pages);
     this.#people = people;
+    this.#keys = new Map(people.map(({ name }, index) => [name, keys[index] ?? name]));
     this.#showAll();
   }
 
@@ -91,20 +105,28 @@ export class People {
     const statuses = new Map(changed.map(({ name, status }) => [name, status]));
     this.#people = this.#people
       .map(({ name, status }) => ({ name, status: statuses.get(name) ?? status }))
-      .sort(byPresence);
+      .sort((a, b) => rank(a) - rank(b) || compare(this.#key(a), this.#key(b)));
     this.#showAll();
   }
 
   /** The order stays until the next answer: a row that moves cannot be pressed. @param {{ former: string, name: string }} renamed */
   #onRenamed({ former, name }) {
     if (!this.#people.some((person) => person.name === former)) return;
+    this.#keys.set(name, this.#keys.get(former) ?? name);
     this.#people = this.#people
       .filter((person) => person.name !== name)
       .map((person) => (person.name === former ? { ...person, name } : person));
     this.#showAll();
   }
 
-  #showAll() {
-    this.#show({ query: this.#query, page: this.#page, pages: this.#pages, people: this.#people });
+  /** @param {Person} person */
+  #key({ name }) {
+    return this.#keys.get(name) ?? name;
+  }
+
+  /** @param {string} [problem] why the server refused the search, in words: then nobody is found */
+  #showAll(problem) {
+    if (problem !== undefined) this.#people = [];
+    this.#show({ query: this.#query, page: this.#page, pages: this.#pages, people: this.#people, problem });
   }
 }

@@ -1,0 +1,93 @@
+"""The people list: one order on both databases, and a search that finds what somebody would type."""
+
+import secrets
+
+import pytest
+from django.contrib.auth.models import User
+
+from calls.folding import fold, visible
+from calls.models import DirectoryEntry
+from calls.presence import directory, names
+from calls.tests.harness.people import Person
+from calls.tests.harness.sites import Site
+
+NAMES = ["_x", "Anna", "anna-b", "ann.c", "Ärger", "bob", "émile", "zoe"]
+SORTED = ["_x", "ann.c", "Anna", "anna-b", "Ärger", "bob", "émile", "zoe"]
+
+
+async def test_both_databases_sort_alike_and_say_by_what(site: Site, alice: Person) -> None:
+    token = secrets.token_hex(4)
+    people = {name: Person(site, f"{token}{name}", plain=True) for name in NAMES}
+    page = await alice.device()
+    await page.send("people", query=token)
+    answer = await page.expect("people", query=token)
+    assert [entry["name"].removeprefix(token) for entry in answer["people"]] == SORTED
+    assert answer["keys"] == sorted(answer["keys"]) == [f"{token}{fold(name)}" for name in SORTED]
+    # Online ones first, in the same order.
+    for name in ("zoe", "Anna", "émile"):
+        await people[name].device()
+    await page.send("people", query=token)
+    await page.expect("presence")
+    answer = await page.expect("people", query=token)
+    assert [entry["name"].removeprefix(token) for entry in answer["people"]][:3] == ["Anna", "émile", "zoe"]
+    for person in people.values():
+        await person.leave()
+
+
+@pytest.mark.parametrize(
+    ("name", "queries"),
+    [
+        ("ärger", ["ÄRG", "arg", "a\u0308rger", " ärg ", "är\u00adger", "\u200bÄRG\u200c", "\u3164är\ufe0f"]),
+        ("straße", ["STRASSE", "strasse", "STRAẞE"]),
+        ("ångström", ["angstrom", "\u212bNGSTRÖM"]),
+        ("Ελλάς", ["ελλασ", "ΕΛΛΑΣ"]),
+        ("user_1", ["r_1", "\uff35SER"]),
+        ("100%", ["100%", "0%"]),
+        ("देवी", ["देवी", "देव"]),
+    ],
+)
+async def test_a_search_finds_what_looks_alike(site: Site, alice: Person, name: str, queries: list[str]) -> None:
+    token = secrets.token_hex(4)
+    person = Person(site, f"{name}{token}", plain=True)
+    other = Person(site, f"xyz{token}", plain=True)
+    page = await alice.device()
+    for query in (f"{query.rstrip()}" for query in queries):
+        await page.send("people", query=query)
+        found = await page.expect("people", query=query)
+        assert person.name in [entry["name"] for entry in found["people"]] or found["pages"] > 1, ascii(query)
+        assert other.name not in [entry["name"] for entry in found["people"]]
+    for each in (person, other):
+        await each.leave()
+
+
+async def test_a_pasted_search_is_answered_or_refused_in_words(site: Site, alice: Person) -> None:
+    page = await alice.device()
+    for query in ("a\u00a0b", "\u200c", "x" * 150, "\u200b" * 500 + "x" * 150):
+        await page.send("people", query=query)
+        await page.expect("people", query=query)
+    for query in ("x" * 151, "a\u0000", "\u200b" * 2000):
+        await page.send("people", query=query)
+        error = await page.expect("error", code="invalid-message")
+        assert error["about"] == "people" and "150" in error["message"]
+
+
+async def test_a_new_name_is_found_at_once_and_the_old_one_no_longer(site: Site, alice: Person, bob: Person) -> None:
+    page = await alice.device()
+    site.admin("rename", pk=bob.pk, name=f"Zoë_{bob.name}")
+    await page.send("people", query=f"zoe_{bob.name}")
+    assert len((await page.expect("people"))["people"]) == 1
+
+
+@pytest.mark.django_db
+def test_accounts_that_were_written_past_the_signals_are_listed_soon() -> None:
+    User.objects.bulk_create([User(username="Ärger"), User(username="bob")])
+    names.repair_directory()
+    User.objects.filter(username="bob").update(username="Émile")
+    names.repair_directory()
+    assert list(DirectoryEntry.objects.order_by("folded").values_list("folded", flat=True)) == ["arger", "emile"]
+    assert [user.username for user in directory.people(0, "EMI", 1)[0]] == ["Émile"]
+
+
+def test_invisible_characters_are_dropped_and_all_spaces_are_one() -> None:
+    assert visible("\u200b a\u00a0\u3000b\u00ad ") == "a b"
+    assert visible("\u3164\u115f\ufe0f\U000e0101") == ""
