@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import test, { afterEach, beforeEach, mock } from "node:test";
-import { CameraWarnings } from "../../../static/calls/media/devices/camera_warnings.js";
 import { MicrophoneWarnings } from "../../../static/calls/media/microphone/warnings.js";
 
 globalThis.gettext = (text) => text;
@@ -110,29 +109,4 @@ test("a microphone that the system has muted is named so, and can be taken again
   warnings.silent(false);
   warnings.silent(true);
   assert.ok(!shown.has("silent"), "the person knows");
-});
-
-test("a camera that the system has stopped for some seconds is named so, and can be taken again", () => {
-  const shown = new Map();
-  const done = [];
-  const warnings = new CameraWarnings({
-    hints: { show: (name, hint) => shown.set(name, hint), clear: (name) => shown.delete(name) },
-    renew: () => done.push("renew"),
-  });
-  const track = { muted: true };
-  warnings.watch(track);
-  mock.timers.tick(2_000);
-  track.muted = false;
-  warnings.watch(track);
-  mock.timers.tick(2_000);
-  assert.equal(shown.size, 0, "it was for a moment only");
-  track.muted = true;
-  warnings.watch(track);
-  mock.timers.tick(3_000);
-  const [hint] = shown.values();
-  assert.match(hint.text, /Your system has stopped the camera/);
-  hint.action.act();
-  assert.deepEqual(done, ["renew"]);
-  warnings.watch(null);
-  assert.equal(shown.size, 0);
 });

@@ -1,6 +1,7 @@
 """A browser that never answers for a device, and devices that the system stops: the page says so, and heals."""
 
 import pytest
+from playwright.async_api import expect
 
 from calls.tests.e2e.browser.visitor import talk, wait_until
 from calls.tests.e2e.conftest import OpenPage
@@ -64,3 +65,24 @@ async def test_devices_that_the_system_has_stopped_are_taken_again(
     await callee.click("Turn it on again")
     await wait_until(callee.page, "() => fakeDevices.sentTrack('video')?.muted === false")
     await caller.expect_media()
+
+
+@pytest.mark.tier2
+async def test_a_camera_without_frames_is_named_and_what_the_browser_pauses_plays_on(
+    open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_page(alice), await open_device_page(bob)
+    await talk(caller, callee)
+    await caller.page.evaluate("document.querySelectorAll('#stage video, #remoteAudio').forEach((one) => one.pause())")
+    await wait_until(caller.page, "() => !remoteVideo.paused && !remoteAudio.paused")
+    await caller.expect_media()
+    frames = "fakeDevices.sentTrack('video').stats.deliveredFrames"
+    await wait_until(callee.page, f"() => {frames} > 10")
+    await callee.page.evaluate("""() => {
+      const track = fakeDevices.sentTrack('video');
+      Object.defineProperty(track, 'stats', { value: track.stats });
+      Object.defineProperty(track.stats, 'deliveredFrames', { value: track.stats.deliveredFrames });
+    }""")
+    await callee.expect_text("Your camera sends no picture.")
+    await callee.click("Choose another camera")
+    await expect(callee.page.get_by_role("dialog", name="Sound and video")).to_be_visible()

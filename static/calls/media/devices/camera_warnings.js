@@ -1,37 +1,98 @@
-/** Shows a hint while the system has stopped the camera, as a phone does for another app, and offers to take it again. */
+/** Shows a hint while the camera delivers nothing, since the system has stopped it or it is broken, and what helps. */
 
 import { Timers } from "../../lib/timers.js";
-import { mutedBySystem, turnOnAgain } from "./texts.js";
+import { chooseCamera, darkCamera, mutedBySystem, turnOnAgain } from "./texts.js";
 
 /** A camera is often muted for a moment while it starts, or while the page is in the background. */
 const PATIENCE_MS = 3_000;
-const NAME = "camera-stopped";
+const LOOK_MS = 2_000;
+/** Looks in a row without a new frame. Some cameras take seconds for their first one. */
+const ENOUGH_LOOKS = 4;
+const STOPPED = "camera-stopped";
+const DARK = "camera-dark";
 
 export class CameraWarnings {
-  /** @type {MediaStreamTrack | null} that is muted by the system */
-  #muted = null;
+  /** @type {MediaStreamTrack | null} */
+  #track = null;
+  #muted = false;
+  #frames = 0;
+  #looks = 0;
+  /** @type {WeakSet<MediaStreamTrack>} about which the person knows */
+  #known = new WeakSet();
   #timers = new Timers();
   #hints;
   #renew;
+  #settings;
 
-  /** @param {{ hints: Pick<import("../../ui/stage/hints.js").Hints, "show" | "clear">, renew(): void }} parts */
-  constructor({ hints, renew }) {
+  /**
+   * @param {{ hints: Pick<import("../../ui/stage/hints.js").Hints, "show" | "clear">, renew(): void, settings(): void }} parts `renew`: takes the camera again
+   */
+  constructor({ hints, renew, settings }) {
     this.#hints = hints;
     this.#renew = renew;
+    this.#settings = settings;
   }
 
   /** @param {MediaStreamTrack | null} track null: off, or outside of a call */
   watch(track) {
-    const muted = track?.muted ? track : null;
-    if (muted === this.#muted) return;
+    const muted = track?.muted ?? false;
+    if (track === this.#track && muted === this.#muted) return;
+    this.#track = track;
     this.#muted = muted;
     this.#timers.clearAll();
-    this.#hints.clear(NAME);
-    if (muted) this.#timers.after("patience", PATIENCE_MS, () => this.#show());
+    this.#hints.clear(STOPPED);
+    this.#hints.clear(DARK);
+    if (muted) this.#timers.after("patience", PATIENCE_MS, () => this.#showStopped());
+    else if (track) this.#beginLooking(track);
   }
 
-  #show() {
+  #showStopped() {
     const action = { label: turnOnAgain(), act: this.#renew };
-    this.#hints.show(NAME, { text: mutedBySystem("camera"), icon: "video-off", action });
+    this.#hints.show(STOPPED, { text: mutedBySystem("camera"), icon: "video-off", action });
   }
+
+  /** @param {MediaStreamTrack} track */
+  #beginLooking(track) {
+    const frames = framesOf(track);
+    if (frames === null || this.#known.has(track)) return;
+    this.#frames = frames;
+    this.#looks = 0;
+    this.#timers.after("look", LOOK_MS, () => this.#look(track));
+  }
+
+  /** @param {MediaStreamTrack} track */
+  #look(track) {
+    this.#timers.after("look", LOOK_MS, () => this.#look(track));
+    const frames = framesOf(track) ?? 0;
+    const moves = frames > this.#frames;
+    this.#frames = frames;
+    this.#looks = moves ? 0 : this.#looks + 1;
+    if (moves) this.#hints.clear(DARK);
+    else if (this.#looks === ENOUGH_LOOKS) this.#showDark(track);
+  }
+
+  /** @param {MediaStreamTrack} track */
+  #showDark(track) {
+    const known = () => {
+      this.#known.add(track);
+      this.#timers.clear("look");
+    };
+    const act = () => {
+      known();
+      this.#settings();
+    };
+    const action = { label: chooseCamera(), act };
+    this.#hints.show(DARK, { text: darkCamera(), icon: "video-off", action, dismissed: known });
+  }
+}
+
+/**
+ * Frames that the camera has delivered; null if the browser does not tell (MediaStreamTrack Statistics, Media Capture
+ * and Streams Extensions).
+ * @param {MediaStreamTrack} track
+ * @returns {number | null}
+ */
+function framesOf(track) {
+  const { deliveredFrames } = Reflect.get(track, "stats") ?? {};
+  return typeof deliveredFrames === "number" ? deliveredFrames : null;
 }

@@ -61,7 +61,11 @@ export class DeviceControls {
       choose: (kind, device) => this.#settings.choose(kind, device),
     });
     this.#warnings = this.#newWarnings();
-    this.#cameraWarnings = new CameraWarnings({ hints: this.#hints, renew: () => media.setDevice("camera", true) });
+    this.#cameraWarnings = new CameraWarnings({
+      hints: this.#hints,
+      renew: () => media.setDevice("camera", true),
+      settings: () => this.#settings.open(),
+    });
     this.#monitor = new MicrophoneMonitor({
       meter: new LevelMeter(),
       now: () => performance.now(),

@@ -21,6 +21,8 @@ export class RemotePlayer {
     for (const video of [this.#video, this.#screen]) {
       for (const event of ["loadeddata", "resize", "emptied"]) video.addEventListener(event, onresize);
     }
+    for (const element of this.#elements()) element.addEventListener("pause", () => this.#resume());
+    document.addEventListener("visibilitychange", () => this.#resume());
   }
 
   get hasVideo() {
@@ -36,6 +38,17 @@ export class RemotePlayer {
     this.#setStream(this.#video, main);
     this.#setStream(this.#screen, screen);
     this.#setSpareAudio(main);
+  }
+
+  #elements() {
+    return [this.#video, this.#screen, this.#spareAudio];
+  }
+
+  /** Nobody can pause a call, but a system does so for a phone call, and some browsers for a hidden page. */
+  #resume() {
+    // With the button, the person decides.
+    if (document.hidden || !this.#playButton.hidden) return;
+    if (this.#elements().some(({ srcObject, paused }) => srcObject && paused)) this.#play();
   }
 
   /** From its first frame on the <video> plays the sound itself. */

@@ -1,11 +1,14 @@
 /** The panel page with a call's live statistics: charts, tables, and a report to copy for support. */
 
+import { attemptAsync } from "../../../lib/browser/attempt.js";
 import { byId, cloneTemplate, setText, within } from "../../../lib/dom.js";
 import * as texts from "../texts.js";
 import { Chart } from "./chart.js";
 import { facts, report, rows } from "./rows.js";
 
 const BOTH = ["sent", "received"];
+/** A browser that asks for permission may wait for ever. Then the report is shown, to be copied by hand. */
+const COPY_MS = 3_000;
 
 /** @param {(value: number | null) => string} format */
 const chartTexts = (format) => ({
@@ -69,11 +72,11 @@ export class DetailsView {
   async #copyReport() {
     if (!this.#state) return;
     const text = report(this.#state, { when: new Date().toISOString(), browser: navigator.userAgent });
-    try {
-      await navigator.clipboard.writeText(text);
+    const copied = await attemptAsync(() => navigator.clipboard.writeText(text).then(() => true), COPY_MS);
+    if (copied) {
       this.#report.hidden = true;
       setText(this.#note, texts.copied());
-    } catch {
+    } else {
       this.#report.value = text;
       this.#report.hidden = false;
       this.#report.focus();
