@@ -92,3 +92,26 @@ async def test_calling_back_from_the_history(open_page: OpenPage, alice: Person,
     await callee.expect_call_from(bob.name)
     await callee.click("Accept")
     await asyncio.gather(caller.expect_media(), callee.expect_media())
+
+
+async def test_the_history_as_the_only_page_rings_and_shows_the_call_afterwards(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_page(alice), await open_page(bob, "/history/")
+    await caller.search(bob.name)
+    await expect_status(caller, bob, "Online")
+    await caller.call(bob.name)
+    await callee.expect_call_from(alice.name)
+    await callee.click("Accept")
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
+    await callee.click("Hang up")
+    await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
+    entry = callee.page.get_by_role("listitem").filter(has_text=alice.name)
+    await expect(entry).to_contain_text("Ended", timeout=HANG * 1000)
+    await expect(entry).to_contain_text("Today")
+    # A call that is missed while the page is in sight is in the list at once.
+    await caller.call(bob.name)
+    await callee.expect_call_from(alice.name)
+    await caller.click("Hang up")
+    await expect(entry.filter(has_text="Missed")).to_be_visible(timeout=HANG * 1000)
+    await callee.expect_missed(0)
