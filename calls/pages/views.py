@@ -29,6 +29,11 @@ class SignedInRequest(HttpRequest):
 @never_cache
 def home(request: SignedInRequest) -> HttpResponse:
     sessions.refresh_expiry(request.session)
+    return _page_that_rings(request, "calls/call.html")
+
+
+def _page_that_rings(request: SignedInRequest, template: str, **context: object) -> HttpResponse:
+    """A page with a socket: a person who has it open can be called."""
     config = {
         "me": request.user.get_username(),
         "socket": "/ws/signaling/",
@@ -36,7 +41,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "session": reverse("session"),
         "history": reverse("history"),
     }
-    return render(request, "calls/call.html", {"config": config})
+    return render(request, template, {"config": config, **context})
 
 
 @require_safe
@@ -50,7 +55,7 @@ def history(request: SignedInRequest) -> HttpResponse:
         # After reading, so that this visit still shows which ones are new; before rendering, so
         # that the badge counts the others.
         calls_history.mark_seen(legs)
-    return render(request, "calls/history.html", {"page": page, "entries": entries})
+    return _page_that_rings(request, "calls/history.html", page=page, entries=entries)
 
 
 def _is_speculative(request: HttpRequest) -> bool:

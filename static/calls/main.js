@@ -4,7 +4,7 @@ import { bindBrowserEvents } from "./call/browser_events.js";
 import { CallFeatures } from "./call/call_features.js";
 import { CallStorage } from "./call/call_storage.js";
 import { CallController } from "./call/controller.js";
-import { CallBack } from "./call/people/call_back.js";
+import { CallHistory } from "./call/people/call_history.js";
 import { MissedCalls } from "./call/people/missed_calls.js";
 import { People } from "./call/people/people.js";
 import { ChatFeature } from "./features/chat/chat_feature.js";
@@ -79,9 +79,10 @@ const page = new Page({
   hangUp: () => controller.hangUp(),
   toggleDevice: (device) => (device === "camera" && features.requestVideo()) || media.toggle(device),
   retryDevices: (kinds) => media.open(kinds),
-  search: (query) => people.search(query),
-  showPage: (number) => people.goToPage(number),
+  search: (query) => people?.search(query),
+  showPage: (number) => people?.goToPage(number),
   useThisTab: () => socket.connect(),
+  seen: (left) => missed.seen(left),
   canShareScreen: media.canShareScreen,
   support,
 });
@@ -116,13 +117,12 @@ const handover = new Handover({
   }),
   now,
 });
-const people = new People({ send, show: (list) => page.showPeople(list) });
+const people = page.hasPeople ? new People({ send, show: (list) => page.showPeople(list) }) : null;
+const history = page.hasHistory ? new CallHistory({ send, refresh: () => page.refreshHistory() }) : null;
 const missed = new MissedCalls({
   showCount: (count) => page.setMissedCount(count),
   showCaller: (name) => page.showMissedCall(name),
 });
-const callBack = new CallBack({ storage: sessionStorage, place: (name, video) => controller.place(name, video) });
-
 const signInAgain = new SignInAgain({
   state: () => controller.state,
   say: () => page.showSignInLater(),
@@ -131,8 +131,10 @@ const signInAgain = new SignInAgain({
 
 page.stage.onwindow = (pipWindow) => devices.listen(pipWindow);
 media.onfailures = (failures) => devices.showFailures(failures) || page.showDeviceErrors(failures);
+const optional = [people, history].filter((part) => part !== null);
 controller.observe(owner, missed, page, devices, new MotionSwitch(media), handover, features, ringtone, signInAgain);
-socket.observe(owner, controller, people, handover, tab, missed, callBack, new AccountName(), {
+if (history) controller.observe(history);
+socket.observe(owner, controller, ...optional, handover, tab, missed, new AccountName(), {
   onSignedOut: (refused) => signInAgain.onSignedOut(refused),
   onReplaced: () => page.showOtherTab(),
   onClosed: (code) => page.showOffline(code),

@@ -53,7 +53,8 @@ def called(caller: User, callee: User, reason: str, talked: int = 0, ago: int = 
 
 def rows(client: Client, address: str = "/history/") -> list[str]:
     """Each row's words, as a screen reader meets them."""
-    found = re.findall(r'<li class="row-item.*?</li>', client.get(address).content.decode(), re.S)
+    _, history = client.get(address).content.decode().split('id="history"')
+    found = re.findall(r'<li class="row-item.*?</li>', history.split("</section>")[0], re.S)
     return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in found]
 
 

@@ -7,7 +7,7 @@ import { onNetworkTypeChange } from "../signaling/network_change.js";
  * @param {object} parts
  * @param {import("./controller.js").CallController} parts.controller
  * @param {import("../signaling/socket.js").SignalingSocket} parts.socket
- * @param {import("./people/people.js").People} parts.people
+ * @param {import("./people/people.js").People | null} parts.people null on a page without the list
  */
 export function bindBrowserEvents({ controller, socket, people }) {
   addEventListener("pagehide", ({ persisted }) => persisted || controller.onPageHide());
@@ -27,7 +27,7 @@ export function bindBrowserEvents({ controller, socket, people }) {
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) return;
     socket.check();
-    if (controller.state === "idle") people.request();
+    if (controller.state === "idle") people?.request();
   });
-  people.refreshWhile(() => !document.hidden && controller.state === "idle");
+  people?.refreshWhile(() => !document.hidden && controller.state === "idle");
 }

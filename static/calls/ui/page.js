@@ -4,6 +4,7 @@ import { closePopover } from "../lib/browser/elements.js";
 import { byId, setText } from "../lib/dom.js";
 import { keepFocus } from "../lib/focus.js";
 import { announce } from "../lib/live_region.js";
+import { HistoryView } from "./history_view.js";
 import { IncomingCallView } from "./incoming_call_view.js";
 import { NoticesView } from "./notices_view.js";
 import { Panel } from "./panel.js";
@@ -30,12 +31,16 @@ const DIALOGS = ["settings", "otherDevices", "shortcuts"];
  * @property {(query: string) => void} search
  * @property {(page: number) => void} showPage of the people list
  * @property {() => void} useThisTab
+ * @property {(left: number) => void} seen the history has shown missed calls, all but these
  * @property {boolean} canShareScreen
  * @property {"able" | "unable" | "insecure"} support whether this browser can make calls, and whether with devices
  */
 
 export class Page {
-  #people;
+  /** @type {PeopleView | null} */
+  #people = null;
+  /** @type {HistoryView | null} */
+  #history = null;
   #incomingCall;
   #notices;
   panel = new Panel();
@@ -50,11 +55,12 @@ export class Page {
   /** @param {Intents} intents */
   constructor(intents) {
     byId("call", HTMLElement).dataset.support = intents.support;
-    this.#people = new PeopleView(intents);
+    if (document.getElementById("people")) this.#people = new PeopleView(intents);
+    if (document.getElementById("history")) this.#history = new HistoryView(intents);
     this.stage = new Stage(intents);
     this.#incomingCall = new IncomingCallView(intents);
     this.#notices = new NoticesView(intents);
-    keepFocus(() => (this.#onStage ? byId("stage", HTMLElement) : byId("peopleTitle", HTMLElement)));
+    keepFocus(() => (this.#onStage ? byId("stage", HTMLElement) : byId("pageTitle", HTMLElement)));
     // A menu closes once something in it is chosen.
     this.#menu.addEventListener("click", ({ target }) => {
       if (target instanceof Element && target.closest("button")) closePopover(this.#menu);
@@ -72,9 +78,23 @@ export class Page {
     this.#moveFocus(ON_STAGE.has(state));
   }
 
+  /** Whether this page has the list of people. */
+  get hasPeople() {
+    return this.#people !== null;
+  }
+
+  /** Whether this page has the list of past calls. */
+  get hasHistory() {
+    return this.#history !== null;
+  }
+
+  refreshHistory() {
+    this.#history?.refresh();
+  }
+
   /** @param {{ query: string, page: number, pages: number, people: Person[], problem?: string }} list */
   showPeople(list) {
-    this.#people.show(list);
+    this.#people?.show(list);
   }
 
   /** @param {Ending} ending */
@@ -147,6 +167,6 @@ export class Page {
     if (onStage) return byId("stage", HTMLElement).focus({ preventScroll: true });
     this.panel.close();
     closePopover(this.#menu);
-    this.#people.focusOn(this.#peerName);
+    (this.#people ?? this.#history)?.focusOn(this.#peerName);
   }
 }

@@ -64,7 +64,7 @@ export class PeopleView {
    */
   focusOn(name) {
     const button = this.#rows.get(name)?.querySelector(".call-button");
-    const fallback = TOUCH.matches ? byId("peopleTitle", HTMLElement) : this.#search;
+    const fallback = TOUCH.matches ? byId("pageTitle", HTMLElement) : this.#search;
     (button instanceof HTMLElement ? button : fallback).focus({ preventScroll: true });
   }
 

@@ -127,6 +127,12 @@ export const missedCallSentence = (name) => filled(gettext("%(name)s called you 
 
 export const signInLaterSentence = () =>
   gettext("You are no longer signed in. The call goes on, and you can sign in again after it.");
+export const today = () => gettext("Today");
+export const yesterday = () => gettext("Yesterday");
+
+/** When a call was. @param {string} day @param {string} time */
+export const earlierDay = (day, time) => filled(gettext("%(day)s, %(time)s"), { day, time });
+
 export const pressFailed = () =>
   gettext("That did not work: something went wrong on this page. Reload the page if it happens again.");
 

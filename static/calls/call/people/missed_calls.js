@@ -19,6 +19,11 @@ export class MissedCalls {
     this.#showCaller(name);
   }
 
+  /** The history on this page has shown all but these. @param {number} left */
+  seen(left) {
+    this.#set(left);
+  }
+
   /** A call that rang here is over. @param {Ending} ending */
   ended({ missed }) {
     if (missed) this.#set(this.#count + 1);

@@ -76,6 +76,7 @@ export class Keyboard {
 
   /** Whether the action's button is there and enabled. It may be in a closed menu. @param {string} action */
   #isAvailable(action) {
+    if (action === "search") return Boolean(document.getElementById("search"));
     if (!(action in BUTTONS)) return true;
     const button = this.#buttonOf(action);
     return Boolean(button && !button.disabled && getComputedStyle(button).display !== "none");
@@ -106,7 +107,8 @@ export class Keyboard {
 
   /** Before a call no button is visible, and the list shows what will be offered. @param {string} action */
   #isOffered(action) {
-    return !(action in BUTTONS) || Boolean(this.#buttonOf(action) && !this.#buttonOf(action)?.hidden);
+    if (!(action in BUTTONS)) return this.#isAvailable(action);
+    return Boolean(this.#buttonOf(action) && !this.#buttonOf(action)?.hidden);
   }
 }
 

@@ -1,0 +1,93 @@
+/** The list of past calls: times in the user's time zone, and calling back. */
+
+import { attempt } from "../lib/browser/attempt.js";
+import { pageLocale } from "../lib/browser/locale.js";
+import { byId } from "../lib/dom.js";
+import { earlierDay, today, yesterday } from "./texts.js";
+
+const DAY = 86_400_000;
+
+const locale = pageLocale();
+const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+const weekday = new Intl.DateTimeFormat(locale, { weekday: "long" });
+const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+const fullDate = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long" });
+
+/** @param {Date} moment */
+const midnight = (moment) => new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime();
+
+/** @param {Date} moment */
+function day(moment) {
+  // Rounded: a day on which the clocks change has 23 or 25 hours.
+  const ago = Math.round((midnight(new Date()) - midnight(moment)) / DAY);
+  if (ago === 0) return today();
+  if (ago === 1) return yesterday();
+  return ago > 1 && ago < 7 ? weekday.format(moment) : date.format(moment);
+}
+
+export class HistoryView {
+  #list = byId("history", HTMLElement);
+  /** Whether the list has changed on the server since it was shown. */
+  #stale = false;
+  #seen;
+
+  /**
+   * @param {object} intents
+   * @param {(name: string, video: boolean) => void} intents.call
+   * @param {(left: number) => void} intents.seen missed calls have been shown; `left`: how many others there are
+   */
+  constructor({ call, seen }) {
+    this.#seen = seen;
+    this.#showTimes();
+    this.#list.addEventListener("click", ({ target }) => {
+      const button = target instanceof Element ? target.closest("[data-call]") : null;
+      if (!(button instanceof HTMLElement) || !button.dataset.call) return;
+      call(button.dataset.call, button.dataset.video !== "false");
+    });
+    document.addEventListener("visibilitychange", () => this.#stale && this.refresh());
+  }
+
+  /** Shows the list as it is now. What is missed while nobody looks stays unseen. */
+  async refresh() {
+    this.#stale = document.hidden;
+    if (this.#stale) return;
+    try {
+      const answer = await fetch(location.href);
+      if (!answer.ok || answer.redirected) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const found = page.getElementById("history");
+      if (found) this.#replace(found);
+      this.#seen(Number(page.getElementById("missedBadge")?.textContent ?? 0));
+    } catch (error) {
+      // The next call refreshes it, or the next visit.
+      console.debug("the history was not refreshed", error);
+    }
+  }
+
+  /** After a call: focuses the person's button, or else the heading. @param {string} name */
+  focusOn(name) {
+    const buttons = [.../** @type {NodeListOf<HTMLElement>} */ (this.#list.querySelectorAll("[data-call]"))];
+    const button = buttons.find(({ dataset }) => dataset.call === name);
+    (button ?? byId("pageTitle", HTMLElement)).focus({ preventScroll: true });
+  }
+
+  /** @param {HTMLElement} found */
+  #replace(found) {
+    const focused = this.#list.contains(document.activeElement)
+      ? document.activeElement?.getAttribute("data-call")
+      : null;
+    this.#list.replaceChildren(...found.childNodes);
+    this.#showTimes();
+    if (focused) this.focusOn(focused);
+  }
+
+  #showTimes() {
+    for (const time of this.#list.querySelectorAll("time")) {
+      const moment = new Date(time.dateTime);
+      const text = attempt(() => earlierDay(day(moment), clock.format(moment)));
+      if (text === undefined) continue;
+      time.textContent = text;
+      time.title = fullDate.format(moment);
+    }
+  }
+}
