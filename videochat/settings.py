@@ -28,6 +28,7 @@ SECURE = all(origin.startswith("https://") for origin in SITE_ORIGINS)
 SIGNUP_OPEN = flag("SIGNUP_OPEN", True)
 RING_SECONDS = number("RING_SECONDS", 45, 1, 600)
 CALLS_PER_MINUTE = number("CALLS_PER_MINUTE", 30, 0, 10_000)
+CONNECTIONS_PER_ADDRESS = number("CONNECTIONS_PER_ADDRESS", 1000, 0, 1_000_000)
 
 STUN_URLS = ice_servers("STUN_URLS", {"stun", "stuns"}, "stun:host:3478")
 TURN_URLS = ice_servers("TURN_URLS", {"turn", "turns"}, "turn:host:3478?transport=udp")

@@ -24,3 +24,9 @@ MAX_BODY_BYTES = 256 * 1024
 #: Seconds before a disconnected client may reconnect. Even with a full bucket each time, it then
 #: averages less than TOKENS_PER_SECOND.
 COOLDOWN_SECONDS = 10.0
+#: Seconds from the first byte of a request to its last. A phone on a slow line needs a few.
+REQUEST_SECONDS = 20.0
+#: Seconds for all fragments of a message. Pages send each message in one frame.
+MESSAGE_SECONDS = 20.0
+#: Files that connections leave to the database's pool, Redis, static files and the log.
+RESERVED_FILES = 128

@@ -1,12 +1,68 @@
-"""daphne's HTTP request with a limit on its body."""
+"""daphne's HTTP connections and requests with limits on number, time and size."""
 
 from typing import Any
 
 from daphne.http_protocol import WebRequest
+from twisted.web.http import HTTPChannel
 
-from .limits import MAX_BODY_BYTES
+from .connections import Connections
+from .limits import MAX_BODY_BYTES, REQUEST_SECONDS
 
+untyped_channel: Any = HTTPChannel  # few of its methods have types
 CONTENT_TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+TOO_MANY_REQUESTS = b"HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+REQUEST_TIMEOUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+
+class LimitedChannel(untyped_channel):  # type: ignore[misc]
+    """A connection. Twisted's own time limit begins again with every byte."""
+
+    connections: Connections
+    #: The header with the client's address behind a proxy. Without one, the connection's own counts.
+    client_ip_header: str | None = None
+    _deadline: Any = None
+
+    def connectionMade(self) -> None:
+        super().connectionMade()
+        known = self.client_ip_header is None
+        if not self.connections.add(self.transport) or (
+            known and not self.connections.assign(self.transport, getattr(self.transport.getPeer(), "host", ""))
+        ):
+            self.transport.write(TOO_MANY_REQUESTS)
+            self._ignore_the_rest()
+            self.loseConnection()
+        self._begin_deadline()
+
+    def dataReceived(self, data: bytes) -> None:
+        if self._deadline is None and not self._handlingRequest:
+            self._begin_deadline()
+        super().dataReceived(data)
+
+    def allContentReceived(self) -> None:
+        self._end_deadline()
+        super().allContentReceived()
+
+    def connectionLost(self, reason: Any) -> None:
+        self._end_deadline()
+        self.connections.remove(self.transport)
+        super().connectionLost(reason)
+
+    def _begin_deadline(self) -> None:
+        self._deadline = self.callLater(REQUEST_SECONDS, self._request_is_late)
+
+    def _end_deadline(self) -> None:
+        if self._deadline is not None and self._deadline.active():
+            self._deadline.cancel()
+        self._deadline = None
+
+    def _request_is_late(self) -> None:
+        if self.requests:  # a browser may open a connection before it needs one
+            self.transport.write(REQUEST_TIMEOUT)
+        self._ignore_the_rest()
+        self.timeoutConnection()
+
+    def _ignore_the_rest(self) -> None:
+        self.dataReceived = lambda data: None  # type: ignore[method-assign]
 
 
 class LimitedRequest(WebRequest):  # type: ignore[misc]  # daphne has no types
@@ -21,12 +77,23 @@ class LimitedRequest(WebRequest):  # type: ignore[misc]  # daphne has no types
         return channel
 
     def process(self) -> Any:
+        if self.requestHeaders.hasHeader(b"Upgrade") and not self._is_admitted():
+            self.basic_error(429, b"Too Many Requests", "Too many connections")
+            return None
         done = super().process()
         if self.transport is None:
             # The connection has become a WebSocket, so no request follows. Clearing the list breaks
             # a reference cycle that would keep everything of the socket until the next collection.
             self.channel.requests.clear()
         return done
+
+    def _is_admitted(self) -> bool:
+        """Whether the client's address may have one more socket, which may last for hours."""
+        header = self.channel.client_ip_header
+        if header is None:
+            return True  # counted when it connected
+        values = self.requestHeaders.getRawHeaders(header) or [self.client.host]
+        return bool(self.channel.connections.assign(self.channel.transport, values[0]))
 
     def gotLength(self, length: int | None) -> None:
         super().gotLength(min(length or 0, MAX_BODY_BYTES))

@@ -9,8 +9,9 @@ from typing import Any
 from daphne.server import Server
 from twisted.internet import reactor as running_reactor
 
+from .connections import Connections
 from .draining import cancel_applications, drain
-from .request import LimitedRequest
+from .request import LimitedChannel, LimitedRequest
 from .scope import with_connection
 from .websocket import LimitedProtocol
 
@@ -32,6 +33,8 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
     def __init__(
         self,
         *args: Any,
+        connections: Connections,
+        client_ip_header: str | None,
         on_start: Callable[[], Awaitable[None]],
         on_drain: Callable[[], None],
         on_stop: Callable[[], Awaitable[None]],
@@ -41,6 +44,9 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
         # signal_handlers=False: Twisted's own handler stops the reactor at once.
         super().__init__(*args, signal_handlers=False, **kwargs)
         self.on_start, self.on_drain, self.on_stop, self.on_ready = on_start, on_drain, on_stop, on_ready
+        #: What every connection shares. `Server.connections` of daphne are its protocols.
+        self.counted = connections
+        self.client_ip_header = client_ip_header
         self.failure: BaseException | None = None
         self.ports: list[Any] = []
         self.draining = False
@@ -65,6 +71,8 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
 
     def _begin(self) -> None:
         self.ws_factory.protocol = LimitedProtocol
+        channel = {"connections": self.counted, "client_ip_header": self.client_ip_header}
+        self.http_factory.protocol = type("Channel", (LimitedChannel,), channel)
         build_channel = self.http_factory.buildProtocol
         self.http_factory.buildProtocol = lambda address: LimitedRequest.use_for(build_channel(address))
         # After a bad or far too large frame the client gets a close code. By default its connection

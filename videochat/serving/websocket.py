@@ -5,17 +5,20 @@ and memory.
 """
 
 import logging
+import time
 from typing import Any
 
 from daphne.ws_protocol import WebSocketProtocol
 
-from .limits import FLOODED, MAX_QUEUED_FRAMES, MAX_UNREAD_BYTES, TOO_MANY_REQUESTS
+from .limits import FLOODED, MAX_QUEUED_FRAMES, MAX_UNREAD_BYTES, MESSAGE_SECONDS, TOO_MANY_REQUESTS
 from .rate_limiting import TokenBucket
 
 logger = logging.getLogger(__name__)
 
 #: WebSocket close code "service restart" (IANA registry of RFC 6455 close codes).
 SERVICE_RESTART = 1012
+#: Opcodes of the first frame of a message (RFC 6455, section 5.2).
+DATA_FRAMES = (1, 2)
 #: Bytes of one socket that are read in one iteration of the event loop. Twisted's 64 KiB may hold
 #: 10,000 frames.
 READ_SIZE = 1024
@@ -34,6 +37,7 @@ class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no
             self.sendCloseFrame(code=SERVICE_RESTART, isReply=False)
 
     def connectionLost(self, reason: Any) -> None:
+        self.server.counted.remove(self.transport)
         super().connectionLost(reason)
         # autobahn resolves `is_closed` with the protocol itself. That reference cycle would keep
         # everything of the socket until the next collection.
@@ -43,6 +47,15 @@ class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no
         """Count frames of every kind: pings and empty fragments never become a message."""
         super().onFrameBegin()
         if self.state == self.STATE_OPEN and not self._is_within_limits(self.current_frame.length):
+            self._cut_off()
+        elif self.current_frame.opcode in DATA_FRAMES:
+            self.message_begun = self.bucket.updated
+
+    def check_timeouts(self) -> None:
+        """daphne calls this every two seconds. A message without an end would be kept forever."""
+        super().check_timeouts()
+        inside = self.state == self.STATE_OPEN and self.inside_message
+        if inside and time.monotonic() - self.message_begun > MESSAGE_SECONDS:
             self._cut_off()
 
     def onMessage(self, payload: bytes, isBinary: bool) -> None:

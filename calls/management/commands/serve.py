@@ -14,9 +14,13 @@ from calls.management import preload, start_checks
 from calls.presence.leases import AnotherWorker
 from calls.worker.worker_process import worker_process
 from videochat.serving import service_manager
+from videochat.serving.connections import Connections, raise_open_files
+from videochat.serving.limits import RESERVED_FILES
 
 logger = logging.getLogger(__name__)
 
+#: A worker that may open fewer files says so: thousands of people need thousands of connections.
+FEW_FILES = 4096
 #: Connections that may wait to be accepted. daphne's 50 are too few when another worker dies.
 BACKLOG = 2048
 #: Seconds between pings, and until a pong must arrive. So a dead client is found within 22 s.
@@ -56,6 +60,9 @@ class Command(BaseCommand):
             raise CommandError(f"cannot serve on {bind}:{port}: {server.failure}") from server.failure
 
     def make_server(self, application: Any, bind: str, port: int) -> DrainingServer:
+        files = raise_open_files()
+        if files < FEW_FILES:
+            logger.warning("Only %d files may be open (ulimit -n): %d connections.", files, files - RESERVED_FILES)
         interface = bind.replace(":", r"\:")
         return DrainingServer(
             application,
@@ -68,6 +75,8 @@ class Command(BaseCommand):
             application_close_timeout=60,
             websocket_timeout=-1,  # daphne's default closes every socket after a day
             server_name="videochat",
+            connections=Connections(settings.CONNECTIONS_PER_ADDRESS, files),
+            client_ip_header=settings.ALLAUTH_TRUSTED_CLIENT_IP_HEADER,
             on_start=worker_process.ensure_running,
             on_drain=self.begin_drain,
             on_stop=worker_process.stop,

@@ -59,6 +59,8 @@ def environment(database: str, **more: str) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         # Tests call more often than people do.
         "CALLS_PER_MINUTE": "0",
+        # All of them come from one address.
+        "CONNECTIONS_PER_ADDRESS": "0",
     }
     base["SITE_ORIGINS"] = "http://localhost"
     base["DJANGO_SETTINGS_MODULE"] = "videochat.settings" if more.get("DEBUG") == "true" else PRODUCTION

@@ -30,6 +30,7 @@ from twisted.web.http import HTTPChannel, Request
 DRAINING = "videochat/serving/draining.py and server.py: close sockets and wait for applications"
 LIMITS = "videochat/serving/websocket.py: cut off a client that floods or does not read"
 BODY = "videochat/serving/request.py: refuse a large body before it is read"
+DEADLINES = "videochat/serving/request.py and websocket.py: close a client that sends too slowly"
 MEMORY = "videochat/serving/websocket.py and request.py: break the reference cycles of a closed socket"
 TIMEOUTS = "videochat/database/timeouts.py: notice a PostgreSQL that does not answer"
 START = "videochat/database/probe.py and calls/pages/static_files.py: say why a worker cannot start"
@@ -53,6 +54,10 @@ METHODS = [
     (WebSocketProtocol.onMessage, ["payload", "isBinary"], LIMITS),
     (WebRequest.process, [], MEMORY),
     (Request.gotLength, ["length"], BODY),
+    (WebRequest.basic_error, ["status", "status_text", "body"], DEADLINES),
+    (WebSocketProtocol.check_timeouts, [], DEADLINES),
+    (HTTPChannel.allContentReceived, [], DEADLINES),
+    (HTTPChannel.timeoutConnection, [], DEADLINES),
     (Request.handleContentChunk, ["data"], BODY),
     (DatabaseWrapper.get_connection_params, [], START),
     (Connection.wait, ["gen", "interval", "timeout"], TIMEOUTS),
@@ -91,6 +96,8 @@ ATTRIBUTES = [
     (TcpConnection, "self.bufferSize", LIMITS),
     (ManifestStaticFilesStorage, "self.hashed_files,", START),
     (HTTPChannel, "self.requestFactory(", BODY),
+    (HTTPChannel, "self._handlingRequest =", DEADLINES),
+    (WebSocketServerProtocol, "self.inside_message =", DEADLINES),
     (HTTPChannel, "self.requests", MEMORY),
     (RedisCache, "def _cache(self)", CACHE),
     (RedisPubSubChannelLayer, "self._layers[loop]", LAYER),
