@@ -15,6 +15,8 @@ KEEP_EXPIRED = timedelta(days=30)
 #: How long a session with a new key can be found by its old one. The request that changed the key
 #: ends sooner.
 KEEP_OLD_KEY = timedelta(seconds=60)
+#: On SQLite nobody else can write during a deletion.
+DELETED_AT_ONCE = 500
 NEW_KEY = "calls.renewed"
 DAY = "calls.day"
 
@@ -52,4 +54,6 @@ def refresh_expiry(session: SessionStore) -> None:
 
 def delete_expired() -> None:
     """Django itself keeps expired sessions forever."""
-    Session.objects.filter(expire_date__lt=timezone.now() - KEEP_EXPIRED).delete()
+    expired = Session.objects.filter(expire_date__lt=timezone.now() - KEEP_EXPIRED)
+    while keys := list(expired.values_list("pk", flat=True)[:DELETED_AT_ONCE]):
+        Session.objects.filter(pk__in=keys).delete()

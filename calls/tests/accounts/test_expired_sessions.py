@@ -2,13 +2,16 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from calls.accounts import sessions
 from calls.protocol.close_codes import CloseCode
 from calls.tests.client import ring, talk
 from calls.tests.harness.device import Device
@@ -83,6 +86,28 @@ def test_an_open_page_renews_its_session_and_its_cookie_once_a_day(client: Clien
     assert Session.objects.get().expire_date > timezone.now() + timedelta(days=13)
     assert "sessionid" not in client.get("/session/").cookies
     assert answer["Cache-Control"].startswith("max-age=0")
+
+
+@pytest.mark.django_db
+def test_old_sessions_are_deleted_in_parts() -> None:
+    times = {"old": timezone.now() - timedelta(days=31), "new": timezone.now() - timedelta(days=29)}
+    Session.objects.bulk_create(
+        Session(session_key=f"{name}{number}", session_data="", expire_date=time)
+        for name, time in times.items()
+        for number in range(1200 if name == "old" else 1)
+    )
+    sizes = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        result = execute(sql, params, many, context)
+        if sql.startswith("DELETE"):
+            sizes.append(context["cursor"].rowcount)
+        return result
+
+    with connection.execute_wrapper(watch):
+        sessions.delete_expired()
+    assert sizes == [500, 500, 200]
+    assert Session.objects.get().session_key == "new0"
 
 
 @pytest.mark.django_db

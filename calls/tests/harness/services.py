@@ -96,7 +96,8 @@ class Postgres(Service):
 
     def initialize(self, user: str | None) -> None:
         argv = [program("initdb", postgres_programs()), "-D", str(self.data), "-U", "videochat", "-A", "trust"]
-        argv += ["--no-sync", "-E", "UTF8", "--locale=C"]
+        # A database of a language: what must be sorted alike everywhere says so itself.
+        argv += ["--no-sync", "-E", "UTF8", "--locale=C", "--locale-provider=icu", "--icu-locale=en-US"]
         made = subprocess.run(argv, user=user, cwd="/", capture_output=True, text=True, check=False)
         if made.returncode:
             raise RuntimeError(f"initdb: {made.stdout}{made.stderr}")
