@@ -5,6 +5,7 @@ All of it is async only: Django would run a synchronous middleware in a thread f
 
 import asyncio
 import re
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,8 +24,9 @@ MAX_CONCURRENT_REQUESTS = 4
 MAX_ACCOUNT_REQUESTS = 2
 #: Seconds that a request waits for its turn.
 WAIT_SECONDS, ACCOUNT_WAIT_SECONDS = 4, 10
+PROBES = ("/healthz", readiness.PATH)
 #: Requests that need no database connection of the pool's, or that check it.
-UNLIMITED_PATHS = (f"/{settings.STATIC_URL.strip('/')}/", "/healthz", readiness.PATH)
+UNLIMITED_PATHS = (f"/{settings.STATIC_URL.strip('/')}/", *PROBES)
 ACCOUNT_PATH, LOGOUT_PATH = "/accounts/", "/accounts/logout/"
 #: A Host header: a name or an address, and perhaps a port.
 HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::\d+)?")
@@ -73,7 +75,8 @@ def use_site_host(get_response: Any) -> Any:
     """Replace a Host that only resembles the site's, with another port for example, by the site's.
 
     Everything that names the site, such as a link in a mail, takes the name from the request.
-    Django refuses hosts that are not the site's.
+    Django refuses hosts that are not the site's. A probe may name the worker by its address, as load
+    balancers do.
     """
     origins = [urlsplit(origin) for origin in settings.SITE_ORIGINS]
     exact = {origin.netloc for origin in origins}
@@ -82,8 +85,11 @@ def use_site_host(get_response: Any) -> Any:
 
     async def middleware(request: HttpRequest) -> Any:
         host = request.META.get("HTTP_HOST", "")
-        if host not in exact and (own := by_name.get(_name(host))):
-            request.META["HTTP_HOST"] = own
+        if host not in exact:
+            name = _name(host)
+            own = origins[0].netloc if request.path in PROBES and _is_address(name) else by_name.get(name)
+            if own:
+                request.META["HTTP_HOST"] = own
         return await get_response(request)
 
     return middleware
@@ -93,6 +99,13 @@ def _name(host: str) -> str | None:
     """Without the port and a final dot, in lower case."""
     parts = HOST.fullmatch(host)
     return parts[1].removesuffix(".").strip("[]").lower() if parts else None
+
+
+def _is_address(name: str | None) -> bool:
+    try:
+        return bool(ip_address(name or ""))
+    except ValueError:
+        return False
 
 
 @async_only_middleware

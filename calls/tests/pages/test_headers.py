@@ -160,3 +160,13 @@ def test_links_in_mails_lead_to_the_site(host: str) -> None:
     assert f"{ORIGIN}/accounts/signup/" in unknown.body
     for text in (f"{message.subject} {message.body}", f"{unknown.subject} {unknown.body}"):
         assert "8443" not in text and "evil" not in text and "http://" not in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("host", ["127.0.0.1:8001", "10.0.0.7", "[::1]:8001"])
+def test_only_a_probe_may_name_the_worker_by_its_address(host: str) -> None:
+    """As load balancers do."""
+    prober = browser(headers={"Host": host})
+    assert prober.get("/healthz").status_code == 200
+    assert prober.get("/readyz").json()["database"] == "ok"
+    assert prober.get("/accounts/login/").status_code == 400
