@@ -6,10 +6,23 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from calls.tests.e2e.browser.firefox import Firefox, FirefoxVisitor
+from calls.tests.e2e.browser.visitor import wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 pytestmark = pytest.mark.tier2
+
+#: Camera and microphone never come. The screen does if the press that asks for it is fresh.
+SLOW_DEVICES = """() => {
+  const { mediaDevices } = navigator;
+  mediaDevices.getUserMedia = () => new Promise(() => {});
+  mediaDevices.getDisplayMedia = async () => {
+    if (!navigator.userActivation.isActive) throw new DOMException("not fresh", "InvalidStateError");
+    const canvas = document.createElement("canvas");
+    canvas.getContext("2d");
+    return canvas.captureStream();
+  };
+}"""
 
 
 @pytest.fixture
@@ -50,3 +63,17 @@ async def test_two_browsers_understand_each_other(
     await caller.click("Hang up")
     await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
     await callee.expect_text(f"{caller.name} hung up")
+
+
+async def test_a_screen_is_shared_while_the_devices_are_still_opening(
+    open_page: OpenPage, stranger: FirefoxVisitor, alice: Person, bob: Person
+) -> None:
+    await open_page(alice)
+    await stranger.evaluate(f"({SLOW_DEVICES})()")
+    await stranger.call(alice.name)
+    await stranger.wait_for_state("ringing")
+    await stranger.click_with_mouse("Share screen")
+    await stranger.expect_text("You are sharing your screen")
+    await wait_until(stranger, "document.querySelector('[data-device=screen]').ariaPressed === 'true'")
+    await stranger.click("Hang up")
+    await stranger.wait_for_state("idle")
