@@ -1,7 +1,7 @@
 /** Which camera and microphone are used: switches them when the user chooses others, or when one ends. */
 
 import { delivers } from "../lib/tracks.js";
-import { isBlocked } from "./capture.js";
+import { isBlocked } from "./capture/capture.js";
 import { deviceOf } from "./devices/lists.js";
 import { applyVoiceProcessing } from "./voice_processing.js";
 

@@ -1,7 +1,7 @@
 /** The camera and the microphone in use, one track of each: opens, replaces and releases them. */
 
 import { settleWithin } from "../lib/timers.js";
-import { Capture, isBlocked } from "./capture.js";
+import { Capture, isBlocked } from "./capture/capture.js";
 import { deviceOf } from "./devices/lists.js";
 
 /** The camera sends one black frame before it closes. Otherwise an old picture would flash up when it opens again. */
@@ -11,7 +11,7 @@ const RELEASE_MS = 3_000;
 /** A device whose track ends is opened again once in this time. */
 const OPEN_AGAIN_MS = 10_000;
 
-/** @typedef {import("./capture.js").CaptureRequest} CaptureRequest */
+/** @typedef {import("./capture/capture.js").CaptureRequest} CaptureRequest */
 /**
  * @typedef {object} InputEvents
  * @property {(kind: InputKind, track: MediaStreamTrack) => void} ended a device was unplugged, or has stopped
@@ -77,7 +77,7 @@ export class Inputs {
   /**
    * @param {InputKind} kind
    * @param {MediaStreamTrack | null} old
-   * @param {import("./capture.js").CaptureResult} found
+   * @param {import("./capture/capture.js").CaptureResult} found
    * @param {() => boolean} isCurrent
    */
   #use(kind, old, { tracks, failures }, isCurrent) {

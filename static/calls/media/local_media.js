@@ -1,11 +1,11 @@
 /** Camera, microphone and screen of this device: switches each on and off, one change after the other. */
 
-import { TaskQueue } from "../lib/task_queue.js";
 import { delivers } from "../lib/tracks.js";
+import { PendingRequests } from "./capture/pending_requests.js";
+import { ChangeQueue } from "./change_queue.js";
 import { DeviceIntents } from "./device_intents.js";
 import { DeviceSelection } from "./device_selection.js";
 import { Inputs } from "./inputs.js";
-import { PendingRequests } from "./pending_requests.js";
 import { SharedScreen } from "./screen.js";
 
 /** @type {InputKind[]} */
@@ -16,7 +16,7 @@ const KINDS = ["microphone", "camera"];
 export class LocalMedia {
   /** Whether a muted microphone is open only while a key is held. */
   #held = false;
-  #queue = new TaskQueue();
+  #changes = new ChangeQueue({ updated: () => this.#updated(), failed: (failures) => this.onfailures(failures) });
   #intents = new DeviceIntents();
   #pending;
   #inputs;
@@ -57,7 +57,7 @@ export class LocalMedia {
     this.#selection = new DeviceSelection({
       inputs: this.#inputs,
       choices,
-      enqueue: (kinds, change) => this.#enqueue(kinds, change),
+      enqueue: (kinds, change) => this.#changes.add(kinds, change),
       updated: () => this.#updated(),
       onUnplugged: (unplugged) => this.onUnplugged(unplugged),
     });
@@ -114,10 +114,8 @@ export class LocalMedia {
   /** @type {DeviceSelection["setVoiceProcessing"]} */
   setVoiceProcessing = (name, on) => this.#selection.setVoiceProcessing(name, on);
 
-  /** Resolves once all changes that have been requested so far are done, or are overdue. */
-  settled() {
-    return this.#queue.settled();
-  }
+  /** @type {ChangeQueue["settled"]} */
+  settled = () => this.#changes.settled();
 
   /** Keeps off what was off in this call before the page was reloaded. @param {InputKind[]} kinds */
   restoreDisabled(kinds) {
@@ -130,7 +128,7 @@ export class LocalMedia {
    * @param {InputKind[]} kinds
    */
   open(kinds = KINDS) {
-    return this.#enqueue(kinds, (isCurrent) => {
+    return this.#changes.add(kinds, (isCurrent) => {
       const closed = kinds.filter((kind) => !this.#inputs.tracks[kind]);
       const wanted = closed.filter((kind) => kind !== "camera" || !this.#intents.isOff(kind));
       return wanted.length === 0 ? {} : this.#inputs.open(wanted, isCurrent);
@@ -141,7 +139,7 @@ export class LocalMedia {
   disable(kind) {
     this.#intents.set(kind, false);
     this.#intents.done(kind);
-    return this.#enqueue([kind], () => {
+    return this.#changes.add([kind], () => {
       if (this.#intents.isOff(kind)) this.#inputs.drop(kind);
       return {};
     });
@@ -149,7 +147,7 @@ export class LocalMedia {
 
   /** Closes everything at once: no camera light stays on after a call. */
   close() {
-    this.#queue.cancel();
+    this.#changes.cancel();
     this.#pending.clear();
     this.#held = false;
     this.#intents.clear();
@@ -177,7 +175,7 @@ export class LocalMedia {
     this.#intents.set(name, on);
     const track = this.#inputs.tracks[name];
     if (track) return this.#switch(name, on, track);
-    return this.#enqueue([name], (isCurrent) => this.#fulfil(name, isCurrent));
+    return this.#changes.add([name], (isCurrent) => this.#fulfil(name, isCurrent));
   }
 
   /** Opens a muted microphone while a key is held, at once, so that the first word is not lost. @param {boolean} on */
@@ -215,7 +213,7 @@ export class LocalMedia {
 
   async #shareScreen() {
     const failures = await this.#screen.share();
-    if (failures) this.#report(failures);
+    if (failures) this.#changes.report(failures);
   }
 
   #stopScreen() {
@@ -235,24 +233,5 @@ export class LocalMedia {
   /** A replaced track is used until the new one is sent. Otherwise there would be a gap. */
   #updated() {
     return this.#inputs.releaseAfter(new Promise((resolve) => resolve(this.onchange())));
-  }
-
-  /**
-   * A change that was requested for a call that is over is not made, and its failure is not
-   * reported.
-   * @param {InputKind[]} kinds
-   * @param {(isCurrent: IsCurrent) => Failures | Promise<Failures>} change
-   */
-  #enqueue(kinds, change) {
-    return this.#queue.add(kinds, async (isCurrent) => {
-      const failures = await change(isCurrent);
-      if (isCurrent()) this.#report(failures);
-    });
-  }
-
-  /** @param {Failures} failures */
-  #report(failures) {
-    this.#updated();
-    if (Object.keys(failures).length > 0) this.onfailures(failures);
   }
 }

@@ -1,7 +1,7 @@
 /** The screen that this device shares, with its sound if the browser supports that. */
 
 import { attempt } from "../lib/browser/attempt.js";
-import { failure } from "./capture.js";
+import { failure } from "./capture/capture.js";
 
 /**
  * Echo cancellation would take a film's voices for an echo. If the computer's whole sound is
@@ -32,7 +32,7 @@ export class SharedScreen {
   /**
    * @param {object} parts
    * @param {MediaDevices | undefined} parts.devices
-   * @param {import("./pending_requests.js").PendingRequests} parts.pending
+   * @param {import("./capture/pending_requests.js").PendingRequests} parts.pending
    * @param {() => void} parts.onend the browser's own "Stop sharing" was pressed
    */
   constructor({ devices, pending, onend }) {

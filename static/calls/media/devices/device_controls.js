@@ -9,8 +9,8 @@ import { MicrophoneMonitor } from "../microphone/monitor.js";
 import { PushToTalk } from "../microphone/push_to_talk.js";
 import { MicrophoneWarnings } from "../microphone/warnings.js";
 import { CameraWarnings } from "./camera_warnings.js";
-import { DeviceChanges } from "./device_changes.js";
-import { DeviceOffers } from "./device_offers.js";
+import { DeviceChanges } from "./changes/device_changes.js";
+import { DeviceOffers } from "./changes/device_offers.js";
 import { listDevices } from "./lists.js";
 import { Settings } from "./settings.js";
 import { Speaker } from "./speaker.js";
@@ -165,7 +165,7 @@ export class DeviceControls {
     this.#hints.show("waiting", { text, icon: kinds.includes("microphone") ? "mic" : "video", action });
   }
 
-  /** @returns {import("./device_changes.js").DeviceChangeEvents} */
+  /** @returns {import("./changes/device_changes.js").DeviceChangeEvents} */
   #changeEvents() {
     return {
       onUnplugged: (unplugged) => this.#noteUnplugged(unplugged),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { NewDevices } from "../../../static/calls/media/devices/new_devices.js";
+import { NewDevices } from "../../../../static/calls/media/devices/changes/new_devices.js";
 
 const device = (id, group = "", label = `the ${id}`) => ({ id, label, group });
 const NONE = { microphone: null, speaker: null, camera: null };

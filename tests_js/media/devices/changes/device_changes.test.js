@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { DeviceChoices } from "../../../static/calls/media/devices/choices.js";
-import { DeviceChanges } from "../../../static/calls/media/devices/device_changes.js";
-import { LocalMedia } from "../../../static/calls/media/local_media.js";
+import { DeviceChanges } from "../../../../static/calls/media/devices/changes/device_changes.js";
+import { DeviceChoices } from "../../../../static/calls/media/devices/choices.js";
+import { LocalMedia } from "../../../../static/calls/media/local_media.js";
 
 const KINDS = { audioinput: "audio", videoinput: "video" };
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));

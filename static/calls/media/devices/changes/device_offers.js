@@ -1,9 +1,9 @@
 /** Offers what was plugged in during a call: one line for each device, and one press to use it. */
 
-import { preferred } from "./lists.js";
+import { preferred } from "../lists.js";
+import { Speaker } from "../speaker.js";
+import { connected, useIt, using } from "../texts.js";
 import { NewDevices } from "./new_devices.js";
-import { Speaker } from "./speaker.js";
-import { connected, useIt, using } from "./texts.js";
 
 /** How long the page says what is in use now. */
 const NOTE_MS = 5_000;
@@ -15,9 +15,9 @@ const UNKNOWN = { id: "", label: "" };
 /** @typedef {import("./new_devices.js").DeviceOffer} DeviceOffer */
 /**
  * @typedef {object} DeviceOffersParts
- * @property {Pick<import("../../ui/stage/hints.js").Hints, "show" | "clear">} hints
- * @property {Pick<import("../local_media.js").LocalMedia, "device">} media
- * @property {import("./choices.js").DeviceChoices} choices
+ * @property {Pick<import("../../../ui/stage/hints.js").Hints, "show" | "clear">} hints
+ * @property {Pick<import("../../local_media.js").LocalMedia, "device">} media
+ * @property {import("../choices.js").DeviceChoices} choices
  * @property {() => Chosen | null} speaker the chosen speaker in use
  * @property {(kind: DeviceKind, device: Chosen) => Promise<unknown>} choose
  */

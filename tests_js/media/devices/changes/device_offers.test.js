@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { DeviceChoices } from "../../../static/calls/media/devices/choices.js";
+import { DeviceChoices } from "../../../../static/calls/media/devices/choices.js";
 
 globalThis.gettext = (text) => text;
 globalThis.interpolate = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
 globalThis.HTMLMediaElement = class {
   setSinkId() {}
 };
-const { DeviceOffers } = await import("../../../static/calls/media/devices/device_offers.js");
+const { DeviceOffers } = await import("../../../../static/calls/media/devices/changes/device_offers.js");
 
 const device = (id, label = id, group = "") => ({ id, label, group });
 const BEFORE = { microphone: [device("mic")], speaker: [device("loud")], camera: [device("webcam")] };

@@ -1,7 +1,7 @@
 /** Uses the best available device when devices are unplugged and plugged in during a call, and reports it. */
 
-import { find } from "./choices.js";
-import { real } from "./lists.js";
+import { find } from "../choices.js";
+import { real } from "../lists.js";
 
 /** @type {InputKind[]} */
 const KINDS = ["microphone", "camera"];
@@ -24,7 +24,7 @@ export class DeviceChanges {
   #on;
 
   /**
-   * @param {{ media: import("../local_media.js").LocalMedia, choices: import("./choices.js").DeviceChoices, list(): Promise<DeviceLists>, on: DeviceChangeEvents }} parts
+   * @param {{ media: import("../../local_media.js").LocalMedia, choices: import("../choices.js").DeviceChoices, list(): Promise<DeviceLists>, on: DeviceChangeEvents }} parts
    */
   constructor({ media, choices, list, on }) {
     this.#media = media;

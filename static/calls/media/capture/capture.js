@@ -1,8 +1,8 @@
 /** Opens the chosen camera and microphone through the browser, and classifies what fails. */
 
-import { attempt } from "../lib/browser/attempt.js";
-import { find } from "./devices/choices.js";
-import { deviceOf, listDevices } from "./devices/lists.js";
+import { attempt } from "../../lib/browser/attempt.js";
+import { find } from "../devices/choices.js";
+import { deviceOf, listDevices } from "../devices/lists.js";
 import { kindsThatAre } from "./permissions.js";
 
 /** Names of DOMException (Media Capture and Streams, section 10.3) as failures that the user can do something about. */
@@ -57,7 +57,7 @@ export class Capture {
    * @param {object} parts
    * @param {MediaDevices | undefined} parts.devices undefined on an insecure page
    * @param {Permissions | undefined} parts.permissions
-   * @param {import("./devices/choices.js").DeviceChoices} parts.choices
+   * @param {import("../devices/choices.js").DeviceChoices} parts.choices
    * @param {import("./pending_requests.js").PendingRequests} parts.pending
    */
   constructor({ devices, permissions, choices, pending }) {

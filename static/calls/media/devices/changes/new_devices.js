@@ -1,6 +1,6 @@
 /** Finds what was plugged in during a call, or became the system's default, and is not in use: it is offered. */
 
-import { plainName, preferred, real } from "./lists.js";
+import { plainName, preferred, real } from "../lists.js";
 
 /** @type {DeviceKind[]} */
 const KINDS = ["microphone", "speaker", "camera"];
