@@ -109,7 +109,8 @@ class Sync:
 
 @dataclass(frozen=True, slots=True)
 class Ping:
-    pass
+    #: Whether the page is hidden: browsers then let it ping less often.
+    hidden: bool
 
 
 Message: TypeAlias = (

@@ -65,7 +65,7 @@ PARSERS: dict[str, Callable[[Json], Message]] = {
     ),
     "people": lambda f: People(read_query(f), read_page(f)),
     "sync": lambda _f: Sync(),
-    "ping": lambda _f: Ping(),
+    "ping": lambda f: Ping(read_bool(f, "hidden", True)),
 }
 
 CLIENT_TYPES = tuple(PARSERS)

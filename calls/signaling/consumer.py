@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from channels.exceptions import StopConsumer
@@ -20,7 +22,7 @@ from calls.presence.leases import AnotherWorker
 from calls.presence.subscription import PresenceSubscription
 from calls.protocol.close_codes import CloseCode
 from calls.protocol.errors import Refused
-from calls.protocol.messages import Json
+from calls.protocol.messages import Json, Ping
 from calls.protocol.wire import parse
 from calls.worker.client import Client
 from calls.worker.run_if_connected import ClientDisconnected, run_if_connected
@@ -32,6 +34,7 @@ from videochat.serving.scope import charge
 
 from . import party
 from .event_consumer import EventConsumer
+from .heartbeat import Heartbeat
 from .hello import hello_message, renew_ice
 from .message_handler import MessageHandler
 
@@ -56,11 +59,18 @@ class SignalingConsumer(EventConsumer):
         #: The key of its row; None while there is none.
         self.connection: UUID | None = None
         self.background: list[asyncio.Task[None]] = []
+        self.heartbeat = Heartbeat()
 
     async def websocket_connect(self, _event: Json) -> None:
         await self.accept()
+        await self.close_unless_allowed(self.connect)
+        if self.ready:
+            tasks = self.close_older_sockets(), renew_ice(self.reply, self.client.actor.party)
+            self.background = [asyncio.create_task(each) for each in tasks]
+
+    async def close_unless_allowed(self, connect: Callable[[], Awaitable[None]]) -> None:
         try:
-            await self.connect()
+            await connect()
         except ClientDisconnected:
             self.connection = None
         except TooManyTabs:
@@ -74,9 +84,6 @@ class SignalingConsumer(EventConsumer):
         except Exception:
             logger.exception("A socket could not be connected")
             await self.close(CloseCode.UNAVAILABLE)
-        if self.ready:
-            tasks = self.close_older_sockets(), renew_ice(self.reply, self.client.actor.party)
-            self.background = [asyncio.create_task(each) for each in tasks]
 
     async def connect(self) -> None:
         """Raises what `websocket_connect` turns into a close code."""
@@ -86,9 +93,20 @@ class SignalingConsumer(EventConsumer):
         self.client, self.connection = Client(actor, session), connection
         # Subscribe before reading the state, so that no change is missed.
         await self.join_groups()
+        await self.go_online(connection)
+
+    async def return_from_away(self) -> None:
+        """The page is heard again. It may have missed everything, as after a reconnect."""
+        if self.connection:
+            worker_process.registry.remove(self.connection)
+        self.ready, self.connection = False, uuid4()
+        self.client.actor = replace(self.client.actor, connection=self.connection)
+        await self.go_online(self.connection)
+
+    async def go_online(self, connection: UUID) -> None:
         self.since, snapshot, notifications = await worker_process.connect(self, connection, self.device)
-        self.client.cached_call, self.ready = snapshot.cached, True
-        await self.reply(hello_message(actor, snapshot))
+        self.client.cached_call, self.ready, self.away = snapshot.cached, True, False
+        await self.reply(hello_message(self.client.actor, snapshot))
         await deliver(notifications)
 
     def _authenticate(self, connection: UUID) -> tuple[Actor, AuthenticatedSession]:
@@ -122,7 +140,14 @@ class SignalingConsumer(EventConsumer):
     async def websocket_receive(self, event: Json) -> None:
         if not self.ready:
             return  # refused or signed out: what the client still sends is ignored
+        self.heartbeat.on_frame()
+        if self.away:
+            await self.close_unless_allowed(self.return_from_away)
+            if not self.ready:
+                return
         message = parse(event.get("text"))
+        if isinstance(message, Ping):
+            self.heartbeat.on_ping(hidden=message.hidden)
         if self.handler.needs_database(message) and not charge(self.scope, limits.QUERY_TOKENS):
             return
         response = await self.handler.handle(message)
@@ -144,9 +169,13 @@ class SignalingConsumer(EventConsumer):
             self.background.pop().cancel()
         if self.connection:
             try:
-                await deliver(await worker_process.disconnect(self.client.actor, self.connection, self.departure))
+                notifications = await worker_process.disconnect(self.client.actor, self.connection, self.departure)
+                await deliver(notifications if not self.away else [])  # they have been told
             except OUTAGE_ERRORS as problem:  # the worker tries again
                 outage.record(problem)
+
+    def is_silent(self) -> bool:
+        return self.heartbeat.is_silent()
 
     @property
     def cookie(self) -> str:

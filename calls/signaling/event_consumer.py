@@ -35,6 +35,8 @@ class EventConsumer(JsonConsumer):
     since = 0.0
     #: Whether the client has got its first `hello`, and has not been signed out since.
     ready = False
+    #: Whether its page has been silent for so long that its person counts as gone.
+    away = False
     #: How it closes, for its person's call.
     departure = Departure.CUT
 

@@ -11,6 +11,11 @@ from .client import Client
 
 class ManagedSocket(Protocol):
     client: Client
+    #: Whether it is open but counts as gone: it has no row. Its next frame brings it back.
+    away: bool
+
+    def is_silent(self) -> bool:
+        """Whether its page has not been heard for so long that it runs no more."""
 
     def is_disconnected(self) -> bool:
         """Whether the connection is closed, even if the consumer has not read that yet."""
@@ -35,6 +40,10 @@ class SocketRegistry:
 
     def remove(self, connection: UUID) -> None:
         self._sockets.pop(connection, None)
+        self._rows.pop(connection, None)
+
+    def remove_row(self, connection: UUID) -> None:
+        """The socket stays."""
         self._rows.pop(connection, None)
 
     def get(self, connection: UUID) -> ManagedSocket | None:

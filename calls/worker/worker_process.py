@@ -24,6 +24,7 @@ from videochat.layer.channel_layer import ChannelLayer
 from videochat.layer.memory_layer import MemoryLayer
 from videochat.serving.rate_limiting import Cooldown
 
+from . import silence_review
 from .disconnect_retries import DisconnectRetries
 from .ended_call_review import EndedCallReview
 from .hello_broadcast import HelloBroadcast
@@ -44,6 +45,7 @@ class WorkerProcess:
         self.cooldown = Cooldown()
         self._lease = WorkerLease(self.registry)
         self._disconnect_retries = DisconnectRetries()
+        self._silence_review = silence_review.SilenceReview(self.registry, self._disconnect_retries)
         self._recovery = DatabaseRecovery(self._lease.renew, self._reap)
         self._hello_broadcast = HelloBroadcast(self.registry)
         self._mail = MailSender()
@@ -60,6 +62,7 @@ class WorkerProcess:
             Job("report ended calls", 1, database(EndedCallReview(self.registry).run)),
             Job("expire calls", 1, database(self._expire_calls)),
             Job("remove expired workers", 1, database(self._reap_unless_recovering)),
+            Job("mark silent sockets", silence_review.INTERVAL_SECONDS, database(self._silence_review.run)),
             Job("retry disconnects", 5, database(self._disconnect_retries.retry)),
             Job("update grace deadlines", 5, database(self._update_grace_deadlines)),
             Job("send mail", 1, database(self._mail.run)),

@@ -50,6 +50,7 @@ const socket = new SignalingSocket({
   storage: sessionStorage,
   ownsParty: () => tab.ownsParty,
   urgent: () => controller.state === "reconnecting",
+  hidden: () => document.hidden,
   accepts: (hello) => owner.accepts(hello),
 });
 const owner = new PageOwner({

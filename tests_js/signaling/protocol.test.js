@@ -32,7 +32,7 @@ const BUILT = [
   protocol.media(CALL, { microphone: true, camera: false, screen: false }),
   protocol.people("al", 2),
   protocol.sync(),
-  protocol.ping(),
+  protocol.ping(false),
 ];
 const VALID = [
   { type: "hello", name: "alice", party: "t", call: null, ice: ICE, missed: 0 },

@@ -12,7 +12,8 @@ class FakeSocket {
     this.url = url;
   }
   send(text) {
-    this.sent.push(JSON.parse(text).type);
+    this.last = JSON.parse(text);
+    this.sent.push(this.last.type);
   }
   close(code) {
     this.readyState = 3;
@@ -111,6 +112,17 @@ test("a socket that says anything but its greeting is given up after 10 seconds,
   }
   tick(1.6);
   assert.equal(sockets.length, 2);
+});
+
+test("a ping says whether the page is hidden", (t) => {
+  let hidden = false;
+  const { client, socket } = setUp(t, undefined, undefined, { hidden: () => hidden });
+  socket().say(HELLO);
+  client.check();
+  assert.deepEqual(socket().last, { type: "ping", hidden: false });
+  hidden = true;
+  client.check();
+  assert.deepEqual(socket().last, { type: "ping", hidden: true });
 });
 
 test("a check expects an answer within 2 seconds", (t) => {

@@ -116,6 +116,12 @@ class CrashingWorker(Worker):
     program = ("-m", "calls.tests.harness.programs.crashing_worker")
 
 
+class HurriedWorker(Worker):
+    """One that takes a silent page for stopped after a second: see hurried_worker.py."""
+
+    program = ("-m", "calls.tests.harness.programs.hurried_worker")
+
+
 class AdminHelper(Process):
     """See admin_helper.py."""
 

@@ -20,7 +20,7 @@ from calls.tests.harness.services import program
 RIGHT: dict[str, Any] = {
     "name": "bob", "offer": OFFER, "answer": ANSWER, "candidate": candidate(), "call": new_call(), "needs_offer": True,
     "reason": "failed", "microphone": True, "camera": False, "screen": False, "query": "b", "page": 2, "video": False,
-    "device": new_call(),
+    "device": new_call(), "hidden": False,
 }  # fmt: skip
 
 
@@ -88,7 +88,8 @@ def test_what_javascript_builds_is_what_python_reads() -> None:
         f" p.leave({call!r}), p.leave({call!r}, 'lost'),"
         f" p.ringing({call!r}), p.rejoin({call!r}),"
         f" p.take({call!r}, {call!r}), p.take({call!r}, null), p.handover({call!r}, {call!r}), p.devices(),"
-        f" p.going({call!r}), p.flowing({call!r}), p.media({call!r}, {flags}), p.people('b', 2), p.sync(), p.ping()]"
+        f" p.going({call!r}), p.flowing({call!r}), p.media({call!r}, {flags}), p.people('b', 2), p.sync(),"
+        " p.ping(false)]"
     )
     for message in built:
         wire.parse(json.dumps(message))

@@ -24,9 +24,12 @@ export function bindBrowserEvents({ controller, socket, people }) {
       socket.check();
     },
   );
+  // A page that was frozen may count as away until the server hears of it.
+  document.addEventListener("resume", () => socket.check());
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden) return;
+    // The ping of a page that is hidden now says so: its timers may run only once a minute from now on.
     socket.check();
+    if (document.hidden) return;
     if (controller.state === "idle") people?.request();
   });
   people?.refreshWhile(() => !document.hidden && controller.state === "idle");

@@ -119,8 +119,8 @@ export const people = (query, page) => ({ type: "people", query, page });
 /** @returns {Message} */
 export const sync = () => ({ type: "sync" });
 
-/** @returns {Message} */
-export const ping = () => ({ type: "ping" });
+/** @param {boolean} hidden whether the page is: its timers then run seldom @returns {Message} */
+export const ping = (hidden) => ({ type: "ping", hidden });
 
 /** @typedef {(value: any) => boolean} Check */
 

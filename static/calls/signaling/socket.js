@@ -51,6 +51,7 @@ export class SignalingSocket {
   #newSocket;
   #ownsParty;
   #urgent;
+  #hidden;
   #accepts;
 
   /**
@@ -60,6 +61,7 @@ export class SignalingSocket {
    * @param {() => boolean} parts.ownsParty whether no other tab can be this party
    * @param {() => boolean} [parts.urgent] whether a call waits for the server
    * @param {(hello: Message) => boolean} [parts.accepts] whether a greeting is for the person of this page; if not, the socket stops
+   * @param {() => boolean} [parts.hidden] whether the page is hidden
    * @param {(url: string) => WebSocket} [parts.newSocket]
    */
   constructor({
@@ -67,6 +69,7 @@ export class SignalingSocket {
     storage,
     ownsParty = () => false,
     urgent = () => false,
+    hidden = () => false,
     accepts = () => true,
     newSocket = (url) => new WebSocket(url),
   }) {
@@ -75,6 +78,7 @@ export class SignalingSocket {
     this.#newSocket = newSocket;
     this.#ownsParty = ownsParty;
     this.#urgent = urgent;
+    this.#hidden = hidden;
     this.#accepts = accepts;
   }
 
@@ -176,7 +180,7 @@ export class SignalingSocket {
 
   /** @param {number} timeout milliseconds until the answer */
   #ping(timeout) {
-    if (this.send(ping())) this.#pingSentAt ??= performance.now();
+    if (this.send(ping(this.#hidden()))) this.#pingSentAt ??= performance.now();
     if (!this.#timers.has("stale") || timeout < STALE_MS) this.#timers.after("stale", timeout, () => this.#onClose());
   }
 

@@ -1,0 +1,43 @@
+"""The job that counts people as away whose page runs no more, though its socket is open.
+
+A browser answers the protocol's pings even for a page that is frozen or hangs. Such a page cannot
+ring.
+"""
+
+from uuid import UUID
+
+from calls.notifications import deliver
+
+from .disconnect_retries import DisconnectRetries
+from .socket_registry import ManagedSocket, SocketRegistry
+
+#: Between two looks.
+INTERVAL_SECONDS: float = 5
+
+
+class SilenceReview:
+    def __init__(self, registry: SocketRegistry, disconnects: DisconnectRetries) -> None:
+        self._registry, self._disconnects = registry, disconnects
+        #: Those that were silent at the last look. This process may have been stopped itself, and
+        #: then reads what has come in the meantime.
+        self._silent: set[UUID] = set()
+
+    async def run(self) -> None:
+        silent = {
+            connection: socket for connection, socket in self._registry.by_connection().items() if _may_go(socket)
+        }
+        for connection in self._silent & silent.keys():
+            await self._mark_away(connection, silent[connection])
+        self._silent = set(silent)
+
+    async def _mark_away(self, connection: UUID, socket: ManagedSocket) -> None:
+        if _may_go(socket):  # it may have been heard while another one was marked
+            socket.away = True
+            self._registry.remove_row(connection)
+            await deliver(await self._disconnects.disconnect(socket.client.actor, connection))
+
+
+def _may_go(socket: ManagedSocket) -> bool:
+    """In an accepted call the media show whether a party is there, and the peer judges them."""
+    call = socket.client.cached_call
+    return not socket.away and not (call and call.active) and socket.is_silent()
