@@ -4,15 +4,14 @@ from django.contrib.auth import get_user_model
 
 from calls.groups import presence_group, user_group
 from calls.notifications import Notification
-
-from .queries import find_live_leg, peer_in
+from calls.presence.connections import online_connections
 
 
 def rename_notifications(user_id: int, former: str) -> list[Notification]:
+    """To pages that list the person, and to everybody with a call of theirs, live or in the history."""
     user = get_user_model().objects.get(pk=user_id)
-    leg = find_live_leg(user)
-    groups = [user_group(user_id), presence_group(user_id)]
-    if leg:
-        groups.append(user_group(peer_in(leg.call, user).pk))
+    others = online_connections().filter(user__legs__call__legs__user=user_id).exclude(user=user_id)
+    groups = [presence_group(user_id), user_group(user_id)]
+    groups += [user_group(other) for other in others.values_list("user", flat=True).distinct()]
     message = {"type": "renamed", "former": former, "name": user.username}
     return [Notification(group, message) for group in groups]

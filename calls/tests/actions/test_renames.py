@@ -71,7 +71,9 @@ async def test_a_callback_reaches_a_caller_who_was_renamed(site: Site, alice: Pe
     ring = await callee.expect("offer")
     await callee.send("leave", call=ring["call"])
     await caller.expect("leave")
-    await rename(alice)
+    former, name = await rename(alice)
+    # The history of the other one shows the call.
+    await callee.expect("renamed", former=former, name=name)
     await callee.send("offer", name=ring["name"], offer=OFFER)
     await caller.expect("offer")
 

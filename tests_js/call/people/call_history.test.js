@@ -19,8 +19,10 @@ test("after a call the list waits until the server has recorded its end", () => 
   assert.deepEqual(done, ["sync", "refresh"]);
 });
 
-test("a call that was missed meanwhile is in the list at once", () => {
-  const { done, history } = setUp();
-  history.onMessage({ type: "missed" });
-  assert.deepEqual(done, ["refresh"]);
+test("a call that was missed meanwhile, and a new name, are in the list at once", () => {
+  for (const type of ["missed", "renamed"]) {
+    const { done, history } = setUp();
+    history.onMessage({ type });
+    assert.deepEqual(done, ["refresh"]);
+  }
 });

@@ -21,7 +21,7 @@ export class CallHistory {
 
   /** @param {Message} message */
   onMessage({ type }) {
-    if (type !== "missed" && !(type === "hello" && this.#stale)) return;
+    if (type !== "missed" && type !== "renamed" && !(type === "hello" && this.#stale)) return;
     this.#stale = false;
     this.#refresh();
   }
