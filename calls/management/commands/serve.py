@@ -20,7 +20,7 @@ from videochat.serving.limits import RESERVED_FILES
 logger = logging.getLogger(__name__)
 
 #: A worker that may open fewer files says so: thousands of people need thousands of connections.
-FEW_FILES = 4096
+FEW_FILES = 4 * 1024
 #: Connections that may wait to be accepted. daphne's 50 are too few when another worker dies.
 BACKLOG = 2048
 #: Seconds between pings, and until a pong must arrive. So a dead client is found within 22 s.
