@@ -43,7 +43,8 @@ export class Ringtone {
     // Without sound the dialog alone tells of a call.
     this.#context ??= attempt(() => new AudioContext()) ?? null;
     const context = this.#context;
-    if (context?.state === "suspended") attemptAsync(() => context.resume());
+    // After a phone call some systems say "interrupted".
+    if (context && context.state !== "running") attemptAsync(() => context.resume());
   }
 
   /** @param {Pattern} pattern */

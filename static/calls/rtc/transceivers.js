@@ -1,7 +1,11 @@
 /** The transceivers of a peer connection: which carries what, which tracks are sent, and how much. */
 
 import { attempt } from "../lib/browser/attempt.js";
+import { settleWithin } from "../lib/timers.js";
 import { SenderLimiter } from "./sender_limits.js";
+
+/** A browser may never answer for a sender, for example if the connection has just been closed. */
+const SEND_MS = 5_000;
 
 /** The sources of each kind, in their order in the description. A five-message client has the first of each only. */
 /** @type {Record<string, TrackSource[]>} */
@@ -29,6 +33,11 @@ export class Transceivers {
   #limiters = new WeakMap();
   /** @type {SenderLimits | null} */
   #limits = null;
+  /**
+   * The track that each sender was given last. It sends it a moment later.
+   * @type {WeakMap<RTCRtpSender, { track: MediaStreamTrack | null, sent: Promise<void> }>}
+   */
+  #given = new WeakMap();
   /** All tracks belong to one stream, so that any client plays them in sync. */
   #stream = new MediaStream();
   #pc;
@@ -79,12 +88,23 @@ export class Transceivers {
     this.#separateScreen = separateScreen;
     const sent = this.#sentTracks();
     const entries = /** @type {[TrackSource, RTCRtpTransceiver][]} */ (Object.entries(this.#transceivers));
-    const changes = entries.map(async ([source, { sender }]) => {
-      if (sender.track !== sent[source]) await sender.replaceTrack(sent[source]);
-    });
-    // It rejects if the connection was closed meanwhile. Then nothing needs to be sent.
-    await Promise.all(changes).catch((error) => console.debug("track not sent", error));
+    const changes = entries.map(([source, { sender }]) => this.#give(sender, sent[source]));
+    await settleWithin(Promise.all(changes), SEND_MS);
     this.#applyLimits();
+  }
+
+  /** @param {RTCRtpSender} sender @param {MediaStreamTrack | null} track */
+  #give(sender, track) {
+    const before = this.#given.get(sender) ?? { track: sender.track, sent: Promise.resolve() };
+    if (before.track === track) return before.sent;
+    const sent = sender.replaceTrack(track).catch((error) => {
+      // The connection was closed meanwhile. Otherwise the next change tries again.
+      console.debug("track not sent", error);
+      if (this.#given.get(sender) === given) this.#given.delete(sender);
+    });
+    const given = { track, sent };
+    this.#given.set(sender, given);
+    return sent;
   }
 
   /** May be called often: a limit that cannot be set yet is set the next time. @param {SenderLimits} limits */

@@ -32,3 +32,21 @@ test("an element that never answers holds up neither the others nor the page", a
   t.mock.timers.tick(2_000);
   await applied;
 });
+
+test("a speaker that was chosen and cannot be used is named; one that is used is not", async () => {
+  const element = new FakeElement();
+  const choices = new DeviceChoices(null);
+  choices.set("speaker", HEADSET);
+  const speaker = new Speaker({ elements: [element], choices });
+  const refused = [];
+  speaker.onrefused = (label) => refused.push(label);
+  await speaker.apply([HEADSET], true);
+  element.sinkId = "";
+  element.setSinkId = async () => {
+    throw new DOMException("no", "NotAllowedError");
+  };
+  await speaker.apply([HEADSET]);
+  assert.deepEqual(refused, [], "nobody has pressed anything");
+  await speaker.apply([HEADSET], true);
+  assert.deepEqual(refused, ["the headset"]);
+});

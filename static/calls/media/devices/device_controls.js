@@ -4,6 +4,7 @@ import { byId } from "../../lib/dom.js";
 import { live } from "../../lib/tracks.js";
 import { TALKING } from "../../ui/call_states.js";
 import { Hints } from "../../ui/stage/hints.js";
+import { showToast } from "../../ui/toasts.js";
 import { LevelMeter } from "../microphone/level_meter.js";
 import { MicrophoneMonitor } from "../microphone/monitor.js";
 import { PushToTalk } from "../microphone/push_to_talk.js";
@@ -46,6 +47,7 @@ export class DeviceControls {
     this.#devices = devices;
     this.#speaker = new Speaker({ choices, elements: players.map((id) => byId(id, HTMLMediaElement)) });
     this.#speaker.onchange = (what) => this.#note("speaker", "speaker", texts.speakerChanged(what));
+    this.#speaker.onrefused = (label) => showToast(texts.speakerRefused(label));
     this.#changes = new DeviceChanges({ media, choices, list: () => listDevices(devices), on: this.#changeEvents() });
     const onchoice = (/** @type {DeviceKind} */ kind) => this.#changes.forget(kind);
     this.#settings = new Settings({

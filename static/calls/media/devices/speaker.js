@@ -23,6 +23,8 @@ export class Speaker {
   #choices;
   /** Called when the chosen speaker is unplugged or comes back. */
   onchange = (/** @type {{ gone?: string, back?: string }} */ _what) => {};
+  /** Called when the person has chosen a speaker that cannot be used. */
+  onrefused = (/** @type {string} */ _label) => {};
 
   /** @param {{ elements: HTMLMediaElement[], choices: import("./choices.js").DeviceChoices }} parts */
   constructor({ elements, choices }) {
@@ -57,7 +59,10 @@ export class Speaker {
       this.#gone = false;
       this.onchange({ back: plainName(now.label) });
     }
-    await Promise.all(this.#elements.map((element) => setSink(element, now?.id ?? "")));
+    const id = now?.id ?? "";
+    await Promise.all(this.#elements.map((element) => setSink(element, id)));
+    const refused = now && now === this.#used && this.#elements.some(({ sinkId }) => sinkId !== id);
+    if (chosen && refused) this.onrefused(plainName(now.label));
   }
 
   /** Plays a test sound. Resolves at its end, or after some seconds. @param {Device[]} devices */

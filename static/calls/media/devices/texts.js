@@ -101,6 +101,10 @@ export const speakerChanged = ({ gone, back }) =>
     ? filled(gettext("%(device)s was unplugged. Using the system’s speaker."), { device: gone })
     : filled(gettext("Using %(device)s again."), { device: back });
 
+/** @param {string} device */
+export const speakerRefused = (device) =>
+  filled(gettext("The sound could not be moved to %(device)s. Choose another speaker, or try again."), { device });
+
 /** @param {boolean} keyboard whether there is a space bar to hold */
 export const speakingMuted = (keyboard) =>
   keyboard ? gettext("You are muted. Hold Space to speak.") : gettext("You are muted. Nobody can hear you.");

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+globalThis.MediaStream ??= class {};
+const { Transceivers } = await import("../../static/calls/rtc/transceivers.js");
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+/** As a browser does it: a track is sent some time after it was asked for, one after the other. */
+class FakeSender {
+  track = null;
+  #turn = Promise.resolve();
+  refuses = false;
+  replaceTrack(track) {
+    this.#turn = this.#turn.then(settle).then(() => {
+      if (this.refuses) throw new DOMException("no", "InvalidModificationError");
+      this.track = track;
+    });
+    const done = this.#turn;
+    this.#turn = this.#turn.catch(() => {});
+    return done;
+  }
+  getParameters = () => ({});
+}
+
+function setUp() {
+  const added = [];
+  const pc = {
+    addTransceiver(kind) {
+      added.push({ sender: new FakeSender(), receiver: { track: { kind } } });
+      return added.at(-1);
+    },
+    getTransceivers: () => added,
+  };
+  const none = { audio: null, video: null, screen: null, screenAudio: null };
+  const transceivers = new Transceivers({ pc, tracks: none, separateScreen: true });
+  transceivers.addAll();
+  return { transceivers, none, sender: (index) => added[index].sender };
+}
+
+test("of tracks that change faster than the browser sends them, the last one is sent", async () => {
+  const { transceivers, none, sender } = setUp();
+  const [camera, screen] = [{ kind: "video" }, { kind: "video" }];
+  await transceivers.setTracks({ ...none, video: camera }, false);
+  assert.equal(sender(1).track, camera);
+  transceivers.setTracks({ ...none, video: camera, screen }, false);
+  await transceivers.setTracks({ ...none, video: camera }, false);
+  await settle();
+  assert.equal(sender(1).track, camera, "sharing ended before the screen was sent");
+});
+
+test("a track that could not be sent is tried again with the next change", async () => {
+  const { transceivers, none, sender } = setUp();
+  const camera = { kind: "video" };
+  sender(1).refuses = true;
+  await transceivers.setTracks({ ...none, video: camera }, true);
+  assert.equal(sender(1).track, null);
+  sender(1).refuses = false;
+  await transceivers.setTracks({ ...none, video: camera }, true);
+  assert.equal(sender(1).track, camera);
+});
+
+test("a sender that never answers holds up no other", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { transceivers, none, sender } = setUp();
+  sender(1).replaceTrack = () => new Promise(() => {});
+  const limited = [];
+  sender(0).getParameters = () => {
+    limited.push("audio");
+    return {};
+  };
+  transceivers.limit({ paused: false, camera: {}, screen: {} });
+  limited.length = 0;
+  const microphone = { kind: "audio", getSettings: () => ({}) };
+  transceivers.setTracks({ ...none, audio: microphone, video: { kind: "video" } }, true);
+  for (let turn = 0; turn < 5; turn += 1) await settle();
+  assert.equal(sender(0).track, microphone);
+  t.mock.timers.tick(5_000);
+  for (let turn = 0; turn < 5; turn += 1) await settle();
+  assert.deepEqual(limited, ["audio"], "its limit is set");
+});
+
+test("whoever gives the same tracks again waits until they are sent, too", async () => {
+  const { transceivers, none, sender } = setUp();
+  const camera = { kind: "video" };
+  transceivers.setTracks({ ...none, video: camera }, true);
+  await transceivers.setTracks({ ...none, video: camera }, true);
+  assert.equal(sender(1).track, camera);
+});
