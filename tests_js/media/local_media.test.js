@@ -395,3 +395,32 @@ test("both devices that are blocked during a call are reported as both", async (
   await Promise.all([audio, video].map((track) => track.onended()));
   assert.deepEqual(troubles.at(-1), BOTH("denied"));
 });
+
+test("a muted microphone that cannot be taken again now is kept: a phone call may still be on", async () => {
+  const broken = {};
+  const { media, troubles } = setUp({ broken });
+  await media.open();
+  const { audio } = media.outgoing;
+  audio.muted = true;
+  broken.audio = "NotReadableError";
+  await media.setDevice("microphone", true);
+  assert.deepEqual([media.outgoing.audio, audio.stopped, troubles], [audio, false, [{ microphone: "in-use" }]]);
+});
+
+test("back on the page, devices that the system has muted and not given back are taken again without a press", async () => {
+  const broken = {};
+  const { media, troubles, asked } = setUp({ broken });
+  await media.open();
+  const { audio, video } = media.outgoing;
+  await media.renewMuted();
+  assert.deepEqual([media.outgoing.audio, media.outgoing.video], [audio, video], "they work");
+  audio.muted = video.muted = true;
+  await media.toggle("microphone");
+  broken.video = "NotReadableError";
+  await media.renewMuted();
+  assert.deepEqual([media.outgoing.video, troubles], [video, []], "nobody has asked for it, so nobody is told");
+  delete broken.video;
+  await media.renewMuted();
+  assert.deepEqual([media.outgoing.audio === audio, media.outgoing.video === video], [true, false]);
+  assert.deepEqual(asked, ["audio+video", "video", "video"], "what is off is left alone");
+});

@@ -67,13 +67,17 @@ export class DeviceSelection {
    * Takes a fresh track of a device from whose track nothing comes. Some systems mute a track, for
    * example during a phone call, and never unmute it.
    * @param {InputKind} kind
+   * @param {boolean} asked whether the person has asked for it, and has to be told of a failure
    */
-  renew(kind) {
+  renew(kind, asked) {
     const { inputs, enqueue } = this.#parts;
-    return enqueue([kind], (isCurrent) => {
+    return enqueue([kind], async (isCurrent) => {
       const track = inputs.tracks[kind];
       if (!track || delivers(track)) return {};
-      return inputs.replaceTrack(kind, { prefer: { [kind]: deviceOf(track) }, isCurrent });
+      // The phone call may still be on, and the track come back after it.
+      const request = { prefer: { [kind]: deviceOf(track) }, keepsOld: true, isCurrent };
+      const failures = await inputs.replaceTrack(kind, request);
+      return asked ? failures : {};
     });
   }
 

@@ -65,8 +65,9 @@ export class Inputs {
    */
   async #openBeside(old, kind, request) {
     const found = await this.#capture.request([kind], request);
-    const { isCurrent } = request;
-    if (!old || old.readyState === "ended" || found.failures[kind] !== "in-use" || !isCurrent()) return found;
+    const { isCurrent, keepsOld } = request;
+    const blocks = old?.readyState !== "ended" && found.failures[kind] === "in-use";
+    if (!old || !blocks || keepsOld || !isCurrent()) return found;
     old.stop();
     const alone = await this.#capture.request([kind], request);
     if (alone.tracks[kind]) return alone;

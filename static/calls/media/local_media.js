@@ -185,7 +185,13 @@ export class LocalMedia {
     this.#held = on;
     this.#inputs.enable("microphone", on);
     this.onchange();
-    if (on && !delivers(microphone)) this.#selection.renew("microphone");
+    if (on && !delivers(microphone)) this.#selection.renew("microphone", true);
+  }
+
+  /** Takes what is on and delivers nothing again. Some phones never give a device back to a page that was hidden. */
+  renewMuted() {
+    const muted = KINDS.filter((kind) => this.state[kind] && !this.sending[kind]);
+    return Promise.all(muted.map((kind) => this.#selection.renew(kind, false)));
   }
 
   /** @param {InputKind} kind @param {boolean} on @param {MediaStreamTrack} track */
@@ -193,7 +199,7 @@ export class LocalMedia {
     this.#intents.done(kind);
     if (kind === "microphone") this.#held = false;
     const switched = this.#inputs.switch(kind, on);
-    return on && !delivers(track) ? this.#selection.renew(kind) : switched;
+    return on && !delivers(track) ? this.#selection.renew(kind, true) : switched;
   }
 
   /** @param {InputKind} name @param {IsCurrent} isCurrent @returns {Promise<Failures>} */

@@ -42,6 +42,7 @@ const CAMERA = { width: { ideal: 1280 }, height: { ideal: 720 } };
  * @property {MediaTrackConstraints} [processing] instead of the chosen voice processing
  * @property {Partial<Record<InputKind, Device>>} [only] these devices, or none
  * @property {string} [without] the id of an unplugged device, which the browser may still list
+ * @property {boolean} [keepsOld] whether the track in use stays open, even if the new one cannot be opened beside it
  * @property {() => boolean} [isCurrent] whether it is still wanted
  */
 /** @typedef {Partial<Record<InputKind, string>>} Ids */

@@ -16,9 +16,12 @@ import { listDevices } from "./lists.js";
 import { Settings } from "./settings.js";
 import { Speaker } from "./speaker.js";
 import * as texts from "./texts.js";
+import { WaitingHint } from "./waiting_hint.js";
 
 /** A hint that needs no answer goes away after this time. */
 const NOTE_MS = 10_000;
+/** A system that gives a device back does so in this time after the page was shown again. */
+const RETURN_MS = 2_000;
 const NO_CALL = new Set(["idle", "incoming"]);
 export class DeviceControls {
   #hints = new Hints();
@@ -32,10 +35,7 @@ export class DeviceControls {
   #warnings;
   #cameraWarnings;
   #monitor;
-  /** @type {Waiting} */
-  #waiting = { kinds: [], asks: true };
-  /** The words about it that were shown last. */
-  #waitingText = "";
+  #waiting;
   /** What matters here of the previous snapshot. */
   #before = { calling: false, talking: false, open: 0 };
 
@@ -77,9 +77,16 @@ export class DeviceControls {
       may: () => this.#before.talking && media.outgoing.audio?.enabled === false,
       hold: (on) => media.hold(on),
     });
-    media.onwaiting = (waiting) => this.#onWaiting(waiting);
+    this.#waiting = new WaitingHint({ hints: this.#hints, retry: (kinds) => media.open(kinds) });
+    media.onwaiting = (waiting) => {
+      this.#settings.showWaiting(waiting);
+      this.#waiting.update(waiting);
+    };
     media.onUnplugged = (unplugged) => this.#changes.onUnplugged(unplugged);
     devices?.addEventListener?.("devicechange", () => this.#onDeviceChange());
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) setTimeout(() => media.renewMuted(), RETURN_MS);
+    });
   }
 
   #newWarnings() {
@@ -108,7 +115,7 @@ export class DeviceControls {
     this.#cameraWarnings.watch(now.talking && local.camera ? tracks.video : null);
     this.#monitor.watch(watched, muted);
     this.#showHolding();
-    this.#showWaiting();
+    this.#waiting.show(now.calling);
   }
 
   /** Handles the space bar in another window, too. @param {Window} page */
@@ -147,24 +154,6 @@ export class DeviceControls {
     if (held === this.#hints.has("holding")) return;
     if (held) this.#hints.show("holding", { text: texts.holding(), icon: "mic", firm: true });
     else this.#hints.clear("holding");
-  }
-
-  /** @param {Waiting} waiting */
-  #onWaiting(waiting) {
-    this.#waiting = waiting;
-    this.#settings.showWaiting(waiting);
-    this.#showWaiting();
-  }
-
-  #showWaiting() {
-    const { kinds, asks } = this.#waiting;
-    const text = this.#before.calling ? texts.waitingFor(this.#waiting) : "";
-    if (text === this.#waitingText) return;
-    this.#waitingText = text;
-    if (text === "") return this.#hints.clear("waiting");
-    const inputs = kinds.filter((kind) => kind !== "screen");
-    const action = asks ? undefined : { label: texts.tryAgain(), act: () => this.#media.open(inputs) };
-    this.#hints.show("waiting", { text, icon: kinds.includes("microphone") ? "mic" : "video", action });
   }
 
   /** @returns {import("./changes/device_changes.js").DeviceChangeEvents} */
