@@ -20,12 +20,14 @@ MAX_ACCOUNTS = 8
 
 def known_device(request: HttpRequest, username: str) -> str | None:
     """The device's id for this account, or None on a device where it has never signed in."""
-    return _accounts(request).get(_account(username))
+    accounts = _accounts(request)
+    secrets = (None, *settings.SECRET_KEY_FALLBACKS)
+    return next((accounts[key] for key in (_account(username, secret) for secret in secrets) if key in accounts), None)
 
 
 def remember_device(request: HttpRequest, response: HttpResponseBase, username: str) -> None:
     accounts, account = _accounts(request), _account(username)
-    accounts[account] = accounts.pop(account, uuid4().hex)
+    accounts[account] = accounts.pop(account, known_device(request, username) or uuid4().hex)
     kept = dict(list(accounts.items())[-MAX_ACCOUNTS:])
     response.set_cookie(
         COOKIE,
@@ -45,6 +47,6 @@ def _accounts(request: HttpRequest) -> dict[str, str]:
     return dict(found)
 
 
-def _account(username: str) -> str:
-    """A hash, so that the cookie names nobody."""
-    return salted_hmac(SALT, username.casefold()).hexdigest()[:20]
+def _account(username: str, secret: str | None = None) -> str:
+    """A hash, so that the cookie names nobody. `secret`: an earlier secret key."""
+    return salted_hmac(SALT, username.casefold(), secret).hexdigest()[:20]

@@ -4,7 +4,11 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from pytest_django import Settings
 
+from calls.accounts.known_devices import known_device, remember_device
 from calls.protocol.close_codes import CloseCode
 from calls.tests.client import talk
 from calls.tests.harness.people import Person
@@ -59,3 +63,20 @@ async def test_without_the_old_key_everybody_is_signed_out(two_workers: Site) ->
     await bob.leave()
     two_workers.workers.remove(worker)
     worker.stop()
+
+
+def test_a_known_device_stays_known(settings: Settings, rf: RequestFactory) -> None:
+    def sign_in(cookie: str = "") -> tuple[str | None, str]:
+        request, response = rf.get("/", headers={"cookie": f"device={cookie}"}), HttpResponse()
+        before = known_device(request, "alice")
+        remember_device(request, response, "alice")
+        return before, response.cookies["device"].value
+
+    new, cookie = sign_in()
+    device, _same = sign_in(cookie)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = NEW_KEY, [settings.SECRET_KEY]
+    after, renewed = sign_in(cookie)
+    assert new is None and device is not None and after == device
+    settings.SECRET_KEY_FALLBACKS = []
+    assert sign_in(renewed)[0] == device
+    assert sign_in(cookie)[0] is None
