@@ -15,6 +15,7 @@ from calls.accounts import sessions
 
 from . import history as calls_history
 from . import readiness
+from .speculative import is_speculative
 
 CALLS_PER_PAGE = 25
 
@@ -51,16 +52,11 @@ def history(request: SignedInRequest) -> HttpResponse:
     page = Paginator(calls_history.legs_of(request.user), CALLS_PER_PAGE).get_page(request.GET.get("page"))
     legs = list(page)
     entries = [calls_history.entry(leg) for leg in legs]
-    if request.method == "GET" and not _is_speculative(request):
+    if not is_speculative(request):
         # After reading, so that this visit still shows which ones are new; before rendering, so
         # that the badge counts the others.
         calls_history.mark_seen(legs)
     return _page_that_rings(request, "calls/history.html", page=page, entries=entries)
-
-
-def _is_speculative(request: HttpRequest) -> bool:
-    """Whether a browser loads a page that nobody may ever look at (Sec-Purpose, and older headers)."""
-    return any("prefetch" in request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
 
 
 @require_safe

@@ -143,6 +143,14 @@ def test_reading_a_page_changes_nothing(reader: Client, alice: User, bob: User, 
     assert reader.get("/").status_code == 200
 
 
+@pytest.mark.parametrize(("method", "headers"), [("head", {}), ("get", {"Sec-Purpose": "prefetch"})])
+def test_a_message_stays_until_it_is_shown(reader: Client, method: str, headers: dict[str, str]) -> None:
+    reader.post("/accounts/logout/")
+    getattr(reader, method)("/accounts/login/", headers=headers)
+    assertContains(reader.get("/accounts/login/"), "signed out")
+    assertNotContains(reader.get("/accounts/login/"), "signed out")
+
+
 def test_a_visit_by_alice_leaves_bob_s_missed_calls_new(reader: Client, alice: User, bob: User) -> None:
     called(alice, bob, "no-answer")
     assert "New" not in rows(reader)[0]
