@@ -4,8 +4,8 @@
 type MediaState = { microphone: boolean; camera: boolean; screen: boolean };
 
 /** "insecure": the page has no https; "unsupported": the browser has no such API. */
-/** `denied`: for this site, by the person; `system`: for the browser, by the system. */
-type Failure = "denied" | "system" | "missing" | "in-use" | "insecure" | "unsupported" | "other";
+/** `denied`: for this site, by the person; `dismissed`: the question was closed; `system`: for the browser, by the system. */
+type Failure = "denied" | "dismissed" | "system" | "missing" | "in-use" | "insecure" | "unsupported" | "other";
 
 type CaptureSource = "microphone" | "camera" | "screen";
 

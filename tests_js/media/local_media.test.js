@@ -424,3 +424,28 @@ test("back on the page, devices that the system has muted and not given back are
   assert.deepEqual([media.outgoing.audio === audio, media.outgoing.video === video], [true, false]);
   assert.deepEqual(asked, ["audio+video", "video", "video"], "what is off is left alone");
 });
+
+test("a question that the person closes is not asked again at once, and is named so", async () => {
+  const { media, devices, troubles } = setUp();
+  let times = 0;
+  devices.getUserMedia = async () => {
+    times += 1;
+    throw new DOMException("Permission dismissed", "NotAllowedError");
+  };
+  devices.getDisplayMedia = devices.getUserMedia;
+  await media.open();
+  assert.deepEqual([troubles, times], [[BOTH("dismissed")], 1]);
+  await media.toggle("screen");
+  assert.equal(troubles.length, 1, "who closes the choice of screens has decided against it");
+});
+
+test("a screen that has ended before it arrives is not shared", async () => {
+  const { media, devices } = setUp();
+  devices.getDisplayMedia = async () => {
+    const found = stream(["video"]);
+    found.getVideoTracks()[0].readyState = "ended";
+    return found;
+  };
+  await media.toggle("screen");
+  assert.deepEqual([media.state.screen, media.outgoing.screen], [false, null]);
+});

@@ -69,7 +69,8 @@ export class SharedScreen {
       return request.wanted ? {} : null;
     } catch (error) {
       // A person who closes the browser's dialog has decided against it. That is no failure.
-      return request.wanted && failure(error) !== "denied" ? { screen: failure(error) } : null;
+      const why = failure(error);
+      return request.wanted && why !== "denied" && why !== "dismissed" ? { screen: why } : null;
     } finally {
       if (this.#request === request) this.#request = null;
     }
@@ -102,7 +103,8 @@ export class SharedScreen {
     const [audioTrack] = stream.getAudioTracks();
     this.videoTrack = videoTrack ?? null;
     this.audioTrack = audioTrack ?? null;
-    if (!videoTrack) return void this.stop();
+    // It may have ended before anybody listened.
+    if (!videoTrack || videoTrack.readyState === "ended") return void this.stop();
     // Text stays sharp, whatever sounds with it. The switch "Smooth motion" changes this (devices/motion_switch.js).
     videoTrack.contentHint = "detail";
     if (audioTrack) audioTrack.contentHint = "music";

@@ -10,6 +10,8 @@ const DEVICE_ERRORS = {
       gettext(
         "Camera and microphone are blocked for this site. Allow them with the icon beside the address, then try again.",
       ),
+    dismissed: () =>
+      gettext("The browser’s question about camera and microphone was closed. Try again, and allow them."),
     system: () =>
       gettext(
         "Your system does not let the browser use camera and microphone. Allow it in the system’s settings, then try again.",
@@ -31,6 +33,7 @@ const DEVICE_ERRORS = {
   microphone: {
     denied: () =>
       gettext("The microphone is blocked for this site. Allow it with the icon beside the address, then try again."),
+    dismissed: () => gettext("The browser’s question about the microphone was closed. Try again, and allow it."),
     system: () =>
       gettext(
         "Your system does not let the browser use the microphone. Allow it in the system’s settings, then try again.",
@@ -46,6 +49,7 @@ const DEVICE_ERRORS = {
   camera: {
     denied: () =>
       gettext("The camera is blocked for this site. Allow it with the icon beside the address, then try again."),
+    dismissed: () => gettext("The browser’s question about the camera was closed. Try again, and allow it."),
     system: () =>
       gettext(
         "Your system does not let the browser use the camera. Allow it in the system’s settings, then try again.",
@@ -60,6 +64,7 @@ const DEVICE_ERRORS = {
   },
   screen: {
     denied: () => gettext("Sharing the screen is blocked for this site."),
+    dismissed: () => gettext("The browser’s question what to share was closed."),
     system: () =>
       gettext(
         "Your system does not let the browser capture the screen. Allow it in the system’s settings, then try again.",

@@ -1,5 +1,7 @@
 /** Asks the browser for something that it may lack or forbid. */
 
+import { settleWithin } from "../timers.js";
+
 /**
  * Undefined if it throws: a private window, a policy or a setting may make any property do so.
  * @template T
@@ -26,11 +28,6 @@ export async function attemptAsync(ask, timeout) {
   const asked = new Promise((resolve) => resolve(ask())).catch((error) => {
     console.debug("the browser has refused something", error);
   });
-  if (timeout === undefined) return /** @type {Promise<T | undefined>} */ (asked);
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, timeout);
-  });
-  return /** @type {Promise<T | undefined>} */ (Promise.race([asked, late]).finally(() => clearTimeout(timer)));
+  const answered = /** @type {Promise<T | undefined>} */ (asked);
+  return timeout === undefined ? answered : settleWithin(answered, timeout);
 }

@@ -22,17 +22,24 @@ const nameOf = (error) => (error instanceof Error || error instanceof DOMExcepti
 /** Why there is nothing to open devices with. @returns {Failure} */
 const unavailable = () => (attempt(() => globalThis.isSecureContext) ? "unsupported" : "insecure");
 
-/** Chromium's word for a system that does not let it use the device. @param {unknown} error */
-const isBySystem = (error) => error instanceof DOMException && / by system\b/.test(error.message);
+/**
+ * What Chromium says in the message of a NotAllowedError, if not the person has blocked the site.
+ * @type {[RegExp, Failure][]}
+ */
+const NOT_ALLOWED = [
+  [/ by system\b/, "system"],
+  [/ dismissed\b/, "dismissed"],
+];
 
 /** @param {unknown} error @returns {Failure} */
 export function failure(error) {
   const found = FAILURES[nameOf(error)] ?? "other";
-  return found === "denied" && isBySystem(error) ? "system" : found;
+  if (found !== "denied" || !(error instanceof DOMException)) return found;
+  return NOT_ALLOWED.find(([words]) => words.test(error.message))?.[1] ?? found;
 }
 
 /** Whether somebody has to allow it first. @param {Failure | undefined} why */
-export const isBlocked = (why) => why === "denied" || why === "system";
+export const isBlocked = (why) => why === "denied" || why === "system" || why === "dismissed";
 
 const CAMERA = { width: { ideal: 1280 }, height: { ideal: 720 } };
 
@@ -83,9 +90,11 @@ export class Capture {
     } catch (error) {
       const blocked = await kindsThatAre("denied", kinds, this.#permissions);
       // One of two devices may still work. But a user who has just denied both is not asked again.
-      const askAgain = blocked.length === 0 ? failure(error) !== "denied" : blocked.length < kinds.length;
+      const why = failure(error);
+      const refused = why === "denied" || why === "dismissed";
+      const askAgain = blocked.length === 0 ? !refused : blocked.length < kinds.length;
       if (kinds.length === 1 || !askAgain) {
-        return { tracks: {}, failures: each(kinds, (kind) => (blocked.includes(kind) ? "denied" : failure(error))) };
+        return { tracks: {}, failures: each(kinds, (kind) => (blocked.includes(kind) ? "denied" : why)) };
       }
     }
     return this.#oneByOne(kinds, options);

@@ -56,9 +56,8 @@ export class PendingRequests {
 
   /** @param {CaptureSource[]} kinds @param {Entry} entry */
   async #onOverdue(kinds, entry) {
-    entry.overdue = true;
     const allowed = await kindsThatAre("granted", kinds, this.#permissions);
-    entry.allowed = allowed;
+    Object.assign(entry, { overdue: true, allowed });
     const current = this.#current(kinds, entry);
     this.#report();
     if (current.length > 0) this.#on.overdue(current, allowed);

@@ -48,7 +48,7 @@ export class RemotePlayer {
   #resume() {
     // With the button, the person decides.
     if (document.hidden || !this.#playButton.hidden) return;
-    if (this.#elements().some(({ srcObject, paused }) => srcObject && paused)) this.#play();
+    if (this.#elements().some(({ srcObject, paused, ended }) => srcObject && paused && !ended)) this.#play();
   }
 
   /** From its first frame on the <video> plays the sound itself. */
