@@ -436,7 +436,7 @@ test("a question that the person closes is not asked again at once, and is named
   await media.open();
   assert.deepEqual([troubles, times], [[BOTH("dismissed")], 1]);
   await media.toggle("screen");
-  assert.equal(troubles.length, 1, "who closes the choice of screens has decided against it");
+  assert.equal(troubles.length, 1, "to close the choice of screens is to decide against it");
 });
 
 test("a screen that has ended before it arrives is not shared", async () => {

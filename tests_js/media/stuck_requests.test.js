@@ -207,7 +207,7 @@ test("the screen's choice is waited for with words, too", async (t) => {
   assert.deepEqual(said.at(-1), { kinds: [], asks: true });
 });
 
-test("whoever awaits the devices goes on after ten seconds", async (t) => {
+test("a wait for the devices ends after ten seconds", async (t) => {
   const { media, pass } = setUp(t);
   let done = 0;
   const count = () => {

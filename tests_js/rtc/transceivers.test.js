@@ -80,7 +80,7 @@ test("a sender that never answers holds up no other", async (t) => {
   assert.deepEqual(limited, ["audio"], "its limit is set");
 });
 
-test("whoever gives the same tracks again waits until they are sent, too", async () => {
+test("giving the same tracks again waits until they are sent, too", async () => {
   const { transceivers, none, sender } = setUp();
   const camera = { kind: "video" };
   transceivers.setTracks({ ...none, video: camera }, true);

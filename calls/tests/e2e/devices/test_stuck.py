@@ -28,10 +28,13 @@ async def test_a_call_after_one_whose_devices_never_came_has_its_own(
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.page.evaluate(STUCK)
+    await caller.click("Settings")
+    # The permission is given, so that the devices are what the browser waits for.
+    await caller.expect_text("Camera and microphone do not respond.")
+    await caller.click("Done")
     await caller.call(bob.name)
     await callee.expect_call_from(alice.name)
     await caller.click("Share screen")
-    # The permission is given, so that the devices are what the browser waits for.
     await caller.expect_text("Camera and microphone do not respond.")
     await caller.expect_text("Your browser is waiting for you to choose what to share.")
     await caller.click("Hang up")
