@@ -49,6 +49,7 @@ type MediaLike = {
   readonly outgoing: Tracks;
   onchange: () => unknown;
   restoreDisabled(kinds: InputKind[]): void;
+  /** resolves once they are open, or do not respond for ten seconds */
   open(kinds?: InputKind[]): Promise<unknown>;
   disable(kind: InputKind): Promise<unknown>;
   close(): void;
