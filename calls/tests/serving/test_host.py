@@ -1,15 +1,25 @@
 """A host without containers: deploy/with_settings.sh, deploy/host/, and the commands of docs/deployment.md."""
 
 import configparser
+import http.client
+import os
 import re
 import shlex
+import socket
 import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from calls.tests.harness.deployment.compose import services
-from calls.tests.harness.process import ROOT, clean_environment, scratch
+from calls.tests.harness.deployment.deployed import TRUSTING
+from calls.tests.harness.process import HANG, ROOT, Process, clean_environment, free_port, scratch
+from calls.tests.harness.services import Postgres, Redis, postgres_programs, program
+from calls.tests.harness.sites import Worker, environment
 
 SETTINGS = {
     "SITE_HOST": "call.example.org",
@@ -90,3 +100,86 @@ def test_the_document_names_files_that_exist() -> None:
     assert sorted(name for name in named if not (ROOT / name).exists()) == []
     for unit in set(re.findall(r"\b(videochat(?:-turn|@))", DOCUMENT)):
         assert (ROOT / f"deploy/host/{unit}.service").exists()
+
+
+def speaks_tls(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            TRUSTING.wrap_socket(connection, server_hostname="localhost").close()
+    except OSError:
+        return False
+    return True
+
+
+@contextmanager
+def host_caddy(ports: list[int]) -> Iterator[int]:
+    """deploy/host/Caddyfile before these workers; its https port."""
+    plain, secure, admin = free_port(), free_port(), free_port()
+    env = clean_environment() | {"SITE_HOST": "localhost", "HTTP_PORT": str(plain), "HTTPS_PORT": str(secure)}
+    env |= {"WORKERS": " ".join(f"127.0.0.1:{port}" for port in ports)}
+    env |= {"CADDY_ADMIN": f"localhost:{admin}", "HOME": str(scratch("caddy"))}
+    argv = [program("caddy"), "run", "--config", "deploy/host/Caddyfile", "--adapter", "caddyfile"]
+    caddy = Process("caddy", argv, env=env)
+    caddy.wait_for(lambda: speaks_tls(secure), "Caddy has a certificate")
+    yield secure
+    caddy.stop()
+
+
+@pytest.mark.tier2
+def test_no_request_fails_while_workers_restart_one_after_the_other(
+    postgres: Postgres, redis: Redis, static_root: str
+) -> None:
+    settings = {"SITE_ORIGINS": "https://localhost", "REDIS_URL": redis.url, "TEST_STATIC_ROOT": static_root}
+    settings |= {"CLIENT_IP_HEADER": "X-Real-IP", "FORWARDED_PROTO_HEADER": "X-Forwarded-Proto"}
+    env = environment(postgres.create("host", "migrated"), **settings)
+    ports = [free_port(), free_port()]
+    workers = [Worker(env, port) for port in ports]
+    answers: list[tuple[int, str | None]] = []
+    done = threading.Event()
+
+    def ask() -> None:
+        while not done.is_set():
+            line = http.client.HTTPSConnection("localhost", secure, timeout=HANG, context=TRUSTING)
+            line.request("GET", "/accounts/login/")
+            answer = line.getresponse()
+            answers.append((answer.status, answer.headers["Strict-Transport-Security"]))
+            line.close()
+
+    with host_caddy(ports) as secure:
+        asking = threading.Thread(target=ask)
+        asking.start()
+        try:
+            for number, port in enumerate(ports):
+                assert workers[number].stop() == 0
+                workers[number] = Worker(env, port)
+        finally:
+            done.set()
+            asking.join()
+    assert len(answers) > 10 and set(answers) == {(200, "max-age=31536000")}
+    for worker in workers:
+        worker.stop()
+
+
+@pytest.mark.tier2
+def test_the_commands_of_the_document_back_up_and_restore(postgres: Postgres) -> None:
+    section = DOCUMENT.split("## Back up and restore")[1].split("\n## ")[0]
+    commands = re.findall(r"^runuser -u postgres -- (.*)$", section, re.MULTILINE)
+    assert [command.split()[0] for command in commands] == ["pg_dump", "dropdb", "createdb", "pg_restore"]
+    place = {"PGHOST": "127.0.0.1", "PGPORT": str(postgres.port), "PGUSER": "videochat"}
+    place["PATH"] = os.pathsep.join([os.environ["PATH"], postgres_programs()])
+    folder, url = scratch("backup"), postgres.create("videochat", "migrated")
+    count = "SELECT count(*) FROM auth_user"
+
+    def run(command: str) -> None:
+        subprocess.run(["sh", "-c", command], env=os.environ | place, cwd=folder, check=True, timeout=HANG)
+
+    add = "INSERT INTO auth_user VALUES (DEFAULT, '!', NULL, false, %s, '', '', '', false, true, now())"
+    with psycopg.connect(url) as database:
+        database.execute(add, ["kept"])
+    run(commands[0])
+    with psycopg.connect(url) as database:
+        database.execute(add, ["lost"])
+    for command in commands[1:]:
+        run(command)
+    with psycopg.connect(url) as database:
+        assert database.execute(count).fetchone() == (1,)
