@@ -1,9 +1,10 @@
-"""What the header of every page shows besides the user."""
+"""What the header of every page shows besides the user, and what the scripts of a page that rings need."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from calls.mail import outbox
 from calls.models import CallLeg
@@ -14,7 +15,23 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "missed_calls": missed_calls(request),
         "signup_open": settings.SIGNUP_OPEN,
         "mail_is_delayed": outbox.is_delayed,
+        "page_config": page_config(request),
     }
+
+
+def page_config(request: HttpRequest) -> Callable[[], dict[str, str]]:
+    """A callable, since only a page on which calls ring asks for it; somebody is signed in there."""
+
+    def config() -> dict[str, str]:
+        return {
+            "me": request.user.get_username(),
+            "socket": "/ws/signaling/",
+            "login": reverse("account_login"),
+            "session": reverse("session"),
+            "history": reverse("history"),
+        }
+
+    return config
 
 
 def missed_calls(request: HttpRequest) -> Callable[[], int]:

@@ -7,7 +7,6 @@ from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -30,19 +29,7 @@ class SignedInRequest(HttpRequest):
 @never_cache
 def home(request: SignedInRequest) -> HttpResponse:
     sessions.refresh_expiry(request.session)
-    return _page_that_rings(request, "calls/call.html")
-
-
-def _page_that_rings(request: SignedInRequest, template: str, **context: object) -> HttpResponse:
-    """A page with a socket: a person who has it open can be called."""
-    config = {
-        "me": request.user.get_username(),
-        "socket": "/ws/signaling/",
-        "login": reverse("account_login"),
-        "session": reverse("session"),
-        "history": reverse("history"),
-    }
-    return render(request, template, {"config": config, **context})
+    return render(request, "calls/call.html")
 
 
 @require_safe
@@ -56,7 +43,7 @@ def history(request: SignedInRequest) -> HttpResponse:
         # After reading, so that this visit still shows which ones are new; before rendering, so
         # that the badge counts the others.
         calls_history.mark_seen(legs)
-    return _page_that_rings(request, "calls/history.html", page=page, entries=entries)
+    return render(request, "calls/history.html", {"page": page, "entries": entries})
 
 
 @require_safe

@@ -60,7 +60,7 @@ export class Page {
     this.stage = new Stage(intents);
     this.#incomingCall = new IncomingCallView(intents);
     this.#notices = new NoticesView(intents);
-    keepFocus(() => (this.#onStage ? byId("stage", HTMLElement) : byId("pageTitle", HTMLElement)));
+    keepFocus(() => (this.#onStage ? byId("stage", HTMLElement) : heading()));
     // A menu closes once something in it is chosen.
     this.#menu.addEventListener("click", ({ target }) => {
       if (target instanceof Element && target.closest("button")) closePopover(this.#menu);
@@ -128,7 +128,9 @@ export class Page {
 
   /** Why the server cannot be reached. @param {number} [code] of the closed socket */
   showOffline(code) {
-    setText(byId("offlineReason", HTMLElement), closeSentence(code));
+    // The pages of the account have no place for it.
+    const place = document.getElementById("offlineReason");
+    if (place) setText(place, closeSentence(code));
   }
 
   /** Somebody else is signed in now. @param {string} name */
@@ -167,6 +169,11 @@ export class Page {
     if (onStage) return byId("stage", HTMLElement).focus({ preventScroll: true });
     this.panel.close();
     closePopover(this.#menu);
-    (this.#people ?? this.#history)?.focusOn(this.#peerName);
+    const list = this.#people ?? this.#history;
+    if (list) list.focusOn(this.#peerName);
+    else heading().focus({ preventScroll: true });
   }
 }
+
+/** Where the focus goes beside a call. The pages of the account have headings of their own. */
+const heading = () => document.getElementById("pageTitle") ?? byId("main", HTMLElement);

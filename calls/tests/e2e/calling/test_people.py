@@ -115,3 +115,20 @@ async def test_the_history_as_the_only_page_rings_and_shows_the_call_afterwards(
     await caller.click("Hang up")
     await expect(entry.filter(has_text="Missed")).to_be_visible(timeout=HANG * 1000)
     await callee.expect_missed(0)
+
+
+async def test_the_pages_of_the_account_ring_and_keep_what_was_typed(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_page(alice), await open_page(bob, "/accounts/password/change/")
+    field = callee.page.get_by_label("Current password", exact=False)
+    await field.fill("half of a passw")
+    await callee.wait_for_online()
+    await caller.call(bob.name)
+    await callee.expect_call_from(alice.name)
+    await callee.click("Accept")
+    await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
+    await caller.click("Hang up")
+    await callee.wait_for_state("idle")
+    await expect(field).to_have_value("half of a passw")
+    await callee.expect_text(f"{alice.name} hung up.")
