@@ -32,9 +32,12 @@ BUTTON = """[...document.querySelectorAll("button")].find((one) => one.checkVisi
 
 
 class Firefox(Process):
-    def __init__(self) -> None:
+    def __init__(self, preferences: dict[str, Any] | None = None) -> None:
         home = scratch("firefox")
-        said = (f'user_pref("{name}", {json.dumps(value)});\n' for name, value in PREFERENCES.items())
+        said = (
+            f'user_pref("{name}", {json.dumps(value)});\n'
+            for name, value in (PREFERENCES | (preferences or {})).items()
+        )
         (home / "user.js").write_text("".join(said))
         self.port = free_port()
         argv = [program("firefox-esr"), "--headless", "--no-remote", "--profile", str(home)]

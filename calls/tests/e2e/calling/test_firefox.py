@@ -77,3 +77,19 @@ async def test_a_screen_is_shared_while_the_devices_are_still_opening(
     await wait_until(stranger, "document.querySelector('[data-device=screen]').ariaPressed === 'true'")
     await stranger.click("Hang up")
     await stranger.wait_for_state("idle")
+
+
+async def test_firefox_with_webrtc_turned_off_lists_people_and_says_so(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    firefox = Firefox({"media.peerconnection.enabled": False})
+    try:
+        caller, callee = await open_page(alice), await FirefoxVisitor.arrive(firefox, bob)
+        await callee.call(alice.name)
+        await callee.expect_text("This browser cannot make calls")
+        await caller.call(bob.name)
+        await caller.expect_text("browser cannot take calls")
+        await callee.expect_text(f"{alice.name} called you, but this browser cannot take calls")
+        await callee.leave()
+    finally:
+        firefox.stop()

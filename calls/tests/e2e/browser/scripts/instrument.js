@@ -1,12 +1,15 @@
 // Runs before the page's own scripts: gives the test each RTCPeerConnection, the frames that are sent, and statistics.
 (() => {
   const connections = [];
-  window.RTCPeerConnection = class extends window.RTCPeerConnection {
-    constructor(...args) {
-      super(...args);
-      connections.push(this);
-    }
-  };
+  // Some tests run in a browser without it.
+  if (window.RTCPeerConnection) {
+    window.RTCPeerConnection = class extends window.RTCPeerConnection {
+      constructor(...args) {
+        super(...args);
+        connections.push(this);
+      }
+    };
+  }
   const open = () => connections.filter((pc) => pc.connectionState !== "closed");
   const reports = async () => (await Promise.all(open().map((pc) => pc.getStats()))).map((stats) => new Map(stats));
 
