@@ -222,11 +222,14 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "filters": {"hide_readiness_errors": {"()": "calls.pages.readiness.HideReadinessErrors"}},
+    "filters": {
+        "hide_readiness_errors": {"()": "calls.pages.readiness.HideReadinessErrors"},
+        "shorten_outages": {"()": "calls.pages.unavailable.ShortenOutages"},
+    },
     "loggers": {
         "calls": {"level": "INFO"},
         "videochat": {"level": "INFO"},
-        "django.request": {"filters": ["hide_readiness_errors"]},
+        "django.request": {"filters": ["hide_readiness_errors", "shorten_outages"]},
         # The pool logs every second that the database is unreachable; the worker logs it once.
         "psycopg.pool": {"level": "ERROR"},
     },

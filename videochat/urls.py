@@ -8,3 +8,5 @@ urlpatterns = [
     path("accounts/", include("calls.accounts.urls")),
     path("", include("calls.pages.urls")),
 ]
+
+handler500 = "calls.pages.unavailable.server_error"

@@ -37,6 +37,8 @@ class MailSender:
     def __init__(self) -> None:
         self._service = Service("The mail server")
         self._stopping = False
+        #: The mail that is being sent.
+        self._sending: int | None = None
 
     def stop(self) -> None:
         self._stopping = True
@@ -44,6 +46,11 @@ class MailSender:
     async def run(self) -> None:
         if await run_background_query(has_due):
             await _in_daemon_thread(self._send_all)
+
+    async def release(self) -> None:
+        """The process exits, and does not wait for the mail server: another worker tries the mail."""
+        if self._sending is not None:
+            await run_background_query(release_claim, self._sending)
 
     def _send_all(self) -> None:
         try:
@@ -54,6 +61,13 @@ class MailSender:
 
     def _send(self, mail: OutgoingMail) -> bool:
         """Whether to go on with the next one."""
+        self._sending = mail.pk
+        try:
+            return self._try(mail)
+        finally:
+            self._sending = None
+
+    def _try(self, mail: OutgoingMail) -> bool:
         try:
             deliver(as_message(mail.content))
         except Exception as problem:
@@ -87,6 +101,10 @@ def claim() -> OutgoingMail | None:
         if due().filter(pk=pk).update(claimed_until=Now() + CLAIM, attempts=F("attempts") + 1):
             return OutgoingMail.objects.get(pk=pk)
     return None
+
+
+def release_claim(pk: int) -> None:
+    OutgoingMail.objects.filter(pk=pk).update(claimed_until=None)
 
 
 def deliver(message: EmailMessage) -> None:

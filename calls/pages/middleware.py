@@ -5,6 +5,7 @@ All of it is async only: Django would run a synchronous middleware in a thread f
 
 import asyncio
 import re
+import time
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import async_only_middleware
+
+from videochat import outage
+from videochat.database.time_limit import time_limit
 
 from . import readiness
 from .unavailable import Cause, unavailable_page
@@ -24,9 +28,13 @@ MAX_CONCURRENT_REQUESTS = 4
 MAX_ACCOUNT_REQUESTS = 2
 #: Seconds that a request waits for its turn.
 WAIT_SECONDS, ACCOUNT_WAIT_SECONDS = 4, 10
+#: Seconds that a request waits for PostgreSQL; less after it has waited for its turn. Staff may
+#: change so much that it takes longer.
+DATABASE_SECONDS, SHORTEST_DATABASE_SECONDS, BOTH_SECONDS = 3, 1, 4.5
+UNLIMITED_DATABASE_PATH = "/admin/"
 PROBES = ("/healthz", readiness.PATH)
 #: Requests that need no database connection of the pool's, or that check it.
-UNLIMITED_PATHS = (f"/{settings.STATIC_URL.strip('/')}/", *PROBES)
+UNLIMITED_PATHS = (f"/{settings.STATIC_URL.strip('/')}/", *PROBES, "/jsi18n/")
 ACCOUNT_PATH, LOGOUT_PATH = "/accounts/", "/accounts/logout/"
 #: A Host header: a name or an address, and perhaps a port.
 HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::\d+)?")
@@ -40,6 +48,10 @@ def limit_concurrent_requests(get_response: Any) -> Any:
     async def middleware(request: HttpRequest) -> Any:
         if request.path.startswith(UNLIMITED_PATHS):
             return await get_response(request)
+        if not outage.database.available and needs_database(request):
+            request.unavailable = Cause.DATABASE  # type: ignore[attr-defined]
+            return await get_response(request)
+        arrived = time.monotonic()
         of_accounts = request.method == "POST" and request.path.startswith(ACCOUNT_PATH)
         if of_accounts and request.path != LOGOUT_PATH:
             places, limit = accounts, ACCOUNT_WAIT_SECONDS
@@ -52,11 +64,23 @@ def limit_concurrent_requests(get_response: Any) -> Any:
             request.unavailable = Cause.BUSY  # type: ignore[attr-defined]
             return await get_response(request)
         try:
-            return await get_response(request)
+            if request.method == "POST" and request.path.startswith(UNLIMITED_DATABASE_PATH):
+                return await get_response(request)
+            with time_limit(database_seconds(time.monotonic() - arrived)):
+                return await get_response(request)
         finally:
             places.release()
 
     return middleware
+
+
+def needs_database(request: HttpRequest) -> bool:
+    """False for somebody who is not signed in and only reads: the page for signing in, for example."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES or request.method not in ("GET", "HEAD")
+
+
+def database_seconds(waited: float) -> float:
+    return max(SHORTEST_DATABASE_SECONDS, min(DATABASE_SECONDS, BOTH_SECONDS - waited))
 
 
 @async_only_middleware

@@ -1,13 +1,23 @@
 """The page that says why a request cannot be served now: 503, in words."""
 
+import logging
+import sys
 from enum import StrEnum
 
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
+from django.views import defaults
+
+from videochat import outage
 
 #: Seconds after which a client should try again. A page that was only to be read does so itself.
 RETRY_SECONDS = 5
+
+
+#: A deadlock, a lock and a statement that took too long (appendix A of PostgreSQL's manual).
+BUSY_STATES = {"40P01", "55P03", "57014"}
 
 
 class Cause(StrEnum):
@@ -21,3 +31,33 @@ def unavailable_page(request: HttpRequest, cause: Cause) -> HttpResponse:
     response = HttpResponse(render_to_string("503.html", context), status=503, headers={"Retry-After": RETRY_SECONDS})
     add_never_cache_headers(response)
     return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The handler500: not every exception is a mistake of ours."""
+    cause = cause_of(sys.exc_info()[1])
+    return unavailable_page(request, cause) if cause else defaults.server_error(request)
+
+
+def cause_of(problem: BaseException | None) -> Cause | None:
+    """None if waiting does not help."""
+    if not isinstance(problem, (DatabaseError, InterfaceError)):
+        return None
+    if outage.is_unreachable(problem):
+        return Cause.DATABASE
+    state = getattr(problem.__cause__, "sqlstate", None)
+    return Cause.BUSY if state in BUSY_STATES or "database is locked" in str(problem) else None
+
+
+class ShortenOutages(logging.Filter):
+    """No line for each request that is refused in an outage, and no traceback for those that find it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", None) != 503:
+            return True
+        problem = record.exc_info[1] if record.exc_info else None
+        if problem is None:
+            return False
+        record.exc_info = record.exc_text = None
+        record.msg, record.args = "%s: %s", (type(problem.__cause__ or problem).__name__, record.args[-1])  # type: ignore[index]
+        return True

@@ -5,9 +5,12 @@ from collections.abc import Awaitable, Callable
 from calls.presence import leases
 from videochat import outage
 from videochat.database.query_queue import run_query
+from videochat.database.time_limit import time_limit
 
 #: Between two attempts.
 INTERVAL_SECONDS = 1
+#: A database that takes longer to renew a lease is not back: every call would be refused again.
+RENEWAL_LIMIT_SECONDS = 1.5
 
 
 class DatabaseRecovery:
@@ -28,7 +31,8 @@ class DatabaseRecovery:
             self.complete, self._waited = False, 0
         if self.complete:
             return
-        await self._renew()  # raises while the database is away
+        with time_limit(RENEWAL_LIMIT_SECONDS):
+            await self._renew()  # raises while the database is away
         outage.database.mark_available()
         if self._waited < leases.RENEWAL_SECONDS and await run_query(leases.has_expired_workers):
             self._waited += INTERVAL_SECONDS

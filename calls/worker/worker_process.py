@@ -22,6 +22,7 @@ from videochat import outage
 from videochat.database.query_queue import run_background_query, run_query
 from videochat.layer.channel_layer import ChannelLayer
 from videochat.layer.memory_layer import MemoryLayer
+from videochat.outage import OUTAGE_ERRORS
 from videochat.serving.rate_limiting import Cooldown
 
 from . import silence_review
@@ -121,6 +122,10 @@ class WorkerProcess:
         """End the lease, and with it everybody's connection to this worker."""
         self.schedule.stop()
         self._hello_broadcast.stop()
+        try:
+            await self._mail.release()
+        except OUTAGE_ERRORS as problem:  # the claim ends by itself
+            outage.record(problem)
         if users := await self._lease.end():
             await self._notify(presence_notifications, users)
 

@@ -13,13 +13,15 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import Connection, OperationalError
 
+from .time_limit import seconds_left
+
 logger = logging.getLogger(__name__)
 
 #: Seconds to wait for an answer, and for the next one after an answer that did not come.
-ANSWER_TIMEOUT, UNRESPONSIVE_TIMEOUT = 6.0, 2.0
+ANSWER_TIMEOUT, UNRESPONSIVE_TIMEOUT = 4.0, 2.0
 #: PostgreSQL's own timeouts, in milliseconds, are shorter. So it gives up a statement before we do,
 #: and a statement that we have given up is not executed later.
-SERVER_TIMEOUTS = "-c statement_timeout=5000 -c lock_timeout=3000"
+SERVER_TIMEOUTS = "-c statement_timeout=3500 -c lock_timeout=3000"
 
 
 class PooledConnection(Connection[Any]):
@@ -69,10 +71,9 @@ class TimeoutConnection(PooledConnection):
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         if timeout is not None:
             return super().wait(gen, interval, timeout)
+        limit = UNRESPONSIVE_TIMEOUT if TimeoutConnection._unresponsive else ANSWER_TIMEOUT
         try:
-            answer = super().wait(
-                gen, interval, UNRESPONSIVE_TIMEOUT if TimeoutConnection._unresponsive else ANSWER_TIMEOUT
-            )
+            answer = super().wait(gen, interval, min(limit, seconds_left()))
         except OperationalError as error:
             if self.closed or error.sqlstate:
                 raise  # the connection has broken, or PostgreSQL has answered with an error

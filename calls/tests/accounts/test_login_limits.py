@@ -17,7 +17,7 @@ from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
 
 #: Strangers who guess at the same time.
-CROWD = 60
+CROWD = 20
 LOGIN, PASSWORD = "/accounts/login/", "a-long-secret"
 HEADER = "X-Real-IP"
 HOME, STRANGER = "192.0.2.1", "198.51.100.7"

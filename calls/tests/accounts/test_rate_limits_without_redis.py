@@ -16,7 +16,7 @@ from calls.tests.harness.services import Redis
 from calls.tests.harness.sites import Site
 
 AWAY, BACK = "The cache cannot be reached", "The cache is reachable again"
-FAULTS = [fault for fault in Fault if fault is not Fault.NONE]
+FAULTS = [Fault.REFUSED, *(pytest.param(each, marks=pytest.mark.tier2) for each in list(Fault)[2:])]
 
 
 @pytest.fixture(scope="module")

@@ -47,6 +47,10 @@ class FaultProxy:
     def heal(self) -> None:
         self.fail(Fault.NONE)
 
+    @property
+    def has_connections(self) -> bool:
+        return bool(self._open)
+
     def stop(self) -> None:
         self.fail(Fault.REFUSED)
         self._loop.call_soon_threadsafe(self._loop.stop)
