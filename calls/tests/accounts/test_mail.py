@@ -3,7 +3,11 @@
 import secrets
 import shutil
 import smtplib
+import socket
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from email.message import Message
 from pathlib import Path
 from typing import Any
@@ -12,12 +16,12 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 
-from calls.mail import outbox, sender
+from calls.mail import outbox, sender, transport
 from calls.models import OutgoingMail
 from calls.tests.harness.outages.fault_proxy import Fault, FaultProxy
 from calls.tests.harness.outages.mail_server import MailServer
 from calls.tests.harness.outages.web_client import Page, WebClient, other_address
-from calls.tests.harness.process import scratch, until
+from calls.tests.harness.process import HANG, scratch, until
 from calls.tests.harness.sites import Site
 
 PASSWORD, RESET = "a-test-password-9", "/accounts/password/reset/"
@@ -174,3 +178,22 @@ def test_one_worker_claims_a_mail(waiting: OutgoingMail) -> None:
 )
 def test_only_a_permanent_refusal_of_this_mail_ends_the_attempts(problem: Exception, permanent: bool) -> None:
     assert sender.is_refusal(problem) is permanent
+
+
+def test_a_mail_server_that_never_finishes_a_line_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "TOTAL_SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            client, _address = server.accept()
+            with client, suppress(OSError):
+                while True:
+                    client.send(b"2")
+                    time.sleep(0.02)
+
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        with pytest.raises(smtplib.SMTPException):
+            transport.EmailBackend("127.0.0.1", server.getsockname()[1], timeout=HANG).open()
+        dripping.join(HANG)
+    assert not dripping.is_alive()

@@ -20,11 +20,16 @@ FAULTS = [Fault.REFUSED, *(pytest.param(each, marks=pytest.mark.tier2) for each 
 
 
 @pytest.fixture(scope="module")
-def before_redis() -> Iterator[FaultProxy]:
+def own_redis() -> Iterator[Redis]:
     service = Redis()
-    with FaultProxy(service.port) as proxy:
-        yield proxy
+    yield service
     service.stop()
+
+
+@pytest.fixture(scope="module")
+def before_redis(own_redis: Redis) -> Iterator[FaultProxy]:
+    with FaultProxy(own_redis.port) as proxy:
+        yield proxy
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +72,17 @@ def test_accounts_work_while_redis_is_away(limited: Site, before_redis: FaultPro
     ]
     assert [page.status for page in pages] == [302, 302, 302], [page.words for page in pages]
     assert max(page.seconds for page in pages) < 5
+
+
+def test_a_redis_that_refuses_to_write_is_away_as_well(limited: Site, own_redis: Redis) -> None:
+    own_redis.command("CONFIG", "SET", "min-replicas-to-write", "1")
+    try:
+        stranger = visitor(limited)
+        for _ in range(5):
+            assert "not correct" in stranger.sign_in("nobody", "wrong").words
+        assert "Too many" in stranger.sign_in("nobody", "wrong").words
+    finally:
+        own_redis.command("CONFIG", "SET", "min-replicas-to-write", "0")
 
 
 def test_guesses_before_and_during_and_after_an_outage_count_together(limited: Site, before_redis: FaultProxy) -> None:

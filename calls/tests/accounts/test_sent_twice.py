@@ -1,4 +1,4 @@
-"""A sign-up that is sent twice makes one account, and signs in both times."""
+"""Forms that are sent twice at once: a sign-up signs in to one account, and no form ends in an error page."""
 
 import secrets
 import threading
@@ -12,6 +12,8 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from calls.tests.harness.outages.web_client import Page, WebClient, other_address
+from calls.tests.harness.people import Person
+from calls.tests.harness.programs.admin_helper import PASSWORD as ADMIN_PASSWORD
 from calls.tests.harness.sites import Site
 
 SIGNUP, PASSWORD = "/accounts/signup/", "a-long-secret"
@@ -29,6 +31,35 @@ def test_two_presses_at_once_sign_in_to_one_account(site: Site) -> None:
         found = list(presses.map(press, range(2)))
     assert [(page.status, page.leads_to) for page, _home in found] == [(302, "/")] * 2
     assert all(home.status == 200 and name in home.html for _page, home in found)
+
+
+FORMS = {
+    "signing in": ("/accounts/login/", {"login": "{name}", "password": ADMIN_PASSWORD}),
+    "signing out": ("/accounts/logout/", {}),
+    "an email address": ("/accounts/email/", {"action_add": "", "email": "{name}@example.org"}),
+    "a new password": (
+        "/accounts/password/change/",
+        {"oldpassword": ADMIN_PASSWORD, "password1": PASSWORD, "password2": PASSWORD},
+    ),
+    "a reset": ("/accounts/password/reset/", {"email": "{name}@example.org"}),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_form_that_is_sent_twice_at_once_ends_in_an_error(two_workers: Site, form: str) -> None:
+    person, together, address = Person(two_workers, "alice"), threading.Barrier(2), other_address()
+    path, fields = FORMS[form]
+    filled = {name: value.format(name=person.name) for name, value in fields.items()}
+    cookie = "" if form in ("signing in", "a reset") else person.cookie
+
+    def press(number: int) -> Page:
+        browser = WebClient(two_workers.endpoints[number], cookie, address)
+        together.wait()
+        return browser.post(path, filled)
+
+    with ThreadPoolExecutor(2) as presses:
+        statuses = [page.status for page in presses.map(press, range(2))]
+    assert 302 in statuses and set(statuses) <= {200, 302}, statuses
 
 
 def sign_up(client: Client, password: str = PASSWORD) -> str:
