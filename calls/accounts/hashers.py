@@ -1,8 +1,5 @@
-"""Password hashing in two threads, which yield the processor to everything else."""
+"""Password hashing in two threads of its own, however many requests hash."""
 
-import os
-import sys
-import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from django.contrib.auth import hashers
@@ -10,16 +7,8 @@ from django.db import connections
 
 #: As many as there are places for requests that hash (calls/pages/middleware.py).
 THREADS = 2
-#: The niceness of these threads: calls and pages go first.
-NICENESS = 10
 
-
-def _yield_processor() -> None:
-    if sys.platform == "linux":  # elsewhere a thread has no niceness of its own (setpriority(2))
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
-
-
-_pool = ThreadPoolExecutor(THREADS, thread_name_prefix="hashing", initializer=_yield_processor)
+_pool = ThreadPoolExecutor(THREADS, thread_name_prefix="hashing")
 
 
 class PBKDF2PasswordHasher(hashers.PBKDF2PasswordHasher):

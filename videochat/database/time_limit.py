@@ -6,23 +6,36 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from math import inf
 
-_deadline: ContextVar[float] = ContextVar("deadline", default=inf)
+
+class TimeLeft:
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+
+_left: ContextVar[TimeLeft | None] = ContextVar("left", default=None)
 
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
     """In this task or thread, and in threads that Django starts from it.
 
-    PostgreSQL's next answer that does not come in time raises OperationalError, as in an outage.
-    SQLite answers at once.
+    Only the time that is spent waiting for PostgreSQL counts. Its next answer that does not come in
+    time raises OperationalError, as in an outage. SQLite answers at once.
     """
-    token = _deadline.set(time.monotonic() + seconds)
+    token = _left.set(TimeLeft(seconds))
     try:
         yield
     finally:
-        _deadline.reset(token)
+        _left.reset(token)
 
 
-def seconds_left() -> float:
-    """Infinite without a limit, and never less than zero."""
-    return max(0.0, _deadline.get() - time.monotonic())
+@contextmanager
+def waiting(longest: float) -> Iterator[float]:
+    """How long the next answer may take: `longest`, or what is left. The block is the wait."""
+    left = _left.get()
+    began = time.monotonic()
+    try:
+        yield min(longest, left.seconds if left else inf)
+    finally:
+        if left:
+            left.seconds = max(0.0, left.seconds - (time.monotonic() - began))

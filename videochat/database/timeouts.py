@@ -13,7 +13,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import Connection, OperationalError
 
-from .time_limit import seconds_left
+from .time_limit import waiting
 
 logger = logging.getLogger(__name__)
 
@@ -71,9 +71,10 @@ class TimeoutConnection(PooledConnection):
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         if timeout is not None:
             return super().wait(gen, interval, timeout)
-        limit = UNRESPONSIVE_TIMEOUT if TimeoutConnection._unresponsive else ANSWER_TIMEOUT
+        longest = UNRESPONSIVE_TIMEOUT if TimeoutConnection._unresponsive else ANSWER_TIMEOUT
         try:
-            answer = super().wait(gen, interval, min(limit, seconds_left()))
+            with waiting(longest) as limit:
+                answer = super().wait(gen, interval, limit)
         except OperationalError as error:
             if self.closed or error.sqlstate:
                 raise  # the connection has broken, or PostgreSQL has answered with an error
