@@ -65,11 +65,11 @@ class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no
     def charge(self, tokens: int) -> bool:
         """False, and the client is cut off, if it has fewer tokens left."""
         if self.state != self.STATE_OPEN:
-            return False
-        if not self.bucket.take_tokens(tokens):
-            self._cut_off()
-            return False
-        return True
+            return True  # what a client has sent before it closes still counts, above all that it leaves
+        if self.bucket.take_tokens(tokens):
+            return True
+        self._cut_off()
+        return False
 
     def _is_within_limits(self, size: int) -> bool:
         return self.bucket.take(size) and self.application_queue.qsize() < MAX_QUEUED_FRAMES

@@ -26,6 +26,16 @@ async def test_either_party_hangs_up(alice: Person, bob: Person, who: str) -> No
     assert alice.site.admin("call", call=call) == {"state": "ended", "reason": "hung-up"}
 
 
+async def test_what_a_client_says_just_before_it_closes_counts(alice: Person, bob: Person) -> None:
+    for begin in (ring, talk):
+        caller, callee = await alice.device(), await bob.device()
+        call = await begin(caller, callee)
+        await caller.send("leave", call=call)
+        await caller.close(1001)
+        assert (await callee.expect("leave", call=call))["reason"] in ("cancelled", "hung-up")
+        await callee.close()
+
+
 @pytest.mark.parametrize(("said", "recorded"), [("failed", "failed"), ("lost", "lost"), ("whatever", "hung-up")])
 async def test_a_page_may_say_that_the_media_were_the_reason(
     alice: Person, bob: Person, said: str, recorded: str
