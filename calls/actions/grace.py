@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
@@ -17,6 +18,7 @@ from calls.notifications import Notification
 from calls.presence.connections import has_newer_connection, online_connections
 
 from .outcome import Actor, Outcome
+from .page_loads import is_page_loading
 from .queries import cached_call, get_own_active_leg
 
 #: For a party of an accepted call whose socket has disappeared. The peer's page may give the call
@@ -27,6 +29,9 @@ RING_GRACE = timedelta(seconds=20)
 #: For a party whose page has said that it is being closed or reloaded, or that has closed its
 #: socket: long enough for a reload.
 RELOAD_GRACE = timedelta(seconds=8)
+#: The same if the server has just been asked for a page: it is a reload, and the page may load
+#: slowly. Later, the page itself asks for more time.
+LOAD_GRACE = timedelta(seconds=30)
 #: Media of a page that is gone stop sooner than this. If they still arrive, it is not gone.
 MEDIA_TAIL = timedelta(seconds=3)
 
@@ -40,16 +45,24 @@ def mark_leaving(actor: Actor, call_id: UUID | None) -> Outcome:
     cached = cached_call(leg.call, actor)
     if has_newer_connection(actor.party, actor.connection):
         return Outcome(cached)  # a slow worker reads this only after the page has returned on another one
-    shorten(leg)
+    shorten(leg, LOAD_GRACE if is_page_loading(actor.user.pk) else RELOAD_GRACE)
     return Outcome(cached, [], [Notification(cached.peer_group, {"type": "going", "call": cached.call})])
 
 
-def shorten(leg: CallLeg) -> None:
-    """The leg's party is leaving: the call waits for RELOAD_GRACE, or for what is left if that is less."""
+def extend_return(user: User) -> None:
+    """The page of a party that left is still being loaded."""
+    calls = Call.objects.filter(state=State.ACTIVE, deadline__lt=Now() + RELOAD_GRACE)
+    calls.filter(is_somebody_leaving(user=user, live=True)).update(deadline=Now() + RELOAD_GRACE)
+
+
+def shorten(leg: CallLeg, grace: timedelta = RELOAD_GRACE) -> None:
+    """The leg's party is leaving: the call waits for `grace`, or for what is left if that is less."""
+    if leg.going:
+        return
     CallLeg.objects.filter(pk=leg.pk, party=leg.party, live=True).update(going=True)
     # Another device of the person may have taken the call just now: then nobody is leaving.
     call = Call.objects.filter(is_somebody_leaving(pk=leg.pk), pk=leg.call_id, state=leg.call.state)
-    call.filter(Q(deadline=None) | Q(deadline__gt=Now() + RELOAD_GRACE)).update(deadline=Now() + RELOAD_GRACE)
+    call.filter(Q(deadline=None) | Q(deadline__gt=Now() + grace)).update(deadline=Now() + grace)
 
 
 def mark_returned(actor: Actor) -> None:
@@ -58,8 +71,8 @@ def mark_returned(actor: Actor) -> None:
     legs = CallLeg.objects.filter(Q(party=actor.party) | Q(party=None), user=actor.user, live=True)
     has_left = legs.filter(going=True).update(going=False)
     calls = Call.objects.filter(~is_somebody_leaving(), legs__in=legs)
-    if has_left:
-        calls.filter(state=State.ACTIVE).update(deadline=None)
+    active = calls.filter(state=State.ACTIVE, deadline__isnull=False)
+    (active if has_left else active.filter(~is_party_missing())).update(deadline=None)
     _restore_ring(calls)
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from calls.actions.page_loads import note_page_load
 from calls.mail import outbox
 from calls.models import CallLeg
 
@@ -23,6 +24,8 @@ def page_config(request: HttpRequest) -> Callable[[], dict[str, str]]:
     """A callable, since only a page on which calls ring asks for it; somebody is signed in there."""
 
     def config() -> dict[str, str]:
+        if request.method == "GET" and request.user.pk:
+            note_page_load(request.user.pk)
         return {
             "me": request.user.get_username(),
             "socket": "/ws/signaling/",

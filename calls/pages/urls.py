@@ -17,6 +17,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("history/", views.history, name="history"),
     path("session/", views.session, name="session"),
+    path("returning/", views.returning, name="returning"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("jsi18n/", texts, name="jsi18n"),

@@ -8,9 +8,11 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from calls.accounts import sessions
+from calls.actions.grace import extend_return
 
 from . import history as calls_history
 from . import readiness
@@ -53,6 +55,17 @@ def session(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return HttpResponse(status=401)
     sessions.refresh_expiry(cast(sessions.SessionStore, request.session))
+    return HttpResponse(status=204)
+
+
+@csrf_exempt  # it can only give the person's own call more time, and the page has no token yet
+@require_POST
+@never_cache
+def returning(request: HttpRequest) -> HttpResponse:
+    """A page that is being loaded comes back to its call, which waits for it. 401: signed out."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=401)
+    extend_return(request.user)
     return HttpResponse(status=204)
 
 

@@ -155,8 +155,8 @@ export async function answered() {
   return page;
 }
 
-export function accepted() {
-  const page = setUp();
+export function accepted(parts = {}) {
+  const page = setUp(parts);
   page.controller.place("bob");
   page.controller.onMessage({ type: "calling", call: "call-1", name: "bob", left: 45 });
   page.controller.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });

@@ -102,3 +102,21 @@ test("reload: what was turned off stays off, until the call is over", () => {
   again.hello(serverCall("callee", "active", { call: "call-2" }));
   assert.deepEqual(again.media.kept, []);
 });
+
+test("a page that returns too late says what became of its call, once", () => {
+  for (const [server, expected] of [
+    [null, [["ended-meanwhile", "bob"]]],
+    [serverCall("caller", "active"), []],
+  ]) {
+    const stored = new Map();
+    const before = accepted({ stored });
+    before.controller.onPageHide();
+    const { hello, endings } = setUp({ stored });
+    hello(server);
+    hello(server);
+    assert.deepEqual(
+      endings.map(({ reason, name }) => [reason, name]),
+      expected,
+    );
+  }
+});

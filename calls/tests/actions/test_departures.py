@@ -1,17 +1,18 @@
 """Every way in which a party can go, in every state of a call, for both roles: what the peer learns, and when."""
 
 import asyncio
+import urllib.request
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from calls.actions.grace import GRACE, MEDIA_TAIL, RELOAD_GRACE, RING_GRACE
+from calls.actions.grace import GRACE, LOAD_GRACE, MEDIA_TAIL, RELOAD_GRACE, RING_GRACE
 from calls.tests.client import ring, talk
 from calls.tests.harness.device import Device
 from calls.tests.harness.people import Person
-from calls.tests.harness.process import until
+from calls.tests.harness.process import HANG, until
 from calls.tests.harness.sites import Site
 
 STATES = ("ringing", "connecting", "active")
@@ -188,6 +189,45 @@ async def test_a_party_that_returns_in_time_finds_its_call(site: Site, way: Call
         await end(here)
 
     await asyncio.gather(*(play(state, role) for state in STATES for role in ROLES))
+
+
+def request(person: Person, method: str, path: str) -> int:
+    """The status of a request to the person's own worker, with its cookie."""
+    port = person.worker(None).port
+    headers = {"Host": f"localhost:{port}", "Cookie": f"sessionid={person.cookie}"}
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers, method=method)
+    with urllib.request.urlopen(asked, timeout=HANG) as answer:  # noqa: S310
+        return int(answer.status)
+
+
+async def test_a_page_that_loads_slowly_is_waited_for(alice: Person, bob: Person) -> None:
+    """Browsers request the new page before they unload the old one."""
+    caller, callee = await alice.device(), await bob.device()
+    here = Scene(await talk(caller, callee), callee, caller)
+    assert await asyncio.to_thread(request, bob, "GET", "/") == 200
+    await close_after_going(here)
+    await here.gone()
+    await here.waits_at_most(LOAD_GRACE.total_seconds())
+    # Its script asks for more time, until its modules are there.
+    await here.asks("seconds_left", call=here.call, set=2)
+    assert await asyncio.to_thread(request, bob, "POST", "/returning/") == 204
+    await here.waits_at_most(RELOAD)
+    again = await bob.device(party=callee.hello["party"])
+    assert again.hello["call"]["here"]
+    assert (await here.asks("seconds_left", call=here.call))["seconds"] is None
+    assert caller.pending("leave") == []
+
+
+async def test_a_page_that_is_loaded_keeps_nobody_elses_call(alice: Person, bob: Person, carol: Person) -> None:
+    caller, callee = await alice.device(), await bob.device()
+    here = Scene(await talk(caller, callee), callee, caller)
+    await asyncio.to_thread(request, carol, "GET", "/")
+    await close_after_going(here)
+    await here.waits_at_most(RELOAD)
+    await here.asks("seconds_left", call=here.call, set=5)
+    for person in (carol, alice):
+        await asyncio.to_thread(request, person, "POST", "/returning/")
+    assert (await here.asks("seconds_left", call=here.call))["seconds"] <= 5
 
 
 async def test_a_call_rings_on_while_the_callee_has_a_device(alice: Person, bob: Person) -> None:

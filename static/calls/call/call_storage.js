@@ -2,6 +2,8 @@
 
 const LEFT = "videochat.left";
 const OFF = "videochat.off";
+/** pages/returning.js reads it, too. */
+const LEAVING = "videochat.leaving";
 
 /** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} StorageLike */
 
@@ -33,6 +35,18 @@ export class CallStorage {
   /** @param {string} call @param {InputKind[]} off */
   storeDisabled(call, off) {
     this.#write(OFF, { call, off });
+  }
+
+  /** The page closes or reloads in this call. @param {CallDetails} call */
+  storeLeaving({ id, name, role, video }) {
+    this.#write(LEAVING, { id, name, role, video });
+  }
+
+  /** The call that the previous page left; null if there was none. @returns {Pick<CallDetails, "id" | "name" | "role" | "video"> | null} */
+  takeLeaving() {
+    const call = this.#read(LEAVING);
+    this.#write(LEAVING, null);
+    return call;
   }
 
   /** The call is over. */

@@ -156,7 +156,10 @@ export class CallController {
   onPageHide() {
     const call = this.#call;
     if (this.state === "calling" || this.state === "ringing") this.hangUp();
-    else if (call?.details.accepted && !call.elsewhere) this.#send(protocol.going(call.details.id));
+    else if (call?.details.accepted && !call.elsewhere) {
+      this.#storage.storeLeaving(call.details);
+      this.#send(protocol.going(call.details.id));
+    }
   }
 
   onNetworkChange() {
@@ -228,6 +231,8 @@ export class CallController {
     const verdict = reconcile(this.#call?.details ?? null, server, hasLeft);
     if (isForPage(verdict, this.#verdicts)) this.#verdicts[verdict](server, hello);
     else this.#call?.resync(verdict, server);
+    const left = this.#storage.takeLeaving();
+    if (left && left.id !== server?.call) this.#current.tellEnded("ended-meanwhile", left);
   }
 
   /** @param {Message} error */

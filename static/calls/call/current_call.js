@@ -118,6 +118,16 @@ export class CurrentCall {
     this.ringIfIdle();
   }
 
+  /**
+   * A call has ended that the previous page was in.
+   * @param {string} reason
+   * @param {Pick<CallDetails, "name" | "role" | "video">} call
+   */
+  tellEnded(reason, { name, role, video }) {
+    const ending = { reason, name, role, video, mine: false, accepted: true, missed: false, seconds: null };
+    for (const observer of this.#observers) observer.ended?.(ending);
+  }
+
   /** Another tab continues the call. */
   onTakenByOtherTab() {
     this.#finish("moved");

@@ -90,6 +90,7 @@ const ENDINGS = {
   "handed-over": () => null,
   "not-taken": () => gettext("The call with %(name)s could not continue here. It is over, or on another device."),
   gone: () => gettext("The call with %(name)s has ended."),
+  "ended-meanwhile": () => gettext("The call with %(name)s ended before this page was back."),
   moved: () => gettext("The call with %(name)s continues in another tab."),
   "too-late": () => gettext("The call from %(name)s is over, or was answered on another device."),
   "not-found": () => gettext("%(name)s cannot be called."),
