@@ -18,6 +18,9 @@ IGNORED = ["CVS", ".*", "*~"]
 class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # WhiteNoise has no types
     # Rewrites `import ... from "./negotiator.js"` in native ES modules to the hashed names, too.
     support_js_module_import_aggregation = True
+    # A module's hash depends on the hashes of the modules that it imports. Each pass settles at least one
+    # more level of imports; Django's five passes are too few for main.js.
+    max_post_process_passes = 30
 
 
 class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]  # WhiteNoise has no types
