@@ -2,6 +2,9 @@
 
 import { tryAgain, waitingFor } from "./texts.js";
 
+/** @type {Record<CaptureSource, string>} */
+const ICONS = { microphone: "mic", camera: "video", screen: "screen" };
+
 export class WaitingHint {
   /** @type {Waiting} */
   #waiting = { kinds: [], asks: true };
@@ -37,6 +40,6 @@ export class WaitingHint {
     if (text === "") return this.#hints.clear("waiting");
     const inputs = kinds.filter((kind) => kind !== "screen");
     const action = asks ? undefined : { label: tryAgain(), act: () => this.#retry(inputs) };
-    this.#hints.show("waiting", { text, icon: kinds.includes("microphone") ? "mic" : "video", action });
+    this.#hints.show("waiting", { text, icon: ICONS[kinds[0] ?? "camera"], action });
   }
 }
