@@ -67,6 +67,7 @@ const CASES = [
   ],
   ["no camera", { video: "NotFoundError" }, {}, { camera: "missing" }, 3],
   ["the microphone is in use", { audio: "NotReadableError" }, {}, { microphone: "in-use" }, 3],
+  ["both are in use", { audio: "NotReadableError", video: "NotReadableError" }, {}, BOTH("in-use"), 3],
   ["nothing there", { audio: "NotFoundError", video: "NotFoundError" }, {}, BOTH("missing"), 3],
   ["a browser's own word for blocked", BOTH("x"), { camera: "denied", microphone: "denied" }, BOTH("denied"), 1],
   ["something else", { audio: "UnknownError" }, {}, { microphone: "other" }, 3],
