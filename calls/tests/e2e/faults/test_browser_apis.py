@@ -29,6 +29,7 @@ OPTIONAL = [
     "Element.prototype.checkVisibility",
     "Element.prototype.requestFullscreen",
     "Element.prototype.setPointerCapture",
+    "GainNode",
     "HTMLElement.prototype.hidePopover",
     "HTMLMediaElement.prototype.setSinkId",
     "HTMLVideoElement.prototype.requestPictureInPicture",
