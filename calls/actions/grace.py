@@ -100,6 +100,10 @@ def update_grace_deadlines() -> None:
     in_vain = waiting.filter(is_party_missing() | ~is_callee_online(), deadline__gt=Now() + RING_GRACE)
     in_vain.update(deadline=Now() + RING_GRACE)
     _restore_ring(Call.objects.filter(~is_party_missing(), is_callee_online(), ~is_somebody_leaving()))
+    # The database's clock may have been set back.
+    ring = timedelta(seconds=settings.RING_SECONDS)
+    waiting.filter(deadline__gt=Now() + ring).update(deadline=Now() + ring)
+    active.filter(deadline__gt=Now() + GRACE).update(deadline=Now() + GRACE)
 
 
 def renew_grace() -> None:
@@ -124,4 +128,4 @@ def is_callee_online() -> Exists:
 def _restore_ring(calls: QuerySet[Call]) -> None:
     """A ring that was about to end sooner lasts for its usual time again."""
     ring_end = F("placed_at") + timedelta(seconds=settings.RING_SECONDS)
-    calls.filter(state__in=WAITING, deadline__lt=ring_end).update(deadline=ring_end)
+    calls.filter(state__in=WAITING, deadline__lt=ring_end, placed_at__lte=Now()).update(deadline=ring_end)

@@ -75,7 +75,7 @@ def _already_ended(actor: Actor, call_id: UUID) -> Outcome | None:
 
 def _check_call_rate(actor: Actor) -> None:
     """Too many calls would hide what others have missed. Raises Refused: too-many."""
-    recent = Call.objects.filter(caller=actor.user, placed_at__gt=Now() - timedelta(minutes=1))
+    recent = Call.objects.filter(caller=actor.user, placed_at__range=(Now() - timedelta(minutes=1), Now()))
     if settings.CALLS_PER_MINUTE and recent.count() >= settings.CALLS_PER_MINUTE:
         raise Refused("too-many", _("You have made too many calls. Please wait a minute."))
 

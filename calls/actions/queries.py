@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -83,12 +84,16 @@ def database_time(call: Call) -> datetime:
 
 
 def ring_seconds_left(call: Call) -> float:
-    return max(0.0, round((call.deadline - database_time(call)).total_seconds(), 3)) if call.deadline else 0.0
+    """At most the time of a ring, even if the database's clock was set back."""
+    if not call.deadline:
+        return 0.0
+    left = round((call.deadline - database_time(call)).total_seconds(), 3)
+    return min(max(0.0, left), float(settings.RING_SECONDS))
 
 
 def call_age(call: Call) -> float:
     """Seconds since it was accepted or, before that, placed."""
-    return round((database_time(call) - (call.answered_at or call.placed_at)).total_seconds(), 3)
+    return max(0.0, round((database_time(call) - (call.answered_at or call.placed_at)).total_seconds(), 3))
 
 
 def leave_notice(call: Call, peer: User | None, reason: str) -> dict[str, Any]:

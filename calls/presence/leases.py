@@ -66,7 +66,10 @@ def _process_exists(pid: int) -> bool:
 
 def renew_lease(worker: UUID) -> bool:
     """False if the lease has expired and another worker has removed it: call `restore_worker`."""
-    return Worker.objects.filter(pk=worker).update(lease_until=Now() + LEASE) == 1
+    is_there = Worker.objects.filter(pk=worker).update(lease_until=Now() + LEASE) == 1
+    # If the database's clock was set back, the lease of a dead worker would last for that much longer.
+    Worker.objects.filter(lease_until__gt=Now() + LEASE).update(lease_until=Now() + LEASE)
+    return is_there
 
 
 def restore_worker(worker: UUID, connections: Iterable[Connection]) -> None:

@@ -174,6 +174,33 @@ def expire_leases(asked: Asked) -> Asked:
     return {"count": Worker.objects.update(lease_until=Now())}
 
 
+def set_clock_back(asked: Asked) -> Asked:
+    """As if the database's clock had been set back since the call was placed, and a worker had then died."""
+    from datetime import timedelta
+
+    from django.db.models import F
+    from django.db.models.functions import Now
+
+    from calls.models import Call, Connection, Worker
+
+    by = timedelta(seconds=asked["seconds"])
+    moved = {name: F(name) + by for name in ("placed_at", "answered_at", "deadline")}
+    Call.objects.filter(pk=asked["call"]).update(**moved)
+    dead = Worker.objects.create(host="gone", pid=1, started=Now(), lease_until=Now() + by)
+    Connection.objects.create(user_id=asked["pk"], worker=dead, party=dead.pk, since=Now())
+    return {"worker": str(dead.pk)}
+
+
+def lease_seconds(asked: Asked) -> Asked:
+    """How long a worker's lease lasts; 0 if it has none."""
+    from django.db.models.functions import Now
+
+    from calls.models import Worker
+
+    found = Worker.objects.filter(pk=asked["worker"]).annotate(now=Now()).values_list("lease_until", "now").first()
+    return {"seconds": (found[0] - found[1]).total_seconds() if found else 0}
+
+
 def seconds_left(asked: Asked) -> Asked:
     """Until a call ends by itself; null where it does not. `set` changes it first, in seconds from now."""
     from datetime import timedelta
@@ -213,10 +240,12 @@ DOES: dict[str, Callable[[Asked], Asked]] = {
         end_session,
         expire_leases,
         expire_session,
+        lease_seconds,
         legs,
         publish,
         rename,
         seconds_left,
+        set_clock_back,
         set_password,
         sign_in,
         use_old_hash,
