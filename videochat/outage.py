@@ -1,5 +1,6 @@
 """What an outage of the database or the message layer is, and whether there is one now."""
 
+import asyncio
 import logging
 
 from django.db import Error as DatabaseError
@@ -28,8 +29,9 @@ class Service:
     def mark_unavailable(self, error: BaseException) -> None:
         if self.available:
             self.available = False
-            # Django's error wraps the driver's, which says more.
-            cause = type(error.__cause__ or error).__name__
+            # Django's error wraps the driver's, which says more. What asyncio cancels is only late.
+            inner = error.__cause__
+            cause = type(error if inner is None or isinstance(inner, asyncio.CancelledError) else inner).__name__
             logger.error("%s cannot be reached: %s", self.name, cause)
 
     def mark_available(self) -> None:

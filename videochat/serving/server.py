@@ -104,11 +104,17 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
         self.on_drain()
         try:
             await drain(self.ports, self.connections)
-            await asyncio.wait_for(self.on_stop(), STOP_SECONDS)
+            await self._run_on_stop()
         except Exception:
             logger.exception("Draining failed; the server stops without it")
         finally:
             self._stop_reactor()
+
+    async def _run_on_stop(self) -> None:
+        try:
+            await asyncio.wait_for(self.on_stop(), STOP_SECONDS)
+        except TimeoutError:
+            logger.warning("Cleaning up took longer than %s s: the other workers do it later", STOP_SECONDS)
 
     def _stop_reactor(self) -> None:
         if reactor.running:

@@ -52,3 +52,14 @@ async def test_a_probe_that_gives_up_takes_the_answer_from_nobody(services: Serv
     await asyncio.sleep(0)
     first.cancel()
     assert (await second)["database"] == "ok"
+
+
+async def test_a_service_that_hangs_is_logged_as_a_timeout(
+    services: Services, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    services.ahead = 300
+    monkeypatch.setattr(readiness, "TIMEOUT_SECONDS", 0.01)
+    monkeypatch.setattr(readiness, "_send_through_layer", asyncio.Event().wait)
+    assert (await readiness.check())["layer"] == "down"
+    assert "the message layer cannot be reached: TimeoutError" in caplog.text
+    readiness._services["layer"].mark_available()

@@ -1,4 +1,4 @@
-"""What a worker tells systemd (sd_notify(3)), so that a restart waits until the worker serves."""
+"""What a worker tells systemd (sd_notify(3)), so that a restart waits, and a stop while services are away."""
 
 import socket
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from calls.tests.harness.process import HANG, free_port, scratch
-from calls.tests.harness.sites import Worker, environment
+from calls.tests.harness.sites import Worker, environment, migrated_postgres
 
 
 @pytest.mark.parametrize("abstract", [False, True])
@@ -32,3 +32,17 @@ def test_a_worker_serves_without_a_service_manager_that_listens(migrated_file: P
     env = environment(f"sqlite:///{migrated_file}", DEBUG="true", NOTIFY_SOCKET="/nonexistent/socket")
     worker = Worker(env | {"SITE_ORIGINS": f"http://localhost:{port}"}, port)
     assert worker.stop() == 0
+
+
+def test_a_worker_that_stops_while_the_database_hangs_says_so_in_one_line() -> None:
+    postgres = migrated_postgres()
+    port = free_port()
+    env = environment(postgres.create("hanging", "migrated"), DEBUG="true")
+    worker = Worker(env | {"SITE_ORIGINS": f"http://localhost:{port}"}, port)
+    postgres.suspend()
+    worker.mark()
+    status = worker.stop()
+    postgres.resume()
+    postgres.stop()
+    assert status == 0 and "Traceback" not in worker.new_output()
+    assert len([line for line in worker.new_output().splitlines() if "1.5 s" in line]) == 1
