@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 #: For this long no other worker tries the same mail.
 CLAIM = timedelta(seconds=TOTAL_SECONDS + 30)
 #: After a failure, in seconds: doubled each time, up to the longest.
-FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 5, 300
+FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 5, 60
 #: A mail that could not be sent for so long is dropped. The links in it last three days.
 GIVE_UP = timedelta(days=1)
 
