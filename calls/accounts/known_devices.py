@@ -25,6 +25,11 @@ def known_device(request: HttpRequest, username: str) -> str | None:
     return next((accounts[key] for key in (_account(username, secret) for secret in secrets) if key in accounts), None)
 
 
+def is_known_device(request: HttpRequest) -> bool:
+    """Whether any account has signed in on the device."""
+    return bool(_accounts(request))
+
+
 def remember_device(request: HttpRequest, response: HttpResponseBase, username: str) -> None:
     accounts, account = _accounts(request), _account(username)
     accounts[account] = accounts.pop(account, known_device(request, username) or uuid4().hex)

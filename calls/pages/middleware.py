@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import async_only_middleware
 
+from calls.accounts.known_devices import is_known_device
 from videochat import outage
 from videochat.database.time_limit import time_limit
 
@@ -23,9 +24,13 @@ from .unavailable import Cause, unavailable_page
 
 #: Each request holds one of the pool's ten connections until its answer is ready.
 MAX_CONCURRENT_REQUESTS = 4
-#: For forms of accounts: most of them hash a password, for about half a second of a processor. Six
-#: requests leave four connections for the sockets, the lease, the people list and the jobs.
+#: For forms of accounts: most of them hash a password, for about half a second of a processor, and
+#: hold no connection meanwhile. Seven requests leave three connections for the sockets, the lease,
+#: the people list and the jobs.
 MAX_ACCOUNT_REQUESTS = 2
+#: Besides, for devices on which somebody has signed in before: a crowd of strangers does not keep
+#: them waiting.
+MAX_KNOWN_DEVICE_REQUESTS = 1
 #: Seconds that a request waits for its turn.
 WAIT_SECONDS, ACCOUNT_WAIT_SECONDS = 4, 10
 #: Seconds that a request waits for PostgreSQL; less after it has waited for its turn. Staff may
@@ -44,6 +49,7 @@ HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::\d+)?")
 @async_only_middleware
 def limit_concurrent_requests(get_response: Any) -> Any:
     pages, accounts = asyncio.Semaphore(MAX_CONCURRENT_REQUESTS), asyncio.Semaphore(MAX_ACCOUNT_REQUESTS)
+    known_devices = asyncio.Semaphore(MAX_KNOWN_DEVICE_REQUESTS)
 
     async def middleware(request: HttpRequest) -> Any:
         if request.path.startswith(UNLIMITED_PATHS):
@@ -54,7 +60,7 @@ def limit_concurrent_requests(get_response: Any) -> Any:
         arrived = time.monotonic()
         of_accounts = request.method == "POST" and request.path.startswith(ACCOUNT_PATH)
         if of_accounts and request.path != LOGOUT_PATH:
-            places, limit = accounts, ACCOUNT_WAIT_SECONDS
+            places, limit = known_devices if is_known_device(request) else accounts, ACCOUNT_WAIT_SECONDS
         else:
             places, limit = pages, WAIT_SECONDS
         try:

@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from calls.tests.harness.outages.web_client import Page, WebClient, other_address
 from calls.tests.harness.people import Person
+from calls.tests.harness.programs.admin_helper import PASSWORD as ADMIN_PASSWORD
 from calls.tests.harness.sites import Site
 
 #: Strangers who guess at the same time.
@@ -110,6 +111,9 @@ def test_the_deployment_check_demands_the_header_behind_https(settings: Settings
 def test_many_wrong_passwords_at_once_do_not_stop_the_other_pages(two_workers: Site) -> None:
     worker, alice = two_workers.workers[0], Person(two_workers, "alice")
     together = threading.Barrier(CROWD + 1)
+    device = WebClient(worker, address=other_address())
+    assert device.sign_in(alice.name, ADMIN_PASSWORD).status == 302
+    del device.cookies["sessionid"]
 
     def guess(_number: int) -> Page:
         stranger = WebClient(worker, address=other_address())
@@ -120,7 +124,9 @@ def test_many_wrong_passwords_at_once_do_not_stop_the_other_pages(two_workers: S
         answers = [crowd.submit(guess, number) for number in range(CROWD)]
         together.wait()
         pages = [WebClient(worker, alice.cookie).get("/") for _ in range(3)]
+        known = device.sign_in(alice.name, ADMIN_PASSWORD)
         waiting = sum(not answer.done() for answer in answers)
     assert [page.status for page in pages] == [200] * 3
-    assert waiting > CROWD / 2, "the pages did not wait behind the passwords"
+    assert known.status == 302, "a known device does not wait behind strangers"
+    assert waiting > CROWD / 2, "nothing waited behind the passwords"
     assert {answer.result().status for answer in answers} <= {200, 503}
