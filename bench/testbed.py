@@ -36,7 +36,7 @@ class Testbed:
 
     def person(self, name: str) -> Json:
         account = self.site.admin("account", name=name, staff=False)
-        return {"name": name, "cookie": account["cookie"]}
+        return {"name": name, "cookie": f"{self.site.workers[0].session_cookie}={account['cookie']}"}
 
     def run(self, servers: Sequence[Process], **job: Any) -> Json:
         """The figures of one job of the load generator, with what servers and services used."""

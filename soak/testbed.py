@@ -41,7 +41,8 @@ class Testbed:
     def accounts(self, count: int) -> dict[str, str]:
         """The session cookies of new people, by name."""
         names = [f"person-{number}" for number in range(count)]
-        return {name: self.site.admin("account", name=name, staff=False)["cookie"] for name in names}
+        cookie = self.site.workers[0].session_cookie
+        return {name: f"{cookie}={self.site.admin('account', name=name, staff=False)['cookie']}" for name in names}
 
     def memory(self) -> list[int]:
         """Bytes that each worker uses."""

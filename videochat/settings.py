@@ -1,6 +1,7 @@
 """Every setting, most of them from the environment."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 from environ import Env
@@ -154,6 +155,16 @@ DEFAULT_FROM_EMAIL = sender("EMAIL_FROM", f"Videochat <noreply@{ALLOWED_HOSTS[0]
 FORWARDED_PROTO_HEADER = header_name("FORWARDED_PROTO_HEADER", "X-Forwarded-Proto")
 if FORWARDED_PROTO_HEADER:
     SECURE_PROXY_SSL_HEADER = (f"HTTP_{FORWARDED_PROTO_HEADER.upper().replace('-', '_')}", "https")
+# Browsers send a host's cookies to all of its ports, so each site has names of its own. With
+# `__Host-`, another host of the domain cannot set them (RFC 6265bis, section 4.1.3).
+SITE_PORT = urlsplit(SITE_ORIGINS[0]).port or (443 if SITE_ORIGINS[0].startswith("https://") else 80)
+COOKIE_NAME = f"{'__Host-' if SECURE else ''}videochat_{{}}_{SITE_PORT}"
+SESSION_COOKIE_NAME = COOKIE_NAME.format("session")
+CSRF_COOKIE_NAME = COOKIE_NAME.format("csrf")
+LANGUAGE_COOKIE_NAME = COOKIE_NAME.format("language")
+MESSAGES_COOKIE_NAME = COOKIE_NAME.format("messages")
+DEVICE_COOKIE_NAME = COOKIE_NAME.format("device")
+MESSAGE_STORAGE = "calls.pages.messages.MessageStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"

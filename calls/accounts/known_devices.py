@@ -12,7 +12,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
 
-COOKIE, SALT = "device", "calls.accounts.known_devices"
+SALT = "calls.accounts.known_devices"
 MAX_AGE_SECONDS = 365 * 24 * 3600
 #: On a shared computer the accounts that signed in last stay known.
 MAX_ACCOUNTS = 8
@@ -35,7 +35,7 @@ def remember_device(request: HttpRequest, response: HttpResponseBase, username: 
     accounts[account] = accounts.pop(account, known_device(request, username) or uuid4().hex)
     kept = dict(list(accounts.items())[-MAX_ACCOUNTS:])
     response.set_cookie(
-        COOKIE,
+        settings.DEVICE_COOKIE_NAME,
         signing.dumps(kept, salt=SALT),
         max_age=MAX_AGE_SECONDS,
         secure=settings.SESSION_COOKIE_SECURE,
@@ -46,7 +46,9 @@ def remember_device(request: HttpRequest, response: HttpResponseBase, username: 
 
 def _accounts(request: HttpRequest) -> dict[str, str]:
     try:
-        found: Any = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=MAX_AGE_SECONDS)
+        found: Any = signing.loads(
+            request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), salt=SALT, max_age=MAX_AGE_SECONDS
+        )
     except signing.BadSignature:
         return {}
     return dict(found)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -82,9 +83,9 @@ def test_an_open_page_renews_its_session_and_its_cookie_once_a_day(client: Clien
     Session.objects.update(expire_date=timezone.now() + timedelta(hours=1))
     answer = client.get("/session/")
     assert answer.status_code == 204
-    assert answer.cookies["sessionid"]["max-age"] == 14 * 86_400
+    assert answer.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == 14 * 86_400
     assert Session.objects.get().expire_date > timezone.now() + timedelta(days=13)
-    assert "sessionid" not in client.get("/session/").cookies
+    assert settings.SESSION_COOKIE_NAME not in client.get("/session/").cookies
     assert answer["Cache-Control"].startswith("max-age=0")
 
 

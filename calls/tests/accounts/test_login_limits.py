@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.auth.models import User
 from django.core import checks
 from django.core.cache import cache
@@ -72,7 +73,7 @@ def test_a_known_device_has_a_limit_of_its_own_and_a_forged_one_none(alice: User
     device, forger = Client(), Client()
     sign_in(device, PASSWORD)
     device.post("/accounts/logout/")
-    forger.cookies["device"] = "eyJhbGljZSI6IngifQ:1:forged"
+    forger.cookies[django_settings.DEVICE_COOKIE_NAME] = "eyJhbGljZSI6IngifQ:1:forged"
     assert "Too many" in [sign_in(device, "wrong") for _ in range(11)][-1].content.decode()
     assert "Too many" in [sign_in(forger, "wrong", address=STRANGER) for _ in range(6)][-1].content.decode()
 
@@ -80,7 +81,7 @@ def test_a_known_device_has_a_limit_of_its_own_and_a_forged_one_none(alice: User
 def test_the_cookie_of_a_device_names_nobody_and_knows_no_other_account(alice: User) -> None:
     device = Client()
     sign_in(device, PASSWORD)
-    cookie = device.cookies["device"]
+    cookie = device.cookies[django_settings.DEVICE_COOKIE_NAME]
     assert "alice" not in cookie.value and cookie["httponly"] and cookie["samesite"] == "Lax"
     User.objects.create_user("bob", password=PASSWORD)
     device.post("/accounts/logout/")

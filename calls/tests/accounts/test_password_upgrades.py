@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.core.cache import cache
@@ -70,9 +71,9 @@ def test_a_request_leaves_the_session_its_key(alice: User) -> None:
     """Two requests at once: the second one must not find the session gone."""
     own = browser(alice)
     sign_in(own)
-    key = own.cookies["sessionid"].value
+    key = own.cookies[django_settings.SESSION_COOKIE_NAME].value
     assert own.get("/").status_code == 200
-    assert own.cookies["sessionid"].value == key
+    assert own.cookies[django_settings.SESSION_COOKIE_NAME].value == key
 
 
 def test_a_new_password_after_an_upgrade_signs_the_others_out(alice: User) -> None:

@@ -21,10 +21,13 @@ class Staff:
 
     def load(self, path: str, **form: str) -> str:
         url = f"http://127.0.0.1:{self.worker.port}{path}"
-        headers = {"Host": f"localhost:{self.worker.port}", "Cookie": f"sessionid={self.person.cookie}"}
+        headers = {
+            "Host": f"localhost:{self.worker.port}",
+            "Cookie": f"{self.worker.session_cookie}={self.person.cookie}",
+        }
         if form:
             token = "a" * 32
-            headers |= {"Cookie": f"{headers['Cookie']}; csrftoken={token}", "X-CSRFToken": token}
+            headers |= {"Cookie": f"{headers['Cookie']}; {self.worker.csrf_cookie}={token}", "X-CSRFToken": token}
         body = urlencode(form).encode() if form else None
         with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=HANG) as answer:
             return str(answer.read().decode())

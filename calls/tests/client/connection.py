@@ -87,7 +87,7 @@ class Connection(asyncio.Protocol):
         self.transport = cast(asyncio.Transport, transport)
         request = self.protocol.connect()
         if self.cookie:
-            request.headers["Cookie"] = f"sessionid={self.cookie}"
+            request.headers["Cookie"] = self.cookie
         self.protocol.send_request(request)
         self._flush()
 

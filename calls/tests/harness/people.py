@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import socket
 from contextlib import suppress
+from typing import Any
 
 from calls.tests.client.connection import connect, signaling_path
 
@@ -31,6 +32,12 @@ class Person:
         self.cookie: str = made["cookie"]
         self.devices: list[Device] = []
 
+    def browser_cookie(self, worker: Endpoint | int | None = None) -> dict[str, Any]:
+        """The session for a browser, as Playwright takes it."""
+        at = self.worker(worker)
+        secure = at.origin.startswith("https://")
+        return {"name": at.session_cookie, "value": self.cookie, "url": at.origin, "secure": secure}
+
     async def device(self, worker: Endpoint | int | None = None, party: str | None = None) -> Device:
         """Open one more tab, and wait for its `hello`."""
         device = await self.open(worker, party)
@@ -52,7 +59,7 @@ class Person:
         connection = await connect(
             f"{at.url}{path or signaling_path(party)}",
             origin=origin or at.origin,
-            cookie=self.cookie if cookie is None else cookie,
+            cookie=f"{at.session_cookie}={value}" if (value := self.cookie if cookie is None else cookie) else "",
             tls=at.tls,
             **({"sock": tcp_socket} if tcp_socket else {}),
         )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from .once import once
 from .process import HANG, ROOT, Process, clean_environment, free_port
@@ -67,14 +68,28 @@ def environment(database: str, **more: str) -> dict[str, str]:
     return base | more
 
 
+def cookie_name(kind: str, env: Mapping[str, str]) -> str:
+    """Of the cookie "session" or "csrf"; it has the port of the site's first origin."""
+    origins = [urlsplit(origin) for origin in env["SITE_ORIGINS"].split(",")]
+    secure = all(origin.scheme == "https" for origin in origins)
+    port = origins[0].port or (443 if origins[0].scheme == "https" else 80)
+    return f"{'__Host-' if secure else ''}videochat_{kind}_{port}"
+
+
 class Endpoint(Process):
     """What a client connects to: a worker, or a proxy in front of several."""
+
+    session_cookie: str
+    csrf_cookie: str
 
     port: int
     #: `origin` is the page's origin, `url` the socket's base URL.
     origin: str
     url: str
     tls: ssl.SSLContext | None = None
+
+    def name_cookies(self, env: Mapping[str, str]) -> None:
+        self.session_cookie, self.csrf_cookie = cookie_name("session", env), cookie_name("csrf", env)
 
 
 class Worker(Endpoint):
@@ -88,6 +103,7 @@ class Worker(Endpoint):
         self.port = port
         self.origin = f"http://localhost:{port}"
         self.url = f"ws://127.0.0.1:{port}"
+        self.name_cookies(env)
         argv = [*self.inside, sys.executable, *self.program, "--bind", "127.0.0.1", "--port", str(port)]
         super().__init__(f"worker-{port}", argv, env=env)
         if wait:

@@ -108,6 +108,7 @@ class PlainDaphne(Worker):
         self.port = port
         self.origin = f"http://localhost:{port}"
         self.url = f"ws://127.0.0.1:{port}"
+        self.name_cookies(site.env)
         Process.__init__(self, f"daphne-{port}", argv, env=site.env)
 
 
@@ -115,7 +116,7 @@ def signs_in(person: Person, worker: Worker) -> int:
     """By the form; the status of the answer."""
     token = "a" * 32
     form = urlencode({"login": person.name, "password": PASSWORD}).encode()
-    headers = {"Host": f"localhost:{worker.port}", "Cookie": f"csrftoken={token}", "X-CSRFToken": token}
+    headers = {"Host": f"localhost:{worker.port}", "Cookie": f"{worker.csrf_cookie}={token}", "X-CSRFToken": token}
     request = urllib.request.Request(f"http://127.0.0.1:{worker.port}/accounts/login/", form, headers)
     opener = urllib.request.build_opener(Stay)
     try:

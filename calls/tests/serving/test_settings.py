@@ -293,6 +293,9 @@ def test_passwords_in_urls_are_read_as_they_are_escaped(value: str, monkeypatch:
             ["[::1]", "call.example.org"],
         ),
         ("SITE_ORIGINS", "https://intranet:8443", "SITE_ORIGINS", ["https://intranet:8443"]),
+        ("SITE_ORIGINS", "https://intranet:8443", "SESSION_COOKIE_NAME", "__Host-videochat_session_8443"),
+        ("SITE_ORIGINS", ORIGIN, "CSRF_COOKIE_NAME", "__Host-videochat_csrf_443"),
+        ("SITE_ORIGINS", "http://localhost:8000", "MESSAGES_COOKIE_NAME", "videochat_messages_8000"),
         ("REDIS_URL", "", "REDIS_URLS", []),
         (
             "REDIS_URL",

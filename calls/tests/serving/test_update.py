@@ -37,7 +37,9 @@ def updating(migrated_file: Path, static_root: str) -> Iterator[SimpleNamespace]
 
 def fetch(worker: Worker, path: str, cookie: str = "") -> http.client.HTTPResponse:
     line = http.client.HTTPConnection("127.0.0.1", worker.port, timeout=HANG)
-    line.request("GET", path, headers={"Host": f"localhost:{worker.port}", "Cookie": f"sessionid={cookie}"})
+    line.request(
+        "GET", path, headers={"Host": f"localhost:{worker.port}", "Cookie": f"{worker.session_cookie}={cookie}"}
+    )
     return line.getresponse()
 
 

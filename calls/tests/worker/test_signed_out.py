@@ -28,13 +28,14 @@ class Browser:
 
     def __init__(self, person: Person, cookie: str = "", worker: int = 0) -> None:
         self.cookie = cookie or person.cookie
-        self.port = person.site.workers[worker].port
+        self.worker = person.site.workers[worker]
+        self.port = self.worker.port
 
     def post(self, path: str, **form: str) -> None:
         token = "a" * 32
         headers = {
             "Host": f"localhost:{self.port}",
-            "Cookie": f"sessionid={self.cookie}; csrftoken={token}",
+            "Cookie": f"{self.worker.session_cookie}={self.cookie}; {self.worker.csrf_cookie}={token}",
             "X-CSRFToken": token,
         }
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", urlencode(form).encode(), headers)

@@ -64,7 +64,10 @@ class FirefoxVisitor:
         await visitor._tell("session.subscribe", events=["log.entryAdded"])
         visitor._context = (await visitor._tell("browsingContext.getTree"))["contexts"][0]["context"]
         value = {"type": "string", "value": person.cookie}
-        await visitor._tell("storage.setCookie", cookie={"name": "sessionid", "value": value, "domain": "localhost"})
+        await visitor._tell(
+            "storage.setCookie",
+            cookie={"name": person.worker(worker).session_cookie, "value": value, "domain": "localhost"},
+        )
         await visitor._tell("script.addPreloadScript", functionDeclaration=f"() => {{ {INSTRUMENT} }}")
         await visitor.goto(person.worker(worker).origin)
         return visitor

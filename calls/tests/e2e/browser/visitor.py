@@ -59,12 +59,12 @@ class Visitor:
 
     @classmethod
     async def arrive(
-        cls, browser: Browser, origin: str, name: str, cookie: str = "", granted: bool = True, **options: Any
+        cls, browser: Browser, origin: str, name: str, cookie: Any = None, granted: bool = True, **options: Any
     ) -> "Visitor":
         pooled = await acquire(browser, origin, granted, INSTRUMENT, options)
         pooled.context.set_default_timeout(HANG * 1000)
         if cookie:
-            await pooled.context.add_cookies([{"name": "sessionid", "value": cookie, "url": origin}])
+            await pooled.context.add_cookies([cookie])
         return cls(name, pooled.context, await pooled.blank(), pooled)
 
     async def add_init_script(self, script: str) -> None:
@@ -173,7 +173,7 @@ async def visit(
 ) -> Visitor:
     """The call page of somebody who is signed in already; `options` are Playwright's of a context."""
     origin = person.worker(worker).origin
-    visitor = await Visitor.arrive(browser, origin, person.name, person.cookie, granted, **options)
+    visitor = await Visitor.arrive(browser, origin, person.name, person.browser_cookie(worker), granted, **options)
     return await visitor.open(path)
 
 

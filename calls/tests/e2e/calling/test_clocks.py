@@ -35,7 +35,9 @@ async def wrong(chromium: Browser) -> AsyncIterator[Wrong]:
     visitors: list[Visitor] = []
 
     async def come(person: Person, minutes: int) -> Visitor:
-        visitors.append(await Visitor.arrive(chromium, person.worker(None).origin, person.name, person.cookie))
+        visitors.append(
+            await Visitor.arrive(chromium, person.worker(None).origin, person.name, person.browser_cookie())
+        )
         await visitors[-1].add_init_script(WRONG.replace("MINUTES", str(minutes)))
         return await visitors[-1].open()
 

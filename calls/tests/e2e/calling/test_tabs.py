@@ -1,6 +1,7 @@
 """Tabs: a duplicated one becomes a separate device, and one of another person than is signed in loads again."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from playwright.async_api import expect
@@ -73,8 +74,8 @@ async def test_a_page_of_somebody_who_is_signed_out_becomes_the_next_persons(
     visitor, caller = await open_page(alice), await open_page(carol)
     await expect(visitor.button(f"Account of {alice.name}")).to_be_visible()
     # In another tab alice signs out, and bob signs in. Then this tab's socket breaks.
-    origin = alice.worker(None).origin
-    await visitor.context.add_cookies([{"name": "sessionid", "value": bob.cookie, "url": origin}])
+    cookie: Any = bob.browser_cookie(alice.worker(None))
+    await visitor.context.add_cookies([cookie])
     await visitor.page.evaluate("tests.lose()")
     await expect(visitor.button(f"Account of {bob.name}")).to_be_visible()
     await visitor.wait_for_online()

@@ -128,9 +128,9 @@ async def between(
     """Alice, whose server is dishonest; who sits between her and Bob; and Bob."""
     origin = alice.worker(None).origin
     mitm = await ManInTheMiddle.come(chromium, origin)
-    caller = await Visitor.arrive(chromium, origin, alice.name, alice.cookie)
+    caller = await Visitor.arrive(chromium, origin, alice.name, alice.browser_cookie())
     await mitm.intercept(caller)
-    callee = await Visitor.arrive(chromium, bob.worker(None).origin, bob.name, bob.cookie)
+    callee = await Visitor.arrive(chromium, bob.worker(None).origin, bob.name, bob.browser_cookie())
     await asyncio.gather(caller.open(), callee.open())
     yield caller, mitm, callee
     await asyncio.gather(caller.leave(), callee.leave())

@@ -35,6 +35,7 @@ class Caddy(Endpoint):
         ports = {"HTTP_PORT": self.plain, "HTTPS_PORT": self.port, "HEALTH_PORT": self.health, "WEB_PORT": worker_port}
         self.env = clean_environment() | environment | {name: str(value) for name, value in ports.items()}
         self.env |= {"RESOLVER": name_server.address, "WEB_NAME": "web.test.", "HOME": str(scratch("caddy"))}
+        self.name_cookies({"SITE_ORIGINS": ORIGIN})
         self.restart()
 
     def restart(self) -> None:

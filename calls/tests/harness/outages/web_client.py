@@ -39,7 +39,7 @@ class WebClient:
     def __init__(self, worker: Endpoint, cookie: str = "", address: str = "") -> None:
         """`cookie` is a session's. `address` is one of this machine's own, 127.0.0.0/8."""
         self.worker, self.address = worker, address
-        self.cookies = {"csrftoken": "c" * 32} | ({"sessionid": cookie} if cookie else {})
+        self.cookies = {worker.csrf_cookie: "c" * 32} | ({worker.session_cookie: cookie} if cookie else {})
 
     def get(self, path: str, **headers: str) -> Page:
         return self._request("GET", path, None, headers)
@@ -58,7 +58,7 @@ class WebClient:
         headers = {
             "Host": f"localhost:{self.worker.port}",
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
-            "X-CSRFToken": self.cookies["csrftoken"],
+            "X-CSRFToken": self.cookies[self.worker.csrf_cookie],
             "Content-Type": "application/x-www-form-urlencoded",
         }
         began = time.monotonic()
