@@ -3,7 +3,6 @@
 import os
 
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import OriginValidator
 from channels.sessions import CookieMiddleware
 from django.core.asgi import get_asgi_application
 
@@ -15,6 +14,7 @@ from django.conf import settings  # noqa: E402  (models load only after get_asgi
 from calls.signaling.admission import AdmissionMiddleware  # noqa: E402
 from calls.signaling.routing import websocket_urlpatterns  # noqa: E402
 from videochat.database.timeouts import enable_timeouts  # noqa: E402
+from videochat.serving.origin import SiteOriginValidator  # noqa: E402
 
 enable_timeouts(settings.DATABASES["default"])
 
@@ -23,8 +23,10 @@ application = ProtocolTypeRouter(
         "http": http,
         # The origin is checked first: a foreign page must not learn whether its visitor is
         # signed in.
-        "websocket": OriginValidator(
-            CookieMiddleware(AdmissionMiddleware(URLRouter(websocket_urlpatterns))), settings.SITE_ORIGINS
+        "websocket": SiteOriginValidator(
+            CookieMiddleware(AdmissionMiddleware(URLRouter(websocket_urlpatterns))),
+            settings.SITE_ORIGINS,
+            settings.NATIVE_CLIENTS,
         ),
     }
 )

@@ -8,6 +8,7 @@ from environ import Env
 
 from videochat.database.config import database_config
 from videochat.environment import flag, header_name, host, ice_servers, number, origins, refuse, secret, sender
+from videochat.log_filters import CLIENT_ERRORS
 from videochat.service_url import email_url, redis_urls
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -26,6 +27,7 @@ SITE_ORIGINS = origins("SITE_ORIGINS", "http://localhost:8000,http://127.0.0.1:8
 ALLOWED_HOSTS = sorted({host(origin) for origin in SITE_ORIGINS})
 CSRF_TRUSTED_ORIGINS = SITE_ORIGINS
 SECURE = all(origin.startswith("https://") for origin in SITE_ORIGINS)
+NATIVE_CLIENTS = flag("NATIVE_CLIENTS", False)
 SIGNUP_OPEN = flag("SIGNUP_OPEN", True)
 RING_SECONDS = number("RING_SECONDS", 45, 1, 600)
 CALLS_PER_MINUTE = number("CALLS_PER_MINUTE", 30, 0, 10_000)
@@ -236,6 +238,7 @@ LOGGING = {
     "filters": {
         "hide_readiness_errors": {"()": "calls.pages.readiness.HideReadinessErrors"},
         "shorten_outages": {"()": "calls.pages.unavailable.ShortenOutages"},
+        "one_line": {"()": "videochat.log_filters.OneLine"},
     },
     "loggers": {
         "calls": {"level": "INFO"},
@@ -243,5 +246,6 @@ LOGGING = {
         "django.request": {"filters": ["hide_readiness_errors", "shorten_outages"]},
         # The pool logs every second that the database is unreachable; the worker logs it once.
         "psycopg.pool": {"level": "ERROR"},
+        **{f"django.security.{name}": {"filters": ["one_line"]} for name in CLIENT_ERRORS},
     },
 }
