@@ -140,7 +140,9 @@ def test_a_worker_starts_without_redis_and_says_so(migrated_file: Path, closed: 
     worker.stop()
 
 
-@pytest.mark.parametrize(("mode", "pool_size"), [("session", 40), ("transaction", 4)])
+@pytest.mark.parametrize(
+    ("mode", "pool_size"), [pytest.param("session", 40, marks=pytest.mark.tier2), ("transaction", 4)]
+)
 async def test_a_call_through_pgbouncer(postgres: Postgres, redis: Redis, mode: str, pool_size: int) -> None:
     name = f"pooled_{mode}"
     postgres.create(name, "migrated")
