@@ -3,11 +3,12 @@
 It ends once, with one reason.
 """
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import OuterRef
 from django.db.models.functions import Now
 
@@ -22,6 +23,8 @@ from .grace import is_callee_online, is_party_missing, is_somebody_leaving
 from .other_devices import ended_elsewhere
 from .outcome import Actor, Outcome
 from .queries import call_not_found, find_live_leg, leave_notice, over_or_not_found
+
+logger = logging.getLogger(__name__)
 
 
 def leave(actor: Actor, call_id: UUID | None, why: str | None = None) -> Outcome:
@@ -62,7 +65,15 @@ def expire_calls() -> list[Notification]:
         party_is_missing=is_party_missing(),
         callee_is_online=is_callee_online(),
     )
-    return [notification for call in due[:200] for notification in end_call(call, _due_event(call), due=True)]
+    notifications: list[Notification] = []
+    for call in due[:200]:
+        try:
+            notifications += end_call(call, _due_event(call), due=True)
+        except DatabaseError:
+            raise
+        except Exception:  # the others must still end
+            logger.exception("The call %s could not be ended", call.pk)
+    return notifications
 
 
 def _due_event(call: Any) -> Event:

@@ -11,6 +11,8 @@ from calls.actions.outcome import Actor
 from calls.notifications import Notification, deliver
 from videochat.database.query_queue import run_query
 
+from .each_alone import each_alone
+
 
 class DisconnectRetries:
     def __init__(self) -> None:
@@ -28,6 +30,9 @@ class DisconnectRetries:
         return notifications
 
     async def retry(self) -> None:
-        while self._failed:
-            connection, (actor, departure) = self._failed.popitem()
+        await each_alone(list(self._failed), self._retry)
+
+    async def _retry(self, connection: UUID) -> None:
+        if failed := self._failed.pop(connection, None):
+            actor, departure = failed
             await deliver(await self.disconnect(actor, connection, departure))

@@ -5,7 +5,8 @@ from uuid import UUID
 from calls.actions.queries import ended_calls
 from videochat.database.query_queue import run_query
 
-from .socket_registry import SocketRegistry
+from .each_alone import each_alone
+from .socket_registry import ManagedSocket, SocketRegistry
 
 
 class EndedCallReview:
@@ -23,7 +24,10 @@ class EndedCallReview:
         # sends none.
         due = {call: reason for call, reason in ended.items() if not reason or call in self._ended}
         self._ended = set(ended)
-        for socket in self._registry.sockets():
+
+        async def report(socket: ManagedSocket) -> None:
             call = socket.client.cached_call
             if call and UUID(call.call) in due:
                 await socket.report_call_ended(call.call, due[UUID(call.call)] or "hung-up")
+
+        await each_alone(self._registry.sockets(), report)

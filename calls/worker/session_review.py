@@ -10,10 +10,9 @@ from calls.accounts.authentication import AuthenticatedSession, revalidate
 from calls.actions.depart import end_signed_out
 from calls.actions.rename import rename_notifications
 from calls.notifications import deliver
-from videochat import outage
 from videochat.database.query_queue import run_query
-from videochat.outage import OUTAGE_ERRORS
 
+from .each_alone import each_alone
 from .socket_registry import ManagedSocket, SocketRegistry
 
 #: Before a socket is closed, its session is checked again after this time, because a password
@@ -32,11 +31,7 @@ class SessionReview:
             await asyncio.sleep(RECHECK_SECONDS)
             signed_out = await self._signed_out(signed_out)
         await asyncio.gather(*(socket.close_signed_out() for socket in signed_out.values()))
-        for socket in signed_out.values():
-            try:
-                await deliver(await run_query(end_signed_out, socket.client.actor))
-            except OUTAGE_ERRORS as problem:  # the calls of the other people must still end
-                outage.record(problem)
+        await each_alone(signed_out.values(), _end_call)
 
     async def _signed_out(self, sockets: Mapping[UUID, ManagedSocket]) -> dict[UUID, ManagedSocket]:
         asked = {connection: socket.client.session for connection, socket in sockets.items()}
@@ -57,9 +52,16 @@ class SessionReview:
             elif socket:
                 signed_out[connection] = socket
         signed_out |= {connection: socket for connection, socket in sockets.items() if _call_is_over(socket)}
-        for user_id, former in renamed.items():
-            await deliver(await run_query(rename_notifications, user_id, former))
+        await each_alone(renamed.items(), _tell_new_name)
         return signed_out
+
+
+async def _end_call(socket: ManagedSocket) -> None:
+    await deliver(await run_query(end_signed_out, socket.client.actor))
+
+
+async def _tell_new_name(renamed: tuple[int, str]) -> None:
+    await deliver(await run_query(rename_notifications, *renamed))
 
 
 def _call_is_over(socket: ManagedSocket) -> bool:

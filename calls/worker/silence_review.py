@@ -9,6 +9,7 @@ from uuid import UUID
 from calls.notifications import deliver
 
 from .disconnect_retries import DisconnectRetries
+from .each_alone import each_alone
 from .socket_registry import ManagedSocket, SocketRegistry
 
 #: Between two looks.
@@ -26,11 +27,12 @@ class SilenceReview:
         silent = {
             connection: socket for connection, socket in self._registry.by_connection().items() if _may_go(socket)
         }
-        for connection in self._silent & silent.keys():
-            await self._mark_away(connection, silent[connection])
+        again = [(connection, socket) for connection, socket in silent.items() if connection in self._silent]
         self._silent = set(silent)
+        await each_alone(again, self._mark_away)
 
-    async def _mark_away(self, connection: UUID, socket: ManagedSocket) -> None:
+    async def _mark_away(self, silent: tuple[UUID, ManagedSocket]) -> None:
+        connection, socket = silent
         if _may_go(socket):  # it may have been heard while another one was marked
             socket.away = True
             self._registry.remove_row(connection)

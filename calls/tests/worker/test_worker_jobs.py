@@ -4,18 +4,23 @@ import asyncio
 import logging
 import threading
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import OperationalError
+from django.db.models.functions import Now
 
+from calls.actions import end
 from calls.actions.depart import Departure
 from calls.actions.outcome import Actor
+from calls.cached_call import CachedCall
+from calls.models import Call
 from calls.notifications import Notification
 from calls.presence import leases
-from calls.worker import disconnect_retries, recovery, worker_process
+from calls.worker import disconnect_retries, ended_call_review, recovery, worker_process
 from calls.worker.ended_call_review import EndedCallReview
 from calls.worker.lease import WorkerLease
 from calls.worker.schedule import Job, Schedule
@@ -191,3 +196,72 @@ async def test_each_departure_is_told_once(monkeypatch: pytest.MonkeyPatch) -> N
     released.set()
     await asyncio.gather(slow, retry, found.retry())
     assert sorted(told) == sorted([first, second])
+
+
+@pytest.mark.usefixtures("services")
+async def test_a_departure_that_fails_again_and_again_delays_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    fails, told = {uuid4() for _ in range(3)}, []
+    poisoned = min(fails)
+
+    def record(_actor: Actor, connection: Any, _departure: Departure) -> list[Notification]:
+        if connection in fails:
+            raise ValueError("as it was asked to")
+        told.append(connection)
+        return []
+
+    monkeypatch.setattr(disconnect_retries, "disconnect", record)
+    found = disconnect_retries.DisconnectRetries()
+    every = sorted(fails, reverse=True)
+    for connection in every:
+        with pytest.raises(ValueError, match="asked to"):
+            await found.disconnect(Actor(User(username="alice"), str(uuid4())), connection)
+    fails.clear()
+    fails.add(poisoned)
+    await found.retry()
+    assert sorted(told) == sorted(set(every) - {poisoned})
+    fails.clear()
+    await found.retry()
+    assert sorted(told) == sorted(every)
+
+
+class FakeSocket:
+    """A ManagedSocket in a call that has ended."""
+
+    def __init__(self, call: str, *, fails: bool) -> None:
+        self.client = SimpleNamespace(cached_call=CachedCall(call, "caller", 1, "bob"))
+        self.fails, self.told = fails, False
+
+    async def report_call_ended(self, _call: str, _reason: str) -> None:
+        if self.fails:
+            raise ConnectionError
+        self.told = True
+
+
+@pytest.mark.usefixtures("services")
+async def test_a_socket_that_cannot_be_told_of_an_end_delays_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    call = uuid4()
+    monkeypatch.setattr(ended_call_review, "ended_calls", lambda _calls: {call: ""})
+    sockets = [FakeSocket(str(call), fails=fails) for fails in (True, False, True, False)]
+    registry: Any = SimpleNamespace(sockets=lambda: sockets)
+    await EndedCallReview(registry).run()
+    assert [socket.told for socket in sockets] == [False, True, False, True]
+
+
+@pytest.mark.django_db
+def test_a_call_that_cannot_be_ended_delays_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    users = [User.objects.create(username=name) for name in ("alice", "bob", "carol", "dave")]
+    calls = [
+        Call.objects.create(caller=users[at], callee=users[at + 1], placed_at=Now(), deadline=Now()) for at in (0, 2)
+    ]
+    ended: list[Any] = []
+
+    def fail_first(call: Call, _event: Any, *, due: bool) -> list[Notification]:
+        assert due
+        if not ended and call.pk == calls[0].pk:
+            raise ValueError("as it was asked to")
+        ended.append(call.pk)
+        return []
+
+    monkeypatch.setattr(end, "end_call", fail_first)
+    end.expire_calls()
+    assert calls[1].pk in ended

@@ -1,0 +1,21 @@
+"""Does something with each of several items: one that fails stops no other."""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TypeVar
+
+from videochat import outage
+from videochat.outage import OUTAGE_ERRORS
+
+logger = logging.getLogger(__name__)
+Item = TypeVar("Item")
+
+
+async def each_alone(items: Iterable[Item], act: Callable[[Item], Awaitable[None]]) -> None:
+    for item in items:
+        try:
+            await act(item)
+        except OUTAGE_ERRORS as problem:
+            outage.record(problem)
+        except Exception:
+            logger.exception("%s failed", getattr(act, "__qualname__", act))
