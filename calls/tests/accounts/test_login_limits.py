@@ -114,7 +114,7 @@ def test_many_wrong_passwords_at_once_do_not_stop_the_other_pages(two_workers: S
     together = threading.Barrier(CROWD + 1)
     device = WebClient(worker, address=other_address())
     assert device.sign_in(alice.name, ADMIN_PASSWORD).status == 302
-    del device.cookies["sessionid"]
+    del device.cookies[worker.session_cookie]
 
     def guess(_number: int) -> Page:
         stranger = WebClient(worker, address=other_address())

@@ -193,8 +193,9 @@ async def test_a_party_that_returns_in_time_finds_its_call(site: Site, way: Call
 
 def request(person: Person, method: str, path: str) -> int:
     """The status of a request to the person's own worker, with its cookie."""
-    port = person.worker(None).port
-    headers = {"Host": f"localhost:{port}", "Cookie": f"sessionid={person.cookie}"}
+    worker = person.worker(None)
+    port = worker.port
+    headers = {"Host": f"localhost:{port}", "Cookie": f"{worker.session_cookie}={person.cookie}"}
     asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers, method=method)
     with urllib.request.urlopen(asked, timeout=HANG) as answer:  # noqa: S310
         return int(answer.status)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError
 from django.test import AsyncClient, RequestFactory
 
@@ -15,7 +16,7 @@ from videochat import outage
 def client(monkeypatch: pytest.MonkeyPatch) -> AsyncClient:
     monkeypatch.setattr(outage.database, "available", False)
     visitor = AsyncClient()
-    visitor.cookies["sessionid"] = "some-session"
+    visitor.cookies[settings.SESSION_COOKIE_NAME] = "some-session"
     return visitor
 
 
