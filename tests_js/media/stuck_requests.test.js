@@ -207,6 +207,14 @@ test("the screen's choice is waited for with words, too", async (t) => {
   assert.deepEqual(said.at(-1), { kinds: [], asks: true });
 });
 
+test("the choice of a screen hides nothing that is said of the devices", async (t) => {
+  const { media, said, pass } = setUp(t, { states: { microphone: "granted", camera: "granted" } });
+  media.open(["camera"]);
+  media.toggle("screen");
+  await pass(OVERDUE);
+  assert.deepEqual(said.at(-1), { kinds: ["camera", "screen"], asks: false });
+});
+
 test("a wait for the devices ends after ten seconds", async (t) => {
   const { media, pass } = setUp(t);
   let done = 0;

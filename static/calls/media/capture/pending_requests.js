@@ -78,13 +78,16 @@ export class PendingRequests {
 }
 
 /**
- * An open question comes first: a device that is allowed may wait for the answer, too.
+ * An open question comes first: a device that is allowed may wait for the answer, too. The choice of a screen is a
+ * question for itself.
  * @param {[CaptureSource, Entry][]} latest
  * @returns {Waiting}
  */
 function waitingFor(latest) {
   const overdue = latest.filter(([, entry]) => entry.overdue);
-  const asked = overdue.filter(([kind, { allowed }]) => kind === "screen" || !allowed.includes(kind));
-  const asks = overdue.length === 0 || asked.length > 0;
-  return { kinds: (asks ? asked : overdue).map(([kind]) => kind), asks };
+  const inputs = overdue.filter(([kind]) => kind !== "screen");
+  const asked = inputs.filter(([kind, { allowed }]) => !allowed.some((one) => one === kind));
+  const asks = inputs.length === 0 || asked.length > 0;
+  const screen = overdue.filter(([kind]) => kind === "screen");
+  return { kinds: [...(asks ? asked : inputs), ...screen].map(([kind]) => kind), asks };
 }
