@@ -1,6 +1,7 @@
 """Every way in which a party can go, in every state of a call, for both roles: what the peer learns, and when."""
 
 import asyncio
+import secrets
 import urllib.request
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -51,6 +52,9 @@ EXPECTED = {
         Learns("hung-up", AT_ONCE), caller=Learns("cancelled", AT_ONCE), callee=Learns("offline", AT_ONCE)
     ),
     "is deactivated": in_a_call(
+        Learns("hung-up", AT_ONCE), caller=Learns("cancelled", AT_ONCE), callee=Learns("offline", AT_ONCE)
+    ),
+    "is deleted": in_a_call(
         Learns("hung-up", AT_ONCE), caller=Learns("cancelled", AT_ONCE), callee=Learns("offline", AT_ONCE)
     ),
 }
@@ -111,6 +115,10 @@ async def deactivate(scene: Scene) -> None:
     await scene.asks("deactivate", pk=scene.goer.owner.pk)
 
 
+async def delete(scene: Scene) -> None:
+    await scene.asks("delete", pk=scene.goer.owner.pk)
+
+
 WAYS: dict[str, Callable[[Scene], Awaitable[None]]] = {
     "says leave": say_leave,
     "closes": close,
@@ -118,6 +126,7 @@ WAYS: dict[str, Callable[[Scene], Awaitable[None]]] = {
     "is cut off": cut,
     "signs out": sign_out,
     "is deactivated": deactivate,
+    "is deleted": delete,
 }
 
 
@@ -186,6 +195,24 @@ async def test_a_party_that_returns_in_time_finds_its_call(site: Site, way: Call
         assert here.peer.pending("leave") == []
         await again.send("leave", call=here.call)
         await here.peer.expect("leave", call=here.call)
+        await end(here)
+
+    await asyncio.gather(*(play(state, role) for state in STATES for role in ROLES))
+
+
+async def test_a_renamed_party_has_not_gone(site: Site) -> None:
+    async def play(state: str, role: str) -> None:
+        here = await scene(site, state, role, at=1)
+        former, name = here.goer.owner.name, f"renamed_{secrets.token_hex(3)}"
+        await here.asks("rename", pk=here.goer.owner.pk, name=name)
+        for device in (here.goer, here.peer):
+            assert await device.expect("renamed") == {"type": "renamed", "former": former, "name": name}
+            await device.send("sync")
+            told = (await device.expect("hello"))["call"]
+            assert (told["call"], told["here"]) == (here.call, True), here
+            assert device.pending("leave") == [], here
+        await here.goer.send("leave", call=here.call)
+        assert (await here.peer.expect("leave", call=here.call))["name"] == name
         await end(here)
 
     await asyncio.gather(*(play(state, role) for state in STATES for role in ROLES))
