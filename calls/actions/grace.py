@@ -18,7 +18,7 @@ from calls.notifications import Notification
 from calls.presence.connections import has_newer_connection, online_connections
 
 from .outcome import Actor, Outcome
-from .page_loads import is_page_loading
+from .page_loads import forget_page_load, is_page_loading
 from .queries import cached_call, get_own_active_leg
 
 #: For a party of an accepted call whose socket has disappeared. The peer's page may give the call
@@ -67,6 +67,7 @@ def shorten(leg: CallLeg, grace: timedelta = RELOAD_GRACE) -> None:
 
 def mark_returned(actor: Actor) -> None:
     """The actor's page is connected again. The call may still wait for a peer who is leaving."""
+    forget_page_load(actor.user.pk)
     # A callee has no party before the call is accepted: any device will do.
     legs = CallLeg.objects.filter(Q(party=actor.party) | Q(party=None), user=actor.user, live=True)
     has_left = legs.filter(going=True).update(going=False)

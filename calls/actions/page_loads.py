@@ -15,5 +15,10 @@ def is_page_loading(user: int) -> bool:
     return cache.get(_key(user)) is not None
 
 
+def forget_page_load(user: int) -> None:
+    """The page is there: if it is closed now, nothing comes back."""
+    cache.delete(_key(user))
+
+
 def _key(user: int) -> str:
     return f"calls.page_load.{user}"

@@ -50,10 +50,13 @@ async def test_a_reload_comes_back_into_the_call(open_page: OpenPage, alice: Per
 
 
 @pytest.mark.slow
-async def test_staying_on_another_page_hangs_up(open_page: OpenPage, alice: Person, bob: Person) -> None:
+async def test_leaving_the_pages_that_ring_hangs_up(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)
-    await callee.page.goto("/history/")
+    await callee.page.goto("/history/")  # a page of the site, where the call goes on
+    await callee.wait_for_state("active")
+    await caller.expect_media()
+    await callee.page.goto("/healthz")
     await caller.wait_for_state("idle")
     await caller.expect_text(f"{bob.name} hung up")
 
