@@ -12,6 +12,14 @@ untyped_channel: Any = HTTPChannel  # few of its methods have types
 CONTENT_TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 TOO_MANY_REQUESTS = b"HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 REQUEST_TIMEOUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+#: Of an answer without Django, which adds these to every other one.
+ERROR_HEADERS = [
+    (b"Content-Type", b"text/plain; charset=utf-8"),
+    (b"Cache-Control", b"no-store"),
+    (b"Content-Security-Policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"Cross-Origin-Resource-Policy", b"same-origin"),
+    (b"X-Content-Type-Options", b"nosniff"),
+]
 
 
 class LimitedChannel(untyped_channel):  # type: ignore[misc]
@@ -86,6 +94,11 @@ class LimitedRequest(WebRequest):  # type: ignore[misc]  # daphne has no types
             # a reference cycle that would keep everything of the socket until the next collection.
             self.channel.requests.clear()
         return done
+
+    def basic_error(self, status: int, status_text: bytes, body: str) -> None:
+        """Replaces daphne's own page, which names daphne and has none of the site's headers."""
+        self.handle_reply({"type": "http.response.start", "status": status, "headers": ERROR_HEADERS})
+        self.handle_reply({"type": "http.response.body", "body": status_text + b"\n"})
 
     def _is_admitted(self) -> bool:
         """Whether the client's address may have one more socket, which may last for hours."""

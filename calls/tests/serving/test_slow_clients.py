@@ -166,12 +166,15 @@ def behind_proxy(migrated_file: Path, tmp_path: Path) -> Iterator[Worker]:
 
 def test_a_proxy_may_have_more_connections_than_a_client(behind_proxy: Worker) -> None:
     origin = f"Origin: http://localhost:{behind_proxy.port}\r\n".encode()
-    head = UPGRADE.replace(b"Origin: http://localhost\r\n", origin)
+    request = UPGRADE.replace(b"Origin: http://localhost\r\n", origin)
 
     def upgraded(stack: ExitStack, address: bytes) -> bytes:
         line = stack.enter_context(connect(behind_proxy))
-        line.sendall(head + b"X-Real-IP: " + address + b"\r\n\r\n")
-        return answer(line)[9:12]
+        line.sendall(request + b"X-Real-IP: " + address + b"\r\n\r\n")
+        head = answer(line)
+        # The server's own answers have the site's headers, too.
+        assert head[9:12] == b"101" or (b"default-src 'none'" in head and b"daphne" not in head.lower())
+        return head[9:12]
 
     with ExitStack() as stack:
         assert [upgraded(stack, b"192.0.2.1") for _ in range(5)] == [b"101"] * 3 + [b"429"] * 2
