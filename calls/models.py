@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from . import lifecycle
+from .bidi import isolate
 
 #: What a history shows instead of the name.
 DELETED_ACCOUNT = _("deleted account")
@@ -51,7 +52,7 @@ class Connection(models.Model):
         permissions = [("sign_out_device", _("Can sign out a device"))]
 
     def __str__(self) -> str:
-        return f"{self.user} ({self.party})"
+        return f"{isolate(str(self.user))} ({self.party})"
 
 
 class Call(models.Model):
@@ -105,7 +106,8 @@ class Call(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.caller or DELETED_ACCOUNT} → {self.callee or DELETED_ACCOUNT}"
+        caller, callee = (isolate(str(each or DELETED_ACCOUNT)) for each in (self.caller, self.callee))
+        return f"{caller} → {callee}"
 
     def people(self) -> tuple[User, User]:
         """Caller and callee of a live call, which has both."""
@@ -137,7 +139,7 @@ class CallLeg(models.Model):
         indexes = [models.Index(fields=["user"], name="leg_unseen", condition=models.Q(seen=False))]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.call_id}"
+        return f"{isolate(str(self.user))}: {self.call_id}"
 
 
 class BinaryOrderField(models.CharField):  # type: ignore[type-arg]

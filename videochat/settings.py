@@ -132,6 +132,7 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "calls.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"login": "calls.accounts.forms.LoginForm", "signup": "calls.accounts.forms.SignupForm"}
+ACCOUNT_USER_DISPLAY = "calls.accounts.adapter.display_name"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Videochat] "
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]

@@ -11,6 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from calls.bidi import isolate
+
 from .known_devices import remember_device
 from .login_limits import begin_attempt
 
@@ -19,6 +21,11 @@ logger = logging.getLogger(__name__)
 #: For a client that has none, for example on a Unix socket.
 NO_ADDRESS = "0.0.0.0"  # noqa: S104  (nothing listens on it)
 _warned: set[str] = set()
+
+
+def display_name(user: User) -> str:
+    """A person's name in a sentence of allauth's."""
+    return isolate(user.get_username())
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
@@ -48,6 +55,24 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         response: HttpResponse = super().post_login(request, user, **kwargs)
         remember_device(request, response, user.get_username())
         return response
+
+    def render_mail(self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None) -> Any:
+        if context.get("username"):
+            context = context | {"username": isolate(context["username"])}
+        return super().render_mail(template_prefix, email, context, headers)
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        context = message_context or {}
+        isolated = {key: isolate(value) for key, value in context.items() if key in ("email", "username")}
+        super().add_message(request, level, message_template, context | isolated, *args, **kwargs)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         try:

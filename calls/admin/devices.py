@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from calls.bidi import isolate
 from calls.groups import party_group
 from calls.lifecycle import WAITING
 from calls.models import CallLeg, Connection
@@ -106,7 +107,7 @@ def _in_words(leg: CallLeg, device: Connection) -> str:
         words = _("calls %(name)s") if caller else _("is called by %(name)s")
     else:
         words = _("with %(name)s")
-    description = str(words) % {"name": call.people()[caller].get_username()}
+    description = str(words) % {"name": isolate(call.people()[caller].get_username())}
     # While it rings, the callee's party is not decided: all of that person's devices ring.
     elsewhere = leg.party is not None and leg.party != device.party
     return str(_("%(call)s, on another device")) % {"call": description} if elsewhere else description

@@ -7,6 +7,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from calls.bidi import isolate
 from calls.pages import module_preload
 from videochat import __version__
 
@@ -26,6 +27,12 @@ def hue(name: str) -> int:
 def initials(name: str) -> str:
     parts = [part for part in SEPARATORS.split(name) if part]
     return "".join(part[0] for part in parts[:2]).upper()
+
+
+@register.filter
+def isolated(name: str) -> str:
+    """A name within an attribute's sentence; elsewhere in a template it stands in `<bdi>`."""
+    return isolate(name)
 
 
 @register.simple_tag

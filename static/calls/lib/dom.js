@@ -35,13 +35,31 @@ export function cloneTemplate(id) {
   throw new Error(`#${id} is empty`);
 }
 
+/** @type {WeakMap<HTMLElement, string>} what was written last: a translator may have changed what stands there now */
+const written = new WeakMap();
+
 /**
- * Sets a text only if it differs, so that screen readers do not read it twice.
+ * Sets a text only if it differs from the last one, so that screen readers do not read it twice, and a translator's
+ * words stay.
  * @param {HTMLElement} element
  * @param {string} text
+ * @param {string} [name] a user's text in it, which no translator changes
  */
-export function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+export function setText(element, text, name = "") {
+  const last = written.get(element) ?? element.textContent;
+  if (last === text) return;
+  written.set(element, text);
+  const at = name ? text.indexOf(name) : -1;
+  if (at < 0) element.textContent = text;
+  else element.replaceChildren(text.slice(0, at), untranslated(name), text.slice(at + name.length));
+}
+
+/** @param {string} name */
+function untranslated(name) {
+  const element = document.createElement("bdi");
+  element.translate = false;
+  element.textContent = name;
+  return element;
 }
 
 /** Elements to type in. */

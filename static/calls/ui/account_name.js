@@ -4,7 +4,7 @@ import { hue, initials, setText } from "../lib/dom.js";
 import { accountLabel } from "./texts.js";
 
 export class AccountName {
-  #shown = document.querySelector(".account-name strong");
+  #shown = document.querySelector(".account-name bdi");
   #button = document.querySelector(".account-button");
   #avatar = document.querySelector(".account-button .avatar");
 

@@ -10,6 +10,7 @@ const TYPING_MS = 1_000;
 export class IncomingCallView {
   #dialog = byId("incoming", HTMLDialogElement);
   #title = document.title;
+  #shownTitle = document.title;
   /** @type {Notification | null} */
   #notification = null;
   #silence = byId("silence", HTMLButtonElement);
@@ -40,7 +41,10 @@ export class IncomingCallView {
   /** @param {Snapshot} snapshot */
   show({ state, call }) {
     const name = call?.name ?? "";
-    document.title = pageTitle(state, name, this.#title);
+    const title = pageTitle(state, name, this.#title);
+    // A translator has changed the one that stands there.
+    if (title !== this.#shownTitle) document.title = title;
+    this.#shownTitle = title;
     if (state === "incoming" && !this.#dialog.open) this.#open(name, call?.video ?? true);
     else if (state !== "incoming" && this.#dialog.open) this.#close();
     else if (call && state === "incoming") this.#showCaller(name, call.video);
@@ -71,7 +75,7 @@ export class IncomingCallView {
   #showCaller(name, video) {
     const line = statusLine("incoming", name, video);
     paintAvatar(byId("incomingAvatar", HTMLElement), name);
-    setText(byId("incomingTitle", HTMLElement), line);
+    setText(byId("incomingTitle", HTMLElement), line, name);
     return line;
   }
 

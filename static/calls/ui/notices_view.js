@@ -61,7 +61,7 @@ export class NoticesView {
 
   /** A call came while this person was in another one. @param {string} name */
   showMissedCall(name) {
-    showToast(missedCallSentence(name));
+    showToast(missedCallSentence(name), { name });
   }
 
   /** It stays for the call. */
@@ -99,7 +99,7 @@ export class NoticesView {
    */
   #card(template, text, selector, label, { name, video }) {
     const card = cloneTemplate(template);
-    setText(within(card, ".notice-text", HTMLElement), text);
+    setText(within(card, ".notice-text", HTMLElement), text, name);
     const button = within(card, selector, HTMLButtonElement);
     button.hidden = label === null;
     setText(button, label ?? "");

@@ -3,18 +3,21 @@
 import { byId, cloneTemplate, setText, within } from "../lib/dom.js";
 
 const TOAST_MS = 10_000;
+/** @type {WeakMap<Element, string>} what each card says, before any translation */
+const sentences = new WeakMap();
 
 /**
  * The sentence again, while it is still shown, adds no second card.
  * @param {string} text
- * @param {{ label?: string, act?(): void, stays?: boolean }} [options] a button, and whether it stays until it is closed
+ * @param {{ label?: string, act?(): void, stays?: boolean, name?: string }} [options] a button, whether it stays until it is closed,
+ *   and a user's text in it
  */
-export function showToast(text, { label, act, stays = false } = {}) {
+export function showToast(text, { label, act, stays = false, name } = {}) {
   const place = toastPlace();
-  for (const card of place.querySelectorAll(".toast-card"))
-    if (card.querySelector(".notice-text")?.textContent === text) card.remove();
+  for (const card of place.querySelectorAll(".toast-card")) if (sentences.get(card) === text) card.remove();
   const card = cloneTemplate("toastTemplate");
-  setText(within(card, ".notice-text", HTMLElement), text);
+  setText(within(card, ".notice-text", HTMLElement), text, name);
+  sentences.set(card, text);
   const button = within(card, ".toast-action", HTMLButtonElement);
   button.hidden = label === undefined;
   setText(button, label ?? "");

@@ -94,7 +94,7 @@ export class ChatFeature {
     this.#openButton.title = this.#available ? "" : noChatReason(name, state);
     this.#reactButton.setAttribute("aria-disabled", String(!channel));
     this.#reactButton.title = channel ? "" : this.#available ? noReaction(name) : noChatReason(name, state);
-    setText(this.#awayHint, this.#available && !channel ? peerAway(name) : "");
+    setText(this.#awayHint, this.#available && !channel ? peerAway(name) : "", name);
   }
 
   /** There is no call: this tab must keep nothing of an earlier one. */

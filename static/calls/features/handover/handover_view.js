@@ -25,6 +25,8 @@ export class HandoverView {
   #root = byId("call", HTMLDivElement);
   #banner = byId("otherDeviceBanner", HTMLDivElement);
   #text = byId("otherDeviceText", HTMLElement);
+  /** The sentence that was announced last. */
+  #said = "";
   #time = byId("otherDeviceTime", HTMLElement);
   #prompt = byId("continuePrompt", HTMLDialogElement);
   #dialog = byId("otherDevices", HTMLDialogElement);
@@ -57,11 +59,12 @@ export class HandoverView {
     this.#root.dataset.leaving = String(leaving);
     this.#banner.hidden = !call;
     const text = call ? activeElsewhere(call.name, call.wasHere) : "";
-    if (text && text !== this.#text.textContent) announce(text);
-    setText(this.#text, text);
+    if (text && text !== this.#said) announce(text);
+    this.#said = text;
+    setText(this.#text, text, call?.name);
     this.#showTime();
     const open = prompted && call !== null;
-    if (open) setText(byId("continuePromptTitle", HTMLElement), continueHereQuestion(call.name));
+    if (open) setText(byId("continuePromptTitle", HTMLElement), continueHereQuestion(call.name), call.name);
     if (open && !this.#prompt.open) this.#prompt.showModal();
     else if (!open) this.#prompt.close();
   }

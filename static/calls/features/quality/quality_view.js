@@ -81,10 +81,8 @@ export class QualityView {
     this.#pausedNote.hidden = !state?.paused;
     this.#pausedByPeerNote.hidden = !state?.pausedByPeer;
     if (focused && this.#pausedNote.hidden) this.#detailsButton.focus();
-    setText(within(this.#pausedNote, "span", HTMLElement), state?.paused ? pausedByMe(shortName(state.name)) : "");
-    setText(
-      within(this.#pausedByPeerNote, "span", HTMLElement),
-      state?.pausedByPeer ? pausedByPeer(shortName(state.name)) : "",
-    );
+    const name = shortName(state?.name ?? "");
+    setText(within(this.#pausedNote, "span", HTMLElement), state?.paused ? pausedByMe(name) : "", name);
+    setText(within(this.#pausedByPeerNote, "span", HTMLElement), state?.pausedByPeer ? pausedByPeer(name) : "", name);
   }
 }

@@ -25,9 +25,9 @@ export class VerificationView {
     this.#verification = verification;
     const { status, code, isRepeat } = verification;
     this.#root.dataset.verify = status;
-    setText(byId("verifyLead", HTMLElement), instruction(status, peerName));
+    setText(byId("verifyLead", HTMLElement), instruction(status, peerName), peerName);
     const again = isRepeat && (status === "ready" || status === "stale");
-    setText(byId("compareAgain", HTMLElement), again ? compareAgain(peerName) : "");
+    setText(byId("compareAgain", HTMLElement), again ? compareAgain(peerName) : "", peerName);
     this.#showCode(code);
     this.#matches.setAttribute("aria-pressed", String(status === "matched"));
     this.#differs.setAttribute("aria-pressed", String(status === "differs"));

@@ -35,9 +35,13 @@ export class VideoRequestView {
     this.#root.dataset.videoRequest = state;
     this.#question.hidden = state !== "asked";
     if (hadFocus && this.#question.hidden) byId("stage", HTMLElement).focus({ preventScroll: true });
-    setText(byId("videoAskTitle", HTMLElement), state === "asked" ? requestQuestion(shortName(peerName)) : "");
+    setText(
+      byId("videoAskTitle", HTMLElement),
+      state === "asked" ? requestQuestion(shortName(peerName)) : "",
+      shortName(peerName),
+    );
     clearTimeout(this.#timer);
-    setText(this.#status, requestStatus(state, shortName(peerName)));
+    setText(this.#status, requestStatus(state, shortName(peerName)), shortName(peerName));
     if (state === "refused") this.#timer = Number(setTimeout(() => this.show("none", peerName), REFUSAL_MS));
   }
 }

@@ -75,10 +75,14 @@ export class StageView {
     paintAvatar(byId("portraitAvatar", HTMLElement), name);
     setText(byId("portraitName", HTMLElement), name);
     setText(byId("stageName", HTMLElement), name);
-    setText(byId("portraitStatus", HTMLElement), state === "active" ? "" : statusLine(state, name));
+    setText(byId("portraitStatus", HTMLElement), state === "active" ? "" : statusLine(state, name), name);
     const cameraOff = state === "active" && !paused ? remoteCameraOff(shortName(name), remote) : "";
-    setText(byId("remoteCameraOff", HTMLElement), cameraOff);
-    setText(within(byId("remoteMuted", HTMLElement), "span", HTMLElement), remoteMuted(shortName(name)));
+    setText(byId("remoteCameraOff", HTMLElement), cameraOff, shortName(name));
+    setText(
+      within(byId("remoteMuted", HTMLElement), "span", HTMLElement),
+      remoteMuted(shortName(name)),
+      shortName(name),
+    );
   }
 
   #showTime() {

@@ -61,8 +61,7 @@ export class PipWindow {
   update() {
     for (const [source, copy] of this.#pairs) {
       copyAttributes(source, copy);
-      if (source.childElementCount === 0 && copy.textContent !== source.textContent)
-        copy.textContent = source.textContent;
+      if (isText(source) && copy.textContent !== source.textContent) copy.textContent = source.textContent;
       if (source instanceof HTMLVideoElement) play(/** @type {HTMLVideoElement} */ (copy), source.srcObject);
     }
     if (this.#hints) showHints(this.#hints);
@@ -117,6 +116,9 @@ export class PipWindow {
     return copy;
   }
 }
+
+/** Without elements, except those around a name, and those that a translator adds. @param {Element} source */
+const isText = (source) => [...source.children].every((child) => child.matches("bdi, font"));
 
 /** Texts without their buttons, which are on the page. @param {HTMLElement} list */
 function showHints(list) {

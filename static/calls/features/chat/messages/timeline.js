@@ -68,7 +68,9 @@ export class Timeline {
     item.dataset.at = String(at);
     const follows = last?.dataset.mine === String(mine) && at - Number(last.dataset.at) < GROUP_MS;
     if (follows) item.dataset.follows = "";
-    setText(within(item, ".said-who", HTMLElement), mine ? you() : this.#peerName);
+    const who = within(item, ".said-who", HTMLElement);
+    who.translate = mine;
+    setText(who, mine ? you() : this.#peerName);
     const time = within(item, "time", HTMLTimeElement);
     time.dateTime = new Date(at).toISOString();
     setText(time, timeOf(at));

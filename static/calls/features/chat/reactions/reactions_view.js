@@ -24,7 +24,9 @@ export class ReactionsView {
   show(emoji, name) {
     const floating = cloneTemplate("reactionTemplate");
     setText(within(floating, ".reaction-emoji", HTMLElement), emoji);
-    setText(within(floating, ".reaction-who", HTMLElement), name ?? you());
+    const who = within(floating, ".reaction-who", HTMLElement);
+    who.translate = name === null;
+    setText(who, name ?? you());
     // A random place, so that many at once can be told apart.
     floating.style.setProperty("--beside", String(Math.random()));
     this.#layer.append(floating);

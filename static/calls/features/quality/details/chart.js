@@ -74,7 +74,7 @@ export class Chart {
     this.#svg.setAttribute("aria-label", summary(title, lines));
     setText(within(this.#figure, ".chart-top", HTMLElement), format(top));
     for (const [index, latest] of this.#figure.querySelectorAll("[data-now]").entries()) {
-      latest.textContent = format(lines[index]?.at(-1) ?? null);
+      setText(/** @type {HTMLElement} */ (latest), format(lines[index]?.at(-1) ?? null));
     }
   }
 

@@ -96,7 +96,7 @@ export class DropTarget {
   /** @param {number} depth */
   #setDepth(depth) {
     this.#depth = Math.max(0, depth);
-    setText(byId("dropHint", HTMLElement), dropHint(this.#peerName));
+    setText(byId("dropHint", HTMLElement), dropHint(this.#peerName), this.#peerName);
     this.#root.dataset.dropping = String(this.#depth > 0 && this.#on.canSend());
   }
 }

@@ -44,7 +44,7 @@ export function updateCard(card, transfer, { peerName, content, full = false }) 
   const progress = within(card, ".file-progress", HTMLProgressElement);
   progress.hidden = transfer.state !== "flowing" && transfer.state !== "checking";
   progress.value = percent(transfer);
-  setText(within(card, ".file-state", HTMLElement), full ? noRoomForFile() : fileState(transfer, peerName));
+  setText(within(card, ".file-state", HTMLElement), full ? noRoomForFile() : fileState(transfer, peerName), peerName);
   for (const button of buttons(card)) button.hidden = !actions.includes(/** @type {FileAction} */ (button.dataset.act));
   if ((transfer.mine || transfer.state === "done") && content)
     preview(within(card, ".file-picture", HTMLImageElement), content, transfer.mimeType);
