@@ -135,7 +135,7 @@ export class Page {
 
   /** Somebody else is signed in now. @param {string} name */
   askToReload(name) {
-    showToast(otherPerson(name), { label: reload(), act: () => location.reload() });
+    showToast(otherPerson(name), { label: reload(), act: () => location.reload(), name });
   }
 
   /** The server has refused something. @param {string} code */
