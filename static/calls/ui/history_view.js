@@ -2,7 +2,7 @@
 
 import { attempt } from "../lib/browser/attempt.js";
 import { pageLocale } from "../lib/browser/locale.js";
-import { byId } from "../lib/dom.js";
+import { byId, setText } from "../lib/dom.js";
 import { earlierDay, today, yesterday } from "./texts.js";
 
 const DAY = 86_400_000;
@@ -86,7 +86,7 @@ export class HistoryView {
       const moment = new Date(time.dateTime);
       const text = attempt(() => earlierDay(day(moment), clock.format(moment)));
       if (text === undefined) continue;
-      time.textContent = text;
+      setText(time, text);
       time.title = fullDate.format(moment);
     }
   }

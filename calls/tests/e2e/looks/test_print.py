@@ -5,6 +5,7 @@ from typing import Literal
 import pytest
 from playwright.async_api import Page
 
+from calls.tests.e2e.browser.large_text import SETTLED
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
@@ -30,6 +31,7 @@ PRINTED = """(name) => {
 
 async def printed(page: Page, theme: Literal["light", "dark"], name: str) -> list[str]:
     await page.emulate_media(media="print", color_scheme=theme)
+    await page.evaluate(SETTLED)
     found: list[str] = await page.evaluate(PRINTED, name)
     await page.emulate_media(media="screen")
     return found
