@@ -6,8 +6,10 @@
   const translate = (node) => {
     const parent = node.parentElement;
     if (!parent || parent.closest("font, script, style, textarea, [translate='no']") || !/[a-z]{2}/.test(node.data)) return;
-    if (last.get(parent) === node.data) writtenAgain.push(node.data);
-    last.set(parent, node.data);
+    // A sentence may have a name in the middle.
+    const sentence = `${node.data} in ${parent.textContent.toLowerCase()}`;
+    if (last.get(parent) === sentence) writtenAgain.push(sentence);
+    last.set(parent, sentence);
     const outer = document.createElement("font");
     const inner = document.createElement("font");
     inner.textContent = node.data.toUpperCase();
