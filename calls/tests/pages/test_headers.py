@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
@@ -45,12 +46,15 @@ def addresses(patterns: list[Any] | None = None, before: str = "") -> Iterator[s
 
 
 @pytest.fixture(autouse=True)
-def https(settings: Settings) -> None:
+def https(settings: Settings) -> Iterator[None]:
     settings.SITE_ORIGINS = settings.CSRF_TRUSTED_ORIGINS = [ORIGIN]
     settings.ALLOWED_HOSTS = ["call.example.org"]
     settings.SECURE_HSTS_SECONDS = 31_536_000
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     settings.ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+    cache.clear()  # the limits of sign-ins
+    yield
+    cache.clear()
 
 
 def browser(**more: Any) -> Client:
