@@ -62,7 +62,7 @@ export class QualityView {
     this.#sign.dataset.level = judgement.level;
     this.#detailsButton.setAttribute("aria-label", signLabel(judgement.level, text));
     this.#showSuggestion(state.suggestion);
-    setText(byId("qualityWords", HTMLElement), text);
+    setText(byId("qualityWords", HTMLElement), text, shortName(name));
     if (text || this.#status.textContent) setText(this.#status, text || recovered());
   }
 

@@ -59,7 +59,7 @@ export class DetailsView {
     const { judgement, history, name } = state;
     this.#page.dataset.level = judgement.level;
     setText(byId("detailsLevel", HTMLElement), texts.levelName(judgement.level));
-    setText(byId("detailsCause", HTMLElement), texts.problem(judgement, name));
+    setText(byId("detailsCause", HTMLElement), texts.problem(judgement, name), name);
     /** @param {(metrics: Metrics) => number | null} pick */
     const line = (pick) => history.map((metrics) => metrics && pick(metrics));
     this.#bitrate.draw([line(({ outbound }) => outbound.bitrate), line(({ inbound }) => inbound.bitrate)]);

@@ -12,7 +12,7 @@ export function showUnsavedFiles(name, files) {
   if (files.length === 0) return;
   const card = cloneTemplate("unsavedTemplate");
   const sentence = unsavedFiles(name, files.length);
-  setText(within(card, ".notice-text", HTMLElement), sentence);
+  setText(within(card, ".notice-text", HTMLElement), sentence, name);
   within(card, ".unsaved-files", HTMLElement).append(...files.map(row));
   within(card, ".notice-close", HTMLButtonElement).addEventListener("click", () => card.remove());
   byId("unsaved", HTMLElement).append(card);
