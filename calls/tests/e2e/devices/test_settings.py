@@ -292,17 +292,19 @@ async def test_a_speaker_that_answers_after_the_dialog_was_closed_opens_no_micro
             tests.clones.push(clone.call(this));
             return tests.clones.at(-1);
         };
-        HTMLMediaElement.prototype.setSinkId = () => new Promise((resolve) => { tests.directed = resolve; });
+        tests.directed = [];
+        HTMLMediaElement.prototype.setSinkId = () => new Promise((resolve) => { tests.directed.push(resolve); });
     }""")
     await open_settings(callee)
     await wait_until(callee.page, "tests.clones.length === 1")
     await choose_device(callee, "Speaker", SECOND_SPEAKER)
-    await wait_until(callee.page, "Boolean(tests.directed)")
+    await wait_until(callee.page, "tests.directed.length === 3")
     await callee.click("Done")
     await expect(settings(callee)).to_be_hidden()
-    # One after the other, each element is told; only the last one's answer comes back to the dialog.
-    for _ in range(3):
-        await callee.page.evaluate("() => { tests.directed(); return new Promise((done) => setTimeout(done)); }")
+    # The dialog hears of it once every element has answered.
+    await callee.page.evaluate(
+        "() => { for (const answer of tests.directed) answer(); return new Promise((done) => setTimeout(done)); }"
+    )
     await callee.click("Hang up")
     await callee.wait_for_state("idle")
     await wait_until(callee.page, "tests.clones.every(({ readyState }) => readyState === 'ended')", limit=5)
