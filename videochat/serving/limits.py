@@ -11,8 +11,8 @@ FLOODED = "flooded"
 #: sends some dozens of candidates at once, and a page never sends more than that.
 BURST_TOKENS, TOKENS_PER_SECOND = 2000, 500
 #: Tokens for a message that is answered from the database, in addition to those for its frame: one
-#: socket then gets at most 20 a second in the long run, 80 at once.
-QUERY_TOKENS = 25
+#: socket then gets at most 50 a second in the long run, 200 at once.
+QUERY_TOKENS = 10
 #: Frames of one socket that wait for the application. They only pile up while the server itself is
 #: slow.
 MAX_QUEUED_FRAMES = 2000
