@@ -67,10 +67,10 @@ async def test_without_the_old_key_everybody_is_signed_out(two_workers: Site) ->
 
 def test_a_known_device_stays_known(settings: Settings, rf: RequestFactory) -> None:
     def sign_in(cookie: str = "") -> tuple[str | None, str]:
-        request, response = rf.get("/", headers={"cookie": f"device={cookie}"}), HttpResponse()
+        request, response = rf.get("/", headers={"cookie": f"{settings.DEVICE_COOKIE_NAME}={cookie}"}), HttpResponse()
         before = known_device(request, "alice")
         remember_device(request, response, "alice")
-        return before, response.cookies["device"].value
+        return before, response.cookies[settings.DEVICE_COOKIE_NAME].value
 
     new, cookie = sign_in()
     device, _same = sign_in(cookie)
