@@ -72,6 +72,23 @@ test("a feature imports no other feature", () => {
   assert.deepEqual(offenders(files), Object.keys(files).sort());
 });
 
+test("the decisions of reconcile/ and the parts of timing/ import only their own room", () => {
+  const files = {};
+  const forbidden = [];
+  for (const room of ["call/reconcile", "lib/timing"]) {
+    files[`${room}/own.js`] = 'import "./other.js";\n';
+    for (const [name, module] of Object.entries({
+      parent: "../some.js",
+      lib: "../../lib/dom.js",
+      ui: "../../ui/x.js",
+    })) {
+      files[`${room}/${name}.js`] = `import "${module}";\n`;
+      forbidden.push(`${room}/${name}.js`);
+    }
+  }
+  assert.deepEqual(offenders(files), forbidden.sort());
+});
+
 test("no modules import each other in a circle", () => {
   const files = {
     "rtc/a.js": 'import "./b.js";\n',

@@ -2,8 +2,8 @@
 
 import { bindBrowserEvents } from "./call/browser_events.js";
 import { CallFeatures } from "./call/call_features.js";
-import { CallStorage } from "./call/call_storage.js";
 import { CallController } from "./call/controller.js";
+import { CallStorage } from "./call/pending/call_storage.js";
 import { CallHistory } from "./call/people/call_history.js";
 import { MissedCalls } from "./call/people/missed_calls.js";
 import { People } from "./call/people/people.js";
@@ -28,7 +28,7 @@ import { SignInAgain } from "./signaling/sign_in_again.js";
 import { SignalingSocket } from "./signaling/socket.js";
 import { TabIdentity } from "./signaling/tab_identity.js";
 import { AccountName } from "./ui/account_name.js";
-import { showFailures } from "./ui/failures.js";
+import { showFailures } from "./ui/notices/failures.js";
 import { Page } from "./ui/page.js";
 
 showFailures();

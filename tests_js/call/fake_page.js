@@ -1,8 +1,8 @@
 /** A page with a CallController, whose server, devices and peer connections are fakes. */
 
 import { afterEach, beforeEach, mock } from "node:test";
-import { CallStorage } from "../../static/calls/call/call_storage.js";
 import { CallController } from "../../static/calls/call/controller.js";
+import { CallStorage } from "../../static/calls/call/pending/call_storage.js";
 
 // The timers of a call would keep the run waiting for 45 seconds.
 beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));

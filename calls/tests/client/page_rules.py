@@ -1,4 +1,4 @@
-"""What a page does with the server's messages (call/controller.js, call/reconcile.js)."""
+"""What a page does with the server's messages (call/controller.js, call/reconcile/reconcile.js)."""
 
 import asyncio
 import time
@@ -29,7 +29,7 @@ class PageRules(PageBase):
             handler(message)
 
     def reconcile(self, server_call: Message | None) -> None:
-        """What the server says of this page's call in a `hello` counts (call/reconcile.js)."""
+        """What the server says of this page's call in a `hello` counts (call/reconcile/reconcile.js)."""
         held = server_call["call"] if server_call else ""
         self.left &= {held}
         if self.waiting and self.waiting[0] != held:

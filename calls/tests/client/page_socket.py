@@ -13,7 +13,7 @@ from .messages import Message, decode, encode
 
 #: Seconds between two heartbeats, and without any message until the socket counts as dead.
 PING, STALE = 5.0, 10.0
-#: Seconds (lib/backoff.js).
+#: Seconds (lib/timing/backoff.js).
 FIRST, CAP = 0.5, 15.0
 #: Close codes after which a page does not come back.
 FINAL = (1000, 4401, 4409)

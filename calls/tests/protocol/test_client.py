@@ -13,8 +13,8 @@ MODULES = Path(__file__).parents[3] / "static" / "calls"
 TIMES = {
     ("signaling/socket.js", "PING_MS"): page_socket.PING,
     ("signaling/socket.js", "STALE_MS"): page_socket.STALE,
-    ("lib/backoff.js", "FIRST"): page_socket.FIRST,
-    ("lib/backoff.js", "CAP"): page_socket.CAP,
+    ("lib/timing/backoff.js", "FIRST"): page_socket.FIRST,
+    ("lib/timing/backoff.js", "CAP"): page_socket.CAP,
     ("call/call_timers.js", "REPEAT_OFFER_MS"): Timing.repeat,
     ("call/controller.js", "SYNC_MS"): Timing.sync,
     ("rtc/healing/health.js", "CONNECT_MS"): Timing.connect,

@@ -34,7 +34,7 @@ export class Call {
     media: ({ microphone, camera, screen }) => this.media.onPeerMedia({ microphone, camera, screen }),
   };
 
-  /** What each verdict on a greeting does. @type {Record<import("./reconcile.js").CallVerdict, (server: ServerCall | null) => void>} */
+  /** What each verdict on a greeting does. @type {Record<import("./reconcile/reconcile.js").CallVerdict, (server: ServerCall | null) => void>} */
   #resyncs = {
     "ring-again": (server) => this.#ringAgain(server),
     "offer-again": (server) => {
@@ -95,7 +95,7 @@ export class Call {
     this.#timers.endRing(left, () => this.#parts.end("no-answer"));
   }
 
-  /** The callee accepts. @param {import("./pending_calls.js").PendingCall} pending @param {boolean} camera */
+  /** The callee accepts. @param {import("./pending/pending_calls.js").PendingCall} pending @param {boolean} camera */
   join({ offer, candidates }, camera) {
     this.#timers.stopRing();
     if (!this.connect()) return;
@@ -170,7 +170,7 @@ export class Call {
 
   /**
    * Sends again what may have been lost.
-   * @param {import("./reconcile.js").CallVerdict} verdict
+   * @param {import("./reconcile/reconcile.js").CallVerdict} verdict
    * @param {ServerCall | null} server the call as the server holds it
    */
   resync(verdict, server) {

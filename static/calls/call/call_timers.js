@@ -1,6 +1,6 @@
 /** What a call repeats until it is confirmed, and what it ends after some time. */
 
-import { Timers } from "../lib/timers.js";
+import { Timers } from "../lib/timing/timers.js";
 
 const REPEAT_OFFER_MS = 5_000;
 const MAX_OFFER_REPEATS = 4;

@@ -1,12 +1,12 @@
 /** Controls the calls of this page: takes what the user wants and what the server says. */
 
-import { Timers } from "../lib/timers.js";
+import { Timers } from "../lib/timing/timers.js";
 import * as protocol from "../signaling/protocol.js";
-import { CallStorage } from "./call_storage.js";
 import { CurrentCall } from "./current_call.js";
-import { PendingCalls } from "./pending_calls.js";
-import { reconcile } from "./reconcile.js";
-import { reconcileError } from "./reconcile_error.js";
+import { CallStorage } from "./pending/call_storage.js";
+import { PendingCalls } from "./pending/pending_calls.js";
+import { reconcile } from "./reconcile/reconcile.js";
+import { reconcileError } from "./reconcile/reconcile_error.js";
 
 /** From an error that says "unavailable" to the next question for the current state. */
 const SYNC_MS = 2_000;
@@ -60,7 +60,7 @@ export class CallController {
 
   /**
    * What a greeting means, by the verdict of reconcile.js.
-   * @type {Record<import("./reconcile.js").PageVerdict, (server: any, hello: Message) => void>}
+   * @type {Record<import("./reconcile/reconcile.js").PageVerdict, (server: any, hello: Message) => void>}
    */
   #verdicts = {
     nothing: () => {},

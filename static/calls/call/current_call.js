@@ -14,8 +14,8 @@ import { INITIAL, next } from "./call_state.js";
  * @property {() => number} now milliseconds
  * @property {boolean} [canCall] whether this browser can make and take calls
  * @property {() => void} checkServer finds out whether the server can still be reached
- * @property {import("./pending_calls.js").PendingCalls} pending
- * @property {import("./call_storage.js").CallStorage} storage
+ * @property {import("./pending/pending_calls.js").PendingCalls} pending
+ * @property {import("./pending/call_storage.js").CallStorage} storage
  */
 
 export class CurrentCall {

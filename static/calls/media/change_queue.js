@@ -1,8 +1,8 @@
 /** Makes the changes of each device one after the other, and reports them. */
 
-import { TaskQueue } from "../lib/task_queue.js";
+import { TaskQueue } from "../lib/timing/task_queue.js";
 
-/** @typedef {import("../lib/task_queue.js").IsCurrent} IsCurrent */
+/** @typedef {import("../lib/timing/task_queue.js").IsCurrent} IsCurrent */
 
 export class ChangeQueue {
   #queue = new TaskQueue();

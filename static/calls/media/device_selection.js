@@ -5,7 +5,7 @@ import { isBlocked } from "./capture/capture.js";
 import { deviceOf } from "./devices/lists.js";
 import { applyVoiceProcessing } from "./voice_processing.js";
 
-/** @typedef {import("../lib/task_queue.js").IsCurrent} IsCurrent */
+/** @typedef {import("../lib/timing/task_queue.js").IsCurrent} IsCurrent */
 /**
  * @typedef {object} DeviceSelectionParts
  * @property {import("./inputs.js").Inputs} inputs

@@ -1,6 +1,6 @@
 /** The camera and the microphone in use, one track of each: opens, replaces and releases them. */
 
-import { settleWithin } from "../lib/timers.js";
+import { settleWithin } from "../lib/timing/timers.js";
 import { Capture, isBlocked } from "./capture/capture.js";
 import { deviceOf } from "./devices/lists.js";
 

@@ -11,7 +11,7 @@ import { SharedScreen } from "./screen.js";
 /** @type {InputKind[]} */
 const KINDS = ["microphone", "camera"];
 
-/** @typedef {import("../lib/task_queue.js").IsCurrent} IsCurrent */
+/** @typedef {import("../lib/timing/task_queue.js").IsCurrent} IsCurrent */
 
 export class LocalMedia {
   /** Whether a muted microphone is open only while a key is held. */

@@ -1,6 +1,6 @@
 /** Changes echo cancellation, noise suppression and gain control of an open microphone, without a gap. */
 
-import { settleWithin } from "../lib/timers.js";
+import { settleWithin } from "../lib/timing/timers.js";
 import { deviceOf } from "./devices/lists.js";
 
 /** A change may never be confirmed: the browser may not answer, and the connection may have been closed. */

@@ -3,7 +3,7 @@
  * when nothing else helps.
  */
 
-import { Timers } from "../lib/timers.js";
+import { Timers } from "../lib/timing/timers.js";
 import { Health } from "./healing/health.js";
 import { InboundMonitor } from "./healing/inbound_monitor.js";
 import { ReplaceableConnection } from "./healing/replaceable_connection.js";

@@ -1,6 +1,6 @@
 /** Limits how much one RTCRtpSender sends, and says what gives way first. */
 
-import { TaskQueue } from "../lib/task_queue.js";
+import { TaskQueue } from "../lib/timing/task_queue.js";
 
 /** @typedef {{ audio: true } | { audio: false, limit: EncodingLimit }} Rule */
 

@@ -1,7 +1,7 @@
 /** The transceivers of a peer connection: which carries what, which tracks are sent, and how much. */
 
 import { attempt } from "../lib/browser/attempt.js";
-import { settleWithin } from "../lib/timers.js";
+import { settleWithin } from "../lib/timing/timers.js";
 import { SenderLimiter } from "./sender_limits.js";
 
 /** A browser may never answer for a sender, for example if the connection has just been closed. */

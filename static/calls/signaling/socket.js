@@ -1,7 +1,7 @@
 /** The signalling socket: connects, notices when it is dead, and reconnects. */
 
-import { backoff } from "../lib/backoff.js";
-import { Timers } from "../lib/timers.js";
+import { backoff } from "../lib/timing/backoff.js";
+import { Timers } from "../lib/timing/timers.js";
 import { parse, ping } from "./protocol.js";
 import { PARTY } from "./tab_identity.js";
 

@@ -4,15 +4,15 @@ import { closePopover } from "../lib/browser/elements.js";
 import { byId, setText } from "../lib/dom.js";
 import { keepFocus } from "../lib/focus.js";
 import { announce } from "../lib/live_region.js";
-import { HistoryView } from "./history_view.js";
 import { IncomingCallView } from "./incoming_call_view.js";
-import { NoticesView } from "./notices_view.js";
+import { NoticesView } from "./notices/notices_view.js";
+import { showToast } from "./notices/toasts.js";
 import { Panel } from "./panel.js";
-import { PeopleView } from "./people_view.js";
+import { HistoryView } from "./people/history_view.js";
+import { PeopleView } from "./people/people_view.js";
 import { closeSentence, errorSentence } from "./server_texts.js";
 import { Stage } from "./stage/stage.js";
 import { otherPerson, reload, statusLine } from "./texts.js";
-import { showToast } from "./toasts.js";
 
 const ON_STAGE = new Set(["calling", "ringing", "connecting", "active", "reconnecting"]);
 

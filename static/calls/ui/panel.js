@@ -2,7 +2,7 @@
 
 import { isVisible } from "../lib/browser/elements.js";
 import { byId, setText } from "../lib/dom.js";
-import { showToast } from "./toasts.js";
+import { showToast } from "./notices/toasts.js";
 
 export class Panel {
   #panel = byId("panel", HTMLElement);

@@ -3,7 +3,7 @@
 import { newId } from "../../lib/browser/ids.js";
 import { byId, setText } from "../../lib/dom.js";
 import { trackVirtualKeyboard } from "../../lib/virtual_keyboard.js";
-import { showToast } from "../../ui/toasts.js";
+import { showToast } from "../../ui/notices/toasts.js";
 import { FileTransfers } from "./files/file_transfers.js";
 import { isReadable } from "./files/readable.js";
 import { DropTarget } from "./files/view/drop_target.js";

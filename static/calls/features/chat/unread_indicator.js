@@ -4,7 +4,7 @@
  */
 
 import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
-import { Timers } from "../../lib/timers.js";
+import { Timers } from "../../lib/timing/timers.js";
 import { unreadCount } from "./texts.js";
 
 const SHOWN_MS = 7_000;

@@ -5,9 +5,9 @@
 
 import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
 import { announce } from "../../lib/live_region.js";
+import { showToast } from "../../ui/notices/toasts.js";
 import { closeSentence } from "../../ui/server_texts.js";
 import { duration } from "../../ui/texts.js";
-import { showToast } from "../../ui/toasts.js";
 import { activeElsewhere, continueHereQuestion, deviceGone, moveRequested, moveToLabel, onlineFor } from "./texts.js";
 
 /** @typedef {import("./handover.js").OtherDevice} OtherDevice */

@@ -3,7 +3,7 @@
  * page, and keeps what the person says of it.
  */
 
-import { TaskQueue } from "../../lib/task_queue.js";
+import { TaskQueue } from "../../lib/timing/task_queue.js";
 import { samePair } from "../../rtc/fingerprints.js";
 import { BYTES } from "./code.js";
 import { CommitReveal } from "./commit_reveal.js";

@@ -1,6 +1,6 @@
 /** Asks the browser for something that it may lack or forbid. */
 
-import { settleWithin } from "../timers.js";
+import { settleWithin } from "../timing/timers.js";
 
 /**
  * Undefined if it throws: a private window, a policy or a setting may make any property do so.

@@ -1,6 +1,6 @@
 /** Reports an error without stopping what goes on around it. */
 
-/** The page's listener for errors tells the user (ui/failures.js). @param {unknown} error */
+/** The page's listener for errors tells the user (ui/notices/failures.js). @param {unknown} error */
 export function report(error) {
   queueMicrotask(() => {
     throw error;

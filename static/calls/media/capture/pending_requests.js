@@ -1,6 +1,6 @@
 /** Notices requests for devices that stay open: a question that nobody answers, or a device that does not respond. */
 
-import { OVERDUE_MS } from "../../lib/task_queue.js";
+import { OVERDUE_MS } from "../../lib/timing/task_queue.js";
 import { kindsThatAre } from "./permissions.js";
 
 /** @typedef {{ overdue: boolean, allowed: InputKind[] }} Entry `allowed`: known once it is overdue */

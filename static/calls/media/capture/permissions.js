@@ -1,6 +1,6 @@
 /** What the browser tells about its permissions for camera and microphone. */
 
-import { settleWithin } from "../../lib/timers.js";
+import { settleWithin } from "../../lib/timing/timers.js";
 
 const LIMIT_MS = 1_000;
 

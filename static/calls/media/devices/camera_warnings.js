@@ -1,6 +1,6 @@
 /** Shows a hint while the camera delivers nothing, since the system has stopped it or it is broken, and what helps. */
 
-import { Timers } from "../../lib/timers.js";
+import { Timers } from "../../lib/timing/timers.js";
 import { chooseCamera, darkCamera, mutedBySystem, turnOnAgain } from "./texts.js";
 
 /** A camera is often muted for a moment while it starts, or while the page is in the background. */

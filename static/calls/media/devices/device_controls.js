@@ -3,8 +3,8 @@
 import { byId } from "../../lib/dom.js";
 import { live } from "../../lib/tracks.js";
 import { TALKING } from "../../ui/call_states.js";
+import { showToast } from "../../ui/notices/toasts.js";
 import { Hints } from "../../ui/stage/hints.js";
-import { showToast } from "../../ui/toasts.js";
 import { LevelMeter } from "../microphone/level_meter.js";
 import { MicrophoneMonitor } from "../microphone/monitor.js";
 import { PushToTalk } from "../microphone/push_to_talk.js";

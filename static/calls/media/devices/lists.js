@@ -1,7 +1,7 @@
 /** The devices that the browser lists, by kind. */
 
 import { attempt } from "../../lib/browser/attempt.js";
-import { settleWithin } from "../../lib/timers.js";
+import { settleWithin } from "../../lib/timing/timers.js";
 
 const LIMIT_MS = 2_000;
 /** @type {Record<MediaDeviceKind, DeviceKind>} */

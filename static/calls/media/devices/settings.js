@@ -2,7 +2,7 @@
 
 import { attempt } from "../../lib/browser/attempt.js";
 import { live } from "../../lib/tracks.js";
-import { deviceErrors, isHopeless } from "../../ui/device_error_texts.js";
+import { deviceErrors, isHopeless } from "../../ui/notices/device_error_texts.js";
 import { listDevices } from "./lists.js";
 import { SettingsView } from "./settings_view.js";
 import { Speaker } from "./speaker.js";

@@ -2,7 +2,7 @@
 
 import { byId, setText, within } from "../../lib/dom.js";
 import { facing } from "../../lib/tracks.js";
-import { showToast } from "../../ui/toasts.js";
+import { showToast } from "../../ui/notices/toasts.js";
 import { fullness } from "../microphone/detectors.js";
 import { find } from "./choices.js";
 import { preferred, real } from "./lists.js";

@@ -1,7 +1,7 @@
 /** Plays the peer's sound through the chosen speaker, if it is there. */
 
 import { attemptAsync } from "../../lib/browser/attempt.js";
-import { settleWithin } from "../../lib/timers.js";
+import { settleWithin } from "../../lib/timing/timers.js";
 import { find } from "./choices.js";
 import { plainName } from "./lists.js";
 

@@ -1,6 +1,6 @@
 /** Shows a hint when the microphone does not do what the user expects, once for each cause. */
 
-import { Timers } from "../../lib/timers.js";
+import { Timers } from "../../lib/timing/timers.js";
 import * as texts from "../devices/texts.js";
 
 /** The hint stays this long after the last word. */

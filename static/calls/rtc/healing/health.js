@@ -1,6 +1,6 @@
 /** Decides when a call's media are lost, when to try again, and when to give up. */
 
-import { Timers } from "../../lib/timers.js";
+import { Timers } from "../../lib/timing/timers.js";
 
 /** An answer and a first connection through a distant relay take up to this long. */
 const CONNECT_MS = 8_000;

@@ -1,7 +1,7 @@
 /** Hints on the stage, such as "you are muted", each with an optional action. */
 
 import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
-import { Timers } from "../../lib/timers.js";
+import { Timers } from "../../lib/timing/timers.js";
 
 /**
  * @typedef {object} Hint

@@ -2,8 +2,8 @@
 
 import { attempt, attemptAsync } from "../../lib/browser/attempt.js";
 import { byId, setText, within } from "../../lib/dom.js";
+import { showToast } from "../notices/toasts.js";
 import { fullScreenAnnouncement, fullScreenLabel, noFullScreen } from "../stage/texts.js";
-import { showToast } from "../toasts.js";
 
 /** A double click on these does something else. */
 const EXCEPT = "button, a, input, .self-view, .controls, .chip";

@@ -5,8 +5,8 @@
 
 import { attempt, attemptAsync } from "../../lib/browser/attempt.js";
 import { byId, setText, within } from "../../lib/dom.js";
+import { showToast } from "../notices/toasts.js";
 import { noSmallWindow, nothingToShrink, pipAnnouncement, pipLabel } from "../stage/texts.js";
-import { showToast } from "../toasts.js";
 import { documentPictureInPicture, PipWindow } from "./pip_window.js";
 
 const SIZE = { width: 400, height: 300 };

@@ -1,7 +1,7 @@
 /** Keeps the screen on during a call, where the browser can. */
 
 import { attempt, attemptAsync } from "../../lib/browser/attempt.js";
-import { settleWithin } from "../../lib/timers.js";
+import { settleWithin } from "../../lib/timing/timers.js";
 
 /** A request without an answer must not keep the next one from being made. */
 const LIMIT_MS = 5_000;

@@ -1,6 +1,6 @@
 /** Streams a file over the channel in chunks, from the offset that the peer asks for, within the congestion window. */
 
-import { settleWithin } from "../../../lib/timers.js";
+import { settleWithin } from "../../../lib/timing/timers.js";
 import { CHUNK, CongestionWindow } from "./congestion_window.js";
 
 /** Bytes read at once: reading chunk by chunk would take longer than sending them. */

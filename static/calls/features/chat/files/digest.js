@@ -1,6 +1,6 @@
 /** SHA-256 of a file, by which the receiver checks what has arrived. */
 
-import { settleWithin } from "../../../lib/timers.js";
+import { settleWithin } from "../../../lib/timing/timers.js";
 
 const LIMIT_MS = 30_000;
 

@@ -1,6 +1,6 @@
 /** Whether a chosen file can be read. A folder cannot, nor can a file that was moved or deleted. */
 
-import { settleWithin } from "../../../lib/timers.js";
+import { settleWithin } from "../../../lib/timing/timers.js";
 
 /** A disk that takes longer, in milliseconds, may be asleep. The file is offered. */
 const TIMEOUT_MS = 2_000;

@@ -1,6 +1,6 @@
 /** Text messages of one call: sends each until the peer acknowledges it, and takes each received one once. */
 
-import { TokenBucket } from "../../../lib/token_bucket.js";
+import { TokenBucket } from "../../../lib/timing/token_bucket.js";
 import { onMessage } from "../channel_messages.js";
 import { MAX_MESSAGES, MESSAGES_A_SECOND } from "../limits.js";
 

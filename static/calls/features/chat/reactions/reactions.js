@@ -1,6 +1,6 @@
 /** Sends and receives the reactions of one call: an emoji that both pages show for a moment. */
 
-import { TokenBucket } from "../../../lib/token_bucket.js";
+import { TokenBucket } from "../../../lib/timing/token_bucket.js";
 import { onMessage } from "../channel_messages.js";
 import { REACTION_RATE } from "../limits.js";
 

@@ -2,7 +2,7 @@
 
 import { closePopover } from "../../../lib/browser/elements.js";
 import { byId, cloneTemplate, setText, within } from "../../../lib/dom.js";
-import { Timers } from "../../../lib/timers.js";
+import { Timers } from "../../../lib/timing/timers.js";
 import { reactionAnnouncement, you } from "../texts.js";
 
 const SHOWN_MS = 3_200;

@@ -1,6 +1,6 @@
 /** Reads a call's statistics once a second until the call is over. */
 
-import { settleWithin, Timers } from "../../../lib/timers.js";
+import { settleWithin, Timers } from "../../../lib/timing/timers.js";
 import { metricsBetween } from "./metrics.js";
 import { readStats } from "./stats_snapshot.js";
 

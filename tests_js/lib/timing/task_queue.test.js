@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { OVERDUE_MS, TaskQueue } from "../../static/calls/lib/task_queue.js";
+import { OVERDUE_MS, TaskQueue } from "../../../static/calls/lib/timing/task_queue.js";
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 const never = () => new Promise(() => {});

@@ -1,7 +1,7 @@
 /** The list of people: search, rows and pages. */
 
-import { byId, cloneTemplate, paintAvatar, setText, within } from "../lib/dom.js";
-import { callLabel, emptyList, pageNumber, personStatus, voiceCallLabel } from "./texts.js";
+import { byId, cloneTemplate, paintAvatar, setText, within } from "../../lib/dom.js";
+import { callLabel, emptyList, pageNumber, personStatus, voiceCallLabel } from "../texts.js";
 
 const SEARCH_DELAY_MS = 200;
 /** On touch devices a focused search field brings up the keyboard, which covers half of the page. */

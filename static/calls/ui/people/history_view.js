@@ -1,9 +1,9 @@
 /** The list of past calls: times in the user's time zone, and calling back. */
 
-import { attempt } from "../lib/browser/attempt.js";
-import { pageLocale } from "../lib/browser/locale.js";
-import { byId, setText } from "../lib/dom.js";
-import { earlierDay, today, yesterday } from "./texts.js";
+import { attempt } from "../../lib/browser/attempt.js";
+import { pageLocale } from "../../lib/browser/locale.js";
+import { byId, setText } from "../../lib/dom.js";
+import { earlierDay, today, yesterday } from "../texts.js";
 
 const DAY = 86_400_000;
 

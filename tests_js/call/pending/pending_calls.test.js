@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { PendingCalls } from "../../static/calls/call/pending_calls.js";
+import { PendingCalls } from "../../../static/calls/call/pending/pending_calls.js";
 
 const OFFER = { type: "offer", sdp: "one" };
 

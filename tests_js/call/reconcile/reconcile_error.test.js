@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { reconcileError } from "../../static/calls/call/reconcile_error.js";
+import { reconcileError } from "../../../static/calls/call/reconcile/reconcile_error.js";
 
 const CALL = { id: "c", role: "caller", placed: false, since: null, takeFrom: null };
 const PLACED = { ...CALL, placed: true };

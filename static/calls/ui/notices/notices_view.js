@@ -1,9 +1,9 @@
 /** Notices: how a call ended, a missed call, devices that do not work, and another tab that has taken over. */
 
-import { byId, cloneTemplate, setText, within } from "../lib/dom.js";
-import { announce } from "../lib/live_region.js";
+import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
+import { announce } from "../../lib/live_region.js";
+import { againLabel, endingSentence, missedCallSentence, signInLaterSentence } from "../texts.js";
 import { deviceErrors, isHopeless } from "./device_error_texts.js";
-import { againLabel, endingSentence, missedCallSentence, signInLaterSentence } from "./texts.js";
 import { showToast } from "./toasts.js";
 
 /** What a dialog returns when its button connects this tab. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { TokenBucket } from "../../static/calls/lib/token_bucket.js";
+import { TokenBucket } from "../../../static/calls/lib/timing/token_bucket.js";
 
 test("a bucket gives so many at once, and so many a second", () => {
   const bucket = new TokenBucket({ burst: 3, aSecond: 2 });

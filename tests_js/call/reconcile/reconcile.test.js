@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { reconcile } from "../../static/calls/call/reconcile.js";
+import { reconcile } from "../../../static/calls/call/reconcile/reconcile.js";
 
 const serverCall = (role, state, here = true, call = "a") => ({
   call,

@@ -1,6 +1,6 @@
 /** Toasts: cards that say something for some seconds, above everything else. */
 
-import { byId, cloneTemplate, setText, within } from "../lib/dom.js";
+import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
 
 const TOAST_MS = 10_000;
 /** @type {WeakMap<Element, string>} what each card says, before any translation */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { backoff } from "../../static/calls/lib/backoff.js";
+import { backoff } from "../../../static/calls/lib/timing/backoff.js";
 
 test("the longest wait doubles, up to 15 seconds", () => {
   const longest = [0, 1, 2, 3, 4, 5, 50].map((n) => backoff(n, () => 1));

@@ -1,6 +1,6 @@
 /** Tells the user of every error that no code of the page has handled: no press may end in silence. */
 
-import { pressFailed, reload } from "./texts.js";
+import { pressFailed, reload } from "../texts.js";
 import { showToast } from "./toasts.js";
 
 /** Browsers report these as errors of the page. Nothing is lost. */
