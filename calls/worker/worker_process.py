@@ -25,15 +25,15 @@ from videochat.layer.memory_layer import MemoryLayer
 from videochat.outage import OUTAGE_ERRORS
 from videochat.serving.rate_limiting import Cooldown
 
-from . import silence_review
-from .disconnect_retries import DisconnectRetries
-from .ended_call_review import EndedCallReview
 from .hello_broadcast import HelloBroadcast
+from .jobs import silence_review
+from .jobs.disconnect_retries import DisconnectRetries
+from .jobs.ended_call_review import EndedCallReview
+from .jobs.recovery import INTERVAL_SECONDS, DatabaseRecovery
+from .jobs.session_review import SessionReview
 from .lease import WorkerLease
-from .recovery import INTERVAL_SECONDS, DatabaseRecovery
 from .run_if_connected import run_if_connected
 from .schedule import Job, Schedule
-from .session_review import SessionReview
 from .socket_registry import ManagedSocket, SocketRegistry
 
 

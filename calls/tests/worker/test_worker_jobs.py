@@ -20,11 +20,12 @@ from calls.cached_call import CachedCall
 from calls.models import Call
 from calls.notifications import Notification
 from calls.presence import leases
-from calls.worker import disconnect_retries, ended_call_review, recovery, worker_process
-from calls.worker.ended_call_review import EndedCallReview
+from calls.worker import worker_process
+from calls.worker.jobs import disconnect_retries, ended_call_review, recovery
+from calls.worker.jobs.ended_call_review import EndedCallReview
+from calls.worker.jobs.session_review import SessionReview
 from calls.worker.lease import WorkerLease
 from calls.worker.schedule import Job, Schedule
-from calls.worker.session_review import SessionReview
 from videochat import outage
 
 

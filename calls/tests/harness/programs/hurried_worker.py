@@ -12,7 +12,7 @@ def main() -> None:
 
     django.setup()
     from calls.signaling import heartbeat
-    from calls.worker import silence_review
+    from calls.worker.jobs import silence_review
 
     heartbeat.VISIBLE_SECONDS, silence_review.INTERVAL_SECONDS = 1.0, 0.2
     execute_from_command_line(["manage.py", "serve", *sys.argv[1:]])

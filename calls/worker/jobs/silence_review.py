@@ -7,10 +7,10 @@ ring.
 from uuid import UUID
 
 from calls.notifications import deliver
+from calls.worker.socket_registry import ManagedSocket, SocketRegistry
 
 from .disconnect_retries import DisconnectRetries
 from .each_alone import each_alone
-from .socket_registry import ManagedSocket, SocketRegistry
 
 #: Between two looks.
 INTERVAL_SECONDS: float = 5

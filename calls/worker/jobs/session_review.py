@@ -10,10 +10,10 @@ from calls.accounts.authentication import AuthenticatedSession, revalidate
 from calls.actions.depart import end_signed_out
 from calls.actions.rename import rename_notifications
 from calls.notifications import deliver
+from calls.worker.socket_registry import ManagedSocket, SocketRegistry
 from videochat.database.query_queue import run_query
 
 from .each_alone import each_alone
-from .socket_registry import ManagedSocket, SocketRegistry
 
 #: Before a socket is closed, its session is checked again after this time, because a password
 #: change writes the password first, then the session.

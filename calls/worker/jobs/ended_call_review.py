@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from calls.actions.queries import ended_calls
+from calls.worker.socket_registry import ManagedSocket, SocketRegistry
 from videochat.database.query_queue import run_query
 
 from .each_alone import each_alone
-from .socket_registry import ManagedSocket, SocketRegistry
 
 
 class EndedCallReview:

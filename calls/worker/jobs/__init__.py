@@ -1,0 +1,1 @@
+"""The single jobs of a worker."""
