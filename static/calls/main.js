@@ -19,6 +19,7 @@ import { DeviceChoices } from "./media/devices/choices.js";
 import { DeviceControls } from "./media/devices/device_controls.js";
 import { MotionSwitch } from "./media/devices/motion_switch.js";
 import { LocalMedia } from "./media/local_media.js";
+import { RingLock } from "./media/ring_lock.js";
 import { Ringtone } from "./media/ringtone.js";
 import { Certificates } from "./rtc/certificates.js";
 import { PeerConnection } from "./rtc/peer_connection.js";
@@ -44,7 +45,8 @@ const mediaDevices = attempt(() => navigator.mediaDevices);
 const support = callSupport();
 const now = () => performance.now();
 
-const tab = new TabIdentity({ storage: sessionStorage, locks: attempt(() => navigator.locks) });
+const locks = attempt(() => navigator.locks);
+const tab = new TabIdentity({ storage: sessionStorage, locks });
 const socket = new SignalingSocket({
   url: socketUrl,
   storage: sessionStorage,
@@ -64,7 +66,7 @@ const send = (/** @type {Message} */ message) => socket.send(message);
 
 const choices = new DeviceChoices(storage);
 const media = new LocalMedia({ devices: mediaDevices, permissions: attempt(() => navigator.permissions), choices });
-const ringtone = new Ringtone();
+const ringtone = new Ringtone(new RingLock(locks));
 const devices = new DeviceControls({
   media,
   choices,

@@ -18,8 +18,11 @@ export class Ringtone {
   #timer = 0;
   /** @type {GainNode | null} of the current sound, so that it can stop at once */
   #gain = null;
+  #lock;
 
-  constructor() {
+  /** @param {import("./ring_lock.js").RingLock} lock */
+  constructor(lock) {
+    this.#lock = lock;
     for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => this.#unlock());
   }
 
@@ -27,13 +30,16 @@ export class Ringtone {
   show({ state }) {
     if (state === this.#playing) return;
     this.silence();
+    this.#lock.release();
     this.#playing = state;
     const pattern = PATTERNS[state];
     if (pattern) this.#ring(pattern);
   }
 
+  /** The other windows stay silent, too: this one keeps its turn until the call rings no more. */
   silence() {
     clearTimeout(this.#timer);
+    this.#timer = 0;
     this.#gain?.disconnect();
     this.#gain = null;
   }
@@ -50,9 +56,18 @@ export class Ringtone {
   /** @param {Pattern} pattern */
   #ring(pattern) {
     const { tones, on, pause } = pattern;
-    const context = this.#context;
-    if (context?.state === "running") attempt(() => this.#sound(context, pattern));
     this.#timer = Number(setTimeout(() => this.#ring(pattern), (tones.length * on + pause) * 1000));
+    const context = this.#context;
+    if (context?.state !== "running") return;
+    if (pattern !== PATTERNS.incoming || this.#lock.isHeld) attempt(() => this.#sound(context, pattern));
+    else this.#lock.acquire(() => this.#ringNow(pattern));
+  }
+
+  /** It is this window's turn. @param {Pattern} pattern */
+  #ringNow(pattern) {
+    if (!this.#timer) return; // silenced by the person
+    clearTimeout(this.#timer);
+    this.#ring(pattern);
   }
 
   /** @param {AudioContext} context @param {Pattern} pattern */

@@ -1,4 +1,4 @@
-"""Tabs: a duplicated one becomes a separate device, and one of another person than is signed in loads again."""
+"""Tabs: a duplicated one becomes a separate device, one of two rings, and one of another person loads again."""
 
 import asyncio
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from calls.presence.connections import MAX_PARTIES
-from calls.tests.e2e.browser.visitor import Visitor
+from calls.tests.e2e.browser.visitor import Visitor, wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import until
@@ -27,6 +27,34 @@ async def duplicate(visitor: Visitor) -> Visitor:
 async def party(visitor: Visitor) -> str:
     found: str = await visitor.page.evaluate(PARTY)
     return found
+
+
+COUNT_TONES = """window.tones = 0;
+OscillatorNode.prototype.start = function (...when) {
+  window.tones += 1;
+  return AudioScheduledSourceNode.prototype.start.apply(this, when);
+};"""
+
+
+@pytest.mark.tier2
+async def test_one_of_two_tabs_rings_and_the_other_one_when_that_is_closed(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, first = await open_page(alice), await open_page(bob, "/healthz")
+    await first.add_init_script(COUNT_TONES)
+    await first.open("/")
+    second = await duplicate(first)
+    for tab in (first, second):
+        await tab.page.mouse.click(1, 1)  # a browser lets a page sound after that
+    await caller.call(bob.name)
+    await asyncio.gather(first.expect_call_from(alice.name), second.expect_call_from(alice.name))
+    counts: list[int] = []
+    while max(counts, default=0) < 9:  # three times what is played at once
+        counts = [await tab.page.evaluate("tones") for tab in (first, second)]
+    assert min(counts) == 0, counts
+    rings, waits = (first, second) if counts[0] else (second, first)
+    await rings.page.goto("about:blank")
+    await wait_until(waits.page, "() => tones > 0")
 
 
 @pytest.mark.tier2
