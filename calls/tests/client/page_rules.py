@@ -1,4 +1,4 @@
-"""What a page does with the server's messages (call/controller.js, call/reconcile/reconcile.js)."""
+"""What a page does with the server's messages (call/server_messages.js, call/reconcile/reconcile.js)."""
 
 import asyncio
 import time

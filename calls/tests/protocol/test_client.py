@@ -16,7 +16,7 @@ TIMES = {
     ("lib/timing/backoff.js", "FIRST"): page_socket.FIRST,
     ("lib/timing/backoff.js", "CAP"): page_socket.CAP,
     ("call/call_timers.js", "REPEAT_OFFER_MS"): Timing.repeat,
-    ("call/controller.js", "SYNC_MS"): Timing.sync,
+    ("call/server_messages.js", "SYNC_MS"): Timing.sync,
     ("rtc/healing/health.js", "CONNECT_MS"): Timing.connect,
     ("rtc/healing/health.js", "RETRY_MS"): Timing.retry,
     ("rtc/healing/health.js", "GIVE_UP_MS"): Timing.give_up,
