@@ -1,4 +1,4 @@
-"""Isolates names in text, so that one written from right to left does not reorder what stands around it (UAX #9)."""
+"""Isolates names in text, so that one written from right to left does not reorder the text around it (UAX #9)."""
 
 import unicodedata
 

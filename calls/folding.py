@@ -11,7 +11,7 @@ ACCENTS = re.compile("[\u0300-\u036f]")
 
 
 def visible(text: str) -> str:
-    """Without characters that show nothing, and with one ordinary space for any others."""
+    """The text without invisible characters, and with one ordinary space for any run of spaces."""
     kept = (character for character in INVISIBLE.sub("", text) if unicodedata.category(character) != "Cf")
     spaced = (" " if unicodedata.category(character).startswith("Z") else character for character in kept)
     return re.sub(" +", " ", "".join(spaced)).strip(" ")

@@ -37,7 +37,7 @@ class MemoryCache(LocMemCache):
 
 
 class Server:
-    """What the caches of all threads share. Django makes a new cache for each request."""
+    """The state that the caches of all threads share: Django makes a new cache for each request."""
 
     def __init__(self, url: str) -> None:
         self.client = RedisCacheClient([url], **CONNECTION)
@@ -53,7 +53,7 @@ class Server:
             return True
         with self._lock:
             due = time.monotonic() >= self._retry_at
-            if due:  # one thread tries, and the others go on with the memory
+            if due:  # one thread tries, and the others use the memory
                 self._retry_at = time.monotonic() + RETRY_SECONDS
             return due
 
@@ -67,7 +67,7 @@ _server = once(Server)
 
 
 class Cache(RedisCache):
-    """What this process writes is in its memory, too, so that the limits hold when Redis goes."""
+    """Everything is also written to this process's memory, so that the limits hold without Redis."""
 
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)

@@ -1,4 +1,4 @@
-"""Makes one line of what Django logs with a traceback although only the client is to blame."""
+"""Shortens to one line what Django logs with a traceback although only the client is to blame."""
 
 import logging
 

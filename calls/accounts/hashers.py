@@ -1,4 +1,4 @@
-"""Password hashing in two threads of its own, however many requests hash."""
+"""Hashes passwords in two separate threads, however many requests there are."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -15,7 +15,7 @@ class PBKDF2PasswordHasher(hashers.PBKDF2PasswordHasher):
     """Writes the same hashes as Django's own."""
 
     def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
-        # A request that waits for its hash needs no database connection meanwhile.
+        # A request needs no database connection while it waits for its hash.
         for connection in connections.all(initialized_only=True):
             if not connection.in_atomic_block:
                 connection.close()

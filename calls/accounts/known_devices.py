@@ -1,4 +1,4 @@
-"""A signed cookie says which accounts have signed in on a device before.
+"""Keeps in a signed cookie which accounts have signed in on a device before.
 
 After "Slow Down Online Guessing Attacks with Device Cookies" (OWASP): guesses by strangers never
 keep people out of their own accounts on their own devices.

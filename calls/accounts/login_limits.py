@@ -1,6 +1,6 @@
-"""How often passwords can be guessed: by name and address together, and for each alone.
+"""Limits how often passwords can be guessed: by name and address together, and by each alone.
 
-A device on which the account has signed in before has a limit of its own.
+A device on which the account has signed in before has a separate limit.
 """
 
 from collections.abc import Iterable
@@ -12,8 +12,8 @@ from django.http import HttpRequest
 
 from .known_devices import known_device
 
-#: Failed attempts, as allauth writes rates. One address cannot use up the last one alone, and it
-#: ends guessing from many addresses (NIST SP 800-63B, section 5.2.2, allows 100).
+#: Failed attempts, as allauth writes rates. One address alone cannot use up the last one, which
+#: stops guessing from many addresses (NIST SP 800-63B, section 5.2.2, allows 100).
 RATES = {
     "login_known_device": "10/5m/key",
     "login_address": "10/m/ip",
@@ -24,13 +24,13 @@ RATES = {
 
 @dataclass(frozen=True)
 class Attempt:
-    """Counted already, so that parallel attempts cannot exceed a limit."""
+    """An attempt that is already counted, so that parallel attempts cannot exceed a limit."""
 
     allowed: bool
     _usages: tuple[Any, ...] = ()
 
     def succeeded(self) -> None:
-        """Only failures count."""
+        """Take the attempt back: only failures count."""
         for usage in self._usages:
             usage.rollback()
 

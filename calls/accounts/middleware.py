@@ -1,4 +1,4 @@
-"""The user of a request, by the same rules as for a socket."""
+"""Finds the user of a request by the same rules as for a socket."""
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, load_backend
@@ -19,11 +19,11 @@ class AuthenticationMiddleware(auth_middleware.AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: get_user(request))  # type: ignore[assignment]  # it stands for one
+        request.user = SimpleLazyObject(lambda: get_user(request))  # type: ignore[assignment]  # a proxy of a user
 
 
 def get_user(request: HttpRequest) -> User | AnonymousUser:
-    """Flushes a session that is no longer valid."""
+    """The signed-in user. Flushes a session that is no longer valid."""
     return _session_user(request) or AnonymousUser()
 
 

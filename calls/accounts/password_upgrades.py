@@ -1,4 +1,4 @@
-"""An upgrade of a password's hash signs nobody out.
+"""Keeps people signed in when the hash of their password is upgraded.
 
 A session holds an HMAC of the hash, so that a new password ends the sessions of the old one. Django
 also replaces the hash when somebody enters the right password and it was made by an older hasher.
@@ -39,7 +39,7 @@ def check_password(user: User, raw_password: str | None) -> bool:
 
 
 def earlier_auth_hashes(user: User) -> list[str]:
-    """What sessions may hold from before the upgrades of the present password's hash. One query."""
+    """The session hashes of the present password from before its upgrades. One query."""
     record = Session.objects.filter(pk=_record_key(user.password)).first()
     found: list[str] = SessionStore().decode(record.session_data).get(EARLIER, []) if record else []
     return found
@@ -59,5 +59,5 @@ def _replace(user: User, password: str) -> bool:
 
 
 def _record_key(password: str) -> str:
-    """In the table of the sessions, so that the record goes when the last of them has expired."""
+    """The record is in the sessions' table, so that it is deleted when the last of them has expired."""
     return hashlib.sha256(f"calls.password_upgrades:{password}".encode()).hexdigest()[:40]

@@ -1,4 +1,4 @@
-"""Deleting an account: its live call ends, and the other people keep their history."""
+"""Deletes an account: its live call ends, and the other people keep their history."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""A socket has closed: what becomes of its person's call."""
+"""What happens to a person's call when a socket closes."""
 
 from datetime import datetime
 from enum import Enum, auto
@@ -17,7 +17,7 @@ from .queries import cached_call, find_live_leg
 class Departure(Enum):
     """How a socket has closed."""
 
-    #: Without a word, or to be replaced: its party is expected back.
+    #: Without a close frame, or to be replaced: its party is expected back.
     CUT = auto()
     #: The client has closed it: its page is closed or reloaded.
     CLOSED = auto()
@@ -25,7 +25,7 @@ class Departure(Enum):
 
 
 def find_departing_leg(actor: Actor, departure: Departure) -> CallLeg | None:
-    """The leg whose party, or one of whose devices that ring, leaves with this socket."""
+    """The leg that this socket belongs to: as its party or, while it rings, as one of the devices."""
     if departure is Departure.CUT:
         return None
     leg = find_live_leg(actor.user)
@@ -44,7 +44,7 @@ def depart(actor: Actor, leg: CallLeg, departure: Departure, since: datetime) ->
         return []
     if leg.call.state in WAITING:
         return []
-    # The peer may still receive media: then only the way to the server was closed.
+    # The peer may still receive media: then only the connection to the server was closed.
     cached = cached_call(leg.call, actor)
     return [Notification(cached.peer_group, {"type": "away", "call": cached.call})]
 

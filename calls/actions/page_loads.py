@@ -1,9 +1,9 @@
-"""Pages that are being loaded: a party that leaves while a page is on its way to it comes back."""
+"""Remembers which people are loading a page: a party that leaves meanwhile is reloading, and returns."""
 
 from django.core.cache import cache
 
-#: Seconds from the request of a page until its predecessor says that it goes. Browsers request the
-#: new page first, and unload the old one once the response begins.
+#: Seconds from the request of a page until the old page says `going`. Browsers request the new page
+#: first, and unload the old one once the response begins.
 KEEP_SECONDS = 15
 
 
@@ -16,7 +16,7 @@ def is_page_loading(user: int) -> bool:
 
 
 def forget_page_load(user: int) -> None:
-    """The page is there: if it is closed now, nothing comes back."""
+    """The page has loaded: if it closes now, that is no reload."""
     cache.delete(_key(user))
 
 

@@ -1,4 +1,4 @@
-"""A person has a new username: their devices are told, and all that show the name."""
+"""Tells the devices of a renamed person, and all pages that show the name."""
 
 from django.contrib.auth import get_user_model
 

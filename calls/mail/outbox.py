@@ -12,14 +12,14 @@ from calls.models import OutgoingMail
 
 class EmailBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """How many will be sent. They may be part of the caller's transaction."""
+        """Returns the number of messages. They are written in the caller's transaction, if there is one."""
         for message in email_messages:
             OutgoingMail.objects.create(content=as_content(message), created=Now(), due=Now())
         return len(email_messages)
 
 
 def is_delayed() -> bool:
-    """Whether mail waits that could not be sent at once."""
+    """Whether a mail waits after a failed attempt."""
     return OutgoingMail.objects.filter(attempts__gt=0, claimed_until=None).exists()
 
 

@@ -1,4 +1,4 @@
-"""Sends the mail that waits, one at a time, and tries again until it has left."""
+"""Sends the waiting mail, one at a time, and tries again for a day."""
 
 import asyncio
 import logging
@@ -23,11 +23,11 @@ from .transport import TOTAL_SECONDS
 
 logger = logging.getLogger(__name__)
 
-#: For this long no other worker tries the same mail.
+#: For this time no other worker tries the same mail.
 CLAIM = timedelta(seconds=TOTAL_SECONDS + 30)
-#: After a failure, in seconds: doubled each time, up to the longest.
+#: The wait after a failure: doubled each time, up to the longest.
 FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 5, 60
-#: A mail that could not be sent for so long is dropped. The links in it last three days.
+#: A mail that could not be sent for this time is dropped. The links in it last three days.
 GIVE_UP = timedelta(days=1)
 
 
@@ -96,7 +96,7 @@ def has_due() -> bool:
 
 
 def claim() -> OutgoingMail | None:
-    """A mail that this worker alone has for the time of CLAIM."""
+    """A due mail, which no other worker tries for the time of CLAIM. None if there is none."""
     for pk in due().values_list("pk", flat=True)[:10]:
         if due().filter(pk=pk).update(claimed_until=Now() + CLAIM, attempts=F("attempts") + 1):
             return OutgoingMail.objects.get(pk=pk)
@@ -113,7 +113,7 @@ def deliver(message: EmailMessage) -> None:
     try:
         transport.send_messages([message])
     finally:
-        with suppress(OSError):  # it has been taken, or an exception already says why not
+        with suppress(OSError):  # the mail was accepted, or an exception already says why not
             transport.close()
 
 
@@ -134,14 +134,14 @@ def is_refusal(problem: Exception) -> bool:
 
 
 def reason(problem: Exception) -> str:
-    """Without the address, which is nobody's business in a log."""
+    """For the log, without the address, which is private."""
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
         return f"recipients refused: {sorted({code for code, _text in problem.recipients.values()})}"
     return f"{type(problem).__name__} {getattr(problem, 'smtp_code', '')}".strip()
 
 
 async def _in_daemon_thread(work: Callable[[], None]) -> None:
-    """A process does not wait for such a thread when it exits, as it would for a pool's."""
+    """Run it in a daemon thread: unlike a pool's, it does not keep the process from exiting."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[None] = loop.create_future()
 

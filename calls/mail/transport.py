@@ -1,4 +1,4 @@
-"""Django's SMTP, with a limit for all of a connection: a socket's timeout begins again with each byte."""
+"""Django's SMTP, with a time limit for the whole connection: a socket's timeout starts again with each byte."""
 
 import smtplib
 import socket

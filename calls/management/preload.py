@@ -1,4 +1,4 @@
-"""Loads at the start what would be read at the first use, because an update replaces the files.
+"""Loads modules and templates at the start, because an update replaces the files.
 
 Otherwise a worker of the old version fails between `git pull` and its restart: it mixes old modules
 with new templates, and new templates name static files that it does not know.
@@ -21,7 +21,7 @@ SKIPPED = ("calls.tests", "calls.migrations", "calls.management.commands")
 
 
 def load_all() -> None:
-    """Own modules, templates, the list of the page's modules. The models must be loaded."""
+    """Load our modules and templates, and the list of the page's modules. The models must be loaded."""
     for package in (calls, videochat):
         for name in _modules(package):
             import_module(name)

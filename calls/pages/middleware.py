@@ -28,8 +28,8 @@ MAX_CONCURRENT_REQUESTS = 4
 #: hold no connection meanwhile. Seven requests leave three connections for the sockets, the lease,
 #: the people list and the jobs.
 MAX_ACCOUNT_REQUESTS = 2
-#: Besides, for devices on which somebody has signed in before: a crowd of strangers does not keep
-#: them waiting.
+#: In addition, for devices on which somebody has signed in before, so that many requests of
+#: strangers do not keep them waiting.
 MAX_KNOWN_DEVICE_REQUESTS = 1
 #: Seconds that a request waits for its turn.
 WAIT_SECONDS, ACCOUNT_WAIT_SECONDS = 4, 10
@@ -81,7 +81,7 @@ def limit_concurrent_requests(get_response: Any) -> Any:
 
 
 def needs_database(request: HttpRequest) -> bool:
-    """False for somebody who is not signed in and only reads: the page for signing in, for example."""
+    """False for a GET or HEAD request without a session, for example of the sign-in page."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES or request.method not in ("GET", "HEAD")
 
 
@@ -102,7 +102,7 @@ def refuse_unavailable(get_response: Any) -> Any:
 
 @async_only_middleware
 def use_site_host(get_response: Any) -> Any:
-    """Replace a Host that only resembles the site's, with another port for example, by the site's.
+    """Replace a Host with the site's name, but for example another port, by the site's own.
 
     Everything that names the site, such as a link in a mail, takes the name from the request.
     Django refuses hosts that are not the site's. A probe may name the worker by its address, as load
@@ -110,7 +110,7 @@ def use_site_host(get_response: Any) -> Any:
     """
     origins = [urlsplit(origin) for origin in settings.SITE_ORIGINS]
     exact = {origin.netloc for origin in origins}
-    # Of several with one name, the first counts.
+    # If several origins have the same name, the first one is used.
     by_name = {origin.hostname: origin.netloc for origin in reversed(origins)}
 
     async def middleware(request: HttpRequest) -> Any:
@@ -142,7 +142,7 @@ def _is_address(name: str | None) -> bool:
 def add_headers(get_response: Any) -> Any:
     """Headers that Django does not set, and `no-store` where a view does not allow a cache.
 
-    Nearly every page shows a person, or the form of one.
+    Nearly every page shows personal data, or has a form.
     """
     headers = {
         "Permissions-Policy": settings.PERMISSIONS_POLICY,

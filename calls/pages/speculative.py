@@ -1,4 +1,4 @@
-"""Requests whose answer nobody may ever look at: they use up nothing."""
+"""Requests whose response may never be shown, so they must not mark anything as seen."""
 
 from django.contrib.messages.middleware import MessageMiddleware
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""The page that says why a request cannot be served now: 503, in words."""
+"""The 503 page, which says why a request cannot be served now."""
 
 import logging
 import sys
@@ -12,7 +12,7 @@ from django.views import defaults
 
 from videochat import outage
 
-#: Seconds after which a client should try again. A page that was only to be read does so itself.
+#: Seconds after which a client should try again. A page that was requested by GET does so itself.
 RETRY_SECONDS = 5
 
 
@@ -26,7 +26,7 @@ class Cause(StrEnum):
 
 
 def unavailable_page(request: HttpRequest, cause: Cause) -> HttpResponse:
-    """Made without the request: it must not need the user, the session or the database."""
+    """Rendered without the request, so that it needs no user, session or database."""
     context = {"cause": cause.value, "retry_seconds": RETRY_SECONDS, "is_read": request.method in ("GET", "HEAD")}
     response = HttpResponse(render_to_string("503.html", context), status=503, headers={"Retry-After": RETRY_SECONDS})
     add_never_cache_headers(response)
@@ -34,13 +34,13 @@ def unavailable_page(request: HttpRequest, cause: Cause) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The handler500: not every exception is a mistake of ours."""
+    """The handler500: an exception of a service that is away or busy becomes a 503."""
     cause = cause_of(sys.exc_info()[1])
     return unavailable_page(request, cause) if cause else defaults.server_error(request)
 
 
 def cause_of(problem: BaseException | None) -> Cause | None:
-    """None if waiting does not help."""
+    """None if trying again does not help."""
     if not isinstance(problem, (DatabaseError, InterfaceError)):
         return None
     if outage.is_unreachable(problem):
@@ -50,7 +50,7 @@ def cause_of(problem: BaseException | None) -> Cause | None:
 
 
 class ShortenOutages(logging.Filter):
-    """No line for each request that is refused in an outage, and no traceback for those that find it."""
+    """In an outage: no line for each refused request, and no traceback for those that fail first."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if getattr(record, "status_code", None) != 503:

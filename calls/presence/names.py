@@ -1,6 +1,6 @@
-"""Usernames: whom a name means, also from before a rename, and how the people list finds and sorts it.
+"""Usernames: finds people by name, also by a former one, and keeps what the people list sorts by.
 
-Pages keep a name for as long as they are open. Whom it means is decided here, by the person's id.
+Pages keep a name for as long as they are open. The person that it stands for is decided here.
 """
 
 from collections.abc import Iterable
@@ -16,12 +16,12 @@ from django.db.models.signals import post_save, pre_save
 from calls.folding import fold
 from calls.models import DirectoryEntry, FormerName
 
-#: A page that was open when the person was renamed has heard of it, or was closed, long before.
+#: By then every page that was open when the person was renamed has been told, or was closed.
 KEEP_FORMER_NAMES = timedelta(days=30)
 
 
 def find_person(name: str) -> User | None:
-    """The active person with this username, or else the last one who had it. None without one."""
+    """The active person with this username, or else the active person who had it last."""
     active = get_user_model().objects.filter(is_active=True)
     former = active.filter(former_names__name=name).order_by("-former_names__replaced_at")
     return active.filter(username=name).first() or former.first()

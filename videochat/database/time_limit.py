@@ -17,7 +17,7 @@ _left: ContextVar[TimeLeft | None] = ContextVar("left", default=None)
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """In this task or thread, and in threads that Django starts from it.
+    """Limit the database in this task or thread, and in threads that Django starts from it.
 
     Only the time that is spent waiting for PostgreSQL counts. Its next answer that does not come in
     time raises OperationalError, as in an outage. SQLite answers at once.
@@ -31,7 +31,7 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def waiting(longest: float) -> Iterator[float]:
-    """How long the next answer may take: `longest`, or what is left. The block is the wait."""
+    """Yields the seconds that the next answer may take. Put only the wait for it into the block."""
     left = _left.get()
     began = time.monotonic()
     try:

@@ -1,4 +1,4 @@
-"""Counts open connections: how many one address may have, and how many files the process may open."""
+"""Limits open connections: for each address, and by the files that the process may open."""
 
 import logging
 import resource
@@ -51,7 +51,7 @@ class Connections:
         return True
 
     def assign(self, transport: Any, host: str) -> bool:
-        """Count it for an address, or return False if that has too many."""
+        """Count the connection for an address, or return False if the address has too many."""
         address = _network(host)
         if self.per_address and self._counts[address] >= self.per_address:
             self._log(address, f"{address} has {self.per_address} connections (CONNECTIONS_PER_ADDRESS)")
@@ -75,7 +75,7 @@ class Connections:
 
 
 def _network(host: str) -> str:
-    """An IPv4 address, or the /64 of an IPv6 address: one household has all of that."""
+    """An IPv4 address, or the /64 of an IPv6 address: one household has all of it."""
     try:
         address = ip_address(host.strip().strip("[]"))
     except ValueError:

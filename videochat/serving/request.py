@@ -12,7 +12,7 @@ untyped_channel: Any = HTTPChannel  # few of its methods have types
 CONTENT_TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 TOO_MANY_REQUESTS = b"HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 REQUEST_TIMEOUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-#: Of an answer without Django, which adds these to every other one.
+#: For responses that do not come from Django, which adds these to all others.
 ERROR_HEADERS = [
     (b"Content-Type", b"text/plain; charset=utf-8"),
     (b"Cache-Control", b"no-store"),
@@ -23,7 +23,7 @@ ERROR_HEADERS = [
 
 
 class LimitedChannel(untyped_channel):  # type: ignore[misc]
-    """A connection. Twisted's own time limit begins again with every byte."""
+    """A connection with a deadline for each request. Twisted's own limit starts again with every byte."""
 
     connections: Connections
     #: The header with the client's address behind a proxy. Without one, the connection's own counts.

@@ -99,13 +99,13 @@ def test_pages_answer_whatever_the_mail_server_does_and_mail_arrives_later(
         news = mailing.workers[-1].new_output
         until(lambda: AWAY in news(), "the worker has noticed")
         waiting = WebClient(mailing.workers[-1])
-        until(lambda: "leaves by itself" in waiting.get(f"{RESET}done/").words, "the page says so")
+        until(lambda: "will be sent as soon as" in waiting.get(f"{RESET}done/").words, "the page says so")
     before_mail.heal()
     for to in addresses:
         arrives(mail_server, to)
     if fault is not Fault.SLOW:
         assert (news().count(AWAY), news().count(BACK)) == (1, 1)
-    assert "leaves by itself" not in WebClient(mailing.workers[-1]).get(f"{RESET}done/").words
+    assert "will be sent as soon as" not in WebClient(mailing.workers[-1]).get(f"{RESET}done/").words
 
 
 def test_a_worker_that_stops_while_it_sends_leaves_the_mail_to_the_next_one(

@@ -1,4 +1,4 @@
-"""Does something with each of several items: one that fails stops no other."""
+"""Acts on several items one by one. An error with one does not stop the others."""
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable

@@ -1,4 +1,4 @@
-"""The job that closes the sockets of people who are no longer signed in, and tells of new names."""
+"""The job that closes the sockets of people who are no longer signed in, and reports new names."""
 
 import asyncio
 from collections.abc import Mapping
@@ -65,5 +65,5 @@ async def _tell_new_name(renamed: tuple[int, str]) -> None:
 
 
 def _call_is_over(socket: ManagedSocket) -> bool:
-    """Whether it was let in with an expired session for a call that has ended since."""
+    """Whether the socket was accepted with an expired session, for a call that is over now."""
     return socket.client.session.expired and socket.client.cached_call is None

@@ -1,4 +1,4 @@
-"""The job that counts people as away whose page runs no more, though its socket is open.
+"""The job that marks people as away if their page no longer runs, although its socket is open.
 
 A browser answers the protocol's pings even for a page that is frozen or hangs. Such a page cannot
 ring.
@@ -12,15 +12,15 @@ from calls.worker.socket_registry import ManagedSocket, SocketRegistry
 from .disconnect_retries import DisconnectRetries
 from .each_alone import each_alone
 
-#: Between two looks.
+#: Seconds between two checks.
 INTERVAL_SECONDS: float = 5
 
 
 class SilenceReview:
     def __init__(self, registry: SocketRegistry, disconnects: DisconnectRetries) -> None:
         self._registry, self._disconnects = registry, disconnects
-        #: Those that were silent at the last look. This process may have been stopped itself, and
-        #: then reads what has come in the meantime.
+        #: The sockets that were silent at the last check. A socket must be silent twice, because this
+        #: process may have been stopped itself, and may have frames that it has not read yet.
         self._silent: set[UUID] = set()
 
     async def run(self) -> None:
@@ -33,13 +33,13 @@ class SilenceReview:
 
     async def _mark_away(self, silent: tuple[UUID, ManagedSocket]) -> None:
         connection, socket = silent
-        if _may_go(socket):  # it may have been heard while another one was marked
+        if _may_go(socket):  # a frame may have come while another socket was marked
             socket.away = True
             self._registry.remove_row(connection)
             await deliver(await self._disconnects.disconnect(socket.client.actor, connection))
 
 
 def _may_go(socket: ManagedSocket) -> bool:
-    """In an accepted call the media show whether a party is there, and the peer judges them."""
+    """Not in an accepted call: there the peer tells by the media whether the party is still there."""
     call = socket.client.cached_call
     return not socket.away and not (call and call.active) and socket.is_silent()

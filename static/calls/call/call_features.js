@@ -41,7 +41,7 @@ export class CallFeatures {
       () => this.#newVerification(call),
       () => this.#newVideoRequest(call),
     ];
-    // One that fails must not take the others along.
+    // If one fails to start, the others still do.
     const features = starts.flatMap((start) => guarded(start) ?? []);
     return {
       close() {

@@ -53,7 +53,7 @@ export class CallMedia {
         }),
       on: this.#events(),
     });
-    // A call goes on without what its features cannot do.
+    // If the features fail to start, the call goes on without them.
     this.#features ??= guarded(() => this.#parts.newFeatures?.(this));
   }
 

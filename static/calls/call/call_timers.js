@@ -8,9 +8,9 @@ const MAX_OFFER_REPEATS = 4;
 const RING_GRACE_S = 2;
 /** While media arrive, the server may wait for a peer whose socket is away. */
 const CONFIRM_MEDIA_MS = 20_000;
-/** The peer's socket is closed: the last media of a page that is gone may come this long. */
+/** After the socket of a page that is gone has closed, its last media may still arrive for this time. */
 const MEDIA_TAIL_S = 2;
-/** When the server is told that they still come: before it ends the call, 8 s after the socket was closed. */
+/** The server is told then if media still arrive: it ends the call 8 s after the socket closed. */
 const AFTER_DEPARTURE_S = 6;
 /** After a handover to another device this one keeps serving for so long, unless the peer lets go of it before. */
 const SERVE_MS = 8_000;

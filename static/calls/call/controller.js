@@ -9,7 +9,7 @@ import { ServerMessages } from "./server_messages.js";
 /** @typedef {Omit<import("./current_call.js").CurrentCallParts, "pending" | "storage">} Parts */
 /**
  * @typedef {Parts & { newId: () => string, storage?: CallStorage, showError?: (code: string) => void }} ControllerParts
- *   `storage`: what outlives a reload; `showError`: the server has refused something that ends no call
+ *   `storage`: what outlives a reload; `showError`: the server has refused something, and the call goes on
  */
 
 export class CallController {

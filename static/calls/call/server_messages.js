@@ -47,7 +47,7 @@ export class ServerMessages {
       this.#current.rename(former, name);
     },
     devices: ({ devices }) => {
-      // A call that this browser cannot take goes on ringing on the others. Without any, the caller should know.
+      // Other devices go on ringing. If there are none, the caller learns that this browser cannot take calls.
       if (!this.#canCall && this.#current.state === "incoming" && devices.length === 0)
         this.#current.leave("unsupported");
     },

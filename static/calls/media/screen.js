@@ -23,7 +23,7 @@ export class SharedScreen {
   videoTrack = null;
   /** @type {MediaStreamTrack | null} */
   audioTrack = null;
-  /** @type {{ wanted: boolean } | null} the browser's question what to share, as long as it is open */
+  /** @type {{ wanted: boolean } | null} the browser's question about what to share, as long as it is open */
   #request = null;
   #devices;
   #pending;

@@ -1,6 +1,6 @@
 // A form is sent once, however often its button is pressed: a second request would be refused, or answered first.
 
-/** After this time a form may be sent again: its page is still here, so the request was stopped. */
+/** After this time a form may be sent again: the page is still shown, so the request was stopped. */
 const AGAIN_MS = 10_000;
 /** @type {Map<HTMLFormElement, number>} */
 const sending = new Map();

@@ -4,7 +4,7 @@
   /** In the session storage: the call that the previous page left. The call page removes it once it is connected. */
   const KEY = "videochat.leaving";
   const INTERVAL_MS = 3_000;
-  /** After that the page counts as gone. */
+  /** The largest number of repeats. After that the page counts as gone. */
   const MOST = 20;
   const url = document.currentScript?.dataset.url ?? "";
 

@@ -1,9 +1,9 @@
 /**
- * Whose page this is. The header, the list and the history were made for one person, but another may
- * have signed in since, in another tab.
+ * Reloads the page if another person has signed in since, in another tab: the header, the list and
+ * the history were made for one person.
  */
 
-/** In the tab's storage: the person for whom the page was loaded again, so that it does not load for ever. */
+/** In the tab's storage: the person for whom the page was last reloaded, so that it does not reload for ever. */
 const KEY = "videochat.reloadedFor";
 
 /**
@@ -12,11 +12,11 @@ const KEY = "videochat.reloadedFor";
  * @property {(call: string) => boolean} isInCall whether this page is in that call
  * @property {Pick<Storage, "getItem" | "setItem" | "removeItem">} storage the tab's session storage
  * @property {() => void} reload
- * @property {(name: string) => void} ask the page was loaded again in vain, so the user is asked to
+ * @property {(name: string) => void} ask a reload did not help, so the user is asked to reload
  */
 
 export class PageOwner {
-  /** The person in the call on this page was renamed meanwhile. */
+  /** The new name of a person who was renamed during the call on this page. */
   #renamedTo = "";
   #me;
   #parts;
@@ -33,8 +33,8 @@ export class PageOwner {
   }
 
   /**
-   * Whether the page may apply a greeting. If not, it loads again. A call of this page's can only
-   * be continued by the person who is in it, so that one was renamed, and the page waits for the end.
+   * Whether the page may apply a `hello`. If not, it reloads. A `hello` with another name and the call
+   * of this page means that the person was renamed: the page then reloads after the call.
    * @param {Message} hello
    */
   accepts({ name, call }) {

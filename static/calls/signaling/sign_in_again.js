@@ -1,6 +1,6 @@
-/** What happens on this page when the server no longer knows its user: sign in again, but after the call. */
+/** Leads to the sign-in page when the session has ended; during a call, only after the call. */
 
-/** Its media go from browser to browser, and need no server. */
+/** In these states the media go from browser to browser, and need no server. */
 const GOES_ON = new Set(["active", "reconnecting"]);
 
 export class SignInAgain {

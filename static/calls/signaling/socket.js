@@ -60,7 +60,7 @@ export class SignalingSocket {
    * @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} parts.storage the tab's session storage: keeps the party over reloads
    * @param {() => boolean} parts.ownsParty whether no other tab can be this party
    * @param {() => boolean} [parts.urgent] whether a call waits for the server
-   * @param {(hello: Message) => boolean} [parts.accepts] whether a greeting is for the person of this page; if not, the socket stops
+   * @param {(hello: Message) => boolean} [parts.accepts] whether a `hello` is for the person of this page; if not, the socket stops
    * @param {() => boolean} [parts.hidden] whether the page is hidden
    * @param {(url: string) => WebSocket} [parts.newSocket]
    */

@@ -25,12 +25,12 @@ const offline = () => gettext("No connection to the server. Trying again…");
 
 /** Why there is no socket. @type {Record<number, () => string>} */
 const CLOSES = {
-  1012: () => gettext("The server restarts. Trying again…"),
+  1012: () => gettext("The server is restarting. Trying again…"),
   4401: () => gettext("You were signed out. Please sign in again."),
-  4404: () => gettext("This page does not fit the server any more. Reload it."),
+  4404: () => gettext("This page is out of date. Reload it."),
   4409: () => gettext("Videochat is open in another tab. Calls ring there."),
   4429: () => gettext("Too many tabs of this site, or too many messages. Close some tabs. Trying again…"),
-  4503: () => gettext("The server is out of order. Trying again…"),
+  4503: () => gettext("The server is not available right now. Trying again…"),
 };
 
 /** @param {number} [code] undefined if the socket was found dead */

@@ -79,10 +79,10 @@ const ENDINGS = {
   unsupported: ({ role }) =>
     role === "caller"
       ? gettext(
-          "This browser cannot make calls: it has no WebRTC, or has it turned off. Turn it on in the browser’s settings, or use a current version of Chrome, Edge, Firefox or Safari.",
+          "This browser cannot make calls: WebRTC is missing or turned off. Turn it on in the browser’s settings, or use a current version of Chrome, Edge, Firefox or Safari.",
         )
       : gettext(
-          "%(name)s called you, but this browser cannot take calls: it has no WebRTC, or has it turned off. Use another browser or device.",
+          "%(name)s called you, but this browser cannot take calls: WebRTC is missing or turned off. Use another browser or device.",
         ),
   "ended-by-staff": () => gettext("The call was ended by the staff of this site."),
   // A banner shows where the call continues (features/handover/).

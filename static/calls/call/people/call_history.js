@@ -13,7 +13,7 @@ export class CallHistory {
     this.#refresh = refresh;
   }
 
-  /** A call of this page is over. Once the server answers the next message, it has recorded that. */
+  /** A call of this page is over. The answer to the next message shows that the server has recorded it. */
   ended() {
     this.#stale = true;
     this.#send(protocol.sync());

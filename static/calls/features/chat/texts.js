@@ -150,14 +150,14 @@ export const unsavedFiles = (name, count) =>
 export function dropRefusal(why, state) {
   if (why === "folder") return gettext("Folders cannot be sent. Pack the folder into one file, such as a ZIP file.");
   if (why === "no-file") return gettext("Only files can be dropped here.");
-  if (state === "active") return gettext("Nothing was sent: the other person’s app takes no files.");
+  if (state === "active") return gettext("Nothing was sent: the other person’s app cannot receive files.");
   return state === "idle"
     ? gettext("Nothing was sent: files can be sent in a call. Call somebody first.")
     : gettext("Nothing was sent yet: files can be sent once you are connected.");
 }
 
 /** @param {string} name */
-export const offeredFiles = (name) => filled(gettext("Offered to %(name)s. The chat shows how it goes."), { name });
+export const offeredFiles = (name) => filled(gettext("Offered to %(name)s. The chat shows the progress."), { name });
 
 /** @param {string} file */
 export const cannotRead = (file) =>

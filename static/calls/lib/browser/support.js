@@ -3,7 +3,7 @@
 import { attempt } from "./attempt.js";
 
 /**
- * "unable": it has no WebRTC, or has it turned off. "insecure": the page has no https, so that there
+ * "unable": WebRTC is missing or turned off. "insecure": the page has no https, so that there
  * is no camera and no microphone, though calls can be made.
  * @returns {"able" | "unable" | "insecure"}
  */

@@ -48,7 +48,7 @@ export class PendingRequests {
     return this.#latest.get(kind)?.overdue ?? false;
   }
 
-  /** Nothing of what was requested so far is wanted. */
+  /** Forgets all requests so far: their results are no longer wanted. */
   clear() {
     this.#latest.clear();
     this.#report();
@@ -78,8 +78,8 @@ export class PendingRequests {
 }
 
 /**
- * An open question comes first: a device that is allowed may wait for the answer, too. The choice of a screen is a
- * question for itself.
+ * An open question comes first: a device that is allowed may also wait for the answer. Choosing a screen is a
+ * separate question.
  * @param {[CaptureSource, Entry][]} latest
  * @returns {Waiting}
  */

@@ -64,7 +64,7 @@ const DEVICE_ERRORS = {
   },
   screen: {
     denied: () => gettext("Sharing the screen is blocked for this site."),
-    dismissed: () => gettext("The browser’s question what to share was closed."),
+    dismissed: () => gettext("The browser’s question about what to share was closed."),
     system: () =>
       gettext(
         "Your system does not let the browser capture the screen. Allow it in the system’s settings, then try again.",

@@ -47,7 +47,7 @@ export class HistoryView {
     document.addEventListener("visibilitychange", () => this.#stale && this.refresh());
   }
 
-  /** Shows the list as it is now. What is missed while nobody looks stays unseen. */
+  /** Loads the list again. If the page is hidden it waits, so that missed calls stay unseen. */
   async refresh() {
     this.#stale = document.hidden;
     if (this.#stale) return;
