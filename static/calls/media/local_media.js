@@ -1,27 +1,24 @@
-/** Camera, microphone and screen of this device: switches each on and off, one change after the other. */
+/** Camera, microphone and screen of this device: puts their parts together, and reports what is sent. */
 
-import { delivers } from "../lib/tracks.js";
 import { PendingRequests } from "./capture/pending_requests.js";
 import { ChangeQueue } from "./change_queue.js";
 import { DeviceIntents } from "./device_intents.js";
 import { DeviceSelection } from "./device_selection.js";
+import { InputSwitches } from "./input_switches.js";
 import { Inputs } from "./inputs.js";
 import { SharedScreen } from "./screen.js";
 
 /** @type {InputKind[]} */
 const KINDS = ["microphone", "camera"];
 
-/** @typedef {import("../lib/timing/task_queue.js").IsCurrent} IsCurrent */
-
 export class LocalMedia {
-  /** Whether a muted microphone is open only while a key is held. */
-  #held = false;
   #changes = new ChangeQueue({ updated: () => this.#updated(), failed: (failures) => this.onfailures(failures) });
   #intents = new DeviceIntents();
   #pending;
   #inputs;
   #screen;
   #selection;
+  #switches;
   /**
    * Called after every change of what is sent or shown. A replaced track is used until the returned
    * promise is settled.
@@ -61,6 +58,13 @@ export class LocalMedia {
       updated: () => this.#updated(),
       onUnplugged: (unplugged) => this.onUnplugged(unplugged),
     });
+    this.#switches = new InputSwitches({
+      inputs: this.#inputs,
+      intents: this.#intents,
+      enqueue: (kinds, change) => this.#changes.add(kinds, change),
+      renew: (kind, asked) => this.#selection.renew(kind, asked),
+      changed: () => this.onchange(),
+    });
   }
 
   get canShareScreen() {
@@ -69,9 +73,8 @@ export class LocalMedia {
 
   /** @returns {MediaState} */
   get state() {
-    const { microphone, camera } = this.#inputs.tracks;
     const screen = Boolean(this.#screen.videoTrack);
-    return { microphone: Boolean(microphone?.enabled), camera: Boolean(camera?.enabled), screen };
+    return { microphone: this.#switches.isOn("microphone"), camera: this.#switches.isOn("camera"), screen };
   }
 
   /**
@@ -96,8 +99,9 @@ export class LocalMedia {
     return { audio, video, screen: this.#screen.videoTrack, screenAudio: this.#screen.audioTrack };
   }
 
+  /** Whether a muted microphone is open only while a key is held. */
   get held() {
-    return this.#held;
+    return this.#switches.held;
   }
 
   /** What is wanted and failed to open. */
@@ -113,6 +117,11 @@ export class LocalMedia {
   use = (kind, device) => this.#selection.use(kind, device);
   /** @type {DeviceSelection["setVoiceProcessing"]} */
   setVoiceProcessing = (name, on) => this.#selection.setVoiceProcessing(name, on);
+
+  /** @type {InputSwitches["disable"]} */
+  disable = (kind) => this.#switches.disable(kind);
+  /** @type {InputSwitches["hold"]} */
+  hold = (on) => this.#switches.hold(on);
 
   /** @type {ChangeQueue["settled"]} */
   settled = () => this.#changes.settled();
@@ -135,22 +144,11 @@ export class LocalMedia {
     });
   }
 
-  /** Keeps a device off in this call, even if it was requested a moment ago. @param {InputKind} kind */
-  disable(kind) {
-    this.#intents.set(kind, false);
-    this.#intents.done(kind);
-    return this.#changes.add([kind], () => {
-      if (this.#intents.isOff(kind)) this.#inputs.drop(kind);
-      return {};
-    });
-  }
-
   /** Closes everything at once: no camera light stays on after a call. */
   close() {
     this.#changes.cancel();
     this.#pending.clear();
-    this.#held = false;
-    this.#intents.clear();
+    this.#switches.clear();
     this.#inputs.close();
     this.#screen.close();
     this.onchange();
@@ -159,62 +157,19 @@ export class LocalMedia {
   /** @param {CaptureSource} name */
   toggle(name) {
     if (name === "screen") return this.setDevice(name, !this.#screen.wanted);
-    // Pressing the button while the key is held means that the microphone stays open.
-    const shown = this.state[name] && !(name === "microphone" && this.#held);
-    return this.setDevice(name, this.#intents.opposite(name, shown));
+    return this.#switches.toggle(name);
   }
 
-  /**
-   * An open device is switched at once, and a screen is asked for at once. Otherwise the device is
-   * opened in turn, if that is still the latest intent.
-   * @param {CaptureSource} name
-   * @param {boolean} on
-   */
+  /** The browser is asked for a screen at once. @param {CaptureSource} name @param {boolean} on */
   setDevice(name, on) {
     if (name === "screen") return on ? this.#shareScreen() : this.#stopScreen();
-    this.#intents.set(name, on);
-    const track = this.#inputs.tracks[name];
-    if (track) return this.#switch(name, on, track);
-    return this.#changes.add([name], (isCurrent) => this.#fulfil(name, isCurrent));
-  }
-
-  /** Opens a muted microphone while a key is held, at once, so that the first word is not lost. @param {boolean} on */
-  hold(on) {
-    const { microphone } = this.#inputs.tracks;
-    if (this.#held === on || !microphone || (on && microphone.enabled)) return;
-    this.#held = on;
-    this.#inputs.enable("microphone", on);
-    this.onchange();
-    if (on && !delivers(microphone)) this.#selection.renew("microphone", true);
+    return this.#switches.set(name, on);
   }
 
   /** Takes what is on and delivers nothing again. Some phones never give a device back to a page that was hidden. */
   renewMuted() {
     const muted = KINDS.filter((kind) => this.state[kind] && !this.sending[kind]);
     return Promise.all(muted.map((kind) => this.#selection.renew(kind, false)));
-  }
-
-  /** @param {InputKind} kind @param {boolean} on @param {MediaStreamTrack} track */
-  #switch(kind, on, track) {
-    this.#intents.done(kind);
-    if (kind === "microphone") this.#held = false;
-    const switched = this.#inputs.switch(kind, on);
-    return on && !delivers(track) ? this.#selection.renew(kind, true) : switched;
-  }
-
-  /** @param {InputKind} name @param {IsCurrent} isCurrent @returns {Promise<Failures>} */
-  async #fulfil(name, isCurrent) {
-    const on = this.#intents.pending(name);
-    try {
-      if (!on) return {};
-      // The call may have opened it meanwhile.
-      if (!this.#inputs.tracks[name]) return await this.#inputs.open([name], isCurrent);
-      this.#inputs.enable(name, true);
-      return {};
-    } finally {
-      // A later press has its own task, and so has the next call.
-      if (isCurrent() && this.#intents.pending(name) === on) this.#intents.done(name);
-    }
   }
 
   async #shareScreen() {
