@@ -215,7 +215,7 @@ class OutgoingMail(models.Model):
     class Meta:
         verbose_name = _("outgoing mail")
         verbose_name_plural = _("outgoing mail")
-        # It holds links that reset passwords: nobody reads it.
+        # No permissions: it holds links that reset passwords.
         default_permissions = ()
 
     def __str__(self) -> str:

@@ -29,10 +29,10 @@ RING_GRACE = timedelta(seconds=20)
 #: For a party whose page has said that it is being closed or reloaded, or that has closed its
 #: socket: long enough for a reload.
 RELOAD_GRACE = timedelta(seconds=8)
-#: The same if the server has just been asked for a page: it is a reload, and the page may load
-#: slowly. Later, the page itself asks for more time.
+#: For the same party if its person has just requested a page: then it is a reload, which may be
+#: slow. The new page itself asks for more time later.
 LOAD_GRACE = timedelta(seconds=30)
-#: Media of a page that is gone stop sooner than this. If they still arrive, it is not gone.
+#: The media of a closed page stop within this time. If they still arrive later, it is not closed.
 MEDIA_TAIL = timedelta(seconds=3)
 
 
@@ -50,7 +50,7 @@ def mark_leaving(actor: Actor, call_id: UUID | None) -> Outcome:
 
 
 def extend_return(user: User) -> None:
-    """The page of a party that left is still being loaded."""
+    """Give the calls of a person whose page is still loading more time."""
     calls = Call.objects.filter(state=State.ACTIVE, deadline__lt=Now() + RELOAD_GRACE)
     calls.filter(is_somebody_leaving(user=user, live=True)).update(deadline=Now() + RELOAD_GRACE)
 
@@ -127,6 +127,6 @@ def is_callee_online() -> Exists:
 
 
 def _restore_ring(calls: QuerySet[Call]) -> None:
-    """A ring that was about to end sooner lasts for its usual time again."""
+    """Give a ring that was shortened its usual time back."""
     ring_end = F("placed_at") + timedelta(seconds=settings.RING_SECONDS)
     calls.filter(state__in=WAITING, deadline__lt=ring_end, placed_at__lte=Now()).update(deadline=ring_end)

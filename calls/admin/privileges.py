@@ -1,4 +1,4 @@
-"""What a permission to change accounts does not include: rights, passwords, and other staff."""
+"""Keeps rights, passwords and other staff from people who may only change accounts."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def is_superuser(request: HttpRequest) -> bool:
 
 
 class SafeUserAdmin(UserAdmin):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
-    """With Django's own, staff who may change accounts make themselves superusers."""
+    """Django's own lets staff who may change accounts make themselves superusers."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         fields = tuple(super().get_readonly_fields(request, obj))
@@ -75,4 +75,4 @@ class SafeGroupAdmin(SuperusersOnly, GroupAdmin):
 
 @admin.register(EmailAddress)
 class SafeEmailAddressAdmin(SuperusersOnly, EmailAddressAdmin):  # type: ignore[misc]  # allauth is untyped
-    """A password is reset by mail to any of these."""
+    """Only for superusers, because a password is reset by mail to any of these addresses."""

@@ -1,4 +1,4 @@
-"""What can stop the start of a worker, each reported in one line, and what is only worth a line."""
+"""Checks before a worker starts. Each problem is one line: some stop the start, others only warn."""
 
 import socket
 from collections.abc import Iterator
@@ -28,13 +28,13 @@ def check_port(bind: str, port: int) -> None:
 
 
 def check_static_files() -> None:
-    """Without them every page would be an error."""
+    """Raises CommandError without collected static files: every page would be an error."""
     if problem := static_files.collection_problem():
         raise CommandError(f"{problem}: run python manage.py collectstatic first")
 
 
 def check_database() -> None:
-    """Reachable, and migrated. The database of this process must have its timeouts already."""
+    """Raises CommandError unless the database is reachable and migrated. Its timeouts must be set before."""
     if problem := connection_problem():
         raise CommandError(f"DATABASE_URL: the database cannot be reached: {problem}")
     try:
@@ -48,7 +48,7 @@ def check_database() -> None:
 
 
 def redis_warnings() -> Iterator[str]:
-    """A worker starts without Redis as it survives without it, but nobody would know why calls wait."""
+    """One line for each Redis that cannot be used. The worker starts all the same."""
     for number, url in enumerate(settings.REDIS_URLS, 1):
         which = f"server {number} of REDIS_URL" if len(settings.REDIS_URLS) > 1 else "REDIS_URL"
         try:

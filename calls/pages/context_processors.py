@@ -1,4 +1,4 @@
-"""What the header of every page shows besides the user, and what the scripts of a page that rings need."""
+"""Template variables for the header of every page, and for the scripts of pages that ring."""
 
 from collections.abc import Callable
 

@@ -14,7 +14,7 @@ from videochat.outage import Service
 
 PATH = "/readyz"
 TIMEOUT_SECONDS = 2
-#: A result is given again for this long: many probes would keep the database from others.
+#: A result is reused for this time, so that many probes do not keep the database busy.
 KEEP_SECONDS = 1.0
 #: Separate from `outage.database` and `outage.layer`, which the worker updates and acts on.
 _services = {
@@ -38,7 +38,7 @@ async def check() -> dict[str, str]:
     now, loop = _clock(), asyncio.get_running_loop()
     if _latest is None or _is_too_old(*_latest, now) or _latest[0].get_loop() is not loop:
         _latest = loop.create_task(_check()), now
-    # The others who wait for it still get it if this probe is cancelled.
+    # Shielded, because other probes may wait for the same check.
     return await asyncio.shield(_latest[0])
 
 

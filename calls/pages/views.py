@@ -58,11 +58,11 @@ def session(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@csrf_exempt  # it can only give the person's own call more time, and the page has no token yet
+@csrf_exempt  # it only gives the person's own call more time, and the page has no token yet
 @require_POST
 @never_cache
 def returning(request: HttpRequest) -> HttpResponse:
-    """A page that is being loaded comes back to its call, which waits for it. 401: signed out."""
+    """A page that is still loading asks its call to wait. 401: signed out."""
     if not request.user.is_authenticated:
         return HttpResponse(status=401)
     extend_return(request.user)

@@ -12,7 +12,7 @@ Reload = Callable[[], Awaitable[CachedCall | None]]
 async def apply_notification(
     cached: CachedCall | None, received: ReceivedNotification, reload: Reload
 ) -> tuple[CachedCall | None, bool]:
-    """The cached call after this notification, and whether the page is told of it."""
+    """The cached call after this notification, and whether the page gets it."""
     if received.may_be_stale and not _is_expected(cached, received):
         current = await reload()
         return current, _agrees(current, received)

@@ -96,7 +96,7 @@ class SignalingConsumer(EventConsumer):
         await self.go_online(connection)
 
     async def return_from_away(self) -> None:
-        """The page is heard again. It may have missed everything, as after a reconnect."""
+        """A page that counted as away has sent a frame. It gets the state as after a reconnect."""
         if self.connection:
             worker_process.registry.remove(self.connection)
         self.ready, self.connection = False, uuid4()

@@ -1,4 +1,4 @@
-"""The entry of DATABASES: DATABASE_URL, and the options that concurrency demands of each engine."""
+"""Makes the entry of DATABASES from DATABASE_URL, with the options that each engine needs."""
 
 import os
 from pathlib import Path
@@ -31,7 +31,7 @@ POOL = {"min_size": 4, "max_size": 10, "timeout": 3, "reconnect_timeout": 2}
 def database_config(sqlite_file: Path) -> dict[str, Any]:
     """`sqlite_file` is the default without DATABASE_URL.
 
-    An empty DATABASE_URL is refused: it is more likely a value that got lost than a wish for SQLite.
+    An empty DATABASE_URL is refused: it is more likely a missing value than a choice of SQLite.
     """
     if "DATABASE_URL" not in os.environ:
         try:

@@ -48,7 +48,7 @@ class TimeoutConnection(PooledConnection):
 
     @classmethod
     def connect(cls, conninfo: str = "", **kwargs: Any) -> Any:
-        """PgBouncer refuses `options`, so behind it PostgreSQL keeps no timeouts of ours.
+        """PgBouncer refuses `options`, so behind it PostgreSQL does not have our timeouts.
 
         They are not set by a statement either: when PgBouncer pools transactions, it would stay with
         a connection that other clients use.

@@ -1,7 +1,7 @@
 """The channel layer of a single process, without Redis: Channels' in-memory layer, in which nothing expires.
 
 By default it drops a channel from all its groups a day after it joined them, and when one of its
-messages was not read for a minute: a socket that lives on would then get nothing any more.
+messages was not read for a minute: a socket that is still open would then receive nothing.
 """
 
 import asyncio

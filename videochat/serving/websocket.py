@@ -65,7 +65,7 @@ class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no
     def charge(self, tokens: int) -> bool:
         """False, and the client is cut off, if it has fewer tokens left."""
         if self.state != self.STATE_OPEN:
-            return True  # what a client has sent before it closes still counts, above all that it leaves
+            return True  # what a client sent before it closes must be handled, above all `leave`
         if self.bucket.take_tokens(tokens):
             return True
         self._cut_off()

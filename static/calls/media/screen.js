@@ -91,7 +91,7 @@ export class SharedScreen {
     return shared;
   }
 
-  /** The call is over. A choice that is still open is not the next call's. */
+  /** The call is over. A screen that is chosen now is not shared in the next call. */
   close() {
     this.stop();
     this.#request = null;
@@ -103,7 +103,7 @@ export class SharedScreen {
     const [audioTrack] = stream.getAudioTracks();
     this.videoTrack = videoTrack ?? null;
     this.audioTrack = audioTrack ?? null;
-    // It may have ended before anybody listened.
+    // It may have ended before the listener was added.
     if (!videoTrack || videoTrack.readyState === "ended") return void this.stop();
     // Text stays sharp, whatever sounds with it. The switch "Smooth motion" changes this (devices/motion_switch.js).
     videoTrack.contentHint = "detail";

@@ -1,4 +1,4 @@
-/** Shows a hint while the camera delivers nothing, since the system has stopped it or it is broken, and what helps. */
+/** Shows a hint with a remedy while the camera delivers nothing: the system has stopped it, or it is broken. */
 
 import { Timers } from "../../lib/timing/timers.js";
 import { chooseCamera, darkCamera, mutedBySystem, turnOnAgain } from "./texts.js";
@@ -6,7 +6,7 @@ import { chooseCamera, darkCamera, mutedBySystem, turnOnAgain } from "./texts.js
 /** A camera is often muted for a moment while it starts, or while the page is in the background. */
 const PATIENCE_MS = 3_000;
 const LOOK_MS = 2_000;
-/** Looks in a row without a new frame. Some cameras take seconds for their first one. */
+/** Checks in a row without a new frame. Some cameras take seconds for their first one. */
 const ENOUGH_LOOKS = 4;
 const STOPPED = "camera-stopped";
 const DARK = "camera-dark";

@@ -1,4 +1,4 @@
-/** Offers what was plugged in during a call: one line for each device, and one press to use it. */
+/** Offers new devices during a call: one line for each, with a button that uses it. */
 
 import { preferred } from "../lists.js";
 import { Speaker } from "../speaker.js";
@@ -33,7 +33,7 @@ export class DeviceOffers {
     this.#parts = parts;
   }
 
-  /** What is there is not new. @param {DeviceLists} lists */
+  /** These devices are not new. @param {DeviceLists} lists */
   remember(lists) {
     this.#found.remember(lists);
   }

@@ -1,4 +1,4 @@
-/** Finds what was plugged in during a call, or became the system's default, and is not in use: it is offered. */
+/** Finds devices to offer: those that were plugged in or became the system's default during a call. */
 
 import { plainName, preferred, real } from "../lists.js";
 
@@ -23,7 +23,7 @@ export class NewDevices {
   /** @type {{ kind: DeviceKind, device: Device }[]} neither used nor refused so far */
   #new = [];
 
-  /** What is there is not new. @param {DeviceLists} lists */
+  /** These devices are not new. @param {DeviceLists} lists */
   remember(lists) {
     this.#known = lists;
   }
@@ -84,7 +84,7 @@ export class NewDevices {
 const keyOf = ({ group, label }) => group || plainName(label);
 
 /**
- * Without names nothing is known. A browser may list a device under another id than before.
+ * Without names no device counts as new. A browser may list a device under another id than before.
  * @param {Device[]} known
  * @param {Device} device
  */
