@@ -15,7 +15,7 @@ from calls.models import Call, CallLeg
 from calls.notifications import Notification
 from calls.protocol.errors import Refused
 
-from .grace import is_somebody_leaving
+from .absence.grace import is_somebody_leaving
 from .other_devices import active_elsewhere
 from .outcome import Actor, Outcome
 from .queries import cached_call, find_live_leg, leave_notice, over_or_not_found

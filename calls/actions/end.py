@@ -19,7 +19,7 @@ from calls.models import Call, CallLeg
 from calls.notifications import Notification
 from calls.presence.directory import presence_notifications
 
-from .grace import is_callee_online, is_party_missing, is_somebody_leaving
+from .absence.grace import is_callee_online, is_party_missing, is_somebody_leaving
 from .other_devices import ended_elsewhere
 from .outcome import Actor, Outcome
 from .queries import call_not_found, find_live_leg, leave_notice, over_or_not_found

@@ -2,9 +2,9 @@
 
 from calls.protocol import messages
 
+from .absence.grace import confirm_media, mark_leaving
 from .accept import accept, confirm_ringing
 from .end import leave
-from .grace import confirm_media, mark_leaving
 from .hand_over import hand_over, take
 from .outcome import Actor, Outcome
 from .place import place

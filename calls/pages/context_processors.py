@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from calls.actions.page_loads import note_page_load
+from calls.actions.absence.page_loads import note_page_load
 from calls.mail import outbox
 from calls.models import CallLeg
 

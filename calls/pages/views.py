@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from calls.accounts import sessions
-from calls.actions.grace import extend_return
+from calls.actions.absence.grace import extend_return
 
 from . import history as calls_history
 from . import readiness

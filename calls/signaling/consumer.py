@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from calls.accounts.authentication import AuthenticatedSession, SignedOut, authenticate
-from calls.actions.depart import Departure
+from calls.actions.absence.depart import Departure
 from calls.actions.outcome import Actor
 from calls.actions.queries import has_live_call
 from calls.group_membership import GroupMembership

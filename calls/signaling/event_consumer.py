@@ -6,7 +6,7 @@ from functools import partial
 from channels.auth import logout
 
 from calls.accounts.sessions import SessionStore
-from calls.actions.depart import Departure, end_signed_out
+from calls.actions.absence.depart import Departure, end_signed_out
 from calls.actions.other_devices import ended_elsewhere
 from calls.actions.queries import reload_cached_call
 from calls.notifications import ReceivedNotification, deliver

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 
-from calls.actions.grace import renew_grace
+from calls.actions.absence.grace import renew_grace
 from calls.presence import leases
 
 from .socket_registry import SocketRegistry

@@ -8,10 +8,10 @@ from uuid import UUID
 from channels.layers import get_channel_layer
 
 from calls.accounts import sessions
-from calls.actions.connect import connect
-from calls.actions.depart import Departure
+from calls.actions.absence.connect import connect
+from calls.actions.absence.depart import Departure
+from calls.actions.absence.grace import update_grace_deadlines
 from calls.actions.end import expire_calls
-from calls.actions.grace import update_grace_deadlines
 from calls.actions.outcome import Actor
 from calls.actions.snapshot import CallSnapshot
 from calls.mail.sender import MailSender

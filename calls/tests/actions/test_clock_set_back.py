@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from calls.actions.grace import GRACE
+from calls.actions.absence.grace import GRACE
 from calls.presence.leases import LEASE
 from calls.tests.client import ring, talk
 from calls.tests.harness.people import Person

@@ -2,7 +2,7 @@
 
 import signal
 
-from calls.actions.grace import GRACE, RELOAD_GRACE
+from calls.actions.absence.grace import GRACE, RELOAD_GRACE
 from calls.protocol.close_codes import CloseCode
 from calls.tests.client import ring, talk
 from calls.tests.harness.people import Person

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from calls.actions.grace import GRACE, LOAD_GRACE, MEDIA_TAIL, RELOAD_GRACE, RING_GRACE
+from calls.actions.absence.grace import GRACE, LOAD_GRACE, MEDIA_TAIL, RELOAD_GRACE, RING_GRACE
 from calls.tests.client import ring, talk
 from calls.tests.harness.device import Device
 from calls.tests.harness.people import Person

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from calls.actions.grace import RELOAD_GRACE
+from calls.actions.absence.grace import RELOAD_GRACE
 from calls.tests.client import ANSWER, OFFER, candidate, new_call, ring, talk
 from calls.tests.harness.device import OURS, Device
 from calls.tests.harness.people import Person

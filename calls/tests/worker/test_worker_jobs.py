@@ -14,7 +14,7 @@ from django.db import OperationalError
 from django.db.models.functions import Now
 
 from calls.actions import end
-from calls.actions.depart import Departure
+from calls.actions.absence.depart import Departure
 from calls.actions.outcome import Actor
 from calls.cached_call import CachedCall
 from calls.models import Call

@@ -5,8 +5,8 @@ A removal that fails is tried again, so that each disconnect is told once.
 
 from uuid import UUID
 
-from calls.actions.connect import disconnect
-from calls.actions.depart import Departure
+from calls.actions.absence.connect import disconnect
+from calls.actions.absence.depart import Departure
 from calls.actions.outcome import Actor
 from calls.notifications import Notification, deliver
 from videochat.database.query_queue import run_query

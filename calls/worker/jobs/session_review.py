@@ -7,7 +7,7 @@ from uuid import UUID
 from channels.db import database_sync_to_async
 
 from calls.accounts.authentication import AuthenticatedSession, revalidate
-from calls.actions.depart import end_signed_out
+from calls.actions.absence.depart import end_signed_out
 from calls.actions.rename import rename_notifications
 from calls.notifications import deliver
 from calls.worker.socket_registry import ManagedSocket, SocketRegistry

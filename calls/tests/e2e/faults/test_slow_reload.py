@@ -5,7 +5,7 @@ import re
 
 from playwright.async_api import Route
 
-from calls.actions.grace import RELOAD_GRACE
+from calls.actions.absence.grace import RELOAD_GRACE
 from calls.tests.e2e.browser.visitor import talk
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person

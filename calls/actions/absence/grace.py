@@ -12,14 +12,14 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
+from calls.actions.outcome import Actor, Outcome
+from calls.actions.queries import cached_call, get_own_active_leg
 from calls.lifecycle import WAITING, State
 from calls.models import Call, CallLeg
 from calls.notifications import Notification
 from calls.presence.connections import has_newer_connection, online_connections
 
-from .outcome import Actor, Outcome
 from .page_loads import forget_page_load, is_page_loading
-from .queries import cached_call, get_own_active_leg
 
 #: For a party of an accepted call whose socket has disappeared. The peer's page may give the call
 #: up before that, or report that media still arrive, which extends the time.

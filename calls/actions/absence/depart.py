@@ -3,15 +3,15 @@
 from datetime import datetime
 from enum import Enum, auto
 
+from calls.actions.end import end_call
+from calls.actions.outcome import Actor
+from calls.actions.queries import cached_call, find_live_leg
 from calls.lifecycle import WAITING, Event
 from calls.models import CallLeg
 from calls.notifications import Notification
 from calls.presence.connections import is_online, online_connections
 
-from .end import end_call
 from .grace import mark_returned, shorten
-from .outcome import Actor
-from .queries import cached_call, find_live_leg
 
 
 class Departure(Enum):

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from calls.actions.outcome import Actor
+from calls.actions.snapshot import CallSnapshot, take_snapshot
 from calls.models import Connection
 from calls.notifications import Notification
 from calls.presence import connections
@@ -9,8 +11,6 @@ from calls.presence.directory import status_notification
 
 from .depart import Departure, depart, find_departing_leg
 from .grace import mark_returned
-from .outcome import Actor
-from .snapshot import CallSnapshot, take_snapshot
 
 
 def connect(

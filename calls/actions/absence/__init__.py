@@ -1,0 +1,1 @@
+"""Devices that go and come back, and how long a call waits for them."""
