@@ -1,6 +1,7 @@
 /** One call that this page takes part in: what it tells the server, and what the server tells it. */
 
 import * as protocol from "../signaling/protocol.js";
+import { CallHandover } from "./call_handover.js";
 import { CallMedia } from "./call_media.js";
 import { CallTimers } from "./call_timers.js";
 
@@ -8,11 +9,9 @@ import { CallTimers } from "./call_timers.js";
 const UNREPORTED = { microphone: true, camera: true, screen: false };
 
 export class Call {
-  #closed = false;
-  /** Whether the server was asked to move the call here from another device. */
-  #takeRequested = false;
   #timers = new CallTimers();
   #parts;
+  #handover;
   /** @type {CallDetails} */
   details;
   media;
@@ -41,7 +40,7 @@ export class Call {
       if (server?.state === "ringing" && server.call === this.details.id) this.#ringing();
       this.repeatOffer();
     },
-    "take-again": () => this.#sendTake(),
+    "take-again": () => this.#handover.takeAgain(),
     taken: (server) => server && this.taken(server.age),
     accepted: () => this.accepted(),
     "accept-again": () => this.#acceptAgain(),
@@ -54,6 +53,18 @@ export class Call {
     const unknown = { video: true, placed: false, accepted: false, since: null, remote, paused: false };
     this.details = { ...unknown, ...start };
     this.media = new CallMedia({ details: this.details, parts, onConnected: () => this.#connected() });
+    this.#handover = new CallHandover({
+      details: this.details,
+      media: this.media,
+      timers: this.#timers,
+      send: (message) => this.#send(message),
+      show: () => parts.show(),
+      end: () => parts.end("handed-over"),
+      start: (age) => {
+        this.#begin(age);
+        if (this.connect()) this.media.connection?.start();
+      },
+    });
   }
 
   /** Whether this page is in the call. Before that it only rings. */
@@ -63,7 +74,7 @@ export class Call {
 
   /** Whether the call is on another device of this user's, and the server was not asked to move it here. */
   get elsewhere() {
-    return Boolean(this.details.handedOver || (this.details.takeFrom && !this.#takeRequested));
+    return this.#handover.elsewhere;
   }
 
   /** Makes the connection. False if this browser cannot: then the call is over. */
@@ -119,36 +130,12 @@ export class Call {
     this.media.openDevices();
   }
 
-  /** Moves the call here from another device. The camera opens first, so that the peer sees no dark picture. */
-  async take() {
-    await this.media.openDevices();
-    this.#takeRequested = true;
-    this.#sendTake();
-  }
-
-  /** The call is on this device now. @param {number} age seconds since it was accepted */
-  taken(age) {
-    if (!this.details.takeFrom) return;
-    this.#begin(age);
-    if (this.connect()) this.media.connection?.start();
-  }
-
-  /**
-   * Another of this user's devices has taken the call. Keep the connection until the peer is connected to that
-   * device.
-   */
-  handOver() {
-    if (this.details.handedOver) return;
-    const { channel, connection } = this.media;
-    this.details.handedOver = true;
-    this.#timers.stop();
-    const end = () => this.#parts.end("handed-over");
-    if (!connection?.up) return end();
-    connection.retire();
-    this.#timers.endAfterHandover(end);
-    channel.onchange(() => channel.open || this.#closed || end());
-    this.#parts.show();
-  }
+  /** @type {CallHandover["take"]} */
+  take = () => this.#handover.take();
+  /** @type {CallHandover["taken"]} */
+  taken = (age) => this.#handover.taken(age);
+  /** @type {CallHandover["handOver"]} */
+  handOver = () => this.#handover.handOver();
 
   /** The callee has accepted. */
   accepted() {
@@ -188,7 +175,7 @@ export class Call {
   }
 
   close() {
-    this.#closed = true;
+    this.#handover.close();
     this.#timers.stop();
     this.media.close();
   }
@@ -254,10 +241,5 @@ export class Call {
     const needsOffer = this.media.connection?.hasRemoteDescription === false;
     this.#send(protocol.accept(this.details.id, needsOffer));
     if (!needsOffer) this.repeatOffer();
-  }
-
-  #sendTake() {
-    const { takeFrom, id } = this.details;
-    if (takeFrom && this.#takeRequested && !this.#closed) this.#send(protocol.take(id, takeFrom.device));
   }
 }
