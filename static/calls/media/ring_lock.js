@@ -1,4 +1,4 @@
-/** Of several windows of one browser only one rings: the first that may play sound (Web Locks API). */
+/** Lets only one of several windows of a browser ring: the first that may play sound (Web Locks API). */
 
 import { attemptAsync } from "../lib/browser/attempt.js";
 

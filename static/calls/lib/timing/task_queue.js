@@ -8,7 +8,7 @@ export const OVERDUE_MS = 10_000;
 /** @typedef {() => boolean} IsCurrent whether the task was not cancelled */
 
 export class TaskQueue {
-  /** Rises with every cancellation. A task that runs already learns by it that its result is no longer wanted. */
+  /** Increases with every cancellation, so that a running task can tell that its result is no longer wanted. */
   #generation = 0;
   /** @type {Map<string, Promise<unknown>>} by lane: settled once the next task may begin */
   #free = new Map();
@@ -26,7 +26,7 @@ export class TaskQueue {
 
   /**
    * Resolves once the task is done or overdue.
-   * @param {string[]} lanes which it needs for itself
+   * @param {string[]} lanes that no other task may use meanwhile
    * @param {(isCurrent: IsCurrent) => unknown} task
    */
   add(lanes, task) {
