@@ -38,7 +38,11 @@ async def crowd(own_site: Site) -> AsyncIterator[Crowd]:
     async with crowd_on(own_site) as found:
         yield found
         # What a worker has yet to say of this outage would stand in the next test's news.
-        await asyncio.to_thread(until, lambda: all(away == back for away, back in said(own_site)), "all are back")
+        await all_are_back(own_site)
+
+
+async def all_are_back(site: Site) -> None:
+    await asyncio.to_thread(until, lambda: all(away == back for away, back in said(site)), "all are back")
 
 
 async def is_untouched(crowd: Crowd) -> None:
@@ -116,6 +120,8 @@ async def test_while_redis_is_down_a_call_is_unavailable_and_afterwards_it_rings
     took = await crowd.rings(call)
     print(f"down: refused within {slowest:.2f} s; the call rings {took:.2f} s after the return")
     assert took < 5
+    # Each worker comes back by itself. Before that the caller's learns of it by a new hello.
+    await all_are_back(crowd.site)
     await crowd.dave.send("accept", call=call)
     await crowd.carol.expect("accepted", call=call)
     await comes_through(crowd.caller, crowd.callee)
