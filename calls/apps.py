@@ -12,7 +12,7 @@ class CallsConfig(AppConfig):
         from django.contrib.auth.models import User
 
         from . import checks  # noqa: F401
-        from .accounts.password_upgrades import check_password
+        from .accounts.sign_in.password_upgrades import check_password
         from .actions import delete_account
         from .presence import names
 

@@ -112,7 +112,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 # The first one writes new hashes, and the others read old ones.
 PASSWORD_HASHERS = [
-    "calls.accounts.hashers.PBKDF2PasswordHasher",
+    "calls.accounts.sign_in.hashers.PBKDF2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher",
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.BCryptSHA256PasswordHasher",
@@ -139,8 +139,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = True
-# calls/accounts/login_limits.py limits sign-ins: allauth's limit by address alone would let one
-# stranger keep everybody behind the same address out.
+# calls/accounts/sign_in/login_limits.py limits sign-ins: allauth's limit by address alone would let
+# one stranger keep everybody behind the same address out.
 ACCOUNT_RATE_LIMITS = {"login": None}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ALLAUTH_TRUSTED_CLIENT_IP_HEADER = header_name("CLIENT_IP_HEADER", "X-Real-IP")

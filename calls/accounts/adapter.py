@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.bidi import isolate
 
-from .known_devices import remember_device
-from .login_limits import begin_attempt
+from .sign_in.known_devices import remember_device
+from .sign_in.login_limits import begin_attempt
 
 logger = logging.getLogger(__name__)
 

@@ -16,8 +16,8 @@ from django.utils.crypto import constant_time_compare
 
 from videochat.database.statement import Statement
 
-from .password_upgrades import earlier_auth_hashes
 from .sessions import NEW_KEY, SessionStore, new_key_record
+from .sign_in.password_upgrades import earlier_auth_hashes
 
 #: Keys in one query. Every database takes more, and the number of queries is small enough.
 CHUNK = 1000

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import async_only_middleware
 
-from calls.accounts.known_devices import is_known_device
+from calls.accounts.sign_in.known_devices import is_known_device
 from videochat import outage
 from videochat.database.time_limit import time_limit
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from calls.accounts.known_devices import known_device, remember_device
+from calls.accounts.sign_in.known_devices import known_device, remember_device
 from calls.protocol.close_codes import CloseCode
 from calls.tests.client import talk
 from calls.tests.harness.people import Person

@@ -35,7 +35,7 @@ MEMORY = "videochat/serving/websocket.py and request.py: break the reference cyc
 TIMEOUTS = "videochat/database/timeouts.py: notice a PostgreSQL that does not answer"
 START = "videochat/database/probe.py and calls/pages/static_files.py: say why a worker cannot start"
 CACHE = "videochat/cache.py: one connection pool for all threads"
-RATE_LIMITS = "calls/accounts/login_limits.py: limits by name and address together"
+RATE_LIMITS = "calls/accounts/sign_in/login_limits.py: limits by name and address together"
 LAYER = "videochat/layer/: publish in batches, receive without polling"
 DISPATCH = "calls/signaling/json_consumer.py: dispatch without a hop to the database's thread"
 

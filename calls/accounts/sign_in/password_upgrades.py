@@ -15,7 +15,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
-from .sessions import SessionStore
+from calls.accounts.sessions import SessionStore
 
 EARLIER = "calls.earlier_hashes"
 

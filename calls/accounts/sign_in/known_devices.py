@@ -12,6 +12,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
 
+#: Fixed: browsers keep cookies that are signed with it.
 SALT = "calls.accounts.known_devices"
 MAX_AGE_SECONDS = 365 * 24 * 3600
 #: On a shared computer the accounts that signed in last stay known.
