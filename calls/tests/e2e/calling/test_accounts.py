@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+import pytest
 from playwright.async_api import expect
 
 from calls.tests.e2e.browser.visitor import talk
@@ -34,6 +35,7 @@ async def test_a_new_name_and_an_expired_session_leave_the_call_on(
     callee.ignore_reconnect_errors()
 
 
+@pytest.mark.tier2
 async def test_a_search_that_cannot_be_made_has_words(open_page: OpenPage, alice: Person, bob: Person) -> None:
     page = await open_page(alice)
     await page.search(bob.name)

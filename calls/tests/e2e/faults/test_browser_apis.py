@@ -167,6 +167,7 @@ async def test_each_optional_api_alone(open_page: OpenPage, alice: Person, bob: 
             assert caller.errors == [], path
 
 
+@pytest.mark.tier2
 async def test_who_cannot_take_calls_and_the_caller_read_so(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob, "/healthz")
     async with broken(callee, [("RTCPeerConnection", "missing")]):

@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+import pytest
 from playwright.async_api import Route
 
 from calls.actions.absence.grace import RELOAD_GRACE
@@ -11,6 +12,7 @@ from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 
+@pytest.mark.tier2
 async def test_a_page_that_loads_slowly_returns_to_its_call_or_says_that_it_is_over(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:

@@ -37,7 +37,7 @@ async def printed(page: Page, theme: Literal["light", "dark"], name: str) -> lis
     return found
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", [pytest.param("light", marks=pytest.mark.tier2), "dark"])
 async def test_paper_has_names_and_no_buttons(
     open_page: OpenPage, alice: Person, bob: Person, theme: Literal["light", "dark"]
 ) -> None:

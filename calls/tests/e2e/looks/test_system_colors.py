@@ -43,9 +43,11 @@ IN_LIST = [
     Pair(".person .status-dot", "one.dataset.status = 'busy'", "one.dataset.status = 'offline'"),
     Pair(".nav-item-link", "one.setAttribute('aria-current', 'page')", "one.removeAttribute('aria-current')"),
 ]
+# In a copy, since the microphone moves the meter.
+LEVEL = "const copy = one.cloneNode(true); one.replaceWith(copy); copy.style.setProperty('--level', {})"
 IN_SETTINGS = [
     Pair("#settingsEcho", "one.checked = true", "one.checked = false"),
-    Pair("#settingsMeter", "one.style.setProperty('--level', 1)", "one.style.setProperty('--level', 0)"),
+    Pair("#settingsMeter", LEVEL.format(1), LEVEL.format(0)),
 ]
 ON_STAGE = [
     Pair(f".controls > .control{name}", f"one.setAttribute('{state}', true)", f"one.setAttribute('{state}', false)")
@@ -94,7 +96,9 @@ async def told_apart(page: Page, pairs: list[Pair]) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("medium", MEDIA)
+@pytest.mark.parametrize(
+    "medium", [one if one == "forced dark" else pytest.param(one, marks=pytest.mark.tier2) for one in MEDIA]
+)
 async def test_chosen_and_pressed_things_are_told_apart(
     open_page: OpenPage, alice: Person, bob: Person, medium: str
 ) -> None:
