@@ -107,6 +107,12 @@ SCENARIOS: list[Scenario] = [
     fault_scenarios.struggling, fault_scenarios.out_of_reach, fault_scenarios.interrupted,
     fault_scenarios.not_verified, fault_scenarios.replaced_by_other_tab,
 ]  # fmt: skip
+#: Those of the first tier: between them they show every part of the page.
+COMMON: list[Scenario] = [
+    scenarios.people, scenarios.ringing, scenarios.talking, scenarios.chatting, scenarios.verifying,
+    scenarios.ending, fault_scenarios.struggling, fault_scenarios.interrupted,
+]  # fmt: skip
+SPECIAL = [pytest.param(one, marks=pytest.mark.tier2) for one in SCENARIOS if one not in COMMON]
 PICTURES = os.environ.get("SCREENSHOTS")
 
 
@@ -178,7 +184,7 @@ def in_full(size: str) -> Look:
     return look
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
+@pytest.mark.parametrize("scenario", [*COMMON, *SPECIAL], ids=lambda scenario: scenario.__name__)
 async def test_every_state_is_within_reach_of_everybody(chromium: Browser, site: Site, scenario: Scenario) -> None:
     people = [Person(site, name, home_worker=number % 2) for number, name in enumerate(NAMES[:3])]
     journey = await Journey.begin(chromium, people, "desktop")
