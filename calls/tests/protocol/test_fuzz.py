@@ -73,6 +73,7 @@ RIGHT: dict[str, st.SearchStrategy[Any]] = {
     "microphone": st.booleans(),
     "camera": st.booleans(),
     "screen": st.booleans(),
+    "hidden": st.booleans(),
     "query": st.sampled_from(["", "{peer}", "%", "\\", "_"]) | st.text(max_size=5),
     "page": st.integers(0, 3) | st.just(1_000_000),
 }
