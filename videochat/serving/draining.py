@@ -23,6 +23,14 @@ async def drain(ports: Iterable[Any], connections: Connections) -> None:
         if isinstance(protocol, WebSocketProtocol) and protocol.state == protocol.STATE_OPEN:
             protocol.sendCloseFrame(code=SERVICE_RESTART, isReply=False)
     await _wait_for_applications(connections, CLOSE_SECONDS)
+    await end_applications(connections)
+
+
+async def end_applications(connections: Connections) -> None:
+    """Cancel what runs. A thread of Django's that waits for a stopped event loop would never end.
+
+    A connection that a proxy keeps alive may bring a request at any time, so this comes last, too.
+    """
     cancel_applications(connections)
     await _wait_for_applications(connections, CLEAN_UP_SECONDS)
 

@@ -10,7 +10,7 @@ from daphne.server import Server
 from twisted.internet import reactor as running_reactor
 
 from .connections import Connections
-from .draining import cancel_applications, drain
+from .draining import cancel_applications, drain, end_applications
 from .request import LimitedChannel, LimitedRequest
 from .scope import with_connection
 from .websocket import LimitedProtocol
@@ -105,6 +105,7 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
         try:
             await drain(self.ports, self.connections)
             await self._run_on_stop()
+            await end_applications(self.connections)
         except Exception:
             logger.exception("Draining failed; the server stops without it")
         finally:
