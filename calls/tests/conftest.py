@@ -3,7 +3,6 @@
 Nothing is started before a test asks for it, so that the pure tests stay instant.
 """
 
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,9 @@ from xdist.scheduler import LoadScopeScheduling
 
 from calls.tests.harness.once import begin
 from calls.tests.harness.people import Person
-from calls.tests.harness.process import RUNNING, scratch
+from calls.tests.harness.process import RUNNING
 from calls.tests.harness.services import TURN_SECRET, Postgres, Redis, Turn
-from calls.tests.harness.sites import Site, Worker, collected, migrated_file, migrated_postgres
+from calls.tests.harness.sites import Site, Worker, collected, migrated_file, migrated_postgres, sqlite_copy
 
 # How long an example takes is the machine's affair.
 settings.register_profile("suite", deadline=None)
@@ -112,14 +111,10 @@ def migrated_database() -> Path:
     return migrated_file()
 
 
-def sqlite(migrated: Path) -> str:
-    return f"sqlite:///{shutil.copy(migrated, scratch('sqlite') / 'db.sqlite3')}"
-
-
 @pytest.fixture(scope="session")
 def one_worker(migrated_file: Path) -> Iterator[Site]:
     """As `make run` has it: SQLite, the in-memory layer, DEBUG."""
-    site = Site("one worker", sqlite(migrated_file), 1, spare=1, DEBUG="true")
+    site = Site("one worker", sqlite_copy(migrated_file), 1, spare=1, DEBUG="true")
     yield site
     site.stop()
 
@@ -141,7 +136,7 @@ def two_workers(postgres: Postgres, redis: Redis, turn: Turn, static_root: str) 
 @pytest.fixture(scope="session")
 def limited_site(migrated_file: Path) -> Iterator[Site]:
     """A call rings for two seconds, and a person may place three a minute."""
-    site = Site("limited", sqlite(migrated_file), 1, DEBUG="true", RING_SECONDS="2", CALLS_PER_MINUTE="3")
+    site = Site("limited", sqlite_copy(migrated_file), 1, DEBUG="true", RING_SECONDS="2", CALLS_PER_MINUTE="3")
     yield site
     site.stop()
 

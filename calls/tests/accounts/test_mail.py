@@ -1,7 +1,6 @@
 """Mail leaves outside the request: whatever the mail server does, pages answer, and mail arrives later."""
 
 import secrets
-import shutil
 import smtplib
 import socket
 import threading
@@ -21,8 +20,8 @@ from calls.models import OutgoingMail
 from calls.tests.harness.outages.fault_proxy import Fault, FaultProxy
 from calls.tests.harness.outages.mail_server import MailServer
 from calls.tests.harness.outages.web_client import Page, WebClient, other_address
-from calls.tests.harness.process import HANG, scratch, until
-from calls.tests.harness.sites import Site
+from calls.tests.harness.process import HANG, until
+from calls.tests.harness.sites import Site, sqlite_copy
 
 PASSWORD, RESET = "a-test-password-9", "/accounts/password/reset/"
 AWAY, BACK = "The mail server cannot be reached", "The mail server is reachable again"
@@ -43,9 +42,8 @@ def before_mail(mail_server: MailServer) -> Iterator[FaultProxy]:
 @pytest.fixture(scope="module")
 def mailing(migrated_file: Path, before_mail: FaultProxy) -> Iterator[Site]:
     """One worker. A second one would need more than the in-memory layer."""
-    database = shutil.copy(migrated_file, scratch("sqlite") / "mailing.sqlite3")
     url = f"smtp://127.0.0.1:{before_mail.port}"
-    site = Site("mailing", f"sqlite:///{database}", 1, spare=1, DEBUG="true", EMAIL_URL=url)
+    site = Site("mailing", sqlite_copy(migrated_file), 1, spare=1, DEBUG="true", EMAIL_URL=url)
     yield site
     site.stop()
 

@@ -1,7 +1,6 @@
 """Without Redis people sign in, sign up and reset passwords, and the limits hold in each worker."""
 
 import secrets
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +9,10 @@ import pytest
 from calls.tests.harness.outages.fault_proxy import Fault, FaultProxy
 from calls.tests.harness.outages.web_client import WebClient, other_address
 from calls.tests.harness.people import Person
-from calls.tests.harness.process import scratch, until
+from calls.tests.harness.process import until
 from calls.tests.harness.programs.admin_helper import PASSWORD
 from calls.tests.harness.services import Redis
-from calls.tests.harness.sites import Site
+from calls.tests.harness.sites import Site, sqlite_copy
 
 AWAY, BACK = "The cache cannot be reached", "The cache is reachable again"
 FAULTS = [Fault.REFUSED, *(pytest.param(each, marks=pytest.mark.tier2) for each in list(Fault)[2:])]
@@ -34,9 +33,8 @@ def before_redis(own_redis: Redis) -> Iterator[FaultProxy]:
 
 @pytest.fixture(scope="module")
 def limited(migrated_file: Path, before_redis: FaultProxy) -> Iterator[Site]:
-    database = shutil.copy(migrated_file, scratch("sqlite") / "limited.sqlite3")
     url = f"redis://127.0.0.1:{before_redis.port}/0"
-    site = Site("limited", f"sqlite:///{database}", 1, REDIS_URL=url, DEBUG="true")
+    site = Site("limited", sqlite_copy(migrated_file), 1, REDIS_URL=url, DEBUG="true")
     yield site
     site.stop()
 

@@ -1,23 +1,20 @@
 """Redis is down for a while: sockets stay open, messages are refused, calls go on afterwards."""
 
 import asyncio
-import shutil
 from pathlib import Path
 
 import pytest
 
 from calls.tests.client import talk
 from calls.tests.harness.people import Person
-from calls.tests.harness.process import scratch
 from calls.tests.harness.services import Redis
-from calls.tests.harness.sites import Site
+from calls.tests.harness.sites import Site, sqlite_copy
 
 
 @pytest.mark.tracebacks
 async def test_sockets_survive_an_outage_of_redis_and_the_call_goes_on(migrated_file: Path) -> None:
     redis = Redis()
-    database = shutil.copy(migrated_file, scratch("sqlite") / "outage.sqlite3")
-    site = await asyncio.to_thread(Site, "outage", f"sqlite:///{database}", 1, REDIS_URL=redis.url, DEBUG="true")
+    site = await asyncio.to_thread(Site, "outage", sqlite_copy(migrated_file), 1, REDIS_URL=redis.url, DEBUG="true")
     alice, bob = Person(site, "alice"), Person(site, "bob")
     caller, callee = await alice.device(), await bob.device()
     call = await talk(caller, callee)

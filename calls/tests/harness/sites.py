@@ -1,6 +1,7 @@
 """A site as it is deployed: a database, optionally Redis, and workers."""
 
 import json
+import shutil
 import ssl
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .once import once
-from .process import HANG, ROOT, Process, clean_environment, free_port
+from .process import HANG, ROOT, Process, clean_environment, free_port, scratch
 from .services import Postgres, Redis
 
 PRODUCTION = "calls.tests.harness.programs.production"
@@ -38,6 +39,11 @@ def collected() -> Path:
 def migrated_file() -> Path:
     """A migrated SQLite database, to be copied."""
     return once("migrated.sqlite3", lambda path: manage("migrate", env=environment(f"sqlite:///{path}", DEBUG="true")))
+
+
+def sqlite_copy(migrated: Path) -> str:
+    """The URL of a database of its own: two workers that share a file without Redis refuse to start."""
+    return f"sqlite:///{shutil.copy(migrated, scratch('sqlite') / 'db.sqlite3')}"
 
 
 def migrated_postgres() -> Postgres:

@@ -11,15 +11,13 @@ from calls.tests.harness.outages.web_client import WebClient
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 from calls.tests.harness.programs.admin_helper import PASSWORD
-from calls.tests.harness.sites import Site, Worker
+from calls.tests.harness.sites import Site, Worker, sqlite_copy
 
 
 @pytest.fixture(scope="module")
-def open_site(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def open_site(migrated_file: Path) -> Iterator[Site]:
     """A site that accepts native clients."""
-    file = tmp_path_factory.mktemp("native") / "db.sqlite3"
-    file.write_bytes(migrated_file.read_bytes())
-    site = Site("native", f"sqlite:///{file}", 1, DEBUG="true", NATIVE_CLIENTS="true")
+    site = Site("native", sqlite_copy(migrated_file), 1, DEBUG="true", NATIVE_CLIENTS="true")
     yield site
     site.stop()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from calls.tests.harness.process import HANG, free_port, scratch
-from calls.tests.harness.sites import Worker, environment, migrated_postgres
+from calls.tests.harness.sites import Worker, environment, migrated_postgres, sqlite_copy
 
 
 @pytest.mark.parametrize("abstract", [False, True])
@@ -17,7 +17,7 @@ def test_a_worker_reports_that_it_serves_and_that_it_stops(migrated_file: Path, 
         manager.bind(f"\0{path}" if abstract else path)
         port = free_port()
         address = f"@{path}" if abstract else path
-        env = environment(f"sqlite:///{migrated_file}", DEBUG="true", NOTIFY_SOCKET=address)
+        env = environment(sqlite_copy(migrated_file), DEBUG="true", NOTIFY_SOCKET=address)
         worker = Worker(env | {"SITE_ORIGINS": f"http://localhost:{port}"}, port, wait=False)
         ready = manager.recv(1024).decode().splitlines()
         assert ready[0] == "READY=1" and f"127.0.0.1:{port}" in ready[1]
@@ -29,7 +29,7 @@ def test_a_worker_reports_that_it_serves_and_that_it_stops(migrated_file: Path, 
 
 def test_a_worker_serves_without_a_service_manager_that_listens(migrated_file: Path) -> None:
     port = free_port()
-    env = environment(f"sqlite:///{migrated_file}", DEBUG="true", NOTIFY_SOCKET="/nonexistent/socket")
+    env = environment(sqlite_copy(migrated_file), DEBUG="true", NOTIFY_SOCKET="/nonexistent/socket")
     worker = Worker(env | {"SITE_ORIGINS": f"http://localhost:{port}"}, port)
     assert worker.stop() == 0
 

@@ -18,7 +18,7 @@ from twisted.web.http import Request
 from calls.tests.client import talk
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG, free_port, until
-from calls.tests.harness.sites import Site, Worker, environment
+from calls.tests.harness.sites import Site, Worker, environment, sqlite_copy
 from videochat.serving.connections import Connections
 from videochat.serving.limits import MESSAGE_SECONDS, REQUEST_SECONDS, RESERVED_FILES
 from videochat.serving.request import LimitedChannel
@@ -76,13 +76,11 @@ def test_a_request_that_comes_too_slowly_is_closed(clock: Clock, sent: bytes) ->
 
 
 @pytest.fixture(scope="module")
-def crowded(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
+def crowded(migrated_file: Path) -> Iterator[Worker]:
     """A worker that may open few files, and has few connections for one address."""
-    file = tmp_path_factory.mktemp("crowded") / "db.sqlite3"
-    file.write_bytes(migrated_file.read_bytes())
     port = free_port()
     settings = {"SITE_ORIGINS": f"http://localhost:{port}", "CONNECTIONS_PER_ADDRESS": str(MOST)}
-    worker = FewFiles(environment(f"sqlite:///{file}", DEBUG="true", **settings), port)
+    worker = FewFiles(environment(sqlite_copy(migrated_file), DEBUG="true", **settings), port)
     yield worker
     worker.stop()
 
@@ -151,13 +149,13 @@ def test_sockets_behind_a_proxy_count_for_the_clients_address() -> None:
 
 
 @pytest.fixture
-def behind_proxy(migrated_file: Path, tmp_path: Path) -> Iterator[Worker]:
-    file = tmp_path / "db.sqlite3"
-    file.write_bytes(migrated_file.read_bytes())
+def behind_proxy(migrated_file: Path) -> Iterator[Worker]:
     port = free_port()
     settings = {"SITE_ORIGINS": f"http://localhost:{port}", "CONNECTIONS_PER_ADDRESS": "3"}
     worker = Worker(
-        environment(f"sqlite:///{file}", DEBUG="true", CLIENT_IP_HEADER="X-Real-IP", **settings), port, wait=False
+        environment(sqlite_copy(migrated_file), DEBUG="true", CLIENT_IP_HEADER="X-Real-IP", **settings),
+        port,
+        wait=False,
     )
     worker.wait_for(worker.ready, "the worker is ready")
     yield worker
