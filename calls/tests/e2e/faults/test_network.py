@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from calls.tests.conftest import sqlite
 from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
 from calls.tests.e2e.conftest import OpenPage, launched
 from calls.tests.harness.network.hosts import SYMMETRIC, Host, Internet, Uplink, refusal
 from calls.tests.harness.network.remote_site import NAME, RemoteSite, program_on
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import until
+from calls.tests.harness.sites import sqlite_copy
 
 pytestmark = pytest.mark.tier2
 
@@ -125,7 +125,7 @@ def internet() -> Iterator[Internet]:
 
 @pytest.fixture(scope="module")
 def remote_site(internet: Internet, migrated_file: Path, static_root: str) -> Iterator[RemoteSite]:
-    site = RemoteSite(internet, sqlite(migrated_file), TEST_STATIC_ROOT=static_root)
+    site = RemoteSite(internet, sqlite_copy(migrated_file), TEST_STATIC_ROOT=static_root)
     yield site
     site.stop()
 
