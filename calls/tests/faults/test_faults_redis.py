@@ -166,6 +166,7 @@ def subscriptions(redis: Redis) -> set[str]:
     return set(redis.command("PUBSUB", "CHANNELS").split())
 
 
+@pytest.mark.tier2
 async def test_each_worker_says_once_that_redis_is_away_and_once_that_it_is_back(
     crowd: Crowd, own_redis: Redis
 ) -> None:

@@ -180,6 +180,7 @@ def test_a_proxy_may_have_more_connections_than_a_client(behind_proxy: Worker) -
 
 
 @pytest.mark.slow
+@pytest.mark.tier2
 async def test_a_message_without_an_end_is_cut_off(one_worker: Site) -> None:
     """Empty fragments, one every half second: each limit on frames allows that, and all pings are answered."""
     mallory, alice, bob = (Person(one_worker, name) for name in ("mallory", "alice", "bob"))

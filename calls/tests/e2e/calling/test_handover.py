@@ -65,6 +65,7 @@ async def test_a_call_moves_to_the_phone_and_back(
     await asyncio.gather(*(expect_one_call(visitor) for visitor in (old, peer)))
 
 
+@pytest.mark.tier2
 async def test_a_device_asks_another_one_which_may_say_not_now(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, laptop, phone = await open_page(alice), await open_page(bob), await open_page(bob, worker=0)
     await talk(caller, laptop)
@@ -102,6 +103,7 @@ async def test_a_handover_question_closes_when_its_call_ends(open_page: OpenPage
     await phone.page.locator("#otherDeviceBanner").wait_for(state="hidden")
 
 
+@pytest.mark.tier2
 async def test_a_page_that_opens_or_reloads_meanwhile_shows_the_call(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:

@@ -75,6 +75,7 @@ async def test_a_duplicated_tab_is_a_device_of_its_own(open_page: OpenPage, alic
     assert second.errors == []
 
 
+@pytest.mark.tier2
 async def test_a_tab_duplicated_in_a_call_leaves_the_call_alone(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:

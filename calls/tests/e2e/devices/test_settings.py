@@ -143,6 +143,7 @@ async def test_a_voice_call_taken_while_the_settings_are_open_lets_go_of_the_cam
     await callee.expect_button("Camera", pressed=False)
 
 
+@pytest.mark.tier2
 async def test_switching_in_a_call_leaves_no_gap(
     open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:

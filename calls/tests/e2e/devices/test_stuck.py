@@ -23,6 +23,7 @@ MUTES = """(track) => {
 }"""
 
 
+@pytest.mark.tier2
 async def test_a_call_after_one_whose_devices_never_came_has_its_own(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:

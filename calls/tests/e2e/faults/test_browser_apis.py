@@ -137,6 +137,7 @@ async def test_without_what_is_optional_a_page_calls_all_the_same(
             await caller.expect_text("has ended")
 
 
+@pytest.mark.tier2
 async def test_each_api_that_stops_calls_is_said_in_words(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, _ = await open_page(alice, "/healthz"), await open_page(bob)
     for _name, apis, loaded, pressed in ROWS:

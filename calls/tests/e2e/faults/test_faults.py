@@ -61,9 +61,10 @@ async def come_back(site: Site, *visitors: Visitor) -> None:
     "killed",
     [
         pytest.param([1], id="the callee's worker"),
-        pytest.param([0, 1], id="both workers", marks=pytest.mark.tier2),
+        pytest.param([0, 1], id="both workers"),
     ],
 )
+@pytest.mark.tier2
 async def test_workers_are_killed_in_a_call(
     own_site: Site, people: tuple[Person, Person], open_page: OpenPage, killed: list[int]
 ) -> None:

@@ -16,7 +16,8 @@ async def hang_up_offline(visitor: Visitor) -> None:
     await wait_until(visitor.page, "tests.held === 1")
 
 
-@pytest.mark.parametrize("again", ["the caller", pytest.param("the callee", marks=pytest.mark.tier2)])
+@pytest.mark.parametrize("again", ["the caller", "the callee"])
+@pytest.mark.tier2
 async def test_after_an_offline_hang_up_a_second_call_is_a_new_call(
     open_page: OpenPage, alice: Person, bob: Person, again: str
 ) -> None:

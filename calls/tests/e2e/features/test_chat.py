@@ -153,6 +153,7 @@ async def test_messages_written_while_the_peer_is_away_arrive_once_and_in_order(
     await expect_messages(callee, *expected)
 
 
+@pytest.mark.tier2
 async def test_the_chat_outlives_a_reload_of_either_page(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_chats(open_page, alice, bob)
     await send_message(caller, "one")

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from calls.tests.e2e.browser.stage import start_call
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage
@@ -17,6 +19,7 @@ async def drop(visitor: Visitor, *paths: Path) -> None:
     await devtools.detach()
 
 
+@pytest.mark.tier2
 async def test_a_drop_is_sent_or_answered_with_a_sentence(
     open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path
 ) -> None:

@@ -109,6 +109,7 @@ async def test_a_file_that_is_too_large_is_not_offered(
     await expect(file_card(callee, "film.mkv")).to_have_count(0)
 
 
+@pytest.mark.tier2
 async def test_either_side_can_stop_it(open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path) -> None:
     caller, callee = await open_chats(open_page, alice, bob)
     for name, stopper, other in (("one.bin", caller, callee), ("two.bin", callee, caller)):
@@ -144,6 +145,7 @@ async def test_a_file_transfer_does_not_disturb_media_and_chat(
     await expect_file_state(caller, "big.bin", f"{bob.name} stopped it.")
 
 
+@pytest.mark.tier2
 async def test_a_file_transfer_resumes_on_a_new_connection(
     open_page: OpenPage, alice: Person, bob: Person, tmp_path: Path
 ) -> None:

@@ -203,6 +203,7 @@ async def test_loss_of_received_packets_suggests_pausing_the_peers_video(
     assert await callee.page.get_by_text("paused").filter(visible=True).count() == 0
 
 
+@pytest.mark.tier2
 async def test_loss_of_sent_packets_suggests_turning_the_camera_off(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:

@@ -1,5 +1,6 @@
 """No press ends in silence: each button changes something, or a sentence says why not."""
 
+import pytest
 from playwright.async_api import Locator, expect
 
 from calls.tests.e2e.browser.stage import start_call
@@ -27,6 +28,7 @@ async def silent_buttons(visitor: Visitor, buttons: Locator) -> list[str]:
     return silent
 
 
+@pytest.mark.tier2
 async def test_every_button_has_an_effect_or_a_sentence(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.search(bob.name)

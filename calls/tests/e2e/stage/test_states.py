@@ -109,8 +109,7 @@ SCENARIOS: list[Scenario] = [
 ]  # fmt: skip
 #: Those of the first tier: between them they show every part of the page.
 COMMON: list[Scenario] = [
-    scenarios.people, scenarios.ringing, scenarios.talking, scenarios.chatting, scenarios.verifying,
-    scenarios.ending, fault_scenarios.struggling, fault_scenarios.interrupted,
+    scenarios.people, scenarios.ringing, scenarios.talking, scenarios.chatting, fault_scenarios.interrupted,
 ]  # fmt: skip
 SPECIAL = [pytest.param(one, marks=pytest.mark.tier2) for one in SCENARIOS if one not in COMMON]
 PICTURES = os.environ.get("SCREENSHOTS")
@@ -210,6 +209,7 @@ def with_the_longest_name(site: Site) -> list[Person]:
     return [Person(site, "alice"), Person(site, "b" * 70 + "-" + "o" * 72, home_worker=1)]
 
 
+@pytest.mark.tier2
 async def test_the_longest_name_fits_on_the_smallest_screen(chromium: Browser, site: Site) -> None:
     async def look(state: str, page: Page) -> list[str]:
         return await at_a_glance(state, page) + await at_sizes(page, *SIZES)
