@@ -108,8 +108,9 @@ export const limitation = (limitation) =>
 /** @param {NetworkPath | null | undefined} path */
 export function route(path) {
   if (!path) return UNKNOWN;
-  const way = path.relayed ? gettext("Relayed") : gettext("Direct");
-  return path.protocol ? `${way}, ${path.protocol.toUpperCase()}` : way;
+  if (!path.protocol) return path.relayed ? gettext("Relayed") : gettext("Direct");
+  const way = path.relayed ? gettext("Relayed over %(protocol)s") : gettext("Direct over %(protocol)s");
+  return filled(way, { protocol: path.protocol.toUpperCase() });
 }
 
 /**

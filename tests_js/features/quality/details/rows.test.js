@@ -71,9 +71,25 @@ test("a screen has a row only where there is one", () => {
   );
 });
 
+test("the route says how the call reaches the relay", () => {
+  const route = (path) => facts({ ...STATE, history: [{ ...METRICS, path }] }).find(({ key }) => key === "route").value;
+  assert.equal(route({ relayed: true, protocol: "tls" }), "Relayed over TLS");
+  assert.equal(route({ relayed: true, protocol: "udp" }), "Relayed over UDP");
+  assert.equal(route({ relayed: true, protocol: null }), "Relayed");
+  assert.equal(route({ relayed: false, protocol: "udp" }), "Direct over UDP");
+  assert.equal(route(null), "–");
+});
+
 test("the report for support has the statistics and no name", () => {
   const text = report(STATE, { when: "2030-01-01", browser: "Browser 1" });
-  for (const part of ["Relayed, TCP", "relay → srflx", "last minute: 4", "640 × 360", "weak, loss", "This computer"]) {
+  for (const part of [
+    "Relayed over TCP",
+    "relay → srflx",
+    "last minute: 4",
+    "640 × 360",
+    "weak, loss",
+    "This computer",
+  ]) {
     assert.ok(text.includes(part), `${part} in\n${text}`);
   }
   assert.ok(!text.includes("Bob"));

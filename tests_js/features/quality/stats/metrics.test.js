@@ -100,6 +100,21 @@ test("missing fields become null", () => {
   assert.deepEqual(metricsBetween(null, readStats(new Map())).inbound.codecs, []);
 });
 
+test("the way to the relay is told by relayProtocol, or else by the relay's URL, and never by the relay's own protocol", () => {
+  const protocol = (known) =>
+    snapshot(
+      RECORDED.now.map(({ relayProtocol, url, ...entry }) => ({
+        ...entry,
+        ...(entry.candidateType === "relay" && { protocol: "udp", ...known }),
+      })),
+    ).path.protocol;
+  assert.equal(protocol({ relayProtocol: "tls", url: "turn:h?transport=udp" }), "tls");
+  assert.equal(protocol({ url: "turns:call.example.org:443?transport=tcp" }), "tls");
+  assert.equal(protocol({ url: "turn:call.example.org:3478?transport=tcp" }), "tcp");
+  assert.equal(protocol({ url: "turn:call.example.org:3478?transport=udp" }), "udp");
+  assert.equal(protocol({}), null);
+});
+
 test("without transport entries the selected candidate pair counts", () => {
   const firefox = RECORDED.now
     .filter(({ type }) => type !== "transport")

@@ -109,9 +109,21 @@ function networkPath(all, entries) {
     local: local?.candidateType ?? null,
     remote: remote?.candidateType ?? null,
     relayed: [local, remote].some((candidate) => candidate?.candidateType === "relay"),
-    // Between a browser and its relay; from there to the peer it is always UDP.
-    protocol: (local?.candidateType === "relay" ? local.relayProtocol : null) ?? local?.protocol ?? null,
+    protocol: local?.candidateType === "relay" ? relayProtocol(local) : (local?.protocol ?? null),
     roundTrip: number(pair.currentRoundTripTime),
     available: number(pair.availableOutgoingBitrate),
   };
+}
+
+/**
+ * How this browser reaches its relay: "udp", "tcp" or "tls"; null if the browser does not say. From the relay to the
+ * peer it is always UDP, and so `protocol` says nothing. Sources: webrtc-stats, RTCIceCandidateStats; RFC 7065.
+ * @param {Entry} candidate
+ * @returns {string | null}
+ */
+function relayProtocol({ relayProtocol, url }) {
+  if (relayProtocol) return relayProtocol;
+  if (typeof url !== "string") return null;
+  if (url.startsWith("turns:")) return url.endsWith("?transport=udp") ? "dtls" : "tls";
+  return url.endsWith("?transport=tcp") ? "tcp" : "udp";
 }
