@@ -14,9 +14,10 @@ class CallsConfig(AppConfig):
         from . import checks  # noqa: F401
         from .accounts.sign_in.password_upgrades import check_password
         from .actions import delete_account
-        from .presence import names
+        from .presence import directory, usernames
 
         # The model is Django's own, as in every database that is in use, so it cannot be a subclass.
         User.check_password = check_password  # type: ignore[assignment,method-assign]
-        names.connect_signals()
+        usernames.connect_signals()
+        directory.connect_signals()
         delete_account.connect_signals()

@@ -151,7 +151,7 @@ class BinaryOrderField(models.CharField):  # type: ignore[type-arg]
 
 
 class DirectoryEntry(models.Model):
-    """How the people list finds and sorts an account. `presence/names.py` keeps it up to date."""
+    """How the people list finds and sorts an account. `presence/directory.py` keeps it up to date."""
 
     #: Longer than almost every name: folding makes few letters longer.
     LENGTH = 300

@@ -9,7 +9,7 @@ CLIENT_ERRORS = (
 )
 
 
-class OneLine(logging.Filter):
+class ClientErrorLogFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.exc_info = record.exc_text = None
         request = getattr(record, "request", None)

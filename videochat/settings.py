@@ -238,15 +238,15 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "filters": {
         "hide_readiness_errors": {"()": "calls.pages.readiness.HideReadinessErrors"},
-        "shorten_outages": {"()": "calls.pages.unavailable.ShortenOutages"},
-        "one_line": {"()": "videochat.log_filters.OneLine"},
+        "shorten_outage_errors": {"()": "calls.pages.unavailable.OutageLogFilter"},
+        "shorten_client_errors": {"()": "videochat.log_filters.ClientErrorLogFilter"},
     },
     "loggers": {
         "calls": {"level": "INFO"},
         "videochat": {"level": "INFO"},
-        "django.request": {"filters": ["hide_readiness_errors", "shorten_outages"]},
+        "django.request": {"filters": ["hide_readiness_errors", "shorten_outage_errors"]},
         # The pool logs every second that the database is unreachable; the worker logs it once.
         "psycopg.pool": {"level": "ERROR"},
-        **{f"django.security.{name}": {"filters": ["one_line"]} for name in CLIENT_ERRORS},
+        **{f"django.security.{name}": {"filters": ["shorten_client_errors"]} for name in CLIENT_ERRORS},
     },
 }

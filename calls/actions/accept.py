@@ -15,7 +15,7 @@ from calls.models import Call, CallLeg
 from calls.notifications import Notification
 from calls.protocol.errors import Refused
 
-from .absence.grace import is_somebody_leaving
+from .absence.grace import has_leaving_party
 from .other_devices import active_elsewhere
 from .outcome import Actor, Outcome
 from .queries import cached_call, find_live_leg, leave_notice, over_or_not_found
@@ -67,7 +67,7 @@ def _compare_and_swap(call: Call) -> bool:
     [((state, _reason), sources)] = lifecycle.sources(Event.ACCEPT).items()
     waiting = Call.objects.filter(pk=call.pk, state__in=sources)
     # A caller who is leaving is waited for no longer than before.
-    deadline = Case(When(is_somebody_leaving(user=OuterRef("caller")), then=F("deadline")), default=None)
+    deadline = Case(When(has_leaving_party(user=OuterRef("caller")), then=F("deadline")), default=None)
     return waiting.update(state=state, answered_at=Now(), deadline=deadline) == 1
 
 

@@ -19,7 +19,7 @@ from calls.models import Call, CallLeg
 from calls.notifications import Notification
 from calls.presence.directory import presence_notifications
 
-from .absence.grace import is_callee_online, is_party_missing, is_somebody_leaving
+from .absence.grace import has_leaving_party, is_callee_online, is_party_missing
 from .other_devices import ended_elsewhere
 from .outcome import Actor, Outcome
 from .queries import call_not_found, find_live_leg, leave_notice, over_or_not_found
@@ -60,8 +60,8 @@ def expire_calls() -> list[Notification]:
     """End the calls whose deadline has passed, by the database's clock."""
     due = Call.objects.select_related("caller", "callee").exclude(state=State.ENDED).filter(deadline__lte=Now())
     due = due.annotate(
-        somebody_is_leaving=is_somebody_leaving(),
-        caller_is_leaving=is_somebody_leaving(user=OuterRef("caller")),
+        has_leaving_party=has_leaving_party(),
+        caller_is_leaving=has_leaving_party(user=OuterRef("caller")),
         party_is_missing=is_party_missing(),
         callee_is_online=is_callee_online(),
     )
@@ -79,7 +79,7 @@ def expire_calls() -> list[Notification]:
 def _due_event(call: Any) -> Event:
     """`call` has the annotations of `expire_calls`."""
     if call.state not in WAITING:
-        return Event.HANG_UP if call.somebody_is_leaving else Event.EXPIRE
+        return Event.HANG_UP if call.has_leaving_party else Event.EXPIRE
     if call.caller_is_leaving or call.party_is_missing:
         return Event.CANCEL
     return Event.EXPIRE if call.callee_is_online else Event.GO_OFFLINE

@@ -16,7 +16,7 @@ from calls.models import Call, CallLeg
 from calls.notifications import Notification
 from calls.presence.connections import is_online
 from calls.presence.directory import presence_notifications
-from calls.presence.names import find_person, is_name_of
+from calls.presence.usernames import find_person, is_name_of
 from calls.protocol.errors import Refused
 from calls.protocol.messages import Json
 

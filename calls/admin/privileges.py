@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
 #: A password is reset by mail, so an address is as good as a password.
-RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions", "email")
+SUPERUSER_FIELDS = ("is_staff", "is_superuser", "groups", "user_permissions", "email")
 
 
 def is_superuser(request: HttpRequest) -> bool:
@@ -24,7 +24,7 @@ class SafeUserAdmin(UserAdmin):  # type: ignore[type-arg]  # Django's class take
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         fields = tuple(super().get_readonly_fields(request, obj))
-        return fields if is_superuser(request) else (*fields, *RIGHTS)
+        return fields if is_superuser(request) else (*fields, *SUPERUSER_FIELDS)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Without the password's hash and the link that sets it."""

@@ -49,7 +49,7 @@ def cause_of(problem: BaseException | None) -> Cause | None:
     return Cause.BUSY if state in BUSY_STATES or "database is locked" in str(problem) else None
 
 
-class ShortenOutages(logging.Filter):
+class OutageLogFilter(logging.Filter):
     """In an outage: no line for each refused request, and no traceback for those that fail first."""
 
     def filter(self, record: logging.LogRecord) -> bool:

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from calls.accounts import sessions
-from calls.actions.absence.grace import extend_return
+from calls.actions.absence.grace import extend_reload_grace
 
 from . import history as calls_history
 from . import readiness
@@ -65,7 +65,7 @@ def returning(request: HttpRequest) -> HttpResponse:
     """A page that is still loading asks its call to wait. 401: signed out."""
     if not request.user.is_authenticated:
         return HttpResponse(status=401)
-    extend_return(request.user)
+    extend_reload_grace(request.user)
     return HttpResponse(status=204)
 
 

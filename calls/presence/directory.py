@@ -1,15 +1,16 @@
-"""The people list, and each person's status: online, busy or offline."""
+"""The people list, the rows that it sorts by, and each person's status: online, busy or offline."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.signals import post_save
 
 from calls.folding import fold
 from calls.groups import presence_group
-from calls.models import CallLeg
+from calls.models import CallLeg, DirectoryEntry
 from calls.notifications import Notification
 
 from .connections import online_connections
@@ -62,3 +63,31 @@ def presence_notifications(users: Iterable[int]) -> list[Notification]:
     shown = get_user_model().objects.filter(pk__in=set(users))
     found = statuses(user.pk for user in shown)
     return [status_notification(user, found[user.pk]) for user in shown]
+
+
+def add_to_directory(instance: User, update_fields: frozenset[str] | None, **_signal: Any) -> None:
+    if update_fields is None or "username" in update_fields:
+        update_directory([instance])
+
+
+def repair_directory() -> None:
+    """For accounts that were written without a signal, or by a worker of the previous version."""
+    users = get_user_model().objects.exclude(directory_entry__name=F("username"))
+    while found := list(users.only("username")[:500]):
+        update_directory(found)
+
+
+def update_directory(users: Iterable[User]) -> None:
+    DirectoryEntry.objects.bulk_create(
+        (
+            DirectoryEntry(user=user, name=user.username, folded=fold(user.username)[: DirectoryEntry.LENGTH])
+            for user in users
+        ),
+        update_conflicts=True,
+        unique_fields=["user"],
+        update_fields=["name", "folded"],
+    )
+
+
+def connect_signals() -> None:
+    post_save.connect(add_to_directory, sender=get_user_model(), dispatch_uid="calls.directory")

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from calls.accounts.authentication import AuthenticatedSession, SignedOut, authenticate
-from calls.actions.absence.depart import Departure
+from calls.actions.absence.socket_closed import DisconnectReason
 from calls.actions.outcome import Actor
 from calls.actions.queries import has_live_call
 from calls.group_membership import GroupMembership
@@ -159,7 +159,7 @@ class SignalingConsumer(EventConsumer):
 
     async def websocket_disconnect(self, event: Json) -> None:
         if self.ready and event.get("code") in CLOSED_BY_CLIENT:
-            self.departure = Departure.CLOSED
+            self.disconnect_reason = DisconnectReason.CLOSED
         if event.get("reason") == limits.FLOODED and self.cookie:
             worker_process.cooldown.start(self.cookie)
         raise StopConsumer
@@ -169,7 +169,9 @@ class SignalingConsumer(EventConsumer):
             self.background.pop().cancel()
         if self.connection:
             try:
-                notifications = await worker_process.disconnect(self.client.actor, self.connection, self.departure)
+                notifications = await worker_process.disconnect(
+                    self.client.actor, self.connection, self.disconnect_reason
+                )
                 await deliver(notifications if not self.away else [])  # they have been told
             except OUTAGE_ERRORS as problem:  # the worker tries again
                 outage.record(problem)

@@ -6,7 +6,7 @@ from functools import partial
 from channels.auth import logout
 
 from calls.accounts.sessions import SessionStore
-from calls.actions.absence.depart import Departure, end_signed_out
+from calls.actions.absence.socket_closed import DisconnectReason, end_signed_out
 from calls.actions.other_devices import ended_elsewhere
 from calls.actions.queries import reload_cached_call
 from calls.notifications import ReceivedNotification, deliver
@@ -38,7 +38,7 @@ class EventConsumer(JsonConsumer):
     #: Whether its page has been silent for so long that its person counts as gone.
     away = False
     #: How it closes, for its person's call.
-    departure = Departure.CUT
+    disconnect_reason = DisconnectReason.LOST
 
     async def calls_relay(self, event: Json) -> None:
         if is_from_current_peer(self.client.cached_call, event):
@@ -78,7 +78,7 @@ class EventConsumer(JsonConsumer):
             self.request_hello_later()
 
     async def close_signed_out(self) -> None:
-        self.ready, self.departure = False, Departure.SIGNED_OUT
+        self.ready, self.disconnect_reason = False, DisconnectReason.SIGNED_OUT
         await self.close(CloseCode.SIGNED_OUT)
 
     async def report_call_ended(self, call: str, reason: str) -> None:

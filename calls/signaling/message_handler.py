@@ -8,8 +8,8 @@ from calls.actions.other_devices import other_devices
 from calls.actions.perform import perform
 from calls.actions.snapshot import take_snapshot
 from calls.notifications import Notification
-from calls.presence.names import is_name_of
 from calls.presence.subscription import PresenceSubscription
+from calls.presence.usernames import is_name_of
 from calls.protocol import messages
 from calls.protocol.messages import Json
 from calls.worker.client import Client

@@ -16,7 +16,7 @@ VIOLATIONS = {
     ),
     "A socket's parts import downwards": ("calls/signaling/party.py", "calls.signaling.relay"),
     "A worker's parts import downwards": ("calls/worker/socket_registry.py", "calls.worker.worker_process"),
-    "A worker's jobs import downwards": ("calls/worker/jobs/each_alone.py", "calls.worker.jobs.recovery"),
+    "A worker's jobs import downwards": ("calls/worker/jobs/run_each.py", "calls.worker.jobs.recovery"),
     "The socket's adapter decides nothing about calls": ("calls/signaling/json_consumer.py", "calls.models"),
     "Actions decide, and neither wait nor send": ("calls/actions/place.py", "asyncio"),
     "The packages of videochat import nothing of calls": ("videochat/layer/listener.py", "calls.notifications"),

@@ -9,14 +9,14 @@ from channels.layers import get_channel_layer
 
 from calls.accounts import sessions
 from calls.actions.absence.connect import connect
-from calls.actions.absence.depart import Departure
 from calls.actions.absence.grace import update_grace_deadlines
+from calls.actions.absence.socket_closed import DisconnectReason
 from calls.actions.end import expire_calls
 from calls.actions.outcome import Actor
 from calls.actions.snapshot import CallSnapshot
 from calls.mail.sender import MailSender
 from calls.notifications import Notification, deliver
-from calls.presence import leases, names
+from calls.presence import directory, leases, usernames
 from calls.presence.directory import presence_notifications
 from videochat import outage
 from videochat.database.query_queue import run_background_query, run_query
@@ -104,11 +104,11 @@ class WorkerProcess:
         self.registry.add(row, socket)
         return row.since.timestamp(), snapshot, notifications
 
-    async def disconnect(self, actor: Actor, connection: UUID, departure: Departure) -> list[Notification]:
+    async def disconnect(self, actor: Actor, connection: UUID, reason: DisconnectReason) -> list[Notification]:
         self.registry.remove(connection)
         if self._draining:
             return []
-        return await self._disconnect_retries.disconnect(actor, connection, departure)
+        return await self._disconnect_retries.disconnect(actor, connection, reason)
 
     def drain(self) -> None:
         """All sockets are about to close.
@@ -148,10 +148,10 @@ class WorkerProcess:
         await run_background_query(sessions.delete_expired)
 
     async def _repair_directory(self) -> None:
-        await run_background_query(names.repair_directory)
+        await run_background_query(directory.repair_directory)
 
     async def _clear_former_names(self) -> None:
-        await run_background_query(names.delete_old_names)
+        await run_background_query(usernames.delete_old_names)
 
     async def _notify(self, action: Callable[..., list[Notification]], *args: Any) -> None:
         await deliver(await run_query(action, *args))

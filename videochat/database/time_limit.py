@@ -30,7 +30,7 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 
 @contextmanager
-def waiting(longest: float) -> Iterator[float]:
+def limited_wait(longest: float) -> Iterator[float]:
     """Yields the seconds that the next answer may take. Put only the wait for it into the block."""
     left = _left.get()
     began = time.monotonic()

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import Connection, OperationalError
 
-from .time_limit import waiting
+from .time_limit import limited_wait
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ class TimeoutConnection(PooledConnection):
             return super().wait(gen, interval, timeout)
         longest = UNRESPONSIVE_TIMEOUT if TimeoutConnection._unresponsive else ANSWER_TIMEOUT
         try:
-            with waiting(longest) as limit:
+            with limited_wait(longest) as limit:
                 answer = super().wait(gen, interval, limit)
         except OperationalError as error:
             if self.closed or error.sqlstate:

@@ -19,7 +19,7 @@ MAX_AGE_SECONDS = 365 * 24 * 3600
 MAX_ACCOUNTS = 8
 
 
-def known_device(request: HttpRequest, username: str) -> str | None:
+def device_id(request: HttpRequest, username: str) -> str | None:
     """The device's id for this account, or None on a device where it has never signed in."""
     accounts = _accounts(request)
     secrets = (None, *settings.SECRET_KEY_FALLBACKS)
@@ -33,7 +33,7 @@ def is_known_device(request: HttpRequest) -> bool:
 
 def remember_device(request: HttpRequest, response: HttpResponseBase, username: str) -> None:
     accounts, account = _accounts(request), _account(username)
-    accounts[account] = accounts.pop(account, known_device(request, username) or uuid4().hex)
+    accounts[account] = accounts.pop(account, device_id(request, username) or uuid4().hex)
     kept = dict(list(accounts.items())[-MAX_ACCOUNTS:])
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,

@@ -10,7 +10,7 @@ from typing import Any
 from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 
-from .known_devices import known_device
+from .known_devices import device_id
 
 #: Failed attempts, as allauth writes rates. One address alone cannot use up the last one, which
 #: stops guessing from many addresses (NIST SP 800-63B, section 5.2.2, allows 100).
@@ -49,7 +49,7 @@ def _limits(request: HttpRequest, name: str) -> Iterable[tuple[str, str | None]]
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated and user.get_username().casefold() == name:
         return [("login_known_device", f"{name} {request.session.session_key}")]
-    if device := known_device(request, name):
+    if device := device_id(request, name):
         return [("login_known_device", f"{name} {device}")]
     return [
         ("login_address", None),

@@ -9,8 +9,8 @@ from calls.notifications import Notification
 from calls.presence import connections
 from calls.presence.directory import status_notification
 
-from .depart import Departure, depart, find_departing_leg
 from .grace import mark_returned
+from .socket_closed import DisconnectReason, find_leaving_leg, handle_socket_closed
 
 
 def connect(
@@ -25,11 +25,11 @@ def connect(
     return row, snapshot, [status_notification(actor.user, "busy" if snapshot.call else "online")]
 
 
-def disconnect(actor: Actor, connection: UUID, departure: Departure = Departure.CUT) -> list[Notification]:
-    leg = find_departing_leg(actor, departure)
+def disconnect(actor: Actor, connection: UUID, reason: DisconnectReason = DisconnectReason.LOST) -> list[Notification]:
+    leg = find_leaving_leg(actor, reason)
     since = Connection.objects.filter(pk=connection).values_list("since", flat=True).first() if leg else None
     connections.disconnect(connection)
-    notifications = depart(actor, leg, departure, since) if leg and since else []
+    notifications = handle_socket_closed(actor, leg, reason, since) if leg and since else []
     if connections.is_online(actor.user.pk):  # the person has another socket
         return notifications
     return [*notifications, status_notification(actor.user, "offline")]

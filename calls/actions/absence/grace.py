@@ -49,10 +49,10 @@ def mark_leaving(actor: Actor, call_id: UUID | None) -> Outcome:
     return Outcome(cached, [], [Notification(cached.peer_group, {"type": "going", "call": cached.call})])
 
 
-def extend_return(user: User) -> None:
+def extend_reload_grace(user: User) -> None:
     """Give the calls of a person whose page is still loading more time."""
     calls = Call.objects.filter(state=State.ACTIVE, deadline__lt=Now() + RELOAD_GRACE)
-    calls.filter(is_somebody_leaving(user=user, live=True)).update(deadline=Now() + RELOAD_GRACE)
+    calls.filter(has_leaving_party(user=user, live=True)).update(deadline=Now() + RELOAD_GRACE)
 
 
 def shorten(leg: CallLeg, grace: timedelta = RELOAD_GRACE) -> None:
@@ -61,7 +61,7 @@ def shorten(leg: CallLeg, grace: timedelta = RELOAD_GRACE) -> None:
         return
     CallLeg.objects.filter(pk=leg.pk, party=leg.party, live=True).update(going=True)
     # Another device of the person may have taken the call just now: then nobody is leaving.
-    call = Call.objects.filter(is_somebody_leaving(pk=leg.pk), pk=leg.call_id, state=leg.call.state)
+    call = Call.objects.filter(has_leaving_party(pk=leg.pk), pk=leg.call_id, state=leg.call.state)
     call.filter(Q(deadline=None) | Q(deadline__gt=Now() + grace)).update(deadline=Now() + grace)
 
 
@@ -71,7 +71,7 @@ def mark_returned(actor: Actor) -> None:
     # A callee has no party before the call is accepted: any device will do.
     legs = CallLeg.objects.filter(Q(party=actor.party) | Q(party=None), user=actor.user, live=True)
     has_left = legs.filter(going=True).update(going=False)
-    calls = Call.objects.filter(~is_somebody_leaving(), legs__in=legs)
+    calls = Call.objects.filter(~has_leaving_party(), legs__in=legs)
     active = calls.filter(state=State.ACTIVE, deadline__isnull=False)
     (active if has_left else active.filter(~is_party_missing())).update(deadline=None)
     _restore_ring(calls)
@@ -87,7 +87,7 @@ def confirm_media(actor: Actor, call_id: UUID | None) -> Outcome:
     waiting = Call.objects.filter(pk=leg.call_id, state=State.ACTIVE, deadline__isnull=False)
     if not leg.going:
         has_stayed = Q(deadline__lte=Now() + (RELOAD_GRACE - MEDIA_TAIL))
-        if waiting.filter(~is_somebody_leaving() | has_stayed).update(deadline=Now() + GRACE):
+        if waiting.filter(~has_leaving_party() | has_stayed).update(deadline=Now() + GRACE):
             CallLeg.objects.filter(call=leg.call_id, going=True).update(going=False)
     return Outcome(cached_call(leg.call, actor))
 
@@ -96,11 +96,11 @@ def update_grace_deadlines() -> None:
     """Give calls that miss a party a deadline, and take it from those that do not."""
     active = Call.objects.filter(state=State.ACTIVE)
     active.filter(is_party_missing(), deadline=None).update(deadline=Now() + GRACE)
-    active.filter(~is_party_missing(), ~is_somebody_leaving()).exclude(deadline=None).update(deadline=None)
+    active.filter(~is_party_missing(), ~has_leaving_party()).exclude(deadline=None).update(deadline=None)
     waiting = Call.objects.filter(state__in=WAITING)
     in_vain = waiting.filter(is_party_missing() | ~is_callee_online(), deadline__gt=Now() + RING_GRACE)
     in_vain.update(deadline=Now() + RING_GRACE)
-    _restore_ring(Call.objects.filter(~is_party_missing(), is_callee_online(), ~is_somebody_leaving()))
+    _restore_ring(Call.objects.filter(~is_party_missing(), is_callee_online(), ~has_leaving_party()))
     # The database's clock may have been set back.
     ring = timedelta(seconds=settings.RING_SECONDS)
     waiting.filter(deadline__gt=Now() + ring).update(deadline=Now() + ring)
@@ -112,7 +112,7 @@ def renew_grace() -> None:
     Call.objects.filter(state=State.ACTIVE).exclude(deadline=None).update(deadline=Now() + GRACE)
 
 
-def is_somebody_leaving(**leg: Any) -> Exists:
+def has_leaving_party(**leg: Any) -> Exists:
     return Exists(CallLeg.objects.filter(call=OuterRef("pk"), going=True, **leg))
 
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from calls.accounts.sign_in.known_devices import known_device, remember_device
+from calls.accounts.sign_in.known_devices import device_id, remember_device
 from calls.protocol.close_codes import CloseCode
 from calls.tests.client import talk
 from calls.tests.harness.people import Person
@@ -68,7 +68,7 @@ async def test_without_the_old_key_everybody_is_signed_out(two_workers: Site) ->
 def test_a_known_device_stays_known(settings: Settings, rf: RequestFactory) -> None:
     def sign_in(cookie: str = "") -> tuple[str | None, str]:
         request, response = rf.get("/", headers={"cookie": f"{settings.DEVICE_COOKIE_NAME}={cookie}"}), HttpResponse()
-        before = known_device(request, "alice")
+        before = device_id(request, "alice")
         remember_device(request, response, "alice")
         return before, response.cookies[settings.DEVICE_COOKIE_NAME].value
 

@@ -4,11 +4,11 @@ import time
 
 from asgiref.sync import sync_to_async
 
-from videochat.database.time_limit import time_limit, waiting
+from videochat.database.time_limit import limited_wait, time_limit
 
 
 def allowed(longest: float) -> float:
-    with waiting(longest) as limit:
+    with limited_wait(longest) as limit:
         return limit
 
 
@@ -20,7 +20,7 @@ def test_waits_add_up_and_other_work_does_not() -> None:
     with time_limit(0.2):
         assert allowed(0.1) == 0.1
         assert 0.19 < allowed(4) <= 0.2
-        with waiting(4) as limit:
+        with limited_wait(4) as limit:
             assert limit > 0.19
             time.sleep(limit)
         assert allowed(4) == 0

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from calls.folding import fold, visible
 from calls.models import DirectoryEntry
-from calls.presence import directory, names
+from calls.presence import directory
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
 
@@ -81,9 +81,9 @@ async def test_a_new_name_is_found_at_once_and_the_old_one_no_longer(site: Site,
 @pytest.mark.django_db
 def test_accounts_that_were_written_past_the_signals_are_listed_soon() -> None:
     User.objects.bulk_create([User(username="Ärger"), User(username="bob")])
-    names.repair_directory()
+    directory.repair_directory()
     User.objects.filter(username="bob").update(username="Émile")
-    names.repair_directory()
+    directory.repair_directory()
     assert list(DirectoryEntry.objects.order_by("folded").values_list("folded", flat=True)) == ["arger", "emile"]
     assert [user.username for user in directory.people(0, "EMI", 1)[0]] == ["Émile"]
 

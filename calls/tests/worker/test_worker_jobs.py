@@ -14,7 +14,7 @@ from django.db import OperationalError
 from django.db.models.functions import Now
 
 from calls.actions import end
-from calls.actions.absence.depart import Departure
+from calls.actions.absence.socket_closed import DisconnectReason
 from calls.actions.outcome import Actor
 from calls.cached_call import CachedCall
 from calls.models import Call
@@ -177,7 +177,7 @@ async def test_each_departure_is_told_once(monkeypatch: pytest.MonkeyPatch) -> N
     fails, released = True, threading.Event()
     told: list[Any] = []
 
-    def record(_actor: Actor, connection: Any, _departure: Departure) -> list[Notification]:
+    def record(_actor: Actor, connection: Any, _reason: DisconnectReason) -> list[Notification]:
         if fails:
             raise ValueError("as it was asked to")
         released.wait(10)
@@ -204,7 +204,7 @@ async def test_a_departure_that_fails_again_and_again_delays_no_other(monkeypatc
     fails, told = {uuid4() for _ in range(3)}, []
     poisoned = min(fails)
 
-    def record(_actor: Actor, connection: Any, _departure: Departure) -> list[Notification]:
+    def record(_actor: Actor, connection: Any, _reason: DisconnectReason) -> list[Notification]:
         if connection in fails:
             raise ValueError("as it was asked to")
         told.append(connection)

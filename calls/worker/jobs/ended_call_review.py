@@ -6,7 +6,7 @@ from calls.actions.queries import ended_calls
 from calls.worker.socket_registry import ManagedSocket, SocketRegistry
 from videochat.database.query_queue import run_query
 
-from .each_alone import each_alone
+from .run_each import run_each
 
 
 class EndedCallReview:
@@ -30,4 +30,4 @@ class EndedCallReview:
             if call and UUID(call.call) in due:
                 await socket.report_call_ended(call.call, due[UUID(call.call)] or "hung-up")
 
-        await each_alone(self._registry.sockets(), report)
+        await run_each(self._registry.sockets(), report)

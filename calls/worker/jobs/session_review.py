@@ -7,13 +7,13 @@ from uuid import UUID
 from channels.db import database_sync_to_async
 
 from calls.accounts.authentication import AuthenticatedSession, revalidate
-from calls.actions.absence.depart import end_signed_out
+from calls.actions.absence.socket_closed import end_signed_out
 from calls.actions.rename import rename_notifications
 from calls.notifications import deliver
 from calls.worker.socket_registry import ManagedSocket, SocketRegistry
 from videochat.database.query_queue import run_query
 
-from .each_alone import each_alone
+from .run_each import run_each
 
 #: Before a socket is closed, its session is checked again after this time, because a password
 #: change writes the password first, then the session.
@@ -31,7 +31,7 @@ class SessionReview:
             await asyncio.sleep(RECHECK_SECONDS)
             signed_out = await self._signed_out(signed_out)
         await asyncio.gather(*(socket.close_signed_out() for socket in signed_out.values()))
-        await each_alone(signed_out.values(), _end_call)
+        await run_each(signed_out.values(), _end_call)
 
     async def _signed_out(self, sockets: Mapping[UUID, ManagedSocket]) -> dict[UUID, ManagedSocket]:
         asked = {connection: socket.client.session for connection, socket in sockets.items()}
@@ -52,7 +52,7 @@ class SessionReview:
             elif socket:
                 signed_out[connection] = socket
         signed_out |= {connection: socket for connection, socket in sockets.items() if _call_is_over(socket)}
-        await each_alone(renamed.items(), _tell_new_name)
+        await run_each(renamed.items(), _tell_new_name)
         return signed_out
 
 

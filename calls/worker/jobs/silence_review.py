@@ -10,7 +10,7 @@ from calls.notifications import deliver
 from calls.worker.socket_registry import ManagedSocket, SocketRegistry
 
 from .disconnect_retries import DisconnectRetries
-from .each_alone import each_alone
+from .run_each import run_each
 
 #: Seconds between two checks.
 INTERVAL_SECONDS: float = 5
@@ -25,21 +25,23 @@ class SilenceReview:
 
     async def run(self) -> None:
         silent = {
-            connection: socket for connection, socket in self._registry.by_connection().items() if _may_go(socket)
+            connection: socket
+            for connection, socket in self._registry.by_connection().items()
+            if _should_mark_away(socket)
         }
         again = [(connection, socket) for connection, socket in silent.items() if connection in self._silent]
         self._silent = set(silent)
-        await each_alone(again, self._mark_away)
+        await run_each(again, self._mark_away)
 
     async def _mark_away(self, silent: tuple[UUID, ManagedSocket]) -> None:
         connection, socket = silent
-        if _may_go(socket):  # a frame may have come while another socket was marked
+        if _should_mark_away(socket):  # a frame may have come while another socket was marked
             socket.away = True
             self._registry.remove_row(connection)
             await deliver(await self._disconnects.disconnect(socket.client.actor, connection))
 
 
-def _may_go(socket: ManagedSocket) -> bool:
+def _should_mark_away(socket: ManagedSocket) -> bool:
     """Not in an accepted call: there the peer tells by the media whether the party is still there."""
     call = socket.client.cached_call
     return not socket.away and not (call and call.active) and socket.is_silent()

@@ -1,17 +1,18 @@
 /** Fills values into a translated text, by Django's JavaScript catalog. */
 
 /** Characters that are written from right to left, or change the direction of what follows. */
-const TURNS =
+const REORDERING =
   /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
-const MARKS = /[\u202a-\u202e\u2066-\u2069]/gu;
+/** Explicit directional formatting characters (UAX #9, section 2). */
+const FORMATTING = /[\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
  * A user's text, so that it does not change the order of what stands around it (UAX #9, isolates). One that reads in the
- * page's direction stays as it is: the marks would be in the way of search and of voice control.
+ * page's direction stays as it is: the isolates would be in the way of search and of voice control.
  * @param {string} text
  */
 export const isolate = (text) =>
-  TURNS.test(text) || globalThis.document?.dir === "rtl" ? `\u2068${text.replace(MARKS, "")}\u2069` : text;
+  REORDERING.test(text) || globalThis.document?.dir === "rtl" ? `\u2068${text.replace(FORMATTING, "")}\u2069` : text;
 
 /** @param {string} text with placeholders like `%(name)s` @param {Record<string, unknown>} values */
 export const filled = (text, values) =>

@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 Item = TypeVar("Item")
 
 
-async def each_alone(items: Iterable[Item], act: Callable[[Item], Awaitable[None]]) -> None:
+async def run_each(items: Iterable[Item], act: Callable[[Item], Awaitable[None]]) -> None:
     for item in items:
         try:
             await act(item)

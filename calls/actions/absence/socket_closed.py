@@ -14,29 +14,29 @@ from calls.presence.connections import is_online, online_connections
 from .grace import mark_returned, shorten
 
 
-class Departure(Enum):
-    """How a socket has closed."""
+class DisconnectReason(Enum):
+    """Why a socket is closed."""
 
-    #: Without a close frame, or to be replaced: its party is expected back.
-    CUT = auto()
+    #: Without a close frame from the client, or to be replaced: its party is expected back.
+    LOST = auto()
     #: The client has closed it: its page is closed or reloaded.
     CLOSED = auto()
     SIGNED_OUT = auto()
 
 
-def find_departing_leg(actor: Actor, departure: Departure) -> CallLeg | None:
+def find_leaving_leg(actor: Actor, reason: DisconnectReason) -> CallLeg | None:
     """The leg that this socket belongs to: as its party or, while it rings, as one of the devices."""
-    if departure is Departure.CUT:
+    if reason is DisconnectReason.LOST:
         return None
     leg = find_live_leg(actor.user)
     return leg if leg and (leg.party is None or str(leg.party) == actor.party) else None
 
 
-def depart(actor: Actor, leg: CallLeg, departure: Departure, since: datetime) -> list[Notification]:
+def handle_socket_closed(actor: Actor, leg: CallLeg, reason: DisconnectReason, since: datetime) -> list[Notification]:
     """The socket's row, which began at `since`, has been removed."""
     if _is_back(actor, leg, since):
         return []
-    if departure is Departure.SIGNED_OUT:
+    if reason is DisconnectReason.SIGNED_OUT:
         return _end(leg)
     shorten(leg)
     if _is_back(actor, leg, since):  # it returned on another worker in the meantime
