@@ -67,8 +67,8 @@ type CallFeature = { close(): void };
 type CallObserver = {
   show?(snapshot: Snapshot): void;
   ended?(ending: Ending): void;
-  /** a greeting of the server has been applied */
-  greeted?(state: CallState): void;
+  /** a `hello` of the server has been applied */
+  onHello?(state: CallState): void;
 };
 
 /** What a call needs of the page. */

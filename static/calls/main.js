@@ -11,10 +11,10 @@ import { ChatFeature } from "./features/chat/chat_feature.js";
 import { Handover } from "./features/handover/handover.js";
 import { HandoverView } from "./features/handover/handover_view.js";
 import { DataSaver } from "./features/quality/data_saver.js";
-import { attempt } from "./lib/browser/attempt.js";
 import { newId } from "./lib/browser/ids.js";
 import { openStorage } from "./lib/browser/storage.js";
 import { callSupport } from "./lib/browser/support.js";
+import { tryOrUndefined } from "./lib/browser/try_or_undefined.js";
 import { DeviceChoices } from "./media/devices/choices.js";
 import { DeviceControls } from "./media/devices/device_controls.js";
 import { MotionSwitch } from "./media/devices/motion_switch.js";
@@ -25,7 +25,7 @@ import { Certificates } from "./rtc/certificates.js";
 import { PeerConnection } from "./rtc/peer_connection.js";
 import { PageOwner } from "./signaling/page_owner.js";
 import { SessionRenewal } from "./signaling/session.js";
-import { SignInAgain } from "./signaling/sign_in_again.js";
+import { SignInRedirect } from "./signaling/sign_in_redirect.js";
 import { SignalingSocket } from "./signaling/socket.js";
 import { TabIdentity } from "./signaling/tab_identity.js";
 import { AccountName } from "./ui/account_name.js";
@@ -41,11 +41,11 @@ const socketUrl = `${location.protocol === "https:" ? "wss" : "ws"}://${location
 const iceTransportPolicy = new URLSearchParams(location.search).get("relay") === "1" ? "relay" : "all";
 const storage = openStorage("localStorage");
 const sessionStorage = openStorage("sessionStorage");
-const mediaDevices = attempt(() => navigator.mediaDevices);
+const mediaDevices = tryOrUndefined(() => navigator.mediaDevices);
 const support = callSupport();
 const now = () => performance.now();
 
-const locks = attempt(() => navigator.locks);
+const locks = tryOrUndefined(() => navigator.locks);
 const tab = new TabIdentity({ storage: sessionStorage, locks });
 const socket = new SignalingSocket({
   url: socketUrl,
@@ -65,7 +65,11 @@ const owner = new PageOwner({
 const send = (/** @type {Message} */ message) => socket.send(message);
 
 const choices = new DeviceChoices(storage);
-const media = new LocalMedia({ devices: mediaDevices, permissions: attempt(() => navigator.permissions), choices });
+const media = new LocalMedia({
+  devices: mediaDevices,
+  permissions: tryOrUndefined(() => navigator.permissions),
+  choices,
+});
 const ringtone = new Ringtone(new RingLock(locks));
 const devices = new DeviceControls({
   media,
@@ -126,19 +130,19 @@ const missed = new MissedCalls({
   showCount: (count) => page.setMissedCount(count),
   showCaller: (name) => page.showMissedCall(name),
 });
-const signInAgain = new SignInAgain({
+const signInRedirect = new SignInRedirect({
   state: () => controller.state,
-  say: () => page.showSignInLater(),
-  go: () => location.assign(`${config.login}?signed_out=1&next=${encodeURIComponent(location.pathname)}`),
+  notify: () => page.showSignInLater(),
+  redirect: () => location.assign(`${config.login}?signed_out=1&next=${encodeURIComponent(location.pathname)}`),
 });
 
 page.stage.onwindow = (pipWindow) => devices.listen(pipWindow);
 media.onfailures = (failures) => devices.showFailures(failures) || page.showDeviceErrors(failures);
 const optional = [people, history].filter((part) => part !== null);
-controller.observe(owner, missed, page, devices, new MotionSwitch(media), handover, features, ringtone, signInAgain);
+controller.observe(owner, missed, page, devices, new MotionSwitch(media), handover, features, ringtone, signInRedirect);
 if (history) controller.observe(history);
 socket.observe(owner, controller, ...optional, handover, tab, missed, new AccountName(), {
-  onSignedOut: (refused) => signInAgain.onSignedOut(refused),
+  onSignedOut: (refused) => signInRedirect.onSignedOut(refused),
   onReplaced: () => page.showOtherTab(),
   onClosed: (code) => page.showOffline(code),
   onTooManyTabs: () => page.showTooManyTabs(),

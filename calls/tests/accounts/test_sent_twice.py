@@ -81,4 +81,4 @@ def test_only_the_same_sign_up_counts_as_sent_again() -> None:
 @pytest.mark.django_db
 def test_each_form_of_an_account_takes_one_press() -> None:
     for page in ("/accounts/login/", SIGNUP, "/accounts/password/reset/"):
-        assertContains(Client().get(page), "calls/pages/one_press.js")
+        assertContains(Client().get(page), "calls/pages/submit_once.js")

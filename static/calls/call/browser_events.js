@@ -1,6 +1,6 @@
 /** Passes on what the browser says about the page and its network. */
 
-import { attempt } from "../lib/browser/attempt.js";
+import { tryOrUndefined } from "../lib/browser/try_or_undefined.js";
 import { onNetworkTypeChange } from "../signaling/network_change.js";
 
 /**
@@ -18,7 +18,7 @@ export function bindBrowserEvents({ controller, socket, people }) {
   });
   // Not in every browser, and not in TypeScript's list.
   onNetworkTypeChange(
-    attempt(() => Reflect.get(navigator, "connection")),
+    tryOrUndefined(() => Reflect.get(navigator, "connection")),
     () => {
       controller.onNetworkChange();
       socket.check();

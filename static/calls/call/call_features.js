@@ -9,7 +9,7 @@ import { Verification } from "../features/verify/verification.js";
 import { VerificationView } from "../features/verify/verification_view.js";
 import { VideoRequest } from "../features/video_request/video_request.js";
 import { VideoRequestView } from "../features/video_request/video_request_view.js";
-import { guarded } from "../lib/browser/report.js";
+import { tryOrReport } from "../lib/browser/report.js";
 
 /**
  * @typedef {object} CallFeaturesParts
@@ -42,10 +42,10 @@ export class CallFeatures {
       () => this.#newVideoRequest(call),
     ];
     // If one fails to start, the others still do.
-    const features = starts.flatMap((start) => guarded(start) ?? []);
+    const features = starts.flatMap((start) => tryOrReport(start) ?? []);
     return {
       close() {
-        for (const feature of features) guarded(() => feature.close());
+        for (const feature of features) tryOrReport(() => feature.close());
       },
     };
   }
@@ -56,7 +56,7 @@ export class CallFeatures {
   }
 
   /** @param {CallState} state */
-  greeted(state) {
+  onHello(state) {
     if (state === "idle") this.#parts.chat.clearStorage();
   }
 

@@ -1,6 +1,6 @@
 /** The media side of one call: its connection to the peer, what the peer sends, and the devices of both sides. */
 
-import { guarded } from "../lib/browser/report.js";
+import { tryOrReport } from "../lib/browser/report.js";
 import { DataChannel } from "../rtc/data_channel.js";
 import { MediaConnection } from "../rtc/media_connection.js";
 import { NO_STREAMS } from "../rtc/streams.js";
@@ -54,7 +54,7 @@ export class CallMedia {
       on: this.#events(),
     });
     // If the features fail to start, the call goes on without them.
-    this.#features ??= guarded(() => this.#parts.newFeatures?.(this));
+    this.#features ??= tryOrReport(() => this.#parts.newFeatures?.(this));
   }
 
   /** @returns {import("../rtc/media_connection.js").MediaConnectionEvents} */

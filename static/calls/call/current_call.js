@@ -123,7 +123,7 @@ export class CurrentCall {
    * @param {string} reason
    * @param {Pick<CallDetails, "name" | "role" | "video">} call
    */
-  tellEnded(reason, { name, role, video }) {
+  reportEnded(reason, { name, role, video }) {
     const ending = { reason, name, role, video, mine: false, accepted: true, missed: false, seconds: null };
     for (const observer of this.#observers) observer.ended?.(ending);
   }
@@ -140,9 +140,9 @@ export class CurrentCall {
     this.#show();
   }
 
-  /** A greeting has been applied. */
-  greeted() {
-    for (const observer of this.#observers) observer.greeted?.(this.#state);
+  /** A `hello` has been applied. */
+  onHello() {
+    for (const observer of this.#observers) observer.onHello?.(this.#state);
   }
 
   /** @param {boolean} online whether the server can be reached */

@@ -35,7 +35,7 @@ export class ServerMessages {
   #handlers = {
     hello: (hello) => {
       this.#onHello(hello);
-      this.#current.greeted();
+      this.#current.onHello();
     },
     ice: ({ servers }) => this.#current.setServers(servers),
     error: (error) => this.#onError(error),
@@ -158,7 +158,7 @@ export class ServerMessages {
     if (isForPage(verdict, this.#verdicts)) this.#verdicts[verdict](server, hello);
     else this.#call?.resync(verdict, server);
     const left = this.#storage.takeLeaving();
-    if (left && left.id !== server?.call) this.#current.tellEnded("ended-meanwhile", left);
+    if (left && left.id !== server?.call) this.#current.reportEnded("ended-meanwhile", left);
   }
 
   /** @param {Message} error */

@@ -1,10 +1,10 @@
 /** Measures how much of the page a phone's keyboard covers, so that the composer stays above it. */
 
-import { attempt } from "./browser/attempt.js";
+import { tryOrUndefined } from "./browser/try_or_undefined.js";
 
 /** Sets `--keyboard` (pixels) on the page. */
 export function trackVirtualKeyboard() {
-  const seen = attempt(() => window.visualViewport);
+  const seen = tryOrUndefined(() => window.visualViewport);
   if (!seen) return;
   const measure = () => {
     const covered = Math.max(0, window.innerHeight - seen.height - seen.offsetTop);

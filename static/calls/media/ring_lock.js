@@ -1,6 +1,6 @@
 /** Lets only one of several windows of a browser ring: the first that may play sound (Web Locks API). */
 
-import { attemptAsync } from "../lib/browser/attempt.js";
+import { tryOrUndefinedAsync } from "../lib/browser/try_or_undefined.js";
 
 const NAME = "videochat.ring";
 
@@ -30,7 +30,7 @@ export class RingLock {
       this.isHeld = false;
       waiting.abort();
     };
-    attemptAsync(async () => {
+    tryOrUndefinedAsync(async () => {
       if (!this.#locks) return hold();
       try {
         await this.#locks.request(NAME, { signal: waiting.signal }, hold);

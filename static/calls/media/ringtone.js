@@ -1,6 +1,6 @@
 /** The sounds of an incoming call and of waiting for an answer, made by the browser itself. */
 
-import { attempt, attemptAsync } from "../lib/browser/attempt.js";
+import { tryOrUndefined, tryOrUndefinedAsync } from "../lib/browser/try_or_undefined.js";
 
 /** @typedef {{ tones: number[], on: number, pause: number, volume: number }} Pattern tones in Hz, times in seconds */
 
@@ -47,10 +47,10 @@ export class Ringtone {
   /** Browsers allow sound only after a first click or key. Before that the dialog appears without sound. */
   #unlock() {
     // Without sound the dialog alone tells of a call.
-    this.#context ??= attempt(() => new AudioContext()) ?? null;
+    this.#context ??= tryOrUndefined(() => new AudioContext()) ?? null;
     const context = this.#context;
     // After a phone call some systems say "interrupted".
-    if (context && context.state !== "running") attemptAsync(() => context.resume());
+    if (context && context.state !== "running") tryOrUndefinedAsync(() => context.resume());
   }
 
   /** @param {Pattern} pattern */
@@ -59,7 +59,7 @@ export class Ringtone {
     this.#timer = Number(setTimeout(() => this.#ring(pattern), (tones.length * on + pause) * 1000));
     const context = this.#context;
     if (context?.state !== "running") return;
-    if (pattern !== PATTERNS.incoming || this.#lock.isHeld) attempt(() => this.#sound(context, pattern));
+    if (pattern !== PATTERNS.incoming || this.#lock.isHeld) tryOrUndefined(() => this.#sound(context, pattern));
     else this.#lock.acquire(() => this.#ringNow(pattern));
   }
 

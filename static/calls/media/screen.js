@@ -1,6 +1,6 @@
 /** The screen that this device shares, with its sound if the browser supports that. */
 
-import { attempt } from "../lib/browser/attempt.js";
+import { tryOrUndefined } from "../lib/browser/try_or_undefined.js";
 import { failure } from "./capture/capture.js";
 
 /**
@@ -42,7 +42,7 @@ export class SharedScreen {
   }
 
   get possible() {
-    return Boolean(attempt(() => this.#devices?.getDisplayMedia));
+    return Boolean(tryOrUndefined(() => this.#devices?.getDisplayMedia));
   }
 
   /** Whether it is shared, or will be once the person has chosen what to share. */

@@ -1,6 +1,6 @@
 /** One certificate for each call: the verification code stays the same when the peer connection is replaced. */
 
-import { attemptAsync } from "../lib/browser/attempt.js";
+import { tryOrUndefinedAsync } from "../lib/browser/try_or_undefined.js";
 
 /** The browsers' own default, made in a few milliseconds. */
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256" };
@@ -28,7 +28,7 @@ export class Certificates {
 
   /** Resolves when the next call can have one. If it cannot be made, the browser makes one for each connection. */
   async prepare() {
-    this.#spare = (await attemptAsync(this.#generate, GENERATE_MS)) ?? null;
+    this.#spare = (await tryOrUndefinedAsync(this.#generate, GENERATE_MS)) ?? null;
   }
 
   /**

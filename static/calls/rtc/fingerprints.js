@@ -1,6 +1,6 @@
 /** The certificates of a peer connection, as its transports report them and not as the descriptions claim. */
 
-import { attempt } from "../lib/browser/attempt.js";
+import { tryOrUndefined } from "../lib/browser/try_or_undefined.js";
 
 /** @param {BufferSource} bytes */
 const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
@@ -18,7 +18,7 @@ export const samePair = (one, other) => equal(one.own, other.own) && equal(one.p
  */
 export async function fingerprintsOf(pc) {
   const [main] = certificateOf(pc.sctp?.transport);
-  const own = main && attempt(() => crypto.subtle) ? ownCertificate(await pc.getStats()) : null;
+  const own = main && tryOrUndefined(() => crypto.subtle) ? ownCertificate(await pc.getStats()) : null;
   if (!main || !own) return null;
   const peer = await sha256(main);
   // A description that does not bundle could lead sound or video another way than the data channel.

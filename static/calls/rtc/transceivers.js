@@ -1,6 +1,6 @@
 /** The transceivers of a peer connection: which carries what, which tracks are sent, and how much. */
 
-import { attempt } from "../lib/browser/attempt.js";
+import { tryOrUndefined } from "../lib/browser/try_or_undefined.js";
 import { settleWithin } from "../lib/timing/timers.js";
 import { SenderLimiter } from "./sender_limits.js";
 
@@ -66,7 +66,7 @@ export class Transceivers {
       if (!source || this.#transceivers[source] || transceiver.direction === "stopped") continue;
       this.#transceivers[source] = transceiver;
       transceiver.direction = "sendrecv";
-      attempt(() => transceiver.sender.setStreams(this.#stream));
+      tryOrUndefined(() => transceiver.sender.setStreams(this.#stream));
     }
     this.setTracks(this.#tracks, this.#separateScreen);
   }

@@ -3,7 +3,7 @@
  * device for itself.
  */
 
-import { attempt } from "../lib/browser/attempt.js";
+import { tryOrUndefined } from "../lib/browser/try_or_undefined.js";
 
 /** The token of the party, in the tab's session storage: it outlives reloads. */
 export const PARTY = "videochat.party";
@@ -60,7 +60,7 @@ export class TabIdentity {
         abort.abort();
         give(false);
       }, TIMEOUT_MS);
-      const held = attempt(() =>
+      const held = tryOrUndefined(() =>
         this.#locks?.request(lock, { signal: abort.signal }, () => {
           clearTimeout(timer);
           this.ownsParty = true;

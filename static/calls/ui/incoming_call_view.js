@@ -1,6 +1,6 @@
 /** Shows an incoming call: a dialog, the page's title, and a notification where the page is hidden. */
 
-import { attempt } from "../lib/browser/attempt.js";
+import { tryOrUndefined } from "../lib/browser/try_or_undefined.js";
 import { byId, FIELD, paintAvatar, setText } from "../lib/dom.js";
 import { pageTitle, statusLine } from "./texts.js";
 
@@ -68,7 +68,7 @@ export class IncomingCallView {
     const line = this.#showCaller(name, video);
     this.#silence.hidden = false;
     this.#dialog.showModal();
-    if (document.hidden && attempt(() => Notification.permission) === "granted") this.#notify(line);
+    if (document.hidden && tryOrUndefined(() => Notification.permission) === "granted") this.#notify(line);
   }
 
   /** The caller may be renamed while it rings. @param {string} name @param {boolean} video */

@@ -1,10 +1,10 @@
 // What a browser may lack: ids, locales and storage without it.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { attempt, attemptAsync } from "../../../static/calls/lib/browser/attempt.js";
 import { newId } from "../../../static/calls/lib/browser/ids.js";
 import { localeFor } from "../../../static/calls/lib/browser/locale.js";
 import { openStorage } from "../../../static/calls/lib/browser/storage.js";
+import { tryOrUndefined, tryOrUndefinedAsync } from "../../../static/calls/lib/browser/try_or_undefined.js";
 
 const fails = () => {
   throw new DOMException("no", "SecurityError");
@@ -71,11 +71,11 @@ test("what the storage takes again replaces what it did not take", (t) => {
   assert.equal(storage.getItem("a"), "4", "another tab's");
 });
 
-test("an attempt has a value, or undefined if it throws, rejects or takes too long", async (t) => {
+test("the browser's answer has a value, or is undefined if it throws, rejects or takes too long", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
-  assert.deepEqual([attempt(() => 1), attempt(fails)], [1, undefined]);
-  const forever = attemptAsync(() => new Promise(() => {}), 100);
-  const attempts = [() => 1, fails, () => Promise.reject(new Error("no"))].map((ask) => attemptAsync(ask, 100));
+  assert.deepEqual([tryOrUndefined(() => 1), tryOrUndefined(fails)], [1, undefined]);
+  const forever = tryOrUndefinedAsync(() => new Promise(() => {}), 100);
+  const attempts = [() => 1, fails, () => Promise.reject(new Error("no"))].map((ask) => tryOrUndefinedAsync(ask, 100));
   assert.deepEqual(await Promise.all(attempts), [1, undefined, undefined]);
   t.mock.timers.tick(100);
   assert.equal(await forever, undefined);

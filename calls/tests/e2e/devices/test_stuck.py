@@ -13,7 +13,7 @@ STUCK = """() => {
   const { getUserMedia } = mediaDevices;
   mediaDevices.getUserMedia = mediaDevices.getDisplayMedia = () => new Promise(() => {});
   tests.answer = () => { mediaDevices.getUserMedia = getUserMedia; };
-  tests.hurry(4);
+  tests.speedUpTimers(4);
 }"""
 #: What a system does that stops a device: its track ends although the device is still there, or it is muted for good.
 ENDS = """(track) => { track.stop(); track.dispatchEvent(new Event('ended')); }"""

@@ -73,7 +73,7 @@ async def talk_with_fake_stats(caller: Visitor, callee: Visitor) -> None:
         await visitor.page.evaluate(CAMERA)
         await visitor.page.evaluate(FAKE_STATS)
         # What counts is how often the page has looked.
-        await visitor.page.evaluate("tests.hurry(4)")
+        await visitor.page.evaluate("tests.speedUpTimers(4)")
     await talk(caller, callee)
     await asyncio.gather(expect_quality(caller, "good"), expect_quality(callee, "good"))
 

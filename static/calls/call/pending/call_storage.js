@@ -2,7 +2,7 @@
 
 const LEFT = "videochat.left";
 const OFF = "videochat.off";
-/** pages/returning.js reads it, too. */
+/** pages/reload_keepalive.js reads it, too. */
 const LEAVING = "videochat.leaving";
 
 /** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} StorageLike */

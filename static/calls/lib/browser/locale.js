@@ -1,9 +1,9 @@
 /** The locale of dates and numbers. */
 
-import { attempt } from "./attempt.js";
+import { tryOrUndefined } from "./try_or_undefined.js";
 
 /** Some browsers list the system's own names of locales, such as "en-US@posix", which Intl refuses. @param {string} tag */
-const isAccepted = (tag) => attempt(() => Intl.getCanonicalLocales(tag).length > 0) ?? false;
+const isAccepted = (tag) => tryOrUndefined(() => Intl.getCanonicalLocales(tag).length > 0) ?? false;
 
 /** @param {unknown} tag */
 const languageOf = (tag) => String(tag).split("-")[0];
@@ -18,4 +18,5 @@ export const localeFor = (language, wanted) =>
   [...wanted.filter((tag) => languageOf(tag) === languageOf(language)), language].find(isAccepted);
 
 /** The locale for this page. */
-export const pageLocale = () => localeFor(document.documentElement.lang, attempt(() => [...navigator.languages]) ?? []);
+export const pageLocale = () =>
+  localeFor(document.documentElement.lang, tryOrUndefined(() => [...navigator.languages]) ?? []);

@@ -12,7 +12,7 @@ export function report(error) {
  * @template T
  * @param {() => T} act
  */
-export function guarded(act) {
+export function tryOrReport(act) {
   try {
     return act();
   } catch (error) {

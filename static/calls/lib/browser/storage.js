@@ -1,19 +1,19 @@
 /** The browser's storage. A browser may have none, throw, or be full: then it lasts as long as the page. */
 
-import { attempt } from "./attempt.js";
+import { tryOrUndefined } from "./try_or_undefined.js";
 
 /** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} SafeStorage */
 
 /** @param {"localStorage" | "sessionStorage"} name @returns {SafeStorage} */
 export function openStorage(name) {
-  const native = attempt(() => globalThis[name]);
+  const native = tryOrUndefined(() => globalThis[name]);
   /** @type {Map<string, string>} what the browser did not take */
   const kept = new Map();
   return {
-    getItem: (key) => kept.get(key) ?? attempt(() => native?.getItem(key)) ?? null,
+    getItem: (key) => kept.get(key) ?? tryOrUndefined(() => native?.getItem(key)) ?? null,
     setItem(key, value) {
       kept.set(key, value);
-      attempt(() => {
+      tryOrUndefined(() => {
         if (!native) return;
         native.setItem(key, value);
         kept.delete(key);
@@ -21,7 +21,7 @@ export function openStorage(name) {
     },
     removeItem(key) {
       kept.delete(key);
-      attempt(() => native?.removeItem(key));
+      tryOrUndefined(() => native?.removeItem(key));
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Whether this browser can make calls. */
 
-import { attempt } from "./attempt.js";
+import { tryOrUndefined } from "./try_or_undefined.js";
 
 /**
  * "unable": WebRTC is missing or turned off. "insecure": the page has no https, so that there
@@ -8,7 +8,7 @@ import { attempt } from "./attempt.js";
  * @returns {"able" | "unable" | "insecure"}
  */
 export function callSupport() {
-  const connection = attempt(() => typeof RTCPeerConnection === "function");
+  const connection = tryOrUndefined(() => typeof RTCPeerConnection === "function");
   if (!connection) return "unable";
-  return attempt(() => globalThis.isSecureContext) === false ? "insecure" : "able";
+  return tryOrUndefined(() => globalThis.isSecureContext) === false ? "insecure" : "able";
 }

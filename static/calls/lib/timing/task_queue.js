@@ -11,17 +11,17 @@ export class TaskQueue {
   /** Increases with every cancellation, so that a running task can tell that its result is no longer wanted. */
   #generation = 0;
   /** @type {Map<string, Promise<unknown>>} by lane: settled once the next task may begin */
-  #free = new Map();
+  #lanesReady = new Map();
 
   /** Resolves once all tasks that have been added so far are done or overdue. */
   settled() {
-    return Promise.all(this.#free.values());
+    return Promise.all(this.#lanesReady.values());
   }
 
   /** Skips the tasks that have been added so far. Those that are added from now on do not wait for them. */
   cancel() {
     this.#generation += 1;
-    this.#free.clear();
+    this.#lanesReady.clear();
   }
 
   /**
@@ -40,9 +40,9 @@ export class TaskQueue {
         console.error("a task failed", error);
       }
     };
-    const turn = Promise.all(lanes.map((lane) => this.#free.get(lane)));
-    const free = turn.then(() => settleWithin(run(), OVERDUE_MS));
-    for (const lane of lanes) this.#free.set(lane, free);
-    return free;
+    const turn = Promise.all(lanes.map((lane) => this.#lanesReady.get(lane)));
+    const done = turn.then(() => settleWithin(run(), OVERDUE_MS));
+    for (const lane of lanes) this.#lanesReady.set(lane, done);
+    return done;
   }
 }

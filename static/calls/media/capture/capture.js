@@ -1,6 +1,6 @@
 /** Opens the chosen camera and microphone through the browser, and classifies what fails. */
 
-import { attempt } from "../../lib/browser/attempt.js";
+import { tryOrUndefined } from "../../lib/browser/try_or_undefined.js";
 import { find } from "../devices/choices.js";
 import { deviceOf, listDevices } from "../devices/lists.js";
 import { kindsThatAre } from "./permissions.js";
@@ -20,7 +20,7 @@ const FAILURES = {
 const nameOf = (error) => (error instanceof Error || error instanceof DOMException ? error.name : "");
 
 /** Why there is nothing to open devices with. @returns {Failure} */
-const unavailable = () => (attempt(() => globalThis.isSecureContext) ? "unsupported" : "insecure");
+const unavailable = () => (tryOrUndefined(() => globalThis.isSecureContext) ? "unsupported" : "insecure");
 
 /**
  * What Chromium says in the message of a NotAllowedError, if not the person has blocked the site.
@@ -82,7 +82,7 @@ export class Capture {
    * @returns {Promise<CaptureResult>}
    */
   async request(kinds, options = {}) {
-    if (!attempt(() => this.#devices?.getUserMedia)) return { tracks: {}, failures: each(kinds, unavailable) };
+    if (!tryOrUndefined(() => this.#devices?.getUserMedia)) return { tracks: {}, failures: each(kinds, unavailable) };
     try {
       const tracks = await this.#get(kinds, options);
       const missing = kinds.filter((kind) => !tracks[kind]);

@@ -1,22 +1,22 @@
 /** Shows a hint with a remedy while the camera delivers nothing: the system has stopped it, or it is broken. */
 
 import { Timers } from "../../lib/timing/timers.js";
-import { chooseCamera, darkCamera, mutedBySystem, turnOnAgain } from "./texts.js";
+import { chooseCamera, mutedBySystem, noCameraPicture, turnOnAgain } from "./texts.js";
 
 /** A camera is often muted for a moment while it starts, or while the page is in the background. */
-const PATIENCE_MS = 3_000;
-const LOOK_MS = 2_000;
+const MUTED_HINT_DELAY_MS = 3_000;
+const FRAME_CHECK_INTERVAL_MS = 2_000;
 /** Checks in a row without a new frame. Some cameras take seconds for their first one. */
-const ENOUGH_LOOKS = 4;
+const MAX_CHECKS_WITHOUT_FRAME = 4;
 const STOPPED = "camera-stopped";
-const DARK = "camera-dark";
+const NO_PICTURE = "camera-no-picture";
 
 export class CameraWarnings {
   /** @type {MediaStreamTrack | null} */
   #track = null;
   #muted = false;
   #frames = 0;
-  #looks = 0;
+  #checksWithoutFrame = 0;
   /** @type {WeakSet<MediaStreamTrack>} about which the person knows */
   #known = new WeakSet();
   #timers = new Timers();
@@ -41,9 +41,9 @@ export class CameraWarnings {
     this.#muted = muted;
     this.#timers.clearAll();
     this.#hints.clear(STOPPED);
-    this.#hints.clear(DARK);
-    if (muted) this.#timers.after("patience", PATIENCE_MS, () => this.#showStopped());
-    else if (track) this.#beginLooking(track);
+    this.#hints.clear(NO_PICTURE);
+    if (muted) this.#timers.after("muted", MUTED_HINT_DELAY_MS, () => this.#showStopped());
+    else if (track) this.#startChecking(track);
   }
 
   #showStopped() {
@@ -52,37 +52,37 @@ export class CameraWarnings {
   }
 
   /** @param {MediaStreamTrack} track */
-  #beginLooking(track) {
+  #startChecking(track) {
     const frames = framesOf(track);
     if (frames === null || this.#known.has(track)) return;
     this.#frames = frames;
-    this.#looks = 0;
-    this.#timers.after("look", LOOK_MS, () => this.#look(track));
+    this.#checksWithoutFrame = 0;
+    this.#timers.after("frames", FRAME_CHECK_INTERVAL_MS, () => this.#checkFrames(track));
   }
 
   /** @param {MediaStreamTrack} track */
-  #look(track) {
-    this.#timers.after("look", LOOK_MS, () => this.#look(track));
+  #checkFrames(track) {
+    this.#timers.after("frames", FRAME_CHECK_INTERVAL_MS, () => this.#checkFrames(track));
     const frames = framesOf(track) ?? 0;
     const moves = frames > this.#frames;
     this.#frames = frames;
-    this.#looks = moves ? 0 : this.#looks + 1;
-    if (moves) this.#hints.clear(DARK);
-    else if (this.#looks === ENOUGH_LOOKS) this.#showDark(track);
+    this.#checksWithoutFrame = moves ? 0 : this.#checksWithoutFrame + 1;
+    if (moves) this.#hints.clear(NO_PICTURE);
+    else if (this.#checksWithoutFrame === MAX_CHECKS_WITHOUT_FRAME) this.#showNoPicture(track);
   }
 
   /** @param {MediaStreamTrack} track */
-  #showDark(track) {
+  #showNoPicture(track) {
     const known = () => {
       this.#known.add(track);
-      this.#timers.clear("look");
+      this.#timers.clear("frames");
     };
     const act = () => {
       known();
       this.#settings();
     };
     const action = { label: chooseCamera(), act };
-    this.#hints.show(DARK, { text: darkCamera(), icon: "video-off", action, dismissed: known });
+    this.#hints.show(NO_PICTURE, { text: noCameraPicture(), icon: "video-off", action, dismissed: known });
   }
 }
 

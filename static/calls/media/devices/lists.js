@@ -1,6 +1,6 @@
 /** The devices that the browser lists, by kind. */
 
-import { attempt } from "../../lib/browser/attempt.js";
+import { tryOrUndefined } from "../../lib/browser/try_or_undefined.js";
 import { settleWithin } from "../../lib/timing/timers.js";
 
 const LIMIT_MS = 2_000;
@@ -22,7 +22,7 @@ export const plainName = (label) => label.replace(USB_IDS, "");
 export async function listDevices(devices) {
   /** @type {DeviceLists} */
   const lists = { microphone: [], camera: [], speaker: [] };
-  const listed = attempt(() => devices?.enumerateDevices?.()?.catch(() => []));
+  const listed = tryOrUndefined(() => devices?.enumerateDevices?.()?.catch(() => []));
   const found = listed ? await settleWithin(listed, LIMIT_MS, []) : [];
   for (const { kind, deviceId: id, label, groupId: group } of found) {
     if (id && KINDS[kind]) lists[KINDS[kind]].push({ id, label, group });

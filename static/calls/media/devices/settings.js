@@ -1,6 +1,6 @@
 /** The dialog "Sound and video": opens the devices itself before a call, and shows those in use during one. */
 
-import { attempt } from "../../lib/browser/attempt.js";
+import { tryOrUndefined } from "../../lib/browser/try_or_undefined.js";
 import { live } from "../../lib/tracks.js";
 import { deviceErrors, isHopeless } from "../../ui/notices/device_error_texts.js";
 import { listDevices } from "./lists.js";
@@ -45,7 +45,7 @@ export class Settings {
     this.#parts = parts;
     const { devices, media } = parts;
     /** @type {MediaTrackSupportedConstraints} */
-    const supported = attempt(() => devices?.getSupportedConstraints()) ?? {};
+    const supported = tryOrUndefined(() => devices?.getSupportedConstraints()) ?? {};
     this.#view = new SettingsView({
       choose: (kind, device) => this.choose(kind, device),
       setVoiceProcessing: (name, on) => media.setVoiceProcessing(name, on),

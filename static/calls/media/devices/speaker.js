@@ -1,6 +1,6 @@
 /** Plays the peer's sound through the chosen speaker, if it is there. */
 
-import { attemptAsync } from "../../lib/browser/attempt.js";
+import { tryOrUndefinedAsync } from "../../lib/browser/try_or_undefined.js";
 import { settleWithin } from "../../lib/timing/timers.js";
 import { find } from "./choices.js";
 import { plainName } from "./lists.js";
@@ -91,7 +91,7 @@ export class Speaker {
 async function setSink(element, id) {
   if (element.sinkId === id) return;
   // It rejects if the speaker was just unplugged. Then the device list changes, and this is called again.
-  await attemptAsync(() => element.setSinkId(id), LIMIT_MS);
+  await tryOrUndefinedAsync(() => element.setSinkId(id), LIMIT_MS);
 }
 
 /** @param {AudioContext} context @param {AudioNode} out @returns {Promise<void>} */

@@ -142,6 +142,6 @@ export const noTestSound = () =>
 export const unmute = () => gettext("Unmute");
 export const holding = () => gettext("You can be heard while you hold Space");
 export const silentMicrophone = () => gettext("Your microphone is silent.");
-export const darkCamera = () => gettext("Your camera sends no picture.");
+export const noCameraPicture = () => gettext("Your camera sends no picture.");
 export const chooseCamera = () => gettext("Choose another camera");
 export const chooseMicrophone = () => gettext("Choose another microphone");

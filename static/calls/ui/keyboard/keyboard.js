@@ -1,6 +1,6 @@
 /** Carries out keyboard shortcuts by clicking the page's own buttons, and shows the dialog that lists them. */
 
-import { attempt } from "../../lib/browser/attempt.js";
+import { tryOrUndefined } from "../../lib/browser/try_or_undefined.js";
 import { byId, cloneTemplate, FIELD, setText, within } from "../../lib/dom.js";
 import { keyLabel, placeTitle, shortcutText } from "./shortcut_texts.js";
 import { actionOf, placeOf, SHORTCUTS } from "./shortcuts.js";
@@ -17,7 +17,7 @@ const BUTTONS = {
   hangUp: "#hangUp",
   accept: "#accept",
 };
-const APPLE = /Mac|iPhone|iPad/.test(attempt(() => navigator.platform) ?? "");
+const APPLE = /Mac|iPhone|iPad/.test(tryOrUndefined(() => navigator.platform) ?? "");
 
 export class Keyboard {
   #root = byId("call", HTMLElement);

@@ -1,7 +1,7 @@
 /** The list of past calls: times in the user's time zone, and calling back. */
 
-import { attempt } from "../../lib/browser/attempt.js";
 import { pageLocale } from "../../lib/browser/locale.js";
+import { tryOrUndefined } from "../../lib/browser/try_or_undefined.js";
 import { byId, setText } from "../../lib/dom.js";
 import { earlierDay, today, yesterday } from "../texts.js";
 
@@ -84,7 +84,7 @@ export class HistoryView {
   #showTimes() {
     for (const time of this.#list.querySelectorAll("time")) {
       const moment = new Date(time.dateTime);
-      const text = attempt(() => earlierDay(day(moment), clock.format(moment)));
+      const text = tryOrUndefined(() => earlierDay(day(moment), clock.format(moment)));
       if (text === undefined) continue;
       setText(time, text);
       time.title = fullDate.format(moment);

@@ -1,6 +1,6 @@
 /** The stage of a call: shows each snapshot in all of its parts. */
 
-import { attempt } from "../../lib/browser/attempt.js";
+import { tryOrUndefined } from "../../lib/browser/try_or_undefined.js";
 import { announce } from "../../lib/live_region.js";
 import { Keyboard } from "../keyboard/keyboard.js";
 import { FullScreen } from "../window/full_screen.js";
@@ -18,7 +18,7 @@ export class Stage {
   #announcer = new CallAnnouncer();
   #autoHide = new AutoHide();
   #keyboard = new Keyboard();
-  #wakeLock = new ScreenWakeLock(attempt(() => navigator.wakeLock));
+  #wakeLock = new ScreenWakeLock(tryOrUndefined(() => navigator.wakeLock));
   #fullScreen;
   #pictureInPicture;
   /** Called with a small window that has just been opened. */

@@ -1,6 +1,6 @@
 /** Full screen during a call: by its menu item or a double click. Hidden where the browser has no full screen. */
 
-import { attempt, attemptAsync } from "../../lib/browser/attempt.js";
+import { tryOrUndefined, tryOrUndefinedAsync } from "../../lib/browser/try_or_undefined.js";
 import { byId, setText, within } from "../../lib/dom.js";
 import { showToast } from "../notices/toasts.js";
 import { fullScreenAnnouncement, fullScreenLabel, noFullScreen } from "../stage/texts.js";
@@ -15,7 +15,9 @@ export class FullScreen {
   /** @param {(sentence: string) => void} announce */
   constructor(announce) {
     this.#announce = announce;
-    this.#menuItem.hidden = !attempt(() => document.fullscreenEnabled && document.documentElement.requestFullscreen);
+    this.#menuItem.hidden = !tryOrUndefined(
+      () => document.fullscreenEnabled && document.documentElement.requestFullscreen,
+    );
     this.#showLabel();
     if (this.#menuItem.hidden) return;
     this.#menuItem.addEventListener("click", () => this.#toggle());
@@ -35,12 +37,12 @@ export class FullScreen {
 
   /** The whole document, since dialogs and notices are outside of the stage. */
   #toggle() {
-    if (document.fullscreenElement) attemptAsync(() => document.exitFullscreen());
+    if (document.fullscreenElement) tryOrUndefinedAsync(() => document.exitFullscreen());
     else this.#enter();
   }
 
   async #enter() {
-    await attemptAsync(() => document.documentElement.requestFullscreen());
+    await tryOrUndefinedAsync(() => document.documentElement.requestFullscreen());
     if (!document.fullscreenElement) showToast(noFullScreen());
   }
 

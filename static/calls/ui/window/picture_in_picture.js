@@ -3,7 +3,7 @@
  * Picture-in-Picture, else the peer's video.
  */
 
-import { attempt, attemptAsync } from "../../lib/browser/attempt.js";
+import { tryOrUndefined, tryOrUndefinedAsync } from "../../lib/browser/try_or_undefined.js";
 import { byId, setText, within } from "../../lib/dom.js";
 import { showToast } from "../notices/toasts.js";
 import { noSmallWindow, nothingToShrink, pipAnnouncement, pipLabel } from "../stage/texts.js";
@@ -29,7 +29,7 @@ export class PictureInPicture {
   constructor(announce) {
     this.#announce = announce;
     this.#menuItem.hidden =
-      !this.#api && !attempt(() => document.pictureInPictureEnabled && this.#videos[0]?.requestPictureInPicture);
+      !this.#api && !tryOrUndefined(() => document.pictureInPictureEnabled && this.#videos[0]?.requestPictureInPicture);
     this.#menuItem.addEventListener("click", () => this.#toggle());
     byId("bringBack", HTMLButtonElement).addEventListener("click", () => this.#close());
     for (const video of this.#videos) {
@@ -56,7 +56,7 @@ export class PictureInPicture {
   async #open(api) {
     this.#requests += 1;
     const request = this.#requests;
-    const opened = await attemptAsync(() => api.requestWindow(SIZE));
+    const opened = await tryOrUndefinedAsync(() => api.requestWindow(SIZE));
     if (!opened) return request === this.#requests ? showToast(noSmallWindow()) : undefined;
     // The call may have ended while the window was opened, or the button was pressed again.
     if (!this.#visible || request !== this.#requests) return opened.close();
@@ -72,12 +72,12 @@ export class PictureInPicture {
   async #openVideo() {
     const shown = this.#videos.find(({ srcObject, videoWidth }) => srcObject && videoWidth > 0);
     if (!shown) return showToast(nothingToShrink());
-    if (!(await attemptAsync(() => shown.requestPictureInPicture()))) showToast(noSmallWindow());
+    if (!(await tryOrUndefinedAsync(() => shown.requestPictureInPicture()))) showToast(noSmallWindow());
   }
 
   #close() {
     this.#pipWindow?.close();
-    if (document.pictureInPictureElement) attemptAsync(() => document.exitPictureInPicture());
+    if (document.pictureInPictureElement) tryOrUndefinedAsync(() => document.exitPictureInPicture());
   }
 
   /** Some browsers pause the video when its window closes. @param {HTMLVideoElement} video */

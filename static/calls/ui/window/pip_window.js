@@ -3,7 +3,7 @@
  * on the page, so that nothing is lost when the window closes; a button in the window clicks the one on the stage.
  */
 
-import { attempt } from "../../lib/browser/attempt.js";
+import { tryOrUndefined } from "../../lib/browser/try_or_undefined.js";
 import { byId, within } from "../../lib/dom.js";
 
 /** The mirrored elements and buttons, in this order. */
@@ -25,7 +25,7 @@ const OWN_ATTRIBUTES = new Set([
 /** @typedef {{ requestWindow(size: { width: number, height: number }): Promise<Window> }} DocumentPictureInPicture */
 
 /** The browser's API; undefined where it has none. @returns {DocumentPictureInPicture | undefined} */
-export const documentPictureInPicture = () => attempt(() => Reflect.get(window, "documentPictureInPicture"));
+export const documentPictureInPicture = () => tryOrUndefined(() => Reflect.get(window, "documentPictureInPicture"));
 
 export class PipWindow {
   #window;

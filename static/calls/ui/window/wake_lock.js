@@ -1,6 +1,6 @@
 /** Keeps the screen on during a call, where the browser can. */
 
-import { attempt, attemptAsync } from "../../lib/browser/attempt.js";
+import { tryOrUndefined, tryOrUndefinedAsync } from "../../lib/browser/try_or_undefined.js";
 import { settleWithin } from "../../lib/timing/timers.js";
 
 /** A request without an answer must not keep the next one from being made. */
@@ -30,14 +30,14 @@ export class ScreenWakeLock {
   async #update() {
     if (!this.#wanted) {
       const lock = this.#lock;
-      attemptAsync(() => lock?.release());
+      tryOrUndefinedAsync(() => lock?.release());
       this.#lock = null;
       return;
     }
     if (!this.#locks || this.#requesting || document.hidden || this.#lock?.released === false) return;
     this.#requesting = true;
     const locks = this.#locks;
-    const given = attempt(() => locks.request("screen"))?.then(
+    const given = tryOrUndefined(() => locks.request("screen"))?.then(
       (lock) => this.#use(lock),
       // An empty battery or a setting may forbid it.
       () => {},

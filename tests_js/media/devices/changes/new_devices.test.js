@@ -94,7 +94,7 @@ test("an offer goes when its device does, when it is refused, and with the call"
   look(HEADSET_LISTS);
   assert.deepEqual(look(BUILT_IN), []);
   assert.equal(look(HEADSET_LISTS).length, 1, "plugged in again, it is offered again");
-  found.drop("headset");
+  found.dismiss("headset");
   assert.deepEqual(look(HEADSET_LISTS), []);
   look(BUILT_IN);
   look(HEADSET_LISTS);

@@ -49,7 +49,7 @@
     },
     connections,
     /** From now on, the page's waits of a quarter of a second or more are so many times shorter. */
-    hurry(times) {
+    speedUpTimers(times) {
       for (const name of ["setTimeout", "setInterval"]) {
         const wait = window[name];
         window[name] = (run, delay = 0, ...more) => wait(run, delay < 250 ? delay : delay / times, ...more);

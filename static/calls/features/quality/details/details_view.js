@@ -1,6 +1,6 @@
 /** The panel page with a call's live statistics: charts, tables, and a report to copy for support. */
 
-import { attemptAsync } from "../../../lib/browser/attempt.js";
+import { tryOrUndefinedAsync } from "../../../lib/browser/try_or_undefined.js";
 import { byId, cloneTemplate, setText, within } from "../../../lib/dom.js";
 import * as texts from "../texts.js";
 import { Chart } from "./chart.js";
@@ -72,7 +72,7 @@ export class DetailsView {
   async #copyReport() {
     if (!this.#state) return;
     const text = report(this.#state, { when: new Date().toISOString(), browser: navigator.userAgent });
-    const copied = await attemptAsync(() => navigator.clipboard.writeText(text).then(() => true), COPY_MS);
+    const copied = await tryOrUndefinedAsync(() => navigator.clipboard.writeText(text).then(() => true), COPY_MS);
     if (copied) {
       this.#report.hidden = true;
       setText(this.#note, texts.copied());

@@ -70,7 +70,7 @@ export class DeviceOffers {
       text: connected(label),
       icon: iconOf(offer),
       action: { label: useIt(), act: () => this.#use(offer) },
-      dismissed: () => this.#drop(key),
+      dismissed: () => this.#dismiss(key),
     });
   }
 
@@ -78,7 +78,7 @@ export class DeviceOffers {
   async #use(offer) {
     const { hints, media, choose } = this.#parts;
     const devices = /** @type {[DeviceKind, Device][]} */ (Object.entries(offer.devices));
-    this.#drop(offer.key);
+    this.#dismiss(offer.key);
     await Promise.all(devices.map(([kind, { id, label }]) => choose(kind, { id, label })));
     // What could not be opened is explained elsewhere.
     const used = devices.every(([kind, { id }]) => kind === "speaker" || media.device(kind)?.id === id);
@@ -86,8 +86,8 @@ export class DeviceOffers {
   }
 
   /** @param {string} key */
-  #drop(key) {
-    this.#found.drop(key);
+  #dismiss(key) {
+    this.#found.dismiss(key);
     this.#shown.delete(key);
   }
 

@@ -51,7 +51,7 @@ export class NewDevices {
   }
 
   /** The person does not want it, or uses it. @param {string} key */
-  drop(key) {
+  dismiss(key) {
     this.#new = this.#new.filter(({ device }) => keyOf(device) !== key);
   }
 

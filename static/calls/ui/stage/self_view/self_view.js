@@ -1,6 +1,6 @@
 /** The self view: moved to a corner by dragging, keys or a menu item, hidden and shown again. */
 
-import { attempt } from "../../../lib/browser/attempt.js";
+import { tryOrUndefined } from "../../../lib/browser/try_or_undefined.js";
 import { byId, setText, within } from "../../../lib/dom.js";
 import { readPreference, writePreference } from "../../../lib/preferences.js";
 import { cornerAnnouncement, selfViewAnnouncement, selfViewLabel } from "../texts.js";
@@ -82,7 +82,7 @@ export class SelfView {
   #startDrag(event) {
     if (!event.isPrimary || event.button !== 0) return;
     if (event.target instanceof Element && event.target.closest("button")) return;
-    attempt(() => this.#view.setPointerCapture(event.pointerId));
+    tryOrUndefined(() => this.#view.setPointerCapture(event.pointerId));
     this.#dragStart = { x: event.clientX, y: event.clientY };
     this.#view.dataset.dragged = "true";
   }

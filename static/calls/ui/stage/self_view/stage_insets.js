@@ -1,7 +1,7 @@
 /** Measures how much room chips, controls and toasts take on the stage, for the style sheets. */
 
-import { attempt } from "../../../lib/browser/attempt.js";
 import { onResize } from "../../../lib/browser/elements.js";
+import { tryOrUndefined } from "../../../lib/browser/try_or_undefined.js";
 import { byId, within } from "../../../lib/dom.js";
 import { stageInsets } from "./corners.js";
 
@@ -28,7 +28,7 @@ export function trackStageInsets() {
     setPortraitRoom(scene, [controls, hints, question, answer]);
     setToastRoom(scene, toasts);
     // When the stage appears, the self view stands in its place at once.
-    if (!visible) for (const animation of attempt(() => selfView.getAnimations()) ?? []) animation.finish();
+    if (!visible) for (const animation of tryOrUndefined(() => selfView.getAnimations()) ?? []) animation.finish();
     visible = true;
   };
   onResize([scene, chips, controls, hints, question, answer, selfView, toasts], measure);

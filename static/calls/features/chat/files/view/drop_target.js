@@ -1,6 +1,6 @@
 /** Takes files that are dropped or pasted anywhere on the page. By default a browser leaves the page for a dropped file. */
 
-import { attempt } from "../../../../lib/browser/attempt.js";
+import { tryOrUndefined } from "../../../../lib/browser/try_or_undefined.js";
 import { byId, FIELD, setText } from "../../../../lib/dom.js";
 import { dropHint } from "../../texts.js";
 
@@ -13,7 +13,7 @@ const isTaken = ({ dataTransfer, target }) =>
   Boolean(dataTransfer?.types.includes("text/uri-list") && !(target instanceof Element && target.closest(FIELD)));
 
 /** @param {DataTransferItem} item */
-const isFolder = (item) => attempt(() => item.webkitGetAsEntry()?.isDirectory) ?? false;
+const isFolder = (item) => tryOrUndefined(() => item.webkitGetAsEntry()?.isDirectory) ?? false;
 
 /**
  * The files that were dropped, without the folders.

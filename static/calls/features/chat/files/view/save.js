@@ -1,6 +1,6 @@
 /** Saves a received file, or shows it as a picture. It never opens one. */
 
-import { attempt } from "../../../../lib/browser/attempt.js";
+import { tryOrUndefined } from "../../../../lib/browser/try_or_undefined.js";
 
 /** Long after the browser has read the file. */
 const REVOKE_MS = 60_000;
@@ -26,7 +26,7 @@ export function save(blob, name) {
  */
 export function preview(image, blob, mimeType) {
   if (!IMAGE_TYPES.has(mimeType) || blob.size > MAX_PREVIEW_SIZE || image.src) return;
-  const url = attempt(() => URL.createObjectURL(new Blob([blob], { type: mimeType })));
+  const url = tryOrUndefined(() => URL.createObjectURL(new Blob([blob], { type: mimeType })));
   if (!url) return;
   image.onload = () => {
     URL.revokeObjectURL(url);

@@ -1,28 +1,28 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { SessionRenewal } from "../../static/calls/signaling/session.js";
-import { SignInAgain } from "../../static/calls/signaling/sign_in_again.js";
+import { SignInRedirect } from "../../static/calls/signaling/sign_in_redirect.js";
 
 function setUp(state) {
   const log = [];
   const page = { state };
-  const signInAgain = new SignInAgain({
+  const signInRedirect = new SignInRedirect({
     state: () => page.state,
-    say: () => log.push("say"),
-    go: () => log.push("go"),
+    notify: () => log.push("notify"),
+    redirect: () => log.push("redirect"),
   });
-  return { signInAgain, log, page };
+  return { signInRedirect, log, page };
 }
 
 for (const state of ["active", "reconnecting"]) {
   test(`a session that has expired in an ${state} call: words now, sign-in after the call`, () => {
-    const { signInAgain, log } = setUp(state);
-    signInAgain.ended();
-    signInAgain.onSignedOut(true);
-    signInAgain.onSignedOut(true);
-    assert.deepEqual(log, ["say"]);
-    signInAgain.ended();
-    assert.deepEqual(log, ["say", "go"]);
+    const { signInRedirect, log } = setUp(state);
+    signInRedirect.ended();
+    signInRedirect.onSignedOut(true);
+    signInRedirect.onSignedOut(true);
+    assert.deepEqual(log, ["notify"]);
+    signInRedirect.ended();
+    assert.deepEqual(log, ["notify", "redirect"]);
   });
 }
 
@@ -34,9 +34,9 @@ for (const [state, refused] of [
   ["active", false],
 ]) {
   test(`sign-in at once: ${state}, ${refused ? "a new socket was refused" : "the user was signed out"}`, () => {
-    const { signInAgain, log } = setUp(state);
-    signInAgain.onSignedOut(refused);
-    assert.deepEqual(log, ["go"]);
+    const { signInRedirect, log } = setUp(state);
+    signInRedirect.onSignedOut(refused);
+    assert.deepEqual(log, ["redirect"]);
   });
 }
 

@@ -8,7 +8,7 @@ import { settleWithin } from "../timing/timers.js";
  * @param {() => T} ask
  * @returns {T | undefined}
  */
-export function attempt(ask) {
+export function tryOrUndefined(ask) {
   try {
     return ask();
   } catch (error) {
@@ -24,7 +24,7 @@ export function attempt(ask) {
  * @param {number} [timeout] milliseconds
  * @returns {Promise<T | undefined>}
  */
-export async function attemptAsync(ask, timeout) {
+export async function tryOrUndefinedAsync(ask, timeout) {
   const asked = new Promise((resolve) => resolve(ask())).catch((error) => {
     console.debug("the browser has refused something", error);
   });

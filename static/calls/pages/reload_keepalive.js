@@ -5,7 +5,7 @@
   const KEY = "videochat.leaving";
   const INTERVAL_MS = 3_000;
   /** The largest number of repeats. After that the page counts as gone. */
-  const MOST = 20;
+  const MAX_REPEATS = 20;
   const url = document.currentScript?.dataset.url ?? "";
 
   const ask = (times = 0) => {
@@ -15,7 +15,7 @@
       return; // nothing is stored in this browser
     }
     fetch(url, { method: "POST" }).catch(() => {}); // the next attempt may succeed
-    if (times < MOST) setTimeout(() => ask(times + 1), INTERVAL_MS);
+    if (times < MAX_REPEATS) setTimeout(() => ask(times + 1), INTERVAL_MS);
   };
   ask();
 }

@@ -30,7 +30,7 @@ before(async () => {
     addEventListener: page.addEventListener.bind(page),
     dispatchEvent: page.dispatchEvent.bind(page),
   });
-  await import("../../static/calls/pages/one_press.js");
+  await import("../../static/calls/pages/submit_once.js");
 });
 
 let form;

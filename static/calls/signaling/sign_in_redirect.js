@@ -1,24 +1,24 @@
 /** Leads to the sign-in page when the session has ended; during a call, only after the call. */
 
 /** In these states the media go from browser to browser, and need no server. */
-const GOES_ON = new Set(["active", "reconnecting"]);
+const CONNECTED_STATES = new Set(["active", "reconnecting"]);
 
-export class SignInAgain {
+export class SignInRedirect {
   #due = false;
   #state;
-  #say;
-  #go;
+  #notify;
+  #redirect;
 
   /**
    * @param {object} parts
    * @param {() => CallState} parts.state of the call
-   * @param {() => void} parts.say tells the user what will happen after the call
-   * @param {() => void} parts.go leaves for the sign-in page
+   * @param {() => void} parts.notify tells the user what will happen after the call
+   * @param {() => void} parts.redirect leaves for the sign-in page
    */
-  constructor({ state, say, go }) {
+  constructor({ state, notify, redirect }) {
     this.#state = state;
-    this.#say = say;
-    this.#go = go;
+    this.#notify = notify;
+    this.#redirect = redirect;
   }
 
   /**
@@ -26,13 +26,13 @@ export class SignInAgain {
    * signed out, and the call is over.
    */
   onSignedOut(expired) {
-    if (!expired || !GOES_ON.has(this.#state())) return this.#go();
-    if (!this.#due) this.#say();
+    if (!expired || !CONNECTED_STATES.has(this.#state())) return this.#redirect();
+    if (!this.#due) this.#notify();
     this.#due = true;
   }
 
   /** A call is over. */
   ended() {
-    if (this.#due) this.#go();
+    if (this.#due) this.#redirect();
   }
 }
