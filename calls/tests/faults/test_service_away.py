@@ -15,7 +15,7 @@ from calls.tests.harness.crowd import Crowd, crowd_on
 from calls.tests.harness.document import CLIENT
 from calls.tests.harness.outages.fault_proxy import Fault, FaultProxy
 from calls.tests.harness.outages.mail_server import MailServer
-from calls.tests.harness.outages.tried import SAYS_SO, WORKS, Clients, Tried, Visitors
+from calls.tests.harness.outages.operations import SAYS_SO, WORKS, Clients, OperationResult, Visitors
 from calls.tests.harness.process import ROOT, until
 from calls.tests.harness.services import Redis
 from calls.tests.harness.sites import Site, migrated_postgres
@@ -86,28 +86,28 @@ async def test_what_works_goes_on_and_the_rest_says_so(
     proxy.fail(fault)
     try:
         pages_first = fault in (Fault.SILENT, Fault.SLOW)  # they meet an outage that nobody has noticed
-        tried = await asyncio.to_thread(visitors.try_pages) if pages_first else []
-        tried += await clients.try_messages()
-        tried += [] if pages_first else await asyncio.to_thread(visitors.try_pages)
+        results = await asyncio.to_thread(visitors.try_pages) if pages_first else []
+        results += await clients.try_messages()
+        results += [] if pages_first else await asyncio.to_thread(visitors.try_pages)
     finally:
         proxy.heal()
-    for each in tried:
+    for each in results:
         print(f"{service} {fault}: {each.what}: {each.outcome} after {each.seconds:.1f} s")
     expected = {what: outcomes[service] for what, outcomes in documented().items()}
-    assert {each.what for each in tried} == expected.keys()
-    assert [each for each in tried if not is_right(each, expected[each.what], fault)] == []
-    assert [each for each in tried if each.seconds > limit_of(each)] == []
+    assert {each.what for each in results} == expected.keys()
+    assert [each for each in results if not is_right(each, expected[each.what], fault)] == []
+    assert [each for each in results if each.seconds > limit_of(each)] == []
     await heals(deployed, crowd, visitors)
     await clients.leave()
 
 
-def is_right(tried: Tried, expected: str, fault: Fault) -> bool:
+def is_right(result: OperationResult, expected: str, fault: Fault) -> bool:
     """A slow service may still be fast enough for some things."""
-    return tried.outcome == expected or (fault is Fault.SLOW and tried.outcome in (WORKS, SAYS_SO))
+    return result.outcome == expected or (fault is Fault.SLOW and result.outcome in (WORKS, SAYS_SO))
 
 
-def limit_of(tried: Tried) -> int:
-    return LIMIT_SECONDS + (HASHING_SECONDS if tried.what in HASHES else 0)
+def limit_of(result: OperationResult) -> int:
+    return LIMIT_SECONDS + (HASHING_SECONDS if result.what in HASHES else 0)
 
 
 async def heals(deployed: Deployed, crowd: Crowd, visitors: Visitors) -> None:

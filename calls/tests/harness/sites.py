@@ -138,10 +138,10 @@ class CrashingWorker(Worker):
     program = ("-m", "calls.tests.harness.programs.crashing_worker")
 
 
-class HurriedWorker(Worker):
-    """One that takes a silent page for stopped after a second: see hurried_worker.py."""
+class ShortTimeoutWorker(Worker):
+    """One that takes a silent page for stopped after a second: see short_timeout_worker.py."""
 
-    program = ("-m", "calls.tests.harness.programs.hurried_worker")
+    program = ("-m", "calls.tests.harness.programs.short_timeout_worker")
 
 
 class AdminHelper(Process):

@@ -10,29 +10,20 @@ from calls.tests.client import OFFER, new_call, ring, talk
 from calls.tests.harness.device import Device
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import until
-from calls.tests.harness.sites import HurriedWorker, Site
+from calls.tests.harness.sites import ShortTimeoutWorker, Site, Worker
 
 
 @pytest.fixture
-async def hurried(two_workers: Site) -> AsyncIterator[HurriedWorker]:
-    worker = await asyncio.to_thread(two_workers.add, HurriedWorker)
-    assert isinstance(worker, HurriedWorker)
+def site(two_workers: Site) -> Site:
+    return two_workers
+
+
+@pytest.fixture
+async def worker(site: Site) -> AsyncIterator[Worker]:
+    """One more worker, which takes a silent page for stopped after a second."""
+    worker = await asyncio.to_thread(site.add, ShortTimeoutWorker)
     yield worker
     await asyncio.to_thread(worker.stop)
-
-
-@pytest.fixture
-async def alice(two_workers: Site) -> AsyncIterator[Person]:
-    person = Person(two_workers, "alice")
-    yield person
-    await person.leave()
-
-
-@pytest.fixture
-async def bob(two_workers: Site) -> AsyncIterator[Person]:
-    person = Person(two_workers, "bob")
-    yield person
-    await person.leave()
 
 
 async def shows(page: Device, person: Person) -> str:
@@ -45,10 +36,8 @@ async def becomes(page: Device, person: Person, status: str) -> None:
     await page.expect("presence", people=[{"name": person.name, "status": status}])
 
 
-async def test_a_page_that_stops_is_away_until_it_is_heard_again(
-    alice: Person, bob: Person, hurried: HurriedWorker
-) -> None:
-    page, stopped = await alice.device(), await bob.device(hurried)
+async def test_a_page_that_stops_is_away_until_it_is_heard_again(alice: Person, bob: Person, worker: Worker) -> None:
+    page, stopped = await alice.device(), await bob.device(worker)
     assert await shows(page, bob) == "online"
     await stopped.send("ping", hidden=False)
     await becomes(page, bob, "offline")
@@ -66,11 +55,9 @@ async def test_a_page_that_stops_is_away_until_it_is_heard_again(
     assert len([message for message in stopped.log if message["type"] == "offer"]) == 1
 
 
-async def test_a_hidden_page_and_one_that_never_pings_stay_online(
-    alice: Person, bob: Person, hurried: HurriedWorker
-) -> None:
-    page, hidden, simple = await alice.device(), await bob.device(hurried), await alice.device(hurried)
-    stopped = await Person(alice.site, "stopped").device(hurried)
+async def test_a_hidden_page_and_one_that_never_pings_stay_online(alice: Person, bob: Person, worker: Worker) -> None:
+    page, hidden, simple = await alice.device(), await bob.device(worker), await alice.device(worker)
+    stopped = await Person(alice.site, "stopped").device(worker)
     assert await shows(page, stopped.owner) == "online"
     await hidden.send("ping", hidden=True)
     await stopped.send("ping", hidden=False)
@@ -81,8 +68,8 @@ async def test_a_hidden_page_and_one_that_never_pings_stay_online(
     await stopped.owner.leave()
 
 
-async def test_an_away_page_that_closes_is_told_once(alice: Person, bob: Person, hurried: HurriedWorker) -> None:
-    page, stopped = await alice.device(), await bob.device(hurried)
+async def test_an_away_page_that_closes_is_told_once(alice: Person, bob: Person, worker: Worker) -> None:
+    page, stopped = await alice.device(), await bob.device(worker)
     assert await shows(page, bob) == "online"
     await stopped.send("ping", hidden=False)
     await becomes(page, bob, "offline")
@@ -91,8 +78,8 @@ async def test_an_away_page_that_closes_is_told_once(alice: Person, bob: Person,
     assert page.pending("presence") == []
 
 
-async def test_in_a_call_the_media_count(alice: Person, bob: Person, hurried: HurriedWorker) -> None:
-    caller, callee, other = await alice.device(), await bob.device(hurried), await bob.device(hurried)
+async def test_in_a_call_the_media_count(alice: Person, bob: Person, worker: Worker) -> None:
+    caller, callee, other = await alice.device(), await bob.device(worker), await bob.device(worker)
     call = await talk(caller, callee)
     for device in (callee, other):
         await device.send("ping", hidden=False)

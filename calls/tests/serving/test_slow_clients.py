@@ -28,7 +28,7 @@ UPGRADE = (
     b"GET /ws/signaling/ HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\nOrigin: http://localhost\r\n"
 )
-MOST = 20
+MAX_CONNECTIONS = 20
 
 
 untyped_transport: Any = StringTransport
@@ -79,7 +79,7 @@ def test_a_request_that_comes_too_slowly_is_closed(clock: Clock, sent: bytes) ->
 def crowded(migrated_file: Path) -> Iterator[Worker]:
     """A worker that may open few files, and has few connections for one address."""
     port = free_port()
-    settings = {"SITE_ORIGINS": f"http://localhost:{port}", "CONNECTIONS_PER_ADDRESS": str(MOST)}
+    settings = {"SITE_ORIGINS": f"http://localhost:{port}", "CONNECTIONS_PER_ADDRESS": str(MAX_CONNECTIONS)}
     worker = FewFiles(environment(sqlite_copy(migrated_file), DEBUG="true", **settings), port)
     yield worker
     worker.stop()
@@ -114,7 +114,7 @@ def test_the_limit_of_open_files_is_raised(crowded: Worker) -> None:
 
 def test_one_address_has_a_limit_and_others_are_served(crowded: Worker) -> None:
     with ExitStack() as stack:
-        held = [stack.enter_context(connect(crowded, "127.0.0.2")) for _ in range(MOST)]
+        held = [stack.enter_context(connect(crowded, "127.0.0.2")) for _ in range(MAX_CONNECTIONS)]
         more = [stack.enter_context(connect(crowded, "127.0.0.2")) for _ in range(30)]
         assert {answer(line)[:13] for line in more} <= {b"HTTP/1.1 429 ", b""}
         assert status(crowded, "127.0.0.1") == 200
@@ -128,7 +128,7 @@ def test_many_addresses_leave_the_worker_its_files(crowded: Worker) -> None:
     """Then new connections are refused, but the database does not count as away."""
     with ExitStack() as stack:
         for number in range(8):
-            for _ in range(MOST):
+            for _ in range(MAX_CONNECTIONS):
                 stack.enter_context(connect(crowded, f"127.0.1.{number + 1}"))
         refused = stack.enter_context(connect(crowded))
         assert answer(refused).startswith(b"HTTP/1.1 429 ")

@@ -1,4 +1,4 @@
-"""Everything that people and clients do, to be tried while a service is away."""
+"""Everything that people and clients do, to run while a service is away."""
 
 import secrets
 import time
@@ -20,7 +20,7 @@ WORDS = ("Not available right now", '"down"')
 
 
 @dataclass(frozen=True)
-class Tried:
+class OperationResult:
     what: str
     #: WORKS, SAYS_SO, or anything else that happened.
     outcome: str
@@ -62,7 +62,7 @@ class Visitors:
             "signing out": lambda: leaving.post("/accounts/logout/", {}),
         }
 
-    def try_pages(self) -> list[Tried]:
+    def try_pages(self) -> list[OperationResult]:
         found = []
         for what, open_page in self.pages().items():
             page = open_page()
@@ -72,7 +72,7 @@ class Visitors:
                 outcome = SAYS_SO
             else:
                 outcome = f"{page.status}: {page.words[:200]}"
-            found.append(Tried(what, outcome, page.seconds))
+            found.append(OperationResult(what, outcome, page.seconds))
         return found
 
 
@@ -121,22 +121,22 @@ class Clients:
             ("leave", dave, {"call": ringing}),
         ]
 
-    async def try_messages(self) -> list[Tried]:
+    async def try_messages(self) -> list[OperationResult]:
         found = []
         for kind, device, fields in self.messages():
             device.inbox.clear()
             began = time.monotonic()
             await device.send(kind, **fields)
             await device.ping()
-            found.append(Tried(f"`{kind}`", outcome_of(device), time.monotonic() - began))
+            found.append(OperationResult(f"`{kind}`", outcome_of(device), time.monotonic() - began))
         return [*found, await self.try_new_socket()]
 
-    async def try_new_socket(self) -> Tried:
+    async def try_new_socket(self) -> OperationResult:
         began = time.monotonic()
         device = await self.erin_person.open()
         greeted = await device.first("hello")
         outcome = WORKS if greeted else SAYS_SO if device.close_code == 4503 else f"closed with {device.close_code}"
-        return Tried("a new socket", outcome, time.monotonic() - began)
+        return OperationResult("a new socket", outcome, time.monotonic() - began)
 
     async def leave(self) -> None:
         await self.erin_person.leave()
