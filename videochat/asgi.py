@@ -11,7 +11,7 @@ http = get_asgi_application()
 
 from django.conf import settings  # noqa: E402  (models load only after get_asgi_application)
 
-from calls.signaling.admission import AdmissionMiddleware  # noqa: E402
+from calls.signaling.handshake.admission import AdmissionMiddleware  # noqa: E402
 from calls.signaling.routing import websocket_urlpatterns  # noqa: E402
 from videochat.database.timeouts import enable_timeouts  # noqa: E402
 from videochat.serving.origin import SiteOriginValidator  # noqa: E402

@@ -32,10 +32,10 @@ from videochat.outage import OUTAGE_ERRORS
 from videochat.serving import limits
 from videochat.serving.scope import charge
 
-from . import party
 from .event_consumer import EventConsumer
+from .handshake import party
+from .handshake.hello import hello_message, renew_ice
 from .heartbeat import Heartbeat
-from .hello import hello_message, renew_ice
 from .message_handler import MessageHandler
 
 logger = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from calls.worker.client import Client
 from calls.worker.worker_process import worker_process
 from videochat.database.query_queue import run_query
 
-from .hello import hello_message
+from .handshake.hello import hello_message
 from .json_consumer import unavailable
 from .relay import Relayed, is_for_peer, is_relayed, relay
 

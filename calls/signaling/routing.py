@@ -6,8 +6,8 @@ from django.urls import path, re_path
 
 from calls.protocol.close_codes import CloseCode
 
-from .admission import refuse
 from .consumer import SignalingConsumer
+from .handshake.admission import refuse
 
 
 async def not_found(_scope: Any, _receive: Any, send: Any) -> None:

@@ -14,7 +14,11 @@ VIOLATIONS = {
         "calls/presence/leases.py",
         "calls.actions.perform",
     ),
-    "A socket's parts import downwards": ("calls/signaling/party.py", "calls.signaling.relay"),
+    "A socket's parts import downwards": ("calls/signaling/call_cache.py", "calls.signaling.relay"),
+    "A handshake's parts import downwards": (
+        "calls/signaling/handshake/party.py",
+        "calls.signaling.handshake.admission",
+    ),
     "A worker's parts import downwards": ("calls/worker/socket_registry.py", "calls.worker.worker_process"),
     "A worker's jobs import downwards": ("calls/worker/jobs/run_each.py", "calls.worker.jobs.recovery"),
     "The socket's adapter decides nothing about calls": ("calls/signaling/json_consumer.py", "calls.models"),

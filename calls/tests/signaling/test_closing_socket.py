@@ -15,7 +15,7 @@ from calls.accounts.authentication import AuthenticatedSession
 from calls.actions.outcome import Actor
 from calls.protocol.close_codes import CloseCode
 from calls.signaling.consumer import SignalingConsumer
-from calls.signaling.hello import renew_ice
+from calls.signaling.handshake.hello import renew_ice
 from calls.worker.client import Client
 
 

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 
-from calls.signaling.ice import TTL, ice_servers, turn_credential
+from calls.signaling.handshake.ice import TTL, ice_servers, turn_credential
 
 STUN, TURN = ["stun:stun.example.org"], ["turn:turn.example.org?transport=udp", "turns:turn.example.org:443"]
 

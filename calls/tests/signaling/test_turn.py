@@ -3,7 +3,7 @@
 import subprocess
 import time
 
-from calls.signaling.ice import turn_credential
+from calls.signaling.handshake.ice import turn_credential
 from calls.tests.harness.people import Person
 from calls.tests.harness.services import TURN_SECRET, Turn, program
 from calls.tests.harness.sites import Site

@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.async_api import Browser
 
-from calls.signaling.ice import turn_credential
+from calls.signaling.handshake.ice import turn_credential
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.services import TURN_SECRET, Turn

@@ -1,0 +1,1 @@
+"""How a socket begins: who is admitted, which party it is, and its first message."""
