@@ -2,24 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { DeviceChoices } from "../../static/calls/media/devices/choices.js";
 import { LocalMedia } from "../../static/calls/media/local_media.js";
-
-class FakeTrack {
-  enabled = true;
-  stopped = false;
-  muted = false;
-  constructor(kind) {
-    this.kind = kind;
-  }
-  stop() {
-    this.stopped = true;
-  }
-}
-
-const stream = (kinds) => {
-  const tracks = kinds.map((kind) => new FakeTrack(kind));
-  const of = (kind) => tracks.filter((track) => track.kind === kind);
-  return { getAudioTracks: () => of("audio"), getVideoTracks: () => of("video") };
-};
+import { fakeStream } from "./fake_tracks.js";
 
 /** `broken`: names of DOMExceptions, by kind. `permissions`: states, by device. `sounds`: kinds beside a screen's picture. */
 function setUp({ broken = {}, permissions = {}, sounds = [] } = {}) {
@@ -29,11 +12,11 @@ function setUp({ broken = {}, permissions = {}, sounds = [] } = {}) {
       const kinds = Object.keys(constraints);
       asked.push(kinds.join("+"));
       for (const kind of kinds) if (broken[kind]) throw new DOMException("no", broken[kind]);
-      return stream(kinds);
+      return fakeStream(kinds);
     },
     async getDisplayMedia() {
       if (broken.screen) throw new DOMException("no", broken.screen);
-      return stream(["video", ...sounds]);
+      return fakeStream(["video", ...sounds]);
     },
   };
   const media = new LocalMedia({
@@ -120,7 +103,7 @@ test("a button pressed twice quickly changes nothing", async () => {
 test("devices that come after the call are switched off at once", async () => {
   const { media, devices, troubles } = setUp();
   let allow;
-  const late = stream(["audio", "video"]);
+  const late = fakeStream(["audio", "video"]);
   devices.getUserMedia = () =>
     new Promise((resolve) => {
       allow = () => resolve(late);
@@ -179,8 +162,8 @@ test("the only device is off after it was unplugged", async () => {
 function slow(devices) {
   const give = [];
   devices.getUserMedia = (constraints) =>
-    new Promise((resolve) => give.push(() => resolve(stream(Object.keys(constraints)))));
-  devices.getDisplayMedia = () => new Promise((resolve) => give.push(() => resolve(stream(["video"]))));
+    new Promise((resolve) => give.push(() => resolve(fakeStream(Object.keys(constraints)))));
+  devices.getDisplayMedia = () => new Promise((resolve) => give.push(() => resolve(fakeStream(["video"]))));
   return async () => {
     await settle();
     give.shift()();
@@ -363,7 +346,7 @@ test("a device that vanishes while it is being opened is replaced like one that 
 
 test("a browser that gives less than it was asked for: what is missing has its name", async () => {
   const { media, devices, troubles } = setUp();
-  devices.getUserMedia = async () => stream(["audio"]);
+  devices.getUserMedia = async () => fakeStream(["audio"]);
   await media.open();
   assert.deepEqual(troubles, [{ camera: "missing" }]);
   assert.deepEqual(media.state, { microphone: true, camera: false, screen: false });
@@ -443,7 +426,7 @@ test("a question that the person closes is not asked again at once, and is named
 test("a screen that has ended before it arrives is not shared", async () => {
   const { media, devices } = setUp();
   devices.getDisplayMedia = async () => {
-    const found = stream(["video"]);
+    const found = fakeStream(["video"]);
     found.getVideoTracks()[0].readyState = "ended";
     return found;
   };

@@ -3,28 +3,11 @@ import test from "node:test";
 import { DeviceChoices } from "../../static/calls/media/devices/choices.js";
 import { listDevices } from "../../static/calls/media/devices/lists.js";
 import { LocalMedia } from "../../static/calls/media/local_media.js";
+import { fakeStream } from "./fake_tracks.js";
 
 const OVERDUE = 10_000;
 const settle = async () => {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-};
-
-class FakeTrack {
-  enabled = true;
-  muted = false;
-  readyState = "live";
-  constructor(kind) {
-    this.kind = kind;
-  }
-  stop() {
-    this.readyState = "ended";
-  }
-}
-
-const streamOf = (kinds) => {
-  const tracks = kinds.map((kind) => new FakeTrack(kind));
-  const of = (kind) => tracks.filter((track) => track.kind === kind);
-  return { tracks, getTracks: () => tracks, getAudioTracks: () => of("audio"), getVideoTracks: () => of("video") };
 };
 
 /** A browser whose requests stay open until the test answers them. `states`: permissions, by device. */
@@ -34,7 +17,7 @@ function setUp(t, { states = {} } = {}) {
   const ask = (kinds) =>
     new Promise((resolve, reject) => {
       const give = () => {
-        const stream = streamOf(kinds);
+        const stream = fakeStream(kinds);
         resolve(stream);
         return stream.tracks;
       };
@@ -62,13 +45,19 @@ function setUp(t, { states = {} } = {}) {
 const asked = (requests) => requests.map(({ kinds }) => kinds);
 const BOTH = ["microphone", "camera"];
 
+/** Both devices are asked for, and again in the next call, before the browser has answered. */
+async function callAgain(t) {
+  const page = setUp(t);
+  page.media.open();
+  await settle();
+  page.media.close();
+  page.media.open();
+  await settle();
+  return page;
+}
+
 test("a call that ends frees the queue, and devices that come late are stopped", async (t) => {
-  const { media, requests, failures } = setUp(t);
-  media.open();
-  await settle();
-  media.close();
-  media.open();
-  await settle();
+  const { media, requests, failures } = await callAgain(t);
   assert.deepEqual(asked(requests), ["audio+video", "audio+video"]);
   const tracks = requests[1].give();
   await settle();
@@ -83,12 +72,7 @@ test("a call that ends frees the queue, and devices that come late are stopped",
 });
 
 test("a late refusal of a call that is over changes nothing in the next one", async (t) => {
-  const { media, requests, failures } = setUp(t);
-  media.open();
-  await settle();
-  media.close();
-  media.open();
-  await settle();
+  const { media, requests, failures } = await callAgain(t);
   requests[1].give();
   await settle();
   requests[0].refuse("NotReadableError");

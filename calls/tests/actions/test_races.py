@@ -1,7 +1,6 @@
 """Sixteen threads act on the database at once, on SQLite and PostgreSQL: exactly one of them wins."""
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from calls.tests.harness.process import ROOT, scratch
+from calls.tests.harness.process import ROOT
 from calls.tests.harness.services import Postgres
-from calls.tests.harness.sites import environment
+from calls.tests.harness.sites import environment, sqlite_copy
 
 ROUNDS = 10
 
@@ -20,7 +19,7 @@ ROUNDS = 10
 def database(request: pytest.FixtureRequest) -> str:
     if request.param == "sqlite":
         migrated: Path = request.getfixturevalue("migrated_file")
-        return f"sqlite:///{shutil.copy(migrated, scratch('sqlite') / 'races.sqlite3')}"
+        return sqlite_copy(migrated)
     postgres: Postgres = request.getfixturevalue("postgres")
     return postgres.create("races", "migrated")
 

@@ -3,7 +3,7 @@
 import html
 import json
 import re
-import time
+import threading
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from pytest_django.asserts import assertContains, assertRedirects
 
 from calls.models import Call, CallLeg
 from calls.pages import readiness
+from calls.tests.harness.process import HANG
 
 FOR_ALL = [
     "/accounts/login/",
@@ -153,9 +154,11 @@ def test_readyz_reports_static_files_that_are_not_collected(client: Client, sett
 
 
 def test_readyz_has_a_timeout_for_a_hanging_database(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readiness, "_query_database", lambda: time.sleep(0.3))
+    asked = threading.Event()
+    monkeypatch.setattr(readiness, "_query_database", lambda: asked.wait(HANG))
     monkeypatch.setattr(readiness, "TIMEOUT_SECONDS", 0.05)
     answer = client.get("/readyz")
+    asked.set()
     assert (answer.status_code, answer.json()) == (503, {"database": "down", "layer": "ok", "static_files": "ok"})
 
 

@@ -22,7 +22,7 @@ from calls.tests.client import talk
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG, ROOT, free_port, scratch
 from calls.tests.harness.services import PgBouncer, Postgres, Redis, unprivileged
-from calls.tests.harness.sites import Site, Worker, environment
+from calls.tests.harness.sites import Site, Worker, environment, sqlite_copy
 from videochat.database import probe
 from videochat.database.config import database_config
 
@@ -81,16 +81,16 @@ def test_a_database_that_cannot_be_reached(closed: int, command: str) -> None:
 
 
 def test_an_unwritable_folder(migrated_file: Path) -> None:
-    folder = scratch("unwritable")
-    file = folder / "db.sqlite3"
-    file.write_bytes(migrated_file.read_bytes())
+    url = sqlite_copy(migrated_file)
+    file = Path(url.removeprefix("sqlite:///"))
+    folder = file.parent
     if os.geteuid() == 0:
         shutil.chown(folder, unprivileged())
         shutil.chown(file, unprivileged())
     folder.chmod(0o555)
     # Root writes everywhere by a capability, which this removes.
     unable = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"] if os.geteuid() == 0 else []
-    line = one_line(manage(environment(f"sqlite:///{file}", DEBUG="true"), prefix=unable))
+    line = one_line(manage(environment(url, DEBUG="true"), prefix=unable))
     assert "DATABASE_URL" in line and f"{file} is not writable" in line
 
 
@@ -107,7 +107,7 @@ def test_an_address_of_another_machine(bind: str) -> None:
 
 def test_static_files_that_are_not_collected(migrated_file: Path) -> None:
     empty = scratch("static")
-    line = one_line(manage(environment(f"sqlite:///{migrated_file}", TEST_STATIC_ROOT=str(empty))))
+    line = one_line(manage(environment(sqlite_copy(migrated_file), TEST_STATIC_ROOT=str(empty))))
     assert str(empty) in line and "manage.py collectstatic" in line
 
 
@@ -133,7 +133,7 @@ def test_a_static_file_that_is_newer_than_the_collected_ones(
 def test_a_worker_starts_without_redis_and_says_so(migrated_file: Path, closed: int) -> None:
     port = free_port()
     settings = {"SITE_ORIGINS": f"http://localhost:{port}", "REDIS_URL": f"redis://:hush@127.0.0.1:{closed}/0"}
-    worker = Worker(environment(f"sqlite:///{migrated_file}", DEBUG="true", **settings), port, wait=False)
+    worker = Worker(environment(sqlite_copy(migrated_file), DEBUG="true", **settings), port, wait=False)
     worker.wait_for(worker.healthy, "the worker serves")
     said = [line for line in worker.output().splitlines() if "REDIS_URL" in line]
     assert len(said) == 1 and "refused" in said[0] and "hush" not in said[0]

@@ -10,7 +10,7 @@ import pytest
 
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG, ROOT, scratch
-from calls.tests.harness.sites import Site, Worker
+from calls.tests.harness.sites import Site, Worker, sqlite_copy
 
 PAGES = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/jsi18n/"]
 PRIVATE_PAGES = ["/", "/history/", "/accounts/password/change/", "/accounts/email/", "/accounts/logout/", "/admin/"]
@@ -20,13 +20,13 @@ PACKAGES = ("calls", "videochat", "templates", "static")
 @pytest.fixture
 def updating(migrated_file: Path, static_root: str) -> Iterator[SimpleNamespace]:
     """A worker that runs from a copy of the source, on a copy of the collected files."""
-    tree, collected, data = scratch("tree"), scratch("static"), scratch("sqlite")
+    tree, collected = scratch("tree"), scratch("static")
     for name in PACKAGES:
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy2(ROOT / "manage.py", tree)
     shutil.copytree(static_root, collected, dirs_exist_ok=True)
-    database = f"sqlite:///{shutil.copy(migrated_file, data / 'db.sqlite3')}"
-    site = Site("updating", database, 0, spare=1, TEST_STATIC_ROOT=str(collected), PYTHONDONTWRITEBYTECODE="1")
+    settings = {"TEST_STATIC_ROOT": str(collected), "PYTHONDONTWRITEBYTECODE": "1"}
+    site = Site("updating", sqlite_copy(migrated_file), 0, spare=1, **settings)
 
     class FromCopy(Worker):
         program = (str(tree / "manage.py"), "serve")

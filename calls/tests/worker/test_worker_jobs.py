@@ -86,11 +86,10 @@ async def test_a_job_goes_on_after_something_that_it_waited_for_was_cancelled() 
     schedule = Schedule([Job("waits", 0.01, run)])
     schedule.start()
     await runs.reach(3)
+    tasks = [task for task in asyncio.all_tasks() if task.get_name() == "waits"]
     schedule.stop()
-    await asyncio.sleep(0.03)
-    stopped = runs.count
-    await asyncio.sleep(0.05)
-    assert runs.count == stopped
+    _ended, running = await asyncio.wait(tasks, timeout=10)
+    assert len(tasks) == 1 and not running
 
 
 @pytest.mark.usefixtures("services")
@@ -174,12 +173,13 @@ async def test_after_an_outage_others_get_time_to_renew_their_leases(monkeypatch
 
 @pytest.mark.usefixtures("services")
 async def test_each_departure_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    fails, released = True, threading.Event()
+    fails, begun, released = True, threading.Event(), threading.Event()
     told: list[Any] = []
 
     def record(_actor: Actor, connection: Any, _reason: DisconnectReason) -> list[Notification]:
         if fails:
             raise ValueError("as it was asked to")
+        begun.set()
         released.wait(10)
         told.append(connection)
         return []
@@ -191,9 +191,9 @@ async def test_each_departure_is_told_once(monkeypatch: pytest.MonkeyPatch) -> N
         await found.disconnect(actor, first)
     fails = False
     slow = asyncio.create_task(found.disconnect(actor, second))
-    await asyncio.sleep(0.05)
+    assert await asyncio.to_thread(begun.wait, 10)
     retry = asyncio.create_task(found.retry())
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0)  # it begins
     released.set()
     await asyncio.gather(slow, retry, found.retry())
     assert sorted(told) == sorted([first, second])

@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import test, { afterEach, beforeEach, mock } from "node:test";
 import { CameraWarnings } from "../../../static/calls/media/devices/camera_warnings.js";
+import { fakeHints } from "../fake_hints.js";
 
 globalThis.gettext = (text) => text;
 beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
 afterEach(() => mock.timers.reset());
 
 function setUp() {
-  const shown = new Map();
+  const { shown, hints } = fakeHints();
   const done = [];
   const warnings = new CameraWarnings({
-    hints: { show: (name, hint) => shown.set(name, hint), clear: (name) => shown.delete(name) },
+    hints,
     renew: () => done.push("renew"),
     settings: () => done.push("settings"),
   });

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { WaitingHint } from "../../../static/calls/media/devices/waiting_hint.js";
+import { fakeHints } from "../fake_hints.js";
 
 globalThis.gettext = (text) => text;
 
 function setUp() {
-  const shown = new Map();
+  const { shown, hints } = fakeHints();
   const tried = [];
   const hint = new WaitingHint({
-    hints: { show: (name, what) => shown.set(name, what), clear: (name) => shown.delete(name) },
+    hints,
     retry: (kinds) => tried.push(kinds),
   });
   return { hint, tried, shown, text: () => shown.get("waiting")?.text ?? "" };

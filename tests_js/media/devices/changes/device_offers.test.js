@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { DeviceChoices } from "../../../../static/calls/media/devices/choices.js";
+import { fakeHints } from "../../fake_hints.js";
 
 globalThis.gettext = (text) => text;
 globalThis.interpolate = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
@@ -18,11 +19,11 @@ const AFTER = {
 };
 
 function setUp() {
-  const shown = new Map();
+  const { shown, hints } = fakeHints();
   const chosen = [];
   const used = { microphone: device("mic"), camera: device("webcam") };
   const offers = new DeviceOffers({
-    hints: { show: (name, hint) => shown.set(name, hint), clear: (name) => shown.delete(name) },
+    hints,
     media: { device: (kind) => used[kind] },
     choices: new DeviceChoices(null),
     speaker: () => device("loud"),
