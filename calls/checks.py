@@ -41,13 +41,14 @@ def calls_through_nats_need_turn(app_configs: Sequence[AppConfig] | None, **kwar
 def limits_need_the_clients_address(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
-    """A worker speaks http only: an https origin means that a proxy is in front of it."""
+    """An https origin means a proxy, or `serve --tls-cert`, which no check can know of."""
     if settings.ALLAUTH_TRUSTED_CLIENT_IP_HEADER or not settings.SECURE:
         return []
     return [
         checks.Warning(
             "CLIENT_IP_HEADER is not set: behind a proxy, all people share its address, and the rate limits with it.",
-            hint="Set CLIENT_IP_HEADER to a header that the proxy overwrites with the client's address.",
+            hint="Set CLIENT_IP_HEADER to a header that the proxy overwrites with the client's address. Without a "
+            "proxy (serve --tls-cert), leave it unset and ignore this.",
             id="calls.W004",
         )
     ]
@@ -60,7 +61,8 @@ def https_must_be_known(app_configs: Sequence[AppConfig] | None, **kwargs: Any) 
     return [
         checks.Warning(
             "FORWARDED_PROTO_HEADER is not set: the site takes requests by https for plain ones and sends no HSTS.",
-            hint="Set it to a header that the proxy overwrites with the scheme, such as X-Forwarded-Proto.",
+            hint="Set it to a header that the proxy overwrites with the scheme, such as X-Forwarded-Proto. Without a "
+            "proxy (serve --tls-cert), leave it unset and ignore this.",
             id="calls.W005",
         )
     ]

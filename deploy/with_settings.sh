@@ -11,8 +11,8 @@ set -a
 : "${REDIS_URL:=redis://127.0.0.1:6379/0}"
 : "${STUN_URLS:=stun:$SITE_HOST:3478}"
 : "${TURN_URLS:=turn:$SITE_HOST:3478?transport=udp,turn:$SITE_HOST:3478?transport=tcp}"
-# deploy/host/Caddyfile overwrites both headers.
-: "${CLIENT_IP_HEADER:=X-Real-IP}" "${FORWARDED_PROTO_HEADER:=X-Forwarded-Proto}"
+# deploy/host/Caddyfile overwrites both headers. Without a proxy they are set to nothing.
+: "${CLIENT_IP_HEADER=X-Real-IP}" "${FORWARDED_PROTO_HEADER=X-Forwarded-Proto}"
 TURN_CONFIG=deploy/turnserver.conf
 PATH="$PWD/.venv/bin:$PATH"
 set +a

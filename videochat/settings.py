@@ -169,7 +169,8 @@ MESSAGES_COOKIE_NAME = COOKIE_NAME.format("messages")
 DEVICE_COOKIE_NAME = COOKIE_NAME.format("device")
 MESSAGE_STORAGE = "calls.pages.messages.MessageStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+# Not on a development site: its certificate is self-signed, and it shares its host name with others.
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE and not DEBUG else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CALL_FEATURES = (

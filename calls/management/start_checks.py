@@ -1,5 +1,6 @@
 """Checks before a worker starts. Each problem is one line: some stop the start, others only warn."""
 
+import logging
 import socket
 from collections.abc import Iterator
 
@@ -11,6 +12,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from calls.pages import static_files
 from videochat.database.probe import connection_problem
+from videochat.serving.tls import BadCertificate, Certificate
+
+logger = logging.getLogger(__name__)
 
 #: Seconds for each answer of Redis.
 REDIS_TIMEOUT = 2
@@ -24,7 +28,29 @@ def check_port(bind: str, port: int) -> None:
             probe.bind((bind, port))
         except (OSError, UnicodeError) as error:
             problem = getattr(error, "strerror", None) or error
-            raise CommandError(f"cannot listen on {bind}:{port}: {problem}") from None
+            raise CommandError(f"cannot listen on {host_and_port(bind, port)}: {problem}") from None
+
+
+def host_and_port(host: str, port: int) -> str:
+    """As in a URL: an IPv6 address in brackets (RFC 3986, section 3.2.2)."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def load_certificate(certificate_file: str | None, key_file: str | None) -> Certificate | None:
+    """What to serve https with; None: serve http. Raises CommandError if a file cannot be used."""
+    if not certificate_file and not key_file:
+        return None
+    if not certificate_file or not key_file:
+        raise CommandError("--tls-cert and --tls-key: https needs both a certificate and its key")
+    if plain := [origin for origin in settings.SITE_ORIGINS if not origin.startswith("https://")]:
+        raise CommandError(f"--tls-cert: SITE_ORIGINS names {plain[0]}, which needs https:// with a certificate")
+    try:
+        certificate = Certificate(certificate_file, key_file)
+    except BadCertificate as problem:
+        raise CommandError(f"--tls-cert and --tls-key: {problem}") from None
+    if certificate.expires_soon:
+        logger.warning("The certificate expires on %s: %s", f"{certificate.expires:%Y-%m-%d}", certificate_file)
+    return certificate
 
 
 def check_static_files() -> None:

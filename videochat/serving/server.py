@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from daphne.server import Server
@@ -13,6 +13,7 @@ from .connections import Connections
 from .draining import cancel_applications, drain, end_applications
 from .request import LimitedChannel, LimitedRequest
 from .scope import with_connection
+from .tls import Certificate, TlsFactory
 from .websocket import LimitedProtocol
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,8 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
     `on_start` runs in the event loop once the server listens. An exception in it stops the server
     and is kept in `failure`. `on_ready` is called after it. On SIGTERM, `on_drain` is called before
     the first socket is closed, and `on_stop` runs after the last application has cleaned up.
+
+    With a `certificate` it speaks TLS only; `origins` are where requests without TLS are sent.
     """
 
     def __init__(
@@ -39,6 +42,8 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
         on_drain: Callable[[], None],
         on_stop: Callable[[], Awaitable[None]],
         on_ready: Callable[[], None],
+        certificate: Certificate | None = None,
+        origins: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
         # signal_handlers=False: Twisted's own handler stops the reactor at once.
@@ -47,6 +52,7 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
         #: What every connection shares. `Server.connections` of daphne are its protocols.
         self.counted = connections
         self.client_ip_header = client_ip_header
+        self.certificate, self.origins = certificate, origins
         self.failure: BaseException | None = None
         self.ports: list[Any] = []
         self.draining = False
@@ -74,7 +80,13 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
         channel = {"connections": self.counted, "client_ip_header": self.client_ip_header}
         self.http_factory.protocol = type("Channel", (LimitedChannel,), channel)
         build_channel = self.http_factory.buildProtocol
-        self.http_factory.buildProtocol = lambda address: LimitedRequest.use_for(build_channel(address))
+        build_limited = lambda address: LimitedRequest.use_for(build_channel(address))  # noqa: E731
+        # The endpoint `ssl:` would wrap connections as well, but in Twisted's own class.
+        self.http_factory.buildProtocol = (
+            TlsFactory(self.certificate, self.origins, self.http_factory, build_limited).buildProtocol
+            if self.certificate
+            else build_limited
+        )
         # After a bad or far too large frame the client gets a close code. By default its connection
         # is only dropped.
         self.ws_factory.failByDrop = False

@@ -12,6 +12,7 @@ from daphne.ws_protocol import WebSocketProtocol
 
 from .limits import FLOODED, MAX_QUEUED_FRAMES, MAX_UNREAD_BYTES, MESSAGE_SECONDS, TOO_MANY_REQUESTS
 from .rate_limiting import TokenBucket
+from .tls import tcp_transport
 
 logger = logging.getLogger(__name__)
 
@@ -25,14 +26,18 @@ READ_SIZE = 1024
 
 
 class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
-    """Also its transport's producer: Twisted pauses the producer when the client does not read."""
+    """Also the producer of its TCP transport: Twisted pauses the producer when the client does not read.
+
+    The transport of TLS would pause a producer only once, and would not close while it has one.
+    """
 
     def onOpen(self) -> None:
         super().onOpen()
         self.bucket = TokenBucket()
         self.unregisterProducer()  # twisted.web's producer, which has served the handshake
-        self.registerProducer(self, True)
-        self.transport.bufferSize = READ_SIZE
+        self.tcp = tcp_transport(self.transport)
+        self.tcp.registerProducer(self, True)
+        self.tcp.bufferSize = READ_SIZE
         if self.server.draining:  # opened while the server was about to stop
             self.sendCloseFrame(code=SERVICE_RESTART, isReply=False)
 
@@ -96,7 +101,7 @@ class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no
 
         The connection is dropped without a close frame, which would wait behind the rest.
         """
-        transport = self.transport
+        transport = self.tcp
         # Twisted documents no count of the bytes that wait in the process.
         if len(transport.dataBuffer) - transport.offset + transport._tempDataLen > MAX_UNREAD_BYTES:
             logger.warning("Disconnected a client that does not read: %s", self.client_addr)

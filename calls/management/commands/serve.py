@@ -16,6 +16,7 @@ from calls.worker.worker_process import worker_process
 from videochat.serving import service_manager
 from videochat.serving.connections import Connections, raise_open_files
 from videochat.serving.limits import RESERVED_FILES
+from videochat.serving.tls import Certificate
 
 logger = logging.getLogger(__name__)
 
@@ -34,12 +35,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--bind", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
         parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
+        parser.add_argument("--tls-cert", metavar="FILE", help="serve https with this certificate and its chain (PEM)")
+        parser.add_argument("--tls-key", metavar="FILE", help="the private key of --tls-cert (PEM)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         bind, port = options["bind"], options["port"]
         if not 0 < port < 65536:
             raise CommandError(f"--port: {port} is not a port from 1 to 65535")
         start_checks.check_port(bind, port)
+        certificate = start_checks.load_certificate(options["tls_cert"], options["tls_key"])
         start_checks.check_static_files()
         # Imported here, because the models must be loaded before the application, and before the
         # first query, because importing it sets the timeouts of the database.
@@ -50,16 +54,17 @@ class Command(BaseCommand):
         start_checks.check_database()
         for warning in start_checks.redis_warnings():
             logger.warning(warning)
-        server = self.make_server(application, bind, port)
+        server = self.make_server(application, bind, port, certificate)
         server.run()
         if isinstance(server.failure, AnotherWorker):
             raise CommandError(str(server.failure))
         if isinstance(server.failure, DatabaseError):
             start_checks.check_database()
         if server.failure:
-            raise CommandError(f"cannot serve on {bind}:{port}: {server.failure}") from server.failure
+            address = start_checks.host_and_port(bind, port)
+            raise CommandError(f"cannot serve on {address}: {server.failure}") from server.failure
 
-    def make_server(self, application: Any, bind: str, port: int) -> DrainingServer:
+    def make_server(self, application: Any, bind: str, port: int, certificate: Certificate | None) -> DrainingServer:
         files = raise_open_files()
         if files < FEW_FILES:
             logger.warning("Only %d files may be open (ulimit -n): %d connections.", files, files - RESERVED_FILES)
@@ -81,6 +86,8 @@ class Command(BaseCommand):
             on_drain=self.begin_drain,
             on_stop=worker_process.stop,
             on_ready=lambda: self.report_address(bind, port),
+            certificate=certificate,
+            origins=settings.SITE_ORIGINS,
         )
 
     def begin_drain(self) -> None:
@@ -88,7 +95,7 @@ class Command(BaseCommand):
         worker_process.drain()
 
     def report_address(self, bind: str, port: int) -> None:
-        address = f"Serving on {bind}:{port}; open {settings.SITE_ORIGINS[0]}"
+        address = f"Serving on {start_checks.host_and_port(bind, port)}; open {settings.SITE_ORIGINS[0]}"
         self.stdout.write(address)
         self.stdout.flush()
         service_manager.notify("READY=1", address)

@@ -153,6 +153,8 @@ async def connect(
     uri = parse_uri(url)
     if "sock" not in how:
         how |= {"host": uri.host, "port": uri.port}
+    elif tls:
+        how |= {"server_hostname": uri.host}
     async with asyncio.timeout(HANG):
         _transport, connection = await loop.create_connection(lambda: Connection(url, origin, cookie), ssl=tls, **how)
         try:
