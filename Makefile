@@ -3,7 +3,7 @@ PORT ?= 8000
 export PORT PYTHON MINUTES SOCKETS SEED CHURN
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test test-all format lint js checks unit browser bench soak screenshots lock clean
+.PHONY: help run test test-all format lint js checks unit browser bench soak screenshots turn-check lock clean
 
 help:
 	@echo "make run          serve on http://localhost:$(PORT) with demo accounts (PORT=... changes the port)"
@@ -18,6 +18,7 @@ help:
 	@echo "make bench        measure the signalling"
 	@echo "make screenshots  take a picture of every state of the call page, in var/screenshots"
 	@echo "make soak         place random calls while services fail (MINUTES=3 SOCKETS=1000 SEED=...; CHURN=1 measures memory)"
+	@echo "make turn-check   try the STUN and TURN servers of the environment: STUN_URLS, TURN_URLS, TURN_SECRET"
 	@echo "make lock         compile requirements*.in to requirements*.txt"
 	@echo "make clean        remove everything that the other commands made, including the development database"
 
@@ -44,6 +45,9 @@ soak:
 
 screenshots:
 	@tools/screenshots
+
+turn-check:
+	@tools/turn_check
 
 lock:
 	@tools/lock

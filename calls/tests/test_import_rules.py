@@ -19,6 +19,11 @@ VIOLATIONS = {
         "calls/signaling/handshake/party.py",
         "calls.signaling.handshake.admission",
     ),
+    "The administration imports neither pages nor signaling": (
+        "calls/admin/devices.py",
+        "calls.signaling.handshake.party",
+    ),
+    "The network check's parts import downwards": ("calls/network_check/server.py", "calls.network_check.probe"),
     "A worker's parts import downwards": ("calls/worker/socket_registry.py", "calls.worker.worker_process"),
     "A worker's jobs import downwards": ("calls/worker/jobs/run_each.py", "calls.worker.jobs.recovery"),
     "The socket's adapter decides nothing about calls": ("calls/signaling/json_consumer.py", "calls.models"),

@@ -13,6 +13,8 @@ import psycopg
 from .process import Process, free_port, listens, scratch
 
 TURN_SECRET = "a-secret-that-only-tests-share"
+WITH_SECRET = ("--use-auth-secret", f"--static-auth-secret={TURN_SECRET}")
+NO_TLS = ("--no-tls", "--no-dtls")
 
 
 def program(name: str, *places: str) -> str:
@@ -167,14 +169,20 @@ def unprivileged() -> str:
 class Turn(Process):
     """coturn, for STUN as well; on this machine's loopback, or behind `inside` (Host.inside) on another one.
 
-    Its peers may be on loopback as well, which a deployment must never allow.
+    Its peers may be on loopback as well, which a deployment must never allow. `options` are more of coturn's.
     """
 
-    def __init__(self, address: str = "127.0.0.1", inside: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        address: str = "127.0.0.1",
+        inside: Sequence[str] = (),
+        options: Sequence[str] = NO_TLS,
+        auth: Sequence[str] = WITH_SECRET,
+    ) -> None:
         self.address, self.port = address, free_port()
         argv = [*inside, program("turnserver"), "-n", f"--listening-ip={address}", f"--relay-ip={address}"]
-        argv += [f"--listening-port={self.port}", "--use-auth-secret", f"--static-auth-secret={TURN_SECRET}"]
-        argv += ["--realm=test", "--fingerprint", "--no-tls", "--no-dtls", "--no-cli", "--allow-loopback-peers"]
+        argv += [f"--listening-port={self.port}", *auth]
+        argv += ["--realm=test", "--fingerprint", "--no-cli", *options, "--allow-loopback-peers"]
         argv += ["--log-file=stdout", f"--userdb={scratch('turn') / 'db'}", "--verbose"]
         super().__init__("turn", argv)
         self.wait_for(lambda: f"TCP listener opened on : {address}:{self.port}" in self.output(), "coturn listens")

@@ -9,6 +9,7 @@ import inspect
 from typing import Any
 
 import pytest
+from aioice import stun, turn
 from allauth.core.internal import ratelimit
 from autobahn.twisted.websocket import WebSocketServerFactory, WebSocketServerProtocol
 from channels import consumer
@@ -37,6 +38,7 @@ START = "videochat/database/probe.py and calls/pages/static_files.py: say why a 
 CACHE = "videochat/cache.py: one connection pool for all threads"
 RATE_LIMITS = "calls/accounts/sign_in/login_limits.py: limits by name and address together"
 LAYER = "videochat/layer/: publish in batches, receive without polling"
+NETWORK_CHECK = "calls/network_check/: requests of STUN and TURN one by one, with time limits"
 DISPATCH = "calls/signaling/json_consumer.py: dispatch without a hop to the database's thread"
 
 METHODS = [
@@ -76,6 +78,18 @@ METHODS = [
     (RedisPubSubLoopLayer._subscribe_to_channel, ["channel"], LAYER),
     (utils._wrap_close, ["proxy", "loop"], LAYER),
     (consumer.get_handler_name, ["message"], DISPATCH),
+    (
+        turn.TurnClientMixin.__init__,
+        ["server", "username", "password", "lifetime", "channel_refresh_time"],
+        NETWORK_CHECK,
+    ),
+    (turn.TurnClientMixin.connect, [], NETWORK_CHECK),
+    (turn.TurnClientMixin.delete, [], NETWORK_CHECK),
+    (turn.TurnClientMixin.request, ["request"], NETWORK_CHECK),
+    (turn.TurnClientMixin.send_data, ["data", "addr"], NETWORK_CHECK),
+    (turn.TurnClientUdpProtocol.connection_lost, ["exc"], NETWORK_CHECK),
+    (turn.TurnClientTcpProtocol.connection_lost, ["exc"], NETWORK_CHECK),
+    (stun.Message.__init__, ["message_method", "message_class", "attributes"], NETWORK_CHECK),
 ]
 #: Attributes that instances set, by a piece of the source that sets or reads them.
 ATTRIBUTES = [
@@ -102,6 +116,11 @@ ATTRIBUTES = [
     (RedisCache, "def _cache(self)", CACHE),
     (RedisPubSubChannelLayer, "self._layers[loop]", LAYER),
     (RedisPubSubLoopLayer, "self._shards =", LAYER),
+    (turn.TurnClientMixin, "self.mapped_address:", NETWORK_CHECK),
+    (turn.TurnClientMixin, "self.relayed_address:", NETWORK_CHECK),
+    (turn.TurnClientMixin, "self.receiver:", NETWORK_CHECK),
+    (turn.TurnClientMixin, "self.refresh_task:", NETWORK_CHECK),
+    (stun.Message, "def error_code(self)", NETWORK_CHECK),
 ]
 
 
