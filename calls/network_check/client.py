@@ -33,7 +33,7 @@ class SilentError(NoAnswerError):
 
 
 class NoTlsError(NoAnswerError):
-    """The other side accepted the connection, and did not begin TLS."""
+    """The other side accepted the connection, and did not begin TLS, or closed it instead."""
 
 
 class ClosedError(ConnectionError):
@@ -170,7 +170,7 @@ async def _stream_client(
                 # The name that the certificate must be for.
                 server_hostname=server.host if server.tls else None,
             )
-    except TimeoutError:
+    except (TimeoutError, ConnectionError):
         raise NoTlsError from None
     return client
 
