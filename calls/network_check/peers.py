@@ -76,11 +76,19 @@ def lost_data() -> Finding:
     )
 
 
-def closed_relay_port(relay: str) -> Finding:
-    return failed(
-        _("Data from this machine to the relay at %(relay)s by UDP do not arrive.") % {"relay": relay},
-        _("Open UDP from min-port to max-port (49160-49959 in deploy/turnserver.conf) in the server's firewalls."),
+def closed_relay_port(relay: str, *, outside: bool) -> Finding:
+    """`outside` is false in the server's own network, where a router may not lead back to a public address."""
+    text = _("Data from this machine to the relay at %(relay)s by UDP do not arrive.") % {"relay": relay}
+    if outside or is_private(relay.rpartition(":")[0].strip("[]")):
+        ports = _(
+            "Open UDP from min-port to max-port (49160-49959 in deploy/turnserver.conf) in the server's firewalls."
+        )
+        return failed(text, ports)
+    remedy = _(
+        "Browsers in this network can use the server's private address instead. "
+        "If calls from here fail, have the router lead its public address back inside (hairpin NAT)."
     )
+    return note(text, remedy)
 
 
 async def reaches(client: Client, token: bytes, seconds: float, resend: float) -> bool:

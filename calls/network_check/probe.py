@@ -159,7 +159,9 @@ class Probe:
         if await peers.reaches(client, os.urandom(16), self.seconds, RESEND):
             self._found(_("Its port for relayed media can be reached."))
         else:
-            self.report.findings.append(peers.closed_relay_port(_text(client.relay)))
+            self.report.findings.append(
+                peers.closed_relay_port(_text(client.relay), outside=not peers.is_private(mine))
+            )
 
 
 async def _deliver(sender: Client, receiver: Client, data: bytes) -> None:
