@@ -1,12 +1,13 @@
 # Each command is a short script in tools/. `make` alone lists the commands.
 PORT ?= 8000
-export PORT PYTHON MINUTES SOCKETS SEED CHURN
+export PORT LAN PYTHON MINUTES SOCKETS SEED CHURN
 MAKEFLAGS += --no-print-directory
 
 .PHONY: help run test test-all format lint js checks unit browser bench soak screenshots turn-check lock clean
 
 help:
 	@echo "make run          serve on http://localhost:$(PORT) with demo accounts (PORT=... changes the port)"
+	@echo "make run LAN=1    the same by https for all devices in the network, to try it on two of them"
 	@echo "make test         install what the tests need, and run all checks and tests"
 	@echo "make test-all     the same, then the second tier: long tests of networks, deployment, faults and random input"
 	@echo "make format       format the code with ruff and Biome"

@@ -11,9 +11,7 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
-from OpenSSL.crypto import X509, PKey
 from OpenSSL.SSL import SENT_SHUTDOWN
-from twisted.internet import reactor
 from twisted.internet.ssl import CertificateOptions, TLSVersion
 from twisted.protocols.tls import BufferingTLSTransport, TLSMemoryBIOFactory
 
@@ -61,9 +59,10 @@ class Certificate:
         self.expires_soon = self.expires - now < SOON
         try:
             self.options = CertificateOptions(
-                privateKey=PKey.from_cryptography_key(key),
-                certificate=X509.from_cryptography(chain[0]),
-                extraCertChain=[X509.from_cryptography(each) for each in chain[1:]],
+                # Twisted's types name pyOpenSSL's classes, which pyOpenSSL has replaced by these.
+                privateKey=key,
+                certificate=chain[0],  # type: ignore[arg-type]
+                extraCertChain=chain[1:],  # type: ignore[arg-type]
                 raiseMinimumTo=TLSVersion.TLSv1_2,
             )
             self.options.getContext()
@@ -126,7 +125,7 @@ class TlsFactory(TLSMemoryBIOFactory):
     def __init__(
         self, certificate: Certificate, origins: Sequence[str], http_factory: Any, build_channel: Callable[[Any], Any]
     ) -> None:
-        super().__init__(certificate.options, False, http_factory, reactor)  # type: ignore[arg-type]
+        super().__init__(certificate.options, False, http_factory)  # type: ignore[arg-type]
         self.build_channel = build_channel
         self.protocol = type("Connection", (TlsConnection,), {"origins": origins})
 

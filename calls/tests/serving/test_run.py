@@ -25,7 +25,7 @@ def environment() -> dict[str, str]:
     own = {
         name: value
         for name, value in clean_environment().items()
-        if name not in {"PORT", "PYTHON", "MAKEFLAGS", "MAKELEVEL"}
+        if name not in {"PORT", "LAN", "PYTHON", "MAKEFLAGS", "MAKELEVEL"}
     }
     return own | {"DATABASE_URL": f"sqlite:///{scratch('run') / 'db.sqlite3'}"}
 
@@ -74,6 +74,8 @@ def test_the_output_names_the_address_and_the_demo_accounts(running: tuple[Proce
     assert f"open http://localhost:{port}" in made.output()
     for word in ("alice", "bob", "carol", "demo-password"):
         assert word in made.output()
+    (elsewhere,) = [line for line in made.output().splitlines() if "https" in line]
+    assert "Other devices need https" in elsewhere and "make run LAN=1" in elsewhere
 
 
 @pytest.mark.parametrize("name", ["alice", "bob", "carol"])
@@ -94,7 +96,17 @@ def test_a_taken_port_is_named_with_advice(environment: dict[str, str]) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         said = refused(environment, f"PORT={port}")
+        said_to_all = refused(environment, f"PORT={port}", "LAN=1")
     assert f"port {port} is taken" in said and "make run PORT=" in said
+    assert f"port {port} is taken" in said_to_all and "make run LAN=1 PORT=" in said_to_all
+
+
+def test_lan_is_one_or_zero(environment: dict[str, str]) -> None:
+    assert "LAN=yes is neither 1 nor 0" in refused(environment, "LAN=yes")
+
+
+def test_with_lan_the_origins_follow_from_the_addresses(environment: dict[str, str]) -> None:
+    assert "SITE_ORIGINS" in refused(environment, "LAN=1", SITE_ORIGINS="https://call.example.org")
 
 
 def setting(name: str, **environment: str) -> Any:
