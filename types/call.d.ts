@@ -22,6 +22,10 @@ type CallDetails = {
   paused: boolean;
   /** it is on another device of this user's, and is to be moved here */
   takeFrom?: { device: string | null } | null;
+  /** what is wrong with this side's network while it does not connect, as the peer is told */
+  network: NetworkProblem | null;
+  /** why it does not connect; null while nothing is known, and once it has connected */
+  problem: ConnectionProblem | null;
   /** another device of this user's has taken it from here */
   handedOver?: boolean;
 };
@@ -48,6 +52,8 @@ type Ending = {
   accepted: boolean;
   seconds: number | null;
   video: boolean;
+  /** of a call that could not be connected */
+  problem?: ConnectionProblem | null;
 };
 
 /** A call as its features are handed it. */
@@ -79,6 +85,8 @@ type CallParts = {
   newFeatures?(call: CallContext): CallFeature;
   /** milliseconds */
   now(): number;
+  /** whether the server can be reached */
+  online(): boolean;
   /** the latest ones */
   servers(): RTCIceServer[];
   transition(event: CallEvent): void;

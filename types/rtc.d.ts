@@ -39,6 +39,7 @@ type PeerConnectionLike = {
   framesDecoded(): Promise<number>;
   report(): Promise<RTCStatsReport>;
   fingerprints(): Promise<Fingerprints | null>;
+  iceFacts(): Omit<IceFacts, "seconds" | "online">;
   detach(): void;
   close(): void;
 };
@@ -75,3 +76,41 @@ type EncodingLimit = { bitrate: number; frameRate: number | null; height: number
 
 /** `paused`: the peer wants no video of the camera. */
 type SenderLimits = { camera: EncodingLimit; screen: EncodingLimit; paused: boolean };
+
+/** What is wrong with one side's network, as that side's page finds out and the message `media` reports (docs/protocol.md). */
+type NetworkProblem =
+  | "incompatible"
+  | "no-candidates"
+  | "relay-refused"
+  | "relay-unreachable"
+  | "udp-blocked"
+  | "relay-missing";
+
+/** Why a connection does not come up. `mine`, `theirs`: the side whose network, relay or browser is the cause. */
+type ConnectionProblem =
+  | { side: "mine" | "theirs"; why: NetworkProblem }
+  | { side: "between"; why: "no-description" | "no-server" | "no-handshake" | "no-path" | "no-relay" };
+
+/** What ICE has found out about one peer connection that is not up. */
+type IceFacts = {
+  /** since it may connect */
+  seconds: number;
+  /** whether the server can be reached */
+  online: boolean;
+  /** types of this side's candidates: host, srflx, prflx, relay */
+  local: string[];
+  /** types of the peer's candidates that have arrived */
+  remote: string[];
+  /** of icecandidateerror; `relay`: of a TURN server */
+  errors: { code: number; relay: boolean }[];
+  gathering: RTCIceGatheringState;
+  ice: RTCIceConnectionState;
+  /** whether a description of the peer has been applied */
+  described: boolean;
+  /** whether a TURN server is configured */
+  relay: boolean;
+  /** whether a STUN server is configured */
+  stun: boolean;
+  /** whether this side uses the relay only */
+  relayOnly: boolean;
+};

@@ -14,6 +14,10 @@ MAX_SDP = 60_000
 MAX_NAME = 150
 #: With invisible characters.
 MAX_RAW_QUERY = 1000
+#: What a page says of its network (`media`); others are left out.
+NETWORK_PROBLEMS = frozenset(
+    {"incompatible", "no-candidates", "relay-refused", "relay-unreachable", "udp-blocked", "relay-missing"}
+)
 UUID_PATTERN = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -97,3 +101,11 @@ def read_reason(frame: Json) -> str | None:
     if value is not None and not isinstance(value, str):
         raise invalid("reason", "“failed”, “lost”, or left out")
     return value if value in {"failed", "lost"} else None
+
+
+def read_network(frame: Json) -> str | None:
+    """Of a `media`; None for a problem that is not known."""
+    value = frame.get("network")
+    if value is not None and not isinstance(value, str):
+        raise invalid("network", "a text, or left out")
+    return value if value in NETWORK_PROBLEMS else None

@@ -94,6 +94,8 @@ class Media:
     camera: bool
     screen: bool
     call: UUID | None
+    #: What is wrong with the sender's network while the call does not connect.
+    network: str | None
 
 
 @dataclass(frozen=True, slots=True)

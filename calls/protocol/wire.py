@@ -11,6 +11,7 @@ from .fields import (
     read_candidate,
     read_description,
     read_name,
+    read_network,
     read_optional_name,
     read_optional_uuid,
     read_page,
@@ -61,7 +62,11 @@ PARSERS: dict[str, Callable[[Json], Message]] = {
     "handover": lambda f: Handover(read_uuid(f, "device"), read_optional_uuid(f)),
     "devices": lambda _f: Devices(),
     "media": lambda f: Media(
-        read_bool(f, "microphone"), read_bool(f, "camera"), read_bool(f, "screen"), read_optional_uuid(f)
+        read_bool(f, "microphone"),
+        read_bool(f, "camera"),
+        read_bool(f, "screen"),
+        read_optional_uuid(f),
+        read_network(f),
     ),
     "people": lambda f: People(read_query(f), read_page(f)),
     "sync": lambda _f: Sync(),

@@ -59,12 +59,13 @@ def _as_frame(me: str, call: str, message: Relayed) -> dict[str, Any]:
         case Answer():
             return {"type": "answer", "answer": message.answer, "call": call}
         case Media():
-            return {
+            frame = {
                 "type": "media",
                 "call": call,
                 "microphone": message.microphone,
                 "camera": message.camera,
                 "screen": message.screen,
             }
+            return frame if message.network is None else frame | {"network": message.network}
         case Rejoin():
             return {"type": "rejoin", "call": call}

@@ -49,6 +49,21 @@ class FakePeerConnection {
   async counters() {
     return structuredClone(this.counted);
   }
+  /** Ready to connect, if there were a network. */
+  facts = {
+    local: ["host", "srflx", "relay"],
+    remote: ["host", "srflx", "relay"],
+    errors: [],
+    gathering: "complete",
+    ice: "checking",
+    described: true,
+    relay: true,
+    stun: true,
+    relayOnly: false,
+  };
+  iceFacts() {
+    return this.facts;
+  }
   setServers(servers) {
     this.servers = servers;
   }

@@ -32,6 +32,9 @@ class FakePeerConnection {
     return this.decoded;
   }
   restartIce() {}
+  iceFacts() {
+    return { local: [], remote: [], errors: [], gathering: "new", ice: "new" };
+  }
   detach() {
     this.silent = true;
   }
@@ -61,6 +64,9 @@ async function up(t, calls) {
       expectsVideo: () => peer.expectsVideo,
       expired() {},
       broken() {},
+      online: () => true,
+      report() {},
+      problem() {},
     },
   });
   connection.start();

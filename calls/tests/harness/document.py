@@ -47,6 +47,7 @@ CLIENT = messages("From the client")
 SERVER = messages("From the server")
 REASONS = names("A call")
 ERROR_CODES = names("From the server")
+NETWORK_PROBLEMS = names("How a client behaves")
 CLOSE_CODES = set(re.findall(r"^\| (\d{4}) \|", TEXT, flags=re.M))
 #: Left out of a renegotiation, says the document in words.
 SAID_IN_WORDS = {"offer": frozenset({"left", "video"})}

@@ -30,6 +30,7 @@ FIELDS: list[tuple[str, dict[str, Any], str, list[Any]]] = [
     ("media", {"camera": True, "screen": True}, "microphone", [True]),
     ("media", {"microphone": True, "screen": True}, "camera", [True]),
     ("media", {"microphone": True, "camera": True}, "screen", [True]),
+    ("media", {"microphone": True, "camera": True, "screen": True}, "network", [None, ""]),
     ("people", {}, "query", [""]),
     ("people", {}, "page", [7]),
 ]

@@ -12,6 +12,7 @@ import pytest
 from calls.lifecycle import ANSWERED_ELSEWHERE, HANDED_OVER, Reason
 from calls.protocol import wire
 from calls.protocol.errors import Refused
+from calls.protocol.fields import NETWORK_PROBLEMS
 from calls.tests.client import ANSWER, OFFER, candidate, new_call
 from calls.tests.harness import document
 from calls.tests.harness.process import ROOT
@@ -20,7 +21,7 @@ from calls.tests.harness.services import program
 RIGHT: dict[str, Any] = {
     "name": "bob", "offer": OFFER, "answer": ANSWER, "candidate": candidate(), "call": new_call(), "needs_offer": True,
     "reason": "failed", "microphone": True, "camera": False, "screen": False, "query": "b", "page": 2, "video": False,
-    "device": new_call(), "hidden": False,
+    "device": new_call(), "hidden": False, "network": "relay-refused",
 }  # fmt: skip
 
 
@@ -88,7 +89,8 @@ def test_what_javascript_builds_is_what_python_reads() -> None:
         f" p.leave({call!r}), p.leave({call!r}, 'lost'),"
         f" p.ringing({call!r}), p.rejoin({call!r}),"
         f" p.take({call!r}, {call!r}), p.take({call!r}, null), p.handover({call!r}, {call!r}), p.devices(),"
-        f" p.going({call!r}), p.flowing({call!r}), p.media({call!r}, {flags}), p.people('b', 2), p.sync(),"
+        f" p.going({call!r}), p.flowing({call!r}), p.media({call!r}, {flags}, 'udp-blocked'),"
+        " p.people('b', 2), p.sync(),"
         " p.ping(false)]"
     )
     for message in built:
@@ -102,6 +104,12 @@ def test_the_reasons_are_those_of_the_lifecycle() -> None:
     assert {reason.value for reason in Reason} == document.REASONS
     for goes_on in (ANSWERED_ELSEWHERE, HANDED_OVER):
         assert f"`{goes_on}`" in document.TEXT
+
+
+def test_the_problems_of_a_network_are_the_same_everywhere() -> None:
+    module = (ROOT / "static" / "calls" / "rtc" / "connectivity" / "connection_problem.js").read_text()
+    (listed,) = re.findall(r"NETWORK_PROBLEMS = \[(.*?)\]", module, flags=re.S)
+    assert NETWORK_PROBLEMS == set(re.findall(r'"([a-z-]+)"', listed)) == document.NETWORK_PROBLEMS
 
 
 def product_source() -> str:

@@ -163,3 +163,17 @@ async def test_what_is_relayed_holds_only_what_the_protocol_says(alice: Person, 
     call = await talk(caller, callee)
     await caller.send("candidate", candidate=candidate(), reason="x", to=bob.name, skip="", text="y")
     assert await callee.expect("candidate") == {"type": "candidate", "candidate": candidate(), "call": call}
+
+
+async def test_what_is_wrong_with_a_network_reaches_the_peer(alice: Person, bob: Person) -> None:
+    caller, callee = await alice.device(), await bob.device()
+    call = await talk(caller, callee)
+    devices = {"microphone": True, "camera": False, "screen": False}
+    for sent, passed_on in (
+        ({}, {}),
+        ({"network": "relay-refused"}, {"network": "relay-refused"}),
+        ({"network": None}, {}),
+        ({"network": "of a later version"}, {}),
+    ):
+        await caller.send("media", **devices, **sent)
+        assert await callee.expect("media") == {"type": "media", "call": call, **devices, **passed_on}

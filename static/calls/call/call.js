@@ -30,7 +30,7 @@ export class Call {
     away: () =>
       this.#timers.afterDeparture((seconds) => this.#confirmMedia(this.media.connection?.hasHeardIn(seconds))),
     rejoin: ({ handover }) => this.#onRejoin(handover),
-    media: ({ microphone, camera, screen }) => this.media.onPeerMedia({ microphone, camera, screen }),
+    media: ({ microphone, camera, screen, network }) => this.media.onPeerMedia({ microphone, camera, screen, network }),
   };
 
   /** What each verdict on a greeting does. @type {Record<import("./reconcile/reconcile.js").CallVerdict, (server: ServerCall | null) => void>} */
@@ -50,9 +50,23 @@ export class Call {
   constructor(start, parts) {
     this.#parts = parts;
     const remote = { ...UNREPORTED };
-    const unknown = { video: true, placed: false, accepted: false, since: null, remote, paused: false };
+    const unknown = {
+      video: true,
+      placed: false,
+      accepted: false,
+      since: null,
+      remote,
+      paused: false,
+      network: null,
+      problem: null,
+    };
     this.details = { ...unknown, ...start };
-    this.media = new CallMedia({ details: this.details, parts, onConnected: () => this.#connected() });
+    this.media = new CallMedia({
+      details: this.details,
+      parts,
+      onConnected: () => this.#connected(),
+      reportDevices: () => this.#reportDevices(),
+    });
     this.#handover = new CallHandover({
       details: this.details,
       media: this.media,
@@ -186,7 +200,8 @@ export class Call {
   }
 
   #reportDevices() {
-    if (this.details.accepted) this.#send(protocol.media(this.details.id, this.#parts.media.sending));
+    const { id, accepted, network } = this.details;
+    if (accepted) this.#send(protocol.media(id, this.#parts.media.sending, network));
   }
 
   /** The server has the call as active. @param {number} age seconds since it was accepted */

@@ -15,6 +15,7 @@ export class CallMedia {
   #closed = false;
   #parts;
   #onConnected;
+  #reportDevices;
   /** @type {CallFeature | undefined} */
   #features;
   channel = new DataChannel();
@@ -22,11 +23,12 @@ export class CallMedia {
   streams = NO_STREAMS;
   details;
 
-  /** @param {{ details: CallDetails, parts: CallParts, onConnected: () => void }} call */
-  constructor({ details, parts, onConnected }) {
+  /** @param {{ details: CallDetails, parts: CallParts, onConnected: () => void, reportDevices: () => void }} call */
+  constructor({ details, parts, onConnected, reportDevices }) {
     this.details = details;
     this.#parts = parts;
     this.#onConnected = onConnected;
+    this.#reportDevices = reportDevices;
     this.channel.onchange(() => this.#onChannelChange());
   }
 
@@ -60,7 +62,7 @@ export class CallMedia {
   /** @returns {import("../rtc/media_connection.js").MediaConnectionEvents} */
   #events() {
     const { details } = this;
-    const { send, transition, leave, checkServer } = this.#parts;
+    const { send, transition, leave, checkServer, online, show } = this.#parts;
     const rejoin = () => send(protocol.rejoin(details.id));
     return {
       send: (signal) => this.#send(signal),
@@ -77,6 +79,16 @@ export class CallMedia {
       expectsVideo: () => (details.remote.camera && !details.paused) || details.remote.screen,
       expired: () => leave(details.since === null ? "failed" : "lost"),
       broken: () => leave("failed"),
+      online,
+      report: (network) => {
+        details.network = network;
+        this.#reportDevices();
+      },
+      problem: (problem) => {
+        details.problem = problem;
+        if (!problem) details.network = null;
+        show();
+      },
     };
   }
 
@@ -97,10 +109,11 @@ export class CallMedia {
     return this.#connection?.setTracks(this.#parts.media.outgoing, this.channel.open);
   }
 
-  /** @param {MediaState} devices */
-  onPeerMedia({ microphone, camera, screen }) {
+  /** @param {MediaState & { network?: NetworkProblem | null }} devices */
+  onPeerMedia({ microphone, camera, screen, network = null }) {
     this.#peerReported = true;
     this.details.remote = { microphone, camera, screen };
+    this.#connection?.onPeerReport(network);
     this.#parts.show();
   }
 

@@ -55,6 +55,7 @@ export class CurrentCall {
     const call = new Call(start, {
       ...this.#parts,
       servers: () => this.#servers,
+      online: () => this.#online,
       transition: (event) => this.transition(event),
       show: () => this.#show(),
       leave: (reason) => this.leave(reason),
@@ -162,7 +163,7 @@ export class CurrentCall {
     const call = this.#call;
     if (!call) return;
     const { storage, media, now } = this.#parts;
-    const { name, role, since, video, accepted } = call.details;
+    const { name, role, since, video, accepted, problem } = call.details;
     call.close();
     this.#call = null;
     // A tab that has lost its place may come back to it.
@@ -173,7 +174,7 @@ export class CurrentCall {
     const seconds = since === null ? null : (now() - since) / 1000;
     const missed = role === "callee" && !mine && (reason === "cancelled" || reason === "no-answer");
     for (const observer of this.#observers)
-      observer.ended?.({ reason, name, role, mine, missed, accepted, seconds, video });
+      observer.ended?.({ reason, name, role, mine, missed, accepted, seconds, video, problem });
   }
 
   #onMediaChange() {

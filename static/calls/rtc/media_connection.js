@@ -4,6 +4,7 @@
  */
 
 import { Timers } from "../lib/timing/timers.js";
+import { ConnectionWatch } from "./connectivity/connection_watch.js";
 import { Health } from "./healing/health.js";
 import { InboundMonitor } from "./healing/inbound_monitor.js";
 import { ReplaceableConnection } from "./healing/replaceable_connection.js";
@@ -28,6 +29,9 @@ const SAMPLE_MS = 500;
  * @property {() => boolean} expectsVideo whether the peer has reported that there is something to see
  * @property {() => void} expired
  * @property {() => void} broken the peer's offer cannot be used
+ * @property {() => boolean} online whether the server can be reached
+ * @property {(problem: NetworkProblem) => void} report tells the peer what is wrong with this side's network
+ * @property {(problem: ConnectionProblem | null) => void} problem why the connection does not come up
  */
 
 export class MediaConnection {
@@ -36,6 +40,7 @@ export class MediaConnection {
   #inbound = new InboundMonitor();
   #timers = new Timers();
   #health;
+  #watch;
   #offers;
   #on;
 
@@ -51,6 +56,10 @@ export class MediaConnection {
     this.#health = new Health({
       restarts: offers ? RESTARTS.caller : RESTARTS.callee,
       on: { ...on, restart: () => this.#restart(), rebuild: () => on.rejoin() && this.#replaceNow() },
+    });
+    this.#watch = new ConnectionWatch({
+      ...on,
+      facts: () => ({ ...this.#pc.iceFacts(), online: on.online() }),
     });
     this.#connection = new ReplaceableConnection({
       offers,
@@ -91,6 +100,7 @@ export class MediaConnection {
   /** The call is accepted: media should come from now on. */
   start() {
     this.#health.start();
+    this.#watch.start();
     this.#sampleRegularly();
   }
 
@@ -106,6 +116,11 @@ export class MediaConnection {
   networkChanged() {
     this.#inbound?.networkChanged();
     if (this.#offers) this.#health.networkChanged();
+  }
+
+  /** What the peer's page says about its network. @param {NetworkProblem | null} problem */
+  onPeerReport(problem) {
+    this.#watch.onPeerReport(problem);
   }
 
   /** Sends this side's offer or answer again. */
@@ -142,6 +157,7 @@ export class MediaConnection {
   retire() {
     this.#timers.clearAll();
     this.#health.stop();
+    this.#watch.stop();
     this.#pc.detach();
   }
 
@@ -158,7 +174,7 @@ export class MediaConnection {
     } catch (error) {
       if (pc !== this.#pc) return;
       console.warn("a signal could not be used", error);
-      if (signal.description && !pc.hasRemoteDescription) this.#on.broken();
+      if (signal.description && !pc.hasRemoteDescription) this.#break();
     }
   }
 
@@ -189,11 +205,18 @@ export class MediaConnection {
     this.#timers.clearAll();
     this.#inbound = null;
     this.#health.stop();
+    this.#watch.stop();
     this.#connection.close();
+  }
+
+  #break() {
+    this.#watch.incompatible();
+    this.#on.broken();
   }
 
   #replaceNow() {
     this.#connection.replaceNow();
+    this.#watch.restart();
     this.#restartMonitor();
     this.#awaitConnection();
   }
@@ -211,6 +234,7 @@ export class MediaConnection {
 
   /** @param {RTCPeerConnectionState} state */
   #onState(state) {
+    if (state === "connected") this.#watch.connected();
     if (state === "connected" && this.#inbound) this.#restartMonitor();
     this.#health.onState(state);
   }

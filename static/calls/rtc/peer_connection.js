@@ -1,5 +1,6 @@
 /** One RTCPeerConnection of a call, with its negotiation, its transceivers and the data channel. */
 
+import { IceObserver } from "./connectivity/ice_observer.js";
 import { CHANNEL } from "./data_channel.js";
 import { fingerprintsOf } from "./fingerprints.js";
 import { countersOf, framesDecodedIn } from "./healing/stats.js";
@@ -15,6 +16,7 @@ const sessionId = (sdp) => sdp?.match(/^o=\S+ (\S+)/m)?.[1];
 /** @implements {PeerConnectionLike} */
 export class PeerConnection {
   #pc;
+  #ice;
   #negotiator;
   #transceivers;
   #on;
@@ -34,6 +36,7 @@ export class PeerConnection {
   constructor({ pc, polite, tracks, separateScreen, on }) {
     this.#pc = pc;
     this.#on = on;
+    this.#ice = new IceObserver(pc);
     this.#transceivers = new Transceivers({ pc, tracks, separateScreen });
     this.#negotiator = new Negotiator({ pc, polite, send: on.send, beforeAnswer: () => this.#onOffer() });
     pc.onconnectionstatechange = () => on.state(pc.connectionState);
@@ -71,6 +74,7 @@ export class PeerConnection {
 
   /** @param {Signal} signal */
   onSignal(signal) {
+    this.#ice.onSignal(signal);
     return this.#negotiator.onSignal(signal);
   }
 
@@ -94,6 +98,11 @@ export class PeerConnection {
 
   async counters() {
     return countersOf(await this.report());
+  }
+
+  /** What ICE has found out so far. */
+  iceFacts() {
+    return this.#ice.facts();
   }
 
   /** The certificates at both ends. */

@@ -110,8 +110,20 @@ export const devices = () => ({ type: "devices" });
 /** Media from the peer still arrive. @param {string} call @returns {Message} */
 export const flowing = (call) => ({ type: "flowing", call });
 
-/** @param {string} call @param {MediaState} devices @returns {Message} */
-export const media = (call, { microphone, camera, screen }) => ({ type: "media", call, microphone, camera, screen });
+/**
+ * @param {string} call
+ * @param {MediaState} devices
+ * @param {NetworkProblem | null} network why this side does not connect
+ * @returns {Message}
+ */
+export const media = (call, { microphone, camera, screen }, network) => ({
+  type: "media",
+  call,
+  microphone,
+  camera,
+  screen,
+  ...(network && { network }),
+});
 
 /** @param {string} query @param {number} page @returns {Message} */
 export const people = (query, page) => ({ type: "people", query, page });
@@ -185,7 +197,7 @@ export const SERVER_FIELDS = {
   },
   handover: { call: text, name: text, role, age: number, device: text, video: flag },
   devices: { devices: list(device) },
-  media: { call: text, microphone: flag, camera: flag, screen: flag },
+  media: { call: text, microphone: flag, camera: flag, screen: flag, network: perhaps(text) },
   missed: { call: text, name: text, reason: perhaps(text) },
   people: { query: text, page: number, pages: number, people: list(person), keys: perhaps(list(text)) },
   presence: { people: list(person) },

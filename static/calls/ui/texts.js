@@ -1,6 +1,7 @@
 /** The sentences of the call page itself, through gettext. */
 
 import { filled } from "../lib/filled.js";
+import { problemSentence } from "./connection_texts.js";
 import { errorSentence } from "./server_texts.js";
 
 /** @param {CallState} state @param {string} name @param {boolean} [video] whether it is a call with video */
@@ -102,7 +103,10 @@ const ENDINGS = {
 export function endingSentence(ending) {
   const template = (ENDINGS[ending.reason] ?? (() => errorSentence(ending.reason)))(ending);
   if (!template) return null;
-  const sentence = filled(template, { name: ending.name });
+  const { name, problem } = ending;
+  const why =
+    (ending.reason === "failed" || ending.reason === "lost") && problem ? ` ${problemSentence(problem, name)}` : "";
+  const sentence = filled(template, { name }) + why;
   return ending.seconds === null ? sentence : `${sentence} (${duration(ending.seconds)})`;
 }
 

@@ -95,11 +95,12 @@ export class NoticesView {
    * @param {string} text
    * @param {string} selector of the call button
    * @param {string | null} label null: no button
-   * @param {{ name: string, video: boolean }} target whom to call
+   * @param {{ name: string, video: boolean, problem?: ConnectionProblem | null }} target whom to call
    */
-  #card(template, text, selector, label, { name, video }) {
+  #card(template, text, selector, label, { name, video, problem }) {
     const card = cloneTemplate(template);
     setText(within(card, ".notice-text", HTMLElement), text, name);
+    if (!problem) card.querySelector(".notice-check")?.remove();
     const button = within(card, selector, HTMLButtonElement);
     button.hidden = label === null;
     setText(button, label ?? "");

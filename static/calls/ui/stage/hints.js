@@ -6,8 +6,10 @@ import { Timers } from "../../lib/timing/timers.js";
 /**
  * @typedef {object} Hint
  * @property {string} text
+ * @property {string} [name] a user's text in it
  * @property {string} icon name of a symbol in the page's sprite
  * @property {{ label: string, act(): void }} [action]
+ * @property {boolean} [check] with a link to the page that checks this side's connection
  * @property {() => void} [dismissed] the person has closed it
  * @property {boolean} [firm] it cannot be closed, and goes when its reason does
  * @property {number} [stays] milliseconds; without it the hint stays until it is cleared
@@ -20,14 +22,15 @@ export class Hints {
   #timers = new Timers();
 
   /** Replaces a hint of the same name. @param {string} name @param {Hint} hint */
-  show(name, { text, icon, action, dismissed, firm = false, stays }) {
+  show(name, { text, name: person, icon, action, check = false, dismissed, firm = false, stays }) {
     this.clear(name);
     const card = cloneTemplate("hintTemplate");
-    setText(within(card, ".hint-text", HTMLElement), text);
+    setText(within(card, ".hint-text", HTMLElement), text, person);
     card.querySelector("use")?.setAttribute("href", `#icon-${icon}`);
     const button = within(card, ".hint-action", HTMLButtonElement);
     const close = within(card, ".hint-close", HTMLButtonElement);
     button.hidden = !action;
+    if (!check) card.querySelector(".hint-check")?.remove();
     close.hidden = firm;
     setText(button, action?.label ?? "");
     button.addEventListener("click", () => {

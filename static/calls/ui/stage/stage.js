@@ -8,6 +8,7 @@ import { PictureInPicture } from "../window/picture_in_picture.js";
 import { ScreenWakeLock } from "../window/wake_lock.js";
 import { AutoHide } from "./auto_hide.js";
 import { CallAnnouncer } from "./call_announcer.js";
+import { ConnectionHint } from "./connection_hint.js";
 import { SelfView } from "./self_view/self_view.js";
 import { trackStageInsets } from "./self_view/stage_insets.js";
 import { StageView } from "./stage_view.js";
@@ -16,6 +17,7 @@ import { VideoFit } from "./video_fit.js";
 export class Stage {
   #view;
   #announcer = new CallAnnouncer();
+  #connectionHint = new ConnectionHint();
   #autoHide = new AutoHide();
   #keyboard = new Keyboard();
   #wakeLock = new ScreenWakeLock(tryOrUndefined(() => navigator.wakeLock));
@@ -42,6 +44,7 @@ export class Stage {
   show(snapshot, visible) {
     this.#view.show(snapshot);
     this.#announcer.show(snapshot);
+    this.#connectionHint.show(snapshot);
     this.#autoHide.show(snapshot);
     this.#wakeLock.keep(visible);
     this.#fullScreen.show(visible);
