@@ -226,6 +226,8 @@ STORAGES = {
 # By default any site may read them.
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+# Only developers load source maps, and brotli takes many seconds for those of Bootstrap.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map"]
 BOOTSTRAP5 = {
     "css_url": {"url": f"{STATIC_URL}css/bootstrap.min.css"},
     "javascript_url": {"url": f"{STATIC_URL}js/bootstrap.bundle.min.js"},
