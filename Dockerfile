@@ -1,5 +1,11 @@
 # One worker. The image has no compilers and no pip cache, and does not run as root. docker-compose.yml starts any number
 # of workers.
+FROM node:22-bookworm-slim AS node_modules
+WORKDIR /build
+COPY package.json package-lock.json ./
+# For esbuild, which is a native program: the stage below needs no Node.
+RUN npm ci --ignore-scripts --no-audit --no-fund
+
 FROM python:3.12-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/venv
@@ -18,8 +24,9 @@ COPY calls calls
 COPY templates templates
 COPY static static
 COPY deploy/health.py deploy/health.py
-# The settings require a key and an origin even to collect static files. Neither stays in the image.
-RUN python -m compileall -q videochat calls \
+# The settings require a key and an origin even to collect static files. Neither stays in the image, and nothing from npm.
+RUN --mount=type=bind,from=node_modules,source=/build/node_modules,target=/srv/videochat/node_modules \
+    python -m compileall -q videochat calls \
  && SECRET_KEY=only-for-collectstatic-only-for-collectstatic-only-here SITE_ORIGINS=https://localhost DATABASE_URL=sqlite://:memory: \
     python manage.py collectstatic --noinput \
  && useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin videochat \

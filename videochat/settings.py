@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "calls.pages.static_files.StaticFilesMiddleware",
+    "calls.pages.static_files.middleware.StaticFilesMiddleware",
     "calls.pages.middleware.refuse_unavailable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -220,7 +220,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "calls.pages.static_files.StaticStorage"
+        else "calls.pages.static_files.storage.StaticStorage"
     },
 }
 # By default any site may read them.

@@ -14,7 +14,7 @@ from django.template import engines
 
 import calls
 import videochat
-from calls.pages import module_preload
+from calls.pages.static_files import module_preload
 
 #: Not part of a running worker: tests, migrations, other commands.
 SKIPPED = ("calls.tests", "calls.migrations", "calls.management.commands")

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from calls.pages import static_files
+from calls.pages.static_files.collected import collection_problem
 from videochat.database.probe import connection_problem
 from videochat.serving.tls import BadCertificate, Certificate
 
@@ -55,7 +55,7 @@ def load_certificate(certificate_file: str | None, key_file: str | None) -> Cert
 
 def check_static_files() -> None:
     """Raises CommandError without collected static files: every page would be an error."""
-    if problem := static_files.collection_problem():
+    if problem := collection_problem():
         raise CommandError(f"{problem}: run python manage.py collectstatic first")
 
 

@@ -8,7 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from calls.bidi import isolate
-from calls.pages import module_preload
+from calls.pages.static_files import module_preload
 from videochat import __version__
 
 register = template.Library()
@@ -37,8 +37,9 @@ def isolated(name: str) -> str:
 
 @register.simple_tag
 def modulepreload(entry: str) -> SafeString:
-    """Preload all modules behind `entry`. Without it, each level of imports is a round trip."""
-    links = ((static(path),) for path in module_preload.modules_behind(entry))
+    """Preload all modules behind `entry`: one bundle, or a file each, where a level of imports is a round trip."""
+    addresses = dict.fromkeys(static(path) for path in module_preload.modules_behind(entry))
+    links = ((address,) for address in addresses)
     return format_html_join("\n", '<link rel="modulepreload" href="{}">', links)
 
 

@@ -52,12 +52,19 @@ test("layers, weights and repeated sizes of type are tokens", () => {
   );
 });
 
-test("every stylesheet is linked by a template", () => {
+test("every stylesheet is linked by a template, or imported by one that is", () => {
   const linked = filesIn(TEMPLATES, ".html")
     .map((path) => readFileSync(new URL(path, TEMPLATES), "utf8"))
     .join("\n");
-  assert.deepEqual(
-    [...all(linked, /static 'calls\/css\/([\w/]+\.css)'/g)].sort(),
-    sheets.map((path) => path.replaceAll("\\", "/")).sort(),
-  );
+  const found = all(linked, /static 'calls\/css\/([\w/]+\.css)'/g);
+  for (const sheet of found) {
+    for (const imported of all(read(sheet), /@import "\.\/([\w/]+\.css)"/g)) found.add(imported);
+  }
+  assert.deepEqual([...found].sort(), sheets.map((path) => path.replaceAll("\\", "/")).sort());
+});
+
+test("the last import is media.css, which overrides what the others say", () => {
+  for (const sheet of ["site.css", "call_page.css"]) {
+    assert.equal([...all(read(sheet), /@import "\.\/([\w/]+\.css)"/g)].at(-1), "media.css");
+  }
 });

@@ -1,9 +1,157 @@
-"""How static files are collected for production."""
+"""How static files are collected for production, and what a page then loads."""
 
+import http.client
+import json
+import logging
+import re
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import urljoin
 
-from calls.pages.static_files import StaticStorage
+import pytest
+from django.core.files.storage import FileSystemStorage
+from django.core.management import CommandError
+
+from calls.pages.static_files import bundles
+from calls.pages.static_files.storage import StaticStorage
+from calls.tests.harness.people import Person
+from calls.tests.harness.process import HANG
+from calls.tests.harness.sites import Site, Worker
+
+EVERYWHERE = ["theme.js", "bootstrap.min.css", "bootstrap.bundle.min.js"]
+WITH_CALLS = [*EVERYWHERE, "reload_keepalive.js", "load_recovery.js", "call_page.css", "main.js"]
+PAGES = [
+    ("/", WITH_CALLS),
+    ("/history/", WITH_CALLS),
+    ("/accounts/email/", [*WITH_CALLS, "submit_once.js"]),
+    ("/accounts/login/?anonymous", [*EVERYWHERE, "site.css", "submit_once.js"]),
+    ("/nothing/?anonymous", [*EVERYWHERE, "site.css"]),
+]
+
+
+def fetch(worker: Worker, path: str, **headers: str) -> http.client.HTTPResponse:
+    line = http.client.HTTPConnection("127.0.0.1", worker.port, timeout=HANG)
+    line.request("GET", path, headers={"Host": f"localhost:{worker.port}"} | headers)
+    return line.getresponse()
+
+
+def test_a_page_loads_one_script_and_one_style_sheet_besides_bootstraps(two_workers: Site) -> None:
+    person, worker = Person(two_workers, "alice", staff=True), two_workers.workers[0]
+    cookie = f"{worker.session_cookie}={person.cookie}"
+    served: set[str] = set()
+    for path, expected in PAGES:
+        page = fetch(worker, path, Cookie="" if "anonymous" in path else cookie).read().decode()
+        addresses = re.findall(r'<(?:script|link)[^>]* (?:src|href)="(/static/[^"]+\.(?:js|css))"', page)
+        # The modules are preloaded, too: main.js stands there twice.
+        loaded = {re.sub(r".*/|\.[0-9a-f]{12}", "", address) for address in addresses}
+        assert loaded == set(expected) and len(set(addresses)) == len(expected), path
+        served |= set(addresses)
+    (admin,) = re.findall(r'href="(\S+/admin\.\w+\.css)"', fetch(worker, "/admin/", Cookie=cookie).read().decode())
+    for address in [*served, admin]:
+        answer = fetch(worker, address)
+        source = answer.read().decode()
+        assert answer.headers["Content-Encoding"] is None
+        assert "immutable" in answer.headers["Cache-Control"]
+        for coding in ("br", "gzip"):
+            packed = fetch(worker, address, **{"Accept-Encoding": coding})
+            assert packed.headers["Content-Encoding"] == coding, address
+            assert len(packed.read()) < len(source.encode()), address
+        (name,) = re.findall(r"[#] sourceMappingURL=(\S+)", source)
+        source_map = json.loads(fetch(worker, urljoin(address, name)).read())
+        assert source_map["version"] == 3 and all(source_map["sourcesContent"]), address
+
+
+class Tree:
+    """Source files, and the folder in which they are collected."""
+
+    def __init__(self, root: Path, **files: str) -> None:
+        self.source = FileSystemStorage(location=root / "source")
+        self.root = root / "collected"
+        self.files: set[str] = set()
+        self.write(**files)
+
+    def write(self, **files: str) -> None:
+        for name, text in files.items():
+            path = Path(self.source.path(f"calls/{name}"))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+            self.files.add(f"calls/{name}")
+
+    def collect(self) -> StaticStorage:
+        """As collectstatic does it."""
+        for name in self.files:
+            copy = self.root / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_text(Path(self.source.path(name)).read_text())
+        storage = StaticStorage(location=str(self.root), base_url="/static/")
+        done = list(storage.post_process({name: (self.source, name) for name in self.files}))
+        assert [problem for _name, _hashed, problem in done if isinstance(problem, Exception)] == []
+        # What a worker reads that starts now.
+        return StaticStorage(location=str(self.root), base_url="/static/")
+
+
+FILES = {
+    "main.js": 'import { part } from "./lib/part.js";\npart();\n',
+    "lib/part.js": 'export const part = () => document.title = "first";\n',
+    "pages/theme.js": "const shared = 1;\nconsole.log(shared);\n",
+    "css/site.css": '@import "./tokens.css";\nbody { color: var(--ink); }\n',
+    "css/tokens.css": ":root { --ink: red; }\n",
+    "icon.svg": "<svg/>",
+}
+
+
+def test_the_manifest_leads_from_each_source_to_its_bundle(tmp_path: Path) -> None:
+    tree = Tree(tmp_path, **FILES)
+    storage = tree.collect()
+    main, sheet = storage.stored_name("calls/main.js"), storage.stored_name("calls/css/site.css")
+    assert storage.stored_name("calls/lib/part.js") == main
+    assert storage.stored_name("calls/css/tokens.css") == sheet
+    assert "import" not in (tree.root / main).read_text() and "first" in (tree.root / main).read_text()
+    assert "--ink: red" in (tree.root / sheet).read_text().replace(":red", ": red")
+    # A plain script adds nothing to the scope that all of them share.
+    assert not re.search(r"^(const|var|let) ", (tree.root / storage.stored_name("calls/pages/theme.js")).read_text())
+    assert storage.stored_name("calls/icon.svg").startswith("calls/icon.")
+
+
+def test_a_changed_module_changes_the_name_of_its_bundle_and_the_old_file_stays(tmp_path: Path) -> None:
+    """A page that was loaded before an update goes on with its own files."""
+    tree = Tree(tmp_path, **FILES)
+    old = tree.collect().stored_name("calls/main.js")
+    assert tree.collect().stored_name("calls/main.js") == old
+    tree.write(**{"lib/part.js": FILES["lib/part.js"].replace("first", "second")})
+    new = tree.collect().stored_name("calls/main.js")
+    assert "first" in (tree.root / old).read_text() and "second" in (tree.root / new).read_text()
+
+
+@pytest.mark.parametrize(
+    ("program", "words"), [(None, "is not installed: npm ci installs it"), ("of another platform", "does not run")]
+)
+def test_without_esbuild_the_files_are_served_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, program: str | None, words: str
+) -> None:
+    tree = Tree(tmp_path, **FILES)
+    bundled = tree.collect().stored_name("calls/main.js")
+    monkeypatch.setattr(bundles, "PACKAGES", tmp_path / "packages")
+    if program:
+        file = tmp_path / "packages" / "platform" / "bin" / "esbuild"
+        file.parent.mkdir(parents=True)
+        file.write_text(program)
+        file.chmod(0o755)
+    storage = tree.collect()
+    (line,) = [record for record in caplog.records if record.levelno == logging.WARNING]
+    assert words in line.message and "one by one" in line.message
+    main, part = storage.stored_name("calls/main.js"), storage.stored_name("calls/lib/part.js")
+    assert main.startswith("calls/main.") and part.startswith("calls/lib/part.")
+    assert Path(part).name in (tree.root / main).read_text()
+    sheet, tokens = storage.stored_name("calls/css/site.css"), storage.stored_name("calls/css/tokens.css")
+    assert Path(tokens).name in (tree.root / sheet).read_text()
+    assert (tree.root / bundled).exists()
+
+
+def test_a_module_that_cannot_be_bundled_stops_the_collection(tmp_path: Path) -> None:
+    tree = Tree(tmp_path, **FILES | {"lib/part.js": "export const part = ;\n"})
+    with pytest.raises(CommandError, match=r"part\.js:1"):
+        tree.collect()
 
 
 def test_modules_may_import_each_other_through_many_folders(tmp_path: Path) -> None:

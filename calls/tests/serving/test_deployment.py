@@ -8,6 +8,7 @@ import yaml
 from pytest_django import Settings
 
 from calls.checks import https_must_be_known
+from calls.pages.static_files.bundles import PACKAGES
 from calls.tests.harness.deployment.compose import TEXT, Missing, services
 from calls.tests.harness.process import ROOT
 
@@ -91,6 +92,18 @@ def test_the_image_runs_unprivileged_and_copies_only_named_files() -> None:
     patterns = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if not line.startswith("#")]
     assert patterns[0] == "*"
     assert not [pattern for pattern in patterns if pattern.startswith(("!.env", "!var", "!.git"))]
+    copied = re.findall(r"^COPY (?!--)(.+) \S+$", DOCKERFILE, re.MULTILINE)
+    assert [path for line in copied for path in line.split() if f"!{path}" not in patterns] == []
+
+
+def test_the_image_collects_static_files_with_esbuild() -> None:
+    """A native program, mounted where bundles.py looks for it while the files are collected."""
+    (step,) = re.findall(r"^RUN (?:[^\n]*\\\n)*[^\n]*collectstatic", DOCKERFILE, re.MULTILINE)
+    ((stage, source, target),) = re.findall(r"--mount=type=bind,from=(\S+),source=(\S+),target=(\S+)", step)
+    made = DOCKERFILE.split(f" AS {stage}\n")[1].split("\nFROM ")[0]
+    assert "COPY package.json package-lock.json" in made and "npm ci" in made
+    assert f"WORKDIR {source.removesuffix('/node_modules')}\n" in made
+    assert target == "/srv/videochat/node_modules" and PACKAGES.relative_to(ROOT).parts[0] == "node_modules"
 
 
 def test_the_image_starts_the_command_that_the_compose_file_starts(compose: dict[str, dict[str, Any]]) -> None:

@@ -34,7 +34,8 @@ BODY = "videochat/serving/request.py: refuse a large body before it is read"
 DEADLINES = "videochat/serving/request.py and websocket.py: close a client that sends too slowly"
 MEMORY = "videochat/serving/websocket.py and request.py: break the reference cycles of a closed socket"
 TIMEOUTS = "videochat/database/timeouts.py: notice a PostgreSQL that does not answer"
-START = "videochat/database/probe.py and calls/pages/static_files.py: say why a worker cannot start"
+START = "videochat/database/probe.py and calls/pages/static_files/collected.py: say why a worker cannot start"
+BUNDLES = "calls/pages/static_files/storage.py: the manifest leads from a source file to its bundle"
 CACHE = "videochat/cache.py: one connection pool for all threads"
 RATE_LIMITS = "calls/accounts/sign_in/login_limits.py: limits by name and address together"
 LAYER = "videochat/layer/: publish in batches, receive without polling"
@@ -62,6 +63,7 @@ METHODS = [
     (HTTPChannel.timeoutConnection, [], DEADLINES),
     (Request.handleContentChunk, ["data"], BODY),
     (DatabaseWrapper.get_connection_params, [], START),
+    (ManifestStaticFilesStorage.save_manifest, [], BUNDLES),
     (Connection.wait, ["gen", "interval", "timeout"], TIMEOUTS),
     (ratelimit.consume, ["request", "app", "action", "config", "key"], RATE_LIMITS),
     (ratelimit.get_ip, ["request"], RATE_LIMITS),

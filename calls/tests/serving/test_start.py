@@ -16,8 +16,8 @@ from django.core.management import CommandError
 from django.db.utils import ConnectionHandler
 
 from calls.management import start_checks
-from calls.pages import static_files
-from calls.pages.static_files import StaticStorage
+from calls.pages.static_files import collected
+from calls.pages.static_files.storage import StaticStorage
 from calls.tests.client import talk
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG, ROOT, free_port, scratch
@@ -114,18 +114,18 @@ def test_static_files_that_are_not_collected(migrated_file: Path) -> None:
 def test_a_static_file_that_is_newer_than_the_collected_ones(
     static_root: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(static_files, "staticfiles_storage", StaticStorage(location=static_root))
+    monkeypatch.setattr(collected, "staticfiles_storage", StaticStorage(location=static_root))
     start_checks.check_static_files()
     assert "changed after they were collected" not in caplog.text
     older = scratch("static")
     shutil.copytree(static_root, older, dirs_exist_ok=True)
     os.utime(older / "calls" / "main.js", (0, 0))
-    monkeypatch.setattr(static_files, "staticfiles_storage", StaticStorage(location=str(older)))
+    monkeypatch.setattr(collected, "staticfiles_storage", StaticStorage(location=str(older)))
     start_checks.check_static_files()
     assert "the first is calls/main.js" in caplog.text
     manifest = older / "staticfiles.json"
     manifest.write_text(manifest.read_text().replace('"calls/main.js":', '"calls/old.js":'))
-    monkeypatch.setattr(static_files, "staticfiles_storage", StaticStorage(location=str(older)))
+    monkeypatch.setattr(collected, "staticfiles_storage", StaticStorage(location=str(older)))
     with pytest.raises(CommandError, match=r"the first is calls/main\.js: run python manage\.py collectstatic"):
         start_checks.check_static_files()
 
