@@ -90,6 +90,7 @@ const page = new Page({
   showPage: (number) => people?.goToPage(number),
   useThisTab: () => socket.connect(),
   seen: (left) => missed.seen(left),
+  me: config.me,
   canShareScreen: media.canShareScreen,
   support,
 });

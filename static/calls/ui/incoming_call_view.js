@@ -1,6 +1,5 @@
-/** Shows an incoming call: a dialog, the page's title, and a notification where the page is hidden. */
+/** Shows an incoming call: a dialog, and the page's title. */
 
-import { tryOrUndefined } from "../lib/browser/try_or_undefined.js";
 import { byId, FIELD, paintAvatar, setText } from "../lib/dom.js";
 import { pageTitle, statusLine } from "./texts.js";
 
@@ -11,8 +10,6 @@ export class IncomingCallView {
   #dialog = byId("incoming", HTMLDialogElement);
   #title = document.title;
   #shownTitle = document.title;
-  /** @type {Notification | null} */
-  #notification = null;
   #silence = byId("silence", HTMLButtonElement);
   /** Until then keys do not answer the call, in milliseconds of the page. */
   #typingUntil = 0;
@@ -46,7 +43,7 @@ export class IncomingCallView {
     if (title !== this.#shownTitle) document.title = title;
     this.#shownTitle = title;
     if (state === "incoming" && !this.#dialog.open) this.#open(name, call?.video ?? true);
-    else if (state !== "incoming" && this.#dialog.open) this.#close();
+    else if (state !== "incoming" && this.#dialog.open) this.#dialog.close();
     else if (call && state === "incoming") this.#showCaller(name, call.video);
   }
 
@@ -65,36 +62,14 @@ export class IncomingCallView {
   /** @param {string} name @param {boolean} video */
   #open(name, video) {
     this.#typingUntil = document.activeElement?.matches(FIELD) ? performance.now() + TYPING_MS : 0;
-    const line = this.#showCaller(name, video);
+    this.#showCaller(name, video);
     this.#silence.hidden = false;
     this.#dialog.showModal();
-    if (document.hidden && tryOrUndefined(() => Notification.permission) === "granted") this.#notify(line);
   }
 
   /** The caller may be renamed while it rings. @param {string} name @param {boolean} video */
   #showCaller(name, video) {
-    const line = statusLine("incoming", name, video);
     paintAvatar(byId("incomingAvatar", HTMLElement), name);
-    setText(byId("incomingTitle", HTMLElement), line, name);
-    return line;
-  }
-
-  #close() {
-    this.#dialog.close();
-    this.#notification?.close();
-    this.#notification = null;
-  }
-
-  /** @param {string} line */
-  #notify(line) {
-    try {
-      this.#notification = new Notification(line, {
-        tag: "videochat.call",
-        requireInteraction: true,
-      });
-      this.#notification.onclick = () => window.focus();
-    } catch {
-      // Browsers on Android show notifications from service workers only.
-    }
+    setText(byId("incomingTitle", HTMLElement), statusLine("incoming", name, video), name);
   }
 }

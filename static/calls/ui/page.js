@@ -7,6 +7,7 @@ import { announce } from "../lib/live_region.js";
 import { IncomingCallView } from "./incoming_call_view.js";
 import { NoticesView } from "./notices/notices_view.js";
 import { showToast } from "./notices/toasts.js";
+import { CallNotifications } from "./notifications/call_notifications.js";
 import { Panel } from "./panel.js";
 import { HistoryView } from "./people/history_view.js";
 import { PeopleView } from "./people/people_view.js";
@@ -32,6 +33,7 @@ const DIALOGS = ["settings", "otherDevices", "shortcuts"];
  * @property {(page: number) => void} showPage of the people list
  * @property {() => void} useThisTab
  * @property {(left: number) => void} seen the history has shown missed calls, all but these
+ * @property {string} me the account's name
  * @property {boolean} canShareScreen
  * @property {"able" | "unable" | "insecure"} support whether this browser can make calls, and whether with devices
  */
@@ -43,6 +45,7 @@ export class Page {
   #history = null;
   #incomingCall;
   #notices;
+  #notifications;
   panel = new Panel();
   stage;
   #menu = byId("moreMenu", HTMLElement);
@@ -60,6 +63,7 @@ export class Page {
     this.stage = new Stage(intents);
     this.#incomingCall = new IncomingCallView(intents);
     this.#notices = new NoticesView(intents);
+    this.#notifications = new CallNotifications(intents.me);
     keepFocus(() => (this.#onStage ? byId("stage", HTMLElement) : heading()));
     // A menu closes once something in it is chosen.
     this.#menu.addEventListener("click", ({ target }) => {
@@ -71,6 +75,7 @@ export class Page {
   show(snapshot) {
     const { state, call } = snapshot;
     this.stage.show(snapshot, ON_STAGE.has(state));
+    this.#notifications.show(snapshot);
     this.#incomingCall.show(snapshot);
     this.#notices.show(snapshot);
     if (call) this.#peerName = call.name;

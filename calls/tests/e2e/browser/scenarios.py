@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from calls.tests.e2e.features.test_chat import open_chat, send_message
 
 from .journey import Journey
-from .stage import choose_from_menu, small_window
+from .stage import choose_from_menu, fake_notifications, small_window
 
 
 async def people(journey: Journey) -> AsyncIterator[str]:
@@ -19,6 +19,10 @@ async def people(journey: Journey) -> AsyncIterator[str]:
     await me.page.locator('#settingsFrame[data-picture="on"]').wait_for()
     yield "settings"
     await me.page.locator("#settingsClose").click()
+    await fake_notifications(me)
+    await me.open()
+    await me.button("Not now").wait_for()
+    yield "people-notifications"
 
 
 async def ringing(journey: Journey) -> AsyncIterator[str]:

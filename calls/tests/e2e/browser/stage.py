@@ -1,6 +1,7 @@
 """Actions on the stage of a call, and expectations about its state."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,6 +11,7 @@ from .visitor import SCRIPTS, Visitor
 
 FAKE_STATS = (SCRIPTS / "fake_stats.js").read_text()
 FAKE_DEVICES = (SCRIPTS / "fake_devices.js").read_text()
+FAKE_NOTIFICATIONS = (SCRIPTS / "fake_notifications.js").read_text()
 
 
 async def expect_data(visitor: Visitor, **state: str) -> None:
@@ -51,3 +53,8 @@ async def small_window(visitor: Visitor) -> AsyncIterator[Page]:
     window.on("pageerror", lambda error: visitor.errors.append(f"{error}"))
     await expect_data(visitor, pip="window")
     yield window
+
+
+async def fake_notifications(visitor: Visitor, permission: str = "default", answer: str = "granted") -> None:
+    """In every later document, the browser has this permission to notify, and answers so if it is asked."""
+    await visitor.add_init_script(f"({FAKE_NOTIFICATIONS})({json.dumps(permission)}, {json.dumps(answer)})")

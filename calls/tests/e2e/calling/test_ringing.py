@@ -2,7 +2,10 @@
 
 import asyncio
 
-from calls.tests.e2e.browser.visitor import wait_until
+from playwright.async_api import expect
+
+from calls.tests.e2e.browser.stage import fake_notifications
+from calls.tests.e2e.browser.visitor import Visitor, wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
@@ -137,3 +140,47 @@ async def test_a_call_with_video_is_answered_by_voice_alone(open_page: OpenPage,
     await callee.click("Camera")
     await callee.expect_button("Camera", pressed=True)
     await caller.expect_media()
+
+
+async def settings_say(visitor: Visitor, on: bool, sentence: str) -> None:
+    """The switch in the settings, and the sentence below it."""
+    await visitor.click("Settings")
+    switch = visitor.page.get_by_role("switch", name="Notify me of calls in the background")
+    await expect(switch).to_be_checked(checked=on)
+    await expect(switch).to_have_accessible_description(sentence)
+    await visitor.click("Done")
+
+
+async def test_a_call_in_the_background_is_notified_to_a_person_who_wants_that(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    blocked = "The browser blocks notifications of this site. Allow them with the icon beside the address."
+    caller, callee = await open_page(alice, "/healthz"), await open_page(bob, "/healthz")
+    await fake_notifications(caller, answer="denied")
+    await caller.open("/")
+    await caller.click("Turn on")
+    await caller.expect_text(blocked)
+    await caller.click("Dismiss")
+    await expect(caller.page.locator("#notifyPrompt")).to_be_hidden()
+    await settings_say(caller, False, blocked)
+
+    await fake_notifications(callee, answer="granted")
+    await callee.open("/")
+    await callee.click("Not now")
+    await callee.open("/")
+    await expect(callee.button("Turn on")).to_be_hidden()
+    await settings_say(callee, False, "Off.")
+    await callee.page.evaluate("localStorage.clear()")
+    await callee.open("/")
+    await callee.click("Turn on")
+    await callee.expect_text("You will be notified of calls")
+    await expect(callee.button("Turn on")).to_be_hidden()
+    await settings_say(callee, True, "On in this browser.")
+
+    await callee.page.evaluate("notified.hide(true)")
+    await caller.call(bob.name)
+    await callee.expect_call_from(alice.name)
+    shown = await callee.page.evaluate("notified.shown.map(({ says }) => says)")
+    assert shown == [[alice.name, "Video call", "videochat.call"]]
+    await caller.click("Hang up")
+    await wait_until(callee.page, "() => notified.shown.length === 0")

@@ -1,0 +1,65 @@
+/** Notifies of a call that rings while the page is in the background. */
+
+import { NotificationChoice } from "./notification_choice.js";
+import { NotificationPrompt } from "./notification_prompt.js";
+import { NotificationSwitch } from "./notification_switch.js";
+import { notificationTexts } from "./texts.js";
+
+/** Of several tabs of a browser, each replaces the notification of the one before. */
+const TAG = "videochat.call";
+
+export class CallNotifications {
+  #choice;
+  #switch;
+  /** @type {NotificationPrompt | null} */
+  #prompt = null;
+  /** @type {Notification | undefined} */
+  #shown;
+  #ringing = "";
+
+  /** @param {string} me the account's name */
+  constructor(me) {
+    this.#choice = new NotificationChoice(me);
+    this.#switch = new NotificationSwitch(this.#choice);
+    // Only the people page has it.
+    if (document.getElementById("notifyPrompt")) this.#prompt = new NotificationPrompt(this.#choice);
+    this.#choice.onchange = () => this.#draw();
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) return;
+      this.#close();
+      // Not every browser reports a change in its settings.
+      this.#draw();
+    });
+  }
+
+  /** @param {Snapshot} snapshot */
+  show({ state, call }) {
+    this.#prompt?.show(state);
+    const ringing = state === "incoming" && call ? call.id : "";
+    if (ringing === this.#ringing) return;
+    this.#ringing = ringing;
+    this.#close();
+    if (call && ringing && document.hidden && this.#choice.state === "on") this.#notify(call);
+  }
+
+  #draw() {
+    this.#prompt?.draw();
+    this.#switch.draw();
+  }
+
+  /** @param {CallDetails} call */
+  #notify({ name, video }) {
+    const { title, body } = notificationTexts(name, video);
+    const shown = this.#choice.show(title, { body, tag: TAG, requireInteraction: true });
+    this.#shown = shown;
+    shown?.addEventListener("click", () => {
+      window.focus();
+      this.#close();
+    });
+  }
+
+  #close() {
+    this.#shown?.close();
+    this.#shown = undefined;
+  }
+}
