@@ -5,7 +5,7 @@ import json
 import logging
 import re
 from itertools import pairwise
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin
 
 import pytest
@@ -15,9 +15,10 @@ from django.core.management import CommandError
 from calls.pages.static_files import bundles
 from calls.pages.static_files.storage import StaticStorage
 from calls.tests.harness.people import Person
-from calls.tests.harness.process import HANG
+from calls.tests.harness.process import HANG, ROOT
 from calls.tests.harness.sites import Site, Worker
 
+TEMPLATES = ROOT / "templates"
 EVERYWHERE = ["theme.js", "bootstrap.min.css", "bootstrap.bundle.min.js"]
 WITH_CALLS = [*EVERYWHERE, "reload_keepalive.js", "load_recovery.js", "call_page.css", "main.js"]
 PAGES = [
@@ -59,6 +60,15 @@ def test_a_page_loads_one_script_and_one_style_sheet_besides_bootstraps(two_work
         (name,) = re.findall(r"[#] sourceMappingURL=(\S+)", source)
         source_map = json.loads(fetch(worker, urljoin(address, name)).read())
         assert source_map["version"] == 3 and all(source_map["sourcesContent"]), address
+
+
+def test_what_a_template_names_is_bundled_by_itself() -> None:
+    """Otherwise the manifest would lead to a bundle that imports it, or to no bundle."""
+    patterns = [pattern for group in bundles.ENTRIES.values() for pattern in group]
+    templates = "".join(path.read_text() for path in TEMPLATES.rglob("*.html"))
+    named = {PurePosixPath("calls", name) for name in re.findall(r"static 'calls/(\S+\.(?:js|css))'", templates)}
+    assert len(named) > 6
+    assert [name for name in named if not any(name.match(pattern) for pattern in patterns)] == []
 
 
 class Tree:
