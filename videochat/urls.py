@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("admin/", include("calls.admin.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("calls.accounts.urls")),
     path("", include("calls.pages.urls")),

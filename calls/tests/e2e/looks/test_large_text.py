@@ -18,7 +18,14 @@ from calls.tests.harness.sites import Site
 LONG = "Bartholomew-Featherstonehaugh"
 OWN = ["/history/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/", "/nowhere/"]
 OPEN = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
-STAFF = ["/admin/", "/admin/auth/user/", "/admin/calls/call/", "/admin/calls/livecall/", "/admin/calls/connection/"]
+STAFF = [
+    "/admin/",
+    "/admin/auth/user/",
+    "/admin/calls/call/",
+    "/admin/calls/livecall/",
+    "/admin/calls/connection/",
+    "/admin/network-check/",
+]
 SMALLEST = Reading(320, 256, 200)
 
 
