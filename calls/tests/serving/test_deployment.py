@@ -14,6 +14,7 @@ from calls.tests.harness.process import ROOT
 
 REQUIRED = ("SITE_HOST", "SECRET_KEY", "POSTGRES_PASSWORD", "TURN_SECRET")
 SETTINGS = {name: "call.example.org" if name == "SITE_HOST" else "0123456789abcdef" * 4 for name in REQUIRED}
+CADDYFILE = (ROOT / "deploy/Caddyfile").read_text()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 
 
@@ -52,14 +53,42 @@ def test_workers_can_be_scaled(compose: dict[str, dict[str, Any]]) -> None:
     assert compose["web"]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
 
-def test_only_the_proxy_and_the_turn_server_publish_ports(compose: dict[str, dict[str, Any]]) -> None:
+def test_only_the_proxies_and_the_turn_server_publish_ports(compose: dict[str, dict[str, Any]]) -> None:
     assert [name for name, service in compose.items() if "ports" in service] == ["caddy"]
-    assert [name for name, service in compose.items() if service.get("network_mode") == "host"] == ["coturn"]
+    assert [name for name, service in compose.items() if service.get("network_mode") == "host"] == ["coturn", "haproxy"]
+
+
+def test_the_address_of_every_client_is_kept(compose: dict[str, dict[str, Any]]) -> None:
+    """An engine hides those of IPv6 clients. Plain HTTP is only sent on to https, so it may come that way."""
+    ports = [re.fullmatch(r"(?:(.*):)?(\d+):(\d+)(/udp)?", port) for port in compose["caddy"]["ports"]]
+    published = {found[2] + (found[4] or ""): found[1] for found in ports if found}
+    # Caddy believes what HAProxy says about the client, so nobody else may reach that port.
+    assert published == {"80": None, "8480": "127.0.0.1", "443/udp": "0.0.0.0"}  # noqa: S104
+    assert "{$CADDY_PORT:8480}" in CADDYFILE and '"${CADDY_PORT:=8480}"' in (ROOT / "deploy/haproxy.sh").read_text()
+
+
+def test_the_front_has_caddys_certificates_and_no_right_that_it_does_not_need(
+    compose: dict[str, dict[str, Any]],
+) -> None:
+    front = compose["haproxy"]
+    (volume,) = [volume for volume in compose["caddy"]["volumes"] if volume.startswith("caddy:")]
+    assert f"{volume}:ro" in front["volumes"]
+    assert (front["read_only"], front["cap_drop"]) == (True, ["ALL"])
+
+
+@pytest.mark.parametrize(("settings", "name"), [({}, "call.example.org"), ({"TURN_HOST": "turn.x.org"}, "turn.x.org")])
+def test_the_relay_can_be_reached_where_only_https_is_let_through(settings: dict[str, str], name: str) -> None:
+    compose = services(SETTINGS | settings)
+    urls = compose["web"]["environment"]["TURN_URLS"].split(",")
+    assert urls[-1] == f"turns:{name}:443?transport=tcp" and len(urls) == 3
+    assert compose["haproxy"]["environment"]["TURN_HOST"] == compose["caddy"]["environment"]["TURN_HOST"] == name
 
 
 def test_workers_trust_the_header_that_the_proxy_overwrites(compose: dict[str, dict[str, Any]]) -> None:
     header = compose["web"]["environment"]["CLIENT_IP_HEADER"]
-    assert f"header_up {header} {{remote_host}}" in (ROOT / "deploy/Caddyfile").read_text()
+    assert f"http-request set-header {header} %[src]" in (ROOT / "deploy/haproxy.cfg").read_text()
+    # HTTP/3 comes without HAProxy.
+    assert f"request_header {header} {{remote_host}}" in CADDYFILE
 
 
 def test_workers_know_that_a_request_came_by_https(compose: dict[str, dict[str, Any]]) -> None:

@@ -5,7 +5,6 @@ import http.client
 import os
 import re
 import shlex
-import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ import psycopg
 import pytest
 
 from calls.tests.harness.deployment.compose import services
-from calls.tests.harness.deployment.deployed import TRUSTING
+from calls.tests.harness.deployment.deployed import TRUSTING, Front, speaks_tls
 from calls.tests.harness.process import HANG, ROOT, Process, clean_environment, free_port, scratch
 from calls.tests.harness.services import Postgres, Redis, postgres_programs, program
 from calls.tests.harness.sites import Worker, environment
@@ -98,30 +97,25 @@ def test_the_units_start_what_exists(path: Path) -> None:
 def test_the_document_names_files_that_exist() -> None:
     named = set(re.findall(r"\b(deploy/[\w./-]*\w)", DOCUMENT))
     assert sorted(name for name in named if not (ROOT / name).exists()) == []
-    for unit in set(re.findall(r"\b(videochat(?:-turn|@))", DOCUMENT)):
+    for unit in set(re.findall(r"\b(videochat(?:-turn|-tls|@))", DOCUMENT)):
         assert (ROOT / f"deploy/host/{unit}.service").exists()
 
 
-def speaks_tls(port: int) -> bool:
-    try:
-        with socket.create_connection(("127.0.0.1", port)) as connection:
-            TRUSTING.wrap_socket(connection, server_hostname="localhost").close()
-    except OSError:
-        return False
-    return True
-
-
 @contextmanager
-def host_caddy(ports: list[int]) -> Iterator[int]:
-    """deploy/host/Caddyfile before these workers; its https port."""
-    plain, secure, admin = free_port(), free_port(), free_port()
-    env = clean_environment() | {"SITE_HOST": "localhost", "HTTP_PORT": str(plain), "HTTPS_PORT": str(secure)}
+def host_front(ports: list[int]) -> Iterator[int]:
+    """HAProxy and deploy/host/Caddyfile before these workers; the https port."""
+    plain, secure, http, admin = (free_port() for _ in range(4))
+    names = {"SITE_HOST": "localhost", "TURN_HOST": "localhost"}
+    home = scratch("caddy")
+    env = clean_environment() | names | {"HTTP_PORT": str(plain), "HTTPS_PORT": str(secure), "CADDY_PORT": str(http)}
     env |= {"WORKERS": " ".join(f"127.0.0.1:{port}" for port in ports)}
-    env |= {"CADDY_ADMIN": f"localhost:{admin}", "HOME": str(scratch("caddy"))}
+    env |= {"CADDY_ADMIN": f"localhost:{admin}", "HOME": str(home)}
     argv = [program("caddy"), "run", "--config", "deploy/host/Caddyfile", "--adapter", "caddyfile"]
     caddy = Process("caddy", argv, env=env)
-    caddy.wait_for(lambda: speaks_tls(secure), "Caddy has a certificate")
-    yield secure
+    front = Front(names, home, http)
+    front.wait_for(lambda: speaks_tls(front.port), "HAProxy has Caddy's certificate")
+    yield front.port
+    front.stop()
     caddy.stop()
 
 
@@ -145,7 +139,7 @@ def test_no_request_fails_while_workers_restart_one_after_the_other(
             answers.append((answer.status, answer.headers["Strict-Transport-Security"]))
             line.close()
 
-    with host_caddy(ports) as secure:
+    with host_front(ports) as secure:
         asking = threading.Thread(target=ask)
         asking.start()
         try:

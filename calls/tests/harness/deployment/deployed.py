@@ -1,10 +1,17 @@
-"""Runs what docker-compose.yml deploys as local processes: workers behind Caddy."""
+"""Runs what docker-compose.yml deploys as local processes: workers behind Caddy, and HAProxy before it."""
 
+import atexit
+import getpass
 import http.client
+import os
+import signal
+import socket
 import ssl
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from calls.tests.harness.network.name_server import NameServer
@@ -24,18 +31,25 @@ REPLICAS = ("127.0.0.1", "127.0.0.2")
 TRUSTING = ssl._create_unverified_context()  # noqa: S323
 
 
-class Caddy(Endpoint):
+def speaks_tls(port: int, name: str = "localhost") -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            TRUSTING.wrap_socket(connection, server_hostname=name).close()
+    except OSError:
+        return False
+    return True
+
+
+class Caddy(Process):
     """The proxy, with its own configuration, at ports of the tests'."""
 
-    origin, tls = ORIGIN, TRUSTING
-
     def __init__(self, environment: dict[str, str], name_server: NameServer, worker_port: int) -> None:
-        self.plain, self.port, self.health = free_port(), free_port(), free_port()
-        self.url = f"wss://localhost:{self.port}"
-        ports = {"HTTP_PORT": self.plain, "HTTPS_PORT": self.port, "HEALTH_PORT": self.health, "WEB_PORT": worker_port}
+        self.plain, self.port, self.health, self.http3 = (free_port() for _ in range(4))
+        self.home = scratch("caddy")
+        ports = {"HTTP_PORT": self.plain, "CADDY_PORT": self.port, "HEALTH_PORT": self.health, "HTTPS_PORT": self.http3}
+        ports["WEB_PORT"] = worker_port
         self.env = clean_environment() | environment | {name: str(value) for name, value in ports.items()}
-        self.env |= {"RESOLVER": name_server.address, "WEB_NAME": "web.test.", "HOME": str(scratch("caddy"))}
-        self.name_cookies({"SITE_ORIGINS": ORIGIN})
+        self.env |= {"RESOLVER": name_server.address, "WEB_NAME": "web.test.", "HOME": str(self.home)}
         self.restart()
 
     def restart(self) -> None:
@@ -43,6 +57,44 @@ class Caddy(Endpoint):
         argv = [program("caddy"), "run", "--config", "deploy/Caddyfile", "--adapter", "caddyfile"]
         super().__init__("caddy", argv, env=self.env)
         self.wait_for(lambda: listens(self.port), "Caddy listens")
+
+
+class Front(Endpoint):
+    """HAProxy before a Caddy whose home this is, and before a coturn; it serves `SITE_HOST` over TLS."""
+
+    tls = TRUSTING
+
+    def __init__(
+        self, environment: Mapping[str, str], home: Path, caddy_port: int, port: int = 0, inside: Sequence[str] = ()
+    ) -> None:
+        self.port, self.health = port or free_port(), free_port()
+        self.turn_port = int(environment.get("TURN_PORT", free_port()))
+        self.origin, self.url = f"https://{environment['SITE_HOST']}", f"wss://localhost:{self.port}"
+        ports = {"FRONT_PORT": self.port, "HEALTH_PORT": self.health, "TURN_PORT": self.turn_port}
+        ports["CADDY_PORT"] = caddy_port
+        self.state = scratch("haproxy")
+        env = clean_environment() | {name: str(value) for name, value in ports.items()} | dict(environment)
+        env |= {"CADDY_DATA": str(home / ".local/share/caddy"), "FRONT_CONFIG": "deploy/haproxy.cfg"}
+        env |= {"FRONT_STATE": str(self.state), "FRONT_USER": getpass.getuser(), "CHECK_SECONDS": "1"}
+        env["PATH"] = f"{env['PATH']}:{Path(program('haproxy', '/usr/sbin')).parent}"
+        self.name_cookies({"SITE_ORIGINS": self.origin})
+        super().__init__("haproxy", [*inside, "/bin/sh", "deploy/haproxy.sh"], env=env)
+        # HAProxy is the script's child, and does not end if the script is killed.
+        atexit.register(self.end_group)
+        self.wait_for(lambda: "Loading success" in self.output(), "HAProxy serves")
+
+    def end_group(self) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self.child.pid, signal.SIGKILL)
+
+    def stop(self, limit: float = HANG) -> int:
+        status = super().stop(limit)
+        self.end_group()
+        atexit.unregister(self.end_group)
+        return status
+
+    def has_certificate(self, name: str) -> bool:
+        return (self.state / "certificates" / f"{name}.pem").exists()
 
 
 class Deployed(Site):
@@ -66,21 +118,23 @@ class Deployed(Site):
             replica.wait_for(lambda replica=replica: "Serving on" in replica.output(), "the worker serves")  # type: ignore[misc]
         self.name_server = NameServer(*REPLICAS)
         self.caddy = Caddy(compose["caddy"]["environment"], self.name_server, self.port)
+        self.haproxy = Front(compose["haproxy"]["environment"], self.caddy.home, self.caddy.port)
+        self.haproxy.wait_for(lambda: speaks_tls(self.haproxy.port), "HAProxy has a certificate")
         self.admin = AdminHelper(self.env)
 
     @property
     def endpoints(self) -> Sequence[Endpoint]:
-        return [self.caddy]
+        return [self.haproxy]
 
     def processes(self) -> list[Process]:
-        return [self.caddy, self.admin, *self.replicas]
+        return [self.haproxy, self.caddy, self.admin, *self.replicas]
 
     def stop(self) -> None:
         super().stop()
         self.name_server.close()
 
     def get(self, path: str, **headers: str) -> http.client.HTTPResponse:
-        line = http.client.HTTPSConnection("localhost", self.caddy.port, timeout=HANG, context=TRUSTING)
+        line = http.client.HTTPSConnection("localhost", self.haproxy.port, timeout=HANG, context=TRUSTING)
         line.request("GET", path, headers={"Host": "localhost"} | headers)
         return line.getresponse()
 
