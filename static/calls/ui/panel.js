@@ -24,7 +24,8 @@ export class Panel {
     }
     byId("closePanel", HTMLButtonElement).addEventListener("click", () => this.close());
     this.#panel.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
+      // In an input method it takes back a word.
+      if (event.key !== "Escape" || event.isComposing) return;
       event.stopPropagation();
       this.close();
     });

@@ -27,8 +27,12 @@ async def open_chat(visitor: Visitor) -> None:
     await expect(visitor.page.locator("#chat")).to_be_visible()
 
 
+def message_field(visitor: Visitor) -> Locator:
+    return visitor.page.get_by_role("textbox", name="Message", exact=True)
+
+
 async def send_message(visitor: Visitor, text: str) -> None:
-    box = visitor.page.get_by_role("textbox", name="Message", exact=True)
+    box = message_field(visitor)
     await box.fill(text)
     await box.press("Enter")
     await expect(box).to_have_value("")
@@ -101,7 +105,7 @@ async def test_links_are_links_and_nothing_else_is_more_than_text(
 @pytest.mark.tier2
 async def test_a_message_that_is_too_long_is_not_sent(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_chats(open_page, alice, bob)
-    box = caller.page.get_by_role("textbox", name="Message", exact=True)
+    box = message_field(caller)
     await box.fill("ä" * 4_001)
     await caller.expect_text("a message can have 4,000 characters")
     await expect(caller.button("Send")).to_be_disabled()
@@ -136,6 +140,7 @@ async def test_messages_written_while_the_peer_is_away_arrive_once_and_in_order(
     await send_message(caller, "before")
     await expect_messages(callee, "before")
     await expect_all_delivered(caller)
+    await message_field(callee).fill("not sent yet")
     # Offers are kept back, so the two find no new way to each other until the test lets them.
     await caller.page.evaluate("tests.hold('offer')")
     await callee.page.reload()
@@ -151,6 +156,7 @@ async def test_messages_written_while_the_peer_is_away_arrive_once_and_in_order(
     await expect_messages(caller, *expected)
     await open_chat(callee)
     await expect_messages(callee, *expected)
+    await expect(message_field(callee)).to_have_value("not sent yet")
 
 
 @pytest.mark.tier2
@@ -172,7 +178,8 @@ async def test_the_chat_outlives_a_reload_of_either_page(open_page: OpenPage, al
     for visitor in (caller, callee):
         await visitor.page.reload()
         await visitor.wait_for_state("idle")
-        assert await visitor.page.evaluate("sessionStorage.getItem('videochat.chat')") is None
+        for key in ("chat", "draft"):
+            assert await visitor.page.evaluate(f"sessionStorage.getItem('videochat.{key}')") is None
 
 
 @pytest.mark.tier2
@@ -191,7 +198,7 @@ async def test_with_a_client_of_the_five_messages_there_is_no_chat(
 
 
 @pytest.mark.tier2
-async def test_the_enter_that_ends_a_word_of_an_input_method_sends_nothing(
+async def test_keys_that_belong_to_an_input_method_send_nothing_and_close_nothing(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
@@ -202,5 +209,7 @@ async def test_the_enter_that_ends_a_word_of_an_input_method_sends_nothing(
     # As Safari says it: the composition is over already.
     await field.dispatch_event("keydown", {"key": "Enter", "keyCode": 229})
     await expect(field).to_have_value("にほんご")
+    await field.dispatch_event("keydown", {"key": "Escape", "isComposing": True})
+    await expect(field).to_be_visible()
     await caller.page.keyboard.press("Enter")
     await expect(field).to_have_value("")

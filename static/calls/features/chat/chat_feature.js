@@ -59,7 +59,11 @@ export class ChatFeature {
       canSend: () => this.#available,
       refuse: (why) => showToast(dropRefusal(why, this.#callState)),
     });
-    this.#composer = new Composer({ sendText: (text) => this.#conversation?.text.send(text), sendFiles });
+    this.#composer = new Composer({
+      sendText: (text) => this.#conversation?.text.send(text),
+      sendFiles,
+      keepDraft: (text) => this.#conversation?.text.keepDraft(text),
+    });
     // Canceled, so that no palette opens.
     this.#reactButton.addEventListener("click", (event) => {
       if (this.#reactButton.getAttribute("aria-disabled") !== "true") return;
@@ -81,6 +85,7 @@ export class ChatFeature {
     const conversation = this.#converse(channel, peerName, store);
     this.#conversation = conversation;
     this.#available = store.messages.length > 0;
+    this.#composer.reset(store.draft);
     for (const message of store.messages) this.#timeline.show(message);
     return { close: () => this.#close(conversation) };
   }
@@ -123,7 +128,7 @@ export class ChatFeature {
   #resetViews(peerName) {
     this.#timeline.reset(peerName);
     this.#dropTarget.reset(peerName);
-    this.#composer.clear();
+    this.#composer.reset();
     this.#unread.clear();
     this.#reactionsView.clear();
   }

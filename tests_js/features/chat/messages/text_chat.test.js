@@ -66,6 +66,16 @@ test("a reloaded page has the chat of its call, and sends again what was not ack
   assert.deepEqual(page(wires.ends[0], alice.storage).texts(), []);
 });
 
+test("a reloaded page has what was typed in its call, and no other call has it", () => {
+  const [end] = pair().ends;
+  const first = page(end);
+  first.chat.keepDraft("half a sen");
+  assert.equal(page(end, first.storage).store.draft, "half a sen");
+  assert.equal(page(end, first.storage, "another call").store.draft, "");
+  clearStoredMessages(first.storage);
+  assert.equal(page(end, first.storage).store.draft, "");
+});
+
 test("the number of messages is limited, and a full storage costs the history only", () => {
   const { store } = page(pair().ends[0]);
   for (let n = 0; n < MAX_MESSAGES + 5; n += 1) store.addReceived({ id: `${n}`, text: `${n}` });

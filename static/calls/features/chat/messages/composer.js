@@ -15,13 +15,21 @@ export class Composer {
   #count = byId("composerCount", HTMLElement);
   #fileInput = byId("attached", HTMLInputElement);
 
-  /** @param {{ sendText(text: string): void, sendFiles(files: File[]): void }} intents */
-  constructor({ sendText, sendFiles }) {
+  #keepDraft;
+
+  /**
+   * @param {{ sendText(text: string): void, sendFiles(files: File[]): void, keepDraft(text: string): void }} intents
+   */
+  constructor({ sendText, sendFiles, keepDraft }) {
+    this.#keepDraft = keepDraft;
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit(sendText);
     });
-    this.#field.addEventListener("input", () => this.#update());
+    this.#field.addEventListener("input", () => {
+      this.#update();
+      keepDraft(this.#field.value);
+    });
     this.#field.addEventListener("keydown", (event) => {
       // Enter in an input method chooses a word. Safari has ended the composition by then, and marks such keys with code 229.
       if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
@@ -39,9 +47,9 @@ export class Composer {
     if (matchMedia("(pointer: coarse)").matches) delete this.#field.dataset.autofocus;
   }
 
-  /** A draft for one person must not reach the next. */
-  clear() {
-    this.#field.value = "";
+  /** A draft for one person must not reach the next. @param {string} draft of this call, from before a reload */
+  reset(draft = "") {
+    this.#field.value = draft;
     this.#update();
   }
 
@@ -49,7 +57,8 @@ export class Composer {
   #submit(sendText) {
     const text = this.#field.value.trim();
     if (!text || text.length > MAX_MESSAGE_LENGTH) return;
-    this.clear();
+    this.reset();
+    this.#keepDraft("");
     this.#field.focus();
     sendText(text);
   }

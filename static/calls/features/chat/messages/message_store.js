@@ -4,6 +4,8 @@ import { MAX_MESSAGES, MAX_STORED_TEXT } from "../limits.js";
 
 /** In sessionStorage: the chat survives a reload of the tab, and nothing else. */
 const KEY = "videochat.chat";
+/** Apart from the messages, since it is stored with each key that is typed. */
+const DRAFT_KEY = "videochat.draft";
 
 export class MessageStore {
   /** @type {ChatMessage[]} */
@@ -22,11 +24,21 @@ export class MessageStore {
     this.#storage = storage;
     this.#call = call;
     this.#now = now;
-    this.#messages = storedMessages(storage, call);
+    this.#messages = stored(storage, KEY, call)?.messages ?? [];
   }
 
   get messages() {
     return this.#messages;
+  }
+
+  /** What the user has typed and not sent. @returns {string} */
+  get draft() {
+    return stored(this.#storage, DRAFT_KEY, this.#call)?.text ?? "";
+  }
+
+  /** @param {string} text */
+  set draft(text) {
+    this.#store(DRAFT_KEY, { text });
   }
 
   /** Own messages that the peer has not acknowledged, in order. */
@@ -72,9 +84,13 @@ export class MessageStore {
       left -= text.length;
       return left < 0;
     });
+    this.#store(KEY, { messages: this.#messages.slice(lastDropped + 1) });
+  }
+
+  /** @param {string} key @param {object} what */
+  #store(key, what) {
     try {
-      const messages = this.#messages.slice(lastDropped + 1);
-      this.#storage.setItem(KEY, JSON.stringify({ call: this.#call, messages }));
+      this.#storage.setItem(key, JSON.stringify({ call: this.#call, ...what }));
     } catch (error) {
       // A full or forbidden storage costs the history after a reload, and nothing now.
       console.debug("could not store the chat", error);
@@ -83,14 +99,16 @@ export class MessageStore {
 }
 
 /** @param {Pick<Storage, "removeItem">} storage */
-export const clearStoredMessages = (storage) => storage.removeItem(KEY);
+export function clearStoredMessages(storage) {
+  for (const key of [KEY, DRAFT_KEY]) storage.removeItem(key);
+}
 
-/** @param {Pick<Storage, "getItem">} storage @param {string} call @returns {ChatMessage[]} */
-function storedMessages(storage, call) {
+/** Null where nothing is stored of this call. @param {Pick<Storage, "getItem">} storage @param {string} key @param {string} call */
+function stored(storage, key, call) {
   try {
-    const stored = JSON.parse(storage.getItem(KEY) ?? "null");
-    return stored?.call === call ? stored.messages : [];
+    const found = JSON.parse(storage.getItem(key) ?? "null");
+    return found?.call === call ? found : null;
   } catch {
-    return [];
+    return null;
   }
 }

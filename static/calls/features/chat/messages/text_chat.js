@@ -38,6 +38,11 @@ export class TextChat {
     });
   }
 
+  /** A reload keeps what was typed and not sent. @param {string} text */
+  keepDraft(text) {
+    this.#store.draft = text;
+  }
+
   /** @param {string} text */
   send(text) {
     const message = this.#store.addOwn(this.#newId(), text);
