@@ -12,6 +12,8 @@ from calls.tests.e2e.calling.test_old_clients import old_page
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
+AT_THE_END = "() => chatLog.scrollHeight - chatLog.scrollTop - chatLog.clientHeight < 2"
+
 
 async def connect_pages(caller: Visitor, callee: Visitor) -> None:
     """A call in which the two pages have each other in reach. Its media are for other tests to prove."""
@@ -100,6 +102,15 @@ async def test_links_are_links_and_nothing_else_is_more_than_text(
     await send_message(caller, "x" * 3_000)
     await expect(messages(callee)).to_have_count(2)
     assert await callee.page.evaluate("chatLog.scrollWidth <= chatLog.clientWidth")
+    # In a lower window the newest words stay in sight, and so do earlier ones that are being read.
+    await wait_until(callee.page, AT_THE_END)
+    await callee.page.set_viewport_size({"width": 1280, "height": 400})
+    await wait_until(callee.page, AT_THE_END)
+    await callee.page.evaluate("chatLog.scrollTop = 0")
+    await callee.page.set_viewport_size({"width": 1280, "height": 500})
+    await send_message(caller, "Are you still reading?")
+    await expect(callee.button("New messages")).to_be_visible()
+    assert await callee.page.evaluate("chatLog.scrollTop") == 0
 
 
 @pytest.mark.tier2

@@ -1,5 +1,6 @@
 /** The list of a call's messages and files, in order. */
 
+import { onResize } from "../../../lib/browser/elements.js";
 import { byId, cloneTemplate, setText, within } from "../../../lib/dom.js";
 import { MAX_FILES, MAX_MESSAGES } from "../limits.js";
 import { messageState, timeOf, you } from "../texts.js";
@@ -16,6 +17,8 @@ export class Timeline {
   #empty = byId("chatEmpty", HTMLElement);
   #newest = byId("chatNewest", HTMLButtonElement);
   #peerName = "";
+  /** Whether the user sees the newest message, and wants to go on seeing it. */
+  #follows = true;
 
   constructor() {
     this.#newest.addEventListener("click", () => {
@@ -23,9 +26,13 @@ export class Timeline {
       this.#scroller.focus();
     });
     this.#scroller.addEventListener("scroll", () => {
-      if (this.#isNearEnd) this.#newest.hidden = true;
+      this.#follows = this.#isNearEnd;
+      if (this.#follows) this.#newest.hidden = true;
     });
-    this.#items.addEventListener("shown", () => this.scrollToEnd(), true);
+    // The window, a phone's keyboard or a long draft leaves less room.
+    onResize([this.#scroller], () => this.#follows && this.scrollToEnd());
+    // A picture has been loaded.
+    this.#items.addEventListener("shown", () => this.#follows && this.scrollToEnd(), true);
   }
 
   /** Empties the list for a new call. @param {string} peerName */
@@ -33,6 +40,7 @@ export class Timeline {
     this.#peerName = peerName;
     this.#items.replaceChildren();
     this.#newest.hidden = true;
+    this.#follows = true;
     this.#empty.hidden = false;
   }
 
@@ -74,15 +82,15 @@ export class Timeline {
     const time = within(item, "time", HTMLTimeElement);
     time.dateTime = new Date(at).toISOString();
     setText(time, timeOf(at));
-    const wasNearEnd = this.#isNearEnd;
     this.#items.append(item);
     this.#empty.hidden = true;
-    if (mine || wasNearEnd) this.scrollToEnd();
+    if (mine || this.#follows) this.scrollToEnd();
     else this.#newest.hidden = false;
     return item;
   }
 
   scrollToEnd() {
+    this.#follows = true;
     this.#newest.hidden = true;
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
   }
