@@ -51,7 +51,8 @@ def accept(actor: Actor, call_id: UUID | None, *, needs_offer: bool = False) -> 
         if won:
             CallLeg.objects.filter(pk=leg.pk).update(party=actor.party, going=False)
         elif str(leg.party) != actor.party:
-            raise Refused("too-late", _("The call was answered on another device."), call.pk)
+            sentence = _("The call was answered on another device.")
+            raise Refused("too-late", sentence, call.pk, lifecycle.ANSWERED_ELSEWHERE)
         call.refresh_from_db(fields=["state", "answered_at"])
     caller_party = str(call.legs.get(user=call.caller_id).party)
     reply = {"type": "accepted", "call": str(call.pk), "needs_offer": False, "video": call.video}

@@ -45,7 +45,8 @@ async def test_a_late_answer_is_refused(alice: Person, bob: Person) -> None:
     await first.send("accept", call=call)
     await second.expect("leave", call=call)
     await second.send("accept", call=call)
-    assert (await second.expect("error"))["code"] == "too-late"
+    refused = await second.expect("error")
+    assert (refused["code"], refused["reason"]) == ("too-late", "answered-elsewhere")
     await second.send("answer", call=call, answer=ANSWER)
     assert (await second.expect("error"))["code"] in {"too-late", "not-found"}
     await second.send("leave", call=call)

@@ -204,7 +204,7 @@ export const SERVER_FIELDS = {
   renamed: { former: text, name: text },
   ice,
   pong: {},
-  error: { code: text, message: perhaps(text), call: perhaps(text), about: perhaps(text) },
+  error: { code: text, message: perhaps(text), call: perhaps(text), about: perhaps(text), reason: perhaps(text) },
 };
 
 /**

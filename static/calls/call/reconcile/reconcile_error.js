@@ -7,7 +7,7 @@
  */
 
 /** @param {CallDetails} call @param {Message} error @returns {ErrorVerdict} */
-export function reconcileError(call, { code, call: id }) {
+export function reconcileError(call, { code, call: id, reason }) {
   if (call.takeFrom) {
     // A take is sent again after the next greeting.
     if (code === "unavailable") return {};
@@ -20,6 +20,7 @@ export function reconcileError(call, { code, call: id }) {
     return { end: code, mayLive: code === "unavailable", sync: code === "in-call" };
   }
   if (id !== call.id) return {};
-  if (code === "too-late" && call.since === null) return { end: "too-late" };
+  // A banner shows where it continues.
+  if (code === "too-late" && call.since === null) return { end: reason === "answered-elsewhere" ? reason : "too-late" };
   return { sync: code === "not-found" };
 }
