@@ -27,6 +27,8 @@ def explain(error: Exception, server: Server, address: str) -> Finding:
             return _refusal(error)
         case ssl.SSLCertVerificationError():
             return _certificate(error, server)
+        case ssl.SSLError(reason="TLSV1_UNRECOGNIZED_NAME"):
+            return _no_certificate(server)
         case ssl.SSLError() | NoTlsError():
             return _no_tls(server)
         case SilentError():
@@ -59,6 +61,17 @@ def _no_tls(server: Server) -> Finding:
         _("Name the port of coturn's TLS (tls-listening-port) in %(setting)s, and give coturn cert and pkey.")
         % {"setting": server.setting},
     )
+
+
+def _no_certificate(server: Server) -> Finding:
+    remedy = _from_caddy(server) or _("Correct the name in %(setting)s.") % {"setting": server.setting}
+    return failed(_("The server has no TLS certificate for %(host)s.") % {"host": server.host}, remedy)
+
+
+def _from_caddy(server: Server) -> str:
+    """What to do about the certificate of deploy/haproxy.cfg; empty for another port than its own."""
+    remedy = _("HAProxy takes the certificates of port 443 from Caddy: Caddy's log says why it has no valid one.")
+    return remedy if server.port == 443 else ""
 
 
 def _stranger(text: str, server: Server, address: str) -> Finding:
@@ -104,7 +117,7 @@ def _unreachable(error: OSError, server: Server, address: str) -> Finding:
 
 def _certificate(error: ssl.SSLCertVerificationError, server: Server) -> Finding:
     host = {"host": server.host}
-    renew = _("Renew the certificate of coturn's option cert, and restart coturn.")
+    renew = _from_caddy(server) or _("Renew the certificate of coturn's option cert, and restart coturn.")
     if error.verify_code == EXPIRED:
         return failed(_("The TLS certificate has expired."), renew)
     if error.verify_code == NOT_YET_VALID:
@@ -114,12 +127,13 @@ def _certificate(error: ssl.SSLCertVerificationError, server: Server) -> Finding
             remedy = _("Write the certificate's name instead of the address in %(setting)s.")
             remedy %= {"setting": server.setting}
         else:
-            remedy = _("Give coturn's option cert a certificate for %(host)s.") % host
+            remedy = _from_caddy(server) or _("Give coturn's option cert a certificate for %(host)s.") % host
         return failed(_("The TLS certificate is for another name than %(host)s.") % host, remedy)
     if error.verify_code in UNKNOWN_ISSUER:
         return failed(
             _("The TLS certificate is not signed by an authority that this machine trusts."),
-            _("Give coturn the whole chain of a public certificate. Browsers accept no other without a question."),
+            _from_caddy(server)
+            or _("Give coturn the whole chain of a public certificate. Browsers accept no other without a question."),
         )
     return failed(_("The TLS certificate is not valid: %(why)s.") % {"why": error.verify_message}, renew)
 

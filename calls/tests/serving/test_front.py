@@ -11,10 +11,13 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from cryptography import x509
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
 
 from calls.tests.harness.certificates import certificate
 from calls.tests.harness.deployment.deployed import TRUSTING, Front, speaks_tls
@@ -168,6 +171,15 @@ def serial(front: Front, name: str) -> int:
         found = line.getpeercert(binary_form=True)
         assert found is not None
         return x509.load_der_x509_certificate(found).serial_number
+
+
+def test_the_check_of_turn_says_that_a_name_has_no_certificate(front: Front, settings: Settings) -> None:
+    settings.STUN_URLS, settings.TURN_SECRET = [], TURN_SECRET
+    settings.TURN_URLS = [f"turns:localhost:{front.port}?transport=tcp"]
+    said = StringIO()
+    with pytest.raises(CommandError):
+        call_command("turn_check", stdout=said)
+    assert "has no TLS certificate for localhost" in said.getvalue()
 
 
 def test_a_renewed_certificate_is_used_and_open_connections_go_on(front: Front, home: CaddyHome) -> None:
