@@ -10,12 +10,9 @@ from django.utils.translation import gettext as _
 
 from .client import ClosedError, NoAnswerError, NoTlsError, SilentError
 from .findings import Finding, failed, note
-from .server import Server, is_address
+from .server import Server
+from .tls_problems import explain_tls
 
-#: OpenSSL's numbers for why it does not trust a certificate (x509_vfy.h).
-NOT_YET_VALID, EXPIRED = 9, 10
-UNKNOWN_ISSUER = {2, 18, 19, 20, 21}
-OTHER_NAME, OTHER_ADDRESS = 62, 64
 #: Error codes of STUN and TURN (RFC 8489, section 14.8; RFC 8656, section 19).
 UNAUTHORIZED, FORBIDDEN = 401, 403
 
@@ -25,12 +22,8 @@ def explain(error: Exception, server: Server, address: str) -> Finding:
     match error:
         case stun.TransactionFailed():
             return _refusal(error)
-        case ssl.SSLCertVerificationError():
-            return _certificate(error, server)
-        case ssl.SSLError(reason="TLSV1_UNRECOGNIZED_NAME"):
-            return _no_certificate(server)
         case ssl.SSLError() | NoTlsError():
-            return _no_tls(server)
+            return explain_tls(error, server)
         case SilentError():
             return _stranger(
                 _("Port %(port)s of %(address)s accepts connections, but does not answer."), server, address
@@ -55,30 +48,12 @@ def _name(error: socket.gaierror, server: Server) -> Finding:
     return failed(text % names, _("Create its DNS record, or correct the name in %(setting)s.") % names)
 
 
-def _no_tls(server: Server) -> Finding:
-    return failed(
-        _("Port %(port)s does not speak TLS.") % {"port": server.port},
-        _("Name the port of coturn's TLS (tls-listening-port) in %(setting)s, and give coturn cert and pkey.")
-        % {"setting": server.setting},
-    )
-
-
-def _no_certificate(server: Server) -> Finding:
-    remedy = _from_caddy(server) or _("Correct the name in %(setting)s.") % {"setting": server.setting}
-    return failed(_("The server has no TLS certificate for %(host)s.") % {"host": server.host}, remedy)
-
-
-def _from_caddy(server: Server) -> str:
-    """What to do about the certificate of deploy/haproxy.cfg; empty for another port than its own."""
-    remedy = _("HAProxy takes the certificates of port 443 from Caddy: Caddy's log says why it has no valid one.")
-    return remedy if server.port == 443 else ""
-
-
 def _stranger(text: str, server: Server, address: str) -> Finding:
-    return failed(
-        text % {"address": address, "port": server.port},
-        _("Another program listens there, or the port expects TLS: correct %(setting)s.") % {"setting": server.setting},
-    )
+    if server.tls:
+        remedy = _("Another program listens there: correct %(setting)s, or have the proxy send TURN to coturn.")
+    else:
+        remedy = _("Another program listens there, or the port expects TLS: correct %(setting)s.")
+    return failed(text % {"address": address, "port": server.port}, remedy % {"setting": server.setting})
 
 
 def _silence(server: Server, address: str) -> Finding:
@@ -113,29 +88,6 @@ def _unreachable(error: OSError, server: Server, address: str) -> Finding:
         _("%(address)s cannot be reached: %(error)s.") % values,
         _("Check the address in %(setting)s, and the routes between this machine and the server.") % values,
     )
-
-
-def _certificate(error: ssl.SSLCertVerificationError, server: Server) -> Finding:
-    host = {"host": server.host}
-    renew = _from_caddy(server) or _("Renew the certificate of coturn's option cert, and restart coturn.")
-    if error.verify_code == EXPIRED:
-        return failed(_("The TLS certificate has expired."), renew)
-    if error.verify_code == NOT_YET_VALID:
-        return failed(_("The TLS certificate is not valid yet."), _("Check the clock of this machine."))
-    if error.verify_code in {OTHER_NAME, OTHER_ADDRESS}:
-        if is_address(server.host):
-            remedy = _("Write the certificate's name instead of the address in %(setting)s.")
-            remedy %= {"setting": server.setting}
-        else:
-            remedy = _from_caddy(server) or _("Give coturn's option cert a certificate for %(host)s.") % host
-        return failed(_("The TLS certificate is for another name than %(host)s.") % host, remedy)
-    if error.verify_code in UNKNOWN_ISSUER:
-        return failed(
-            _("The TLS certificate is not signed by an authority that this machine trusts."),
-            _from_caddy(server)
-            or _("Give coturn the whole chain of a public certificate. Browsers accept no other without a question."),
-        )
-    return failed(_("The TLS certificate is not valid: %(why)s.") % {"why": error.verify_message}, renew)
 
 
 def wrong_secret(realm: str) -> Finding:

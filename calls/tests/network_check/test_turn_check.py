@@ -99,6 +99,18 @@ def test_an_expired_certificate_is_named(check: Check, monkeypatch: pytest.Monke
     assert not works and "The TLS certificate has expired." in said, said
 
 
+def test_a_server_that_has_no_certificate_for_the_name_is_told_from_one_without_tls(
+    check: Check, trusted: Certificate
+) -> None:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(trusted.cert, trusted.key)
+    context.sni_callback = lambda _socket, _name, _context: ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        threading.Thread(target=refused_handshake, args=(listener, context), daemon=True).start()
+        said, works = check(turn=f"turns:localhost:{listener.getsockname()[1]}")
+    assert not works and "The server has no TLS certificate for localhost." in said, said
+
+
 def refused_handshake(listener: socket.socket, context: ssl.SSLContext) -> None:
     connection, _address = listener.accept()
     with closing(connection), pytest.raises(ssl.SSLError):
