@@ -52,4 +52,4 @@ def test_a_name_without_a_certificate_is_refused_by_haproxy(front: Front, settin
     output = StringIO()
     with pytest.raises(CommandError):
         call_command("turn_check", stdout=output)
-    assert f"Port {front.port} refuses TLS for 127.0.0.1" in output.getvalue()
+    assert "The server has no TLS certificate for 127.0.0.1." in output.getvalue()
