@@ -4,17 +4,20 @@ import asyncio
 import logging
 
 from django.db import Error as DatabaseError
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
 #: Usually raised when the database is unreachable; `is_unreachable` decides. Any other error is a
 #: response from it.
-UNREACHABLE_ERRORS = (OperationalError, InterfaceError)
+UNREACHABLE_ERRORS = (OperationalError, InterfaceError, InternalError)
 #: The classes of SQLSTATE with which PostgreSQL refuses while it shuts down, starts up or is full
 #: (appendix A of its manual).
 UNREACHABLE_STATES = ("08", "53", "57P")
+#: The SQLSTATE of a write to a standby. During a failover it answers queries, but nothing can be
+#: placed, and no lease renewed, until it is promoted.
+READ_ONLY_STATE = "25006"
 #: What a query or a publish raises in an outage.
 OUTAGE_ERRORS = (DatabaseError, RedisError, OSError, TimeoutError)
 
@@ -49,6 +52,8 @@ def is_unreachable(error: BaseException) -> bool:
     if not isinstance(error, UNREACHABLE_ERRORS) or "database is locked" in str(error):
         return False
     state = getattr(error.__cause__, "sqlstate", None)
+    if isinstance(error, InternalError):
+        return state == READ_ONLY_STATE
     return state is None or state.startswith(UNREACHABLE_STATES)
 
 

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -27,6 +28,16 @@ class SessionStore(db.SessionStore):
     Django gives a session a new key when it changes the password. The session's sockets know only
     the old key, and they may stay open.
     """
+
+    def save(self, must_create: bool = False) -> None:
+        """As Django's, which takes every error of the database for a session that was deleted meanwhile."""
+        try:
+            super().save(must_create)
+        except UpdateError as error:
+            problem = error.__context__
+            if isinstance(problem, DatabaseError) and problem.__cause__ is not None:  # the driver's error
+                raise problem from problem.__cause__
+            raise
 
     def cycle_key(self) -> None:
         old = self.session_key

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from channels.layers import get_channel_layer
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db import connection
+from django.db import OperationalError, connection
 
 from videochat.outage import Service
 
@@ -73,7 +73,9 @@ class HideReadinessErrors(logging.Filter):
 def _query_database() -> None:
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+            cursor.execute("SHOW transaction_read_only" if connection.vendor == "postgresql" else "SELECT 1")
+            if cursor.fetchone() == ("on",):
+                raise OperationalError("the database is read-only")
     finally:
         # Django returns connections to the pool at the end of a request, which this thread has not.
         connection.close()

@@ -32,8 +32,9 @@ def _postgresql_problem(database: Any) -> str | None:
     connection_class = database.settings_dict["OPTIONS"]["pool"]["connection_class"]
     try:
         with connection_class.connect(**database.get_connection_params()) as connection:
-            # PgBouncer accepts clients while it has no connection for them.
-            connection.execute("SELECT 1")
+            # A query, because PgBouncer accepts clients while it has no connection for them.
+            if connection.execute("SHOW transaction_read_only").fetchone() == ("on",):
+                return "it is read-only, as a standby is"
     except database.Database.Error as error:
         return str(error).strip().splitlines()[0]
     return None

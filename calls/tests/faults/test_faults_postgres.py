@@ -114,6 +114,23 @@ async def test_a_hanging_database_counts_as_down(crowd: Crowd, own_postgres: Pos
     await both_say(crowd.site, [(1, 1), (1, 1)])
 
 
+async def test_a_standby_counts_as_down_until_it_is_promoted(crowd: Crowd, own_postgres: Postgres) -> None:
+    call = new_call()
+    await asyncio.to_thread(own_postgres.read_only, True)
+    try:
+        await both_say(crowd.site, [(1, 0), (1, 0)])
+        await crowd.refused(call)
+        await crowd.goes_on(1)
+        workers = crowd.site.workers
+        await asyncio.to_thread(until, lambda: not any(worker.ready() for worker in workers), "none is ready")
+    finally:
+        await asyncio.to_thread(own_postgres.read_only, False)
+    await crowd.rings(call)
+    await crowd.answers(call)
+    await crowd.goes_on(2)
+    await both_say(crowd.site, [(1, 1), (1, 1)])
+
+
 async def test_a_socket_that_connects_during_an_outage_closes_with_4503(crowd: Crowd, own_postgres: Postgres) -> None:
     erin = Person(crowd.site, "erin")
     await asyncio.to_thread(own_postgres.stop)

@@ -137,6 +137,12 @@ class Postgres(Service):
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
         return self.url(name)
 
+    def read_only(self, value: bool) -> None:
+        """Refuse every write, as a standby does until it is promoted."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"ALTER SYSTEM SET default_transaction_read_only = {'on' if value else 'off'}".encode())
+            connection.execute("SELECT pg_reload_conf()")
+
 
 class PgBouncer(Process):
     """Pools connections to a database of `postgres`: in mode "session" or "transaction"."""

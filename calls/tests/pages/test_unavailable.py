@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError
-from django.test import AsyncClient, RequestFactory
+from django.contrib.auth.models import User
+from django.db import InternalError, OperationalError, connection
+from django.test import AsyncClient, Client, RequestFactory
 
 from calls.pages import unavailable
 from calls.pages.unavailable import Cause, cause_of, unavailable_page
@@ -61,6 +62,25 @@ def test_the_cause_is_read_from_the_answer_of_the_database(sqlstate: str | None,
     problem = OperationalError("no")
     problem.__cause__ = DriverError(sqlstate)
     assert cause_of(problem) is cause
+
+
+def test_a_write_to_a_standby_is_an_outage() -> None:
+    problem = InternalError("no")
+    problem.__cause__ = DriverError("25006")
+    assert cause_of(problem) is Cause.DATABASE
+    problem.__cause__ = DriverError("XX000")
+    assert cause_of(problem) is None
+
+
+@pytest.mark.django_db
+def test_a_session_that_cannot_be_written_is_not_taken_for_deleted() -> None:
+    visitor = Client(raise_request_exception=False)
+    visitor.force_login(User.objects.create_user("alice"))
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only = on")
+        page = visitor.get("/")
+        cursor.execute("PRAGMA query_only = off")
+    assert page.status_code == 503 and "cannot reach its database" in page.content.decode()
 
 
 def test_a_mistake_of_ours_is_no_outage() -> None:
