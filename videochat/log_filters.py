@@ -9,6 +9,15 @@ CLIENT_ERRORS = (
 )
 
 
+class BadRequestLogFilter(logging.Filter):
+    """For Django's logger of all requests: a body that cannot be parsed."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", None) == 400:
+            record.exc_info = record.exc_text = None
+        return True
+
+
 class ClientErrorLogFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.exc_info = record.exc_text = None

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "calls.pages.middleware.limit_concurrent_requests",
     "calls.pages.middleware.use_site_host",
+    "calls.pages.middleware.read_as_utf8",
     "calls.pages.middleware.add_headers",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -242,12 +243,13 @@ LOGGING = {
     "filters": {
         "hide_readiness_errors": {"()": "calls.pages.readiness.HideReadinessErrors"},
         "shorten_outage_errors": {"()": "calls.pages.unavailable.OutageLogFilter"},
+        "shorten_bad_requests": {"()": "videochat.log_filters.BadRequestLogFilter"},
         "shorten_client_errors": {"()": "videochat.log_filters.ClientErrorLogFilter"},
     },
     "loggers": {
         "calls": {"level": "INFO"},
         "videochat": {"level": "INFO"},
-        "django.request": {"filters": ["hide_readiness_errors", "shorten_outage_errors"]},
+        "django.request": {"filters": ["hide_readiness_errors", "shorten_outage_errors", "shorten_bad_requests"]},
         # The pool logs every second that the database is unreachable; the worker logs it once.
         "psycopg.pool": {"level": "ERROR"},
         **{f"django.security.{name}": {"filters": ["shorten_client_errors"]} for name in CLIENT_ERRORS},

@@ -53,7 +53,7 @@ def authenticate(key: str) -> tuple[User, AuthenticatedSession]:
 
     The session may have expired: the caller decides whether that matters.
     """
-    for text, expired in _SESSION_DATA.fetch(timezone.now(), key) if key else ():
+    for text, expired in _SESSION_DATA.fetch(timezone.now(), key) if key and key.isprintable() else ():
         data = SessionStore().decode(text)
         pk = str(data.get(SESSION_KEY))
         for row in _ACTIVE_USER.fetch(int(pk)) if pk.isdecimal() else ():

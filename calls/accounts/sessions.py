@@ -29,6 +29,10 @@ class SessionStore(db.SessionStore):
     the old key, and they may stay open.
     """
 
+    def __init__(self, session_key: str | None = None) -> None:
+        """Ignores a key that no session has. PostgreSQL refuses NUL, which a quoted cookie can contain."""
+        super().__init__(session_key if session_key and session_key.isprintable() else None)
+
     def save(self, must_create: bool = False) -> None:
         """As Django's, which takes every error of the database for a session that was deleted meanwhile."""
         try:

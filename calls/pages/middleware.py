@@ -139,6 +139,20 @@ def _is_address(name: str | None) -> bool:
 
 
 @async_only_middleware
+def read_as_utf8(get_response: Any) -> Any:
+    """Ignore another charset in a request's Content-Type: browsers send forms in UTF-8.
+
+    Django raises from the form instead, and again from the page that reports it.
+    """
+
+    async def middleware(request: HttpRequest) -> Any:
+        request.encoding = "utf-8"
+        return await get_response(request)
+
+    return middleware
+
+
+@async_only_middleware
 def add_headers(get_response: Any) -> Any:
     """Headers that Django does not set, and `no-store` where a view does not allow a cache.
 

@@ -4,7 +4,7 @@ import logging
 import sys
 from enum import StrEnum
 
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, DataError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
@@ -35,7 +35,10 @@ def unavailable_page(request: HttpRequest, cause: Cause) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The handler500: an exception of a service that is away or busy becomes a 503."""
-    cause = cause_of(sys.exc_info()[1])
+    problem = sys.exc_info()[1]
+    if isinstance(problem, DataError) and "NUL" in str(problem):
+        return defaults.bad_request(request, problem)  # text that PostgreSQL cannot store, which no page sends
+    cause = cause_of(problem)
     return unavailable_page(request, cause) if cause else defaults.server_error(request)
 
 
