@@ -43,6 +43,13 @@ class SessionStore(db.SessionStore):
                 raise problem from problem.__cause__
             raise
 
+    @classmethod
+    def clear_expired(cls) -> None:
+        """For `manage.py clearsessions`, too: Django's own would sign people out in the middle of a call."""
+        expired = Session.objects.filter(expire_date__lt=timezone.now() - KEEP_EXPIRED)
+        while keys := list(expired.values_list("pk", flat=True)[:DELETED_AT_ONCE]):
+            Session.objects.filter(pk__in=keys).delete()
+
     def cycle_key(self) -> None:
         old = self.session_key
         with transaction.atomic():
@@ -65,10 +72,3 @@ def refresh_expiry(session: SessionStore) -> None:
     today = timezone.now().date().isoformat()
     if session.get(DAY) != today:
         session[DAY] = today  # a changed session is saved with a new expiry date
-
-
-def delete_expired() -> None:
-    """Django itself keeps expired sessions forever."""
-    expired = Session.objects.filter(expire_date__lt=timezone.now() - KEEP_EXPIRED)
-    while keys := list(expired.values_list("pk", flat=True)[:DELETED_AT_ONCE]):
-        Session.objects.filter(pk__in=keys).delete()

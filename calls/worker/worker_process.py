@@ -145,7 +145,7 @@ class WorkerProcess:
             await run_query(update_grace_deadlines)
 
     async def _clear_sessions(self) -> None:
-        await run_background_query(sessions.delete_expired)
+        await run_background_query(sessions.SessionStore.clear_expired)
 
     async def _repair_directory(self) -> None:
         await run_background_query(directory.repair_directory)

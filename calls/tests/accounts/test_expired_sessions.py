@@ -8,11 +8,11 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from calls.accounts import sessions
 from calls.protocol.close_codes import CloseCode
 from calls.tests.client import ring, talk
 from calls.tests.harness.device import Device
@@ -106,7 +106,7 @@ def test_old_sessions_are_deleted_in_parts() -> None:
         return result
 
     with connection.execute_wrapper(watch):
-        sessions.delete_expired()
+        call_command("clearsessions")
     assert sizes == [500, 500, 200]
     assert Session.objects.get().session_key == "new0"
 
