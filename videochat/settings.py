@@ -184,12 +184,15 @@ UNUSED_FEATURES = (
     "xr-spatial-tracking",
 )
 # Nothing inline and nothing from other origins (Content Security Policy Level 3). The socket's
-# origin is listed since not every browser counts it as 'self'. A peer's files are `blob:`, the
-# icons in Bootstrap's stylesheet are `data:`.
+# origin is listed since not every browser counts it as 'self'. An IPv6 address cannot be listed
+# (section 2.3.1). A peer's files are `blob:`, the icons in Bootstrap's stylesheet are `data:`.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "connect-src": ["'self'", *(f"ws{origin.removeprefix('http')}" for origin in SITE_ORIGINS)],
+        "connect-src": [
+            "'self'",
+            *(f"ws{origin.removeprefix('http')}" for origin in SITE_ORIGINS if "[" not in origin),
+        ],
         "img-src": ["'self'", "blob:", "data:"],
         "media-src": ["'self'", "blob:"],
         "object-src": ["'none'"],

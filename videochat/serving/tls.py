@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from OpenSSL.SSL import SENT_SHUTDOWN
 from twisted.internet.ssl import CertificateOptions, TLSVersion
@@ -45,7 +46,7 @@ class Certificate:
             key: Any = load_pem_private_key(_read(key_file), None)
         except TypeError:
             raise BadCertificate(f"{key_file} is protected by a passphrase") from None
-        except ValueError:
+        except (ValueError, UnsupportedAlgorithm):
             raise BadCertificate(f"{key_file} is not a private key in PEM") from None
         if _public_bytes(key.public_key()) != _public_bytes(chain[0].public_key()):
             raise BadCertificate(f"{key_file} is not the key of the first certificate in {certificate_file}")

@@ -1,12 +1,9 @@
 """`make run LAN=1`: the certificate that is kept or replaced, and a site that every address of this machine leads to.
 
-e2e/faults/test_lan.py calls from one device to another.
+e2e/calling/test_lan.py calls from one device to another.
 """
 
-import os
 import re
-import signal
-import ssl
 import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -19,8 +16,9 @@ import pytest
 from cryptography import x509
 
 from calls.tests.client.connection import PATH, connect
-from calls.tests.harness.deployment.tls import certificate_files
-from calls.tests.harness.process import HANG, ROOT, Process, clean_environment, free_port, scratch
+from calls.tests.harness.certificates import certificate
+from calls.tests.harness.deployment.lan import LanSite
+from calls.tests.harness.process import HANG, free_port, scratch
 from tools.lan.certificate import LIFETIME, MOST_NAMES, RENEW_BEFORE, Name, certificate_for
 
 HOME = ["localhost", ip_address("192.168.1.5"), ip_address("fd00::5")]
@@ -36,9 +34,9 @@ def names_of(file: Path) -> list[Name]:
 def kept(folder: Path, names: list[Name]) -> bool:
     """Whether a start with these names uses the files that are there."""
     before = [(folder / name).read_bytes() for name in ("certificate.pem", "key.pem")]
-    certificate, key = certificate_for(folder, names)
-    assert set(names) <= set(names_of(certificate))
-    return [certificate.read_bytes(), key.read_bytes()] == before
+    cert, key = certificate_for(folder, names)
+    assert set(names) <= set(names_of(cert))
+    return [cert.read_bytes(), key.read_bytes()] == before
 
 
 @pytest.fixture
@@ -50,10 +48,10 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_certificate_covers_all_names_for_a_year(folder: Path) -> None:
     assert names_of(folder / "certificate.pem") == HOME
-    certificate = x509.load_pem_x509_certificate((folder / "certificate.pem").read_bytes())
-    left = certificate.not_valid_after_utc - datetime.now(UTC)
+    made = x509.load_pem_x509_certificate((folder / "certificate.pem").read_bytes())
+    left = made.not_valid_after_utc - datetime.now(UTC)
     assert RENEW_BEFORE < left <= LIFETIME
-    assert not certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    assert not made.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
     assert (folder / "key.pem").stat().st_mode & 0o077 == 0
     assert sorted(path.name for path in folder.iterdir()) == ["certificate.pem", "key.pem"]
 
@@ -77,11 +75,11 @@ def test_addresses_of_long_ago_are_dropped(folder: Path) -> None:
 
 
 def about_to_expire(folder: Path) -> None:
-    replace(folder, certificate_files([str(name) for name in HOME], days=20))
+    replace(folder, certificate(*map(str, HOME), days=20))
 
 
 def expired(folder: Path) -> None:
-    replace(folder, certificate_files([str(name) for name in HOME], days=-0.5))
+    replace(folder, certificate(*map(str, HOME), days=-0.5))
 
 
 def damaged(folder: Path) -> None:
@@ -89,7 +87,7 @@ def damaged(folder: Path) -> None:
 
 
 def with_another_key(folder: Path) -> None:
-    certificate_files()[1].rename(folder / "key.pem")
+    certificate("localhost")[1].rename(folder / "key.pem")
 
 
 def replace(folder: Path, files: tuple[Path, Path]) -> None:
@@ -104,41 +102,22 @@ def test_one_that_does_not_serve_is_replaced(folder: Path, spoil: Callable[[Path
     assert kept(folder, HOME)
 
 
-class LanRun(Process):
-    """`make run LAN=1`, and the addresses that it prints."""
-
-    def __init__(self) -> None:
-        self.port = free_port()
-        unset = {"PORT", "LAN", "PYTHON", "MAKEFLAGS", "MAKELEVEL"}
-        env = {name: value for name, value in clean_environment().items() if name not in unset}
-        env |= {"DATABASE_URL": f"sqlite:///{scratch('run') / 'db.sqlite3'}"}
-        super().__init__("make-run-lan", ["make", "run", "LAN=1", f"PORT={self.port}"], env=env)
-        self.wait_for(lambda: "Serving on" in self.output(), "make run LAN=1 serves")
-        self.origins = re.findall(r"^ {4}(https://\S+)$", self.output(), re.MULTILINE)
-        self.trusting = ssl.create_default_context(cafile=ROOT / "var/lan/certificate.pem")
-
-    def end(self) -> None:
-        os.killpg(self.child.pid, signal.SIGINT)
-        self.child.wait(HANG)
-        self.stop()
-
-
 @pytest.fixture(scope="module")
-def lan() -> Iterator[LanRun]:
-    made = LanRun()
+def lan() -> Iterator[LanSite]:
+    made = LanSite(free_port(), DATABASE_URL=f"sqlite:///{scratch('run') / 'db.sqlite3'}")
     yield made
     made.end()
 
 
 @pytest.fixture(scope="module")
-def origins(lan: LanRun) -> list[str]:
+def origins(lan: LanSite) -> list[str]:
     """Printed, or on a machine without a network this machine's own."""
     if not lan.origins:
         assert "No network was found" in lan.output()
     return [*lan.origins, f"https://localhost:{lan.port}", f"https://127.0.0.1:{lan.port}"]
 
 
-def test_the_output_says_what_to_do(lan: LanRun) -> None:
+def test_the_output_says_what_to_do(lan: LanSite) -> None:
     if not lan.origins:
         pytest.skip("this machine has no network")
     for words in ("asks once whether to trust", "Everybody in the network can sign in", "█▀", "bob", "demo-password"):
@@ -147,10 +126,11 @@ def test_the_output_says_what_to_do(lan: LanRun) -> None:
     assert not [origin for origin in lan.origins if "fe80" in origin or "127.0.0.1" in origin]
 
 
-async def test_each_address_is_an_origin(lan: LanRun, origins: list[str]) -> None:
+async def test_each_address_is_an_origin(lan: LanSite, origins: list[str]) -> None:
+    trusting = lan.trusting()
     for origin in origins:
         jar = CookieJar()
-        handlers = urllib.request.HTTPSHandler(context=lan.trusting), urllib.request.HTTPCookieProcessor(jar)
+        handlers = urllib.request.HTTPSHandler(context=trusting), urllib.request.HTTPCookieProcessor(jar)
         browser = urllib.request.build_opener(*handlers)
         with browser.open(f"{origin}/accounts/login/", timeout=HANG) as page:
             assert page.headers["Strict-Transport-Security"] is None
@@ -163,11 +143,11 @@ async def test_each_address_is_an_origin(lan: LanRun, origins: list[str]) -> Non
         assert all(cookie.secure for cookie in jar)
         cookie = "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
         url = f"wss{origin.removeprefix('https')}{PATH}"
-        connection = await connect(url, origin=origin, cookie=cookie, tls=lan.trusting)
+        connection = await connect(url, origin=origin, cookie=cookie, tls=trusting)
         await connection.close()
 
 
-def test_a_plain_address_leads_to_https(lan: LanRun, origins: list[str]) -> None:
-    browser = urllib.request.build_opener(urllib.request.HTTPSHandler(context=lan.trusting))
+def test_a_plain_address_leads_to_https(lan: LanSite, origins: list[str]) -> None:
+    browser = urllib.request.build_opener(urllib.request.HTTPSHandler(context=lan.trusting()))
     with browser.open(f"http{origins[0].removeprefix('https')}/healthz", timeout=HANG) as page:
         assert page.url == f"{origins[0]}/healthz"

@@ -122,6 +122,13 @@ def test_a_site_can_have_several_origins() -> None:
     assert setting("ALLOWED_HOSTS", SITE_ORIGINS=origins) == ["[::1]", "call.example.org", "localhost"]
 
 
+def test_browsers_understand_every_source_of_the_policy() -> None:
+    """An IPv6 address is none: they would ignore it, and complain on each page."""
+    origins = "https://call.example.org:8443,https://[fd00::5]:8443"
+    sources = setting("CONTENT_SECURITY_POLICY['DIRECTIVES']['connect-src']", SITE_ORIGINS=origins)
+    assert sources == ["'self'", "wss://call.example.org:8443"]
+
+
 def test_tls_options_in_the_database_url_are_kept() -> None:
     url = "postgres://videochat@db.example.org/videochat?sslmode=verify-full&sslrootcert=/etc/ca.pem"
     options = setting("DATABASES['default']['OPTIONS']", DATABASE_URL=url)

@@ -9,7 +9,7 @@ import socket
 import ssl
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -25,11 +25,12 @@ from websockets.exceptions import InvalidHandshake
 
 from calls.management import start_checks
 from calls.tests.client import candidate, talk
-from calls.tests.harness.deployment.tls import LOCAL, TlsSite, TlsWorker, certificate_files
+from calls.tests.harness.certificates import certificate
+from calls.tests.harness.deployment.tls import LOCAL, TlsSite, TlsWorker
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG, free_port, scratch, until
 from calls.tests.harness.sites import environment, sqlite_copy
-from videochat.serving.limits import MAX_BODY_BYTES
+from videochat.serving.limits import MAX_BODY_BYTES, REQUEST_SECONDS
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +171,20 @@ def test_what_is_neither_tls_nor_http_is_closed(worker: TlsWorker) -> None:
         assert line.makefile("rb").read() == b""
 
 
+@pytest.mark.slow
+@pytest.mark.tier2
+def test_a_handshake_that_does_not_end_is_closed(worker: TlsWorker) -> None:
+    with ExitStack() as stack:
+        lines = []
+        for begun in (b"", b"\x16\x03\x01"):
+            address = ("127.0.0.1", worker.port)
+            lines.append(stack.enter_context(socket.create_connection(address, timeout=REQUEST_SECONDS + HANG)))
+            lines[-1].sendall(begun)
+        for line in lines:
+            with suppress(ConnectionResetError):
+                assert line.recv(1) == b""
+
+
 @pytest.mark.parametrize(
     ("version", "spoken"),
     [(ssl.TLSVersion.TLSv1_1, False), (ssl.TLSVersion.TLSv1_2, True), (ssl.TLSVersion.TLSv1_3, True)],
@@ -190,7 +205,7 @@ def test_the_oldest_version_is_tls_1_2(
 
 
 Files = tuple[Path, Path]
-GOOD = certificate_files()
+GOOD = certificate(*LOCAL)
 
 
 def unreadable() -> Files:
@@ -216,17 +231,17 @@ BAD: dict[str, tuple[Callable[[], Files], str]] = {
     "no certificate": (lambda: with_text("hello"), "file.pem is not a certificate in PEM"),
     "no key": (lambda: with_text("hello", as_key=True), "file.pem is not a private key in PEM"),
     "with a passphrase": (with_passphrase, "file.pem is protected by a passphrase"),
-    "another key": (lambda: (GOOD[0], certificate_files()[1]), "key.pem is not the key of the first certificate in"),
-    "expired": (lambda: certificate_files(days=-0.5), "certificate.pem expired on 20"),
-    "of the future": (lambda: certificate_files(begins=0.5), "certificate.pem is not valid before 20"),
+    "another key": (lambda: (GOOD[0], certificate(*LOCAL)[1]), "key.pem is not the key of the first certificate in"),
+    "expired": (lambda: certificate(*LOCAL, days=-0.5), "certificate.pem expired on 20"),
+    "of the future": (lambda: certificate(*LOCAL, begins=0.5), "certificate.pem is not valid before 20"),
 }
 
 
 def problem(*files: Path | None) -> str:
     """The line with which a worker does not start."""
-    certificate, key = (str(file) if file else None for file in files)
+    cert, key = (str(file) if file else None for file in files)
     with pytest.raises(CommandError) as refused:
-        start_checks.load_certificate(certificate, key)
+        start_checks.load_certificate(cert, key)
     line = str(refused.value)
     assert "\n" not in line
     return line
@@ -251,17 +266,17 @@ def test_an_origin_without_https_is_refused(settings: Settings) -> None:
 
 
 def test_an_expired_certificate_ends_the_start_with_one_line() -> None:
-    certificate, key = certificate_files(days=-0.5)
+    cert, key = certificate(*LOCAL, days=-0.5)
     env = environment("sqlite://:memory:", DEBUG="true", SITE_ORIGINS="https://localhost")
-    worker = TlsWorker(env, free_port(), certificate, key)
+    worker = TlsWorker(env, free_port(), cert, key)
     assert worker.child.wait(HANG) != 0
     worker.stop()
     (line,) = worker.output().splitlines()
-    assert f"{certificate} expired on 20" in line
+    assert f"{cert} expired on 20" in line
 
 
 def test_a_chain_is_sent_and_a_near_end_is_logged(migrated_file: Path) -> None:
-    leaf, key = certificate_files()
+    leaf, key = certificate(*LOCAL)
     chain = scratch("chain") / "fullchain.pem"
     shutil.copy(leaf, chain)
     with chain.open("ab") as file:
