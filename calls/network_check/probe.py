@@ -1,6 +1,7 @@
 """The steps for one address of a server: connect, answer, allocate, relay to itself and back."""
 
 import asyncio
+import logging
 import os
 import ssl
 import time
@@ -16,6 +17,8 @@ from .client import Client, Credential, NoAnswerError, allocation, binding, conn
 from .findings import Finding, Report, failed, note, ok
 from .problems import UNAUTHORIZED
 from .server import Server
+
+logger = logging.getLogger(__name__)
 
 #: Seconds to the expiry of a credential that a server accepts whose clock is ahead by less.
 FAR_FUTURE = 365 * 24 * 3600
@@ -40,6 +43,10 @@ class Probe:
         try:
             await (self._relay() if self.server.relays else self._binding())
         except (OSError, NoAnswerError, stun.TransactionError) as error:
+            self.report.findings.append(problems.explain(error, self.server, self.report.address))
+        except Exception as error:
+            # aioice cannot read the answer. The results of the other servers must be shown.
+            logger.exception("The network check of %s failed", self.server.url)
             self.report.findings.append(problems.explain(error, self.server, self.report.address))
         finally:
             await asyncio.gather(*(client.close() for client in self.clients))

@@ -59,6 +59,15 @@ def test_stun_and_turn_work_by_udp_and_tcp(check: Check, turn: Turn) -> None:
     assert said.count("Answers in ") == 3 and " ms." in said
 
 
+def test_a_server_is_reached_by_ipv6(check: Check) -> None:
+    service = Turn(options=[*NO_TLS, "--listening-ip=::1"])
+    service.wait_for(lambda: f"TCP listener opened on : ::1:{service.port}" in service.output(), "coturn listens")
+    said, works = check(f"stun:[::1]:{service.port}", f"turn:[::1]:{service.port}?transport=tcp")
+    service.stop()
+    assert works and "It sees this machine as ::1." in said, said
+    assert "Carries data through two relays and back in " in said
+
+
 def test_turn_and_stun_work_by_tls(
     check: Check, secure_turn: tuple[Turn, int], trusted: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,12 +184,40 @@ def test_a_closed_port_is_told_from_a_silent_one(check: Check) -> None:
 
 def test_another_program_is_told_from_a_server_without_tls(check: Check, turn: Turn) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
-        threading.Thread(target=lambda: listener.accept()[0].close(), daemon=True).start()
+        threading.Thread(target=refused_by_a_web_server, args=(listener,), daemon=True).start()
         port = listener.getsockname()[1]
         said, works = check(turn=f"turn:127.0.0.1:{port}?transport=tcp")
     assert not works and f"Port {port} of 127.0.0.1 closes connections without an answer" in said, said
     said, works = check(turn=f"turns:127.0.0.1:{turn.port}", timeout=0.5)
     assert not works and f"Port {turn.port} does not speak TLS" in said, said
+
+
+def refused_by_a_web_server(listener: socket.socket) -> None:
+    connection, _address = listener.accept()
+    with closing(connection):
+        connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+
+
+def test_an_answer_that_makes_no_sense_is_named(check: Check) -> None:
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as strange:
+        strange.bind(("127.0.0.1", 0))
+        answering = threading.Thread(target=empty_answers, args=(strange,), daemon=True)
+        answering.start()
+        at = f"127.0.0.1:{strange.getsockname()[1]}"
+        said, works = check(f"stun:{at}", f"turn:{at}")
+        strange.sendto(b"", strange.getsockname())
+        answering.join()
+    assert not works
+    assert "It answers without the address that it sees." in said and "relays for everybody" in said, said
+
+
+def empty_answers(strange: socket.socket) -> None:
+    """Success (RFC 8489, section 5: class 0x100) without any attribute, until an empty packet comes."""
+    while True:
+        request, sender = strange.recvfrom(2000)
+        if not request:
+            return
+        strange.sendto(bytes([request[0] | 1]) + request[1:2] + b"\0\0" + request[4:20], sender)
 
 
 def test_a_relay_for_everybody_is_named(check: Check) -> None:
