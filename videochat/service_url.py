@@ -54,6 +54,14 @@ def redis_urls(name: str) -> list[str]:
     return found
 
 
+def channel_prefix(urls: list[str]) -> str:
+    """The beginning of every channel's name. Redis itself delivers to all database numbers (its manual, "Pub/sub")."""
+    from redis import ConnectionPool
+
+    number = int(ConnectionPool.from_url(urls[0]).connection_kwargs.get("db") or 0)
+    return f"asgi{number or ''}"  # for 0 as in earlier versions, whose workers hear those of this one
+
+
 def email_url(name: str, default: str) -> str:
     url = text(name, default, f"it should look like {EMAIL_EXAMPLE}")
     parts = service_url(name, url, EMAIL_EXAMPLE)

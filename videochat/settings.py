@@ -9,7 +9,7 @@ from environ import Env
 from videochat.database.config import database_config
 from videochat.environment import flag, header_name, host, ice_servers, number, origins, refuse, secret, sender
 from videochat.log_filters import CLIENT_ERRORS
-from videochat.service_url import email_url, redis_urls
+from videochat.service_url import channel_prefix, email_url, redis_urls
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -97,7 +97,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URLS = redis_urls("REDIS_URL")
 if REDIS_URLS:
     CHANNEL_LAYERS = {
-        "default": {"BACKEND": "videochat.layer.channel_layer.ChannelLayer", "CONFIG": {"hosts": REDIS_URLS}}
+        "default": {
+            "BACKEND": "videochat.layer.channel_layer.ChannelLayer",
+            "CONFIG": {"hosts": REDIS_URLS, "prefix": channel_prefix(REDIS_URLS)},
+        }
     }
     # Shared, since rate limits must hold across workers.
     CACHES = {"default": {"BACKEND": "videochat.cache.Cache", "LOCATION": REDIS_URLS[0]}}

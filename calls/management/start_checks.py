@@ -3,6 +3,7 @@
 import logging
 import socket
 from collections.abc import Iterator
+from typing import Any
 
 import redis
 from django.conf import settings
@@ -12,10 +13,13 @@ from django.db.migrations.executor import MigrationExecutor
 
 from calls.pages.static_files.collected import collection_problem
 from videochat.database.probe import connection_problem
+from videochat.service_url import channel_prefix
 from videochat.serving.tls import BadCertificate, Certificate
 
 logger = logging.getLogger(__name__)
 
+#: Holds the origins of the site whose worker started last: two sites would receive each other's messages.
+SITE_KEY = "videochat.site"
 #: Seconds for each answer of Redis.
 REDIS_TIMEOUT = 2
 
@@ -73,6 +77,22 @@ def check_database() -> None:
     connections.close_all()
 
 
+def check_permissions(client: Any) -> None:
+    """Raises RedisError if the user may not do what a worker does, as with Redis' access control lists."""
+    channel = f"{channel_prefix(settings.REDIS_URLS)}__start"
+    client.publish(channel, b"")
+    with client.pubsub() as receiver:
+        receiver.subscribe(channel)
+        receiver.get_message(timeout=REDIS_TIMEOUT)
+
+
+def record_site(client: Any) -> str:
+    """Record this site's origins in Redis. Returns an origin of the other site that did so before, if any."""
+    before = (client.get(SITE_KEY) or b"").decode(errors="replace").split(",")
+    client.set(SITE_KEY, ",".join(settings.SITE_ORIGINS))
+    return "" if set(before) & set(settings.SITE_ORIGINS) else before[0][:200]
+
+
 def redis_warnings() -> Iterator[str]:
     """One line for each Redis that cannot be used. The worker starts all the same."""
     for number, url in enumerate(settings.REDIS_URLS, 1):
@@ -81,6 +101,12 @@ def redis_warnings() -> Iterator[str]:
             with redis.Redis.from_url(
                 url, socket_connect_timeout=REDIS_TIMEOUT, socket_timeout=REDIS_TIMEOUT
             ) as client:
-                client.ping()
+                check_permissions(client)
+                other = record_site(client)
+                if other:
+                    yield (
+                        f"{which}: {other} uses the same database of this Redis. Unless that is this site's "
+                        "former address, give one of them another number, as in redis://host:6379/1."
+                    )
         except (redis.RedisError, OSError) as error:
             yield f"{which}: Redis cannot be used: {str(error).splitlines()[0]} Calls wait until it can."

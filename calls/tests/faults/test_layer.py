@@ -12,6 +12,7 @@ from redis.exceptions import ConnectionError as Unreachable
 from calls.tests.harness.process import HANG
 from calls.tests.harness.services import Redis
 from videochat.layer.channel_layer import ChannelLayer
+from videochat.service_url import channel_prefix
 
 Message = dict[str, Any]
 
@@ -195,3 +196,15 @@ async def test_several_redis_servers_share_the_groups(own_redis: Redis) -> None:
     for layer in (here, there):
         await layer.flush()
     other.stop()
+
+
+async def test_another_database_number_hears_nothing(here: ChannelLayer, own_redis: Redis) -> None:
+    url = own_redis.url.removesuffix("0") + "1"
+    other = ChannelLayer(hosts=[url], prefix=channel_prefix([url]))
+    await join(here, "user.1")
+    await receivers(here, "user.1", 1)
+    assert await other.group_send("user.1", hello()) == 0
+    await join(other, "user.1")
+    await receivers(other, "user.1", 1)
+    assert await here.group_send("user.1", hello()) == 1
+    await other.flush()

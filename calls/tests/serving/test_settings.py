@@ -283,6 +283,11 @@ def test_passwords_in_urls_are_read_as_they_are_escaped(value: str, monkeypatch:
     assert (found["DATABASES"]["default"]["HOST"], found["EMAIL_HOST"]) == ("h", "mail.example.org")
 
 
+def channels(url: str, prefix: str) -> dict[str, Any]:
+    backend = "videochat.layer.channel_layer.ChannelLayer"
+    return {"default": {"BACKEND": backend, "CONFIG": {"hosts": [url], "prefix": prefix}}}
+
+
 @pytest.mark.parametrize(
     ("name", "value", "setting", "expected"),
     [
@@ -304,6 +309,9 @@ def test_passwords_in_urls_are_read_as_they_are_escaped(value: str, monkeypatch:
             "REDIS_URLS",
             ["unix:///run/redis.sock?db=1", "rediss://:p%2Fw@h:1/2"],
         ),
+        ("REDIS_URL", "redis://h:1/0", "CHANNEL_LAYERS", channels("redis://h:1/0", "asgi")),
+        ("REDIS_URL", "redis://h:1/12", "CHANNEL_LAYERS", channels("redis://h:1/12", "asgi12")),
+        ("REDIS_URL", "unix:///r.sock?db=3", "CHANNEL_LAYERS", channels("unix:///r.sock?db=3", "asgi3")),
         ("STUN_URLS", "stun:h,stuns:[::1]:5349", "STUN_URLS", ["stun:h", "stuns:[::1]:5349"]),
         ("TURN_URLS", "turns:h:5349?transport=tcp", "TURN_URLS", ["turns:h:5349?transport=tcp"]),
         ("RING_SECONDS", " 60\n", "RING_SECONDS", 60),

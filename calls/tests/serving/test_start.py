@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from django.core.management import CommandError
 from django.db.utils import ConnectionHandler
+from pytest_django import Settings
 
 from calls.management import start_checks
 from calls.pages.static_files import collected
@@ -138,6 +139,26 @@ def test_a_worker_starts_without_redis_and_says_so(migrated_file: Path, closed: 
     said = [line for line in worker.output().splitlines() if "REDIS_URL" in line]
     assert len(said) == 1 and "refused" in said[0] and "hush" not in said[0]
     worker.stop()
+
+
+def test_redis_of_another_site_or_without_permissions_is_named(redis: Redis, settings: Settings) -> None:
+    url = f"redis://127.0.0.1:{redis.port}/9"
+    settings.REDIS_URLS = [url]
+    settings.SITE_ORIGINS = ["https://call.example.org"]
+    assert list(start_checks.redis_warnings()) == []
+    settings.SITE_ORIGINS = ["https://call.example.org:8443", "https://call.example.org"]
+    assert list(start_checks.redis_warnings()) == []
+    settings.SITE_ORIGINS = ["https://meet.example.net"]
+    (warning,) = start_checks.redis_warnings()
+    assert warning.startswith("REDIS_URL: https://call.example.org:8443 uses the same database")
+    redis.command("acl", "setuser", "caller", "on", ">hush", "~*", "+@all")  # no channel, as Redis 7 has it by default
+    settings.REDIS_URLS = [f"redis://caller:hush@127.0.0.1:{redis.port}/9"]
+    (warning,) = start_checks.redis_warnings()
+    assert "permissions to access" in warning and "hush" not in warning
+    documented = re.search(r"ACL SETUSER videochat (.+)", (ROOT / "docs" / "deployment.md").read_text())
+    assert documented
+    redis.command("acl", "setuser", "caller", "reset", *documented[1].replace("PASSWORD", "hush").split())
+    assert list(start_checks.redis_warnings()) == []
 
 
 @pytest.mark.parametrize(
