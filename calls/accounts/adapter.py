@@ -1,6 +1,7 @@
 """allauth's adapter: whether people can sign up, limits of sign-in, and the client's address."""
 
 import logging
+from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -26,6 +27,15 @@ _warned: set[str] = set()
 def display_name(user: User) -> str:
     """A person's name in a sentence of allauth's."""
     return isolate(user.get_username())
+
+
+def _without_ipv6_prefix(address: str) -> str:
+    """An IPv4 address as such: on an IPv6 socket all of them share one /64 (RFC 4291, section 2.5.5.2)."""
+    try:
+        mapped = getattr(ip_address(address), "ipv4_mapped", None)
+    except ValueError:
+        return address
+    return str(mapped or address)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
@@ -75,6 +85,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         super().add_message(request, level, message_template, context | isolated, *args, **kwargs)
 
     def get_client_ip(self, request: HttpRequest) -> str:
+        """allauth counts the whole /64 of an IPv6 address as one."""
+        return _without_ipv6_prefix(self._client_address(request))
+
+    def _client_address(self, request: HttpRequest) -> str:
         try:
             return str(super().get_client_ip(request))
         except PermissionDenied:

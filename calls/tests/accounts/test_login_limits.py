@@ -99,6 +99,21 @@ def test_a_missing_header_falls_back_to_the_connection(alice: User, value: str |
     assert "Too many" in guess(value).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("guesser", "other", "counts_as_one"),
+    [
+        ("2001:db8:0:1::1", "2001:db8:0:1:2:3:4:5", True),
+        ("2001:db8:0:1::1", "2001:db8:0:2::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("::ffff:192.0.2.1", "::ffff:198.51.100.7", False),
+    ],
+)
+def test_a_household_counts_as_one_address(alice: User, guesser: str, other: str, counts_as_one: bool) -> None:
+    """It has a whole /64 of IPv6; and an IPv4 address on an IPv6 socket is no part of one."""
+    assert "Too many" in guess(guesser).content.decode()
+    assert (sign_in(Client(), PASSWORD, address=other).status_code == 200) is counts_as_one
+
+
 def test_the_deployment_check_demands_the_header_behind_https(settings: Settings) -> None:
     def found() -> list[str | None]:
         return [message.id for message in checks.run_checks(include_deployment_checks=True)]
