@@ -65,8 +65,8 @@ class Probe:
 
     async def _binding(self) -> None:
         client = await self._connect()
-        # The first answer may take longer, while connections of other checks begin.
         await client.within(self.seconds, client.request(binding()))
+        # The first answer may take longer, while connections of other checks begin.
         began = time.monotonic()
         response, _sender = await client.within(self.seconds, client.request(binding()))
         took = _milliseconds(began)
@@ -81,8 +81,9 @@ class Probe:
         realm = await self._challenge(first)
         if realm is None:
             return
+        # The first answer may take longer, while connections of other checks begin.
         began = time.monotonic()
-        await first.within(self.seconds, first.request(binding()))
+        await self._challenge(first)
         self._found(_("Answers in %(ms)s ms."), ms=_milliseconds(began))
         try:
             await first.within(self.seconds, first.connect())
@@ -147,7 +148,7 @@ class Probe:
         return True
 
     async def _outside(self, client: Client) -> None:
-        """Data from this machine to the relay's port, which no server of the internet need let pass."""
+        """Data from this machine to the relay's port, which a firewall may keep out."""
         mine = client.mapped_address[0] if client.mapped_address else ""
         if mine in (self.report.address, client.relay[0]) or ip_address(mine).is_loopback:
             text = _("This machine is the server: check from another one as well, to see what the firewall lets in.")

@@ -59,6 +59,13 @@ def test_stun_and_turn_work_by_udp_and_tcp(check: Check, turn: Turn) -> None:
     assert said.count("Answers in ") == 3 and " ms." in said
 
 
+def test_turn_works_without_stun(check: Check) -> None:
+    service = Turn(options=[*NO_TLS, "--no-stun"])
+    said, works = check(turn=service.urls.split(",")[0])
+    service.stop()
+    assert works and "Carries data through two relays and back in " in said, said
+
+
 def test_a_server_is_reached_by_ipv6(check: Check) -> None:
     service = Turn(options=[*NO_TLS, "--listening-ip=::1"])
     service.wait_for(lambda: f"TCP listener opened on : ::1:{service.port}" in service.output(), "coturn listens")
