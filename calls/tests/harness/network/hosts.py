@@ -26,6 +26,16 @@ table inet router {{
 """
 #: One that a symmetric NAT has: another port outside for each peer.
 SYMMETRIC = "fully-random"
+#: As in some hotels and offices: what is not allowed vanishes.
+STRICT = """
+table inet strict {{
+  chain through {{
+    type filter hook forward priority 1; policy drop;
+    ct state established,related accept;
+    ip daddr {address} tcp dport {port} accept;
+  }}
+}}
+"""
 #: Drops packets before connection tracking, as a cut cable does.
 CUT = """
 table inet cut {
@@ -134,6 +144,10 @@ class Uplink:
 
     def restore(self) -> None:
         self.router.run("nft 'chain inet cut everything { policy accept; }'")
+
+    def allow_only(self, address: str, port: int) -> None:
+        """From now on nothing but TCP to this port gets through."""
+        self.router.run(f"nft '{STRICT.format(address=address, port=port)}'")
 
     @contextmanager
     def narrowed(self, rate: int) -> Iterator[None]:

@@ -30,10 +30,10 @@ CADDY = f"""
 class RemoteWorker(Worker):
     """A worker that only its own host can reach, as behind a proxy."""
 
-    def __init__(self, host: Host, env: Mapping[str, str]) -> None:
+    def __init__(self, host: Host, env: Mapping[str, str], origin: str = f"https://{NAME}") -> None:
         self.inside = host.inside
         super().__init__(env, WORKER_PORT)
-        self.origin = f"https://{NAME}"
+        self.origin = origin
 
     def ready(self) -> bool:
         return "Serving on" in self.output()
