@@ -109,7 +109,7 @@ export const limitation = (limitation) =>
 export function route(path) {
   if (!path) return UNKNOWN;
   if (!path.protocol) return path.relayed ? gettext("Relayed") : gettext("Direct");
-  const way = path.relayed ? gettext("Relayed over %(protocol)s") : gettext("Direct over %(protocol)s");
+  const way = path.relayed ? gettext("Relayed over %(protocol)s") : gettext("Direct, %(protocol)s");
   return filled(way, { protocol: path.protocol.toUpperCase() });
 }
 

@@ -76,7 +76,7 @@ test("the route says how the call reaches the relay", () => {
   assert.equal(route({ relayed: true, protocol: "tls" }), "Relayed over TLS");
   assert.equal(route({ relayed: true, protocol: "udp" }), "Relayed over UDP");
   assert.equal(route({ relayed: true, protocol: null }), "Relayed");
-  assert.equal(route({ relayed: false, protocol: "udp" }), "Direct over UDP");
+  assert.equal(route({ relayed: false, protocol: "udp" }), "Direct, UDP");
   assert.equal(route(null), "–");
 });
 
