@@ -18,6 +18,7 @@ const ALLOWED = {
   media: ["lib", "ui"],
   features: ["lib", "ui", "signaling", "rtc"],
   call: ["lib", "signaling", "rtc", "media", "features"],
+  check: ["lib", "signaling", "rtc", "ui", "media", "features"],
   pages: [],
 };
 const FOLDERS = Object.keys(ALLOWED);

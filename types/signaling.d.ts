@@ -26,6 +26,8 @@ type ServerCall = {
 /** What is told about the socket. */
 type SocketObserver = {
   onMessage?(message: Message): void;
+  /** the server has answered a ping */
+  onPong?(): void;
   /** whether the server can be reached */
   onOnline?(online: boolean): void;
   /** `refused`: a new socket was; otherwise the server has closed an open one */

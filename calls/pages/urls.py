@@ -16,6 +16,7 @@ texts = vary_on_cookie(
 urlpatterns = [
     path("", views.home, name="home"),
     path("history/", views.history, name="history"),
+    path("check/", views.check, name="check"),
     path("session/", views.session, name="session"),
     path("returning/", views.returning, name="returning"),
     path("healthz", views.healthz, name="healthz"),

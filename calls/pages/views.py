@@ -1,4 +1,4 @@
-"""The call page, the history, and two probes."""
+"""The call page, the history, the set-up check, and two probes."""
 
 from typing import cast
 
@@ -46,6 +46,15 @@ def history(request: SignedInRequest) -> HttpResponse:
         # that the badge counts the others.
         calls_history.mark_seen(legs)
     return render(request, "calls/history.html", {"page": page, "entries": entries})
+
+
+@require_safe
+@login_required
+@never_cache
+def check(request: SignedInRequest) -> HttpResponse:
+    """Check my set-up: everything on it runs in the browser."""
+    sessions.refresh_expiry(request.session)
+    return render(request, "calls/check.html")
 
 
 @require_safe

@@ -154,3 +154,6 @@ bindBrowserEvents({ controller, socket, people });
 socket.connect();
 new SessionRenewal({ url: config.session }).start();
 document.documentElement.dataset.started = "true";
+
+/** For the scripts of pages that do more (check_page.js). */
+export { choices, controller, mediaDevices, socket };

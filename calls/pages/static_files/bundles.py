@@ -25,6 +25,7 @@ FOLDER = "bundles"
 ENTRIES = {
     ("--format=esm", "--splitting"): (
         "calls/main.js",
+        "calls/check_page.js",
         "calls/css/site.css",
         "calls/css/call_page.css",
         "calls/css/pages/admin.css",

@@ -169,6 +169,7 @@ export class SignalingSocket {
   #onPong() {
     if (this.#pingSentAt !== null) this.#delay = performance.now() - this.#pingSentAt;
     this.#pingSentAt = null;
+    for (const observer of this.#observers) observer.onPong?.();
   }
 
   #pingRegularly() {

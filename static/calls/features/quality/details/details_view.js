@@ -1,14 +1,12 @@
 /** The panel page with a call's live statistics: charts, tables, and a report to copy for support. */
 
-import { tryOrUndefinedAsync } from "../../../lib/browser/try_or_undefined.js";
+import { copyText } from "../../../lib/browser/clipboard.js";
 import { byId, cloneTemplate, setText, within } from "../../../lib/dom.js";
 import * as texts from "../texts.js";
 import { Chart } from "./chart.js";
 import { facts, report, rows } from "./rows.js";
 
 const BOTH = ["sent", "received"];
-/** A browser that asks for permission may wait for ever. Then the report is shown, to be copied by hand. */
-const COPY_MS = 3_000;
 
 /** @param {(value: number | null) => string} format */
 const chartTexts = (format) => ({
@@ -72,8 +70,7 @@ export class DetailsView {
   async #copyReport() {
     if (!this.#state) return;
     const text = report(this.#state, { when: new Date().toISOString(), browser: navigator.userAgent });
-    const copied = await tryOrUndefinedAsync(() => navigator.clipboard.writeText(text).then(() => true), COPY_MS);
-    if (copied) {
+    if (await copyText(text)) {
       this.#report.hidden = true;
       setText(this.#note, texts.copied());
     } else {
