@@ -26,8 +26,8 @@ async def test_everything_works_and_the_report_is_copied(open_page: OpenPage, al
     works = {"browser", "secure", "permissions", "microphone", "server", "turn-udp", "turn-tcp", "relay"}
     assert {step for step, (state, _) in verdicts.items() if state == "works"} == works, verdicts
     # The small camera of the tests; and what this site has not.
-    assert verdicts["camera"] == ("limited", verdicts["camera"][1])
-    assert "320 × 240" in verdicts["camera"][1]
+    assert verdicts["camera"][0] == "limited"
+    assert re.search(r"320 . 240", verdicts["camera"][1])
     for step in ("stun", "turn-tls"):
         assert verdicts[step] == ("skipped", "Not set up on this site.")
     assert re.search(r"Mbit/s, .*% lost, round trip \d+ ms, UDP", verdicts["relay"][1])

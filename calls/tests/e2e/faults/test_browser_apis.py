@@ -1,21 +1,18 @@
 """Missing or failing browser APIs: the page lists people, calls with what is there, and says what cannot work."""
 
 import asyncio
-import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from playwright.async_api import expect
 
+from calls.tests.e2e.browser.broken_apis import broken
 from calls.tests.e2e.browser.stage import choose_from_menu
-from calls.tests.e2e.browser.visitor import SCRIPTS, Visitor
+from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 
-BREAK = (SCRIPTS / "broken_apis.js").read_text()
 #: What the page uses if it is there.
 OPTIONAL = [
     "AbortSignal.timeout",
@@ -44,6 +41,7 @@ OPTIONAL = [
     "Navigator.prototype.connection",
     "Navigator.prototype.languages",
     "Navigator.prototype.locks",
+    "Navigator.prototype.maxTouchPoints",
     "Navigator.prototype.permissions",
     "Navigator.prototype.platform",
     "Navigator.prototype.userAgentData",
@@ -87,16 +85,6 @@ ROWS: list[tuple[str, list[tuple[str, Any]], str | None, str | None]] = [
     ("no random numbers", [("Crypto.prototype.getRandomValues", "throws")], None, FAILED),
     ("what every page needs", [("MutationObserver", "missing")], "This page could not start", None),
 ]
-
-
-@asynccontextmanager
-async def broken(visitor: Visitor, apis: list[tuple[str, Any]]) -> AsyncIterator[None]:
-    """Her page, loaded in a browser without these."""
-    script = f"({BREAK})({json.dumps(apis)})"
-    async with await visitor.context.add_init_script(script):
-        await visitor.page.goto("/")
-        yield
-        await visitor.page.goto("/healthz")
 
 
 async def is_listed(visitor: Visitor, person: Person) -> None:

@@ -122,14 +122,16 @@ export class CheckView {
 
   /** @param {Blob} voice */
   async play(voice) {
-    if (this.#url) URL.revokeObjectURL(this.#url);
-    this.#url = URL.createObjectURL(voice);
-    this.#playback.src = this.#url;
-    this.#playback.hidden = false;
-    await this.#playback.play().catch((error) => {
+    try {
+      if (this.#url) URL.revokeObjectURL(this.#url);
+      this.#url = URL.createObjectURL(voice);
+      this.#playback.src = this.#url;
+      this.#playback.hidden = false;
+      await this.#playback.play();
+    } catch (error) {
       console.debug("not played", error);
       this.say("recording", `${texts.notPlayed()} ${texts.heardYourself()}`);
-    });
+    }
   }
 
   /** @param {CheckStepId} id @returns {import("../report.js").ReportRow} */
