@@ -20,10 +20,11 @@ from calls.tests.harness.sites import Site, Worker
 
 TEMPLATES = ROOT / "templates"
 EVERYWHERE = ["theme.js", "bootstrap.min.css", "bootstrap.bundle.min.js"]
-WITH_CALLS = [*EVERYWHERE, "reload_keepalive.js", "load_recovery.js", "call_page.css", "main.js"]
+WITH_CALLS = [*EVERYWHERE, "reload_keepalive.js", "load_recovery.js", "call_page.css", "chunk.js"]
 PAGES = [
     ("/", WITH_CALLS),
     ("/history/", WITH_CALLS),
+    ("/check/", [*WITH_CALLS, "check_page.js"]),
     ("/accounts/email/", [*WITH_CALLS, "submit_once.js"]),
     ("/accounts/login/?anonymous", [*EVERYWHERE, "site.css", "submit_once.js"]),
     ("/nothing/?anonymous", [*EVERYWHERE, "site.css"]),
@@ -43,8 +44,8 @@ def test_a_page_loads_one_script_and_one_style_sheet_besides_bootstraps(two_work
     for path, expected in PAGES:
         page = fetch(worker, path, Cookie="" if "anonymous" in path else cookie).read().decode()
         addresses = re.findall(r'<(?:script|link)[^>]* (?:src|href)="(/static/[^"]+\.(?:js|css))"', page)
-        # The modules are preloaded, too: main.js stands there twice.
-        loaded = {re.sub(r".*/|\.[0-9a-f]{12}", "", address) for address in addresses}
+        # The modules are preloaded, too: the chunk with main.js, which check_page.js imports, stands there twice.
+        loaded = {re.sub(r".*/|\.[0-9a-f]{12}|-[0-9A-Z]{8}(?=\.)", "", address) for address in addresses}
         assert loaded == set(expected) and len(set(addresses)) == len(expected), path
         served |= set(addresses)
     (admin,) = re.findall(r'href="(\S+/admin\.\w+\.css)"', fetch(worker, "/admin/", Cookie=cookie).read().decode())

@@ -10,7 +10,7 @@ from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 PARTS = [
-    pytest.param("two_workers", "main.js", id="its own module"),
+    pytest.param("two_workers", "chunk.js", id="the bundle of main.js"),
     pytest.param("one_worker", "call.js", id="a module behind it, where nothing is bundled", marks=pytest.mark.tier2),
     pytest.param("two_workers", "call_page.css", id="a style sheet", marks=pytest.mark.tier2),
     pytest.param("two_workers", "bootstrap.min.css", id="a style sheet of Bootstrap's", marks=pytest.mark.tier2),
@@ -24,7 +24,7 @@ async def test_a_page_with_missing_files_reloads_until_it_is_complete(
 ) -> None:
     visitor = await open_page(alice, "/healthz")
     stem, kind = part.rsplit(".", 1)
-    address = re.compile(rf"/{re.escape(stem)}(\.[0-9a-f]+)?\.{kind}$")
+    address = re.compile(rf"/{re.escape(stem)}(-[0-9A-Z]+)?(\.[0-9a-f]+)?\.{kind}$")
     await visitor.page.route(address, lambda route: route.abort())
     await visitor.page.goto("/")
     await visitor.expect_text("Part of this page did not load.")
@@ -34,7 +34,7 @@ async def test_a_page_with_missing_files_reloads_until_it_is_complete(
     # The browser itself says what it could not load.
     visitor.errors = [said for said in visitor.errors if "ERR_FAILED" not in said]
     await talk(visitor, await open_page(bob))
-    if part == "main.js":
+    if part == "chunk.js":
         # A call loads nothing that the page did not have.
         requested = await visitor.page.evaluate(REQUESTED)
         assert 1 + len(requested) <= 12, requested
