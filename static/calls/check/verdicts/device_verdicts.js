@@ -1,5 +1,6 @@
 /** Verdicts on permissions, camera, microphone and what the person hears. */
 
+import { filled } from "../../lib/filled.js";
 import { isBlocked } from "../../media/capture/capture.js";
 import { isSound } from "../../media/microphone/detectors.js";
 import { deviceErrors } from "../../ui/notices/device_error_texts.js";
@@ -84,7 +85,7 @@ export function cameraVerdict(why, picture) {
     );
   const { width, height, frameRate, dark } = picture;
   const size = frameRate
-    ? `${width} × ${height}, ${interpolate(gettext("%(number)s frames a second"), { number: Math.round(frameRate) }, true)}`
+    ? `${width} × ${height}, ${filled(gettext("%(number)s frames a second"), { number: Math.round(frameRate) })}`
     : `${width} × ${height}`;
   if (dark)
     return limited(
