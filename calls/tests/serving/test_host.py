@@ -2,6 +2,7 @@
 
 import configparser
 import http.client
+import json
 import os
 import re
 import shlex
@@ -99,6 +100,23 @@ def test_the_document_names_files_that_exist() -> None:
     assert sorted(name for name in named if not (ROOT / name).exists()) == []
     for unit in set(re.findall(r"\b(videochat(?:-turn|-tls|@))", DOCUMENT)):
         assert (ROOT / f"deploy/host/{unit}.service").exists()
+
+
+@pytest.mark.tier2
+@pytest.mark.parametrize("turn", ["", "turn.test.org"], ids=["one name", "two names"])
+def test_the_command_of_the_document_puts_the_names_into_the_caddyfile(turn: str) -> None:
+    (command,) = re.findall(r"^(sed .*deploy/host/Caddyfile) > /etc/caddy/Caddyfile$", DOCUMENT, re.MULTILINE)
+    env = {"PATH": os.environ["PATH"], "HOME": str(scratch("caddy")), "SITE_HOST": "call.test.org", "TURN_HOST": turn}
+    made = subprocess.run(["sh", "-c", command], env=env, cwd=ROOT, capture_output=True, check=True).stdout
+    # As systemd starts Caddy: without these variables.
+    bare = {name: env[name] for name in ("PATH", "HOME")}
+    argv = [program("caddy"), "adapt", "--adapter", "caddyfile", "--config", "/dev/stdin"]
+    adapted = subprocess.run(argv, env=bare, input=made, capture_output=True, check=True).stdout
+    servers = json.loads(adapted)["apps"]["http"]["servers"].values()
+    hosts = {host for server in servers for route in server["routes"] for host in route["match"][0]["host"]}
+    assert hosts == {"call.test.org", *filter(None, [turn])}
+    listening = {address for server in servers for address in server["listen"]}
+    assert listening == {":80", "127.0.0.1:8443", "127.0.0.1:8480"}
 
 
 @contextmanager
