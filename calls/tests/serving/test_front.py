@@ -104,7 +104,9 @@ def front(worker: int, home: CaddyHome) -> Iterator[Front]:
     turn_env = clean_environment() | NAMES | {"TURN_SECRET": TURN_SECRET, "TURN_CONFIG": "deploy/turnserver.conf"}
     turn_env["TURN_EXTERNAL_IP"] = ""
     here = [f"--listening-port={front.turn_port}", f"--userdb={scratch('coturn') / 'db'}"]
-    turn = Process("coturn", ["/bin/sh", "deploy/turn.sh", "--listening-ip=127.0.0.1", *here], env=turn_env)
+    turn = Process(
+        "coturn", ["/bin/sh", "deploy/turn.sh", "--listening-ip=127.0.0.1", "--listening-ip=::1", *here], env=turn_env
+    )
     turn.wait_for(lambda: listens(front.turn_port), "coturn listens")
     caddy.wait_for(lambda: "serving initial configuration" in caddy.output(), "Caddy serves")
     yield front
@@ -138,9 +140,10 @@ def test_workers_get_the_clients_address_and_scheme_and_no_forged_ones(front: Fr
     assert (got["x-real-ip"], got["x-forwarded-proto"], got["host"]) == (address, "https", SITE)
 
 
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
 @pytest.mark.parametrize("name", [SITE, TURN])
-def test_turn_and_https_share_one_port_and_one_name(front: Front, name: str) -> None:
-    with tls(front, name) as line:
+def test_turn_and_https_share_one_port_and_one_name(front: Front, name: str, address: str) -> None:
+    with tls(front, name, address) as line:
         line.sendall(BINDING + os.urandom(12))
         assert line.recv(2) == BINDING_ANSWER
     assert headers_at_the_worker(front)["host"] == SITE
