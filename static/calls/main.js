@@ -70,7 +70,7 @@ const media = new LocalMedia({
   permissions: tryOrUndefined(() => navigator.permissions),
   choices,
 });
-const ringtone = new Ringtone(new RingLock(locks));
+const ringtone = new Ringtone(new RingLock(locks), () => devices.speakerId);
 const devices = new DeviceControls({
   media,
   choices,

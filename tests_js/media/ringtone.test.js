@@ -32,12 +32,12 @@ globalThis.OscillatorNode = class {
 };
 
 /** A window where a key was pressed, so that it may play sound. */
-function open(t, locks) {
-  const ringtone = new Ringtone(new RingLock(locks));
+function open(t, locks, speaker) {
+  const ringtone = new Ringtone(new RingLock(locks), speaker);
   for (const listener of listeners.splice(0)) listener();
   const context = contexts.pop();
   t.after(() => ringtone.show(IDLE));
-  return { ringtone, tones: () => context.tones };
+  return { ringtone, context, tones: () => context.tones };
 }
 
 /** Locks are granted in tasks of their own. */
@@ -80,6 +80,32 @@ test("a browser without locks, or one that refuses them, rings", async (t) => {
     await granted();
     assert.equal(tones(), 3);
   }
+});
+
+test("waiting for an answer is heard in the call's speaker, and a call that comes in where the system plays sound", async (t) => {
+  const { ringtone, context } = open(t, navigator.locks, () => "headset");
+  context.sinkId = "";
+  context.setSinkId = async (id) => {
+    context.sinkId = id;
+  };
+  ringtone.show({ state: "ringing" });
+  await granted();
+  assert.deepEqual([context.sinkId, context.tones], ["headset", 1]);
+  ringtone.show(INCOMING);
+  await granted();
+  assert.deepEqual([context.sinkId, context.tones], ["", 4]);
+  // One that was unplugged just now.
+  context.setSinkId = () => Promise.reject(new DOMException("no such device", "NotFoundError"));
+  ringtone.show({ state: "ringing" });
+  await granted();
+  assert.equal(context.tones, 5);
+  // The other one answers before the speaker does.
+  context.setSinkId = () => new Promise(() => {});
+  ringtone.show(IDLE);
+  ringtone.show({ state: "ringing" });
+  ringtone.show({ state: "active" });
+  await granted();
+  assert.equal(context.tones, 5);
 });
 
 test("waiting for an answer is heard in each window that calls", async (t) => {

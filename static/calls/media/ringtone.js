@@ -10,6 +10,8 @@ const PATTERNS = {
   ringing: { tones: [440], on: 1, pause: 3.5, volume: 0.05 },
 };
 const FADE = 0.03;
+/** A speaker that does not answer must not keep it silent, in milliseconds. */
+const SPEAKER_MS = 500;
 
 export class Ringtone {
   /** @type {AudioContext | null} */
@@ -19,10 +21,15 @@ export class Ringtone {
   /** @type {GainNode | null} of the current sound, so that it can stop at once */
   #gain = null;
   #lock;
+  #speaker;
 
-  /** @param {import("./ring_lock.js").RingLock} lock */
-  constructor(lock) {
+  /**
+   * @param {import("./ring_lock.js").RingLock} lock
+   * @param {() => string} speaker the id of the one that a call uses; "": the system's default
+   */
+  constructor(lock, speaker = () => "") {
     this.#lock = lock;
+    this.#speaker = speaker;
     for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => this.#unlock());
   }
 
@@ -59,7 +66,7 @@ export class Ringtone {
     this.#timer = Number(setTimeout(() => this.#ring(pattern), (tones.length * on + pause) * 1000));
     const context = this.#context;
     if (context?.state !== "running") return;
-    if (pattern !== PATTERNS.incoming || this.#lock.isHeld) tryOrUndefined(() => this.#sound(context, pattern));
+    if (pattern !== PATTERNS.incoming || this.#lock.isHeld) this.#play(context, pattern);
     else this.#lock.acquire(() => this.#ringNow(pattern));
   }
 
@@ -68,6 +75,21 @@ export class Ringtone {
     if (!this.#timer) return; // silenced by the person
     clearTimeout(this.#timer);
     this.#ring(pattern);
+  }
+
+  /**
+   * Waiting for an answer is heard where the call will be: in a headset, not in the room. An incoming call rings where the
+   * system plays sound, since nobody may wear the headset.
+   * @param {AudioContext & { sinkId?: string, setSinkId?(id: string): Promise<void> }} context not every browser has them
+   * @param {Pattern} pattern
+   */
+  async #play(context, pattern) {
+    const speaker = pattern === PATTERNS.ringing ? this.#speaker() : "";
+    if (tryOrUndefined(() => context.setSinkId) && context.sinkId !== speaker) {
+      await tryOrUndefinedAsync(() => context.setSinkId?.(speaker), SPEAKER_MS);
+      if (!this.#timer || PATTERNS[this.#playing] !== pattern) return;
+    }
+    tryOrUndefined(() => this.#sound(context, pattern));
   }
 
   /** @param {AudioContext} context @param {Pattern} pattern */

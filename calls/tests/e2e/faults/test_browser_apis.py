@@ -18,6 +18,7 @@ OPTIONAL = [
     "AbortSignal.timeout",
     "AnalyserNode",
     "AudioContext",
+    "AudioContext.prototype.setSinkId",
     "BroadcastChannel",
     "Crypto.prototype.randomUUID",
     "Crypto.prototype.subtle",

@@ -89,6 +89,11 @@ export class DeviceControls {
     });
   }
 
+  /** The speaker in use; "": the system's default. */
+  get speakerId() {
+    return this.#speaker.used?.id ?? "";
+  }
+
   #newWarnings() {
     return new MicrophoneWarnings({
       hints: this.#hints,
