@@ -94,6 +94,10 @@ def test_the_call_page_redirects_to_sign_in_and_back(client: Client, address: st
     assertRedirects(client.get(address), f"/accounts/login/?next={address}")
 
 
+def test_a_password_manager_finds_the_page_that_changes_the_password(client: Client) -> None:
+    assert client.get("/.well-known/change-password").headers["Location"] == "/accounts/password/change/"
+
+
 def test_the_call_page_configures_its_scripts(client: Client, alice: User) -> None:
     client.force_login(alice)
     config = re.search(r'<script id="config" type="application/json">(.*?)</script>', page_of(client, "/"))
