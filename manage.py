@@ -20,6 +20,8 @@ def main() -> None:
             sys.exit(f"videochat: DATABASE_URL: the database cannot be reached: {problem}")
         raise
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            sys.exit(f"videochat: {error.filename or 'a file'} cannot be written: {error.strerror}")
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) and error.filename:
             sys.exit(f"videochat: {error.filename}: {error.strerror}")
         raise

@@ -25,8 +25,9 @@ OUTAGE_ERRORS = (DatabaseError, RedisError, OSError, TimeoutError)
 class Service:
     """Whether this process can reach a service. Logs each change, and nothing else."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, *, private: bool = False) -> None:
+        """`private`: its errors may name people, so only their type is logged."""
+        self.name, self.private = name, private
         self.available = True
 
     def mark_unavailable(self, error: BaseException) -> None:
@@ -34,13 +35,20 @@ class Service:
             self.available = False
             # Django's error wraps the driver's, which says more. What asyncio cancels is only late.
             inner = error.__cause__
-            cause = type(error if inner is None or isinstance(inner, asyncio.CancelledError) else inner).__name__
-            logger.error("%s cannot be reached: %s", self.name, cause)
+            cause = error if inner is None or isinstance(inner, asyncio.CancelledError) else inner
+            said = type(cause).__name__ if self.private else describe(cause)
+            logger.error("%s cannot be reached: %s", self.name, said)
 
     def mark_available(self) -> None:
         if not self.available:
             self.available = True
             logger.info("%s is reachable again", self.name)
+
+
+def describe(error: BaseException) -> str:
+    """The type and the first line, which says, for example, that a password is wrong or a disk is full."""
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0][:200]}" if lines else type(error).__name__
 
 
 database = Service("The database")

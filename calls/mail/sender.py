@@ -35,7 +35,7 @@ class MailSender:
     """A worker's job. It ends soon after `stop`, and what is left is for another worker."""
 
     def __init__(self) -> None:
-        self._service = Service("The mail server")
+        self._service = Service("The mail server", private=True)
         self._stopping = False
         #: The mail that is being sent.
         self._sending: int | None = None

@@ -15,7 +15,6 @@ from calls.presence.leases import AnotherWorker
 from calls.worker.worker_process import worker_process
 from videochat.serving import service_manager
 from videochat.serving.connections import Connections, raise_open_files
-from videochat.serving.limits import RESERVED_FILES
 from videochat.serving.tls import Certificate
 
 logger = logging.getLogger(__name__)
@@ -67,7 +66,8 @@ class Command(BaseCommand):
     def make_server(self, application: Any, bind: str, port: int, certificate: Certificate | None) -> DrainingServer:
         files = raise_open_files()
         if files < FEW_FILES:
-            logger.warning("Only %d files may be open (ulimit -n): %d connections.", files, files - RESERVED_FILES)
+            most = Connections(0, files).most
+            logger.warning("Only %d files may be open (ulimit -n): %d connections.", files, most)
         interface = bind.replace(":", r"\:")
         return DrainingServer(
             application,

@@ -79,10 +79,10 @@ def _run(program: Path, arguments: list[str], folder: Path, sources: Mapping[Pat
     with TemporaryDirectory() as scratch:
         metafile = Path(scratch) / "metafile.json"
         command = [str(program), *arguments, *OPTIONS, f"--outdir={folder}", f"--metafile={metafile}"]
-        done = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
         if done.returncode:
             raise CommandError(f"esbuild cannot bundle the pages' files:\n{done.stderr.strip()}")
-        outputs = json.loads(metafile.read_text())["outputs"]
+        outputs = json.loads(metafile.read_text(encoding="utf-8"))["outputs"]
 
     def absolute(path: str) -> Path:
         return (settings.BASE_DIR / path).resolve()

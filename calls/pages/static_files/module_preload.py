@@ -38,4 +38,4 @@ def _imports(path: str) -> list[str]:
     file = finders.find(path)
     if not file:
         raise FileNotFoundError(f"There is no static file {path}")
-    return [normpath(join(dirname(path), inner)) for inner in IMPORT.findall(Path(file).read_text())]
+    return [normpath(join(dirname(path), inner)) for inner in IMPORT.findall(Path(file).read_text(encoding="utf-8"))]

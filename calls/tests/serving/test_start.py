@@ -141,6 +141,23 @@ def test_a_worker_starts_without_redis_and_says_so(migrated_file: Path, closed: 
     worker.stop()
 
 
+def test_a_locale_without_utf_8_changes_nothing(migrated_file: Path, static_root: str) -> None:
+    port = free_port()
+    locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}  # Python would repair C, and no other one
+    settings = {"SITE_ORIGINS": f"http://localhost:{port}", "TEST_STATIC_ROOT": static_root}
+    worker = Worker(environment(sqlite_copy(migrated_file), **settings, **locale), port)
+    assert "Traceback" not in worker.output()
+    worker.stop()
+
+
+def test_a_full_disk_is_one_line(migrated_file: Path) -> None:
+    env = environment(sqlite_copy(migrated_file), DEBUG="true")
+    argv = [sys.executable, "-W", "ignore", "manage.py", "showmigrations"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(argv, cwd=ROOT, env=env, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert one_line(done) == "videochat: a file cannot be written: No space left on device"
+
+
 def test_redis_of_another_site_or_without_permissions_is_named(redis: Redis, settings: Settings) -> None:
     url = f"redis://127.0.0.1:{redis.port}/9"
     settings.REDIS_URLS = [url]
