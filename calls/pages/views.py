@@ -79,6 +79,12 @@ def returning(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """For search engines (RFC 9309): nothing here is for the public."""
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+
+
+@require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
     """Liveness probe. It ignores the database: an outage is no reason to restart a worker."""

@@ -11,6 +11,8 @@ from .limits import MAX_BODY_BYTES, REQUEST_SECONDS
 untyped_channel: Any = HTTPChannel  # few of its methods have types
 CONTENT_TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 TOO_MANY_REQUESTS = b"HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+URI_TOO_LONG = b"HTTP/1.1 414 URI Too Long\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+HEADERS_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 REQUEST_TIMEOUT = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 #: For responses that do not come from Django, which adds these to all others.
 ERROR_HEADERS = [
@@ -45,6 +47,12 @@ class LimitedChannel(untyped_channel):  # type: ignore[misc]
         if self._deadline is None and not self._handlingRequest:
             self._begin_deadline()
         super().dataReceived(data)
+
+    def lineLengthExceeded(self, line: bytes) -> None:
+        """By itself, Twisted closes without an answer, and a proxy then says that the site is broken."""
+        self.transport.write(HEADERS_TOO_LARGE if self.requests else URI_TOO_LONG)
+        self._ignore_the_rest()
+        self.loseConnection()
 
     def allContentReceived(self) -> None:
         self._end_deadline()
@@ -105,8 +113,9 @@ class LimitedRequest(WebRequest):  # type: ignore[misc]  # daphne has no types
         header = self.channel.client_ip_header
         if header is None:
             return True  # counted when it connected
-        values = self.requestHeaders.getRawHeaders(header) or [self.client.host]
-        return bool(self.channel.connections.assign(self.channel.transport, values[0]))
+        values = self.requestHeaders.getRawHeaders(header.encode())
+        address = values[0].decode("latin-1") if values else self.client.host
+        return bool(self.channel.connections.assign(self.channel.transport, address))
 
     def gotLength(self, length: int | None) -> None:
         super().gotLength(min(length or 0, MAX_BODY_BYTES))

@@ -41,6 +41,8 @@ CASES = {
     ),
     "a part that is not base64": Sent("/accounts/login/", {400}, NOT_BASE64, "multipart/form-data; boundary=x"),
     "a sign-up whose name has NUL": Sent("/accounts/signup/", {200, 400}, {"username": "a\0b", "password1": "x"}),
+    "an address that is too long": Sent(f"/{'a' * 20_000}", {414}),
+    "a cookie that is too long": Sent("/accounts/login/", {431}, session="a" * 20_000),
     "an address with NUL": Sent(
         "/accounts/email/", {302, 400}, {"email": "a\0@example.org", "action_remove": "1"}, session=None
     ),

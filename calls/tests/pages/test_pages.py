@@ -98,6 +98,16 @@ def test_a_password_manager_finds_the_page_that_changes_the_password(client: Cli
     assert client.get("/.well-known/change-password").headers["Location"] == "/accounts/password/change/"
 
 
+@pytest.mark.django_db
+def test_search_engines_browsers_and_password_managers_find_what_they_look_for(client: Client) -> None:
+    robots = client.get("/robots.txt")
+    assert robots.content.decode().splitlines() == ["User-agent: *", "Disallow: /"]
+    assert client.get("/favicon.ico")["Location"].startswith("/static/calls/icon")
+    assertRedirects(
+        client.get("/.well-known/change-password"), "/accounts/password/change/", fetch_redirect_response=False
+    )
+
+
 def test_the_call_page_configures_its_scripts(client: Client, alice: User) -> None:
     client.force_login(alice)
     config = re.search(r'<script id="config" type="application/json">(.*?)</script>', page_of(client, "/"))

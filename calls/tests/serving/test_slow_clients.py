@@ -177,6 +177,7 @@ def test_a_proxy_may_have_more_connections_than_a_client(behind_proxy: Worker) -
     with ExitStack() as stack:
         assert [upgraded(stack, b"192.0.2.1") for _ in range(5)] == [b"101"] * 3 + [b"429"] * 2
         assert [upgraded(stack, b"192.0.2.2") for _ in range(3)] == [b"101"] * 3
+        assert upgraded(stack, b"\xff") == b"101"
 
 
 @pytest.mark.slow
