@@ -17,9 +17,6 @@ texts = vary_on_cookie(
     cache_control(private=True, max_age=3600)(conditional_page(JavaScriptCatalog.as_view(packages=["calls"])))
 )
 
-# Password managers open it (W3C, "A Well-Known URL for Changing Passwords").
-change_password = RedirectView.as_view(pattern_name="account_change_password")
-
 
 def icon(request: HttpRequest) -> HttpResponse:
     """Browsers ask for this where a page names no icon, as on `/readyz`."""
@@ -32,7 +29,6 @@ urlpatterns = [
     path("check/", views.check, name="check"),
     path("session/", views.session, name="session"),
     path("returning/", views.returning, name="returning"),
-    path(".well-known/change-password", change_password),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("jsi18n/", texts, name="jsi18n"),

@@ -94,10 +94,6 @@ def test_the_call_page_redirects_to_sign_in_and_back(client: Client, address: st
     assertRedirects(client.get(address), f"/accounts/login/?next={address}")
 
 
-def test_a_password_manager_finds_the_page_that_changes_the_password(client: Client) -> None:
-    assert client.get("/.well-known/change-password").headers["Location"] == "/accounts/password/change/"
-
-
 @pytest.mark.django_db
 def test_search_engines_browsers_and_password_managers_find_what_they_look_for(client: Client) -> None:
     robots = client.get("/robots.txt")
