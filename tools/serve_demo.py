@@ -58,7 +58,7 @@ def prepare_lan(port: int) -> tuple[dict[str, Any], str]:
     except OSError as error:
         sys.exit(f"videochat: the certificate cannot be written to {LAN_FOLDER}: {error.strerror}")
     options = {"bind": site.bind, "tls_cert": str(certificate), "tls_key": str(key)}
-    return options, site.welcome(sys.stdout) + LAN_WELCOME + GOODBYE
+    return options, site.welcome(sys.stdout) + (LAN_WELCOME if site.addresses else WELCOME) + GOODBYE
 
 
 if __name__ == "__main__":
