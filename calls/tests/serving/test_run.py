@@ -16,18 +16,14 @@ from urllib.parse import urlencode
 
 import pytest
 
+from calls.tests.harness.deployment.lan import newcomers_environment
 from calls.tests.harness.process import HANG, ROOT, Process, clean_environment, free_port, scratch
 
 
 @pytest.fixture(scope="module")
 def environment() -> dict[str, str]:
     """A newcomer's: nothing is set; only the database is not the one that a developer here may be using."""
-    own = {
-        name: value
-        for name, value in clean_environment().items()
-        if name not in {"PORT", "LAN", "PYTHON", "MAKEFLAGS", "MAKELEVEL"}
-    }
-    return own | {"DATABASE_URL": f"sqlite:///{scratch('run') / 'db.sqlite3'}"}
+    return newcomers_environment() | {"DATABASE_URL": f"sqlite:///{scratch('run') / 'db.sqlite3'}"}
 
 
 def refused(environment: dict[str, str], *words: str, **changes: str) -> str:
