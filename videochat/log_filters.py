@@ -1,12 +1,24 @@
-"""Shortens to one line what Django logs with a traceback although only the client is to blame."""
+"""Keeps secrets out of the log, and tracebacks of requests for which only the client is to blame."""
 
 import logging
+import re
 
 #: The exceptions that Django answers with 400, by the end of their loggers' names.
 CLIENT_ERRORS = (
     *("DisallowedHost", "DisallowedRedirect", "InvalidSessionKey", "RequestDataTooBig", "SuspiciousFileOperation"),
     *("SuspiciousMultipartForm", "SuspiciousOperation", "SuspiciousSession", "TooManyFieldsSent", "TooManyFilesSent"),
 )
+#: The links that reset a password and confirm an address.
+SECRET = re.compile(r"(/accounts/(?:password/reset/key|confirm-email)/)[^/]+")
+
+
+class SecretPathLogFilter(logging.Filter):
+    """For the handler: Django logs the path of a request that fails, and a mailed link has a secret in its path."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(SECRET.sub(r"\1…", each) if isinstance(each, str) else each for each in record.args)
+        return True
 
 
 class BadRequestLogFilter(logging.Filter):

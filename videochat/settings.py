@@ -244,16 +244,19 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hide_secrets"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "filters": {
         "hide_readiness_errors": {"()": "calls.pages.readiness.HideReadinessErrors"},
         "shorten_outage_errors": {"()": "calls.pages.unavailable.OutageLogFilter"},
+        "hide_secrets": {"()": "videochat.log_filters.SecretPathLogFilter"},
         "shorten_bad_requests": {"()": "videochat.log_filters.BadRequestLogFilter"},
         "shorten_client_errors": {"()": "videochat.log_filters.ClientErrorLogFilter"},
     },
     "loggers": {
         "calls": {"level": "INFO"},
+        # With DEBUG, Django's own handler would log everything a second time.
+        "django": {"handlers": [], "level": "WARNING"},
         "videochat": {"level": "INFO"},
         "django.request": {"filters": ["hide_readiness_errors", "shorten_outage_errors", "shorten_bad_requests"]},
         # The pool logs every second that the database is unreachable; the worker logs it once.

@@ -9,7 +9,7 @@ import pytest
 
 from calls.protocol.close_codes import CloseCode
 from calls.tests.harness.people import Person
-from calls.tests.harness.process import HANG
+from calls.tests.harness.process import HANG, until
 from calls.tests.harness.sites import Site
 
 TOKEN = "a" * 32
@@ -71,3 +71,13 @@ def test_it_gets_an_answer(site: Site, alice: Person, case: str) -> None:
 
 async def test_a_socket_whose_session_s_key_has_nul_is_signed_out(site: Site, alice: Person) -> None:
     assert await (await alice.open(cookie=NUL_KEY)).wait_closed() == CloseCode.SIGNED_OUT
+
+
+def test_a_mailed_link_that_fails_is_logged_without_its_secret(site: Site, alice: Person) -> None:
+    link = "/accounts/password/reset/key/1-hush/"
+    worker = site.workers[0]
+    client = http.client.HTTPConnection("127.0.0.1", worker.port, timeout=HANG)
+    client.request("POST", link, "", {"Host": f"localhost:{worker.port}"})
+    assert client.getresponse().status == 403
+    until(lambda: "/accounts/password/reset/key/" in worker.new_output(), "the refusal is logged")
+    assert "hush" not in worker.new_output()
