@@ -1,0 +1,58 @@
+"""The set-up check with verdicts of every kind: axe finds nothing, nothing sticks out, and large text is read."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from calls.tests.e2e.browser.large_text import READINGS, out_of_reach
+from calls.tests.e2e.browser.setup_check import run_check
+from calls.tests.e2e.browser.visitor import Visitor
+from calls.tests.e2e.conftest import OpenPage
+from calls.tests.e2e.stage.test_states import STICKS_OUT, THEMES, at_sizes, has_axe, in_theme
+from calls.tests.harness.people import Person
+
+pytestmark = pytest.mark.tier2
+PICTURES = os.environ.get("SCREENSHOTS")
+
+
+async def wrong_with(page: Page, state: str) -> list[str]:
+    found: list[str] = await page.evaluate(STICKS_OUT)
+    await has_axe(page)
+    for theme in THEMES:
+        found += await in_theme(page, theme)
+        if PICTURES:
+            await picture(page, f"{state}-{theme}")
+    await page.emulate_media(color_scheme="light")
+    found += await at_sizes(page, "phone")
+    found += await out_of_reach(page, *READINGS)
+    return [f"{state}: {one}" for one in found]
+
+
+async def picture(page: Page, name: str) -> None:
+    assert PICTURES
+    await page.evaluate("scrollTo(0, 0)")
+    await page.screenshot(path=Path(PICTURES) / f"check-{name}.png", full_page=True)
+
+
+async def ask_both(visitor: Visitor) -> None:
+    await visitor.click("Play a tone")
+    await visitor.click("I did not hear it")
+    await visitor.click("Record 3 seconds")
+    await visitor.button("I heard myself").wait_for()
+
+
+async def test_verdicts_of_every_kind_are_within_reach(
+    open_page: OpenPage, strict_chromium: Browser, alice: Person, bob: Person
+) -> None:
+    visitor = await open_page(alice, "/check/")
+    found = await wrong_with(visitor.page, "before")
+    await run_check(visitor)
+    await ask_both(visitor)
+    found += await wrong_with(visitor.page, "done")
+    refused = await open_page(bob, "/check/", browser=strict_chromium, granted=False)
+    await run_check(refused)
+    await refused.click("Copy report")
+    found += await wrong_with(refused.page, "refused")
+    assert found == []
