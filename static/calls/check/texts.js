@@ -51,4 +51,5 @@ export const playing = () => gettext("Playing…");
 export const notPlayed = () => gettext("The recording could not be played. Press play to try again.");
 
 export const copied = () => gettext("Copied. It holds no addresses and no passwords.");
-export const notCopied = () => gettext("This browser does not allow copying. The text below is selected: copy it yourself.");
+export const notCopied = () =>
+  gettext("This browser does not allow copying. The text below is selected: copy it yourself.");
