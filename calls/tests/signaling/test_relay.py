@@ -17,6 +17,23 @@ async def test_candidates_come_through_in_order_both_ways(alice: Person, bob: Pe
         assert found == [*map(candidate, range(50)), None]
 
 
+async def test_a_machine_with_thirty_addresses_is_no_flood(alice: Person, bob: Person) -> None:
+    """As many candidates as a client has that gathers for five media lines, all at once."""
+    many = [candidate(number) for number in range(30 * 5 * 6)]
+    caller, callee = await alice.device(), await bob.device()
+    call = await ring(caller, callee)
+    for sender, receiver in ((caller, callee), (callee, caller)):
+        for one in many:
+            await sender.send("candidate", candidate=one, call=call)
+        assert [(await receiver.expect("candidate"))["candidate"] for _ in many] == many
+        if sender is caller:
+            await callee.send("accept", call=call)
+            await caller.expect("accepted", call=call)
+    await caller.ping()
+    await callee.ping()
+    assert caller.pending("error") == callee.pending("error") == []
+
+
 async def test_early_candidates_reach_every_ringing_device(alice: Person, bob: Person) -> None:
     caller, first, second = await alice.device(), await bob.device(), await bob.device(0)
     call = await ring(caller, first)

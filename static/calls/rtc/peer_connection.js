@@ -1,5 +1,6 @@
 /** One RTCPeerConnection of a call, with its negotiation, its transceivers and the data channel. */
 
+import { BundledCandidates } from "./bundled_candidates.js";
 import { IceObserver } from "./connectivity/ice_observer.js";
 import { CHANNEL } from "./data_channel.js";
 import { fingerprintsOf } from "./fingerprints.js";
@@ -17,6 +18,7 @@ const sessionId = (sdp) => sdp?.match(/^o=\S+ (\S+)/m)?.[1];
 export class PeerConnection {
   #pc;
   #ice;
+  #outgoing;
   #negotiator;
   #transceivers;
   #on;
@@ -37,8 +39,14 @@ export class PeerConnection {
     this.#pc = pc;
     this.#on = on;
     this.#ice = new IceObserver(pc);
+    this.#outgoing = new BundledCandidates(on.send);
     this.#transceivers = new Transceivers({ pc, tracks, separateScreen });
-    this.#negotiator = new Negotiator({ pc, polite, send: on.send, beforeAnswer: () => this.#onOffer() });
+    this.#negotiator = new Negotiator({
+      pc,
+      polite,
+      send: (signal) => this.#outgoing.send(signal),
+      beforeAnswer: () => this.#onOffer(),
+    });
     pc.onconnectionstatechange = () => on.state(pc.connectionState);
     pc.ontrack = ({ track, transceiver }) => this.#onTrack(track, this.#transceivers.sourceOf(transceiver));
   }
@@ -75,6 +83,7 @@ export class PeerConnection {
   /** @param {Signal} signal */
   onSignal(signal) {
     this.#ice.onSignal(signal);
+    if (signal.description) this.#outgoing.onDescription(signal.description);
     return this.#negotiator.onSignal(signal);
   }
 

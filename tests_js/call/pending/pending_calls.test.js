@@ -55,8 +55,15 @@ test("what the server no longer knows is dropped", () => {
 
 test("a flood does not fill the memory", () => {
   const pending = new PendingCalls();
-  for (let i = 0; i < 1000; i++) pending.addCandidate("a", { candidate: String(i) });
-  assert.equal(pending.remove("a").candidates.length, 100);
+  for (let i = 0; i < 100; i++) pending.addCandidate("a", { candidate: "x".repeat(60_000) });
+  assert.equal(pending.remove("a").candidates.length, 8);
   for (let i = 0; i < 20; i++) pending.setOffer(`call ${i}`, { name: "bob", offer: OFFER });
   assert.deepEqual(pending.waiting(), { id: "call 12", name: "bob", video: true, until: null });
+});
+
+test("all candidates of a machine with many addresses wait", () => {
+  const pending = new PendingCalls();
+  const candidate = { candidate: "x".repeat(300), sdpMid: "0" };
+  for (let i = 0; i < 900; i++) pending.addCandidate("a", candidate);
+  assert.equal(pending.remove("a").candidates.length, 900);
 });

@@ -3,23 +3,19 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
-from calls.tests.e2e.conftest import OpenPage, launched
-from calls.tests.harness.network.hosts import SYMMETRIC, Host, Internet, Uplink, refusal
-from calls.tests.harness.network.remote_site import NAME, RemoteSite, program_on
-from calls.tests.harness.people import Person
-from calls.tests.harness.process import until
+from calls.tests.e2e.browser.homes import Home, Pair, at_home
+from calls.tests.e2e.browser.visitor import wait_until
+from calls.tests.e2e.conftest import OpenPage
+from calls.tests.harness.network.hosts import Internet, refusal
+from calls.tests.harness.network.remote_site import RemoteSite
 from calls.tests.harness.sites import sqlite_copy
 
 pytestmark = pytest.mark.tier2
 
-#: Milliseconds. A page looks every half second, and wants to see packets twice before it believes in them.
-COVERED = 2500
 #: Resolves once the call goes straight; ICE may try the relay first.
 DIRECT = """async () => {
   for (;;) {
@@ -46,72 +42,6 @@ MADE_UP = """async () => {
 }"""
 #: Seconds. The server's ping goes out every 10 s and waits 10 s for its answer; with room for its clock.
 DEAD = 22
-
-
-class Home:
-    """Somebody's machine, with an ordinary home's wifi, and a mobile network whose NAT is symmetric, as many are."""
-
-    def __init__(self, internet: Internet, number: int) -> None:
-        self.machine = Host(f"machine-{number}")
-        self.wifi = Uplink(internet, self.machine, number)
-        self.mobile = Uplink(internet, self.machine, number + 1, SYMMETRIC)
-        self.chromium = program_on(self.machine, "chromium-headless-shell")
-        self.settle()
-
-    def settle(self) -> None:
-        """As it is when nothing happens: on the wifi."""
-        self.wifi.restore()
-        self.mobile.down()
-        self.wifi.up()
-
-    def leave_the_wifi(self) -> None:
-        self.wifi.down()
-        self.mobile.up()
-
-    def stop(self) -> None:
-        for it in (self.wifi, self.mobile, self.machine):
-            it.stop()
-
-
-class Pair:
-    """Alice and Bob, each at home, and their call."""
-
-    call: str
-
-    def __init__(self, site: RemoteSite, pk: int, caller: Visitor, callee: Visitor) -> None:
-        self.site, self.pk, self.caller, self.callee = site, pk, caller, callee
-        self.both = (caller, callee)
-
-    async def ask(self, script: str, *about: float) -> list[float]:
-        """What both pages say to it."""
-        return list(await asyncio.gather(*(visitor.page.evaluate(script, *about) for visitor in self.both)))
-
-    async def talk(self) -> None:
-        await talk(self.caller, self.callee)
-        (self.call,) = {said["call"] for said in self.caller.heard if said["type"] == "accepted"}
-        await self.ask("tests.watch()")
-
-    async def read_that_it_reconnects(self) -> None:
-        await asyncio.gather(*(visitor.expect_text("Reconnecting…") for visitor in self.both))
-
-    async def the_server_gives_up_the_caller(self) -> None:
-        """As long as she is online, she has a connection in the record."""
-        gone = lambda: self.site.admin("connections", pk=self.pk)["count"] == 0  # noqa: E731
-        await asyncio.to_thread(until, gone, "the server has noticed")
-
-    async def are_back(self, what: str, since: float) -> None:
-        """They see and hear each other again, in the same call; `since`: when they could (seconds since 1970)."""
-        await asyncio.gather(*(visitor.expect_media() for visitor in self.both))
-        await asyncio.gather(*(visitor.wait_for_state("active") for visitor in self.both))
-        back = await self.ask("tests.resumed", since * 1000)
-        print(f"\n{what}: frames again after {back[0]:.2f} s (caller), {back[1]:.2f} s (callee)")
-        await asyncio.gather(*(visitor.wait_for_online() for visitor in self.both))
-        assert max(await self.ask("tests.covered()")) < COVERED
-        for visitor in self.both:
-            assert [said for said in visitor.heard if said["type"] == "leave"] == []
-            calls = {said["call"]["call"] for said in visitor.heard if said["type"] == "hello" and said["call"]}
-            assert calls <= {self.call}
-        assert self.site.admin("call", call=self.call)["state"] == "active"
 
 
 @pytest.fixture(scope="module")
@@ -151,22 +81,8 @@ def home(request: pytest.FixtureRequest, homes: tuple[Home, Home]) -> Iterator[H
 async def pair(
     home: Home, homes: tuple[Home, Home], remote_site: RemoteSite, open_page: OpenPage
 ) -> AsyncIterator[Pair]:
-    """In browsers of their own: one that has just noticed another network gives up what it is loading."""
-    people = Person(remote_site, "alice"), Person(remote_site, "bob")
-    flags = "--use-fake-ui-for-media-stream", f"--host-resolver-rules=MAP {NAME} {remote_site.address}"
-    starting = [asynccontextmanager(launched)(*flags, path=home.chromium) for home in homes]
-    async with AsyncExitStack() as stack:
-        browsers = await asyncio.gather(*map(stack.enter_async_context, starting))
-        # First a page that is one answer: what a new browser finds out of its network breaks what it loads meanwhile.
-        come = [
-            await open_page(who, "/healthz", browser=browser, ignore_https_errors=True)
-            for who, browser in zip(people, browsers, strict=True)
-        ]
-        both = Pair(remote_site, people[0].pk, *[await visitor.open() for visitor in come])
+    async with at_home(homes, remote_site, open_page) as both:
         yield both
-        for visitor in both.both:
-            await visitor.context.close()
-            visitor.ignore_reconnect_errors()
 
 
 at_the_callees = pytest.mark.parametrize("home", ["callee"], indirect=True)

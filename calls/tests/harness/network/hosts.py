@@ -79,6 +79,16 @@ class Host(Process):
         if done.returncode:
             raise RuntimeError(f"{self.name}: {script}: {done.stderr}")
 
+    def add_interfaces(self, count: int) -> None:
+        """As VPNs and containers do: each with an address that leads nowhere."""
+        for number in range(count):
+            self.run(
+                f"ip link add tunnel{number} type veth peer name end{number}",
+                f"ip address add 10.200.{number}.1/24 dev tunnel{number}",
+                f"ip link set tunnel{number} up",
+                f"ip link set end{number} up",
+            )
+
     def cable(self, here: str, other: "Host", there: str) -> None:
         """A cable to another machine; both ends are down yet."""
         self.run(f"ip link add {here} type veth peer name {there} netns {other.child.pid}")
@@ -90,7 +100,11 @@ class Internet(Host):
     def __init__(self) -> None:
         super().__init__("internet")
         self.ports = 0
-        self.run("ip link add road type bridge", f"ip address add {INTERNET}.254/24 dev road", "ip link set road up")
+        self.run(
+            "ip link add road type bridge",
+            f"ip address add {INTERNET}.254/24 dev road",
+            "ip link set road up",
+        )
 
     def join(self, host: Host, number: int) -> str:
         """Give a machine a public address, which is returned, and a way to all others."""
@@ -143,7 +157,11 @@ class Uplink:
         self.router.run("nft 'chain inet cut everything { policy drop; }'")
 
     def restore(self) -> None:
-        self.router.run("nft 'chain inet cut everything { policy accept; }'")
+        self.router.run("nft 'chain inet cut everything { policy accept; }'", "nft flush chain inet cut everything")
+
+    def block_udp(self) -> None:
+        """As many a firewall of an office does."""
+        self.router.run("nft add rule inet cut everything meta l4proto udp drop")
 
     def allow_only(self, address: str, port: int) -> None:
         """From now on nothing but TCP to this port gets through."""

@@ -3,7 +3,8 @@
 import { CallStorage } from "./call_storage.js";
 
 const MAX_CALLS = 8;
-const MAX_CANDIDATES = 100;
+/** Characters of the candidates of one call. A machine with 30 addresses has some hundred candidates, of 200 characters each. */
+const MAX_CANDIDATES = 512 * 1024;
 const MAX_OVER = 50;
 
 /**
@@ -14,6 +15,8 @@ const MAX_OVER = 50;
 export class PendingCalls {
   /** @type {Map<string, PendingCall>} */
   #calls = new Map();
+  /** Characters of the candidates of each call. @type {WeakMap<RTCIceCandidateInit[], number>} */
+  #sizes = new WeakMap();
   /** @type {Map<string, boolean>} whether this page itself left the call */
   #over = new Map();
   #storage;
@@ -37,7 +40,10 @@ export class PendingCalls {
   addCandidate(call, candidate) {
     if (this.isOver(call)) return;
     const { candidates } = this.#get(call);
-    if (candidates.length < MAX_CANDIDATES) candidates.push(candidate);
+    const size = (this.#sizes.get(candidates) ?? 0) + JSON.stringify(candidate).length;
+    if (size > MAX_CANDIDATES) return;
+    this.#sizes.set(candidates, size);
+    candidates.push(candidate);
   }
 
   /** @param {string} former @param {string} name */
