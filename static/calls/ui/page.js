@@ -35,7 +35,7 @@ const DIALOGS = ["settings", "otherDevices", "shortcuts"];
  * @property {(left: number) => void} seen the history has shown missed calls, all but these
  * @property {string} me the account's name
  * @property {boolean} canShareScreen
- * @property {"able" | "unable" | "insecure"} support whether this browser can make calls, and whether with devices
+ * @property {"able" | "unable" | "insecure" | "deviceless"} support whether this browser can make calls, and whether with devices
  */
 
 export class Page {

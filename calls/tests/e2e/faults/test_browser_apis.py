@@ -8,11 +8,12 @@ from playwright.async_api import expect
 
 from calls.tests.e2e.browser.broken_apis import broken
 from calls.tests.e2e.browser.stage import choose_from_menu
-from calls.tests.e2e.browser.visitor import Visitor
+from calls.tests.e2e.browser.visitor import SCRIPTS, Visitor
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 
+FAILING_HANDLERS = (SCRIPTS / "failing_handlers.js").read_text()
 #: What the page uses if it is there.
 OPTIONAL = [
     "AbortSignal.timeout",
@@ -65,6 +66,7 @@ OPTIONAL = [
 ]
 CANNOT_CALL = "This browser cannot make calls"
 NOT_SECURE = "This page is not secure"
+NO_DEVICES = "This browser gives pages no camera and no microphone"
 FAILED = "That did not work"
 INSECURE = [
     ("isSecureContext", {"value": False}),
@@ -80,6 +82,8 @@ ROWS: list[tuple[str, list[tuple[str, Any]], str | None, str | None]] = [
     ("WebRTC throws", [("RTCPeerConnection", "throws")], None, CANNOT_CALL),
     ("certificates never come", [("RTCPeerConnection.generateCertificate", "never")], None, None),
     ("an insecure page", INSECURE, NOT_SECURE, None),
+    ("no devices", [("Navigator.prototype.mediaDevices", "missing")], NO_DEVICES, None),
+    ("devices forbidden", [("MediaDevices.prototype.getUserMedia", "missing")], NO_DEVICES, None),
     ("locks never come", [("LockManager.prototype.request", "never")], None, None),
     ("a locale of the system", [("Navigator.prototype.languages", {"value": ["en-US@posix"]})], None, None),
     ("no languages", [("Navigator.prototype.languages", {"value": None})], None, None),
@@ -146,6 +150,17 @@ async def test_each_api_that_stops_calls_is_said_in_words(open_page: OpenPage, a
 
 
 @pytest.mark.tier2
+async def test_a_browser_without_modules_says_that_it_cannot_run_the_page(open_page: OpenPage, alice: Person) -> None:
+    visitor = await open_page(alice, "/healthz")
+    await visitor.page.route("**/calls/main*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    await visitor.page.goto("/")
+    script = visitor.page.locator("script[nomodule]")
+    source = await visitor.page.request.get(str(await script.get_attribute("src")))
+    await visitor.page.evaluate(await source.text())
+    await visitor.expect_text("This page could not start")
+
+
+@pytest.mark.tier2
 @pytest.mark.parametrize("how", ["missing", "throws"])
 async def test_each_optional_api_alone(open_page: OpenPage, alice: Person, bob: Person, how: str) -> None:
     caller, _ = await open_page(alice, "/healthz"), await open_page(bob)
@@ -174,6 +189,22 @@ async def test_who_cannot_take_calls_and_the_caller_read_so(open_page: OpenPage,
         await other.click("Accept")
         await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("idle"))
         await caller.click("Hang up")
+
+
+@pytest.mark.tier2
+@pytest.mark.parametrize("how", ["throws", "rejects"])
+async def test_every_handler_that_fails_is_answered_with_a_sentence(
+    open_page: OpenPage, alice: Person, bob: Person, how: str
+) -> None:
+    visitor, _ = await open_page(alice, "/healthz"), await open_page(bob)
+    await visitor.add_init_script(FAILING_HANDLERS)
+    await visitor.open()
+    await visitor.search(bob.name)
+    failed = await visitor.page.evaluate("how => tests.failEachHandler(how)", how)
+    assert {"click", "keydown", "input", "change", "submit", "drop", "pointerdown"} <= set(failed)
+    assert {kind: silent for kind, (_, silent) in failed.items() if silent} == {}
+    assert failed["click"][0] > 60
+    visitor.errors.clear()
 
 
 async def test_a_press_that_fails_is_answered_with_a_sentence(open_page: OpenPage, alice: Person) -> None:
