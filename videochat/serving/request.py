@@ -22,6 +22,9 @@ ERROR_HEADERS = [
     (b"Cross-Origin-Resource-Policy", b"same-origin"),
     (b"X-Content-Type-Options", b"nosniff"),
 ]
+#: daphne puts the first one before every address that the site makes, so a stranger could have a mailed link lead to
+#: another site. The second one names protocols of which the site has none; daphne fails if it is not ASCII.
+IGNORED_HEADERS = (b"Daphne-Root-Path", b"Sec-WebSocket-Protocol")
 
 
 class LimitedChannel(untyped_channel):  # type: ignore[misc]
@@ -93,6 +96,8 @@ class LimitedRequest(WebRequest):  # type: ignore[misc]  # daphne has no types
         return channel
 
     def process(self) -> Any:
+        for name in IGNORED_HEADERS:
+            self.requestHeaders.removeHeader(name)
         if self.requestHeaders.hasHeader(b"Upgrade") and not self._is_admitted():
             self.basic_error(429, b"Too Many Requests", "Too many connections")
             return None

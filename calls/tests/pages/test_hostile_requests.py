@@ -81,3 +81,23 @@ def test_a_mailed_link_that_fails_is_logged_without_its_secret(site: Site, alice
     assert client.getresponse().status == 403
     until(lambda: "/accounts/password/reset/key/" in worker.new_output(), "the refusal is logged")
     assert "hush" not in worker.new_output()
+
+
+def raw_answer(site: Site, path: str, **headers: str) -> http.client.HTTPResponse:
+    worker = site.workers[0]
+    client = http.client.HTTPConnection("127.0.0.1", worker.port, timeout=HANG)
+    own = {"Host": f"localhost:{worker.port}", "Origin": worker.origin}
+    client.request("GET", path, headers=own | {name.replace("_", "-"): value for name, value in headers.items()})
+    return client.getresponse()
+
+
+@pytest.mark.parametrize("root", ["http://evil.example", "//evil.example", "/x", "\xff"])
+def test_no_header_changes_the_site_s_addresses(site: Site, root: str) -> None:
+    answer = raw_answer(site, "/history/", Daphne_Root_Path=root)
+    assert answer.getheader("Location") == "/accounts/login/?next=/history/"
+
+
+def test_a_socket_may_ask_for_protocols_that_nobody_knows(site: Site) -> None:
+    upgrade = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec_WebSocket_Version": "13"}
+    key = {"Sec_WebSocket_Key": "dGhlIHNhbXBsZSBub25jZQ=="}
+    assert raw_answer(site, "/ws/signaling/", **upgrade, **key, Sec_WebSocket_Protocol="a, \xff").status == 101
