@@ -1,6 +1,7 @@
 /** "Check my set-up": runs the steps, and stops when a call begins or the page is left. */
 
 import { copyText } from "../lib/browser/clipboard.js";
+import { tryOrUndefined } from "../lib/browser/try_or_undefined.js";
 import { Cleanup } from "./cleanup.js";
 import { DeviceSteps } from "./device_steps.js";
 import { NetworkSteps } from "./network_steps.js";
@@ -111,7 +112,7 @@ export class SetupCheck {
     const rows = STEPS.map((id) => this.#view.row(id));
     const text = report(rows, {
       when: new Date().toISOString(),
-      browser: navigator.userAgent,
+      browser: tryOrUndefined(() => navigator.userAgent) ?? "",
       candidateTypes: [...this.#network.candidateTypes],
     });
     this.#view.showCopied(text, await copyText(text));
