@@ -194,10 +194,14 @@ class Turn(Process):
         self.wait_for(lambda: f"TCP listener opened on : {address}:{self.port}" in self.output(), "coturn listens")
 
     @property
+    def _at(self) -> str:
+        return f"[{self.address}]:{self.port}" if ":" in self.address else f"{self.address}:{self.port}"
+
+    @property
     def urls(self) -> str:
-        at = f"turn:{self.address}:{self.port}"
+        at = f"turn:{self._at}"
         return f"{at}?transport=udp,{at}?transport=tcp"
 
     @property
     def stun(self) -> str:
-        return f"stun:{self.address}:{self.port}"
+        return f"stun:{self._at}"

@@ -104,13 +104,14 @@ class Worker(Endpoint):
     program = ("manage.py", "serve")
     #: What starts it on another machine (Host.inside).
     inside: Sequence[str] = ()
+    bind = "127.0.0.1"
 
     def __init__(self, env: Mapping[str, str], port: int, *, wait: bool = True) -> None:
         self.port = port
         self.origin = f"http://localhost:{port}"
         self.url = f"ws://127.0.0.1:{port}"
         self.name_cookies(env)
-        argv = [*self.inside, sys.executable, *self.program, "--bind", "127.0.0.1", "--port", str(port)]
+        argv = [*self.inside, sys.executable, *self.program, "--bind", self.bind, "--port", str(port)]
         super().__init__(f"worker-{port}", argv, env=env)
         if wait:
             self.wait_for(self.ready, "the worker is ready")

@@ -41,6 +41,18 @@ class Home:
             it.stop()
 
 
+class Ipv6Home:
+    """Somebody's machine with an IPv6 address and no IPv4, and no NAT, as IPv6 has none."""
+
+    def __init__(self, internet: Internet, number: int) -> None:
+        self.machine = Host(f"machine-{number}")
+        internet.join_v6(self.machine, number)
+        self.chromium = program_on(self.machine, "chromium-headless-shell")
+
+    def stop(self) -> None:
+        self.machine.stop()
+
+
 class Pair:
     """Alice and Bob, each at home, and their call."""
 
@@ -83,7 +95,9 @@ class Pair:
 
 
 @asynccontextmanager
-async def at_home(homes: tuple[Home, Home], site: RemoteSite, open_page: OpenPage) -> AsyncIterator[Pair]:
+async def at_home(
+    homes: tuple[Home, Home] | tuple[Ipv6Home, Ipv6Home], site: RemoteSite, open_page: OpenPage
+) -> AsyncIterator[Pair]:
     """In browsers of their own: one that has just noticed another network gives up what it is loading."""
     people = Person(site, "alice"), Person(site, "bob")
     flags = "--use-fake-ui-for-media-stream", f"--host-resolver-rules=MAP {NAME} {site.address}"

@@ -1,4 +1,4 @@
-"""Networks of every kind: many addresses, a symmetric NAT on both sides, no UDP. Calls connect at once."""
+"""Networks of every kind: many addresses, a symmetric NAT on both sides, no UDP, no IPv4. Calls connect at once."""
 
 import asyncio
 import json
@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from calls.tests.e2e.browser.homes import Home, Pair, at_home
-from calls.tests.e2e.browser.visitor import Visitor
+from calls.tests.e2e.browser.homes import Home, Ipv6Home, Pair, at_home
+from calls.tests.e2e.browser.visitor import Visitor, talk
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.network.hosts import Internet, refusal
-from calls.tests.harness.network.remote_site import RemoteSite
+from calls.tests.harness.network.remote_site import Ipv6Site, RemoteSite
 from calls.tests.harness.sites import sqlite_copy
 
 pytestmark = pytest.mark.tier2
@@ -121,3 +121,35 @@ async def test_a_network_without_udp_uses_the_relay_over_tcp(sent: tuple[Pair, l
     pair, frames = sent
     await connects_at_once(pair, frames)
     assert {local for local, _ in await pair.caller.candidate_types()} == {"relay"}
+
+
+@pytest.fixture
+def ipv6_site(internet: Internet, migrated_file: Path, static_root: str) -> Iterator[Ipv6Site]:
+    site = Ipv6Site(internet, sqlite_copy(migrated_file), TEST_STATIC_ROOT=static_root)
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def ipv6_homes(internet: Internet) -> Iterator[tuple[Ipv6Home, Ipv6Home]]:
+    found = Ipv6Home(internet, 11), Ipv6Home(internet, 12)
+    yield found
+    for home in found:
+        home.stop()
+
+
+async def test_everything_works_without_ipv4(
+    ipv6_homes: tuple[Ipv6Home, Ipv6Home], ipv6_site: Ipv6Site, open_page: OpenPage
+) -> None:
+    """Signing in, the socket, and calls: direct ones, and through the relay."""
+    async with at_home(ipv6_homes, ipv6_site, open_page) as pair:
+        for path, expected in (("/", "host"), ("/?relay=1", "relay")):
+            await asyncio.gather(*(visitor.open(path) for visitor in pair.both))
+            await talk(pair.caller, pair.callee)
+            assert {own for visitor in pair.both for own, _ in await visitor.candidate_types()} == {expected}
+            await pair.caller.click("Hang up")
+            await asyncio.gather(*(visitor.wait_for_state("idle") for visitor in pair.both))
+        # A form: its origin has brackets, too.
+        await pair.caller.page.goto("/accounts/logout/")
+        await pair.caller.click("Sign out")
+        await pair.caller.page.wait_for_url("**/accounts/login/**")

@@ -14,6 +14,8 @@ from calls.tests.harness.services import program
 
 #: Addresses for documentation (RFC 5737), which no real host has.
 INTERNET = "203.0.113"
+#: The same for IPv6 (RFC 3849).
+INTERNET_V6 = "2001:db8:0:1:"
 #: As a router at home has it: what nobody inside asked for is dropped before the kernel remembers it. Otherwise the
 #: peer's first packet would take the port that the machine inside is about to use, and no hole could be punched.
 ROUTER = """
@@ -101,7 +103,8 @@ class Internet(Host):
         super().__init__("internet")
         self.ports = 0
         self.run(
-            "ip link add road type bridge",
+            # It passes on the questions for IPv6 neighbours, though nobody joins their groups.
+            "ip link add road type bridge mcast_snooping 0",
             f"ip address add {INTERNET}.254/24 dev road",
             "ip link set road up",
         )
@@ -118,6 +121,21 @@ class Internet(Host):
             f"ip route add default via {INTERNET}.254",
         )
         return f"{INTERNET}.{number}"
+
+    def join_v6(self, host: Host, number: int) -> str:
+        """Give a machine a public IPv6 address, which is returned, and no IPv4."""
+        self.ports += 1
+        host.cable("wan", self, f"port{self.ports}")
+        self.run(f"ip link set port{self.ports} master road up")
+        host.run(
+            "echo 0 >/proc/sys/net/ipv6/conf/lo/disable_ipv6",
+            "ip link set wan addrgenmode none",
+            "echo 0 >/proc/sys/net/ipv6/conf/wan/disable_ipv6",
+            "ip link set wan up",
+            f"ip address add {INTERNET_V6}:{number}/64 dev wan nodad",
+            f"ip -6 route add default via {INTERNET_V6}:fe",
+        )
+        return f"{INTERNET_V6}:{number}"
 
 
 class Uplink:
