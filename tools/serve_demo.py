@@ -23,7 +23,7 @@ LAN_WELCOME = """  Sign in as alice on one device, and as bob or carol on the ot
 """
 GOODBYE = """  Ctrl-C stops the server.
 """
-#: Where the certificate is kept.
+#: Where the certificate and the secret key are kept.
 LAN_FOLDER = Path(__file__).resolve().parent.parent / "var" / "lan"
 
 
@@ -47,16 +47,18 @@ def main(port: int, *, lan: bool) -> None:
 
 
 def prepare_lan(port: int) -> tuple[dict[str, Any], str]:
-    """The options of `serve`, and what to print. Sets SITE_ORIGINS, so it comes before the settings."""
+    """The options of `serve`, and what to print. Sets SITE_ORIGINS and SECRET_KEY, so it comes before the settings."""
     # Not needed without LAN=1.
+    from tools.lan.secret_key import secret_key_for
     from tools.lan.site import LanSite
 
     site = LanSite(port)
     os.environ["SITE_ORIGINS"] = ",".join(site.origins)
     try:
         certificate, key = site.certificate(LAN_FOLDER)
+        os.environ.setdefault("SECRET_KEY", secret_key_for(LAN_FOLDER))
     except OSError as error:
-        sys.exit(f"videochat: the certificate cannot be written to {LAN_FOLDER}: {error.strerror}")
+        sys.exit(f"videochat: the certificate and the secret key cannot be kept in {LAN_FOLDER}: {error.strerror}")
     options = {"bind": site.bind, "tls_cert": str(certificate), "tls_key": str(key)}
     return options, site.welcome(sys.stdout) + (LAN_WELCOME if site.addresses else WELCOME) + GOODBYE
 

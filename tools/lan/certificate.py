@@ -1,6 +1,5 @@
 """A self-signed certificate for this machine's names and addresses, which browsers ask about once."""
 
-import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from tools.lan.private_file import write_private
 from videochat.serving.tls import BadCertificate, Certificate
 
 Name: TypeAlias = str | IPv4Address | IPv6Address
@@ -24,7 +24,7 @@ RENEW_BEFORE = timedelta(days=30)
 #: A phone's clock may be behind.
 BACKDATED = timedelta(days=1)
 #: Names of earlier networks stay in the certificate, so that coming back to one asks nobody again.
-MOST_NAMES = 30
+MAX_NAMES = 30
 
 
 def certificate_for(folder: Path, names: Sequence[Name]) -> tuple[Path, Path]:
@@ -42,11 +42,10 @@ def certificate_for(folder: Path, names: Sequence[Name]) -> tuple[Path, Path]:
         known = _names_in(certificate_file)
         if set(names) <= set(known) and kept.expires - datetime.now(UTC) > RENEW_BEFORE:
             return certificate_file, key_file
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    certificate, key = _make(list(dict.fromkeys([*names, *known]))[:MOST_NAMES])
+    certificate, key = _make(list(dict.fromkeys([*names, *known]))[:MAX_NAMES])
     # After a crash between the two they do not match, and the next start makes others.
-    _write(key_file, key)
-    _write(certificate_file, certificate)
+    write_private(key_file, key)
+    write_private(certificate_file, certificate)
     return certificate_file, key_file
 
 
@@ -81,12 +80,3 @@ def _make(names: Sequence[Name]) -> tuple[bytes, bytes]:
     )
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     return certificate.public_bytes(Encoding.PEM), private
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Replace the file at once; only its owner can read it."""
-    beside = file.with_suffix(".new")
-    beside.unlink(missing_ok=True)
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
-        opened.write(content)
-    beside.replace(file)

@@ -3,6 +3,8 @@
 e2e/calling/test_lan.py calls from one device to another.
 """
 
+import asyncio
+import json
 import re
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -14,12 +16,14 @@ from urllib.parse import urlencode
 
 import pytest
 from cryptography import x509
+from django.core import signing
 
-from calls.tests.client.connection import PATH, connect
+from calls.tests.client.connection import PATH, Connection, connect
 from calls.tests.harness.certificates import certificate
 from calls.tests.harness.deployment.lan import LanSite
 from calls.tests.harness.process import HANG, free_port, scratch
-from tools.lan.certificate import LIFETIME, MOST_NAMES, RENEW_BEFORE, Name, certificate_for
+from tools.lan.certificate import LIFETIME, MAX_NAMES, RENEW_BEFORE, Name, certificate_for
+from tools.lan.secret_key import secret_key_for
 
 HOME = ["localhost", ip_address("192.168.1.5"), ip_address("fd00::5")]
 OFFICE = ["localhost", ip_address("10.0.0.7")]
@@ -56,6 +60,16 @@ def test_a_certificate_covers_all_names_for_a_year(folder: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["certificate.pem", "key.pem"]
 
 
+def test_the_secret_key_is_made_once(folder: Path) -> None:
+    key = secret_key_for(folder)
+    assert len(key) >= 50
+    assert secret_key_for(folder) == key
+    file = folder / "secret_key"
+    assert file.stat().st_mode & 0o077 == 0
+    file.write_text(key[:20])
+    assert len(secret_key_for(folder)) == len(key)
+
+
 def test_it_stays_the_same(folder: Path) -> None:
     assert kept(folder, HOME)
     assert kept(folder, HOME[:2]), "an address less"
@@ -68,9 +82,9 @@ def test_a_new_address_extends_it(folder: Path) -> None:
 
 
 def test_addresses_of_long_ago_are_dropped(folder: Path) -> None:
-    for number in range(0, 3 * MOST_NAMES, MOST_NAMES // 2):
-        certificate_for(folder, [ip_address(f"10.0.0.{number + each}") for each in range(MOST_NAMES // 2)])
-    assert len(names_of(folder / "certificate.pem")) == MOST_NAMES
+    for number in range(0, 3 * MAX_NAMES, MAX_NAMES // 2):
+        certificate_for(folder, [ip_address(f"10.0.0.{number + each}") for each in range(MAX_NAMES // 2)])
+    assert len(names_of(folder / "certificate.pem")) == MAX_NAMES
     assert not kept(folder, HOME)
 
 
@@ -126,6 +140,14 @@ def test_the_output_says_what_to_do(lan: LanSite) -> None:
     assert not [origin for origin in lan.origins if "fe80" in origin or "127.0.0.1" in origin]
 
 
+async def first_message(connection: Connection) -> bytes:
+    arrived: asyncio.Queue[bytes] = asyncio.Queue()
+    for payload in connection.unread:
+        arrived.put_nowait(payload)
+    connection.on_text = arrived.put_nowait
+    return await asyncio.wait_for(arrived.get(), HANG)
+
+
 async def test_each_address_is_an_origin(lan: LanSite, origins: list[str]) -> None:
     trusting = lan.trusting()
     for origin in origins:
@@ -144,6 +166,9 @@ async def test_each_address_is_an_origin(lan: LanSite, origins: list[str]) -> No
         cookie = "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
         url = f"wss{origin.removeprefix('https')}{PATH}"
         connection = await connect(url, origin=origin, cookie=cookie, tls=trusting)
+        party = json.loads(await first_message(connection))["party"]
+        with pytest.raises(signing.BadSignature):  # the public key of development
+            signing.loads(party, key="only-for-development-" * 3, salt="calls.party")
         await connection.close()
 
 
