@@ -29,7 +29,8 @@ async def turn_off(visitor: Visitor, *devices: str) -> None:
         await visitor.expect_button(device, pressed=False)
 
 
-@pytest.mark.parametrize("reloads", ["the caller", pytest.param("the callee", marks=pytest.mark.tier2)])
+@pytest.mark.parametrize("reloads", ["the caller", "the callee"])
+@pytest.mark.tier2
 async def test_a_reload_turns_nothing_on(open_page: OpenPage, alice: Person, bob: Person, reloads: str) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)

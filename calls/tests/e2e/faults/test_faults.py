@@ -101,8 +101,9 @@ async def test_workers_are_killed_in_a_call(
 
 @pytest.mark.parametrize(
     "killed",
-    [pytest.param(0, id="the caller's worker"), pytest.param(1, id="the callee's worker", marks=pytest.mark.tier2)],
+    [pytest.param(0, id="the caller's worker"), pytest.param(1, id="the callee's worker")],
 )
+@pytest.mark.tier2
 async def test_a_worker_is_killed_while_it_rings(
     own_site: Site, people: tuple[Person, Person], open_page: OpenPage, killed: int
 ) -> None:

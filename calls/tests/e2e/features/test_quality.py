@@ -101,7 +101,7 @@ async def test_a_good_call_is_called_good_and_its_details_are_alive(
     await expect(quality_sign(caller).get_by_role("button")).to_have_count(1)
     await caller.click("Good connection. Show call details")
     panel = caller.page.get_by_role("complementary", name="Call details")
-    await expect(panel.locator('[data-key="route"] dd')).to_have_text("Direct over UDP", timeout=HANG * 1000)
+    await expect(panel.locator('[data-key="route"] dd')).to_have_text("Direct, UDP", timeout=HANG * 1000)
     chart = panel.get_by_role("img", name="Bit rate in the last minute. Sent: now")
     await chart.wait_for()
     for line in ("sent", "received"):
@@ -116,7 +116,7 @@ async def test_a_good_call_is_called_good_and_its_details_are_alive(
     await caller.click("Copy report")
     await caller.expect_text("Copied.")
     report = await caller.page.evaluate("navigator.clipboard.readText()")
-    assert "Route: Direct over UDP" in report and "Candidates: host → host" in report, report
+    assert "Route: Direct, UDP" in report and "Candidates: host → host" in report, report
     assert "127.0.0.1" not in report and callee.name not in report
     await caller.click("Close")
     await expect(caller.button("Good connection. Show call details")).to_be_focused()

@@ -17,6 +17,7 @@ COUNT_RESTS = """() => {
 }"""
 
 
+@pytest.mark.tier2
 async def test_the_controls_hide_without_activity_and_return(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await start_call(caller, callee)
