@@ -22,8 +22,6 @@ from calls.tests.harness.device import Device
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
 
-pytestmark = pytest.mark.tier2
-
 SCENES = [
     "idle",
     "calling caller",
@@ -74,6 +72,7 @@ RIGHT: dict[str, st.SearchStrategy[Any]] = {
     "camera": st.booleans(),
     "screen": st.booleans(),
     "hidden": st.booleans(),
+    "network": st.sampled_from(["relay-refused", "udp-blocked", ""]),
     "query": st.sampled_from(["", "{peer}", "%", "\\", "_"]) | st.text(max_size=5),
     "page": st.integers(0, 3) | st.just(1_000_000),
 }
@@ -227,6 +226,12 @@ async def scene(site: Site, request: pytest.FixtureRequest) -> AsyncIterator[Sce
         yield found
 
 
+def test_each_field_of_a_message_is_tried() -> None:
+    fields = [*document.CLIENT.values()]
+    assert {name for each in fields for name in (*each.needed, *each.optional)} - RIGHT.keys() == set()
+
+
+@pytest.mark.tier2
 @pytest.mark.timeout(180 + FRAMES // 100)
 @fuzzed
 @given(burst_of=bursts)

@@ -16,6 +16,8 @@ async def drop(visitor: Visitor, *paths: Path) -> None:
     data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
     for kind in ("dragEnter", "dragOver", "drop"):
         await devtools.send("Input.dispatchDragEvent", {"type": kind, "x": 600, "y": 300, "data": data})
+        # Chromium drops nothing before the page has said that it takes what is dragged.
+        await visitor.page.evaluate("new Promise(requestAnimationFrame)")
     await devtools.detach()
 
 

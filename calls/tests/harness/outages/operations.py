@@ -45,7 +45,6 @@ class Visitors:
         mail = {"email": f"{new}@example.org"}
         return {
             "`/healthz`": lambda: stranger.get("/healthz"),
-            "`/readyz`": lambda: stranger.get("/readyz"),
             "the sign-in page": lambda: stranger.get("/accounts/login/"),
             "the sign-up page": lambda: stranger.get("/accounts/signup/"),
             "the reset page": lambda: stranger.get("/accounts/password/reset/"),
@@ -60,6 +59,8 @@ class Visitors:
             "changing a password": lambda: member.get("/accounts/password/change/"),
             "the administration": lambda: staff.get("/admin/"),
             "signing out": lambda: leaving.post("/accounts/logout/", {}),
+            # Last, because it may repeat an answer of a second ago.
+            "`/readyz`": lambda: stranger.get("/readyz"),
         }
 
     def try_pages(self) -> list[OperationResult]:
