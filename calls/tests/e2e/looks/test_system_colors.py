@@ -57,6 +57,8 @@ ON_STAGE = [
         ("#more", "aria-expanded"),
     )
 ]
+# The list in a copy, which the answer to the search does not replace.
+LIST = "people.replaceWith(people.cloneNode(true))"
 # The stage without a call, in a copy of which the page's script knows nothing.
 STAGE = """() => {
   call.replaceWith(call.cloneNode(true));
@@ -106,6 +108,7 @@ async def test_chosen_and_pressed_things_are_told_apart(
     page = visitor.page
     await page.emulate_media(**MEDIA[medium])
     await visitor.search(bob.name)
+    await page.evaluate(LIST)
     found = await without_edge(page) + await told_apart(page, IN_LIST)
     await visitor.click("Settings")
     await page.locator('#settingsFrame[data-picture="on"]').wait_for()
