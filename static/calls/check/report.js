@@ -1,4 +1,4 @@
-/** The check as plain text, to send to whoever helps. It holds no addresses and no credentials. */
+/** The check as plain text, to send to somebody who helps. It holds no addresses and no credentials. */
 
 import { stateWord } from "./texts.js";
 

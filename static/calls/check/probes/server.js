@@ -19,7 +19,7 @@ export class ServerProbe {
   #ononline = new Set();
   #socket;
 
-  /** @param {SocketLike} socket it observes the socket: whoever makes it says so */
+  /** @param {SocketLike} socket that this probe observes; its creator adds the probe as an observer */
   constructor(socket) {
     this.#socket = socket;
   }
