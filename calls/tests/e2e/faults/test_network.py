@@ -3,16 +3,14 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Iterator
-from pathlib import Path
 
 import pytest
 
 from calls.tests.e2e.browser.homes import Home, Pair, at_home
 from calls.tests.e2e.browser.visitor import wait_until
 from calls.tests.e2e.conftest import OpenPage
-from calls.tests.harness.network.hosts import Internet, refusal
+from calls.tests.harness.network.hosts import Internet
 from calls.tests.harness.network.remote_site import RemoteSite
-from calls.tests.harness.sites import sqlite_copy
 
 pytestmark = pytest.mark.tier2
 
@@ -42,22 +40,6 @@ MADE_UP = """async () => {
 }"""
 #: Seconds. The server's ping goes out every 10 s and waits 10 s for its answer; with room for its clock.
 DEAD = 22
-
-
-@pytest.fixture(scope="module")
-def internet() -> Iterator[Internet]:
-    if why_not := refusal():
-        pytest.skip(why_not)
-    internet = Internet()
-    yield internet
-    internet.stop()
-
-
-@pytest.fixture(scope="module")
-def remote_site(internet: Internet, migrated_file: Path, static_root: str) -> Iterator[RemoteSite]:
-    site = RemoteSite(internet, sqlite_copy(migrated_file), TEST_STATIC_ROOT=static_root)
-    yield site
-    site.stop()
 
 
 @pytest.fixture(scope="module")

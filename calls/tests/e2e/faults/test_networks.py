@@ -12,7 +12,7 @@ import pytest
 from calls.tests.e2e.browser.homes import Home, Ipv6Home, Pair, at_home
 from calls.tests.e2e.browser.visitor import Visitor, talk
 from calls.tests.e2e.conftest import OpenPage
-from calls.tests.harness.network.hosts import Internet, refusal
+from calls.tests.harness.network.hosts import Internet
 from calls.tests.harness.network.remote_site import Ipv6Site, RemoteSite
 from calls.tests.harness.sites import sqlite_copy
 
@@ -20,22 +20,6 @@ pytestmark = pytest.mark.tier2
 
 #: As a machine with VPNs and containers has.
 ADDRESSES = 30
-
-
-@pytest.fixture(scope="module")
-def internet() -> Iterator[Internet]:
-    if why_not := refusal():
-        pytest.skip(why_not)
-    internet = Internet()
-    yield internet
-    internet.stop()
-
-
-@pytest.fixture(scope="module")
-def remote_site(internet: Internet, migrated_file: Path, static_root: str) -> Iterator[RemoteSite]:
-    site = RemoteSite(internet, sqlite_copy(migrated_file), TEST_STATIC_ROOT=static_root)
-    yield site
-    site.stop()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage, launched
 from calls.tests.harness.network.front_site import NAME, FrontSite
-from calls.tests.harness.network.hosts import Host, Internet, Uplink, refusal
+from calls.tests.harness.network.hosts import Host, Internet, Uplink
 from calls.tests.harness.network.remote_site import program_on
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import ROOT, scratch
@@ -47,16 +47,12 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def front_site(migrated_file: Path, static_root: str) -> Iterator[tuple[Internet, FrontSite]]:
-    if why_not := refusal():
-        pytest.skip(why_not)
-    internet = Internet()
+def front_site(internet: Internet, migrated_file: Path, static_root: str) -> Iterator[tuple[Internet, FrontSite]]:
     # One socket for each address: two people are refused who share one, the proxy's for example.
     limit = {"CONNECTIONS_PER_ADDRESS": "1", "TEST_STATIC_ROOT": static_root}
     site = FrontSite(internet, sqlite_copy(migrated_file), **limit)
     yield internet, site
     site.stop()
-    internet.stop()
 
 
 @pytest.fixture

@@ -1,0 +1,26 @@
+"""An internet of network namespaces, and the site in it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from calls.tests.harness.network.hosts import Internet, refusal
+from calls.tests.harness.network.remote_site import RemoteSite
+from calls.tests.harness.sites import sqlite_copy
+
+
+@pytest.fixture(scope="module")
+def internet() -> Iterator[Internet]:
+    if why_not := refusal():
+        pytest.skip(why_not)
+    internet = Internet()
+    yield internet
+    internet.stop()
+
+
+@pytest.fixture(scope="module")
+def remote_site(internet: Internet, migrated_file: Path, static_root: str) -> Iterator[RemoteSite]:
+    site = RemoteSite(internet, sqlite_copy(migrated_file), TEST_STATIC_ROOT=static_root)
+    yield site
+    site.stop()
