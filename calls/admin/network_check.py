@@ -18,7 +18,7 @@ from calls.network_check.findings import Report
 
 from .privileges import is_superuser
 
-#: One check at a time in a worker, so that impatient clicks do not take the places of other requests.
+#: A worker runs one check at a time, so that repeated clicks do not hold up other requests.
 _running = Lock()
 
 

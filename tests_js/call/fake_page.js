@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, mock } from "node:test";
 import { CallController } from "../../static/calls/call/controller.js";
 import { CallStorage } from "../../static/calls/call/pending/call_storage.js";
+import { READY_FACTS } from "../rtc/connectivity/ready_facts.js";
 
 // The timers of a call would keep the run waiting for 45 seconds.
 beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
@@ -50,17 +51,7 @@ class FakePeerConnection {
     return structuredClone(this.counted);
   }
   /** Ready to connect, if there were a network. */
-  facts = {
-    local: ["host", "srflx", "relay"],
-    remote: ["host", "srflx", "relay"],
-    errors: [],
-    gathering: "complete",
-    ice: "checking",
-    described: true,
-    relay: true,
-    stun: true,
-    relayOnly: false,
-  };
+  facts = { ...READY_FACTS };
   iceFacts() {
     return this.facts;
   }

@@ -2,21 +2,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { connectionProblem, networkProblem } from "../../../static/calls/rtc/connectivity/connection_problem.js";
+import { READY_FACTS } from "./ready_facts.js";
 
 /** Both sides have found every path that there is, and yet nothing goes through. */
-const READY = {
-  seconds: 10,
-  online: true,
-  local: ["host", "srflx", "relay"],
-  remote: ["host", "srflx", "relay"],
-  errors: [],
-  gathering: "complete",
-  ice: "checking",
-  described: true,
-  relay: true,
-  stun: true,
-  relayOnly: false,
-};
+const READY = { seconds: 10, online: true, ...READY_FACTS };
 const REFUSED = [{ code: 401, relay: true }];
 const UNREACHABLE = [{ code: 701, relay: true }];
 const NO_STUN = [{ code: 701, relay: false }];
