@@ -102,7 +102,14 @@ const controller = new CallController({
   send,
   media,
   newConnection: ({ servers, call, ...options }) => {
-    const pc = new RTCPeerConnection({ iceServers: servers, iceTransportPolicy, certificates: certificates.of(call) });
+    const pc = new RTCPeerConnection({
+      iceServers: servers,
+      iceTransportPolicy,
+      certificates: certificates.of(call),
+      // The offerer gathers candidates for one transport, not for each media line. The side that answers takes an offer
+      // without BUNDLE, too, which "max-bundle" would refuse.
+      bundlePolicy: options.polite ? "balanced" : "max-bundle",
+    });
     return new PeerConnection({ pc, ...options });
   },
   newFeatures: (call) => features.start(call),

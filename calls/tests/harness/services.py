@@ -203,5 +203,10 @@ class Turn(Process):
         return f"{at}?transport=udp,{at}?transport=tcp"
 
     @property
+    def allocations(self) -> int:
+        """How many it has given so far."""
+        return self.output().count("ALLOCATE processed, success")
+
+    @property
     def stun(self) -> str:
         return f"stun:{self._at}"

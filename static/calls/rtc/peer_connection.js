@@ -1,6 +1,5 @@
 /** One RTCPeerConnection of a call, with its negotiation, its transceivers and the data channel. */
 
-import { BundledCandidates } from "./bundled_candidates.js";
 import { IceObserver } from "./connectivity/ice_observer.js";
 import { CHANNEL } from "./data_channel.js";
 import { fingerprintsOf } from "./fingerprints.js";
@@ -18,7 +17,6 @@ const sessionId = (sdp) => sdp?.match(/^o=\S+ (\S+)/m)?.[1];
 export class PeerConnection {
   #pc;
   #ice;
-  #outgoing;
   #negotiator;
   #transceivers;
   #on;
@@ -39,12 +37,11 @@ export class PeerConnection {
     this.#pc = pc;
     this.#on = on;
     this.#ice = new IceObserver(pc);
-    this.#outgoing = new BundledCandidates(on.send);
     this.#transceivers = new Transceivers({ pc, tracks, separateScreen });
     this.#negotiator = new Negotiator({
       pc,
       polite,
-      send: (signal) => this.#outgoing.send(signal),
+      send: on.send,
       beforeAnswer: () => this.#onOffer(),
     });
     pc.onconnectionstatechange = () => on.state(pc.connectionState);
@@ -83,7 +80,6 @@ export class PeerConnection {
   /** @param {Signal} signal */
   onSignal(signal) {
     this.#ice.onSignal(signal);
-    if (signal.description) this.#outgoing.onDescription(signal.description);
     return this.#negotiator.onSignal(signal);
   }
 
