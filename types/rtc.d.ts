@@ -74,8 +74,14 @@ type PeerConnectionOptions = {
 /** `bitrate`: bits a second; `frameRate`: frames a second; `height`: pixels of the short side. */
 type EncodingLimit = { bitrate: number; frameRate: number | null; height: number | null };
 
+/**
+ * Of each sound. `bitrate`: bits a second of the codec alone, or null for the browser's own; `adaptivePtime`: whether
+ * the browser may send longer packets.
+ */
+type AudioLimit = { bitrate: number | null; adaptivePtime: boolean };
+
 /** `paused`: the peer wants no video of the camera. */
-type SenderLimits = { camera: EncodingLimit; screen: EncodingLimit; paused: boolean };
+type SenderLimits = { audio: AudioLimit; camera: EncodingLimit; screen: EncodingLimit; paused: boolean };
 
 /** What is wrong with one side's network, as that side's page finds out and the message `media` reports (docs/protocol.md). */
 type NetworkProblem =

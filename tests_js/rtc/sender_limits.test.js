@@ -61,8 +61,19 @@ test("text keeps its resolution, a camera is balanced, and voice has priority", 
     [await gives("detail"), await gives("motion"), await gives("")],
     ["maintain-resolution", "balanced", "balanced"],
   );
-  const voice = await applied(new FakeSender(), { audio: true });
+  const voice = await applied(new FakeSender(), { audio: true, limit: { bitrate: null, adaptivePtime: false } });
   assert.equal(voice.encodings[0].priority, "high");
+});
+
+test("a voice on a thin line has fewer bits and longer packets, and later its own again", async () => {
+  const thin = { audio: true, limit: { bitrate: 16_000, adaptivePtime: true } };
+  const free = { audio: true, limit: { bitrate: null, adaptivePtime: false } };
+  const { written } = await applied(new FakeSender(), thin, free);
+  const set = written.map(({ encodings: [{ maxBitrate, adaptivePtime }] }) => [maxBitrate, adaptivePtime]);
+  assert.deepEqual(set, [
+    [16_000, true],
+    [undefined, false],
+  ]);
 });
 
 test("what cannot be set yet is set the next time", async () => {

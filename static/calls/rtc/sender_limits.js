@@ -2,7 +2,7 @@
 
 import { TaskQueue } from "../lib/timing/task_queue.js";
 
-/** @typedef {{ audio: true } | { audio: false, limit: EncodingLimit }} Rule */
+/** @typedef {{ audio: true, limit: AudioLimit } | { audio: false, limit: EncodingLimit }} Rule */
 
 export class SenderLimiter {
   #sender;
@@ -24,7 +24,7 @@ export class SenderLimiter {
   /** @param {Rule} rule */
   async #apply(rule) {
     const { track } = this.#sender;
-    const wanted = rule.audio ? AUDIO : video(rule.limit, track);
+    const wanted = rule.audio ? audio(rule.limit) : video(rule.limit, track);
     const key = JSON.stringify(wanted);
     if (key === this.#applied) return;
     try {
@@ -44,14 +44,24 @@ export class SenderLimiter {
   }
 }
 
+/**
+ * `adaptivePtime` is WebRTC Extensions, section 4.3.
+ * @typedef {{ encoding: RTCRtpEncodingParameters & { adaptivePtime?: boolean }, gives?: RTCDegradationPreference }} Wanted
+ */
+
 /** @type {(keyof RTCRtpEncodingParameters)[]} */
 const NAMES = ["maxBitrate", "maxFramerate", "scaleResolutionDownBy"];
-/**
- * @type {{ encoding: RTCRtpEncodingParameters, gives?: RTCDegradationPreference }} voice comes first, here and in routers that respect priorities
- */
-const AUDIO = { encoding: { priority: "high", networkPriority: "high" } };
 
-/** @param {EncodingLimit} limit @param {MediaStreamTrack | null} track @returns {typeof AUDIO} */
+/**
+ * Voice comes first, here and in routers that respect priorities.
+ * @param {AudioLimit} limit
+ * @returns {Wanted}
+ */
+const audio = ({ bitrate, adaptivePtime }) => ({
+  encoding: { priority: "high", networkPriority: "high", adaptivePtime, ...(bitrate && { maxBitrate: bitrate }) },
+});
+
+/** @param {EncodingLimit} limit @param {MediaStreamTrack | null} track @returns {Wanted} */
 function video({ bitrate, frameRate, height }, track) {
   const { width: w = 0, height: h = 0 } = track?.getSettings() ?? {};
   // The short side counts, since a phone's picture is upright.

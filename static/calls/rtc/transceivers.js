@@ -129,7 +129,7 @@ export class Transceivers {
     for (const { sender } of Object.values(this.#transceivers)) {
       const limiter = this.#limiters.get(sender) ?? new SenderLimiter(sender);
       this.#limiters.set(sender, limiter);
-      if (sender.track?.kind === "audio") limiter.apply({ audio: true });
+      if (sender.track?.kind === "audio") limiter.apply({ audio: true, limit: limits.audio });
       else if (sender.track) {
         limiter.apply({ audio: false, limit: sender.track === this.#tracks.screen ? limits.screen : limits.camera });
       }

@@ -3,6 +3,7 @@
  * page, and limits what is sent.
  */
 
+import { audioLimit } from "./audio_limit.js";
 import { LATE_GAP } from "./judge/assessment.js";
 import { parsePeerQuality } from "./judge/peer_quality.js";
 import { QualityJudge } from "./judge/quality_judge.js";
@@ -36,6 +37,8 @@ export class QualityMonitor {
   #peerQuality = null;
   /** What the peer's page asks this side to send. */
   #peerRequest = { saves: false, paused: false };
+  /** What the voice may send. @type {AudioLimit | undefined} */
+  #audio;
   #bestDelay = Number.POSITIVE_INFINITY;
   /** Whether this page's own way to the server is slow. */
   #slow = false;
@@ -90,6 +93,7 @@ export class QualityMonitor {
   #onMetrics(metrics) {
     this.#history = [...this.#history.slice(1), metrics];
     if (metrics) {
+      this.#audio = audioLimit(metrics.available, this.#audio);
       // A page that runs late also reads the server's answers late, which is not the network's fault.
       this.#slow = (metrics.gap ?? 0) < LATE_GAP && this.#isServerSlow();
       this.#judgement = this.#judge.push(metrics, { slow: this.#slow, peer: this.#peerQuality });
@@ -138,6 +142,7 @@ export class QualityMonitor {
         saves: dataSaver.on || this.#peerRequest.saves,
         shares: media.state.screen && call.channel.open,
         paused: this.#peerRequest.paused,
+        audio: this.#audio,
       }),
     );
   }

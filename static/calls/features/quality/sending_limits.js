@@ -1,5 +1,7 @@
 /** How much each sender of a call may send. */
 
+import { FREE_AUDIO } from "./audio_limit.js";
+
 /** Bits a second. With the sound, packet headers and what encoders overshoot, a relayed call stays below 1 Mbit/s. */
 const LIMITS = {
   direct: { camera: 1_700_000, cameraBesideScreen: 800_000, screen: 2_500_000 },
@@ -12,14 +14,15 @@ const DATA_SAVER = {
 };
 
 /**
- * @param {{ relayed: boolean, saves: boolean, shares: boolean, paused: boolean }} facts `relayed`: also true while nobody knows yet;
- *   `shares`: this side shows its screen beside the camera
+ * @param {{ relayed: boolean, saves: boolean, shares: boolean, paused: boolean, audio?: AudioLimit }} facts `relayed`: also
+ *   true while nobody knows yet; `shares`: this side shows its screen beside the camera
  * @returns {SenderLimits}
  */
-export function sendingLimits({ relayed, saves, shares, paused }) {
-  if (saves) return { ...DATA_SAVER, paused };
+export function sendingLimits({ relayed, saves, shares, paused, audio = FREE_AUDIO }) {
+  if (saves) return { ...DATA_SAVER, audio, paused };
   const limits = relayed ? LIMITS.relayed : LIMITS.direct;
   return {
+    audio,
     camera: { bitrate: shares ? limits.cameraBesideScreen : limits.camera, frameRate: null, height: null },
     screen: { bitrate: limits.screen, frameRate: null, height: null },
     paused,

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { audioLimit } from "../../../static/calls/features/quality/audio_limit.js";
+
+/** The limit after each estimate (kbit/s). */
+const series = (...estimates) => {
+  let limit;
+  return estimates.map((kbits) => {
+    limit = audioLimit(kbits && kbits * 1000, limit);
+    return limit;
+  });
+};
+const FREE = { bitrate: null, adaptivePtime: false };
+
+test("a wide line, and one of which nothing is known, limit nothing", () => {
+  assert.deepEqual(series(null, 300, 200, null), [FREE, FREE, FREE, FREE]);
+});
+
+test("the thinner the line, the fewer bits, and last come longer packets", () => {
+  const limits = series(300, 150, 100, 60);
+  const bitrates = limits.map(({ bitrate }) => bitrate ?? 32_000);
+  assert.deepEqual(
+    bitrates.toSorted((one, other) => other - one),
+    bitrates,
+  );
+  assert.deepEqual(
+    limits.map(({ adaptivePtime }) => adaptivePtime),
+    [false, false, false, true],
+  );
+});
+
+test("a line that shrinks at once is followed at once", () => {
+  assert.deepEqual(series(1700, 60)[1], series(60)[0]);
+});
+
+test("an estimate that wavers about a step changes nothing, and one that rises well above it does", () => {
+  const [low, wavering, still, risen] = series(125, 135, 125, 165);
+  assert.deepEqual([wavering, still], [low, low]);
+  assert.notDeepEqual(risen, low);
+  assert.deepEqual(series(60, 250)[1], FREE);
+});
+
+test("what is unknown for a moment keeps the limit", () => {
+  const [low, kept] = series(60, null);
+  assert.equal(kept, low);
+});
