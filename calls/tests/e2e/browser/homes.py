@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from calls.tests.e2e.conftest import OpenPage, launched
-from calls.tests.harness.network.hosts import SYMMETRIC, Host, Internet, Uplink
+from calls.tests.harness.network.hosts import Host, Internet
 from calls.tests.harness.network.remote_site import NAME, RemoteSite, program_on
+from calls.tests.harness.network.uplink import SYMMETRIC, Uplink
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import until
 

@@ -10,6 +10,7 @@ from calls.tests.e2e.browser.homes import Home, Pair, at_home
 from calls.tests.e2e.browser.visitor import wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.network.hosts import Internet
+from calls.tests.harness.network.line import Condition
 from calls.tests.harness.network.remote_site import RemoteSite
 
 pytestmark = pytest.mark.tier2
@@ -118,14 +119,14 @@ async def cut(pair: Pair, home: Home, seconds: float, meanwhile: Awaitable[None]
 async def test_sound_has_priority_on_a_slow_link(pair: Pair, home: Home) -> None:
     """One that the pictures alone have filled several times over: they give way until the sound is whole."""
     await pair.talk()
-    with home.wifi.narrowed(150):
-        began = time.monotonic()
-        await wait_until(pair.callee.page, f"() => ({MADE_UP})().then((share) => share < 0.02)", limit=90)
-        settled = time.monotonic() - began
-        shares = [await pair.callee.page.evaluate(MADE_UP) for _ in range(4)]
-        print(f"\nsettled after {settled:.0f} s; then of the sound was made up, in spans of 5 s: {shares}")
-        assert max(shares) < 0.1, "made up, of four spans"
-        await asyncio.gather(*(visitor.expect_media() for visitor in pair.both))
+    home.wifi.line.change(up=Condition(rate=150))
+    began = time.monotonic()
+    await wait_until(pair.callee.page, f"() => ({MADE_UP})().then((share) => share < 0.02)", limit=90)
+    settled = time.monotonic() - began
+    shares = [await pair.callee.page.evaluate(MADE_UP) for _ in range(4)]
+    print(f"\nsettled after {settled:.0f} s; then of the sound was made up, in spans of 5 s: {shares}")
+    assert max(shares) < 0.1, "made up, of four spans"
+    await asyncio.gather(*(visitor.expect_media() for visitor in pair.both))
 
 
 async def test_an_interface_goes_down_and_comes_up(pair: Pair, home: Home) -> None:

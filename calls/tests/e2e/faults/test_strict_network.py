@@ -13,8 +13,9 @@ import pytest
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage, launched
 from calls.tests.harness.network.front_site import NAME, FrontSite
-from calls.tests.harness.network.hosts import Host, Internet, Uplink
+from calls.tests.harness.network.hosts import Host, Internet
 from calls.tests.harness.network.remote_site import program_on
+from calls.tests.harness.network.uplink import Uplink
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import ROOT, scratch
 from calls.tests.harness.sites import sqlite_copy

@@ -6,11 +6,11 @@ visible outside, so other runs may use the same addresses.
 
 import os
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from calls.tests.harness.process import Process
 from calls.tests.harness.services import program
+
+from .line import Line
 
 #: Addresses for documentation (RFC 5737), which no real host has.
 INTERNET = "203.0.113"
@@ -25,24 +25,6 @@ table inet router {{
   chain through {{ type filter hook forward priority 0; policy drop; jump known; }}
   chain out {{ type nat hook postrouting priority 100; oifname "wan" masquerade {nat}; }}
 }}
-"""
-#: One that a symmetric NAT has: another port outside for each peer.
-SYMMETRIC = "fully-random"
-#: As in some hotels and offices: what is not allowed vanishes.
-STRICT = """
-table inet strict {{
-  chain through {{
-    type filter hook forward priority 1; policy drop;
-    ct state established,related accept;
-    ip daddr {address} tcp dport {port} accept;
-  }}
-}}
-"""
-#: Drops packets before connection tracking, as a cut cable does.
-CUT = """
-table inet cut {
-  chain everything { type filter hook prerouting priority -300; }
-}
 """
 
 
@@ -111,9 +93,21 @@ class Internet(Host):
 
     def join(self, host: Host, number: int) -> str:
         """Give a machine a public address, which is returned, and a way to all others."""
+        host.cable("wan", self, port := self.new_port())
+        return self.connect(host, port, number)
+
+    def join_by_line(self, host: Host, number: int) -> Line:
+        """The same, by a line that can be made worse."""
+        line = Line((host.network, "wan"), (self.network, port := self.new_port()))
+        self.connect(host, port, number)
+        return line
+
+    def new_port(self) -> str:
         self.ports += 1
-        host.cable("wan", self, f"port{self.ports}")
-        self.run(f"ip link set port{self.ports} master road up")
+        return f"port{self.ports}"
+
+    def connect(self, host: Host, port: str, number: int) -> str:
+        self.run(f"ip link set {port} master road up")
         # What goes to nobody here vanishes on the way, as in life: "unreachable" at once would break coturn's sockets.
         host.run(
             f"ip address add {INTERNET}.{number}/24 dev wan",
@@ -124,9 +118,8 @@ class Internet(Host):
 
     def join_v6(self, host: Host, number: int) -> str:
         """Give a machine a public IPv6 address, which is returned, and no IPv4."""
-        self.ports += 1
-        host.cable("wan", self, f"port{self.ports}")
-        self.run(f"ip link set port{self.ports} master road up")
+        host.cable("wan", self, port := self.new_port())
+        self.run(f"ip link set {port} master road up")
         host.run(
             "echo 0 >/proc/sys/net/ipv6/conf/lo/disable_ipv6",
             "ip link set wan addrgenmode none",
@@ -136,63 +129,3 @@ class Internet(Host):
             f"ip -6 route add default via {INTERNET_V6}:fe",
         )
         return f"{INTERNET_V6}:{number}"
-
-
-class Uplink:
-    """A machine's way to the internet, as its wifi is, or its mobile network: a NAT router with a public address.
-
-    It is down at first. Of several, one is up at a time.
-    """
-
-    def __init__(self, internet: Internet, machine: Host, number: int, nat: str = "") -> None:
-        self.machine, self.number, self.interface = machine, number, f"way{number}"
-        self.router = Host(f"router-{number}")
-        internet.join(self.router, number)
-        machine.cable(self.interface, self.router, "lan")
-        self.router.run(
-            f"ip address add 192.168.{number}.1/24 dev lan",
-            "ip link set lan up",
-            "echo 1 >/proc/sys/net/ipv4/ip_forward",
-            f"nft '{ROUTER.format(nat=nat)}'",
-            f"nft '{CUT}'",
-        )
-        self.restore()
-
-    def up(self) -> None:
-        """The interface gets its address, and all goes through it."""
-        self.machine.run(
-            f"ip link set {self.interface} up",
-            f"ip address replace 192.168.{self.number}.2/24 dev {self.interface}",
-            f"ip route replace default via 192.168.{self.number}.1",
-        )
-
-    def down(self) -> None:
-        """The machine notices at once: its interface is down, and has no address any more."""
-        self.machine.run(f"ip address flush dev {self.interface}", f"ip link set {self.interface} down")
-
-    def cut(self) -> None:
-        """From now on every packet vanishes, in both directions, and nobody is told."""
-        self.router.run("nft 'chain inet cut everything { policy drop; }'")
-
-    def restore(self) -> None:
-        self.router.run("nft 'chain inet cut everything { policy accept; }'", "nft flush chain inet cut everything")
-
-    def block_udp(self) -> None:
-        """As many a firewall of an office does."""
-        self.router.run("nft add rule inet cut everything meta l4proto udp drop")
-
-    def allow_only(self, address: str, port: int) -> None:
-        """From now on nothing but TCP to this port gets through."""
-        self.router.run(f"nft '{STRICT.format(address=address, port=port)}'")
-
-    @contextmanager
-    def narrowed(self, rate: int) -> Iterator[None]:
-        """Meanwhile so many kbit/s go out, with a third of a second in the queue, and the rest is lost."""
-        self.router.run(f"tc qdisc add dev wan root tbf rate {rate}kbit burst 5kb latency 300ms")
-        try:
-            yield
-        finally:
-            self.router.run("tc qdisc del dev wan root")
-
-    def stop(self) -> None:
-        self.router.stop()
