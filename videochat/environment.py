@@ -66,6 +66,8 @@ def ice_servers(name: str, schemes: set[str], example: str) -> list[str]:
         parts = re.fullmatch(rf"([a-z]+):{HOST}{transport}", url)
         if not parts or parts[1] not in schemes or not _is_valid(parts):
             refuse(name, f"{url!r} {right}")
+        if parts[1] == "turns" and url.endswith("=udp"):
+            refuse(name, f"{url!r} is TURN over DTLS, which browsers do not know, and {right}")
     return found
 
 

@@ -8,7 +8,7 @@ from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from .findings import Report, failed, note
+from .findings import Report, failed
 from .probe import Probe
 from .problems import explain
 from .server import Server, look_up, parse
@@ -40,9 +40,6 @@ async def _check(servers: Sequence[Server], secret: str, context: ssl.SSLContext
 
 
 async def _check_server(server: Server, secret: str, context: ssl.SSLContext, seconds: float) -> list[Report]:
-    if server.is_dtls:
-        # coturn and aioice know it, browsers do not.
-        return [Report(server.url, findings=[note(_("Not checked: no browser uses TURN over DTLS."))])]
     try:
         async with asyncio.timeout(seconds):
             addresses = await look_up(server)

@@ -25,10 +25,6 @@ class Server(NamedTuple):
         """The environment variable that names it."""
         return "TURN_URLS" if self.relays else "STUN_URLS"
 
-    @property
-    def is_dtls(self) -> bool:
-        return self.tls and self.transport == "udp"
-
 
 def parse(url: str) -> Server:
     """`url` is one that the settings have accepted."""

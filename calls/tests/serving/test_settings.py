@@ -183,6 +183,7 @@ REFUSED: dict[str, tuple[list[str], str]] = {
             "turn:host?transport=sctp",
             "turn:u@host",
             "turn:host/x",
+            "turns:host:443?transport=udp",
             *ODD,
         ],
         "turn:host:3478?transport=udp",
