@@ -34,7 +34,7 @@ CALLS_PER_MINUTE = number("CALLS_PER_MINUTE", 30, 0, 10_000)
 CONNECTIONS_PER_ADDRESS = number("CONNECTIONS_PER_ADDRESS", 1000, 0, 1_000_000)
 
 STUN_URLS = ice_servers("STUN_URLS", {"stun", "stuns"}, "stun:host:3478")
-TURN_URLS = ice_servers("TURN_URLS", {"turn", "turns"}, "turn:host:3478?transport=udp")
+TURN_URLS = ice_servers("TURN_URLS", {"turn", "turns"}, "turn:host:3478?transport=udp or turns:host:443?transport=tcp")
 TURN_RIGHT = "required with TURN_URLS: the static-auth-secret of the TURN server"
 TURN_SECRET = secret("TURN_SECRET", "", TURN_RIGHT)
 if TURN_URLS and not TURN_SECRET:
@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "calls.pages.static_files.apps.SourcesOnly",
     "django_bootstrap5",
     "django_include_bootstrap",
     "allauth",

@@ -6,11 +6,10 @@ from typing import Any
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 
+from .apps import SourcesOnly
 from .storage import StaticStorage
 
 logger = logging.getLogger(__name__)
-#: What collectstatic leaves out by default.
-IGNORED = ["CVS", ".*", "*~"]
 
 
 def collection_problem() -> str | None:
@@ -20,7 +19,7 @@ def collection_problem() -> str | None:
     collected = staticfiles_storage.hashed_files
     if not collected:
         return f"no static files are collected in {staticfiles_storage.location}"
-    found = [item for finder in get_finders() for item in finder.list(IGNORED)]
+    found = [item for finder in get_finders() for item in finder.list(SourcesOnly.ignore_patterns)]
     if missing := sorted(path for path, _storage in found if path not in collected):
         return f"{len(missing)} static files are not collected, the first is {missing[0]}"
     if stale := sorted(path for path, storage in found if _is_stale(path, storage)):

@@ -177,3 +177,7 @@ def test_modules_may_import_each_other_through_many_folders(tmp_path: Path) -> N
     assert [problem for _name, _hashed, problem in done if isinstance(problem, Exception)] == []
     for name, imported in pairwise(names):
         assert storage.stored_name(imported) in (tmp_path / storage.stored_name(name)).read_text()
+
+
+def test_notes_for_developers_are_not_collected(static_root: str) -> None:
+    assert list(Path(static_root).rglob("README.md")) == []
