@@ -94,8 +94,40 @@ type QualityState = {
   paused: boolean;
   /** the peer has asked this side */
   pausedByPeer: boolean;
+  /** this side's line is too weak for its pictures */
+  held: boolean;
+  heldByPeer: boolean;
+  /** the peer's camera should be seen to move */
+  expectsPicture: boolean;
   saves: boolean;
   savedByPeer: boolean;
   /** the seconds of the last minute, oldest first; null where nothing could be measured */
   history: (Metrics | null)[];
 };
+
+/**
+ * What has passed over a path so far, and what the peer has reported of each picture. `at`: milliseconds; `sent`,
+ * `received`: bytes; `available`: bits a second.
+ */
+type LineCounters = {
+  at: number;
+  path: string;
+  sent: number;
+  received: number;
+  available: number | null;
+  remote: { at: number; loss: number; roundTrip: number }[];
+};
+/** This side's line between two looks. `available`, `bitrate`: bits a second; `loss`: a share; `roundTrip`: seconds, 0 if unknown. */
+type LineState = { at: number; available: number | null; bitrate: number; loss: number; roundTrip: number };
+/** `probing`: a tiny picture is sent to find out how much the line takes; `reduced`: the picture comes back by steps. */
+type VideoFlow = "open" | "held" | "probing" | "reduced";
+/** What the line allows beside the usual limits; null: no limit. `height`: the camera's. */
+type VideoRestriction = {
+  held: boolean;
+  height: number | null;
+  screenHeight: number | null;
+  frameRate: number | null;
+  bitrate: number | null;
+};
+/** `still`: no frame for a second; `frozen`: for longer. */
+type PictureFlow = "moving" | "still" | "frozen";

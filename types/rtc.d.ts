@@ -38,6 +38,7 @@ type PeerConnectionLike = {
   limit(limits: SenderLimits): void;
   framesDecoded(): Promise<number>;
   report(): Promise<RTCStatsReport>;
+  pictureReports(): Promise<RTCStatsReport[]>;
   fingerprints(): Promise<Fingerprints | null>;
   iceFacts(): Omit<IceFacts, "seconds" | "online">;
   detach(): void;
@@ -71,8 +72,11 @@ type PeerConnectionOptions = {
   on: PeerConnectionEvents;
 };
 
-/** `bitrate`: bits a second; `frameRate`: frames a second; `height`: pixels of the short side. */
-type EncodingLimit = { bitrate: number; frameRate: number | null; height: number | null };
+/**
+ * `bitrate`: bits a second; `frameRate`: frames a second; `height`: pixels of the short side; `held`: nothing is sent
+ * for now, not even repeats of lost packets.
+ */
+type EncodingLimit = { bitrate: number; frameRate: number | null; height: number | null; held?: boolean };
 
 /**
  * Of each sound. `bitrate`: bits a second of the codec alone, or null for the browser's own; `adaptivePtime`: whether

@@ -11,7 +11,8 @@ class FakeSender {
     this.track = track;
   }
   getParameters() {
-    return { transactionId: String(this.written.length), encodings: structuredClone(this.encodings) };
+    const codecs = ["VP8", "rtx", "red", "H264"].map((name) => ({ mimeType: `video/${name}`, clockRate: 90_000 }));
+    return { transactionId: String(this.written.length), encodings: structuredClone(this.encodings), codecs };
   }
   async setParameters(parameters) {
     if (this.refuses) throw new DOMException("not now", "InvalidModificationError");
@@ -73,6 +74,17 @@ test("a voice on a thin line has fewer bits and longer packets, and later its ow
   assert.deepEqual(set, [
     [16_000, true],
     [undefined, false],
+  ]);
+});
+
+test("a held picture is not sent, and its codec changes, so that Chromium repeats nothing of it", async () => {
+  const held = { audio: false, limit: { ...FREE.limit, held: true } };
+  const { written } = await applied(new FakeSender(camera(1280, 720)), FREE, held, FREE);
+  const set = written.map(({ encodings: [{ active, codec }] }) => [active, codec?.mimeType]);
+  assert.deepEqual(set, [
+    [true, undefined],
+    [false, "video/H264"],
+    [true, undefined],
   ]);
 });
 

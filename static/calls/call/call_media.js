@@ -133,6 +133,11 @@ export class CallMedia {
     return this.#connection?.report() ?? null;
   }
 
+  /** The statistics of each picture that this side sends. */
+  async pictureReports() {
+    return this.#connection?.pictureReports() ?? [];
+  }
+
   /**
    * The certificates of the current connection; null if the browser does not tell.
    * @returns {Promise<Fingerprints | null>}

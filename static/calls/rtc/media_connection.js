@@ -192,6 +192,10 @@ export class MediaConnection {
     return this.#pc.report();
   }
 
+  pictureReports() {
+    return this.#pc.pictureReports();
+  }
+
   fingerprints() {
     return this.#pc.fingerprints();
   }

@@ -97,6 +97,10 @@ export class PeerConnection {
     return this.#pc.getStats();
   }
 
+  pictureReports() {
+    return this.#transceivers.pictureReports();
+  }
+
   async framesDecoded() {
     return framesDecodedIn(await this.report());
   }

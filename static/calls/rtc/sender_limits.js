@@ -2,6 +2,10 @@
 
 import { TaskQueue } from "../lib/timing/task_queue.js";
 
+/**
+ * `adaptivePtime` is WebRTC Extensions, section 4.3; `codec` is of webrtc-pc.
+ * @typedef {RTCRtpEncodingParameters & { adaptivePtime?: boolean, codec?: RTCRtpCodec }} Encoding
+ */
 /** @typedef {{ audio: true, limit: AudioLimit } | { audio: false, limit: EncodingLimit }} Rule */
 
 export class SenderLimiter {
@@ -29,11 +33,13 @@ export class SenderLimiter {
     if (key === this.#applied) return;
     try {
       const parameters = this.#sender.getParameters();
+      /** @type {Encoding[]} */
       const [encoding] = parameters.encodings ?? [];
       // Nothing is negotiated yet.
       if (!encoding) return;
+      const codec = wanted.encoding.active === false && otherCodec(parameters.codecs, encoding.codec);
       for (const name of NAMES) delete encoding[name];
-      Object.assign(encoding, wanted.encoding);
+      Object.assign(encoding, wanted.encoding, codec && { codec });
       if (wanted.gives) parameters.degradationPreference = wanted.gives;
       await this.#sender.setParameters(parameters);
       this.#applied = key;
@@ -44,13 +50,24 @@ export class SenderLimiter {
   }
 }
 
-/**
- * `adaptivePtime` is WebRTC Extensions, section 4.3.
- * @typedef {{ encoding: RTCRtpEncodingParameters & { adaptivePtime?: boolean }, gives?: RTCDegradationPreference }} Wanted
- */
+/** @typedef {{ encoding: Encoding, gives?: RTCDegradationPreference }} Wanted */
 
-/** @type {(keyof RTCRtpEncodingParameters)[]} */
-const NAMES = ["maxBitrate", "maxFramerate", "scaleResolutionDownBy"];
+/** @type {(keyof Encoding)[]} */
+const NAMES = ["maxBitrate", "maxFramerate", "scaleResolutionDownBy", "codec"];
+/** What is negotiated beside the codecs: repeats and forward error correction. */
+const HELPERS = /\/(rtx|red|ulpfec|flexfec)/i;
+
+/**
+ * Chromium goes on repeating lost packets of a picture that is not sent any more, for seconds. It forgets them when
+ * the codec changes, so a picture that is held back changes to one that it will never be sent in.
+ * @param {RTCRtpCodec[]} [codecs] the negotiated ones
+ * @param {RTCRtpCodec} [used] the first one, if nothing else was set
+ */
+function otherCodec(codecs = [], used) {
+  const video = codecs.filter(({ mimeType }) => !HELPERS.test(mimeType));
+  const { mimeType: usedType } = used ?? video[0] ?? {};
+  return video.find(({ mimeType }) => mimeType !== usedType);
+}
 
 /**
  * Voice comes first, here and in routers that respect priorities.
@@ -62,12 +79,17 @@ const audio = ({ bitrate, adaptivePtime }) => ({
 });
 
 /** @param {EncodingLimit} limit @param {MediaStreamTrack | null} track @returns {Wanted} */
-function video({ bitrate, frameRate, height }, track) {
+function video({ bitrate, frameRate, height, held = false }, track) {
   const { width: w = 0, height: h = 0 } = track?.getSettings() ?? {};
   // The short side counts, since a phone's picture is upright.
   const scaleResolutionDownBy = height ? Math.max(1, Math.min(w, h) / height) : 1;
   return {
-    encoding: { maxBitrate: bitrate, scaleResolutionDownBy, ...(frameRate && { maxFramerate: frameRate }) },
+    encoding: {
+      active: !held,
+      maxBitrate: bitrate,
+      scaleResolutionDownBy,
+      ...(frameRate && { maxFramerate: frameRate }),
+    },
     gives: track?.contentHint === "detail" ? "maintain-resolution" : "balanced",
   };
 }

@@ -123,6 +123,13 @@ export class Transceivers {
     return { audio: audio ?? screenAudio, video: screen ?? camera, screen: null, screenAudio: null };
   }
 
+  /** The statistics of each picture that is sent, which cost less than those of the whole connection. */
+  pictureReports() {
+    const { video, screen } = this.#transceivers;
+    const senders = [video?.sender, screen?.sender].filter((sender) => sender?.track);
+    return Promise.all(senders.map((sender) => /** @type {RTCRtpSender} */ (sender).getStats()));
+  }
+
   #applyLimits() {
     const limits = this.#limits;
     if (!limits) return;

@@ -43,7 +43,7 @@ class FakeChannel {
 function setUp(t, { relayed = true } = {}) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const channel = new FakeChannel();
-  const recorded = { limits: [], toggled: [], shown: [] };
+  const recorded = { limits: [], toggled: [], shown: [], pictures: [] };
   let looks = 0;
   const report = async () => {
     const entries = looks++ % 2 ? RECORDED.now : RECORDED.before;
@@ -63,6 +63,7 @@ function setUp(t, { relayed = true } = {}) {
     channel,
     details,
     report,
+    pictureReports: async () => recorded.pictures,
     limit: (limits) => recorded.limits.push(limits),
     pause: (paused) => Object.assign(details, { paused }),
   };
@@ -117,7 +118,7 @@ test("the peer's page gets each change once, and the present state after a recon
   channel.changes(true);
   assert.deepEqual(
     channel.sent.slice(before).map(({ type }) => type),
-    ["wish", "quality"],
+    ["wish", "quality", "video-held"],
   );
 });
 

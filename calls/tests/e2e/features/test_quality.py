@@ -203,6 +203,41 @@ async def test_loss_of_received_packets_suggests_pausing_the_peers_video(
     assert await callee.page.get_by_text("paused").filter(visible=True).count() == 0
 
 
+async def test_a_line_that_is_too_small_pauses_the_picture_and_says_so(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
+    await talk_with_fake_stats(caller, callee)
+    await caller.page.evaluate("window.narrow = true")
+    notes = (
+        caller.page.get_by_text("Your network is weak: your video is paused"),
+        callee.page.get_by_text(f"{caller.name}{S} network is weak: the video is paused"),
+    )
+    await asyncio.gather(*(expect(note).to_be_visible(timeout=HANG * 1000) for note in notes))
+    await expect(callee.page.locator("#call")).to_have_attribute("data-picture", "stopped")
+    # The other direction has its own line.
+    await asyncio.gather(callee.expect_media(picture=False), caller.expect_media())
+    await caller.page.evaluate("window.narrow = false")
+    await asyncio.gather(*(expect(note).to_be_hidden(timeout=HANG * 1000) for note in notes))
+    await callee.expect_media()
+    await expect(callee.page.locator("#call")).not_to_have_attribute("data-picture", "stopped")
+
+
+@pytest.mark.tier2
+async def test_a_frozen_picture_is_marked_until_the_next_frame(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
+    await talk(caller, callee)
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
+    sender = "tests.connections.at(-1).getSenders().find(({ track }) => track?.kind === 'video')"
+    await caller.page.evaluate(
+        f"() => {{ window.held = {sender}; window.taken = held.track; held.replaceTrack(null); }}"
+    )
+    note = callee.page.get_by_role("status").get_by_text(f"{caller.name}{S} video has stopped")
+    await expect(note).to_be_visible(timeout=HANG * 1000)
+    await caller.page.evaluate("held.replaceTrack(taken)")
+    await expect(note).to_be_hidden(timeout=HANG * 1000)
+
+
 @pytest.mark.tier2
 async def test_loss_of_sent_packets_suggests_turning_the_camera_off(
     open_page: OpenPage, alice: Person, bob: Person

@@ -4,6 +4,7 @@
  */
 
 import { audioLimit } from "./audio_limit.js";
+import { WeakLine } from "./congestion/weak_line.js";
 import { LATE_GAP } from "./judge/assessment.js";
 import { parsePeerQuality } from "./judge/peer_quality.js";
 import { QualityJudge } from "./judge/quality_judge.js";
@@ -18,7 +19,7 @@ const SLOW_MS = 250;
 
 /**
  * @typedef {object} QualityMonitorParts
- * @property {Pick<CallContext, "details" | "report" | "limit" | "pause"> & { channel: Pick<ChannelLike, "open" | "on" | "onchange" | "send"> }} call
+ * @property {Pick<CallContext, "details" | "report" | "pictureReports" | "limit" | "pause"> & { channel: Pick<ChannelLike, "open" | "on" | "onchange" | "send"> }} call
  * @property {{ readonly state: MediaState, toggle(device: CaptureSource): unknown }} media
  * @property {import("./data_saver.js").DataSaver} dataSaver
  * @property {() => number} serverDelay milliseconds of this page's own way to the server and back
@@ -37,6 +38,7 @@ export class QualityMonitor {
   #peerQuality = null;
   /** What the peer's page asks this side to send. */
   #peerRequest = { saves: false, paused: false };
+  #line;
   /** What the voice may send. @type {AudioLimit | undefined} */
   #audio;
   #bestDelay = Number.POSITIVE_INFINITY;
@@ -65,6 +67,7 @@ export class QualityMonitor {
       () => parts.call.report(),
       (metrics) => this.#onMetrics(metrics),
     );
+    this.#line = new WeakLine({ call: parts.call, media: parts.media, onchange: () => this.#update() });
     this.#limitSending();
   }
 
@@ -85,6 +88,7 @@ export class QualityMonitor {
   close() {
     this.#closed = true;
     this.#poller.close();
+    this.#line.close();
     this.#unsubscribe();
     this.#parts.show(null);
   }
@@ -136,15 +140,14 @@ export class QualityMonitor {
 
   #limitSending() {
     const { call, dataSaver, media } = this.#parts;
-    call.limit(
-      sendingLimits({
-        relayed: this.#lastPath?.relayed ?? true,
-        saves: dataSaver.on || this.#peerRequest.saves,
-        shares: media.state.screen && call.channel.open,
-        paused: this.#peerRequest.paused,
-        audio: this.#audio,
-      }),
-    );
+    const limits = sendingLimits({
+      relayed: this.#lastPath?.relayed ?? true,
+      saves: dataSaver.on || this.#peerRequest.saves,
+      shares: media.state.screen && call.channel.open,
+      paused: this.#peerRequest.paused,
+      audio: this.#audio,
+    });
+    call.limit(this.#line.restrict(limits));
   }
 
   /** The last known path: while a connection is replaced there is none. */
@@ -163,18 +166,27 @@ export class QualityMonitor {
       suggestion: suggest(this.#judgement, this.#facts()),
       paused: call.details.paused,
       pausedByPeer: this.#peerRequest.paused,
+      held: this.#line.held,
+      heldByPeer: this.#line.heldByPeer,
+      expectsPicture: this.#expectsPicture,
       saves: dataSaver.on,
       savedByPeer: this.#peerRequest.saves,
       history: this.#history,
     });
   }
 
+  /** A screen in the camera's place may stand still. */
+  get #expectsPicture() {
+    const { channel, details } = this.#parts.call;
+    return details.remote.camera && !details.paused && (!details.remote.screen || channel.open);
+  }
+
   #facts() {
     const { call, dataSaver, media } = this.#parts;
     const { remote, paused } = call.details;
     return {
-      sends: media.state.camera && !this.#peerRequest.paused,
-      receives: remote.camera && !paused && call.channel.open,
+      sends: media.state.camera && !this.#peerRequest.paused && !this.#line.held,
+      receives: remote.camera && !paused && !this.#line.heldByPeer && call.channel.open,
       shares: media.state.screen || remote.screen,
       saves: dataSaver.on,
     };

@@ -3,19 +3,12 @@
  * of the data saver.
  */
 
-import { byId, setText, within } from "../../lib/dom.js";
+import { byId, setText } from "../../lib/dom.js";
 import { announce } from "../../lib/live_region.js";
 import { shortName } from "../../ui/stage/texts.js";
 import { DetailsView } from "./details/details_view.js";
-import {
-  pausedByMe,
-  pausedByPeer,
-  problem,
-  recovered,
-  saverAnnouncement,
-  signLabel,
-  suggestionLabel,
-} from "./texts.js";
+import { PausesView } from "./pauses/pauses_view.js";
+import { problem, recovered, saverAnnouncement, signLabel, suggestionLabel } from "./texts.js";
 
 /**
  * What the buttons do in this call.
@@ -27,8 +20,7 @@ export class QualityView {
   #detailsButton = byId("qualityDetails", HTMLButtonElement);
   #suggestionButton = byId("qualityAct", HTMLButtonElement);
   #resumeButton = byId("resumeVideo", HTMLButtonElement);
-  #pausedNote = byId("videoPaused", HTMLElement);
-  #pausedByPeerNote = byId("videoPausedByPeer", HTMLElement);
+  #pauses = new PausesView();
   #status = byId("qualityNews", HTMLElement);
   #saverSwitch = byId("dataSaver", HTMLButtonElement);
   #details = new DetailsView();
@@ -78,11 +70,7 @@ export class QualityView {
   /** @param {QualityState | null} state */
   #showPauses(state) {
     const focused = document.activeElement === this.#resumeButton;
-    this.#pausedNote.hidden = !state?.paused;
-    this.#pausedByPeerNote.hidden = !state?.pausedByPeer;
-    if (focused && this.#pausedNote.hidden) this.#detailsButton.focus();
-    const name = shortName(state?.name ?? "");
-    setText(within(this.#pausedNote, "span", HTMLElement), state?.paused ? pausedByMe(name) : "", name);
-    setText(within(this.#pausedByPeerNote, "span", HTMLElement), state?.pausedByPeer ? pausedByPeer(name) : "", name);
+    this.#pauses.show(state);
+    if (focused && !state?.paused) this.#detailsButton.focus();
   }
 }

@@ -60,6 +60,15 @@ export const pausedByMe = (name) => filled(gettext("%(name)s’s video is paused
 /** @param {string} name */
 export const pausedByPeer = (name) => filled(gettext("%(name)s has paused your video to keep the sound"), { name });
 
+export const heldByMe = () => gettext("Your network is weak: your video is paused to keep the sound");
+
+/** @param {string} name */
+export const heldByPeer = (name) =>
+  filled(gettext("%(name)s’s network is weak: the video is paused to keep the sound"), { name });
+
+/** @param {string} name */
+export const stopped = (name) => filled(gettext("%(name)s’s video has stopped"), { name });
+
 /** @param {boolean} mine @param {boolean} theirs @param {string} name */
 export function saverState(mine, theirs, name) {
   if (mine) return gettext("On");

@@ -1,0 +1,47 @@
+/** Reads from the statistics of the sent pictures how full this side's line is. Null stands for an unknown value. */
+
+import { number } from "../stats/stats_snapshot.js";
+
+/** Milliseconds for which a report of the peer says something. */
+const FRESH_MS = 2_500;
+
+/**
+ * @param {Iterable<[string, any]>[]} reports one for each picture
+ * @returns {LineCounters | null} null if nothing is sent, or no path is known
+ */
+export function readLine(reports) {
+  const entries = reports.flatMap((report) => [...report].map(([, entry]) => entry));
+  const pair = entries.find(({ type, nominated }) => type === "candidate-pair" && nominated);
+  if (!pair) return null;
+  return {
+    at: pair.timestamp,
+    path: pair.id,
+    sent: pair.bytesSent ?? 0,
+    received: pair.bytesReceived ?? 0,
+    available: number(pair.availableOutgoingBitrate),
+    remote: entries
+      .filter(({ type }) => type === "remote-inbound-rtp")
+      .map(({ timestamp, fractionLost, roundTripTime }) => ({
+        at: timestamp,
+        loss: number(fractionLost) ?? 0,
+        roundTrip: number(roundTripTime) ?? 0,
+      })),
+  };
+}
+
+/**
+ * @param {LineCounters} before
+ * @param {LineCounters} now
+ * @returns {LineState | null} null if nothing has come from the peer, which says more about the path than about its width
+ */
+export function lineBetween(before, now) {
+  if (now.path !== before.path || now.received <= before.received || now.at <= before.at) return null;
+  const fresh = now.remote.filter(({ at }) => now.at - at < FRESH_MS);
+  return {
+    at: now.at,
+    available: now.available,
+    bitrate: (8_000 * Math.max(0, now.sent - before.sent)) / (now.at - before.at),
+    loss: Math.max(0, ...fresh.map(({ loss }) => loss)),
+    roundTrip: Math.max(0, ...fresh.map(({ roundTrip }) => roundTrip)),
+  };
+}

@@ -1,0 +1,69 @@
+/** Holds this side's pictures back while its line is too small for them, and lets the two pages know it of each other. */
+
+import { LineMonitor } from "./line_monitor.js";
+import { restrict } from "./restrict.js";
+
+/**
+ * @typedef {object} WeakLineParts
+ * @property {Pick<CallContext, "pictureReports"> & { channel: Pick<ChannelLike, "open" | "on" | "onchange" | "send"> }} call
+ * @property {{ readonly state: MediaState }} media
+ * @property {() => void} onchange
+ */
+
+export class WeakLine {
+  /** Whether the peer's page holds its pictures back. */
+  heldByPeer = false;
+  /** Whether the peer's page has been told that this one does. */
+  #told = false;
+  #parts;
+  #monitor;
+
+  /** @param {WeakLineParts} parts */
+  constructor(parts) {
+    const { channel } = parts.call;
+    this.#parts = parts;
+    channel.on("video-held", ({ held }) => {
+      this.heldByPeer = held === true;
+      parts.onchange();
+    });
+    channel.onchange(() => this.#onChannelChange());
+    this.#monitor = new LineMonitor(
+      () => this.#reports(),
+      () => this.#onLineChange(),
+    );
+  }
+
+  /** Whether this side's pictures are held back. */
+  get held() {
+    return this.#monitor.pauses;
+  }
+
+  /** @param {SenderLimits} limits @returns {SenderLimits} */
+  restrict(limits) {
+    return restrict(limits, this.#monitor.restriction);
+  }
+
+  close() {
+    this.#monitor.close();
+  }
+
+  /** Without a voice there is no sound to protect. */
+  async #reports() {
+    return this.#parts.media.state.microphone ? this.#parts.call.pictureReports() : [];
+  }
+
+  #onLineChange() {
+    if (this.held !== this.#told) this.#tell();
+    this.#parts.onchange();
+  }
+
+  /** The peer's page has perhaps been reloaded; or it is out of reach, and what it said is out of date. */
+  #onChannelChange() {
+    if (this.#parts.call.channel.open) this.#tell();
+    else this.heldByPeer = false;
+  }
+
+  #tell() {
+    if (this.#parts.call.channel.send({ type: "video-held", held: this.held })) this.#told = this.held;
+  }
+}

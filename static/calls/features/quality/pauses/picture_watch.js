@@ -1,0 +1,74 @@
+/** Notices when the pictures of a <video> stop coming. */
+
+import { Timers } from "../../../lib/timing/timers.js";
+
+const LOOK_MS = 500;
+/** Milliseconds without a frame after which a picture counts as frozen. */
+const FROZEN_MS = 2_000;
+/** Pixels of the short side: smaller frames only measure the peer's line (see congestion/video_governor.js). */
+const MEASURING = 100;
+
+export class PictureWatch {
+  #video;
+  #onchange;
+  #timers = new Timers();
+  #waiting = false;
+  /** When the last frame came; null before the first. @type {number | null} */
+  #last = null;
+  /** @type {PictureFlow} */
+  #flow = "moving";
+
+  /** @param {HTMLVideoElement} video @param {() => void} onchange */
+  constructor(video, onchange) {
+    this.#video = video;
+    this.#onchange = onchange;
+  }
+
+  get flow() {
+    return this.#flow;
+  }
+
+  /** @param {boolean} expected whether there should be a moving picture */
+  watch(expected) {
+    const watching = this.#timers.has("look");
+    if (expected && !watching) this.#look();
+    if (expected || !watching) return;
+    this.#timers.clearAll();
+    this.#last = null;
+    this.#set("moving");
+  }
+
+  #look() {
+    this.#timers.after("look", LOOK_MS, () => this.#look());
+    this.#awaitFrame();
+    // A hidden page draws nothing.
+    if (document.hidden && this.#last !== null) this.#last = performance.now();
+    const still = this.#last === null ? 0 : performance.now() - this.#last;
+    if (still >= FROZEN_MS) this.#set("frozen");
+    else if (still > 2 * LOOK_MS) this.#set("still");
+  }
+
+  /** One frame in each look is enough; while none came, the first one counts at once. */
+  #awaitFrame() {
+    if (this.#waiting || !this.#video.requestVideoFrameCallback) return;
+    this.#waiting = true;
+    this.#video.requestVideoFrameCallback((_now, { width, height }) => {
+      this.#waiting = false;
+      if (Math.min(width, height) > MEASURING) this.#onFrame();
+      else if (this.#flow !== "moving") this.#awaitFrame();
+    });
+  }
+
+  #onFrame() {
+    if (!this.#timers.has("look")) return;
+    this.#last = performance.now();
+    this.#set("moving");
+  }
+
+  /** @param {PictureFlow} flow */
+  #set(flow) {
+    if (flow === this.#flow) return;
+    this.#flow = flow;
+    this.#onchange();
+  }
+}

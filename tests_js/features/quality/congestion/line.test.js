@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { lineBetween, readLine } from "../../../../static/calls/features/quality/congestion/line.js";
+
+/** What Chromium reports of one sender (the fields that are read). */
+function report({ at = 1_000, sent = 0, received = 0, available = 500_000, loss = 0, reported = at } = {}) {
+  return new Map([
+    ["O1", { id: "O1", type: "outbound-rtp", timestamp: at, kind: "video" }],
+    [
+      "R1",
+      {
+        id: "R1",
+        type: "remote-inbound-rtp",
+        timestamp: reported,
+        fractionLost: loss,
+        roundTripTime: 0.2,
+        kind: "video",
+      },
+    ],
+    [
+      "P1",
+      {
+        id: "P1",
+        type: "candidate-pair",
+        nominated: true,
+        timestamp: at,
+        bytesSent: sent,
+        bytesReceived: received,
+        ...(available !== null && { availableOutgoingBitrate: available }),
+      },
+    ],
+  ]);
+}
+const line = (before, now) => lineBetween(readLine([report(before)]), readLine([report({ at: 2_000, ...now })]));
+
+test("what was sent, the estimate, and what the peer reports", () => {
+  const state = line({ sent: 1_000 }, { sent: 51_000, received: 10, available: 90_000, loss: 0.3 });
+  assert.deepEqual(state, { at: 2_000, available: 90_000, bitrate: 400_000, loss: 0.3, roundTrip: 0.2 });
+});
+
+test("an unknown estimate is null", () => {
+  assert.equal(line({}, { received: 10, available: null }).available, null);
+});
+
+test("a report that is long ago says nothing", () => {
+  const state = lineBetween(
+    readLine([report()]),
+    readLine([report({ at: 5_000, received: 9, loss: 0.9, reported: 2_000 })]),
+  );
+  assert.deepEqual([state.loss, state.roundTrip], [0, 0]);
+});
+
+test("a path on which nothing arrives is cut, not narrow", () => {
+  assert.equal(line({ received: 10 }, { received: 10, available: 10_000 }), null);
+});
+
+test("there is no line without a picture, or without a path", () => {
+  assert.equal(readLine([]), null);
+  assert.equal(readLine([new Map([["O1", { id: "O1", type: "outbound-rtp" }]])]), null);
+});

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { VideoGovernor } from "../../../../static/calls/features/quality/congestion/video_governor.js";
+
+/**
+ * Chromium's estimate and what it really sent, in kbit/s, every half second while 1.7 Mbit/s shrink to 100 kbit/s:
+ * the estimate falls within 1.5 s, and repeats fill the line for four more.
+ */
+const SHRINKS = [
+  [3346, 405],
+  [3346, 400],
+  [3346, 455],
+  [148, 264],
+  [55, 142],
+  [30, 208],
+];
+
+/** A governor with a clock. */
+class Line {
+  at = 0;
+  governor = new VideoGovernor();
+  /** @param {object} state of the line @param {number} [after] milliseconds */
+  look(state, after = 250) {
+    this.at += after;
+    this.governor.push({ at: this.at, available: null, bitrate: 0, loss: 0, roundTrip: 0.05, ...state });
+    return this.governor.state;
+  }
+  looks(count, available, bitrate) {
+    let state = "";
+    for (let i = 0; i < count; i += 1) state = this.look({ available: available * 1000, bitrate: bitrate * 1000 });
+    return state;
+  }
+}
+
+function heldLine() {
+  const line = new Line();
+  for (const [available, bitrate] of SHRINKS.slice(0, 4)) line.looks(1, available, bitrate);
+  assert.equal(line.governor.state, "held");
+  return line;
+}
+
+function probingLine() {
+  const line = heldLine();
+  assert.equal(line.looks(6, 60, 30), "probing");
+  return line;
+}
+
+test("the picture is held back at the first look at which the estimate is far below what is sent", () => {
+  const line = new Line();
+  const states = SHRINKS.map(([available, bitrate]) => line.looks(1, available, bitrate));
+  assert.deepEqual(states, ["open", "open", "open", "held", "held", "held"]);
+  assert.equal(line.governor.restriction.held, true);
+  assert.equal(line.governor.pauses, true);
+});
+
+for (const [about, available, bitrate] of [
+  ["a wide line", 3_000, 1_700],
+  ["a thin line that takes what is sent", 180, 150],
+  ["the start of a call, when the browser probes", 300, 700],
+]) {
+  test(`${about} is left alone`, () => {
+    const line = new Line();
+    assert.equal(line.looks(20, available, bitrate), "open");
+    assert.deepEqual(line.governor.restriction, {
+      held: false,
+      height: null,
+      screenHeight: null,
+      frameRate: null,
+      bitrate: null,
+    });
+  });
+}
+
+test("while the picture is held back, a low estimate says nothing: a tiny picture measures the line", () => {
+  const line = probingLine();
+  assert.equal(line.governor.pauses, true);
+  assert.deepEqual(line.governor.restriction, {
+    held: false,
+    height: 90,
+    screenHeight: 90,
+    frameRate: 5,
+    bitrate: null,
+  });
+});
+
+test("it waits a while for the browser to believe that there is room, since it does not probe before", () => {
+  const line = heldLine();
+  assert.equal(line.looks(10, 40, 36), "held");
+  assert.equal(line.looks(2, 40, 36), "probing");
+});
+
+test("each vain probe makes the next wait longer, up to a limit", () => {
+  const line = probingLine();
+  const waits = [];
+  for (let probe = 0; probe < 5; probe += 1) {
+    while (line.governor.state === "probing") line.looks(1, 80, 40);
+    const since = line.at;
+    while (line.governor.state === "held") line.looks(1, 80, 40);
+    waits.push(line.at - since);
+  }
+  assert.deepEqual(waits, [2250, 3000, 3500, 3500, 3500]);
+});
+
+test("a line that is wide again has its full picture back within 3 s of the probe", () => {
+  const line = probingLine();
+  const began = line.at;
+  const heights = [];
+  for (const available of [61, 240, 480, 960, 1_700, 1_700, 1_700, 1_700, 1_700, 1_700, 1_700]) {
+    line.looks(1, available, 60);
+    if (heights.at(-1) !== line.governor.restriction.height) heights.push(line.governor.restriction.height);
+    if (line.governor.state === "open") break;
+  }
+  assert.deepEqual(heights, [90, 180, 360, 540, null]);
+  assert.equal(line.governor.state, "open");
+  assert.ok(line.at - began < 3_000);
+});
+
+test("a line that is only a little wider keeps a small picture", () => {
+  const line = probingLine();
+  line.looks(2, 150, 60);
+  assert.equal(line.looks(20, 150, 110), "reduced");
+  assert.equal(line.governor.restriction.height, 180);
+  assert.equal(line.governor.pauses, false);
+});
+
+test("a line that shrinks again while the picture comes back is noticed as well", () => {
+  const line = probingLine();
+  line.looks(4, 400, 60);
+  assert.equal(line.governor.state, "reduced");
+  assert.equal(line.looks(1, 90, 60), "held");
+});
+
+test("where the browser has no estimate, heavy loss and a longer round trip show a full line", () => {
+  const shows = (states) => {
+    const line = new Line();
+    line.look({ roundTrip: 0.05 });
+    return states.map((state) => line.look(state)).at(-1);
+  };
+  assert.equal(shows([{ loss: 0.2 }]), "open");
+  assert.equal(shows([{ loss: 0.2, roundTrip: 0.4 }]), "held");
+  assert.equal(shows([{ loss: 0.8 }]), "held");
+  assert.equal(shows([{ roundTrip: 0.6 }]), "open");
+});
+
+test("without an estimate it comes back by steps of bit rate, as long as nothing shows a full line", () => {
+  const line = new Line();
+  line.look({ loss: 0.8 });
+  const bitrates = [];
+  for (let looks = 0; looks < 60; looks += 1) {
+    line.look({});
+    const { bitrate, held } = line.governor.restriction;
+    if (!held && bitrates.at(-1) !== bitrate) bitrates.push(bitrate);
+  }
+  assert.deepEqual(bitrates, [null, 100_000, 250_000, 700_000, null]);
+  assert.equal(line.governor.state, "open");
+});

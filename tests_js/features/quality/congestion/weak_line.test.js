@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { WeakLine } from "../../../../static/calls/features/quality/congestion/weak_line.js";
+
+const LIMIT = { bitrate: 1_700_000, frameRate: null, height: null };
+const LIMITS = { audio: { bitrate: null, adaptivePtime: false }, camera: LIMIT, screen: LIMIT, paused: false };
+
+/** `look(available, count)`: the monitor looks so many times, a quarter of a second or more apart. */
+function setUp(t) {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const sent = [];
+  const told = { handlers: {}, changes: 0 };
+  const state = { at: 0, available: 3_000_000, cut: false, pictures: true };
+  const channel = {
+    open: true,
+    on: (type, handler) => {
+      told.handlers[type] = handler;
+    },
+    onchange: (listener) => {
+      told.onchange = listener;
+    },
+    send: (message) => channel.open && sent.push(message) > 0,
+  };
+  const pictureReports = async () => {
+    if (!state.pictures) return [];
+    const { at, available, cut } = state;
+    const pair = { id: "P", type: "candidate-pair", nominated: true, timestamp: at, bytesSent: at, bytesReceived: at };
+    return [new Map([["P", { ...pair, availableOutgoingBitrate: available, ...(cut && { bytesReceived: 1 }) }]])];
+  };
+  const media = { state: { microphone: true, camera: true, screen: false } };
+  const line = new WeakLine({
+    call: { channel, pictureReports },
+    media,
+    onchange: () => {
+      told.changes += 1;
+    },
+  });
+  t.after(() => line.close());
+  const look = async (available, count = 1) => {
+    state.available = available;
+    for (let i = 0; i < count; i += 1) {
+      state.at += 500;
+      t.mock.timers.tick(500);
+      for (let turn = 0; turn < 8; turn += 1) await Promise.resolve();
+    }
+  };
+  return { line, look, channel, sent, told, state, media };
+}
+
+test("a line that becomes too small holds the pictures back and tells the peer, once", async (t) => {
+  const { line, look, sent, told } = setUp(t);
+  await look(3_000_000, 8);
+  assert.deepEqual([line.held, sent, told.changes], [false, [], 0]);
+  await look(60_000, 2);
+  assert.equal(line.held, true);
+  assert.deepEqual(sent, [{ type: "video-held", held: true }]);
+  assert.equal(line.restrict(LIMITS).camera.held, true);
+});
+
+test("the peer learns at once that the picture comes back", async (t) => {
+  const { line, look, sent } = setUp(t);
+  await look(3_000_000, 8);
+  await look(60_000, 2);
+  await look(3_000_000, 12);
+  assert.equal(line.held, false);
+  assert.deepEqual(sent.at(-1), { type: "video-held", held: false });
+  assert.equal(line.restrict(LIMITS).camera.height, null);
+});
+
+test("a cut path is not a thin line, nor is what waited while it was cut", async (t) => {
+  const { line, look, state } = setUp(t);
+  await look(3_000_000, 8);
+  state.cut = true;
+  await look(20_000, 8);
+  assert.equal(line.held, false);
+  state.cut = false;
+  await look(20_000, 3);
+  assert.equal(line.held, false);
+});
+
+test("without a voice, or without a picture, nothing is held back", async (t) => {
+  const { line, look, media, state } = setUp(t);
+  media.state.microphone = false;
+  await look(60_000, 8);
+  assert.equal(line.held, false);
+  media.state.microphone = true;
+  await look(60_000, 8);
+  assert.equal(line.held, true);
+  state.pictures = false;
+  await look(60_000, 1);
+  assert.equal(line.held, false);
+});
+
+test("a page that was reloaded is told again, and one that is out of reach says nothing", async (t) => {
+  const { line, channel, sent, told } = setUp(t);
+  told.handlers["video-held"]({ held: true });
+  assert.equal(line.heldByPeer, true);
+  channel.open = false;
+  told.onchange();
+  assert.equal(line.heldByPeer, false);
+  channel.open = true;
+  told.onchange();
+  assert.deepEqual(sent.at(-1), { type: "video-held", held: false });
+  told.handlers["video-held"]({ held: "yes" });
+  assert.equal(line.heldByPeer, false);
+});
