@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Iterator
 
 import pytest
+from playwright.async_api import expect
 
 from calls.tests.e2e.browser.homes import Home, Pair, at_home
 from calls.tests.e2e.browser.visitor import wait_until
@@ -12,6 +13,7 @@ from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.network.hosts import Internet
 from calls.tests.harness.network.line import Condition
 from calls.tests.harness.network.remote_site import RemoteSite
+from calls.tests.harness.process import HANG
 
 pytestmark = pytest.mark.tier2
 
@@ -126,6 +128,25 @@ async def test_sound_has_priority_on_a_slow_link(pair: Pair, home: Home) -> None
     shares = [await pair.callee.page.evaluate(MADE_UP) for _ in range(4)]
     print(f"\nsettled after {settled:.0f} s; then of the sound was made up, in spans of 5 s: {shares}")
     assert max(shares) < 0.1, "made up, of four spans"
+    await asyncio.gather(*(visitor.expect_media() for visitor in pair.both))
+
+
+@pytest.mark.timeout(180)
+async def test_a_line_that_shrinks_pauses_the_picture_until_it_is_wide_again(pair: Pair, home: Home) -> None:
+    await pair.talk()
+    await asyncio.gather(*(visitor.expect_media() for visitor in pair.both))
+    caller, callee = pair.both
+    home.wifi.line.change_both(Condition(delay=25, rate=100))
+    began = time.monotonic()
+    await caller.expect_text("your video is paused to keep the sound")
+    print(f"\nnoticed after {time.monotonic() - began:.1f} s")
+    await callee.expect_text("video is paused to keep the sound")
+    await wait_until(callee.page, f"() => ({MADE_UP})().then((share) => share < 0.05)", limit=60)
+    print(f"five seconds of sound are whole after {time.monotonic() - began:.1f} s")
+    home.wifi.restore()
+    began = time.monotonic()
+    await expect(caller.page.get_by_text("your video is paused")).to_be_hidden(timeout=HANG * 1000)
+    print(f"the picture comes back after {time.monotonic() - began:.1f} s")
     await asyncio.gather(*(visitor.expect_media() for visitor in pair.both))
 
 

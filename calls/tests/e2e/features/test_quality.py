@@ -210,8 +210,8 @@ async def test_a_line_that_is_too_small_pauses_the_picture_and_says_so(
     await talk_with_fake_stats(caller, callee)
     await caller.page.evaluate("window.narrow = true")
     notes = (
-        caller.page.get_by_text("Your network is weak: your video is paused"),
-        callee.page.get_by_text(f"{caller.name}{S} network is weak: the video is paused"),
+        caller.page.get_by_text("The connection is weak: your video is paused"),
+        callee.page.get_by_text(f"The connection is weak: {caller.name}{S} video is paused"),
     )
     await asyncio.gather(*(expect(note).to_be_visible(timeout=HANG * 1000) for note in notes))
     await expect(callee.page.locator("#call")).to_have_attribute("data-picture", "stopped")

@@ -60,11 +60,22 @@ export const pausedByMe = (name) => filled(gettext("%(name)s’s video is paused
 /** @param {string} name */
 export const pausedByPeer = (name) => filled(gettext("%(name)s has paused your video to keep the sound"), { name });
 
-export const heldByMe = () => gettext("Your network is weak: your video is paused to keep the sound");
+/** @param {Cause | null} cause whose network, as far as is known @param {string} name */
+export function heldByMe(cause, name) {
+  if (cause === "mine") return gettext("Your network is weak: your video is paused to keep the sound");
+  if (cause !== "theirs") return gettext("The connection is weak: your video is paused to keep the sound");
+  return filled(gettext("%(name)s’s network is weak: your video is paused to keep the sound"), { name });
+}
 
-/** @param {string} name */
-export const heldByPeer = (name) =>
-  filled(gettext("%(name)s’s network is weak: the video is paused to keep the sound"), { name });
+/** @param {Cause | null} cause whose network, as far as is known @param {string} name */
+export function heldByPeer(cause, name) {
+  const text = {
+    mine: gettext("Your network is weak: %(name)s’s video is paused to keep the sound"),
+    theirs: gettext("%(name)s’s network is weak: the video is paused to keep the sound"),
+  };
+  const between = gettext("The connection is weak: %(name)s’s video is paused to keep the sound");
+  return filled(cause === "mine" || cause === "theirs" ? text[cause] : between, { name });
+}
 
 /** @param {string} name */
 export const stopped = (name) => filled(gettext("%(name)s’s video has stopped"), { name });

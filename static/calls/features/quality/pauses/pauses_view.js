@@ -29,7 +29,7 @@ export class PausesView {
     const name = shortName(state?.name ?? "");
     this.#note(this.#notes.paused, state?.paused ? pausedByMe(name) : "", name);
     this.#note(this.#notes.pausedByPeer, state?.pausedByPeer ? pausedByPeer(name) : "", name);
-    this.#note(this.#notes.held, state?.held ? heldByMe() : "", name);
+    this.#note(this.#notes.held, state?.held ? heldByMe(state.judgement.cause, name) : "", name);
     this.#note(this.#notes.peerStopped, this.#peerStopped(name), name);
     this.#root.dataset.picture = this.#notes.peerStopped.hidden ? "" : "stopped";
   }
@@ -38,7 +38,9 @@ export class PausesView {
   #peerStopped(name) {
     const { flow } = this.#watch;
     // The message that it goes on may come later than the picture.
-    if (this.#state?.heldByPeer && (flow !== "moving" || !this.#state.expectsPicture)) return heldByPeer(name);
+    const state = this.#state;
+    if (state?.heldByPeer && (flow !== "moving" || !state.expectsPicture))
+      return heldByPeer(state.judgement.cause, name);
     return flow === "frozen" ? stopped(name) : "";
   }
 
