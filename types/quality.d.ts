@@ -107,18 +107,26 @@ type QualityState = {
 
 /**
  * What has passed over a path so far, and what the peer has reported of each picture. `at`: milliseconds; `sent`,
- * `received`: bytes; `available`: bits a second.
+ * `received`, `pictures` (sent): bytes; `available`: bits a second.
  */
 type LineCounters = {
   at: number;
   path: string;
   sent: number;
   received: number;
+  pictures: number;
   available: number | null;
   remote: { at: number; loss: number; roundTrip: number }[];
 };
-/** This side's line between two looks. `available`, `bitrate`: bits a second; `loss`: a share; `roundTrip`: seconds, 0 if unknown. */
-type LineState = { at: number; available: number | null; bitrate: number; loss: number; roundTrip: number };
+/** This side's line between two looks. The rates are bits a second; `loss`: a share; `roundTrip`: seconds, 0 if unknown. */
+type LineState = {
+  at: number;
+  available: number | null;
+  sent: number;
+  pictures: number;
+  loss: number;
+  roundTrip: number;
+};
 /** `probing`: a tiny picture is sent to find out how much the line takes; `reduced`: the picture comes back by steps. */
 type VideoFlow = "open" | "held" | "probing" | "reduced";
 /** What the line allows beside the usual limits; null: no limit. `height`: the camera's. */

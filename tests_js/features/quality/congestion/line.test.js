@@ -5,7 +5,7 @@ import { lineBetween, readLine } from "../../../../static/calls/features/quality
 /** What Chromium reports of one sender (the fields that are read). */
 function report({ at = 1_000, sent = 0, received = 0, available = 500_000, loss = 0, reported = at } = {}) {
   return new Map([
-    ["O1", { id: "O1", type: "outbound-rtp", timestamp: at, kind: "video" }],
+    ["O1", { id: "O1", type: "outbound-rtp", timestamp: at, kind: "video", bytesSent: sent / 2, headerBytesSent: 0 }],
     [
       "R1",
       {
@@ -35,7 +35,14 @@ const line = (before, now) => lineBetween(readLine([report(before)]), readLine([
 
 test("what was sent, the estimate, and what the peer reports", () => {
   const state = line({ sent: 1_000 }, { sent: 51_000, received: 10, available: 90_000, loss: 0.3 });
-  assert.deepEqual(state, { at: 2_000, available: 90_000, bitrate: 400_000, loss: 0.3, roundTrip: 0.2 });
+  assert.deepEqual(state, {
+    at: 2_000,
+    available: 90_000,
+    sent: 400_000,
+    pictures: 200_000,
+    loss: 0.3,
+    roundTrip: 0.2,
+  });
 });
 
 test("an unknown estimate is null", () => {

@@ -2,9 +2,9 @@
 
 /** Bits a second below which the sound and a picture do not fit side by side. */
 const TOO_LITTLE = 100_000;
-/** On a thin line, this many times more is sent than the line takes: the queue of before, and repeats. */
+/** On a thin line, so many times more of the pictures is sent than fits: the queue of before, and repeats. */
 const THIN = 300_000;
-const OVERSENT = 1.5;
+const OVERSENT = 1.4;
 /**
  * Where the browser has no estimate: a share of lost packets that only a full queue causes, or a smaller one with a
  * round trip that is longer by some seconds than the best one.
@@ -14,7 +14,7 @@ const LOSS = 0.1;
 const LONGER = 0.25;
 
 /** @param {LineState} line @param {number} bestRoundTrip seconds */
-export function isFull({ available, bitrate, loss, roundTrip }, bestRoundTrip) {
+export function isFull({ available, pictures, loss, roundTrip }, bestRoundTrip) {
   if (available === null) return loss >= HEAVY_LOSS || (loss >= LOSS && roundTrip > bestRoundTrip + LONGER);
-  return available < TOO_LITTLE || (available < THIN && bitrate > OVERSENT * available);
+  return available < TOO_LITTLE || (available < THIN && pictures > OVERSENT * available);
 }

@@ -18,6 +18,9 @@ export function readLine(reports) {
     path: pair.id,
     sent: pair.bytesSent ?? 0,
     received: pair.bytesReceived ?? 0,
+    pictures: entries
+      .filter(({ type }) => type === "outbound-rtp")
+      .reduce((sum, { bytesSent = 0, headerBytesSent = 0 }) => sum + bytesSent + headerBytesSent, 0),
     available: number(pair.availableOutgoingBitrate),
     remote: entries
       .filter(({ type }) => type === "remote-inbound-rtp")
@@ -36,11 +39,14 @@ export function readLine(reports) {
  */
 export function lineBetween(before, now) {
   if (now.path !== before.path || now.received <= before.received || now.at <= before.at) return null;
+  /** @param {"sent" | "pictures"} counter bytes, which start again at 0 with another codec */
+  const rate = (counter) => (8_000 * Math.max(0, now[counter] - before[counter])) / (now.at - before.at);
   const fresh = now.remote.filter(({ at }) => now.at - at < FRESH_MS);
   return {
     at: now.at,
     available: now.available,
-    bitrate: (8_000 * Math.max(0, now.sent - before.sent)) / (now.at - before.at),
+    sent: rate("sent"),
+    pictures: rate("pictures"),
     loss: Math.max(0, ...fresh.map(({ loss }) => loss)),
     roundTrip: Math.max(0, ...fresh.map(({ roundTrip }) => roundTrip)),
   };

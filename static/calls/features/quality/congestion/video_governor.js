@@ -76,7 +76,7 @@ export class VideoGovernor {
   /** The browser only probes while it believes that the line takes more than is sent. @param {LineState} line @param {number} elapsed */
   #probeLater(line, elapsed) {
     const wait = Math.min(HOLD_MS + this.#vainProbes * LONGER_MS, LONGEST_HOLD_MS);
-    const willProbe = line.available === null || line.available > 1.5 * line.bitrate;
+    const willProbe = line.available === null || line.available > 1.5 * line.sent;
     if (elapsed >= wait && (willProbe || elapsed >= wait + HOLD_MS)) this.#enter("probing", PROBE, line);
   }
 

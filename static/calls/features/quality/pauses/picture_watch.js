@@ -11,6 +11,7 @@ const MEASURING = 100;
 export class PictureWatch {
   #video;
   #onchange;
+  #now;
   #timers = new Timers();
   #waiting = false;
   /** When the last frame came; null before the first. @type {number | null} */
@@ -18,10 +19,15 @@ export class PictureWatch {
   /** @type {PictureFlow} */
   #flow = "moving";
 
-  /** @param {HTMLVideoElement} video @param {() => void} onchange */
-  constructor(video, onchange) {
+  /**
+   * @param {Pick<HTMLVideoElement, "requestVideoFrameCallback">} video
+   * @param {() => void} onchange
+   * @param {() => number} now milliseconds
+   */
+  constructor(video, onchange, now = () => performance.now()) {
     this.#video = video;
     this.#onchange = onchange;
+    this.#now = now;
   }
 
   get flow() {
@@ -42,8 +48,8 @@ export class PictureWatch {
     this.#timers.after("look", LOOK_MS, () => this.#look());
     this.#awaitFrame();
     // A hidden page draws nothing.
-    if (document.hidden && this.#last !== null) this.#last = performance.now();
-    const still = this.#last === null ? 0 : performance.now() - this.#last;
+    if (document.hidden && this.#last !== null) this.#last = this.#now();
+    const still = this.#last === null ? 0 : this.#now() - this.#last;
     if (still >= FROZEN_MS) this.#set("frozen");
     else if (still > 2 * LOOK_MS) this.#set("still");
   }
@@ -61,7 +67,7 @@ export class PictureWatch {
 
   #onFrame() {
     if (!this.#timers.has("look")) return;
-    this.#last = performance.now();
+    this.#last = this.#now();
     this.#set("moving");
   }
 

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { PictureWatch } from "../../../../static/calls/features/quality/pauses/picture_watch.js";
+
+const PICTURE = { width: 1280, height: 720 };
+const MEASURING = { width: 160, height: 90 };
+
+/** `pass(ms, frame)`: time passes, with such a frame every tenth of a second, or without any. */
+function setUp(t) {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  globalThis.document = { hidden: false };
+  t.after(() => {
+    delete globalThis.document;
+  });
+  let at = 0;
+  let awaited = null;
+  const flows = [];
+  const video = {
+    requestVideoFrameCallback: (callback) => {
+      awaited = callback;
+    },
+  };
+  const watch = new PictureWatch(
+    video,
+    () => flows.push(watch.flow),
+    () => at,
+  );
+  const show = (frame) => {
+    const callback = awaited;
+    awaited = null;
+    callback?.(at, frame);
+  };
+  const pass = (ms, frame = null) => {
+    for (let passed = 0; passed < ms; passed += 100) {
+      at += 100;
+      t.mock.timers.tick(100);
+      if (frame) show(frame);
+    }
+  };
+  return { watch, flows, pass, show };
+}
+
+test("a picture is still after a second without a frame, frozen after two, and moves with the next", (t) => {
+  const { watch, flows, pass, show } = setUp(t);
+  watch.watch(true);
+  pass(3_000, PICTURE);
+  assert.deepEqual(flows, []);
+  pass(1_600);
+  assert.deepEqual(flows, ["still"]);
+  pass(1_000);
+  assert.deepEqual(flows, ["still", "frozen"]);
+  show(PICTURE);
+  assert.equal(watch.flow, "moving");
+});
+
+test("tiny frames, which only measure the line, are no picture", (t) => {
+  const { watch, pass } = setUp(t);
+  watch.watch(true);
+  pass(1_000, PICTURE);
+  pass(3_000, MEASURING);
+  assert.equal(watch.flow, "frozen");
+  pass(200, PICTURE);
+  assert.equal(watch.flow, "moving");
+});
+
+test("a picture that has not begun is not frozen", (t) => {
+  const { watch, flows, pass } = setUp(t);
+  watch.watch(true);
+  pass(10_000);
+  assert.deepEqual(flows, []);
+});
+
+test("nothing is marked where no picture is expected, or in a hidden page", (t) => {
+  const { watch, pass } = setUp(t);
+  watch.watch(true);
+  pass(1_000, PICTURE);
+  document.hidden = true;
+  pass(5_000);
+  assert.equal(watch.flow, "moving");
+  document.hidden = false;
+  pass(3_000);
+  assert.equal(watch.flow, "frozen");
+  watch.watch(false);
+  assert.equal(watch.flow, "moving");
+});
+
+test("a browser that cannot tell marks nothing", (t) => {
+  const { flows, pass } = setUp(t);
+  const watch = new PictureWatch(
+    {},
+    () => flows.push("changed"),
+    () => 0,
+  );
+  watch.watch(true);
+  pass(5_000);
+  assert.deepEqual(flows, []);
+});
