@@ -37,8 +37,9 @@ type NetworkPath = {
 type StatsSnapshot = { at: number; streams: StreamStats[]; path: NetworkPath | null };
 
 type VideoFormat = { width: number | null; height: number | null; frameRate: number };
-/** Bits a second; `loss` is a share of the packets. */
+/** Bits a second; `loss` is a share of the `packets`. */
 type DirectionMetrics = {
+  packets: number | null;
   bitrate: number | null;
   audio: number | null;
   video: number | null;
@@ -56,10 +57,13 @@ type InboundMetrics = DirectionMetrics & {
   frozen: number | null;
 };
 type OutboundMetrics = DirectionMetrics & { limitation: string | null };
-/** One second of a call. `gap`: seconds since the last snapshot; `roundTrip`: seconds; `available`: bits a second. */
+/**
+ * A second or so of a call. `gap`: seconds since the last snapshot; `late`: seconds for which this page was late to take it; `roundTrip`: seconds; `available`: bits a second.
+ */
 type Metrics = {
   at: number;
   gap: number | null;
+  late: number;
   inbound: InboundMetrics;
   outbound: OutboundMetrics;
   roundTrip: number | null;
@@ -72,8 +76,11 @@ type Level = "good" | "weak" | "poor";
 type Impairment = "loss" | "narrow" | "computer" | "gaps" | "delay";
 type Assessment = { level: Level; why: Impairment | null };
 type Cause = "mine" | "theirs" | "between" | "relay" | "computer" | "their-computer";
-/** The peer's assessment; `slow`: its path to the server. */
-type PeerQuality = { inbound: Assessment; outbound: Assessment; slow: boolean };
+/**
+ * The peer's assessment. `amiss`: something may be wrong, though perhaps not for long enough yet; `line`: what speaks for a fault of its
+ * line (see line/evidence.js).
+ */
+type PeerQuality = { inbound: Assessment; outbound: Assessment; amiss: boolean; line: number };
 /** `direction`: the worse one, with the peer's assessment taken into account; `inbound`, `outbound`: this page's assessment. */
 type Judgement = {
   level: Level;
@@ -82,6 +89,8 @@ type Judgement = {
   bothDirections: boolean;
   inbound: Assessment;
   outbound: Assessment;
+  /** what speaks for a fault of this side's line */
+  line: number;
 };
 type Suggestion = "save" | "stop-sending" | "stop-receiving";
 

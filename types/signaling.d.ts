@@ -26,7 +26,9 @@ type ServerCall = {
 /** What is told about the socket. */
 type SocketObserver = {
   onMessage?(message: Message): void;
-  /** the server has answered a ping */
+  /** a ping was sent */
+  onPing?(): void;
+  /** the server has answered the oldest ping without an answer */
   onPong?(): void;
   /** whether the server can be reached */
   onOnline?(online: boolean): void;

@@ -11,6 +11,7 @@ import { ChatFeature } from "./features/chat/chat_feature.js";
 import { Handover } from "./features/handover/handover.js";
 import { HandoverView } from "./features/handover/handover_view.js";
 import { DataSaver } from "./features/quality/data_saver.js";
+import { ServerLine } from "./features/quality/line/server_line.js";
 import { newId } from "./lib/browser/ids.js";
 import { openStorage } from "./lib/browser/storage.js";
 import { callSupport } from "./lib/browser/support.js";
@@ -96,7 +97,8 @@ const page = new Page({
 });
 
 const chat = new ChatFeature({ panel: page.panel, storage: sessionStorage });
-const features = new CallFeatures({ media, chat, dataSaver: new DataSaver(storage), serverDelay: () => socket.delay });
+const serverLine = new ServerLine({ ping: () => socket.ping() });
+const features = new CallFeatures({ media, chat, dataSaver: new DataSaver(storage), serverLine });
 const certificates = new Certificates();
 const controller = new CallController({
   send,
@@ -149,7 +151,7 @@ media.onfailures = (failures) => devices.showFailures(failures) || page.showDevi
 const optional = [people, history].filter((part) => part !== null);
 controller.observe(owner, missed, page, devices, new MotionSwitch(media), handover, features, ringtone, signInRedirect);
 if (history) controller.observe(history);
-socket.observe(owner, controller, ...optional, handover, tab, missed, new AccountName(), {
+socket.observe(serverLine, owner, controller, ...optional, handover, tab, missed, new AccountName(), {
   onSignedOut: (refused) => signInRedirect.onSignedOut(refused),
   onReplaced: () => page.showOtherTab(),
   onClosed: (code) => page.showOffline(code),

@@ -138,21 +138,19 @@ test("a check expects an answer within 2 seconds", (t) => {
   assert.equal(sockets.length, 2);
 });
 
-test("the delay is that of the latest pong, or of the one that is still awaited", (t) => {
-  const { client, socket } = setUp(t);
-  let now = 1_000;
-  t.mock.method(performance, "now", () => now);
+test("each ping and each pong is told", (t) => {
+  const { client, socket, tick } = setUp(t);
+  const told = [];
+  client.observe({ onPing: () => told.push("ping"), onPong: () => told.push("pong") });
+  client.ping();
+  assert.deepEqual(told, [], "nothing is sent before hello");
   socket().say(HELLO);
-  assert.equal(client.delay, 0);
+  client.ping();
   client.check();
-  now += 40;
-  assert.equal(client.delay, 40);
   socket().say({ type: "pong" });
-  now += 900;
-  assert.equal(client.delay, 40);
-  client.check();
-  now += 700;
-  assert.equal(client.delay, 700);
+  socket().say({ type: "pong" });
+  tick(5);
+  assert.deepEqual(told, ["ping", "ping", "pong", "pong", "ping"]);
 });
 
 test("a check, or the network's return, does not wait for the next try", (t) => {

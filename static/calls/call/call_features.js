@@ -16,7 +16,7 @@ import { tryOrReport } from "../lib/browser/report.js";
  * @property {import("../media/local_media.js").LocalMedia} media
  * @property {import("../features/chat/chat_feature.js").ChatFeature} chat
  * @property {import("../features/quality/data_saver.js").DataSaver} dataSaver
- * @property {() => number} serverDelay milliseconds to the server and back
+ * @property {import("../features/quality/line/server_line.js").ServerLine} serverLine
  */
 
 export class CallFeatures {
@@ -68,13 +68,14 @@ export class CallFeatures {
 
   /** @param {CallContext} call */
   #newQuality(call) {
-    const { media, dataSaver, serverDelay } = this.#parts;
+    const { media, dataSaver, serverLine } = this.#parts;
     /** @type {QualityMonitor} */
     const quality = new QualityMonitor({
       call,
       media,
       dataSaver,
-      serverDelay,
+      serverLine,
+      watched: () => this.#qualityView.detailsOpen,
       show: (state) => this.#qualityView.show(quality, state),
     });
     return quality;

@@ -3,7 +3,8 @@
 import { IceObserver } from "./connectivity/ice_observer.js";
 import { CHANNEL } from "./data_channel.js";
 import { fingerprintsOf } from "./fingerprints.js";
-import { countersOf, framesDecodedIn } from "./healing/stats.js";
+import { InboundCounters } from "./healing/inbound_counters.js";
+import { framesDecodedIn } from "./healing/stats.js";
 import { Negotiator } from "./negotiator.js";
 import { Transceivers } from "./transceivers.js";
 
@@ -17,6 +18,7 @@ const sessionId = (sdp) => sdp?.match(/^o=\S+ (\S+)/m)?.[1];
 export class PeerConnection {
   #pc;
   #ice;
+  #inbound;
   #negotiator;
   #transceivers;
   #on;
@@ -37,6 +39,7 @@ export class PeerConnection {
     this.#pc = pc;
     this.#on = on;
     this.#ice = new IceObserver(pc);
+    this.#inbound = new InboundCounters(pc);
     this.#transceivers = new Transceivers({ pc, tracks, separateScreen });
     this.#negotiator = new Negotiator({
       pc,
@@ -105,8 +108,9 @@ export class PeerConnection {
     return framesDecodedIn(await this.report());
   }
 
-  async counters() {
-    return countersOf(await this.report());
+  /** To be called at even intervals. */
+  counters() {
+    return this.#inbound.read();
   }
 
   /** What ICE has found out so far. */

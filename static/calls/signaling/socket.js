@@ -36,9 +36,6 @@ export class SignalingSocket {
   /** @type {WebSocket | null} */
   #socket = null;
   #attempts = 0;
-  /** @type {number | null} when the ping was sent that waits for its pong */
-  #pingSentAt = null;
-  #delay = 0;
   #greeted = false;
   #stopped = false;
   /** Whether the server has said that this person has too many tabs. It then closes the socket. */
@@ -91,11 +88,6 @@ export class SignalingSocket {
     return this.#greeted;
   }
 
-  /** Milliseconds from the latest ping to its pong, or so far: the delay on this device's way to the server. */
-  get delay() {
-    return this.#pingSentAt === null ? this.#delay : Math.max(this.#delay, performance.now() - this.#pingSentAt);
-  }
-
   /** Connects at once: at the start, and when the network is back. */
   connect() {
     this.#stopped = false;
@@ -111,6 +103,11 @@ export class SignalingSocket {
     if (this.#stopped) return;
     if (this.#greeted) this.#ping(this.#urgent() ? URGENT.check : CHECK_MS);
     else if (!this.#timers.has("recently-opened")) this.connect();
+  }
+
+  /** Asks the server for a pong. The pongs come in the order of the pings. */
+  ping() {
+    this.#ping(STALE_MS);
   }
 
   /**
@@ -147,7 +144,10 @@ export class SignalingSocket {
     // Before its `hello` a socket is of no use, whatever else it says.
     if (this.#greeted || message?.type === "hello") this.#timers.clear("stale");
     if (!message) return;
-    if (message.type === "pong") return this.#onPong();
+    if (message.type === "pong") {
+      for (const observer of this.#observers) observer.onPong?.();
+      return;
+    }
     if (message.type === "error" && message.code === TOO_MANY_TABS) {
       this.#tooManyTabs = true; // the close that follows is told
       return;
@@ -166,22 +166,16 @@ export class SignalingSocket {
     for (const observer of this.#observers) observer.onOnline?.(true);
   }
 
-  #onPong() {
-    if (this.#pingSentAt !== null) this.#delay = performance.now() - this.#pingSentAt;
-    this.#pingSentAt = null;
-    for (const observer of this.#observers) observer.onPong?.();
-  }
-
   #pingRegularly() {
     this.#timers.after("ping", PING_MS, () => {
-      this.#ping(STALE_MS);
+      this.ping();
       this.#pingRegularly();
     });
   }
 
   /** @param {number} timeout milliseconds until the answer */
   #ping(timeout) {
-    if (this.send(ping(this.#hidden()))) this.#pingSentAt ??= performance.now();
+    if (this.send(ping(this.#hidden()))) for (const observer of this.#observers) observer.onPing?.();
     if (!this.#timers.has("stale") || timeout < STALE_MS) this.#timers.after("stale", timeout, () => this.#onClose());
   }
 
@@ -218,7 +212,6 @@ export class SignalingSocket {
 
   #drop() {
     this.#timers.clearAll();
-    this.#pingSentAt = null;
     if (this.#socket) {
       this.#socket.onmessage = this.#socket.onclose = null;
       this.#socket.close(ABANDONED);

@@ -43,7 +43,7 @@ class FakeChannel {
 function setUp(t, { relayed = true } = {}) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const channel = new FakeChannel();
-  const recorded = { limits: [], toggled: [], shown: [], pictures: [] };
+  const recorded = { limits: [], toggled: [], shown: [], pictures: [], watched: [] };
   let looks = 0;
   const report = async () => {
     const entries = looks++ % 2 ? RECORDED.now : RECORDED.before;
@@ -76,16 +76,17 @@ function setUp(t, { relayed = true } = {}) {
     call,
     media,
     dataSaver: saver,
-    serverDelay: () => 20,
+    serverLine: { watch: (on) => recorded.watched.push(on), weight: () => 5, rest() {} },
+    watched: () => false,
     show: (state) => recorded.shown.push(state),
   });
   const second = async (times = 1) => {
-    for (let i = 0; i < times; i++) {
-      t.mock.timers.tick(1_000);
+    for (let i = 0; i < 2 * times; i++) {
+      t.mock.timers.tick(500);
       for (let turn = 0; turn < 5; turn++) await Promise.resolve();
     }
   };
-  return { channel, recorded, saver, quality, call, second };
+  return { channel, recorded, saver, quality, call, second, looks: () => looks };
 }
 
 test("the limits follow the network path, the data saver and the peer's request", async (t) => {
@@ -120,6 +121,32 @@ test("the peer's page gets each change once, and the present state after a recon
     channel.sent.slice(before).map(({ type }) => type),
     ["wish", "quality", "video-held"],
   );
+});
+
+test("the counters are read twice a second at first, and every two seconds while all is well", async (t) => {
+  const { second, looks } = setUp(t);
+  await second(2);
+  assert.equal(looks(), 4);
+  await second(10);
+  const before = looks();
+  await second(10);
+  assert.equal(looks() - before, 5);
+});
+
+test("if either page finds something amiss, this one looks more often and watches its line", async (t) => {
+  const { channel, recorded, second, looks } = setUp(t);
+  await second(12);
+  assert.equal(recorded.watched.at(-1), false);
+  const good = { level: "good", why: null };
+  channel.handlers.quality({ in: good, out: good, amiss: true, line: 0 });
+  await second(2);
+  const before = looks();
+  await second(5);
+  assert.equal(looks() - before, 10);
+  assert.deepEqual([recorded.watched.at(-1), channel.of("quality").at(-1).line], [true, 5]);
+  channel.handlers.quality({ in: good, out: good, amiss: false, line: 0 });
+  await second(2);
+  assert.equal(recorded.watched.at(-1), false);
 });
 
 test("each suggestion is carried out", async (t) => {

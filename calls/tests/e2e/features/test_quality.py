@@ -71,9 +71,7 @@ async def expect_quality(visitor: Visitor, level: str) -> None:
 async def talk_with_fake_stats(caller: Visitor, callee: Visitor) -> None:
     for visitor in (caller, callee):
         await visitor.page.evaluate(CAMERA)
-        await visitor.page.evaluate(FAKE_STATS)
-        # What counts is how often the page has looked.
-        await visitor.page.evaluate("tests.speedUpTimers(4)")
+        await visitor.page.evaluate(FAKE_STATS, 4)
     await talk(caller, callee)
     await asyncio.gather(expect_quality(caller, "good"), expect_quality(callee, "good"))
 
@@ -182,9 +180,10 @@ async def test_loss_of_received_packets_suggests_pausing_the_peers_video(
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await talk_with_fake_stats(caller, callee)
+    await caller.page.evaluate("window.slowLine = true")
     await callee.page.evaluate("window.lossy = 'in'")
     await asyncio.gather(expect_quality(callee, "poor"), expect_quality(caller, "poor"))
-    # What the one gets badly, the other sends badly: each page says whose network it is.
+    # What the one gets badly, the other sends badly: by the ways to the server, each page says whose network it is.
     await callee.expect_text(f"{caller.name}{S} network is very weak")
     await caller.expect_text("Your network is very weak")
     await expect(caller.button("Turn off video")).to_be_visible()
@@ -244,7 +243,7 @@ async def test_loss_of_sent_packets_suggests_turning_the_camera_off(
 ) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await talk_with_fake_stats(caller, callee)
-    await caller.page.evaluate("window.lossy = 'out'")
+    await caller.page.evaluate("Object.assign(window, { lossy: 'out', slowLine: true })")
     await expect_quality(caller, "poor")
     await caller.expect_text("Your network is very weak")
     await expect(caller.page.get_by_role("status").filter(has_text="Your network is very weak")).to_have_count(1)

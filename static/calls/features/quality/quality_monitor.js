@@ -5,24 +5,27 @@
 
 import { audioLimit } from "./audio_limit.js";
 import { WeakLine } from "./congestion/weak_line.js";
-import { LATE_GAP } from "./judge/assessment.js";
-import { parsePeerQuality } from "./judge/peer_quality.js";
+import { LATE } from "./judge/assessment.js";
 import { QualityJudge } from "./judge/quality_judge.js";
 import { suggest } from "./judge/suggestion.js";
+import { PeerPage } from "./peer_page.js";
 import { sendingLimits } from "./sending_limits.js";
+import { MinuteHistory } from "./stats/minute_history.js";
 import { StatsPoller } from "./stats/stats_poller.js";
 
-/** Seconds that the details show. */
-export const HISTORY_SECONDS = 60;
-/** The path to the server counts as slow above twice its best round trip in this call plus this margin. */
-const SLOW_MS = 250;
+/**
+ * Milliseconds between two polls of the statistics. Each of them costs the browser some work. At first the page does not know yet
+ * whether the call is relayed, and so how much it may send.
+ */
+const INTERVALS = { first: 500, well: 2_000, watched: 1_000, amiss: 500 };
 
 /**
  * @typedef {object} QualityMonitorParts
  * @property {Pick<CallContext, "details" | "report" | "pictureReports" | "limit" | "pause"> & { channel: Pick<ChannelLike, "open" | "on" | "onchange" | "send"> }} call
  * @property {{ readonly state: MediaState, toggle(device: CaptureSource): unknown }} media
  * @property {import("./data_saver.js").DataSaver} dataSaver
- * @property {() => number} serverDelay milliseconds of this page's own way to the server and back
+ * @property {Pick<import("./line/server_line.js").ServerLine, "watch" | "weight" | "rest">} serverLine this page's own way to the server
+ * @property {() => boolean} watched whether the details are open
  * @property {(state: QualityState | null) => void} show null: the call is over
  */
 
@@ -30,43 +33,31 @@ const SLOW_MS = 250;
 export class QualityMonitor {
   #judge = new QualityJudge();
   #poller;
-  /** @type {(Metrics | null)[]} */
-  #history = Array(HISTORY_SECONDS).fill(null);
+  #history = new MinuteHistory();
   /** @type {Judgement | null} */
   #judgement = null;
-  /** @type {PeerQuality | null} */
-  #peerQuality = null;
-  /** What the peer's page asks this side to send. */
-  #peerRequest = { saves: false, paused: false };
+  #peer;
   #line;
   /** What the voice may send. @type {AudioLimit | undefined} */
   #audio;
-  #bestDelay = Number.POSITIVE_INFINITY;
-  /** Whether this page's own way to the server is slow. */
-  #slow = false;
-  /** The last `quality` message, so that the same is not sent twice. */
-  #lastSent = "";
   #closed = false;
   #parts;
   #unsubscribe;
 
   /** @param {QualityMonitorParts} parts */
   constructor(parts) {
-    const { channel } = parts.call;
     this.#parts = parts;
-    channel.on("quality", (message) => {
-      this.#peerQuality = parsePeerQuality(message);
+    this.#peer = new PeerPage({
+      channel: parts.call.channel,
+      request: () => ({ saves: parts.dataSaver.on, paused: parts.call.details.paused }),
+      onchange: () => this.#update(),
     });
-    channel.on("wish", ({ saves, paused }) => {
-      this.#peerRequest = { saves: saves === true, paused: paused === true };
-      this.#update();
+    this.#unsubscribe = parts.dataSaver.onchange(() => this.#peer.sendRequest());
+    this.#poller = new StatsPoller({
+      report: () => parts.call.report(),
+      interval: () => this.#interval,
+      onmetrics: (metrics, seconds) => this.#onMetrics(metrics, seconds),
     });
-    channel.onchange(() => this.#onChannelChange());
-    this.#unsubscribe = parts.dataSaver.onchange(() => this.#sendRequest());
-    this.#poller = new StatsPoller(
-      () => parts.call.report(),
-      (metrics) => this.#onMetrics(metrics),
-    );
     this.#line = new WeakLine({ call: parts.call, media: parts.media, onchange: () => this.#update() });
     this.#limitSending();
   }
@@ -82,77 +73,66 @@ export class QualityMonitor {
   /** Asks the peer's page to stop sending its camera, or to send it again. @param {boolean} paused */
   pause(paused) {
     this.#parts.call.pause(paused);
-    this.#sendRequest();
+    this.#peer.sendRequest();
   }
 
   close() {
     this.#closed = true;
     this.#poller.close();
     this.#line.close();
+    this.#parts.serverLine.rest();
     this.#unsubscribe();
     this.#parts.show(null);
   }
 
-  /** @param {Metrics | null} metrics */
-  #onMetrics(metrics) {
-    this.#history = [...this.#history.slice(1), metrics];
+  /** Whether something is wrong, or may soon prove to be, for either page. */
+  get #amiss() {
+    return this.#judge.amiss || this.#line.flow !== "open" || (this.#peer.quality?.amiss ?? false);
+  }
+
+  get #interval() {
+    if (!this.#judge.warm) return INTERVALS.first;
+    if (this.#amiss) return INTERVALS.amiss;
+    return this.#parts.watched() ? INTERVALS.watched : INTERVALS.well;
+  }
+
+  /** @param {Metrics | null} metrics @param {number} seconds */
+  #onMetrics(metrics, seconds) {
+    this.#history.push(metrics, seconds);
     if (metrics) {
       this.#audio = audioLimit(metrics.available, this.#audio);
-      // A page that runs late also reads the server's answers late, which is not the network's fault.
-      this.#slow = (metrics.gap ?? 0) < LATE_GAP && this.#isServerSlow();
-      this.#judgement = this.#judge.push(metrics, { slow: this.#slow, peer: this.#peerQuality });
-      this.#sendQuality();
+      this.#judgement = this.#judge.push(metrics, {
+        peer: this.#peer.quality,
+        // A page that runs late also reads the server's answers late, which is not the network's fault.
+        weigh: (expected) => (metrics.late < LATE ? this.#parts.serverLine.weight(expected) : 0),
+        wanted: this.#limits.camera.bitrate,
+        flow: this.#line.flow,
+      });
+      const { line } = this.#judgement;
+      this.#peer.sendQuality({ ...this.#judgement, line: this.#amiss ? line : 0 }, this.#judge.amiss);
     }
+    this.#parts.serverLine.watch(this.#amiss);
     this.#update();
-  }
-
-  #isServerSlow() {
-    const delay = this.#parts.serverDelay();
-    if (delay > 0) this.#bestDelay = Math.min(this.#bestDelay, delay);
-    return delay > SLOW_MS + 2 * this.#bestDelay;
-  }
-
-  /**
-   * The peer's page is reachable, perhaps reloaded, and knows nothing yet; or it is not, and what
-   * it sent is out of date.
-   */
-  #onChannelChange() {
-    this.#lastSent = "";
-    if (!this.#parts.call.channel.open) this.#peerQuality = null;
-    this.#sendRequest();
-    this.#sendQuality();
-  }
-
-  #sendRequest() {
-    const { call, dataSaver } = this.#parts;
-    call.channel.send({ type: "wish", saves: dataSaver.on, paused: call.details.paused });
-    this.#update();
-  }
-
-  /** Sends this page's assessment whenever it has changed. */
-  #sendQuality() {
-    if (!this.#judgement) return;
-    const { inbound, outbound } = this.#judgement;
-    const message = { type: "quality", in: inbound, out: outbound, slow: this.#slow };
-    const text = JSON.stringify(message);
-    if (text !== this.#lastSent && this.#parts.call.channel.send(message)) this.#lastSent = text;
   }
 
   #limitSending() {
+    this.#parts.call.limit(this.#line.restrict(this.#limits));
+  }
+
+  get #limits() {
     const { call, dataSaver, media } = this.#parts;
-    const limits = sendingLimits({
+    return sendingLimits({
       relayed: this.#lastPath?.relayed ?? true,
-      saves: dataSaver.on || this.#peerRequest.saves,
+      saves: dataSaver.on || this.#peer.request.saves,
       shares: media.state.screen && call.channel.open,
-      paused: this.#peerRequest.paused,
+      paused: this.#peer.request.paused,
       audio: this.#audio,
     });
-    call.limit(this.#line.restrict(limits));
   }
 
   /** The last known path: while a connection is replaced there is none. */
   get #lastPath() {
-    return this.#history.findLast((metrics) => metrics)?.path;
+    return this.#history.seconds.findLast((metrics) => metrics)?.path;
   }
 
   #update() {
@@ -165,13 +145,13 @@ export class QualityMonitor {
       judgement: this.#judgement,
       suggestion: suggest(this.#judgement, this.#facts()),
       paused: call.details.paused,
-      pausedByPeer: this.#peerRequest.paused,
+      pausedByPeer: this.#peer.request.paused,
       held: this.#line.held,
       heldByPeer: this.#line.heldByPeer,
       expectsPicture: this.#expectsPicture,
       saves: dataSaver.on,
-      savedByPeer: this.#peerRequest.saves,
-      history: this.#history,
+      savedByPeer: this.#peer.request.saves,
+      history: this.#history.seconds,
     });
   }
 
@@ -185,7 +165,7 @@ export class QualityMonitor {
     const { call, dataSaver, media } = this.#parts;
     const { remote, paused } = call.details;
     return {
-      sends: media.state.camera && !this.#peerRequest.paused && !this.#line.held,
+      sends: media.state.camera && !this.#peer.request.paused && !this.#line.held,
       receives: remote.camera && !paused && !this.#line.heldByPeer && call.channel.open,
       shares: media.state.screen || remote.screen,
       saves: dataSaver.on,

@@ -42,6 +42,10 @@ export class QualityView {
     showSaver();
   }
 
+  get detailsOpen() {
+    return this.#details.open;
+  }
+
   /** @param {QualityActions} actions @param {QualityState | null} state null: the call is over */
   show(actions, state) {
     this.#actions = state && actions;

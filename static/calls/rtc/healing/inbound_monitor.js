@@ -1,5 +1,7 @@
 /** Judges by the browser's counters whether media come from the peer. */
 
+import { rose } from "./stats.js";
+
 /** Samples without a new packet after which a stream that was steady has stopped. */
 const SILENT_SAMPLES = 4;
 /** The same after the network has changed: packets on the old path are lost, and nothing reports that. */
@@ -11,9 +13,6 @@ const MISSING_SAMPLES = 8;
  * path broke do not.
  */
 const STEADY_SAMPLES = 2;
-
-/** @param {Record<string, number>} now @param {Record<string, number>} before */
-const rose = (now, before) => Object.entries(now).some(([id, count]) => count > (before[id] ?? 0));
 
 export class InboundMonitor {
   /** @type {Counters | null} */

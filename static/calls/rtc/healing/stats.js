@@ -25,3 +25,6 @@ export function framesDecodedIn(report) {
   }
   return sum;
 }
+
+/** Whether any counter has risen. @param {Record<string, number>} now @param {Record<string, number>} before */
+export const rose = (now, before) => Object.entries(now).some(([id, count]) => count > (before[id] ?? 0));

@@ -5,13 +5,16 @@ import { second } from "./second.js";
 
 const INCOMING = [
   [{}, "good", null],
-  [{ inbound: { loss: 0.029 } }, "good", null],
-  [{ inbound: { loss: 0.03 } }, "weak", "loss"],
-  [{ inbound: { loss: 0.1 } }, "poor", "loss"],
+  [{ inbound: { loss: 0.014 } }, "good", null],
+  [{ inbound: { loss: 0.015 } }, "weak", "loss"],
+  [{ inbound: { loss: 0.08 } }, "poor", "loss"],
+  [{ inbound: { loss: 0.08, packets: 30 } }, "good", null],
+  [{ inbound: { loss: 0.08, packets: 40 } }, "poor", "loss"],
+  [{ inbound: { loss: 0.08, packets: null } }, "poor", "loss"],
   [{ inbound: { concealed: 0.06 } }, "weak", "gaps"],
   [{ inbound: { frozen: 0.7 } }, "poor", "gaps"],
-  [{ inbound: { frozen: 0.7 }, gap: 2.4 }, "poor", "computer"],
-  [{ gap: 2.4 }, "good", null],
+  [{ inbound: { frozen: 0.7 }, late: 1.4 }, "poor", "computer"],
+  [{ late: 1.4 }, "good", null],
   [{ inbound: { dropped: 0.4 } }, "weak", "computer"],
   [{ inbound: { dropped: 0.4, frozen: 0.9 } }, "poor", "computer"],
   [{ inbound: { dropped: 0.4, loss: 0.2 } }, "poor", "loss"],
@@ -22,7 +25,7 @@ const INCOMING = [
 ];
 for (const [given, level, why] of INCOMING) {
   test(`inbound with ${JSON.stringify(given)} is ${level}`, () => {
-    assert.deepEqual(assessInbound(second(given)), { level, why });
+    assert.deepEqual(assessInbound(second(given), "good"), { level, why });
   });
 }
 
@@ -31,7 +34,7 @@ const OUTGOING = [
   [{ outbound: { loss: 0.05 } }, "weak", "loss"],
   [{ outbound: { loss: 0.3 } }, "poor", "loss"],
   [{ outbound: { limitation: "bandwidth" } }, "good", null],
-  [{ outbound: { limitation: "bandwidth" }, available: 200_000 }, "weak", "narrow"],
+  [{ outbound: { limitation: "bandwidth" }, available: 300_000 }, "weak", "narrow"],
   [{ outbound: { limitation: "bandwidth" }, available: 90_000 }, "poor", "narrow"],
   [{ outbound: { limitation: "none" }, available: 90_000 }, "good", null],
   [{ outbound: { limitation: "cpu" } }, "weak", "computer"],
@@ -40,6 +43,44 @@ const OUTGOING = [
 ];
 for (const [given, level, why] of OUTGOING) {
   test(`outbound with ${JSON.stringify(given)} is ${level}`, () => {
-    assert.deepEqual(assessOutbound(second(given)), { level, why });
+    assert.deepEqual(assessOutbound(second(given), "good", { wanted: 1_700_000, flow: "open" }), { level, why });
   });
 }
+
+const KEPT = [
+  [{ inbound: { loss: 0.008 } }, "weak", "weak"],
+  [{ inbound: { loss: 0.007 } }, "weak", "good"],
+  [{ inbound: { loss: 0.05 } }, "poor", "poor"],
+  [{ inbound: { loss: 0.03 } }, "poor", "weak"],
+  [{ roundTrip: 0.35 }, "weak", "weak"],
+  [{ roundTrip: 0.3 }, "weak", "good"],
+];
+for (const [given, before, level] of KEPT) {
+  test(`${before} before, ${JSON.stringify(given)} is ${level}: a level ends well below the value where it begins`, () => {
+    assert.equal(assessInbound(second(given), before).level, level);
+  });
+}
+
+test("a narrow line: it ends well above the bandwidth where it begins, and what the page itself limits is not narrow", () => {
+  const narrow = (available, before, wanted) =>
+    assessOutbound(second({ outbound: { limitation: "bandwidth" }, available }), before, { wanted, flow: "open" })
+      .level;
+  assert.deepEqual([narrow(450_000, "good", 1_700_000), narrow(450_000, "weak", 1_700_000)], ["good", "weak"]);
+  assert.equal(narrow(510_000, "weak", 1_700_000), "good");
+  assert.deepEqual([narrow(230_000, "good", 150_000), narrow(220_000, "good", 150_000)], ["good", "weak"]);
+});
+
+test("a line for which the page holds its video back is narrow, whatever the browser says", () => {
+  const levels = ["open", "reduced", "held", "probing"].map((flow) =>
+    assessOutbound(second(), "good", { wanted: 1, flow }),
+  );
+  assert.deepEqual(
+    levels.map(({ level, why }) => [level, why]),
+    [
+      ["good", null],
+      ["weak", "narrow"],
+      ["poor", "narrow"],
+      ["poor", "narrow"],
+    ],
+  );
+});

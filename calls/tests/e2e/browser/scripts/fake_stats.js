@@ -1,8 +1,11 @@
 // Makes getStats report a good network, however busy the machine is. `window.lossy` adds loss of video: received ("in"),
 // or sent, as the peer reports it ("out"). `window.narrow` is a line that takes the sound and nothing else.
-() => {
+// `window.slowLine` delays this page's pings to the server. For the page, time passes `times` as fast.
+(times = 1) => {
   const { prototype } = RTCPeerConnection;
   const ask = prototype.getStats;
+  const send = WebSocket.prototype.send;
+  const began = Date.now();
   const good = {
     "inbound-rtp": { packetsLost: 0, concealedSamples: 0, silentConcealedSamples: 0, totalFreezesDuration: 0,
       framesDropped: 0 },
@@ -13,7 +16,7 @@
   prototype.getStats = async function () {
     const report = new Map(await ask.call(this));
     for (const [id, entry] of report) {
-      const shown = { ...entry, ...good[entry.type] };
+      const shown = { ...entry, ...good[entry.type], timestamp: began + times * (entry.timestamp - began) };
       const lossy = entry.kind === "video" && window.lossy;
       if (lossy === "in" && "packetsLost" in shown) shown.packetsLost = entry.packetsReceived;
       if (lossy === "out" && "fractionLost" in shown) shown.fractionLost = 0.5;
@@ -31,4 +34,10 @@
     }
     return report;
   };
+  WebSocket.prototype.send = function (frame) {
+    const late = window.slowLine && JSON.parse(frame).type === "ping";
+    if (late) setTimeout(() => this.readyState === WebSocket.OPEN && send.call(this, frame), 200);
+    else send.call(this, frame);
+  };
+  window.tests.speedUpTimers(times);
 }

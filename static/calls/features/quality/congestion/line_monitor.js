@@ -36,6 +36,10 @@ export class LineMonitor {
     return this.#governor.restriction;
   }
 
+  get flow() {
+    return this.#governor.state;
+  }
+
   /** Whether the peer sees nothing of this side because of the line. */
   get pauses() {
     return this.#governor.pauses;

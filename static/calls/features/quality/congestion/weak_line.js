@@ -33,6 +33,10 @@ export class WeakLine {
     );
   }
 
+  get flow() {
+    return this.#monitor.flow;
+  }
+
   /** Whether this side's pictures are held back. */
   get held() {
     return this.#monitor.pauses;

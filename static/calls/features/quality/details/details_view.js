@@ -39,6 +39,10 @@ export class DetailsView {
     new MutationObserver(() => this.#draw()).observe(this.#page, { attributeFilter: ["hidden"] });
   }
 
+  get open() {
+    return !this.#page.hidden;
+  }
+
   /** @param {QualityState | null} state null: the call is over */
   show(state) {
     if (!state) this.#clearReport();
@@ -53,7 +57,7 @@ export class DetailsView {
 
   #draw() {
     const state = this.#state;
-    if (!state || this.#page.hidden) return;
+    if (!state || !this.open) return;
     const { judgement, history, name } = state;
     this.#page.dataset.level = judgement.level;
     setText(byId("detailsLevel", HTMLElement), texts.levelName(judgement.level));

@@ -2,23 +2,38 @@
 
 import { isWorse } from "./levels.js";
 
+/** A balance from which on one line is about ten times as likely as the other one. */
+const DECIDED = 2.3;
+
 /**
  * Loss alone never tells the two networks apart: what this side sends may be lost on its own line or on the peer's. So each page also
- * measures its own way to the server, in which the peer has no part, and sends the other page the result. Where that decides nothing, the
- * sender's line is the more likely one, since most lines are slower upwards. Where both directions are bad, nobody is blamed.
- * @param {{ inbound: Assessment, outbound: Assessment, slow: boolean, peer: PeerQuality | null, relayed: boolean }} facts
+ * weighs its own line to the server, in which the peer has no part, and sends the other page the result. Where that decides nothing,
+ * nobody is blamed.
+ * @param {{ inbound: Assessment, outbound: Assessment, line: number, peer: PeerQuality | null, relayed: boolean, held: Cause | null }} facts
+ *   `line`: how far this side's line is the suspect (see line/evidence.js); `held`: the cause that the page names now
  * @returns {Cause}
  */
-export function causeOf({ inbound, outbound, slow, peer, relayed }) {
+export function causeOf({ inbound, outbound, line, peer, relayed, held }) {
   const direction = worseDirection(inbound, outbound);
   const { why } = direction === "inbound" ? inbound : outbound;
   if (why === "computer") return "computer";
   if (direction === "inbound" && why === "gaps" && peer?.outbound.why === "computer") return "their-computer";
-  if (slow !== (peer?.slow ?? false)) return slow ? "mine" : "theirs";
-  if (why === "delay" && relayed) return "relay";
-  // Gaps without loss may have several causes: packets that come late, or a page that sends late.
-  if (why === "gaps" || (inbound.level !== "good" && outbound.level !== "good")) return "between";
-  return direction === "inbound" ? "theirs" : "mine";
+  const suspect = suspectOf(line, peer?.line ?? 0, held);
+  if (suspect) return suspect;
+  return why === "delay" && relayed ? "relay" : "between";
+}
+
+/**
+ * A line can be named because the other one is good, but only its own pongs can turn the blame from one to the other: once a
+ * queue is empty, both lines look good.
+ * @param {number} mine @param {number} theirs @param {Cause | null} held
+ * @returns {"mine" | "theirs" | null}
+ */
+function suspectOf(mine, theirs, held) {
+  const balance = mine - theirs;
+  if (balance >= DECIDED && (held !== "theirs" || mine >= DECIDED)) return "mine";
+  if (balance <= -DECIDED && (held !== "mine" || theirs >= DECIDED)) return "theirs";
+  return null;
 }
 
 /**

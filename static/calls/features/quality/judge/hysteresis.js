@@ -1,41 +1,57 @@
-/** Smooths the levels of single seconds: a change counts only once it has lasted. */
+/**
+ * Smooths the levels: a change counts once it has lasted. The thresholds' margins and the averages
+ * do most of that (see assessment.js and recent_metrics.js).
+ */
 
-import { LEVELS } from "./levels.js";
+import { isWorse, worse } from "./levels.js";
 
 /** Seconds for which the level must have been worse, or better, before it changes. */
-const WORSE_AFTER = 3;
-const BETTER_AFTER = 8;
+const WORSE_AFTER = 1.5;
+const BETTER_AFTER = 1;
+/** Timers are a little early or late. */
+const TOLERANCE = 0.1;
 
 export class Hysteresis {
   /** @type {Assessment} */
   held = { level: "good", why: null };
-  /** @type {Level[]} the latest levels, all worse than the held one, or all better */
-  #deviations = [];
-  #better = false;
+  /** The latest assessments, newest last; `age`: seconds. @type {{ age: number, found: Assessment }[]} */
+  #looks = [];
 
-  /** @param {Assessment} assessment of one second @returns {Assessment} the held one */
-  push(assessment) {
-    const [now, held] = [LEVELS.indexOf(assessment.level), LEVELS.indexOf(this.held.level)];
-    if (now === held) {
-      this.#deviations = [];
-      if (assessment.why) this.held = assessment;
-      return this.held;
-    }
-    if (this.#better !== now < held) this.#deviations = [];
-    this.#better = now < held;
-    this.#deviations.push(assessment.level);
-    if (this.#deviations.length >= (this.#better ? BETTER_AFTER : WORSE_AFTER)) this.#change(assessment.why);
-    return this.held;
+  /** Whether something is wrong, or was until now. */
+  get amiss() {
+    return this.#worstNow !== "good";
+  }
+
+  get #worstNow() {
+    return worse(this.held.level, this.#looks.at(-1)?.found.level ?? "good");
   }
 
   /**
-   * The best of a few worse seconds, or the worst of many better ones, becomes the level.
-   * @param {Impairment | null} why
+   * @param {(before: Level) => Assessment} assess the last seconds; `before`: the level to leave
+   * @param {number} seconds since the last time
+   * @returns {Assessment} the held one
    */
-  #change(why) {
-    const ranks = this.#deviations.map((level) => LEVELS.indexOf(level));
-    const level = LEVELS[this.#better ? Math.max(...ranks) : Math.min(...ranks)] ?? "good";
-    this.held = { level, why: level === "good" ? null : (why ?? this.held.why) };
-    this.#deviations = [];
+  push(assess, seconds) {
+    const found = assess(this.#worstNow);
+    const aged = this.#looks.map((look) => ({ ...look, age: look.age + seconds }));
+    this.#looks = [...aged.filter(({ age }) => age < WORSE_AFTER + seconds), { age: 0, found }];
+    this.held = this.#steady(found);
+    return this.held;
+  }
+
+  /** @param {Assessment} found the latest one @returns {Assessment} */
+  #steady(found) {
+    const mildest = this.#span(WORSE_AFTER)?.reduce((one, other) => (isWorse(one.level, other.level) ? other : one));
+    if (mildest && isWorse(mildest.level, this.held.level)) return { ...mildest, why: found.why ?? mildest.why };
+    const worst = this.#span(BETTER_AFTER)?.reduce((one, other) => (isWorse(other.level, one.level) ? other : one));
+    if (worst && isWorse(this.held.level, worst.level))
+      return { ...worst, why: worst.level === "good" ? null : worst.why };
+    return found.level === this.held.level && found.why ? found : this.held;
+  }
+
+  /** The assessments of so many seconds; undefined before there are enough. @param {number} seconds */
+  #span(seconds) {
+    const first = this.#looks.findLastIndex(({ age }) => age >= seconds - TOLERANCE);
+    return first < 0 ? undefined : this.#looks.slice(first).map(({ found }) => found);
   }
 }

@@ -1,58 +1,66 @@
-/** Judges a call second by second: the level of both directions as both pages see them, and the cause. */
+/** Judges a call from second to second: the level of both directions as both pages see them, and the cause. */
 
 import { assessInbound, assessOutbound } from "./assessment.js";
 import { causeOf, worseDirection } from "./cause.js";
+import { expectedLate, RoundTrips } from "./expected_late.js";
 import { Hysteresis } from "./hysteresis.js";
 import { isWorse, worse } from "./levels.js";
+import { RecentMetrics } from "./recent_metrics.js";
+import { SteadyCause } from "./steady_cause.js";
 
-/** Seconds after which another cause is named, so that the sentence does not change back and forth. */
-const OTHER_CAUSE_AFTER = 3;
 /** The first seconds of a call are not judged: connections start slowly. */
 const WARM_UP = 3;
 
 const GOOD = { level: /** @type {Level} */ ("good"), why: null };
 
+/**
+ * @typedef {object} JudgeFacts
+ * @property {PeerQuality | null} peer
+ * @property {(expected: number) => number} weigh how far this side's way to the server speaks for a fault of its own line,
+ *   if that fault makes a share of `expected` of the pongs late
+ * @property {number} wanted bits a second that the page lets the video take
+ * @property {VideoFlow} flow whether the page holds the video back because of this side's line
+ */
+
 export class QualityJudge {
+  #recent = new RecentMetrics();
   #inbound = new Hysteresis();
   #outbound = new Hysteresis();
+  #roundTrips = new RoundTrips();
+  #cause = new SteadyCause();
   #seconds = 0;
-  /** @type {Cause | null} */
-  #cause = null;
-  /** Seconds in a row for which another cause was found. */
-  #otherCause = 0;
 
-  /**
-   * @param {Metrics} metrics
-   * @param {{ slow: boolean, peer: PeerQuality | null }} facts `slow`: this side's way to the server
-   * @returns {Judgement}
-   */
-  push(metrics, { slow, peer }) {
-    this.#seconds += 1;
-    const warm = this.#seconds > WARM_UP;
-    const inbound = warm ? this.#inbound.push(assessInbound(metrics)) : GOOD;
-    const own = warm ? this.#outbound.push(assessOutbound(metrics)) : GOOD;
-    const outbound = asPeerReceives(own, peer);
-    const level = worse(inbound.level, outbound.level);
-    const relayed = metrics.path?.relayed ?? false;
-    const cause = level === "good" ? null : causeOf({ inbound, outbound, slow, peer, relayed });
-    return {
-      level,
-      cause: this.#steadyCause(cause),
-      direction: worseDirection(inbound, outbound),
-      bothDirections: inbound.level !== "good" && outbound.level !== "good",
-      inbound,
-      outbound: own,
-    };
+  /** Whether something may be wrong, before it has lasted for long enough to be told. */
+  get amiss() {
+    return this.#inbound.amiss || this.#outbound.amiss;
   }
 
-  /** @param {Cause | null} cause */
-  #steadyCause(cause) {
-    this.#otherCause = cause === this.#cause ? 0 : this.#otherCause + 1;
-    if (!cause || !this.#cause || this.#otherCause >= OTHER_CAUSE_AFTER) {
-      this.#cause = cause;
-      this.#otherCause = 0;
-    }
-    return this.#cause;
+  /** Whether the call is old enough to be judged. */
+  get warm() {
+    return this.#seconds > WARM_UP;
+  }
+
+  /** @param {Metrics} metrics @param {JudgeFacts} facts @returns {Judgement} */
+  push(metrics, { peer, weigh, ...sending }) {
+    const seconds = metrics.gap ?? 0;
+    this.#seconds += seconds;
+    const recent = this.#recent.push(metrics);
+    const own = this.warm ? this.#inbound.push((before) => assessInbound(recent, before), seconds) : GOOD;
+    const sent = this.warm ? this.#outbound.push((before) => assessOutbound(recent, before, sending), seconds) : GOOD;
+    const [inbound, outbound] = [asPeerSends(own, peer), asPeerReceives(sent, peer)];
+    const level = worse(inbound.level, outbound.level);
+    const line = Math.round(weigh(expectedLate(metrics, this.#roundTrips.excess(metrics), peer?.inbound)));
+    const relayed = metrics.path?.relayed ?? false;
+    const cause = level === "good" ? null : causeOf({ inbound, outbound, line, peer, relayed, held: this.#cause.held });
+    return {
+      level,
+      cause: this.#cause.push(cause, seconds),
+      direction: worseDirection(inbound, outbound),
+      bothDirections: inbound.level !== "good" && outbound.level !== "good",
+      inbound: own,
+      outbound: sent,
+      line,
+    };
   }
 }
 
@@ -63,4 +71,9 @@ export class QualityJudge {
 function asPeerReceives(own, peer) {
   if (!peer || peer.inbound.why === "computer" || peer.inbound.why === "delay") return own;
   return isWorse(peer.inbound.level, own.level) ? peer.inbound : own;
+}
+
+/** Only the sender knows for which video there was no room. @param {Assessment} own @param {PeerQuality | null} peer @returns {Assessment} */
+function asPeerSends(own, peer) {
+  return peer?.outbound.why === "narrow" && isWorse(peer.outbound.level, own.level) ? peer.outbound : own;
 }

@@ -6,11 +6,14 @@
  */
 const MIN_GAP_MS = 200;
 const MAX_GAP_MS = 10_000;
-/** The peer reports its losses every second for video, and every five for sound alone (RFC 3550, section 6.2). */
+/** The peer reports its losses every second for video, and every five for sound (RFC 3550, section 6.2). */
 const FRESH_MS = 6_500;
+/** The browser measures the path's round trip only every few seconds, so a newer report of the peer's is better. */
+const NEW_MS = 1_500;
 /** Packets in a gap by which a stream counts as running. */
 const RUNNING_PACKETS = 5;
 
+/** @typedef {{ id: string, source: TrackSource, at: number, loss: number | null, roundTrip: number | null }} RemoteReport */
 /** One stream in both snapshots. @typedef {{ now: StreamStats, before: StreamStats }} StreamPair */
 /**
  * @typedef {"bytes" | "packets" | "lost" | "samples" | "concealed" | "frames" | "dropped" | "freezes" | "frozen"} Counter
@@ -25,13 +28,14 @@ export function metricsBetween(before, now) {
   const gap = before ? now.at - before.at : 0;
   const comparable = gap >= MIN_GAP_MS && gap <= MAX_GAP_MS;
   const pairs = comparable ? pairStreams(/** @type {StatsSnapshot} */ (before), now) : [];
-  const remote = now.streams.flatMap(({ remote, id }) =>
-    remote && now.at - remote.at < FRESH_MS ? [{ ...remote, id }] : [],
+  const remote = now.streams.flatMap(({ remote, id, source }) =>
+    remote && now.at - remote.at < FRESH_MS ? [{ ...remote, id, source }] : [],
   );
   const seconds = gap / 1000;
   return {
     at: now.at,
     gap: comparable ? seconds : null,
+    late: 0,
     inbound: inboundMetrics(
       pairs.filter(({ now }) => now.direction === "inbound"),
       seconds,
@@ -41,7 +45,7 @@ export function metricsBetween(before, now) {
       seconds,
       remote,
     ),
-    roundTrip: now.path?.roundTrip ?? highest(remote.map(({ roundTrip }) => roundTrip)),
+    roundTrip: roundTripOf(remote, now),
     available: now.path?.available ?? null,
     path: now.path,
   };
@@ -79,6 +83,12 @@ const share = (part, whole) => (part === null || !whole ? null : Math.min(1, par
 /** @param {number | null} amount @param {number} seconds */
 const rate = (amount, seconds) => (amount === null ? null : amount / seconds);
 
+/** @param {RemoteReport[]} remote @param {StatsSnapshot} now seconds */
+function roundTripOf(remote, now) {
+  const latest = remote.filter(({ at }) => now.at - at < NEW_MS).sort((one, other) => other.at - one.at)[0];
+  return latest?.roundTrip ?? now.path?.roundTrip ?? highest(remote.map(({ roundTrip }) => roundTrip));
+}
+
 /** @param {(number | null)[]} values */
 function highest(values) {
   const known = values.filter((value) => value !== null);
@@ -97,6 +107,7 @@ function directionMetrics(pairs, seconds) {
     video: bitrate("video"),
     camera: videoFormat(of("video"), seconds),
     screen: videoFormat(of("screen"), seconds),
+    packets: increase(pairs, "packets"),
     codecs: [...new Set(pairs.flatMap((pair) => (pair.now.codec && isRunning(pair) ? [pair.now.codec] : [])))],
     loss: null,
   };
@@ -130,11 +141,13 @@ const isFrozen = (pair) =>
 /** @param {StreamPair[]} pairs @param {number} seconds @returns {InboundMetrics} */
 function inboundMetrics(pairs, seconds) {
   const lost = increase(pairs, "lost");
+  const packets = (increase(pairs, "packets") ?? 0) + (lost ?? 0);
   const [decoded, dropped] = [increase(pairs, "frames"), increase(pairs, "dropped")];
   const jitters = pairs.filter(({ now }) => now.source === "audio").map(({ now }) => now.jitter);
   return {
     ...directionMetrics(pairs, seconds),
-    loss: share(lost, (increase(pairs, "packets") ?? 0) + (lost ?? 0)),
+    packets,
+    loss: share(lost, packets),
     jitter: highest(jitters),
     concealed: share(increase(pairs, "concealed"), increase(pairs, "samples")),
     dropped: share(dropped, (decoded ?? 0) + (dropped ?? 0)),
@@ -146,7 +159,7 @@ function inboundMetrics(pairs, seconds) {
 /**
  * @param {StreamPair[]} pairs
  * @param {number} seconds
- * @param {{ id: string, loss: number | null }[]} remote
+ * @param {RemoteReport[]} remote
  * @returns {OutboundMetrics}
  */
 function outboundMetrics(pairs, seconds, remote) {
@@ -159,19 +172,20 @@ function outboundMetrics(pairs, seconds, remote) {
 }
 
 /**
- * What the peer reports, weighted by the packets of each stream.
+ * What the peer reports, weighted by the packets of each stream. Beside a video's reports those of the sound are out of date.
  * @param {StreamPair[]} pairs
- * @param {{ id: string, loss: number | null }[]} remote
+ * @param {RemoteReport[]} remote
  */
 function outboundLoss(pairs, remote) {
   const reported = pairs.flatMap((pair) => {
-    const loss = remote.find(({ id }) => id === pair.now.id)?.loss ?? null;
-    return loss === null ? [] : [{ loss, packets: increase([pair], "packets") ?? 0 }];
+    const { loss = null, source } = remote.find(({ id }) => id === pair.now.id) ?? {};
+    return loss === null ? [] : [{ loss, source, packets: increase([pair], "packets") ?? 0 }];
   });
-  if (reported.length === 0) return null;
-  const packets = reported.reduce((sum, one) => sum + one.packets, 0);
+  const videos = reported.filter(({ source, packets }) => packets > 0 && (source === "video" || source === "screen"));
+  const counted = videos.length > 0 ? videos : reported;
+  if (counted.length === 0) return null;
   return share(
-    reported.reduce((sum, one) => sum + one.packets * one.loss, 0),
-    packets,
+    counted.reduce((sum, one) => sum + one.packets * one.loss, 0),
+    counted.reduce((sum, one) => sum + one.packets, 0),
   );
 }

@@ -1,10 +1,9 @@
-/** Reads a call's statistics once a second until the call is over. */
+/** Reads a call's statistics at intervals until the call is over. */
 
 import { settleWithin, Timers } from "../../../lib/timing/timers.js";
 import { metricsBetween } from "./metrics.js";
 import { readStats } from "./stats_snapshot.js";
 
-const INTERVAL_MS = 1_000;
 /** A connection that does not answer may have been replaced. */
 const LIMIT_MS = 2_000;
 
@@ -14,14 +13,19 @@ export class StatsPoller {
   #timers = new Timers();
   #closed = false;
   #report;
+  #interval;
   #onmetrics;
 
   /**
-   * @param {() => Promise<RTCStatsReport | null>} report
-   * @param {(metrics: Metrics | null) => void} onmetrics null for a second in which nothing could be measured
+   * @param {object} parts
+   * @param {() => Promise<RTCStatsReport | null>} parts.report
+   * @param {() => number} parts.interval milliseconds until the next time
+   * @param {(metrics: Metrics | null, seconds: number) => void} parts.onmetrics null for a time in which nothing could be measured;
+   *   `seconds`: how long it was
    */
-  constructor(report, onmetrics) {
+  constructor({ report, interval, onmetrics }) {
     this.#report = report;
+    this.#interval = interval;
     this.#onmetrics = onmetrics;
     this.#schedule();
   }
@@ -32,16 +36,19 @@ export class StatsPoller {
   }
 
   #schedule() {
-    this.#timers.after("poll", INTERVAL_MS, () => this.#poll());
+    const interval = this.#interval();
+    this.#timers.after("poll", interval, () => this.#poll(interval / 1000));
   }
 
-  async #poll() {
+  /** @param {number} seconds since the last time, if the page was not late */
+  async #poll(seconds) {
     const snapshot = await this.#read();
     if (this.#closed) return;
-    this.#schedule();
     const metrics = snapshot && metricsBetween(this.#previous, snapshot);
     this.#previous = snapshot;
-    this.#onmetrics(metrics?.path ? metrics : null);
+    const passed = metrics?.gap ?? seconds;
+    this.#onmetrics(metrics?.path ? { ...metrics, late: Math.max(0, passed - seconds) } : null, passed);
+    this.#schedule();
   }
 
   async #read() {

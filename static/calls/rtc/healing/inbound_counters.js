@@ -1,0 +1,54 @@
+/**
+ * Counts whether something comes from the peer. A full report costs the browser much work, so it is
+ * asked for only if the receivers themselves do not tell that their media go on.
+ */
+
+import { countersOf, rose } from "./stats.js";
+
+export class InboundCounters {
+  #pc;
+  /** When the latest packet of each source was played or shown. @type {Record<string, number>} */
+  #sources = {};
+  /** The latest report, if it is that of the last time. @type {Counters | null} */
+  #report = null;
+  #media = 0;
+  #path = 0;
+
+  /** @param {Pick<RTCPeerConnection, "getReceivers" | "getStats">} pc */
+  constructor(pc) {
+    this.#pc = pc;
+  }
+
+  /** To be called at even intervals. The numbers rise if something has come since the last time. @returns {Promise<Counters>} */
+  async read() {
+    const sources = this.#readSources();
+    const goOn = rose(sources, this.#sources);
+    this.#sources = sources;
+    if (goOn) this.#count(true, true, null);
+    else await this.#readReport();
+    return { media: { packets: this.#media }, path: { packets: this.#path } };
+  }
+
+  /** Nothing can be compared if the last time needed no report: then this one counts as nothing. */
+  async #readReport() {
+    const [report, before] = [countersOf(await this.#pc.getStats()), this.#report];
+    this.#count(
+      before !== null && rose(report.media, before.media),
+      before !== null && rose(report.path, before.path),
+      report,
+    );
+  }
+
+  /** @param {boolean} media @param {boolean} path @param {Counters | null} report */
+  #count(media, path, report) {
+    this.#media += Number(media);
+    this.#path += Number(path);
+    this.#report = report;
+  }
+
+  #readSources() {
+    const receivers = this.#pc.getReceivers();
+    const sources = receivers.flatMap((receiver) => receiver.getSynchronizationSources?.() ?? []);
+    return Object.fromEntries(sources.map(({ source, timestamp }) => [source, timestamp]));
+  }
+}
