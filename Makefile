@@ -1,9 +1,9 @@
 # Each command is a short script in tools/. `make` alone lists the commands.
 PORT ?= 8000
-export PORT LAN PYTHON MINUTES SOCKETS SEED CHURN
+export PORT LAN PYTHON MINUTES SOCKETS SEED CHURN CONDITIONS SUBJECTS SECONDS_EACH RECOVERY_SECONDS WAY PRODUCT_ROOT
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test test-all format lint js checks unit browser bench soak screenshots turn-check lock clean
+.PHONY: help run test test-all format lint js checks unit browser bench bench-media soak screenshots turn-check lock clean
 
 help:
 	@echo "make run          serve on http://localhost:$(PORT) with demo accounts (PORT=... changes the port)"
@@ -17,6 +17,7 @@ help:
 	@echo "make unit         run the Python tests that need no browser"
 	@echo "make browser      run the tests with real browsers"
 	@echo "make bench        measure the signalling"
+	@echo "make bench-media  measure a call on bad lines (CONDITIONS=... SUBJECTS=... SECONDS_EACH=...: bench/media/README.md)"
 	@echo "make screenshots  take a picture of every state of the call page, in var/screenshots"
 	@echo "make soak         place random calls while services fail (MINUTES=3 SOCKETS=1000 SEED=...; CHURN=1 measures memory)"
 	@echo "make turn-check   try the STUN and TURN servers of the environment: STUN_URLS, TURN_URLS, TURN_SECRET"
@@ -40,6 +41,9 @@ format:
 
 bench:
 	@tools/bench
+
+bench-media:
+	@tools/bench_media
 
 soak:
 	@tools/soak

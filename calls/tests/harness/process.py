@@ -19,7 +19,8 @@ from pathlib import Path
 
 from calls.tests.client.connection import HANG as HANG
 
-ROOT = Path(__file__).resolve().parents[3]
+#: The product's directory: this one, or that of another version (`make bench-media`).
+ROOT = Path(os.environ.get("PRODUCT_ROOT") or Path(__file__).resolve().parents[3])
 RUNNING: list["Process"] = []
 
 

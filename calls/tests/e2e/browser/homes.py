@@ -1,8 +1,10 @@
 """Two people at home, each behind a NAT router of an internet on this machine, and their call to each other."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+
+from playwright.async_api import Browser
 
 from calls.tests.e2e.conftest import OpenPage, launched
 from calls.tests.harness.network.hosts import Host, Internet
@@ -96,15 +98,22 @@ class Pair:
 
 
 @asynccontextmanager
+async def browsers_at_home(
+    homes: Sequence[Home | Ipv6Home], site: RemoteSite, *flags: str
+) -> AsyncIterator[list[Browser]]:
+    """One for each: a browser that has just noticed another network gives up what it is loading."""
+    flags = "--use-fake-ui-for-media-stream", f"--host-resolver-rules=MAP {NAME} {site.address}", *flags
+    starting = [asynccontextmanager(launched)(*flags, path=home.chromium) for home in homes]
+    async with AsyncExitStack() as stack:
+        yield await asyncio.gather(*map(stack.enter_async_context, starting))
+
+
+@asynccontextmanager
 async def at_home(
     homes: tuple[Home, Home] | tuple[Ipv6Home, Ipv6Home], site: RemoteSite, open_page: OpenPage
 ) -> AsyncIterator[Pair]:
-    """In browsers of their own: one that has just noticed another network gives up what it is loading."""
     people = Person(site, "alice"), Person(site, "bob")
-    flags = "--use-fake-ui-for-media-stream", f"--host-resolver-rules=MAP {NAME} {site.address}"
-    starting = [asynccontextmanager(launched)(*flags, path=home.chromium) for home in homes]
-    async with AsyncExitStack() as stack:
-        browsers = await asyncio.gather(*map(stack.enter_async_context, starting))
+    async with browsers_at_home(homes, site) as browsers:
         # First a page that is one answer: what a new browser finds out of its network breaks what it loads meanwhile.
         come = [
             await open_page(who, "/healthz", browser=browser, ignore_https_errors=True)

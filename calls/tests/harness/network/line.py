@@ -4,10 +4,12 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
-from calls.tests.harness.process import ROOT, Process
+from calls.tests.harness.process import Process
+from calls.tests.harness.programs import packet_line
 
-PROGRAM = ROOT / "calls/tests/harness/programs/packet_line.py"
+PROGRAM = Path(packet_line.__file__)
 
 
 @dataclass(frozen=True)
