@@ -9,15 +9,16 @@ class CallsConfig(AppConfig):
     verbose_name = _("Calls")
 
     def ready(self) -> None:
-        from django.contrib.auth.models import User
-
         from . import checks  # noqa: F401
         from .accounts.sign_in.password_upgrades import check_password
         from .actions import delete_account
+        from .management.upgrade import detection
+        from .models import User
         from .presence import directory, usernames
 
-        # The model is Django's own, as in every database that is in use, so it cannot be a subclass.
+        # Not in the model, which knows no sessions.
         User.check_password = check_password  # type: ignore[assignment,method-assign]
         usernames.connect_signals()
         directory.connect_signals()
         delete_account.connect_signals()
+        detection.connect_signals()

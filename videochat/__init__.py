@@ -1,3 +1,3 @@
 """How the site runs: settings, the ASGI application, URLs, the server, Redis, the database."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -108,6 +108,7 @@ else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "videochat.layer.memory_layer.MemoryLayer"}}
     CACHES = {"default": {"BACKEND": "videochat.cache.MemoryCache", "LOCATION": ""}}
 
+AUTH_USER_MODEL = "calls.User"
 # In the database, where each worker sees which sessions have ended.
 SESSION_ENGINE = "calls.accounts.sessions"
 AUTHENTICATION_BACKENDS = [
@@ -141,7 +142,6 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Videochat] "
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = True
 # calls/accounts/sign_in/login_limits.py limits sign-ins: allauth's limit by address alone would let
 # one stranger keep everybody behind the same address out.

@@ -5,14 +5,14 @@ from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.contrib.auth.backends import AllowAllUsersModelBackend
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from calls.bidi import isolate
+from calls.models import User
 
 from .sign_in.known_devices import remember_device
 from .sign_in.login_limits import begin_attempt
@@ -48,15 +48,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return bool(settings.SIGNUP_OPEN)
 
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        """By the model's rules. Also for proposals of names (`shallow`)."""
+        return str(User._meta.get_field("username").clean(username, User()))
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """The user, who may be inactive. Raises ValidationError after too many failures."""
         attempt = begin_attempt(request, str(credentials.get("username", "")))
         if not attempt.allowed:
             raise self.validation_error("too_many_login_attempts")
         # Not by Django's authenticate(), where each backend would hash a wrong password once more.
-        AuthenticationBackend.unstash_authenticated_user()
-        user: User | None = AuthenticationBackend().authenticate(request, **credentials)
-        user = user or AuthenticationBackend.unstash_authenticated_user()
+        name, password = credentials.get("username"), credentials.get("password")
+        user: User | None = AllowAllUsersModelBackend().authenticate(request, name, password)
         if user:
             attempt.succeeded()
         return user

@@ -5,11 +5,14 @@ from typing import Any
 
 from allauth.account import views
 from allauth.account.adapter import get_adapter
-from allauth.account.utils import filter_users_by_username, perform_login
+from allauth.account.utils import perform_login
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpResponse
 from django.utils import timezone
+
+from calls.models import User
+from calls.username_rules import username_key
 
 #: So long after a sign-up the same one, with the same password, counts as sent again.
 REPEAT = timedelta(minutes=1)
@@ -30,7 +33,8 @@ class SignupView(views.SignupView):  # type: ignore[misc]  # allauth is untyped
 
     def sign_in_again(self, form: Any) -> HttpResponse | None:
         name, password = (str(form.data.get(field, "")) for field in ("username", "password1"))
-        for user in filter_users_by_username(name).filter(date_joined__gte=timezone.now() - REPEAT):
+        recent = User.objects.filter(date_joined__gte=timezone.now() - REPEAT)
+        for user in recent.filter(username_key=username_key(name)):
             try:
                 found = get_adapter().authenticate(self.request, username=user.get_username(), password=password)
             except ValidationError:  # too many attempts

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.db.models.signals import pre_delete
 
 from calls.lifecycle import WAITING, Event
-from calls.models import Call, CallLeg
+from calls.models import Call, CallLeg, User
 from calls.notifications import Notification
 
 from .end import end_call

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.contrib.auth.models import User
-
 from calls.groups import user_group
-from calls.models import Call
+from calls.models import Call, User
 from calls.notifications import Notification
 from calls.presence.connections import online_devices, seconds_online
 from calls.presence.device_name import device_name

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.contrib.auth.models import User
-
 from calls.cached_call import CachedCall
+from calls.models import User
 from calls.notifications import Notification
 from calls.protocol.messages import Json
 

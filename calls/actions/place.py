@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.cached_call import CachedCall
 from calls.groups import user_group
 from calls.lifecycle import WAITING, Reason, State
-from calls.models import Call, CallLeg
+from calls.models import Call, CallLeg, User
 from calls.notifications import Notification
 from calls.presence.connections import is_online
 from calls.presence.directory import presence_notifications

@@ -6,13 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from calls.cached_call import CachedCall
 from calls.lifecycle import WAITING, State
-from calls.models import DELETED_ACCOUNT, Call, CallLeg
+from calls.models import DELETED_ACCOUNT, Call, CallLeg, User
 from calls.protocol.errors import Refused
 
 from .outcome import Actor

@@ -1,7 +1,6 @@
 """Lists of live calls, with an action that ends them, and of all calls, read-only."""
 
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
 from django.db.models import DurationField, ExpressionWrapper, F, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.http import HttpRequest
@@ -10,7 +9,7 @@ from django.utils.translation import ngettext
 
 from calls.actions.end import end_by_staff
 from calls.lifecycle import Reason, State
-from calls.models import DELETED_ACCOUNT, Call, LiveCall
+from calls.models import DELETED_ACCOUNT, Call, LiveCall, User
 from calls.notifications import deliver
 
 from .common import PersonFilter, ReadOnlyAdmin, format_duration, publish

@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from calls.models import Call
+from calls.username_rules import username_key
 from videochat.outage import OUTAGE_ERRORS
 
 #: Seconds to publish. A layer that hangs must not delay the page.
@@ -67,7 +68,7 @@ class PersonFilter(admin.SimpleListFilter):
         name = (self.value() or "").strip()
         if not name:
             return queryset
-        people = get_user_model().objects.filter(username__iexact=name).values("pk")
+        people = get_user_model().objects.filter(username_key=username_key(name)).values("pk")
         return queryset.filter(Q(caller__in=people) | Q(callee__in=people))
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from channels.layers import get_channel_layer
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -16,7 +15,7 @@ from django.utils.translation import ngettext
 from calls.bidi import isolate
 from calls.groups import party_group
 from calls.lifecycle import WAITING
-from calls.models import CallLeg, Connection
+from calls.models import CallLeg, Connection, User
 from calls.notifications import sign_out_event
 from calls.presence.connections import online_connections
 from calls.presence.device_name import device_name

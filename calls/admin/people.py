@@ -5,8 +5,9 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import admin
-from django.contrib.auth.models import User
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
@@ -16,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from calls.actions.delete_account import calls_of, delete_account
+from calls.models import User
 from calls.notifications import deliver
 from calls.presence.connections import online_connections
 
@@ -24,7 +26,18 @@ from .privileges import SafeUserAdmin
 
 ONLINE = Exists(online_connections().filter(user=OuterRef("pk")))
 
-admin.site.unregister(User)
+
+class PersonForm(UserChangeForm):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
+    class Meta(UserChangeForm.Meta):
+        model = User
+        # Django's own form field would put compatibility characters into usernames in place of others.
+        field_classes = {"username": forms.CharField}
+
+
+class NewPersonForm(AdminUserCreationForm):  # type: ignore[type-arg]
+    class Meta(AdminUserCreationForm.Meta):
+        model = User
+        field_classes = {"username": forms.CharField}
 
 
 class OnlineFilter(admin.SimpleListFilter):
@@ -40,9 +53,16 @@ class OnlineFilter(admin.SimpleListFilter):
 
 @admin.register(User)
 class PersonAdmin(SafeUserAdmin):
+    form, add_form = PersonForm, NewPersonForm
     list_display = ["username", "online", "calls", "email", "is_active", "is_staff"]
     list_filter = [OnlineFilter, *SafeUserAdmin.list_filter]
     date_hierarchy = "date_joined"
+    search_fields = ["username", "email"]
+    fieldsets = [
+        (None, {"fields": ["username", "password", "email"]}),
+        (_("Permissions"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
+        (_("Important dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         people: QuerySet[User] = super().get_queryset(request)

@@ -6,10 +6,12 @@ from allauth.account.admin import EmailAddressAdmin
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+
+from calls.models import User
 
 #: A password is reset by mail, so an address is as good as a password.
 SUPERUSER_FIELDS = ("is_staff", "is_superuser", "groups", "user_permissions", "email")

@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from calls.management.upgrade.detection import refuse_0_1
 from calls.pages.static_files.collected import collection_problem
 from videochat.database.probe import connection_problem
 from videochat.service_url import channel_prefix
@@ -68,6 +69,7 @@ def check_database() -> None:
     if problem := connection_problem():
         raise CommandError(f"DATABASE_URL: the database cannot be reached: {problem}")
     try:
+        refuse_0_1(DEFAULT_DB_ALIAS)
         executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as error:

@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from calls.lifecycle import MISSED, Reason, State
-from calls.models import DELETED_ACCOUNT, Call, CallLeg
+from calls.models import DELETED_ACCOUNT, Call, CallLeg, User
 
 PLACED_ENDINGS: dict[str, Promise] = {
     Reason.HUNG_UP: gettext_lazy("Ended"),

@@ -3,7 +3,6 @@
 from typing import cast
 
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from calls.accounts import sessions
 from calls.actions.absence.grace import extend_reload_grace
+from calls.models import User
 
 from . import history as calls_history
 from . import readiness

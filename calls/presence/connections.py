@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.contrib.auth.models import User
 from django.db.models import QuerySet, Subquery
 from django.db.models.functions import Now
 
-from calls.models import CallLeg, Connection, Worker
+from calls.models import CallLeg, Connection, User, Worker
 from videochat.database.statement import Statement, as_datetime
 
 #: Tabs of one user, on all workers.

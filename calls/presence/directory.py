@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import User
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.signals import post_save
 
 from calls.folding import fold
 from calls.groups import presence_group
-from calls.models import CallLeg, DirectoryEntry
+from calls.models import CallLeg, DirectoryEntry, User
 from calls.notifications import Notification
 
 from .connections import online_connections

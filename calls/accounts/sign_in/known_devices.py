@@ -12,6 +12,8 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
 
+from calls.username_rules import username_key
+
 #: Fixed: browsers keep cookies that are signed with it.
 SALT = "calls.accounts.known_devices"
 MAX_AGE_SECONDS = 365 * 24 * 3600
@@ -57,4 +59,4 @@ def _accounts(request: HttpRequest) -> dict[str, str]:
 
 def _account(username: str, secret: str | None = None) -> str:
     """A hash, so that the cookie names nobody. `secret`: an earlier secret key."""
-    return salted_hmac(SALT, username.casefold(), secret).hexdigest()[:20]
+    return salted_hmac(SALT, username_key(username), secret).hexdigest()[:20]

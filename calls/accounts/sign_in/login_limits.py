@@ -10,6 +10,8 @@ from typing import Any
 from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 
+from calls.username_rules import username_key
+
 from .known_devices import device_id
 
 #: Failed attempts, as allauth writes rates. One address alone cannot use up the last one, which
@@ -37,7 +39,7 @@ class Attempt:
 
 def begin_attempt(request: HttpRequest, username: str) -> Attempt:
     usages = []
-    for action, key in _limits(request, username.casefold()):
+    for action, key in _limits(request, username_key(username)):
         usage = ratelimit.consume(request, app="calls.accounts", action=action, config=RATES, key=key)
         if not usage:
             return Attempt(allowed=False)
@@ -47,7 +49,7 @@ def begin_attempt(request: HttpRequest, username: str) -> Attempt:
 
 def _limits(request: HttpRequest, name: str) -> Iterable[tuple[str, str | None]]:
     user = getattr(request, "user", None)
-    if user is not None and user.is_authenticated and user.get_username().casefold() == name:
+    if user is not None and user.is_authenticated and username_key(user.get_username()) == name:
         return [("login_known_device", f"{name} {request.session.session_key}")]
     if device := device_id(request, name):
         return [("login_known_device", f"{name} {device}")]

@@ -10,12 +10,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import hashers
-from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
 from calls.accounts.sessions import SessionStore
+from calls.models import User
 
 EARLIER = "calls.earlier_hashes"
 

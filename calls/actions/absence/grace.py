@@ -8,14 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from calls.actions.outcome import Actor, Outcome
 from calls.actions.queries import cached_call, get_own_active_leg
 from calls.lifecycle import WAITING, State
-from calls.models import Call, CallLeg
+from calls.models import Call, CallLeg, User
 from calls.notifications import Notification
 from calls.presence.connections import has_newer_connection, online_connections
 

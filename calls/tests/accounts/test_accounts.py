@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from io import StringIO
 
 import pytest
-from django.contrib.auth.models import User
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+
+from calls.models import User
 
 pytestmark = pytest.mark.django_db
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.contrib.auth.models import User
 from django.core import checks
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
+from calls.models import User
 from calls.tests.harness.outages.web_client import Page, WebClient, other_address
 from calls.tests.harness.people import Person
 from calls.tests.harness.programs.admin_helper import PASSWORD as ADMIN_PASSWORD

@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
+
+from calls.models import User
 
 pytestmark = pytest.mark.django_db
 

@@ -3,12 +3,11 @@
 import asyncio
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains
 
-from calls.models import Call, CallLeg
+from calls.models import Call, CallLeg, User
 from calls.tests.client import ANSWER, OFFER, new_call, ring
 from calls.tests.harness.people import Person
 

@@ -5,14 +5,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.db.models.functions import Now
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from calls.models import Call, CallLeg, Connection, Worker
+from calls.models import Call, CallLeg, Connection, User, Worker
 from calls.tests.harness.process import ROOT
 from videochat import __version__
 
@@ -82,8 +82,8 @@ def test_devices_of_a_dead_worker_are_not_listed(admin_client: Client) -> None:
     shown = page(admin_client, "calls_connection")
     assert "ghost" not in shown
     assert "Nobody is online right now." in shown
-    assert "ghost" not in page(admin_client, "auth_user", online="yes")
-    assert "ghost" in page(admin_client, "auth_user", online="no")
+    assert "ghost" not in page(admin_client, "calls_user", online="yes")
+    assert "ghost" in page(admin_client, "calls_user", online="no")
 
 
 def test_devices_are_filtered_by_call_and_found_by_name(admin_client: Client) -> None:
@@ -132,7 +132,7 @@ def test_empty_lists_have_a_text(admin_client: Client) -> None:
     assert "No call has been placed yet." in page(admin_client, "calls_call")
 
 
-@pytest.mark.parametrize("name", [*(f"calls_{name}" for name in LISTS), "auth_user"])
+@pytest.mark.parametrize("name", [*(f"calls_{name}" for name in LISTS), "calls_user"])
 def test_fifty_rows_need_no_more_queries_than_one(admin_client: Client, name: str) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:

@@ -5,14 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
 
 from calls.actions import delete_account
-from calls.models import Call, CallLeg
+from calls.models import Call, CallLeg, User
 from calls.tests.admin.test_admin import call, person, worker
 
 CALLS = 2500
@@ -28,7 +27,7 @@ def long_history(one: User, other: User) -> None:
 
 
 def delete_one(client: Client, alice: User) -> None:
-    address = reverse("admin:auth_user_delete", args=[alice.pk])
+    address = reverse("admin:calls_user_delete", args=[alice.pk])
     shown = client.get(address).content.decode()
     assert len(shown) < 20_000 and re.search(rf"history of the other people[^0-9]*{CALLS}\b", shown)
     assert client.post(address, {"post": "yes"}).status_code == 302
@@ -36,7 +35,7 @@ def delete_one(client: Client, alice: User) -> None:
 
 def delete_by_action(client: Client, alice: User) -> None:
     form = {"action": "delete_selected", "_selected_action": [alice.pk]}
-    address = reverse("admin:auth_user_changelist")
+    address = reverse("admin:calls_user_changelist")
     shown = client.post(address, form).content.decode()
     assert len(shown) < 20_000 and re.search(rf"history of the other people[^0-9]*{CALLS}\b", shown)
     assert client.post(address, form | {"post": "yes"}).status_code == 302

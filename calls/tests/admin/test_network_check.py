@@ -8,10 +8,11 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Permission
 from django.test import Client
 from pytest_django import Settings
 
+from calls.models import User
 from calls.tests.harness.outages.web_client import WebClient
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG, until

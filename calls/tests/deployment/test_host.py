@@ -180,17 +180,21 @@ def test_the_commands_of_the_document_back_up_and_restore(postgres: Postgres) ->
     place = {"PGHOST": "127.0.0.1", "PGPORT": str(postgres.port), "PGUSER": "videochat"}
     place["PATH"] = os.pathsep.join([os.environ["PATH"], postgres_programs()])
     folder, url = scratch("backup"), postgres.create("videochat", "migrated")
-    count = "SELECT count(*) FROM auth_user"
+    count = "SELECT count(*) FROM calls_user"
 
     def run(command: str) -> None:
         subprocess.run(["sh", "-c", command], env=os.environ | place, cwd=folder, check=True, timeout=HANG)
 
-    add = "INSERT INTO auth_user VALUES (DEFAULT, '!', NULL, false, %s, '', '', '', false, true, now())"
+    add = (
+        "INSERT INTO calls_user (username, username_key, password, email, is_superuser, is_staff, is_active,"
+        " date_joined)"
+        " VALUES (%(name)s, %(name)s, '!', '', false, false, true, now())"
+    )
     with psycopg.connect(url) as database:
-        database.execute(add, ["kept"])
+        database.execute(add, {"name": "kept"})
     run(commands[0])
     with psycopg.connect(url) as database:
-        database.execute(add, ["lost"])
+        database.execute(add, {"name": "lost"})
     for command in commands[1:]:
         run(command)
     with psycopg.connect(url) as database:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -13,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains
 
 from calls.lifecycle import MISSED, Reason
-from calls.models import Call, CallLeg
+from calls.models import Call, CallLeg, User
 
 
 @pytest.fixture

@@ -5,13 +5,12 @@ from html import unescape
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.contrib.auth.models import User
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
 from calls.bidi import isolate
-from calls.models import Call, CallLeg, Connection, Worker
+from calls.models import Call, CallLeg, Connection, User, Worker
 
 NAME = "שרה"
 PEER = "ליאור"
@@ -19,7 +18,7 @@ PAGES = [
     "/", "/history/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/",
     "/accounts/reauthenticate/", "/nowhere/",
 ]  # fmt: skip
-STAFF = ["/admin/", "/admin/auth/user/", "/admin/calls/call/", "/admin/calls/livecall/", "/admin/calls/connection/"]
+STAFF = ["/admin/", "/admin/calls/user/", "/admin/calls/call/", "/admin/calls/livecall/", "/admin/calls/connection/"]
 #: A name stands alone in these; the last is Django's own, read aloud at its end.
 ALONE = re.compile(
     r"<(bdi|td|th|option|h1|h2|li|a)\b[^>]*>\s*NAME\s*</|<strong>NAME</strong>|\u2068NAME\u2069"

@@ -7,7 +7,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -16,7 +15,7 @@ from django.utils import timezone
 from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertRedirects
 
-from calls.models import Call, CallLeg
+from calls.models import Call, CallLeg, User
 from calls.pages import readiness
 from calls.tests.harness.process import HANG
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.db import InternalError, OperationalError, connection
 from django.test import AsyncClient, Client, RequestFactory
 
+from calls.models import User
 from calls.pages import unavailable
 from calls.pages.unavailable import Cause, cause_of, unavailable_page
 from videochat import outage

@@ -3,10 +3,9 @@
 import secrets
 
 import pytest
-from django.contrib.auth.models import User
 
 from calls.folding import fold, visible
-from calls.models import DirectoryEntry
+from calls.models import DirectoryEntry, User
 from calls.presence import directory
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site

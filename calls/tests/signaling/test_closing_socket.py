@@ -8,11 +8,11 @@ from uuid import uuid4
 
 import pytest
 from autobahn.exception import Disconnected
-from django.contrib.auth.models import User
 from pytest_django import Settings
 
 from calls.accounts.authentication import AuthenticatedSession
 from calls.actions.outcome import Actor
+from calls.models import User
 from calls.protocol.close_codes import CloseCode
 from calls.signaling.consumer import SignalingConsumer
 from calls.signaling.handshake.hello import renew_ice

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import OperationalError
 from django.db.models.functions import Now
 
@@ -17,7 +16,7 @@ from calls.actions import end
 from calls.actions.absence.socket_closed import DisconnectReason
 from calls.actions.outcome import Actor
 from calls.cached_call import CachedCall
-from calls.models import Call
+from calls.models import Call, User
 from calls.notifications import Notification
 from calls.presence import leases
 from calls.worker import worker_process

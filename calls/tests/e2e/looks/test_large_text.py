@@ -20,7 +20,7 @@ OWN = ["/history/", "/check/", "/accounts/email/", "/accounts/password/change/",
 OPEN = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
 STAFF = [
     "/admin/",
-    "/admin/auth/user/",
+    "/admin/calls/user/",
     "/admin/calls/call/",
     "/admin/calls/livecall/",
     "/admin/calls/connection/",

@@ -12,8 +12,8 @@ OPEN = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
 OWN = ["/", "/history/", "/accounts/email/", "/accounts/password/change/"]
 STAFF = [
     "/admin/",
-    "/admin/auth/user/",
-    "/admin/auth/user/add/",
+    "/admin/calls/user/",
+    "/admin/calls/user/add/",
     "/admin/calls/call/",
     "/admin/calls/livecall/",
     "/admin/calls/connection/",

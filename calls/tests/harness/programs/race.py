@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 import django
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import User
+    from calls.models import User
 
 THREADS = 16
 OFFER = {"type": "offer", "sdp": "v=0"}

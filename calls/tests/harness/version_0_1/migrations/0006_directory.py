@@ -2,12 +2,12 @@
 
 from itertools import islice
 
-import calls.models
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 from calls.folding import fold
+from calls.tests.harness.version_0_1.fields import BinaryOrderField
 
 
 def list_everybody(apps, schema_editor):
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='directory_entry', serialize=False, to=settings.AUTH_USER_MODEL)),
                 ('name', models.CharField(max_length=150)),
-                ('folded', calls.models.BinaryOrderField(db_index=True, max_length=300)),
+                ('folded', BinaryOrderField(db_index=True, max_length=300)),
             ],
             options={
                 'verbose_name': 'directory entry',

@@ -1,0 +1,1 @@
+"""Brings a database of version 0.1 to this version."""

@@ -1,0 +1,20 @@
+"""What the database stores."""
+
+from .accounts import FormerName, User
+from .calls import DELETED_ACCOUNT, Call, CallLeg, LiveCall
+from .mail import OutgoingMail
+from .presence import BinaryOrderField, Connection, DirectoryEntry, Worker
+
+__all__ = [
+    "DELETED_ACCOUNT",
+    "BinaryOrderField",
+    "Call",
+    "CallLeg",
+    "Connection",
+    "DirectoryEntry",
+    "FormerName",
+    "LiveCall",
+    "OutgoingMail",
+    "User",
+    "Worker",
+]

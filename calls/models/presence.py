@@ -1,0 +1,79 @@
+"""The workers, the sockets that they hold, and the directory of the people list."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from calls.bidi import isolate
+
+
+class Worker(models.Model):
+    """A daphne process. It is alive until its lease expires, by the database's clock."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    host = models.CharField(_("host"), max_length=255)
+    pid = models.PositiveIntegerField(_("process"))
+    started = models.DateTimeField(_("started"))
+    lease_until = models.DateTimeField(_("lease until"), db_index=True)
+
+    class Meta:
+        verbose_name = _("worker")
+        verbose_name_plural = _("workers")
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.pid}"
+
+
+class Connection(models.Model):
+    """The socket of a user's tab. The user is online while the worker's lease is valid."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="connections", verbose_name=_("person")
+    )
+    worker = models.ForeignKey(Worker, models.CASCADE, related_name="connections", verbose_name=_("worker"))
+    party = models.UUIDField(_("party"), db_index=True)
+    device = models.CharField(_("device"), max_length=200, blank=True)
+    since = models.DateTimeField(_("since"))
+
+    class Meta:
+        verbose_name = _("device online")
+        verbose_name_plural = _("devices online")
+        # Rows come and go with sockets; nobody edits them.
+        default_permissions = ("view",)
+        permissions = [("sign_out_device", _("Can sign out a device"))]
+
+    def __str__(self) -> str:
+        return f"{isolate(str(self.user))} ({self.party})"
+
+
+class BinaryOrderField(models.CharField):  # type: ignore[type-arg]
+    """A text that every database sorts by code point, whatever its own language is."""
+
+    def db_parameters(self, connection: Any) -> Any:
+        collation = {"postgresql": "C", "sqlite": "BINARY"}[connection.vendor]
+        return super().db_parameters(connection) | {"collation": collation}
+
+
+class DirectoryEntry(models.Model):
+    """How the people list finds and sorts an account. `presence/directory.py` keeps it up to date."""
+
+    #: Longer than almost every name: folding makes few letters longer.
+    LENGTH = 300
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="directory_entry"
+    )
+    #: The username that `folded` was made from.
+    name = models.CharField(max_length=150)
+    folded = BinaryOrderField(max_length=LENGTH, db_index=True)
+
+    class Meta:
+        verbose_name = _("directory entry")
+        verbose_name_plural = _("directory entries")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name

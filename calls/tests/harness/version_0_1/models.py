@@ -1,0 +1,1 @@
+"""Empty: Django makes permissions only for an app with such a module."""
