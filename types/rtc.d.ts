@@ -84,8 +84,19 @@ type EncodingLimit = { bitrate: number; frameRate: number | null; height: number
  */
 type AudioLimit = { bitrate: number | null; adaptivePtime: boolean };
 
-/** `paused`: the peer wants no video of the camera. */
-type SenderLimits = { audio: AudioLimit; camera: EncodingLimit; screen: EncodingLimit; paused: boolean };
+/** `paused`: the peer wants no video of the camera; `overloaded`: the encoder has not kept up. */
+type SenderLimits = {
+  audio: AudioLimit;
+  camera: EncodingLimit;
+  screen: EncodingLimit;
+  paused: boolean;
+  overloaded: boolean;
+};
+
+/**
+ * The names of the codecs to send, the best first. `detail`: sharp text in few frames a second.
+ */
+type CodecsFor = (use: { detail: boolean; overloaded: boolean }) => string[];
 
 /** What is wrong with one side's network, as that side's page finds out and the message `media` reports (docs/protocol.md). */
 type NetworkProblem =

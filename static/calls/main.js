@@ -23,6 +23,8 @@ import { LocalMedia } from "./media/local_media.js";
 import { RingLock } from "./media/ring_lock.js";
 import { Ringtone } from "./media/ringtone.js";
 import { Certificates } from "./rtc/certificates.js";
+import { Encoders } from "./rtc/codecs/encoders.js";
+import { codecOrder } from "./rtc/codecs/video_codecs.js";
 import { PeerConnection } from "./rtc/peer_connection.js";
 import { PageOwner } from "./signaling/page_owner.js";
 import { SessionRenewal } from "./signaling/session.js";
@@ -44,6 +46,9 @@ const storage = openStorage("localStorage");
 const sessionStorage = openStorage("sessionStorage");
 const mediaDevices = tryOrUndefined(() => navigator.mediaDevices);
 const support = callSupport();
+/** A finger is the usual pointer of phones and tablets. */
+const handheld = matchMedia("(pointer: coarse)").matches;
+const cores = tryOrUndefined(() => navigator.hardwareConcurrency) ?? 1;
 const now = () => performance.now();
 
 const locks = tryOrUndefined(() => navigator.locks);
@@ -100,6 +105,9 @@ const chat = new ChatFeature({ panel: page.panel, storage: sessionStorage });
 const serverLine = new ServerLine({ ping: () => socket.ping() });
 const features = new CallFeatures({ media, chat, dataSaver: new DataSaver(storage), serverLine });
 const certificates = new Certificates();
+const encoders = new Encoders(tryOrUndefined(() => navigator.mediaCapabilities));
+/** @type {CodecsFor} */
+const codecsFor = (use) => codecOrder({ encoders: encoders.facts, cores, handheld }, use);
 const controller = new CallController({
   send,
   media,
@@ -112,7 +120,7 @@ const controller = new CallController({
       // without BUNDLE, too, which "max-bundle" would refuse.
       bundlePolicy: options.polite ? "balanced" : "max-bundle",
     });
-    return new PeerConnection({ pc, ...options });
+    return new PeerConnection({ pc, codecsFor, ...options });
   },
   newFeatures: (call) => features.start(call),
   newId,

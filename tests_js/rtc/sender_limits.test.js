@@ -5,14 +5,15 @@ import { SenderLimiter } from "../../static/calls/rtc/sender_limits.js";
 /** The part of an RTCRtpSender that is used. */
 class FakeSender {
   encodings = [{ active: true, maxFramerate: 60 }];
+  codecs = ["VP8", "rtx", "red", "VP9", "H264"].map((name) => ({ mimeType: `video/${name}`, clockRate: 90_000 }));
   written = [];
   refuses = false;
   constructor(track = null) {
     this.track = track;
   }
   getParameters() {
-    const codecs = ["VP8", "rtx", "red", "H264"].map((name) => ({ mimeType: `video/${name}`, clockRate: 90_000 }));
-    return { transactionId: String(this.written.length), encodings: structuredClone(this.encodings), codecs };
+    const { encodings, codecs } = this;
+    return { transactionId: String(this.written.length), encodings: structuredClone(encodings), codecs };
   }
   async setParameters(parameters) {
     if (this.refuses) throw new DOMException("not now", "InvalidModificationError");
@@ -22,8 +23,8 @@ class FakeSender {
 }
 
 const camera = (width, height, contentHint = "") => ({ getSettings: () => ({ width, height }), contentHint });
-const SAVED = { audio: false, limit: { bitrate: 150_000, frameRate: 15, height: 360 } };
-const FREE = { audio: false, limit: { bitrate: 1_700_000, frameRate: null, height: null } };
+const SAVED = { audio: false, limit: { bitrate: 150_000, frameRate: 15, height: 360 }, codecs: [] };
+const FREE = { audio: false, limit: { bitrate: 1_700_000, frameRate: null, height: null }, codecs: [] };
 
 async function applied(sender, ...rules) {
   const limiter = new SenderLimiter(sender);
@@ -78,14 +79,36 @@ test("a voice on a thin line has fewer bits and longer packets, and later its ow
 });
 
 test("a held picture is not sent, and its codec changes, so that Chromium repeats nothing of it", async () => {
-  const held = { audio: false, limit: { ...FREE.limit, held: true } };
+  const held = { ...FREE, limit: { ...FREE.limit, held: true } };
   const { written } = await applied(new FakeSender(camera(1280, 720)), FREE, held, FREE);
   const set = written.map(({ encodings: [{ active, codec }] }) => [active, codec?.mimeType]);
   assert.deepEqual(set, [
     [true, undefined],
-    [false, "video/H264"],
+    [false, "video/VP9"],
     [true, undefined],
   ]);
+});
+
+test("the best codec that the peer takes is sent, and a later choice replaces it", async () => {
+  const sender = await applied(new FakeSender(camera(1280, 720)), { ...FREE, codecs: ["AV1", "VP9"] }, FREE);
+  const set = sender.written.map(({ encodings: [{ codec }] }) => codec?.mimeType);
+  assert.deepEqual(set, ["video/VP9", undefined]);
+});
+
+test("a codec is chosen once those of the peer are known", async () => {
+  const sender = new FakeSender(camera(1280, 720));
+  const limiter = new SenderLimiter(sender);
+  const rule = { ...FREE, codecs: ["VP9"] };
+  const { codecs } = sender;
+  for (const known of [[], codecs, codecs]) {
+    sender.codecs = known;
+    limiter.apply(rule);
+    await new Promise(setImmediate);
+  }
+  assert.deepEqual(
+    sender.written.map(({ encodings: [{ codec }] }) => codec?.mimeType),
+    [undefined, "video/VP9"],
+  );
 });
 
 test("what cannot be set yet is set the next time", async () => {

@@ -33,7 +33,7 @@ function setUp() {
     getTransceivers: () => added,
   };
   const none = { audio: null, video: null, screen: null, screenAudio: null };
-  const transceivers = new Transceivers({ pc, tracks: none, separateScreen: true });
+  const transceivers = new Transceivers({ pc, codecsFor: () => [], tracks: none, separateScreen: true });
   transceivers.addAll();
   return { transceivers, none, sender: (index) => added[index].sender };
 }

@@ -30,17 +30,18 @@ export class PeerConnection {
   /**
    * @param {object} parts
    * @param {RTCPeerConnection} parts.pc
+   * @param {CodecsFor} parts.codecsFor
    * @param {boolean} parts.polite
    * @param {Tracks} parts.tracks what this side sends
    * @param {boolean} parts.separateScreen whether the peer shows a screen beside the camera; if not, it takes the camera's place
    * @param {PeerConnectionEvents} parts.on
    */
-  constructor({ pc, polite, tracks, separateScreen, on }) {
+  constructor({ pc, codecsFor, polite, tracks, separateScreen, on }) {
     this.#pc = pc;
     this.#on = on;
     this.#ice = new IceObserver(pc);
     this.#inbound = new InboundCounters(pc);
-    this.#transceivers = new Transceivers({ pc, tracks, separateScreen });
+    this.#transceivers = new Transceivers({ pc, codecsFor, tracks, separateScreen });
     this.#negotiator = new Negotiator({
       pc,
       polite,
@@ -48,6 +49,7 @@ export class PeerConnection {
       beforeAnswer: () => this.#onOffer(),
     });
     pc.onconnectionstatechange = () => on.state(pc.connectionState);
+    pc.onsignalingstatechange = () => pc.signalingState === "stable" && this.#onNegotiated();
     pc.ontrack = ({ track, transceiver }) => this.#onTrack(track, this.#transceivers.sourceOf(transceiver));
   }
 
@@ -64,6 +66,11 @@ export class PeerConnection {
   #onOffer() {
     if (/^m=application /m.test(this.#pc.remoteDescription?.sdp ?? "")) this.#openChannel();
     this.#transceivers.adopt();
+  }
+
+  /** The peer's codecs are known now, and nothing is sent yet: the encoder starts with the right one. */
+  #onNegotiated() {
+    this.#transceivers.applyLimits();
   }
 
   #openChannel() {
@@ -158,7 +165,7 @@ export class PeerConnection {
   /** Keeps the media going, and reports and sends nothing any more. */
   detach() {
     this.#pc.onconnectionstatechange = this.#pc.ontrack = null;
-    this.#pc.onnegotiationneeded = this.#pc.onicecandidate = null;
+    this.#pc.onnegotiationneeded = this.#pc.onicecandidate = this.#pc.onsignalingstatechange = null;
   }
 
   close() {

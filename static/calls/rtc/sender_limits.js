@@ -6,7 +6,10 @@ import { TaskQueue } from "../lib/timing/task_queue.js";
  * `adaptivePtime` is WebRTC Extensions, section 4.3; `codec` is of webrtc-pc.
  * @typedef {RTCRtpEncodingParameters & { adaptivePtime?: boolean, codec?: RTCRtpCodec }} Encoding
  */
-/** @typedef {{ audio: true, limit: AudioLimit } | { audio: false, limit: EncodingLimit }} Rule */
+/**
+ * `codecs`: the names of those to send, the best first.
+ * @typedef {{ audio: true, limit: AudioLimit } | { audio: false, limit: EncodingLimit, codecs: string[] }} Rule
+ */
 
 export class SenderLimiter {
   #sender;
@@ -29,7 +32,8 @@ export class SenderLimiter {
   async #apply(rule) {
     const { track } = this.#sender;
     const wanted = rule.audio ? audio(rule.limit) : video(rule.limit, track);
-    const key = JSON.stringify(wanted);
+    const codecs = rule.audio ? [] : rule.codecs;
+    const key = JSON.stringify([wanted, codecs]);
     if (key === this.#applied) return;
     try {
       const parameters = this.#sender.getParameters();
@@ -37,12 +41,14 @@ export class SenderLimiter {
       const [encoding] = parameters.encodings ?? [];
       // Nothing is negotiated yet.
       if (!encoding) return;
-      const codec = wanted.encoding.active === false && otherCodec(parameters.codecs, encoding.codec);
+      const held = wanted.encoding.active === false;
+      const codec = held ? otherCodec(parameters.codecs, encoding.codec) : firstOf(codecs, parameters.codecs);
       for (const name of NAMES) delete encoding[name];
       Object.assign(encoding, wanted.encoding, codec && { codec });
       if (wanted.gives) parameters.degradationPreference = wanted.gives;
       await this.#sender.setParameters(parameters);
-      this.#applied = key;
+      // Without codecs nothing is negotiated yet.
+      if (codecs.length === 0 || parameters.codecs?.length) this.#applied = key;
     } catch (error) {
       // An offer or answer came in between, or the connection was closed.
       console.debug("limit not set", error);
@@ -68,6 +74,14 @@ function otherCodec(codecs = [], used) {
   const { mimeType: usedType } = used ?? video[0] ?? {};
   return video.find(({ mimeType }) => mimeType !== usedType);
 }
+
+/**
+ * The first of the wanted codecs that the peer takes.
+ * @param {string[]} names
+ * @param {RTCRtpCodec[]} [negotiated]
+ */
+const firstOf = (names, negotiated = []) =>
+  names.map((name) => negotiated.find(({ mimeType }) => mimeType === `video/${name}`)).find((codec) => codec);
 
 /**
  * Voice comes first, here and in routers that respect priorities.

@@ -41,12 +41,20 @@ export class Transceivers {
   /** All tracks belong to one stream, so that any client plays them in sync. */
   #stream = new MediaStream();
   #pc;
+  #codecsFor;
   #tracks;
   #separateScreen;
 
-  /** @param {{ pc: RTCPeerConnection, tracks: Tracks, separateScreen: boolean }} parts */
-  constructor({ pc, tracks, separateScreen }) {
+  /**
+   * @param {object} parts
+   * @param {RTCPeerConnection} parts.pc
+   * @param {CodecsFor} parts.codecsFor
+   * @param {Tracks} parts.tracks
+   * @param {boolean} parts.separateScreen
+   */
+  constructor({ pc, codecsFor, tracks, separateScreen }) {
     this.#pc = pc;
+    this.#codecsFor = codecsFor;
     this.#tracks = tracks;
     this.#separateScreen = separateScreen;
   }
@@ -90,7 +98,7 @@ export class Transceivers {
     const entries = /** @type {[TrackSource, RTCRtpTransceiver][]} */ (Object.entries(this.#transceivers));
     const changes = entries.map(([source, { sender }]) => this.#give(sender, sent[source]));
     await settleWithin(Promise.all(changes), SEND_MS);
-    this.#applyLimits();
+    this.applyLimits();
   }
 
   /** @param {RTCRtpSender} sender @param {MediaStreamTrack | null} track */
@@ -112,7 +120,7 @@ export class Transceivers {
     const paused = this.#limits?.paused ?? false;
     this.#limits = limits;
     if (limits.paused !== paused) this.setTracks(this.#tracks, this.#separateScreen);
-    else this.#applyLimits();
+    else this.applyLimits();
   }
 
   /** A screen that has no transceiver for itself takes the camera's place. */
@@ -130,16 +138,23 @@ export class Transceivers {
     return Promise.all(senders.map((sender) => /** @type {RTCRtpSender} */ (sender).getStats()));
   }
 
-  #applyLimits() {
+  applyLimits() {
     const limits = this.#limits;
     if (!limits) return;
     for (const { sender } of Object.values(this.#transceivers)) {
       const limiter = this.#limiters.get(sender) ?? new SenderLimiter(sender);
       this.#limiters.set(sender, limiter);
       if (sender.track?.kind === "audio") limiter.apply({ audio: true, limit: limits.audio });
-      else if (sender.track) {
-        limiter.apply({ audio: false, limit: sender.track === this.#tracks.screen ? limits.screen : limits.camera });
-      }
+      else if (sender.track) limiter.apply(this.#videoRule(sender.track, limits));
     }
+  }
+  /**
+   * @param {MediaStreamTrack} track
+   * @param {SenderLimits} limits
+   * @returns {import("./sender_limits.js").Rule}
+   */
+  #videoRule(track, limits) {
+    const codecs = this.#codecsFor({ detail: track.contentHint === "detail", overloaded: limits.overloaded });
+    return { audio: false, limit: track === this.#tracks.screen ? limits.screen : limits.camera, codecs };
   }
 }

@@ -5,6 +5,7 @@
 
 import { audioLimit } from "./audio_limit.js";
 import { WeakLine } from "./congestion/weak_line.js";
+import { EncoderLoad } from "./encoder_load.js";
 import { LATE } from "./judge/assessment.js";
 import { QualityJudge } from "./judge/quality_judge.js";
 import { suggest } from "./judge/suggestion.js";
@@ -32,6 +33,7 @@ const INTERVALS = { first: 500, well: 2_000, watched: 1_000, amiss: 500 };
 /** @implements {CallFeature} */
 export class QualityMonitor {
   #judge = new QualityJudge();
+  #encoderLoad = new EncoderLoad();
   #poller;
   #history = new MinuteHistory();
   /** @type {Judgement | null} */
@@ -100,6 +102,7 @@ export class QualityMonitor {
   #onMetrics(metrics, seconds) {
     this.#history.push(metrics, seconds);
     if (metrics) {
+      this.#encoderLoad.push(metrics.outbound, seconds);
       this.#audio = audioLimit(metrics.available, this.#audio);
       this.#judgement = this.#judge.push(metrics, {
         peer: this.#peer.quality,
@@ -127,6 +130,7 @@ export class QualityMonitor {
       shares: media.state.screen && call.channel.open,
       paused: this.#peer.request.paused,
       audio: this.#audio,
+      overloaded: this.#encoderLoad.tooHigh,
     });
   }
 

@@ -14,17 +14,18 @@ const DATA_SAVER = {
 };
 
 /**
- * @param {{ relayed: boolean, saves: boolean, shares: boolean, paused: boolean, audio?: AudioLimit }} facts `relayed`: also
+ * @param {{ relayed: boolean, saves: boolean, shares: boolean, paused: boolean, audio?: AudioLimit, overloaded?: boolean }} facts `relayed`: also
  *   true while nobody knows yet; `shares`: this side shows its screen beside the camera
  * @returns {SenderLimits}
  */
-export function sendingLimits({ relayed, saves, shares, paused, audio = FREE_AUDIO }) {
-  if (saves) return { ...DATA_SAVER, audio, paused };
+export function sendingLimits({ relayed, saves, shares, paused, audio = FREE_AUDIO, overloaded = false }) {
+  if (saves) return { ...DATA_SAVER, audio, paused, overloaded };
   const limits = relayed ? LIMITS.relayed : LIMITS.direct;
   return {
     audio,
     camera: { bitrate: shares ? limits.cameraBesideScreen : limits.camera, frameRate: null, height: null },
     screen: { bitrate: limits.screen, frameRate: null, height: null },
     paused,
+    overloaded,
   };
 }
