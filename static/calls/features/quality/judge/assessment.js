@@ -1,6 +1,6 @@
 /** Assesses the last seconds of each direction: the level, and what impairs it. */
 
-import { LEVELS, worse } from "./levels.js";
+import { worse } from "./levels.js";
 
 /**
  * Where "weak" and "poor" begin, and the factor below which they end, so that a value near the limit does not change
@@ -14,15 +14,8 @@ const THRESHOLDS = {
   frozen: { weak: 0.25, poor: 0.6, end: 0.5 },
   dropped: { weak: 0.3, poor: 0.6, end: 0.8 },
 };
-/**
- * Bits a second available to a video that the browser has scaled down for lack of bandwidth. `wanted`: the share of the video's
- * limit that is always enough. `end`: a factor, as above.
- */
-const BANDWIDTH = { weak: 400_000, poor: 120_000, wanted: 1.5, end: 1.25 };
 /** So few lost packets (of a voice, for example) are no sign of a bad line yet. */
 const MIN_LOST = 3;
-/** @type {Record<VideoFlow, Level>} */
-const FLOWS = { open: "good", reduced: "weak", held: "poor", probing: "poor" };
 /** Frames a second below which a video that the computer is too slow to encode no longer looks like motion. */
 const MIN_FRAME_RATE = 8;
 /** Seconds by which a poll is late from which on this page itself counts as slow. */
@@ -76,29 +69,16 @@ export function assessInbound({ inbound, roundTrip, late }, before) {
 /**
  * @param {Metrics} metrics of the last seconds
  * @param {Level} before
- * @param {{ wanted: number, flow: VideoFlow }} sending `wanted`: bits a second that the page lets the video take; `flow`: whether it
- *   holds the video back
+ * @param {Level} bandwidth of this side's line
  * @returns {Assessment}
  */
-export function assessOutbound({ outbound, roundTrip, available }, before, { wanted, flow }) {
+export function assessOutbound({ outbound, roundTrip }, before, bandwidth) {
   return worst([
     ["loss", lossLevel(outbound, before)],
-    ["narrow", worse(FLOWS[flow], bandwidthLevel(outbound.limitation, available, before, wanted))],
+    ["narrow", bandwidth],
     ["computer", encoderLevel(outbound)],
     ["delay", levelOf("delay", roundTrip, before)],
   ]);
-}
-
-/**
- * The limitation alone says little: the browser also names "bandwidth" while it is still probing, and where this page has set the limit.
- * @param {string | null} limitation @param {number | null} available @param {Level} before @param {number} wanted
- * @returns {Level}
- */
-function bandwidthLevel(limitation, available, before, wanted) {
-  if (limitation !== "bandwidth" || available === null) return "good";
-  const margin = (/** @type {Level} */ level) => (LEVELS.indexOf(before) >= LEVELS.indexOf(level) ? BANDWIDTH.end : 1);
-  if (available < BANDWIDTH.poor * margin("poor")) return "poor";
-  return available < Math.min(BANDWIDTH.weak, BANDWIDTH.wanted * wanted) * margin("weak") ? "weak" : "good";
 }
 
 /** @param {OutboundMetrics} outbound @returns {Level} */

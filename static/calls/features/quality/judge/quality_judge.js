@@ -1,6 +1,7 @@
 /** Judges a call from second to second: the level of both directions as both pages see them, and the cause. */
 
 import { assessInbound, assessOutbound } from "./assessment.js";
+import { Bandwidth } from "./bandwidth.js";
 import { causeOf, worseDirection } from "./cause.js";
 import { expectedLate, RoundTrips } from "./expected_late.js";
 import { Hysteresis } from "./hysteresis.js";
@@ -27,6 +28,7 @@ export class QualityJudge {
   #inbound = new Hysteresis();
   #outbound = new Hysteresis();
   #roundTrips = new RoundTrips();
+  #bandwidth = new Bandwidth();
   #cause = new SteadyCause();
   #seconds = 0;
 
@@ -45,11 +47,13 @@ export class QualityJudge {
     const seconds = metrics.gap ?? 0;
     this.#seconds += seconds;
     const recent = this.#recent.push(metrics);
+    const excess = this.#roundTrips.excess(metrics);
+    const bandwidth = this.#bandwidth.push(metrics, { ...sending, excess });
     const own = this.warm ? this.#inbound.push((before) => assessInbound(recent, before), seconds) : GOOD;
-    const sent = this.warm ? this.#outbound.push((before) => assessOutbound(recent, before, sending), seconds) : GOOD;
+    const sent = this.warm ? this.#outbound.push((before) => assessOutbound(recent, before, bandwidth), seconds) : GOOD;
     const [inbound, outbound] = [asPeerSends(own, peer), asPeerReceives(sent, peer)];
     const level = worse(inbound.level, outbound.level);
-    const line = Math.round(weigh(expectedLate(metrics, this.#roundTrips.excess(metrics), peer?.inbound)));
+    const line = Math.round(weigh(expectedLate(metrics, excess, peer?.inbound)));
     const relayed = metrics.path?.relayed ?? false;
     const cause = level === "good" ? null : causeOf({ inbound, outbound, line, peer, relayed, held: this.#cause.held });
     return {
