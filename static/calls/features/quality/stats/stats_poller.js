@@ -47,8 +47,12 @@ export class StatsPoller {
     const metrics = snapshot && metricsBetween(this.#previous, snapshot);
     this.#previous = snapshot;
     const passed = metrics?.gap ?? seconds;
-    this.#onmetrics(metrics?.path ? { ...metrics, late: Math.max(0, passed - seconds) } : null, passed);
-    this.#schedule();
+    try {
+      this.#onmetrics(metrics?.path ? { ...metrics, late: Math.max(0, passed - seconds) } : null, passed);
+    } finally {
+      // What was found decides how soon the next time is.
+      if (!this.#closed) this.#schedule();
+    }
   }
 
   async #read() {
