@@ -136,8 +136,11 @@ type LineState = {
   loss: number;
   roundTrip: number;
 };
-/** `probing`: a tiny picture is sent to find out how much the line takes; `reduced`: the picture comes back by steps. */
-type VideoFlow = "open" | "held" | "probing" | "reduced";
+/**
+ * `probing`: a tiny picture is sent to find out how much the line takes; `reduced`: the picture's size follows the line;
+ * `yielding`: it gives way for a moment, before the line is measured again.
+ */
+type VideoFlow = "open" | "held" | "probing" | "reduced" | "yielding";
 /** What the line allows beside the usual limits; null: no limit. `height`: the camera's. */
 type VideoRestriction = {
   held: boolean;

@@ -1,9 +1,12 @@
 /**
  * Decides what the pictures may send on a line that is suddenly too small, so that the sound stays whole. The browser
- * lowers its estimate within a second, but goes on sending queued and repeated packets for many.
+ * lowers its estimate within a second, but goes on sending queued and repeated packets for many; and it raises the
+ * estimate by a twelfth a second at most, unless it is made to measure.
  */
 
 import { isFull } from "./full_line.js";
+import { LineGrowth } from "./line_growth.js";
+import { ENOUGH, LEAST, largestSize, SIZES, sizeFor } from "./picture_sizes.js";
 
 /** Milliseconds without a picture, in which the line's queue runs empty. Each vain probe makes the next wait longer. */
 const HOLD_MS = 1_500;
@@ -16,38 +19,34 @@ const PROBE_LIMIT_MS = 1_300;
 const STEP_MS = 500;
 /** The same where the browser has no estimate, so that only signs of a full line can end it. */
 const BLIND_STEP_MS = 2_000;
-/** Bits a second for the sound with its headers, and for the smallest picture. */
-const SOUND = 50_000;
-const SMALLEST_PICTURE = 60_000;
-/**
- * A tiny picture costs almost nothing. With its full bit rate allowed again, the browser sends a few packets to find
- * out how much the line takes, and doubles them as long as they arrive (libwebrtc's ProbeController).
- * @type {VideoRestriction}
- */
-const PROBE = { held: false, height: 90, screenHeight: 90, frameRate: 5, bitrate: null };
-/**
- * The steps back. `from`: bits a second that must be available; `blind`: what may be sent where no estimate is known.
- * @type {{ from: number, blind: number, height: number }[]}
- */
-const STEPS = [
-  { from: SOUND + SMALLEST_PICTURE, blind: 100_000, height: 180 },
-  { from: 300_000, blind: 250_000, height: 360 },
-  { from: 700_000, blind: 700_000, height: 540 },
-];
-/** Bits a second from which on the browser needs no help. */
-const ENOUGH = 1_000_000;
+/** Bits a second below which a picture is made smaller, and for how many looks in a row. */
+const THIN = 400_000;
+const THIN_LOOKS = 3;
+/** Milliseconds for which the picture gives way before a measurement. */
+const YIELD_MS = 1_500;
+
 /** @type {VideoRestriction} */
 const FREE = { held: false, height: null, screenHeight: null, frameRate: null, bitrate: null };
 /** @type {VideoRestriction} */
 const HELD = { ...FREE, held: true };
+/**
+ * Chromium measures a line when a sender that uses little of it may send more: it sends a few packets, and doubles
+ * them as long as they arrive (libwebrtc's ProbeController). So a tiny picture is sent, with its full bit rate allowed.
+ * @type {VideoRestriction}
+ */
+const PROBE = { ...FREE, height: 90, screenHeight: 90, frameRate: 5 };
+/** What a picture may send before such a measurement. */
+const YIELDED_BITRATE = 30_000;
 
 export class VideoGovernor {
   /** @type {VideoFlow} */
   state = "open";
   restriction = FREE;
   #since = 0;
-  #step = 0;
+  #size = 0;
+  #thinLooks = 0;
   #vainProbes = 0;
+  #growth = new LineGrowth();
   /** The shortest round trip in this call, in seconds. */
   #bestRoundTrip = Number.POSITIVE_INFINITY;
 
@@ -64,7 +63,9 @@ export class VideoGovernor {
     if (this.state === "held") this.#probeLater(line, elapsed);
     else if (this.state === "probing") this.#judgeProbe(line, elapsed);
     else if (isFull(line, this.#bestRoundTrip)) this.#hold(line);
-    else if (this.state === "reduced") this.#stepUp(line, elapsed);
+    else if (this.state === "open") this.#reduceOnThinLine(line);
+    else if (line.available === null) this.#stepUp(line, elapsed >= BLIND_STEP_MS);
+    else this.#follow(line, line.available, elapsed);
   }
 
   /** @param {LineState} line */
@@ -73,47 +74,60 @@ export class VideoGovernor {
     this.#enter("held", HELD, line);
   }
 
-  /** The browser only probes while it believes that the line takes more than is sent. @param {LineState} line @param {number} elapsed */
-  #probeLater(line, elapsed) {
+  /** It measures only while it believes that the line takes more than is sent. @param {LineState} line @param {number} elapsed */
+  #probeLater({ available, sent, at }, elapsed) {
     const wait = Math.min(HOLD_MS + this.#vainProbes * LONGER_MS, LONGEST_HOLD_MS);
-    const willProbe = line.available === null || line.available > 1.5 * line.sent;
-    if (elapsed >= wait && (willProbe || elapsed >= wait + HOLD_MS)) this.#enter("probing", PROBE, line);
+    const measures = available === null || available > 1.5 * sent;
+    if (elapsed >= wait && (measures || elapsed >= wait + HOLD_MS)) this.#enter("probing", PROBE, { at });
   }
 
   /** @param {LineState} line @param {number} elapsed */
   #judgeProbe(line, elapsed) {
-    const [first] = STEPS;
-    const blind = line.available === null;
-    const passed = blind
-      ? elapsed >= PROBE_LIMIT_MS && !isFull(line, this.#bestRoundTrip)
-      : (line.available ?? 0) >= (first?.from ?? 0);
+    const passed =
+      line.available === null
+        ? elapsed >= PROBE_LIMIT_MS && !isFull(line, this.#bestRoundTrip)
+        : line.available >= LEAST;
     if (elapsed >= PROBE_MS && passed) this.#reduce(0, line);
     else if (elapsed >= PROBE_LIMIT_MS) this.#hold(line);
   }
 
-  /** @param {LineState} line @param {number} elapsed */
-  #stepUp(line, elapsed) {
-    const blind = line.available === null;
-    if (elapsed < (blind ? BLIND_STEP_MS : STEP_MS)) return;
-    const next = this.#step + 1;
-    const needed = STEPS[next]?.from ?? ENOUGH;
-    if (!blind && (line.available ?? 0) < needed) return;
-    if (next < STEPS.length) this.#reduce(next, line);
+  /** @param {LineState} line */
+  #reduceOnThinLine(line) {
+    this.#thinLooks = line.available !== null && line.available < THIN ? this.#thinLooks + 1 : 0;
+    if (this.#thinLooks >= THIN_LOOKS) this.#reduce(largestSize(line.available ?? 0), line);
+  }
+
+  /** The picture follows the estimate, which is measured again when the line seems wider. @param {LineState} line @param {number} available @param {number} elapsed */
+  #follow(line, available, elapsed) {
+    const wider = this.#growth.push(available);
+    const size = sizeFor(available, this.#size);
+    if (this.state === "yielding") {
+      if (elapsed >= YIELD_MS) this.#reduce(size, line);
+    } else if (size !== this.#size) this.#reduce(size, line);
+    else if (available >= (SIZES[size + 1]?.from ?? ENOUGH)) this.#stepUp(line, elapsed >= STEP_MS);
+    else if (wider) this.#enter("yielding", { ...this.restriction, bitrate: YIELDED_BITRATE }, line);
+  }
+
+  /** @param {LineState} line @param {boolean} due */
+  #stepUp(line, due) {
+    if (!due) return;
+    if (this.#size + 1 < SIZES.length) this.#reduce(this.#size + 1, line);
     else this.#enter("open", FREE, line);
   }
 
-  /** @param {number} step @param {LineState} line */
-  #reduce(step, line) {
-    this.#step = step;
-    this.#vainProbes = 0;
-    const { height = null, blind = null } = STEPS[step] ?? {};
+  /** @param {number} size @param {LineState} line */
+  #reduce(size, line) {
+    this.#size = size;
+    this.#vainProbes = this.#thinLooks = 0;
+    this.#growth.restart(line.available ?? 0);
+    const { height = null, blind = null } = SIZES[size] ?? {};
     this.#enter("reduced", { ...FREE, height, bitrate: line.available === null ? blind : null }, line);
   }
 
-  /** @param {VideoFlow} state @param {VideoRestriction} restriction @param {LineState} line */
-  #enter(state, restriction, line) {
+  /** @param {VideoFlow} state @param {VideoRestriction} restriction @param {{ at: number }} line */
+  #enter(state, restriction, { at }) {
     this.state = state;
     this.restriction = restriction;
-    this.#since = line.at;
+    this.#since = at;
   }
 }

@@ -1,0 +1,27 @@
+/**
+ * Notices that a line has probably become wider. On a line that is full the browser's estimate goes up and down; on one
+ * that has more room it only rises, though slowly.
+ */
+
+/** By how much the estimate must have fallen to show the line's width. */
+const FALL = 0.95;
+/** By how much more than that width is a sign of more. */
+const RISE = 1.25;
+
+export class LineGrowth {
+  #before = 0;
+  /** Bits a second at which the estimate last stopped rising. */
+  #width = 0;
+
+  /** @param {number} available bits a second, from which on it must rise */
+  restart(available) {
+    this.#before = this.#width = available;
+  }
+
+  /** @param {number} available bits a second @returns {boolean} whether the line is probably wider than it was */
+  push(available) {
+    if (available < FALL * this.#before) this.#width = this.#before;
+    this.#before = available;
+    return available > RISE * this.#width;
+  }
+}
