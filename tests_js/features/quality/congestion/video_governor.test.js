@@ -83,8 +83,8 @@ test("while the picture is held back, a low estimate says nothing: a tiny pictur
 
 test("it waits a while for the browser to believe that there is room, since it does not probe before", () => {
   const line = heldLine();
-  assert.equal(line.looks(10, 40, 0), "held");
-  assert.equal(line.looks(2, 40, 0), "probing");
+  assert.equal(line.looks(31, 40, 0), "held");
+  assert.equal(line.looks(1, 40, 0), "probing");
 });
 
 test("each vain probe makes the next wait longer, up to a limit", () => {
@@ -142,12 +142,28 @@ test("a size follows the estimate down, but not each time it wavers", () => {
 test("an estimate that only rises makes the picture give way for a moment, so that the browser measures", () => {
   const line = new Line();
   line.looks(3, 150, 100);
-  const states = [155, 165, 175, 185, 195].map((available) => line.looks(1, available, 100));
+  const states = [155, 165, 175, 185, 195].map((available) => line.looks(3, available, 100));
   assert.deepEqual(states, ["reduced", "reduced", "reduced", "reduced", "yielding"]);
   assert.equal(line.governor.restriction.bitrate, 30_000);
   assert.equal(line.looks(6, 195, 30), "reduced");
   assert.equal(line.governor.restriction.bitrate, null);
   assert.equal(line.looks(8, 2_000, 100), "open");
+});
+
+test("an estimate that rises at once is still being measured", () => {
+  const line = new Line();
+  line.looks(3, 120, 100);
+  assert.deepEqual(
+    [200, 240, 280].map((available) => line.looks(1, available, 100)),
+    ["reduced", "reduced", "reduced"],
+  );
+});
+
+test("the smallest picture bears an estimate that would be too little for another", () => {
+  const line = new Line();
+  line.looks(3, 150, 100);
+  assert.equal(line.looks(4, 80, 40), "reduced");
+  assert.equal(line.looks(1, 60, 40), "held");
 });
 
 test("on a line that is full the estimate goes up and down, and the picture is left alone", () => {
@@ -162,7 +178,7 @@ test("a line that shrinks again while the picture comes back is noticed as well"
   const line = probingLine();
   line.looks(4, 400, 60);
   assert.equal(line.governor.state, "reduced");
-  assert.equal(line.looks(1, 90, 60), "held");
+  assert.equal(line.looks(1, 60, 60), "held");
 });
 
 test("where the browser has no estimate, heavy loss and a longer round trip show a full line", () => {

@@ -1,7 +1,8 @@
 /** Tells from one look at this side's line whether it takes less than what is sent. */
 
-/** Bits a second below which the sound and a picture do not fit side by side. */
+/** Bits a second below which the sound and a picture do not fit side by side, and the same for the smallest picture. */
 const TOO_LITTLE = 100_000;
+const TOO_LITTLE_FOR_SMALLEST = 65_000;
 /** On a thin line, so many times more of the pictures is sent than fits: the queue of before, and repeats. */
 const THIN = 300_000;
 const OVERSENT = 1.4;
@@ -13,8 +14,15 @@ const HEAVY_LOSS = 0.4;
 const LOSS = 0.1;
 const LONGER = 0.25;
 
-/** @param {LineState} line @param {number} bestRoundTrip seconds */
-export function isFull({ available, pictures, loss, roundTrip }, bestRoundTrip) {
+/**
+ * @param {LineState} line
+ * @param {{ bestRoundTrip: number, smallest: boolean }} facts `bestRoundTrip`: seconds; `smallest`: the picture is as
+ *   small as it can be
+ */
+export function isFull({ available, pictures, loss, roundTrip }, { bestRoundTrip, smallest }) {
   if (available === null) return loss >= HEAVY_LOSS || (loss >= LOSS && roundTrip > bestRoundTrip + LONGER);
-  return available < TOO_LITTLE || (available < THIN && pictures > OVERSENT * available);
+  return (
+    available < (smallest ? TOO_LITTLE_FOR_SMALLEST : TOO_LITTLE) ||
+    (available < THIN && pictures > OVERSENT * available)
+  );
 }

@@ -12,6 +12,8 @@ import { ENOUGH, LEAST, largestSize, SIZES, sizeFor } from "./picture_sizes.js";
 const HOLD_MS = 1_500;
 const LONGER_MS = 750;
 const LONGEST_HOLD_MS = 3_500;
+/** The same where the browser will not measure. */
+const BLIND_HOLD_MS = 8_000;
 /** A probe counts after this time, and has failed after the other. */
 const PROBE_MS = 400;
 const PROBE_LIMIT_MS = 1_300;
@@ -22,8 +24,9 @@ const BLIND_STEP_MS = 2_000;
 /** Bits a second below which a picture is made smaller, and for how many looks in a row. */
 const THIN = 400_000;
 const THIN_LOOKS = 3;
-/** Milliseconds for which the picture gives way before a measurement. */
+/** Milliseconds for which the picture gives way before a measurement, and which the measurement before may take. */
 const YIELD_MS = 1_500;
+const MEASURE_MS = 2_500;
 
 /** @type {VideoRestriction} */
 const FREE = { held: false, height: null, screenHeight: null, frameRate: null, bitrate: null };
@@ -62,10 +65,16 @@ export class VideoGovernor {
     // The estimate is no higher than what was sent lately, which was the sound alone.
     if (this.state === "held") this.#probeLater(line, elapsed);
     else if (this.state === "probing") this.#judgeProbe(line, elapsed);
-    else if (isFull(line, this.#bestRoundTrip)) this.#hold(line);
+    else if (this.#isFull(line)) this.#hold(line);
     else if (this.state === "open") this.#reduceOnThinLine(line);
     else if (line.available === null) this.#stepUp(line, elapsed >= BLIND_STEP_MS);
     else this.#follow(line, line.available, elapsed);
+  }
+
+  /** @param {LineState} line */
+  #isFull(line) {
+    const smallest = this.state !== "open" && this.#size === 0;
+    return isFull(line, { bestRoundTrip: this.#bestRoundTrip, smallest });
   }
 
   /** @param {LineState} line */
@@ -78,15 +87,12 @@ export class VideoGovernor {
   #probeLater({ available, sent, at }, elapsed) {
     const wait = Math.min(HOLD_MS + this.#vainProbes * LONGER_MS, LONGEST_HOLD_MS);
     const measures = available === null || available > 1.5 * sent;
-    if (elapsed >= wait && (measures || elapsed >= wait + HOLD_MS)) this.#enter("probing", PROBE, { at });
+    if (elapsed >= (measures ? wait : BLIND_HOLD_MS)) this.#enter("probing", PROBE, { at });
   }
 
   /** @param {LineState} line @param {number} elapsed */
   #judgeProbe(line, elapsed) {
-    const passed =
-      line.available === null
-        ? elapsed >= PROBE_LIMIT_MS && !isFull(line, this.#bestRoundTrip)
-        : line.available >= LEAST;
+    const passed = line.available === null ? elapsed >= PROBE_LIMIT_MS && !this.#isFull(line) : line.available >= LEAST;
     if (elapsed >= PROBE_MS && passed) this.#reduce(0, line);
     else if (elapsed >= PROBE_LIMIT_MS) this.#hold(line);
   }
@@ -105,7 +111,8 @@ export class VideoGovernor {
       if (elapsed >= YIELD_MS) this.#reduce(size, line);
     } else if (size !== this.#size) this.#reduce(size, line);
     else if (available >= (SIZES[size + 1]?.from ?? ENOUGH)) this.#stepUp(line, elapsed >= STEP_MS);
-    else if (wider) this.#enter("yielding", { ...this.restriction, bitrate: YIELDED_BITRATE }, line);
+    else if (wider && elapsed >= MEASURE_MS)
+      this.#enter("yielding", { ...this.restriction, bitrate: YIELDED_BITRATE }, line);
   }
 
   /** @param {LineState} line @param {boolean} due */
