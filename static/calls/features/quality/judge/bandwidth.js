@@ -8,7 +8,7 @@ import { LEVELS, worse } from "./levels.js";
  */
 const LIMITS = { weak: 400_000, poor: 120_000, wanted: 1.5, end: 1.25 };
 /** @type {Record<VideoFlow, Level>} */
-const FLOWS = { open: "good", reduced: "weak", held: "poor", probing: "poor" };
+const FLOWS = { open: "good", reduced: "weak", held: "poor", probing: "poor", yielding: "weak" };
 /** Seconds for which an estimate is remembered. */
 const MEMORY = 8;
 /** The browser's estimate rises slowly. On a line that is wide again it passes those of the last seconds by this factor ... */
