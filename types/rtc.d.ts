@@ -78,11 +78,8 @@ type PeerConnectionOptions = {
  */
 type EncodingLimit = { bitrate: number; frameRate: number | null; height: number | null; held?: boolean };
 
-/**
- * Of each sound. `bitrate`: bits a second of the codec alone, or null for the browser's own; `adaptivePtime`: whether
- * the browser may send longer packets.
- */
-type AudioLimit = { bitrate: number | null; adaptivePtime: boolean };
+/** Of each sound. `bitrate`: bits a second of the codec alone, without its redundancy; null: as the browser chooses. */
+type AudioLimit = { bitrate: number | null };
 
 /** `paused`: the peer wants no video of the camera; `overloaded`: the encoder has not kept up. */
 type SenderLimits = {

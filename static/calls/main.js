@@ -26,6 +26,7 @@ import { Certificates } from "./rtc/certificates.js";
 import { Encoders } from "./rtc/codecs/encoders.js";
 import { codecOrder } from "./rtc/codecs/video_codecs.js";
 import { PeerConnection } from "./rtc/peer_connection.js";
+import { StartBitrate } from "./rtc/start_bitrate.js";
 import { PageOwner } from "./signaling/page_owner.js";
 import { SessionRenewal } from "./signaling/session.js";
 import { SignInRedirect } from "./signaling/sign_in_redirect.js";
@@ -103,7 +104,8 @@ const page = new Page({
 
 const chat = new ChatFeature({ panel: page.panel, storage: sessionStorage });
 const serverLine = new ServerLine({ ping: () => socket.ping() });
-const features = new CallFeatures({ media, chat, dataSaver: new DataSaver(storage), serverLine });
+const startBitrate = new StartBitrate({ storage });
+const features = new CallFeatures({ media, chat, dataSaver: new DataSaver(storage), serverLine, startBitrate });
 const certificates = new Certificates();
 const encoders = new Encoders(tryOrUndefined(() => navigator.mediaCapabilities));
 /** @type {CodecsFor} */
@@ -120,7 +122,7 @@ const controller = new CallController({
       // without BUNDLE, too, which "max-bundle" would refuse.
       bundlePolicy: options.polite ? "balanced" : "max-bundle",
     });
-    return new PeerConnection({ pc, codecsFor, ...options });
+    return new PeerConnection({ pc, codecsFor, startBitrate: startBitrate.value, ...options });
   },
   newFeatures: (call) => features.start(call),
   newId,

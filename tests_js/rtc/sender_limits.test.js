@@ -63,19 +63,18 @@ test("text keeps its resolution, a camera is balanced, and voice has priority", 
     [await gives("detail"), await gives("motion"), await gives("")],
     ["maintain-resolution", "balanced", "balanced"],
   );
-  const voice = await applied(new FakeSender(), { audio: true, limit: { bitrate: null, adaptivePtime: false } });
+  const voice = await applied(new FakeSender(), { audio: true, limit: { bitrate: null } });
   assert.equal(voice.encodings[0].priority, "high");
 });
 
-test("a voice on a thin line has fewer bits and longer packets, and later its own again", async () => {
-  const thin = { audio: true, limit: { bitrate: 16_000, adaptivePtime: true } };
-  const free = { audio: true, limit: { bitrate: null, adaptivePtime: false } };
+test("a voice on a thin line has fewer bits, and later its own again", async () => {
+  const thin = { audio: true, limit: { bitrate: 16_000 } };
+  const free = { audio: true, limit: { bitrate: null } };
   const { written } = await applied(new FakeSender(), thin, free);
-  const set = written.map(({ encodings: [{ maxBitrate, adaptivePtime }] }) => [maxBitrate, adaptivePtime]);
-  assert.deepEqual(set, [
-    [16_000, true],
-    [undefined, false],
-  ]);
+  assert.deepEqual(
+    written.map(({ encodings: [{ maxBitrate }] }) => maxBitrate),
+    [16_000, undefined],
+  );
 });
 
 test("a held picture is not sent, and its codec changes, so that Chromium repeats nothing of it", async () => {

@@ -69,7 +69,7 @@ test("a sender that never answers holds up no other", async (t) => {
     limited.push("audio");
     return {};
   };
-  transceivers.limit({ paused: false, audio: { bitrate: null, adaptivePtime: false }, camera: {}, screen: {} });
+  transceivers.limit({ paused: false, audio: { bitrate: null }, camera: {}, screen: {} });
   limited.length = 0;
   const microphone = { kind: "audio", getSettings: () => ({}) };
   transceivers.setTracks({ ...none, audio: microphone, video: { kind: "video" } }, true);

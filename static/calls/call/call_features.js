@@ -17,6 +17,7 @@ import { tryOrReport } from "../lib/browser/report.js";
  * @property {import("../features/chat/chat_feature.js").ChatFeature} chat
  * @property {import("../features/quality/data_saver.js").DataSaver} dataSaver
  * @property {import("../features/quality/line/server_line.js").ServerLine} serverLine
+ * @property {import("../rtc/start_bitrate.js").StartBitrate} startBitrate
  */
 
 export class CallFeatures {
@@ -68,7 +69,7 @@ export class CallFeatures {
 
   /** @param {CallContext} call */
   #newQuality(call) {
-    const { media, dataSaver, serverLine } = this.#parts;
+    const { media, dataSaver, serverLine, startBitrate } = this.#parts;
     /** @type {QualityMonitor} */
     const quality = new QualityMonitor({
       call,
@@ -76,6 +77,7 @@ export class CallFeatures {
       dataSaver,
       serverLine,
       watched: () => this.#qualityView.detailsOpen,
+      onavailable: (bitrate) => startBitrate.remember(bitrate),
       show: (state) => this.#qualityView.show(quality, state),
     });
     return quality;

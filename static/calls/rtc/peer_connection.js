@@ -6,6 +6,7 @@ import { fingerprintsOf } from "./fingerprints.js";
 import { InboundCounters } from "./healing/inbound_counters.js";
 import { framesDecodedIn } from "./healing/stats.js";
 import { Negotiator } from "./negotiator.js";
+import { adapted } from "./remote_description.js";
 import { Transceivers } from "./transceivers.js";
 
 /**
@@ -17,6 +18,7 @@ const sessionId = (sdp) => sdp?.match(/^o=\S+ (\S+)/m)?.[1];
 /** @implements {PeerConnectionLike} */
 export class PeerConnection {
   #pc;
+  #startBitrate;
   #ice;
   #inbound;
   #negotiator;
@@ -34,10 +36,12 @@ export class PeerConnection {
    * @param {boolean} parts.polite
    * @param {Tracks} parts.tracks what this side sends
    * @param {boolean} parts.separateScreen whether the peer shows a screen beside the camera; if not, it takes the camera's place
+   * @param {number | null} parts.startBitrate what to begin with, in bits a second; null: the browser's own choice
    * @param {PeerConnectionEvents} parts.on
    */
-  constructor({ pc, codecsFor, polite, tracks, separateScreen, on }) {
+  constructor({ pc, codecsFor, polite, tracks, separateScreen, startBitrate, on }) {
     this.#pc = pc;
+    this.#startBitrate = startBitrate;
     this.#on = on;
     this.#ice = new IceObserver(pc);
     this.#inbound = new InboundCounters(pc);
@@ -90,7 +94,10 @@ export class PeerConnection {
   /** @param {Signal} signal */
   onSignal(signal) {
     this.#ice.onSignal(signal);
-    return this.#negotiator.onSignal(signal);
+    const { description } = signal;
+    return this.#negotiator.onSignal(
+      description ? { ...signal, description: adapted(description, this.#startBitrate) } : signal,
+    );
   }
 
   /**

@@ -2,10 +2,7 @@
 
 import { TaskQueue } from "../lib/timing/task_queue.js";
 
-/**
- * `adaptivePtime` is WebRTC Extensions, section 4.3; `codec` is of webrtc-pc.
- * @typedef {RTCRtpEncodingParameters & { adaptivePtime?: boolean, codec?: RTCRtpCodec }} Encoding
- */
+/** @typedef {RTCRtpEncodingParameters & { codec?: RTCRtpCodec }} Encoding */
 /**
  * `codecs`: the names of those to send, the best first.
  * @typedef {{ audio: true, limit: AudioLimit } | { audio: false, limit: EncodingLimit, codecs: string[] }} Rule
@@ -88,8 +85,8 @@ const firstOf = (names, negotiated = []) =>
  * @param {AudioLimit} limit
  * @returns {Wanted}
  */
-const audio = ({ bitrate, adaptivePtime }) => ({
-  encoding: { priority: "high", networkPriority: "high", adaptivePtime, ...(bitrate && { maxBitrate: bitrate }) },
+const audio = ({ bitrate }) => ({
+  encoding: { priority: "high", networkPriority: "high", ...(bitrate && { maxBitrate: bitrate }) },
 });
 
 /** @param {EncodingLimit} limit @param {MediaStreamTrack | null} track @returns {Wanted} */

@@ -46,6 +46,7 @@ function setUp(t, seed) {
       dataSaver: new DataSaver(null),
       serverLine: line,
       watched: () => false,
+      onavailable() {},
       show: (state) => state && said.push({ at: call.now, ...state.judgement }),
     });
     return { said, monitor };

@@ -40,10 +40,10 @@ class FakeChannel {
 }
 
 /** `path`: whether the candidates are relayed as recorded. */
-function setUp(t, { relayed = true } = {}) {
+function setUp(t, { relayed = true, available } = {}) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const channel = new FakeChannel();
-  const recorded = { limits: [], toggled: [], shown: [], pictures: [], watched: [] };
+  const recorded = { limits: [], toggled: [], shown: [], pictures: [], watched: [], available: [] };
   let looks = 0;
   const report = async () => {
     const entries = looks++ % 2 ? RECORDED.now : RECORDED.before;
@@ -54,6 +54,7 @@ function setUp(t, { relayed = true } = {}) {
           ...entry,
           timestamp: entry.timestamp + 2_000 * Math.floor((looks - 1) / 2),
           ...(!relayed && entry.candidateType && { candidateType: "host" }),
+          ...(available && entry.availableOutgoingBitrate && { availableOutgoingBitrate: available }),
         },
       ]),
     );
@@ -76,6 +77,7 @@ function setUp(t, { relayed = true } = {}) {
     call,
     media,
     dataSaver: saver,
+    onavailable: (bitrate) => recorded.available.push(bitrate),
     serverLine: { watch: (on) => recorded.watched.push(on), weight: () => 5, rest() {} },
     watched: () => false,
     show: (state) => recorded.shown.push(state),
@@ -108,6 +110,14 @@ test("a relayed call has lower limits", async (t) => {
   const { recorded, second } = setUp(t);
   await second();
   assert.ok(recorded.limits.at(-1).camera.bitrate < 800_000);
+});
+
+test("a thin line leaves less for the voice, and is remembered", async (t) => {
+  const { recorded, second } = setUp(t, { available: 60_000 });
+  assert.equal(recorded.limits.at(-1).audio.bitrate, null);
+  await second();
+  assert.ok(recorded.limits.at(-1).audio.bitrate < 16_000);
+  assert.ok(recorded.available.includes(60_000));
 });
 
 test("the peer's page gets each change once, and the present state after a reconnect", async (t) => {

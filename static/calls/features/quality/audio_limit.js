@@ -1,4 +1,4 @@
-/** How the voice makes do with a thin line: fewer bits, then longer packets with fewer headers. */
+/** How the voice makes do with a thin line: with fewer bits. */
 
 /**
  * From the thinnest line up. RED sends everything twice, and the headers of 50 packets a second take another
@@ -6,12 +6,12 @@
  * @type {{ below: number, limit: AudioLimit }[]} `below`: bits a second that can go out
  */
 const STEPS = [
-  { below: 80_000, limit: { bitrate: 2_000, adaptivePtime: true } },
-  { below: 130_000, limit: { bitrate: 16_000, adaptivePtime: false } },
-  { below: 200_000, limit: { bitrate: 24_000, adaptivePtime: false } },
+  { below: 80_000, limit: { bitrate: 12_000 } },
+  { below: 130_000, limit: { bitrate: 16_000 } },
+  { below: 200_000, limit: { bitrate: 24_000 } },
 ];
 /** The browser's own choice: 32 kbit/s in Chromium. @type {AudioLimit} */
-export const FREE_AUDIO = { bitrate: null, adaptivePtime: false };
+export const FREE_AUDIO = { bitrate: null };
 /** By how much more than a step needs must be there before a step up: the estimate wavers. */
 const MARGIN = 1.2;
 

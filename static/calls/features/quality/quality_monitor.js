@@ -27,6 +27,7 @@ const INTERVALS = { first: 500, well: 2_000, watched: 1_000, amiss: 500 };
  * @property {import("./data_saver.js").DataSaver} dataSaver
  * @property {Pick<import("./line/server_line.js").ServerLine, "watch" | "weight" | "rest">} serverLine this page's own way to the server
  * @property {() => boolean} watched whether the details are open
+ * @property {(bitrate: number) => void} onavailable learns the browser's estimate of what can go out, in bits a second
  * @property {(state: QualityState | null) => void} show null: the call is over
  */
 
@@ -104,6 +105,7 @@ export class QualityMonitor {
     if (metrics) {
       this.#encoderLoad.push(metrics.outbound, seconds);
       this.#audio = audioLimit(metrics.available, this.#audio);
+      if (metrics.available !== null) this.#parts.onavailable(metrics.available);
       this.#judgement = this.#judge.push(metrics, {
         peer: this.#peer.quality,
         // A page that runs late also reads the server's answers late, which is not the network's fault.

@@ -4,7 +4,7 @@ import { restrict } from "../../../../static/calls/features/quality/congestion/r
 
 const NONE = { held: false, height: null, screenHeight: null, frameRate: null, bitrate: null };
 const LIMITS = {
-  audio: { bitrate: null, adaptivePtime: false },
+  audio: { bitrate: null },
   camera: { bitrate: 150_000, frameRate: 15, height: 360 },
   screen: { bitrate: 250_000, frameRate: 5, height: null },
   paused: false,

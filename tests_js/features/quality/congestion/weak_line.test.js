@@ -3,7 +3,7 @@ import test from "node:test";
 import { WeakLine } from "../../../../static/calls/features/quality/congestion/weak_line.js";
 
 const LIMIT = { bitrate: 1_700_000, frameRate: null, height: null };
-const LIMITS = { audio: { bitrate: null, adaptivePtime: false }, camera: LIMIT, screen: LIMIT, paused: false };
+const LIMITS = { audio: { bitrate: null }, camera: LIMIT, screen: LIMIT, paused: false };
 
 /** `look(available, count)`: the monitor looks so many times, a quarter of a second or more apart. */
 function setUp(t) {

@@ -1,0 +1,55 @@
+/**
+ * Adapts a description of the peer's. The browser takes from it how this side sends, so the peer has no part in it:
+ *
+ * - Sound has redundancy (RED, RFC 2198) if both browsers know it. They use it if the description prefers it.
+ * - Chromium begins with the bit rate in it.
+ */
+
+/** Codecs of pictures. What stands beside them repeats or repairs packets. */
+const PICTURES = /^a=rtpmap:(\d+) (?:VP8|VP9|H264|H265|AV1)\/90000/gm;
+
+/**
+ * @param {RTCSessionDescriptionInit} description of the peer's
+ * @param {number | null} startBitrate bits a second
+ * @returns {RTCSessionDescriptionInit}
+ */
+export function adapted({ type, sdp = "" }, startBitrate) {
+  const [session = "", ...sections] = sdp.split(/^(?=m=)/m);
+  const changed = sections.map((section) => {
+    if (section.startsWith("m=audio ")) return withRed(section);
+    return section.startsWith("m=video ") && startBitrate ? startingAt(section, startBitrate) : section;
+  });
+  return { type, sdp: [session, ...changed].join("") };
+}
+
+/** Prefers RED for Opus. @param {string} section */
+function withRed(section) {
+  const opus = section.match(/^a=rtpmap:(\d+) opus\/48000/m)?.[1];
+  const red = section.match(/^a=rtpmap:(\d+) red\/48000/m)?.[1];
+  if (!opus || !red || !section.match(new RegExp(`^a=fmtp:${red} ${opus}/${opus}\\b`, "m"))) return section;
+  const [line = "", ...rest] = section.split(/(?=\r?\n)/);
+  const [media, port, protocol, ...types] = line.split(" ");
+  const preferred = [media, port, protocol, red, ...types.filter((type) => type !== red)].join(" ");
+  return [preferred, ...rest].join("");
+}
+
+/** @param {string} section @param {number} bitrate */
+function startingAt(section, bitrate) {
+  const kbits = String(Math.round(bitrate / 1000));
+  return [...section.matchAll(PICTURES)].reduce(
+    (changed, [, codec = ""]) => withParameter(changed, codec, `x-google-start-bitrate=${kbits}`),
+    section,
+  );
+}
+
+/**
+ * Adds a format parameter (RFC 8866, section 6.15).
+ * @param {string} section
+ * @param {string} codec payload type
+ * @param {string} parameter
+ */
+function withParameter(section, codec, parameter) {
+  const format = new RegExp(`^a=fmtp:${codec} .*$`, "m");
+  if (format.test(section)) return section.replace(format, `$&;${parameter}`);
+  return section.replace(new RegExp(`^a=rtpmap:${codec} .*$`, "m"), `$&\r\na=fmtp:${codec} ${parameter}`);
+}

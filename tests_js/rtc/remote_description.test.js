@@ -1,0 +1,93 @@
+// What the browser reads from the peer's description about sending (RFC 2198).
+import assert from "node:assert/strict";
+import test from "node:test";
+import { adapted } from "../../static/calls/rtc/remote_description.js";
+
+const lines = (...all) => all.map((line) => `${line}\r\n`).join("");
+const SESSION = lines("v=0", "o=- 42 2 IN IP4 127.0.0.1", "s=-", "t=0 0", "a=group:BUNDLE 0 1 2 3 4");
+const AUDIO = lines(
+  "m=audio 9 UDP/TLS/RTP/SAVPF 111 63 9 0 8 13 110 126",
+  "a=mid:0",
+  "a=rtpmap:111 opus/48000/2",
+  "a=rtcp-fb:111 transport-cc",
+  "a=fmtp:111 minptime=10;useinbandfec=1",
+  "a=rtpmap:63 red/48000/2",
+  "a=fmtp:63 111/111",
+  "a=rtpmap:9 G722/8000",
+);
+const VIDEO = lines(
+  "m=video 9 UDP/TLS/RTP/SAVPF 96 97 102 103 118",
+  "a=mid:1",
+  "a=rtpmap:96 VP8/90000",
+  "a=rtpmap:97 rtx/90000",
+  "a=fmtp:97 apt=96",
+  "a=rtpmap:102 H264/90000",
+  "a=fmtp:102 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42001f",
+  "a=rtpmap:103 rtx/90000",
+  "a=fmtp:103 apt=102",
+  "a=rtpmap:118 red/90000",
+);
+const DATA = lines("m=application 9 UDP/DTLS/SCTP webrtc-datachannel", "a=mid:4");
+const CHROMIUM = { type: "offer", sdp: SESSION + AUDIO + VIDEO + VIDEO + AUDIO + DATA };
+const FIREFOX = {
+  type: "answer",
+  sdp:
+    SESSION +
+    lines(
+      "m=audio 9 UDP/TLS/RTP/SAVPF 109 101",
+      "a=fmtp:109 maxplaybackrate=48000;stereo=1;useinbandfec=1",
+      "a=fmtp:101 0-15",
+      "a=rtpmap:109 opus/48000/2",
+      "a=rtpmap:101 telephone-event/8000/1",
+    ) +
+    lines("m=video 9 UDP/TLS/RTP/SAVPF 120 124", "a=fmtp:120 max-fs=12288;max-fr=60", "a=rtpmap:120 VP8/90000"),
+};
+
+const all = (pattern, { sdp }) => [...sdp.matchAll(pattern)].map(([line]) => line);
+
+test("both sounds have RED first, and keep in-band FEC", () => {
+  const changed = adapted(CHROMIUM, null);
+  const preferred = "m=audio 9 UDP/TLS/RTP/SAVPF 63 111 9 0 8 13 110 126";
+  assert.deepEqual(all(/^m=audio.*$/gm, changed), [preferred, preferred]);
+  assert.deepEqual(all(/^a=fmtp:111.*$/gm, changed), [
+    "a=fmtp:111 minptime=10;useinbandfec=1",
+    "a=fmtp:111 minptime=10;useinbandfec=1",
+  ]);
+});
+
+test("nothing else changes", () => {
+  const changed = adapted(CHROMIUM, 800_000);
+  assert.equal(changed.type, "offer");
+  const without = changed.sdp
+    .replaceAll(/^a=fmtp:96.*\r\n/gm, "")
+    .replaceAll(/;x-google-start-bitrate=\d+/g, "")
+    .replaceAll("SAVPF 63 111", "SAVPF 111 63");
+  assert.equal(without, CHROMIUM.sdp);
+});
+
+test("the description of a browser without RED keeps its order", () => {
+  const changed = adapted(FIREFOX, null);
+  assert.match(changed.sdp, /^m=audio 9 UDP\/TLS\/RTP\/SAVPF 109 101\r$/m);
+  assert.deepEqual(changed, FIREFOX);
+});
+
+test("RED for another codec than Opus is not preferred", () => {
+  const other = { type: "offer", sdp: SESSION + AUDIO.replace("a=fmtp:63 111/111", "a=fmtp:63 9/9") };
+  assert.match(adapted(other, null).sdp, /SAVPF 111 63 /);
+});
+
+test("every codec of the pictures begins with the bit rate", () => {
+  const formats = all(/^a=fmtp:(?:96|97|102|118|120) .*$/gm, adapted(CHROMIUM, 800_400)).slice(0, 3);
+  assert.deepEqual(formats, [
+    "a=fmtp:96 x-google-start-bitrate=800",
+    "a=fmtp:97 apt=96",
+    "a=fmtp:102 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42001f;x-google-start-bitrate=800",
+  ]);
+  assert.match(adapted(FIREFOX, 500_000).sdp, /^a=fmtp:120 max-fs=12288;max-fr=60;x-google-start-bitrate=500\r$/m);
+  assert.doesNotMatch(adapted(CHROMIUM, null).sdp, /start-bitrate/);
+});
+
+test("a description without media, or without text, passes", () => {
+  assert.deepEqual(adapted({ type: "offer", sdp: SESSION + DATA }, 1e6), { type: "offer", sdp: SESSION + DATA });
+  assert.deepEqual(adapted({ type: "offer" }, null), { type: "offer", sdp: "" });
+});
