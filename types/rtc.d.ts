@@ -74,9 +74,15 @@ type PeerConnectionOptions = {
 
 /**
  * `bitrate`: bits a second; `frameRate`: frames a second; `height`: pixels of the short side; `held`: nothing is sent
- * for now, not even repeats of lost packets.
+ * for now, not even repeats of lost packets; `keepsSize`: the browser makes the picture no smaller by itself.
  */
-type EncodingLimit = { bitrate: number; frameRate: number | null; height: number | null; held?: boolean };
+type EncodingLimit = {
+  bitrate: number;
+  frameRate: number | null;
+  height: number | null;
+  held?: boolean;
+  keepsSize?: boolean;
+};
 
 /** Of each sound. `bitrate`: bits a second of the codec alone, without its redundancy; null: as the browser chooses. */
 type AudioLimit = { bitrate: number | null };

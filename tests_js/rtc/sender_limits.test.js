@@ -63,6 +63,8 @@ test("text keeps its resolution, a camera is balanced, and voice has priority", 
     [await gives("detail"), await gives("motion"), await gives("")],
     ["maintain-resolution", "balanced", "balanced"],
   );
+  const keeps = await applied(new FakeSender(camera(1, 1)), { ...FREE, limit: { ...FREE.limit, keepsSize: true } });
+  assert.equal(keeps.written[0].degradationPreference, "maintain-resolution");
   const voice = await applied(new FakeSender(), { audio: true, limit: { bitrate: null } });
   assert.equal(voice.encodings[0].priority, "high");
 });

@@ -90,7 +90,7 @@ const audio = ({ bitrate }) => ({
 });
 
 /** @param {EncodingLimit} limit @param {MediaStreamTrack | null} track @returns {Wanted} */
-function video({ bitrate, frameRate, height, held = false }, track) {
+function video({ bitrate, frameRate, height, held = false, keepsSize = false }, track) {
   const { width: w = 0, height: h = 0 } = track?.getSettings() ?? {};
   // The short side counts, since a phone's picture is upright.
   const scaleResolutionDownBy = height ? Math.max(1, Math.min(w, h) / height) : 1;
@@ -101,6 +101,6 @@ function video({ bitrate, frameRate, height, held = false }, track) {
       scaleResolutionDownBy,
       ...(frameRate && { maxFramerate: frameRate }),
     },
-    gives: track?.contentHint === "detail" ? "maintain-resolution" : "balanced",
+    gives: keepsSize || track?.contentHint === "detail" ? "maintain-resolution" : "balanced",
   };
 }

@@ -12,6 +12,14 @@ test("a relayed call stays below 1 Mbit/s, including two audio streams and packe
   assert.equal(sendingLimits({ relayed: false, saves: false, shares: false, paused: false }).camera.bitrate, 1_700_000);
 });
 
+test("a camera keeps its size only where its bit rate, the line and the encoder suffice", () => {
+  const good = { relayed: false, saves: false, shares: false, paused: false, wide: true };
+  const keeps = (facts) => sendingLimits({ ...good, ...facts }).camera.keepsSize ?? false;
+  assert.equal(keeps({}), true);
+  for (const fact of ["relayed", "saves", "shares", "overloaded"]) assert.equal(keeps({ [fact]: true }), false, fact);
+  assert.equal(keeps({ wide: false }), false);
+});
+
 test("data saver makes the camera small and the screen slow, but never the screen small", () => {
   const { camera, screen, paused } = sendingLimits({ relayed: false, saves: true, shares: true, paused: true });
   assert.deepEqual([camera.bitrate, camera.height, camera.frameRate, screen.height], [150_000, 360, 15, null]);

@@ -3,9 +3,9 @@
  * page, and limits what is sent.
  */
 
-import { audioLimit } from "./audio_limit.js";
 import { WeakLine } from "./congestion/weak_line.js";
 import { EncoderLoad } from "./encoder_load.js";
+import { EstimateLimits } from "./estimate_limits.js";
 import { LATE } from "./judge/assessment.js";
 import { QualityJudge } from "./judge/quality_judge.js";
 import { suggest } from "./judge/suggestion.js";
@@ -41,8 +41,7 @@ export class QualityMonitor {
   #judgement = null;
   #peer;
   #line;
-  /** What the voice may send. @type {AudioLimit | undefined} */
-  #audio;
+  #estimate = new EstimateLimits();
   #closed = false;
   #parts;
   #unsubscribe;
@@ -104,7 +103,7 @@ export class QualityMonitor {
     this.#history.push(metrics, seconds);
     if (metrics) {
       this.#encoderLoad.push(metrics.outbound, seconds);
-      this.#audio = audioLimit(metrics.available, this.#audio);
+      this.#estimate.push(metrics.available);
       if (metrics.available !== null) this.#parts.onavailable(metrics.available);
       this.#judgement = this.#judge.push(metrics, {
         peer: this.#peer.quality,
@@ -131,7 +130,8 @@ export class QualityMonitor {
       saves: dataSaver.on || this.#peer.request.saves,
       shares: media.state.screen && call.channel.open,
       paused: this.#peer.request.paused,
-      audio: this.#audio,
+      audio: this.#estimate.audio,
+      wide: this.#estimate.wide,
       overloaded: this.#encoderLoad.tooHigh,
     });
   }

@@ -1,6 +1,6 @@
 /** How much each sender of a call may send. */
 
-import { FREE_AUDIO } from "./audio_limit.js";
+import { FREE_AUDIO } from "./estimate_limits.js";
 
 /** Bits a second. With the sound, packet headers and what encoders overshoot, a relayed call stays below 1 Mbit/s. */
 const LIMITS = {
@@ -14,16 +14,36 @@ const DATA_SAVER = {
 };
 
 /**
- * @param {{ relayed: boolean, saves: boolean, shares: boolean, paused: boolean, audio?: AudioLimit, overloaded?: boolean }} facts `relayed`: also
- *   true while nobody knows yet; `shares`: this side shows its screen beside the camera
- * @returns {SenderLimits}
+ * @typedef {object} SendingFacts
+ * @property {boolean} relayed also true while nobody knows yet
+ * @property {boolean} saves
+ * @property {boolean} shares this side shows its screen beside the camera
+ * @property {boolean} paused
+ * @property {AudioLimit} [audio]
+ * @property {boolean} [overloaded] the encoder has not kept up
+ * @property {boolean} [wide] the line takes a picture of full size
  */
-export function sendingLimits({ relayed, saves, shares, paused, audio = FREE_AUDIO, overloaded = false }) {
+
+/** @param {SendingFacts} facts @returns {SenderLimits} */
+export function sendingLimits({
+  relayed,
+  saves,
+  shares,
+  paused,
+  audio = FREE_AUDIO,
+  overloaded = false,
+  wide = false,
+}) {
   if (saves) return { ...DATA_SAVER, audio, paused, overloaded };
   const limits = relayed ? LIMITS.relayed : LIMITS.direct;
   return {
     audio,
-    camera: { bitrate: shares ? limits.cameraBesideScreen : limits.camera, frameRate: null, height: null },
+    camera: {
+      bitrate: shares ? limits.cameraBesideScreen : limits.camera,
+      frameRate: null,
+      height: null,
+      keepsSize: wide && !relayed && !shares && !overloaded,
+    },
     screen: { bitrate: limits.screen, frameRate: null, height: null },
     paused,
     overloaded,

@@ -20,6 +20,7 @@ export function restrict(limits, { held, height, screenHeight, frameRate, bitrat
  * @returns {EncodingLimit}
  */
 const least = (limit, { held, height, frameRate, bitrate }) => ({
+  ...limit,
   held,
   bitrate: lower(limit.bitrate, bitrate) ?? limit.bitrate,
   frameRate: lower(limit.frameRate, frameRate),

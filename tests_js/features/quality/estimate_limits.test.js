@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { audioLimit } from "../../../static/calls/features/quality/audio_limit.js";
+import { EstimateLimits } from "../../../static/calls/features/quality/estimate_limits.js";
 
-/** The limit after each estimate (kbit/s). */
+/** The limit of the voice after each estimate (kbit/s). */
 const series = (...estimates) => {
-  let limit;
+  const limits = new EstimateLimits();
   return estimates.map((kbits) => {
-    limit = audioLimit(kbits && kbits * 1000, limit);
-    return limit;
+    limits.push(kbits && kbits * 1000);
+    return limits.audio;
   });
 };
 const FREE = { bitrate: null };
@@ -40,4 +40,13 @@ test("an estimate that wavers about a step changes nothing, and one that rises w
 test("what is unknown for a moment keeps the limit", () => {
   const [low, kept] = series(60, null);
   assert.equal(kept, low);
+});
+
+test("a picture keeps its size from the first wide estimate until a narrow one", () => {
+  const limits = new EstimateLimits();
+  const wide = [300, 1500, 900, null, 500, 900].map((kbits) => {
+    limits.push(kbits && kbits * 1000);
+    return limits.wide;
+  });
+  assert.deepEqual(wide, [false, true, true, true, false, false]);
 });
