@@ -25,9 +25,9 @@ const SOON_ENOUGH = { "loss of 2 %": 10_000 };
 const SEEDS = [1, 2, 3];
 
 /** Alice's and Bob's pages: what their signs say, with the time. */
-function setUp(t, seed) {
+function setUp(t, seed, pictures) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
-  const call = new SimulatedCall(seed);
+  const call = new SimulatedCall(seed, pictures);
   const pages = call.ends.map((end) => {
     const said = [];
     const line = new ServerLine({ ping: () => end.ping(line), now: () => call.now });
@@ -65,30 +65,41 @@ function setUp(t, seed) {
 const since = (said, at, wanted) =>
   (said.find((one) => one.at >= at && wanted(one))?.at ?? Number.POSITIVE_INFINITY) - at;
 
+/** Alice's line is bad for a while. */
+async function run(t, { what, bad, directions, pictures = true }) {
+  for (const seed of SEEDS) {
+    const { call, pages, pass } = setUp(t, seed, pictures);
+    await pass(10_000 + 700 * seed);
+    assert.deepEqual(new Set(pages.flatMap(({ said }) => said.map(({ level }) => level))), new Set(["good"]));
+    const begun = call.now;
+    for (const direction of directions) call.ends[0].line[direction] = { ...CLEAN, ...bad };
+    await pass(LASTS);
+    const ended = call.now;
+    for (const direction of directions) call.ends[0].line[direction] = CLEAN;
+    await pass(8_000);
+    for (const [index, { said }] of pages.entries()) {
+      const [right, wrong] = index === 0 ? ["mine", "theirs"] : ["theirs", "mine"];
+      const named = since(said, begun, ({ cause }) => cause === right);
+      const back = since(said, ended, ({ level }) => level === "good");
+      assert.ok(named <= (SOON_ENOUGH[what] ?? SOON), `named after ${named} ms by page ${index}, seed ${seed}`);
+      assert.ok(back <= SOON, `good again after ${back} ms on page ${index}, seed ${seed}`);
+      assert.ok(!said.some(({ cause }) => cause === wrong), `the other is named by page ${index}, seed ${seed}`);
+    }
+    for (const { monitor } of pages) monitor.close();
+    t.mock.timers.reset();
+  }
+}
+
 for (const [what, bad] of Object.entries(LINES)) {
   for (const [way, directions] of Object.entries(WAYS)) {
-    test(`${what} on one side's line, ${way}: that side is named soon and never the other, and not for long`, async (t) => {
-      for (const seed of SEEDS) {
-        const { call, pages, pass } = setUp(t, seed);
-        await pass(10_000 + 700 * seed);
-        assert.deepEqual(new Set(pages.flatMap(({ said }) => said.map(({ level }) => level))), new Set(["good"]));
-        const begun = call.now;
-        for (const direction of directions) call.ends[0].line[direction] = { ...CLEAN, ...bad };
-        await pass(LASTS);
-        const ended = call.now;
-        for (const direction of directions) call.ends[0].line[direction] = CLEAN;
-        await pass(8_000);
-        for (const [index, { said }] of pages.entries()) {
-          const [right, wrong] = index === 0 ? ["mine", "theirs"] : ["theirs", "mine"];
-          const named = since(said, begun, ({ cause }) => cause === right);
-          const back = since(said, ended, ({ level }) => level === "good");
-          assert.ok(named <= (SOON_ENOUGH[what] ?? SOON), `named after ${named} ms by page ${index}, seed ${seed}`);
-          assert.ok(back <= SOON, `good again after ${back} ms on page ${index}, seed ${seed}`);
-          assert.ok(!said.some(({ cause }) => cause === wrong), `the other is named by page ${index}, seed ${seed}`);
-        }
-        for (const { monitor } of pages) monitor.close();
-        t.mock.timers.reset();
-      }
-    });
+    test(`${what} on one side's line, ${way}: that side is named soon and never the other, and not for long`, (t) =>
+      run(t, { what, bad, directions }));
+  }
+}
+
+for (const what of ["loss of 10 %", "loss of 20 %", "a delay of 400 ms"]) {
+  for (const [way, directions] of Object.entries(WAYS)) {
+    test(`a voice call with ${what}, ${way}: the same`, (t) =>
+      run(t, { what, bad: LINES[what], directions, pictures: false }));
   }
 }

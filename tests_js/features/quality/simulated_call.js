@@ -67,7 +67,7 @@ class End {
     return this.narrowSince !== null && this.call.now - this.narrowSince < ADAPTED;
   }
   get loss() {
-    const overflow = this.queued ? 1 - Math.min(1, this.rate / (VIDEO + SOUND)) : 0;
+    const overflow = this.queued ? 1 - Math.min(1, this.rate / this.call.wanted) : 0;
     return 1 - (1 - this.line.up.loss) * (1 - this.peer.line.down.loss) * (1 - overflow);
   }
   get delay() {
@@ -83,8 +83,8 @@ class End {
     const { up, down } = this.line;
     const { random, now } = this.call;
     let delay = ROUND_TRIP + up.delay + down.delay;
-    if (this.queued && up.rate < VIDEO) delay += QUEUE;
-    if (this.peer.queued && down.rate < VIDEO) delay += QUEUE;
+    if (this.queued && up.rate < this.call.wanted) delay += QUEUE;
+    if (this.peer.queued && down.rate < this.call.wanted) delay += QUEUE;
     while (random() < 1 - (1 - up.loss) * (1 - down.loss)) delay += ROUND_TRIP + 25;
     // Once in a while the computer or the wifi is late.
     if (random() < 0.001) delay += 60;
@@ -94,13 +94,13 @@ class End {
 
   step(milliseconds) {
     const { now, random } = this.call;
-    if (this.rate >= VIDEO) this.narrowSince = null;
+    if (this.rate >= this.call.wanted) this.narrowSince = null;
     else this.narrowSince ??= now;
     const narrow = this.narrowSince !== null && !this.queued;
     if (narrow) this.estimate = 0.9 * this.rate;
     else if (this.narrowSince === null)
       this.estimate = Math.min(3_000_000, this.estimate * 1.6 ** (milliseconds / 1000));
-    const video = Math.max(0, Math.min(VIDEO, this.estimate - SOUND));
+    const video = Math.max(0, Math.min(this.call.wanted, this.estimate) - SOUND);
     this.#part.video += (video / PACKET / 1000) * milliseconds;
     this.#part.audio += (SOUND_PACKETS / 1000) * milliseconds;
     for (const kind of ["video", "audio"]) {
@@ -124,15 +124,16 @@ class End {
   report() {
     const timestamp = this.call.now;
     const roundTripTime = (this.delay + this.peer.delay) / 1000;
-    const limited = this.estimate < VIDEO;
+    const limited = this.estimate < this.call.wanted;
     const entries = ["audio", "video"].flatMap((kind, mid) => [
       {
         ...{ id: `in-${kind}`, type: "inbound-rtp", kind, mid: `${mid}`, timestamp },
         ...{ packetsReceived: this.received[kind], packetsLost: this.lost[kind], framesDecoded: this.received[kind] },
+        bytesReceived: (this.received[kind] * PACKET) / 8,
       },
       {
         ...{ id: `out-${kind}`, type: "outbound-rtp", kind, mid: `${mid}`, timestamp, remoteId: `remote-${kind}` },
-        ...{ packetsSent: this.sent[kind], framesEncoded: this.sent[kind] },
+        ...{ packetsSent: this.sent[kind], framesEncoded: this.sent[kind], bytesSent: (this.sent[kind] * PACKET) / 8 },
         ...(kind === "video" && { qualityLimitationReason: limited ? "bandwidth" : "none" }),
       },
       {
@@ -151,8 +152,10 @@ export class SimulatedCall {
   now = 1_000;
   ends = [new End(this), new End(this)];
 
-  constructor(seed) {
+  /** @param {number} seed @param {boolean} pictures whether both ends send a video */
+  constructor(seed, pictures) {
     this.random = newRandom(seed);
+    this.wanted = (pictures ? VIDEO : 0) + SOUND;
   }
 
   step() {

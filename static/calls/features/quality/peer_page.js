@@ -6,6 +6,7 @@ import { parsePeerQuality } from "./judge/peer_quality.js";
  * @typedef {object} PeerPageParts
  * @property {Pick<ChannelLike, "open" | "on" | "onchange" | "send">} channel
  * @property {() => { saves: boolean, paused: boolean }} request what this page asks the peer to send
+ * @property {() => void} onquality the peer's page has found something new
  * @property {() => void} onchange
  */
 
@@ -22,10 +23,11 @@ export class PeerPage {
 
   /** @param {PeerPageParts} parts */
   constructor(parts) {
-    const { channel, onchange } = parts;
+    const { channel, onchange, onquality } = parts;
     this.#parts = parts;
     channel.on("quality", (message) => {
       this.quality = parsePeerQuality(message);
+      onquality();
     });
     channel.on("wish", ({ saves, paused }) => {
       this.request = { saves: saves === true, paused: paused === true };

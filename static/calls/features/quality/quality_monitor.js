@@ -42,6 +42,8 @@ export class QualityMonitor {
   #peer;
   #line;
   #estimate = new EstimateLimits();
+  /** Whether something may be wrong, as of the last time. */
+  #watching = false;
   #closed = false;
   #parts;
   #unsubscribe;
@@ -52,6 +54,7 @@ export class QualityMonitor {
     this.#peer = new PeerPage({
       channel: parts.call.channel,
       request: () => ({ saves: parts.dataSaver.on, paused: parts.call.details.paused }),
+      onquality: () => this.#watchLine(),
       onchange: () => this.#update(),
     });
     this.#unsubscribe = parts.dataSaver.onchange(() => this.#peer.sendRequest());
@@ -115,8 +118,16 @@ export class QualityMonitor {
       const { line } = this.#judgement;
       this.#peer.sendQuality({ ...this.#judgement, line: this.#amiss ? line : 0 }, this.#judge.amiss);
     }
-    this.#parts.serverLine.watch(this.#amiss);
+    this.#watchLine();
     this.#update();
+  }
+
+  /** Once something may be wrong, each second counts. */
+  #watchLine() {
+    const wasWell = !this.#watching;
+    this.#watching = this.#amiss;
+    this.#parts.serverLine.watch(this.#watching);
+    if (this.#watching && wasWell) this.#poller.hurry();
   }
 
   #limitSending() {

@@ -10,7 +10,7 @@ const MAX_CLEARED = 2;
 /** The share of late pongs on a good line: wifi and busy computers delay some. */
 const LATE_ON_A_GOOD_LINE = 0.004;
 /** A late pong on a line with little loss says at least this much. */
-const MIN_EXPECTED = 0.05;
+const MIN_EXPECTED = 0.02;
 /** Pongs from which on a share of them says something, and the share of late ones that only a bad line has. */
 const MIN_PONGS = 6;
 const MOSTLY_LATE = 0.5;

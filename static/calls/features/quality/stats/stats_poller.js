@@ -12,6 +12,7 @@ export class StatsPoller {
   #previous = null;
   #timers = new Timers();
   #closed = false;
+  #hurried = false;
   #report;
   #interval;
   #onmetrics;
@@ -35,6 +36,13 @@ export class StatsPoller {
     this.#timers.clearAll();
   }
 
+  /** The interval is shorter from now on. */
+  hurry() {
+    if (!this.#timers.has("poll")) return;
+    this.#hurried = true;
+    this.#schedule();
+  }
+
   #schedule() {
     const interval = this.#interval();
     this.#timers.after("poll", interval, () => this.#poll(interval / 1000));
@@ -47,8 +55,10 @@ export class StatsPoller {
     const metrics = snapshot && metricsBetween(this.#previous, snapshot);
     this.#previous = snapshot;
     const passed = metrics?.gap ?? seconds;
+    const late = this.#hurried ? 0 : Math.max(0, passed - seconds);
+    this.#hurried = false;
     try {
-      this.#onmetrics(metrics?.path ? { ...metrics, late: Math.max(0, passed - seconds) } : null, passed);
+      this.#onmetrics(metrics?.path ? { ...metrics, late } : null, passed);
     } finally {
       // What was found decides how soon the next time is.
       if (!this.#closed) this.#schedule();
