@@ -115,6 +115,9 @@ type ConnectionProblem =
   | { side: "mine" | "theirs"; why: NetworkProblem }
   | { side: "between"; why: "no-description" | "no-server" | "no-handshake" | "no-path" | "no-relay" };
 
+/** A candidate's line (RFC 8839, section 5.1). `related`: for one of STUN or TURN, the address that it was found from. */
+type Candidate = { protocol: string; address: string; type: string; related: string | null };
+
 /** What ICE has found out about one peer connection that is not up. */
 type IceFacts = {
   /** since it may connect */

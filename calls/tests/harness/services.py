@@ -175,7 +175,8 @@ def unprivileged() -> str:
 class Turn(Process):
     """coturn, for STUN as well; on this machine's loopback, or behind `inside` (Host.inside) on another one.
 
-    Its peers may be on loopback as well, which a deployment must never allow. `options` are more of coturn's.
+    Its peers may be on loopback as well, which a deployment must never allow. `options` are more of coturn's. `name`
+    stands for the address in its URLs.
     """
 
     def __init__(
@@ -184,8 +185,9 @@ class Turn(Process):
         inside: Sequence[str] = (),
         options: Sequence[str] = NO_TLS,
         auth: Sequence[str] = WITH_SECRET,
+        name: str = "",
     ) -> None:
-        self.address, self.port = address, free_port()
+        self.address, self.port, self.name_in_urls = address, free_port(), name or address
         argv = [*inside, program("turnserver"), "-n", f"--listening-ip={address}", f"--relay-ip={address}"]
         argv += [f"--listening-port={self.port}", *auth]
         argv += ["--realm=test", "--fingerprint", "--no-cli", *options, "--allow-loopback-peers"]
@@ -195,7 +197,8 @@ class Turn(Process):
 
     @property
     def _at(self) -> str:
-        return f"[{self.address}]:{self.port}" if ":" in self.address else f"{self.address}:{self.port}"
+        name = self.name_in_urls
+        return f"[{name}]:{self.port}" if ":" in name else f"{name}:{self.port}"
 
     @property
     def urls(self) -> str:

@@ -1,5 +1,6 @@
 /** One RTCPeerConnection of a call, with its negotiation, its transceivers and the data channel. */
 
+import { remoteCandidatesOf } from "./candidates/connection.js";
 import { IceObserver } from "./connectivity/ice_observer.js";
 import { CHANNEL } from "./data_channel.js";
 import { fingerprintsOf } from "./fingerprints.js";
@@ -20,6 +21,7 @@ export class PeerConnection {
   #pc;
   #startBitrate;
   #ice;
+  #candidates;
   #inbound;
   #negotiator;
   #transceivers;
@@ -44,6 +46,7 @@ export class PeerConnection {
     this.#startBitrate = startBitrate;
     this.#on = on;
     this.#ice = new IceObserver(pc);
+    this.#candidates = remoteCandidatesOf(pc, (candidate) => this.#negotiator.onSignal({ candidate }));
     this.#inbound = new InboundCounters(pc);
     this.#transceivers = new Transceivers({ pc, codecsFor, tracks, separateScreen });
     this.#negotiator = new Negotiator({
@@ -92,12 +95,18 @@ export class PeerConnection {
   }
 
   /** @param {Signal} signal */
-  onSignal(signal) {
+  async onSignal(signal) {
     this.#ice.onSignal(signal);
-    const { description } = signal;
-    return this.#negotiator.onSignal(
-      description ? { ...signal, description: adapted(description, this.#startBitrate) } : signal,
-    );
+    if (signal.candidate) this.#candidates.onCandidate(signal.candidate);
+    if (signal.description) await this.#onDescription(signal.description);
+  }
+
+  /** @param {RTCSessionDescriptionInit} description */
+  #onDescription(description) {
+    const bare = this.#candidates.onDescription(description);
+    const applied = this.#negotiator.onSignal({ description: adapted(bare, this.#startBitrate) });
+    this.#candidates.advance();
+    return applied;
   }
 
   /**
@@ -171,6 +180,7 @@ export class PeerConnection {
 
   /** Keeps the media going, and reports and sends nothing any more. */
   detach() {
+    this.#candidates.close();
     this.#pc.onconnectionstatechange = this.#pc.ontrack = null;
     this.#pc.onnegotiationneeded = this.#pc.onicecandidate = this.#pc.onsignalingstatechange = null;
   }

@@ -1,14 +1,17 @@
 """Two people at home, each behind a NAT router of an internet on this machine, and their call to each other."""
 
 import asyncio
+import json
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, Protocol
 
 from playwright.async_api import Browser
 
 from calls.tests.e2e.conftest import OpenPage, launched
 from calls.tests.harness.network.hosts import Host, Internet
-from calls.tests.harness.network.remote_site import NAME, RemoteSite, program_on
+from calls.tests.harness.network.remote_site import RemoteSite, knowing, program_on
 from calls.tests.harness.network.uplink import SYMMETRIC, Uplink
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import until
@@ -26,7 +29,6 @@ class Home:
         self.machine = Host(f"machine-{number}")
         self.wifi = Uplink(internet, self.machine, number)
         self.mobile = Uplink(internet, self.machine, number + 1, SYMMETRIC)
-        self.chromium = program_on(self.machine, "chromium-headless-shell")
         self.settle()
 
     def settle(self) -> None:
@@ -44,16 +46,8 @@ class Home:
             it.stop()
 
 
-class Ipv6Home:
-    """Somebody's machine with an IPv6 address and no IPv4, and no NAT, as IPv6 has none."""
-
-    def __init__(self, internet: Internet, number: int) -> None:
-        self.machine = Host(f"machine-{number}")
-        internet.join_v6(self.machine, number)
-        self.chromium = program_on(self.machine, "chromium-headless-shell")
-
-    def stop(self) -> None:
-        self.machine.stop()
+class HasMachine(Protocol):
+    machine: Host
 
 
 class Pair:
@@ -64,6 +58,13 @@ class Pair:
     def __init__(self, site: RemoteSite, pk: int, caller: Visitor, callee: Visitor) -> None:
         self.site, self.pk, self.caller, self.callee = site, pk, caller, callee
         self.both = (caller, callee)
+        #: What both pages send from their next socket on.
+        self.sent: list[dict[str, Any]] = []
+        for visitor in self.both:
+            visitor.page.on("websocket", lambda socket: socket.on("framesent", self.keep))
+
+    def keep(self, frame: str | bytes) -> None:
+        self.sent.append(json.loads(frame))
 
     async def ask(self, script: str, *about: float) -> list[float]:
         """What both pages say to it."""
@@ -73,6 +74,22 @@ class Pair:
         await talk(self.caller, self.callee)
         (self.call,) = {said["call"] for said in self.caller.heard if said["type"] == "accepted"}
         await self.ask("tests.watch()")
+
+    async def connects_at_once(self) -> None:
+        """Without a restart or a second peer connection, which would come after 8 s."""
+        await self.caller.call(self.callee.name)
+        await self.callee.expect_call_from(self.caller.name)
+        began = time.monotonic()
+        await self.callee.click("Accept")
+        await asyncio.gather(*(visitor.wait_for_state("active") for visitor in self.both))
+        print(f"\nconnected {time.monotonic() - began:.1f} s after the press")
+        await asyncio.gather(*(visitor.expect_media() for visitor in self.both))
+        types = [frame["type"] for frame in self.sent if frame["type"] in ("offer", "answer", "rejoin")]
+        assert types == ["offer", "answer"], types
+
+    async def paths(self) -> set[tuple[str, str]]:
+        """The local and remote candidate types that both pages use."""
+        return {types for visitor in self.both for types in await visitor.candidate_types()}
 
     async def read_that_it_reconnects(self) -> None:
         await asyncio.gather(*(visitor.expect_text("Reconnecting…") for visitor in self.both))
@@ -98,20 +115,17 @@ class Pair:
 
 
 @asynccontextmanager
-async def browsers_at_home(
-    homes: Sequence[Home | Ipv6Home], site: RemoteSite, *flags: str
-) -> AsyncIterator[list[Browser]]:
+async def browsers_at_home(homes: Sequence[HasMachine], site: RemoteSite, *flags: str) -> AsyncIterator[list[Browser]]:
     """One for each: a browser that has just noticed another network gives up what it is loading."""
-    flags = "--use-fake-ui-for-media-stream", f"--host-resolver-rules=MAP {NAME} {site.address}", *flags
-    starting = [asynccontextmanager(launched)(*flags, path=home.chromium) for home in homes]
+    flags = "--use-fake-ui-for-media-stream", *flags
+    programs = [program_on(home.machine, "chromium-headless-shell", knowing(site.hosts)) for home in homes]
+    starting = [asynccontextmanager(launched)(*flags, path=path) for path in programs]
     async with AsyncExitStack() as stack:
         yield await asyncio.gather(*map(stack.enter_async_context, starting))
 
 
 @asynccontextmanager
-async def at_home(
-    homes: tuple[Home, Home] | tuple[Ipv6Home, Ipv6Home], site: RemoteSite, open_page: OpenPage
-) -> AsyncIterator[Pair]:
+async def at_home(homes: Sequence[HasMachine], site: RemoteSite, open_page: OpenPage) -> AsyncIterator[Pair]:
     people = Person(site, "alice"), Person(site, "bob")
     async with browsers_at_home(homes, site) as browsers:
         # First a page that is one answer: what a new browser finds out of its network breaks what it loads meanwhile.
@@ -119,7 +133,9 @@ async def at_home(
             await open_page(who, "/healthz", browser=browser, ignore_https_errors=True)
             for who, browser in zip(people, browsers, strict=True)
         ]
-        both = Pair(site, people[0].pk, *[await visitor.open() for visitor in come])
+        both = Pair(site, people[0].pk, *come)
+        for visitor in both.both:
+            await visitor.open()
         yield both
         for visitor in both.both:
             await visitor.context.close()

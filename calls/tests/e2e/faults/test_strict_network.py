@@ -1,4 +1,4 @@
-"""Networks that let nothing but TCP 443 to the site through, before a site as deploy/host has it."""
+"""A site as deploy/host has it, for networks that let nothing but TCP 443 to it through, and for others."""
 
 import asyncio
 import subprocess
@@ -10,20 +10,22 @@ from pathlib import Path
 
 import pytest
 
+from calls.tests.e2e.browser.setup_check import Verdicts, run_check, state_of, take_pictures
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage, launched
-from calls.tests.harness.network.front_site import NAME, FrontSite
+from calls.tests.harness.network.front_site import FrontSite
 from calls.tests.harness.network.hosts import Host, Internet
-from calls.tests.harness.network.remote_site import program_on
+from calls.tests.harness.network.remote_site import knowing, program_on, trusting
 from calls.tests.harness.network.uplink import Uplink
 from calls.tests.harness.people import Person
-from calls.tests.harness.process import ROOT, scratch
+from calls.tests.harness.process import ROOT
 from calls.tests.harness.sites import sqlite_copy
 
 pytestmark = pytest.mark.tier2
 
 #: Seconds from "Accept" to the call.
 CONNECTED = 5
+GRANT = "--use-fake-ui-for-media-stream"
 #: In a page, answers 429 if its address has too many sockets already.
 SECOND_SOCKET = """() => new Promise((resolve) => {
   const socket = new WebSocket("/ws/signaling/");
@@ -33,14 +35,19 @@ SECOND_SOCKET = """() => new Promise((resolve) => {
 
 
 class Office:
-    """A machine behind a router that allows nothing but TCP 443 to the site."""
+    """A machine behind a router that allows nothing but TCP 443 to the site, if it is strict.
 
-    def __init__(self, internet: Internet, number: int, site: FrontSite) -> None:
+    Its browser trusts the authority that signs the site's certificate.
+    """
+
+    def __init__(self, internet: Internet, number: int, site: FrontSite, *, strict: bool = True) -> None:
         self.machine = Host(f"machine-{number}")
         self.uplink = Uplink(internet, self.machine, number)
-        self.uplink.allow_only(site.address, 443)
+        if strict:
+            self.uplink.allow_only(site.address, 443)
         self.uplink.up()
-        self.chromium = program_on(self.machine, "chromium-headless-shell")
+        before = [*knowing(site.hosts), *trusting(site.authority)]
+        self.chromium = program_on(self.machine, "chromium-headless-shell", before)
 
     def stop(self) -> None:
         self.uplink.stop()
@@ -60,17 +67,13 @@ def front_site(internet: Internet, migrated_file: Path, static_root: str) -> Ite
 async def pair(front_site: tuple[Internet, FrontSite], open_page: OpenPage) -> AsyncIterator[tuple[Visitor, Visitor]]:
     internet, site = front_site
     offices = [Office(internet, number, site) for number in (11, 12)]
-    flags = ["--use-fake-ui-for-media-stream", f"--host-resolver-rules=MAP {NAME} {site.address}"]
-    # The certificate is Caddy's own: the page's context ignores that, and this flag does so for TURN.
-    flags.append("--ignore-certificate-errors")
     people = Person(site, "alice"), Person(site, "bob")
-    starting = [asynccontextmanager(launched)(*flags, path=office.chromium) for office in offices]
+    starting = [asynccontextmanager(launched)(GRANT, path=office.chromium) for office in offices]
     async with AsyncExitStack() as stack:
         browsers = await asyncio.gather(*map(stack.enter_async_context, starting))
         # First a page that is one answer: what a new browser finds out of its network breaks what it loads meanwhile.
         caller, callee = [
-            await open_page(who, "/healthz", browser=browser, ignore_https_errors=True)
-            for who, browser in zip(people, browsers, strict=True)
+            await open_page(who, "/healthz", browser=browser) for who, browser in zip(people, browsers, strict=True)
         ]
         yield await caller.open(), await callee.open()
         for visitor in (caller, callee):
@@ -84,10 +87,8 @@ def test_the_relay_can_be_used_by_tls_and_not_otherwise(front_site: tuple[Intern
     """With the certificate verified, as a browser does it."""
     internet, site = front_site
     office = Office(internet, 13, site)
-    hosts = scratch("hosts") / "hosts"
-    hosts.write_text(f"{site.address} {NAME}\n")
-    known = ["unshare", "--mount", "sh", "-ec", 'mount --bind "$0" /etc/hosts; exec "$@"', str(hosts)]
-    argv = [*office.machine.inside, *known, sys.executable, "manage.py", "turn_check", "--timeout=2"]
+    turn_check = [sys.executable, "manage.py", "turn_check", "--timeout=2"]
+    argv = [*office.machine.inside, *knowing(site.hosts), *turn_check]
     env = site.env | {"SSL_CERT_FILE": str(site.authority)}
     said = subprocess.run(argv, cwd=ROOT, env=env, capture_output=True, text=True, check=False).stdout
     office.stop()
@@ -113,3 +114,32 @@ async def test_a_call_where_only_tcp_443_is_let_through(pair: tuple[Visitor, Vis
         await visitor.click("Call details")
         await visitor.expect_text("Relayed over TLS")
     assert await caller.page.evaluate(SECOND_SOCKET) == "refused"
+
+
+async def check(internet: Internet, site: FrontSite, open_page: OpenPage, *, strict: bool) -> Verdicts:
+    office = Office(internet, 14, site, strict=strict)
+    async with asynccontextmanager(launched)(GRANT, path=office.chromium) as browser:
+        visitor = await (await open_page(Person(site, "carol"), "/healthz", browser=browser)).open("/check/")
+        verdicts = await run_check(visitor)
+        for press in ("Play a tone", "I heard it", "Record 3 seconds", "I heard myself"):
+            await visitor.click(press)
+        verdicts |= {step: (await state_of(visitor, step) or "", "") for step in ("speaker", "recording")}
+        await take_pictures(visitor.page, "strict-network" if strict else "everything-works")
+        await visitor.context.close()
+        visitor.ignore_reconnect_errors()
+    office.stop()
+    return verdicts
+
+
+async def test_the_check_finds_everything_working(front_site: tuple[Internet, FrontSite], open_page: OpenPage) -> None:
+    verdicts = await check(*front_site, open_page, strict=False)
+    assert {step for step, (state, _) in verdicts.items() if state == "works"} == set(verdicts), verdicts
+
+
+async def test_the_check_finds_that_tls_alone_is_let_through(
+    front_site: tuple[Internet, FrontSite], open_page: OpenPage
+) -> None:
+    verdicts = await check(*front_site, open_page, strict=True)
+    failing = {step for step, (state, _) in verdicts.items() if state != "works"}
+    assert failing == {"stun", "turn-udp", "turn-tcp"}, verdicts
+    assert "TLS" in verdicts["relay"][1]

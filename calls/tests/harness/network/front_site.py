@@ -44,6 +44,11 @@ class FrontSite(Site):
         self.front = Front(names | PORTS, home, CADDY_PORT, 443, self.host.inside)
         self.front.wait_for(lambda: self.front.has_certificate(NAME), "HAProxy has Caddy's certificate")
 
+    @property
+    def hosts(self) -> dict[str, str]:
+        """Names by address, as /etc/hosts has them."""
+        return {self.address: NAME}
+
     def start(self, name: str, argv: Sequence[str], env: dict[str, str]) -> Process:
         return Process(name, [*self.host.inside, *argv], env=env)
 

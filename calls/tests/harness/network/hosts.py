@@ -14,8 +14,6 @@ from .line import Line
 
 #: Addresses for documentation (RFC 5737), which no real host has.
 INTERNET = "203.0.113"
-#: The same for IPv6 (RFC 3849).
-INTERNET_V6 = "2001:db8:0:1:"
 #: As a router at home has it: what nobody inside asked for is dropped before the kernel remembers it. Otherwise the
 #: peer's first packet would take the port that the machine inside is about to use, and no hole could be punched.
 ROUTER = """
@@ -115,17 +113,3 @@ class Internet(Host):
             f"ip route add default via {INTERNET}.254",
         )
         return f"{INTERNET}.{number}"
-
-    def join_v6(self, host: Host, number: int) -> str:
-        """Give a machine a public IPv6 address, which is returned, and no IPv4."""
-        host.cable("wan", self, port := self.new_port())
-        self.run(f"ip link set {port} master road up")
-        host.run(
-            "echo 0 >/proc/sys/net/ipv6/conf/lo/disable_ipv6",
-            "ip link set wan addrgenmode none",
-            "echo 0 >/proc/sys/net/ipv6/conf/wan/disable_ipv6",
-            "ip link set wan up",
-            f"ip address add {INTERNET_V6}:{number}/64 dev wan nodad",
-            f"ip -6 route add default via {INTERNET_V6}:fe",
-        )
-        return f"{INTERNET_V6}:{number}"

@@ -1,7 +1,9 @@
 """A site on a separate host behind Caddy, reached over TLS, with a TURN server beside it."""
 
 import os
+import shlex
 import stat
+import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from calls.tests.harness.process import Process, scratch
 from calls.tests.harness.services import NO_TLS, TURN_SECRET, Turn, program
 from calls.tests.harness.sites import AdminHelper, Site, Worker, environment
 
+from . import ipv6
 from .hosts import Host, Internet
 
 NAME = "call.test"
@@ -52,7 +55,7 @@ class RemoteSite(Site):
         self.name, self.ports = "remote", [WORKER_PORT]
         self.host = Host("server")
         self.address = self.join(internet)
-        self.turn = Turn(self.address, self.host.inside, self.turn_options)
+        self.turn = self.start_turn()
         servers = {"STUN_URLS": self.turn.stun, "TURN_URLS": self.turn.urls, "TURN_SECRET": TURN_SECRET}
         self.env = environment(database, SITE_ORIGINS=self.origin, **servers, **settings)
         self.admin = AdminHelper(self.env)
@@ -61,6 +64,14 @@ class RemoteSite(Site):
 
     def join(self, internet: Internet) -> str:
         return internet.join(self.host, NUMBER)
+
+    def start_turn(self) -> Turn:
+        return Turn(self.address, self.host.inside, self.turn_options)
+
+    @property
+    def hosts(self) -> dict[str, str]:
+        """Names by address, as /etc/hosts has them."""
+        return {self.address: NAME}
 
     def _proxy(self) -> Process:
         home = scratch("caddy")
@@ -84,14 +95,51 @@ class Ipv6Site(RemoteSite):
     turn_options = (*NO_TLS, "--allocation-default-address-family=keep")
 
     def join(self, internet: Internet) -> str:
-        address = internet.join_v6(self.host, NUMBER)
+        address = ipv6.join(internet, self.host, NUMBER)
         self.origin = f"https://[{address}]"
         return address
 
 
-def program_on(host: Host, name: str) -> Path:
+class DualStackSite(RemoteSite):
+    """One whose machine has IPv4 and IPv6, for its pages and for its relay."""
+
+    bind = "::"
+
+    def join(self, internet: Internet) -> str:
+        address = internet.join(self.host, NUMBER)
+        self.ipv6 = ipv6.add_address(self.host, NUMBER)
+        return address
+
+    def start_turn(self) -> Turn:
+        also = f"--listening-ip={self.ipv6}", f"--relay-ip={self.ipv6}"
+        return Turn(self.address, self.host.inside, (*Ipv6Site.turn_options, *also), name=NAME)
+
+    @property
+    def hosts(self) -> dict[str, str]:
+        return {self.address: NAME, self.ipv6: NAME}
+
+
+def knowing(hosts: Mapping[str, str]) -> list[str]:
+    """Put before a command, it has these names by address, in a mount namespace."""
+    path = scratch("hosts") / "hosts"
+    # For STUN and TURN, Chromium asks with a dot at the end.
+    path.write_text("".join(f"{address} {name} {name}.\n" for address, name in hosts.items()))
+    return ["unshare", "--mount", "sh", "-ec", 'mount --bind "$0" /etc/hosts; exec "$@"', str(path)]
+
+
+def trusting(authority: Path) -> list[str]:
+    """Put before Chromium, it trusts this authority, for pages and for TURN over TLS."""
+    home = scratch("home")
+    database = f"sql:{home}/.pki/nssdb"
+    (home / ".pki/nssdb").mkdir(parents=True)
+    for options in (["-N", "--empty-password"], ["-A", "-n", "tests", "-t", "C,,", "-i", str(authority)]):
+        subprocess.run([program("certutil"), "-d", database, *options], check=True)
+    return ["env", f"HOME={home}"]
+
+
+def program_on(host: Host, name: str, before: Sequence[str] = ()) -> Path:
     """A script that starts a program on the host, for callers that take only a path."""
     path = scratch("program") / name
-    path.write_text(f'#!/bin/sh\nexec {" ".join(host.inside)} {program(name)} "$@"\n')
+    path.write_text(f'#!/bin/sh\nexec {shlex.join([*host.inside, *before, program(name)])} "$@"\n')
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
     return path
