@@ -18,7 +18,7 @@ help:
 	@echo "make browser      run the tests with real browsers"
 	@echo "make bench        measure the signalling"
 	@echo "make bench-media  measure a call on bad lines (CONDITIONS=... SUBJECTS=... SECONDS_EACH=...: bench/media/README.md)"
-	@echo "make screenshots  take a picture of every state of the call page, in var/screenshots"
+	@echo "make screenshots  take a picture of every state of the call page and the check page, in var/screenshots"
 	@echo "make soak         place random calls while services fail (MINUTES=3 SOCKETS=1000 SEED=...; CHURN=1 measures memory)"
 	@echo "make turn-check   try the STUN and TURN servers of the environment: STUN_URLS, TURN_URLS, TURN_SECRET"
 	@echo "make lock         compile requirements*.in to requirements*.txt"

@@ -194,6 +194,9 @@ test("the summary says whether calls work", () => {
   });
   assert.match(of({ camera: bad, microphone: so }).text, /but 2 things/);
   assert.equal(of({ browser: good, server: bad }).result, "fails");
+  const skipped = { ...good, result: "skipped" };
+  assert.match(of({ server: good, stun: bad, "turn-udp": bad, "turn-tls": skipped }).text, /other networks/);
+  assert.match(of({ server: good, stun: bad, "turn-udp": bad, "turn-tls": good }).text, /but 2 things/);
 });
 
 test("the report has each step's verdict", () => {

@@ -23,5 +23,8 @@ export const ON_REQUEST = new Set(/** @type {CheckStepId[]} */ (["recording", "s
 /** Without these there are no calls at all. */
 export const ESSENTIAL = new Set(/** @type {CheckStepId[]} */ (["browser", "server"]));
 
+/** If all that are tried fail, calls to other networks find no way. @type {CheckStepId[]} */
+export const WAYS_OUT = ["stun", "turn-udp", "turn-tcp", "turn-tls"];
+
 /** The relay may be reached in any of these ways. */
 export const RELAYS = /** @type {const} */ ({ udp: "turn-udp", tcp: "turn-tcp", tls: "turn-tls" });

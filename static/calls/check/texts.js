@@ -1,12 +1,12 @@
 /** Words of the check that are no verdict, through gettext. */
 
 import { filled } from "../lib/filled.js";
-import { ESSENTIAL } from "./steps.js";
+import { ESSENTIAL, WAYS_OUT } from "./steps.js";
 
 /** @param {CheckState} state */
 export const stateWord = (state) =>
   ({
-    waiting: gettext("Not checked yet"),
+    waiting: gettext("Not checked"),
     request: gettext("When you like"),
     asked: gettext("Your answer"),
     running: gettext("Checking…"),
@@ -26,6 +26,12 @@ export function summary(verdicts) {
   const limited = [...verdicts.values()].filter(({ result }) => result === "limited").length;
   if (failed.some((id) => ESSENTIAL.has(id)))
     return { result: "fails", text: gettext("Calls do not work here yet. See below what to do.") };
+  const ways = WAYS_OUT.filter((id) => (verdicts.get(id)?.result ?? "skipped") !== "skipped");
+  if (ways.length > 0 && ways.every((id) => failed.includes(id)))
+    return {
+      result: "fails",
+      text: gettext("Calls to other networks do not connect from here. See below what to do."),
+    };
   const count = failed.length + limited;
   if (count === 0) return { result: "works", text: gettext("Everything works. You are ready for calls.") };
   const text = ngettext(

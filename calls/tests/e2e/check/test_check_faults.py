@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser
 
-from calls.tests.e2e.browser.setup_check import Verdicts, expect_verdicts, run_check
+from calls.tests.e2e.browser.setup_check import Verdicts, expect_verdicts, run_check, take_pictures
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import free_port
@@ -29,10 +29,11 @@ def site_with(migrated_file: Path, **settings: str) -> Iterator[Site]:
     started.stop()
 
 
-async def verdicts_at(open_page: OpenPage, site: Site) -> Verdicts:
+async def verdicts_at(open_page: OpenPage, site: Site, picture: str) -> Verdicts:
     """The page is left before the site stops."""
     visitor = await open_page(Person(site, "dora"), "/check/")
     verdicts = await run_check(visitor)
+    await take_pictures(visitor.page, picture)
     await visitor.page.goto("about:blank")
     return verdicts
 
@@ -61,11 +62,12 @@ async def test_no_devices(open_page: OpenPage, alice: Person) -> None:
         verdicts, {"camera": ("fails", "No camera was found"), "microphone": ("fails", "No microphone was found")}
     )
     await visitor.expect_text("You can make calls, but 2 things need attention.")
+    await take_pictures(visitor.page, "no-devices")
 
 
 async def test_a_wrong_secret_of_the_relay_is_named(open_page: OpenPage, turn: Turn, migrated_file: Path) -> None:
     with site_with(migrated_file, TURN_URLS=turn.urls, TURN_SECRET="not-the-relay's", STUN_URLS=turn.stun) as site:
-        verdicts = await verdicts_at(open_page, site)
+        verdicts = await verdicts_at(open_page, site, "wrong-secret")
     refused = ("fails", "credentials. (error 401)")
     expect_verdicts(verdicts, {"turn-udp": refused, "turn-tcp": refused, "relay": ("skipped", "relay that answers")})
     expect_verdicts(verdicts, {"stun": ("works", "Answered")})
@@ -75,7 +77,7 @@ async def test_a_relay_and_a_stun_server_that_are_not_there(open_page: OpenPage,
     at = f"127.0.0.1:{free_port()}"
     urls = f"turn:{at}?transport=udp,turn:{at}?transport=tcp,turns:{at}?transport=tcp"
     with site_with(migrated_file, TURN_URLS=urls, TURN_SECRET=TURN_SECRET, STUN_URLS=f"stun:{at}") as site:
-        verdicts = await verdicts_at(open_page, site)
+        verdicts = await verdicts_at(open_page, site, "unreachable")
     expect_verdicts(
         verdicts,
         {
@@ -90,7 +92,7 @@ async def test_a_relay_and_a_stun_server_that_are_not_there(open_page: OpenPage,
 
 
 async def test_a_site_without_stun_and_turn(open_page: OpenPage, one_worker: Site) -> None:
-    verdicts = await verdicts_at(open_page, one_worker)
+    verdicts = await verdicts_at(open_page, one_worker, "no-servers")
     for step in ICE:
         assert verdicts[step] == ("skipped", "Not set up on this site.")
 
@@ -105,5 +107,6 @@ async def test_a_server_that_is_away(open_page: OpenPage, migrated_file: Path) -
         verdicts = await run_check(visitor)
         expect_verdicts(verdicts, {"server": ("fails", "no connection"), "stun": ("skipped", "not reached")})
         await visitor.expect_text("Calls do not work here yet.")
+        await take_pictures(visitor.page, "server-away")
         await visitor.page.goto("about:blank")
         visitor.ignore_reconnect_errors()

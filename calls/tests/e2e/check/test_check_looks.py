@@ -1,39 +1,28 @@
 """The set-up check with verdicts of every kind: axe finds nothing, nothing sticks out, and large text is read."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.async_api import Browser, Page
 
 from calls.tests.e2e.browser.large_text import READINGS, out_of_reach
-from calls.tests.e2e.browser.setup_check import run_check
+from calls.tests.e2e.browser.setup_check import run_check, take_pictures
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.e2e.stage.test_states import STICKS_OUT, THEMES, at_sizes, has_axe, in_theme
 from calls.tests.harness.people import Person
 
 pytestmark = pytest.mark.tier2
-PICTURES = os.environ.get("SCREENSHOTS")
 
 
 async def wrong_with(page: Page, state: str) -> list[str]:
+    await take_pictures(page, state)
     found: list[str] = await page.evaluate(STICKS_OUT)
     await has_axe(page)
     for theme in THEMES:
         found += await in_theme(page, theme)
-        if PICTURES:
-            await picture(page, f"{state}-{theme}")
     await page.emulate_media(color_scheme="light")
     found += await at_sizes(page, "phone")
     found += await out_of_reach(page, *READINGS)
     return [f"{state}: {one}" for one in found]
-
-
-async def picture(page: Page, name: str) -> None:
-    assert PICTURES
-    await page.evaluate("scrollTo(0, 0)")
-    await page.screenshot(path=Path(PICTURES) / f"check-{name}.png", full_page=True)
 
 
 async def ask_both(visitor: Visitor) -> None:

@@ -19,7 +19,7 @@ const UNREACHABLE = 701;
 
 const notSetUp = () => skipped(gettext("Not set up on this site."));
 const needsWebRtc = () => skipped(gettext("This needs WebRTC, which this browser lacks."));
-const needsServer = () => skipped(gettext("The server names the addresses for this, and it is not reached."));
+const needsServer = () => skipped(gettext("This needs the server, which is not reached."));
 const tellOperator = () => gettext("Nothing is wrong with this device. Tell the people who run this site.");
 
 /** What keeps a step from being tried. @param {{ webRtc: boolean, online: boolean, urls: number }} found @returns {Verdict | null} */
