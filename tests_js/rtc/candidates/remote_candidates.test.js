@@ -111,13 +111,13 @@ test("a public address, an address behind a name, and what is no candidate wait 
 test("a direct path ends the search, and its loss begins it again", (t) => {
   const { added, candidates, come, passes, path } = setUp(t, [...tunnels(2), host(HOME)]);
   path.direct = true;
-  come(...tunnels(3), srflx(THEIR_OUTSIDE, THEIR_HOME));
+  come(...tunnels(3), srflx(THEIR_OUTSIDE, THEIR_HOME), relay(RELAY));
   passes(120_000);
-  assert.deepEqual(added, [THEIR_OUTSIDE]);
+  assert.deepEqual(added, [THEIR_OUTSIDE, RELAY], "the relay serves if it breaks");
   path.direct = false;
   candidates.advance();
   passes(120_000);
-  assert.equal(added.length, 31);
+  assert.equal(added.length, 32);
 });
 
 test("the candidates of a description wait as others do", (t) => {

@@ -169,8 +169,8 @@ export class RemoteCandidates {
   /** Milliseconds until a candidate may be added. @param {{ candidate: Candidate, rank: Rank }} next */
   #wait({ candidate, rank }) {
     if (rank === "now") return 0;
-    // A path without a relay is as good as any.
-    if (this.#isDirect()) return Infinity;
+    // A path without a relay is good enough. In case it breaks, ICE has the relay and the usual address.
+    if (rank !== "relay" && rank !== "default" && this.#isDirect()) return Infinity;
     const pairs = this.#pairs(candidate);
     const busyUntil = this.#checkedAt(candidate) - (pairs * PAIR_MS > AHEAD_MS ? 0 : AHEAD_MS);
     const due = Math.max(this.#knownAt, busyUntil);
