@@ -60,3 +60,9 @@ test("it is narrow again at the next trouble", () => {
   assert.equal(latest([118_000], {}, { excess: 0.2 }, bandwidth), "poor");
   assert.equal(latest([118_000, 119_000, 118_000, 119_000, 119_000], {}, {}, bandwidth), "poor");
 });
+
+test("a line that becomes narrow once more is narrow at once", () => {
+  const bandwidth = new Bandwidth();
+  assert.equal(latest([...NARROW, ...RISING, 2e6, 2e6], {}, {}, bandwidth), "good");
+  assert.equal(latest([100_000], {}, {}, bandwidth), "poor");
+});

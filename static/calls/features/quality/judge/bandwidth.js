@@ -35,18 +35,30 @@ export class Bandwidth {
     this.#before = worse(FLOWS[flow], this.#levelOf(outbound.limitation, available, wanted));
     const troubled = FLOWS[flow] === "poor" || excess >= CLEAR.queued || (outbound.loss ?? 0) >= CLEAR.loss;
     this.#clear = troubled ? 0 : this.#clear + (gap ?? 0);
-    if (this.#before === "good") this.#estimates = [];
+    if (this.#before === "good") this.#forget();
     else this.#compare(available ?? 0, gap ?? 0);
     return this.#wide ? "good" : this.#before;
   }
 
-  /** The limitation alone says little: the browser also names "bandwidth" while it is still probing, and where this page has set the limit. @param {string | null} limitation @param {number | null} available @param {number} wanted @returns {Level} */
+  /**
+   * The limitation alone says little: the browser also names "bandwidth" while it is still probing, and where this page
+   * has set the limit.
+   * @param {string | null} limitation
+   * @param {number | null} available
+   * @param {number} wanted
+   * @returns {Level}
+   */
   #levelOf(limitation, available, wanted) {
     if (limitation !== "bandwidth" || available === null) return "good";
     const margin = (/** @type {Level} */ level) =>
       LEVELS.indexOf(this.#before) >= LEVELS.indexOf(level) ? LIMITS.end : 1;
     if (available < LIMITS.poor * margin("poor")) return "poor";
     return available < Math.min(LIMITS.weak, LIMITS.wanted * wanted) * margin("weak") ? "weak" : "good";
+  }
+
+  #forget() {
+    this.#estimates = [];
+    this.#wide = false;
   }
 
   /** @param {number} available @param {number} seconds */
