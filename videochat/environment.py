@@ -44,6 +44,14 @@ def flag(name: str, default: bool) -> bool:
     return value in {"true", "1", "yes", "on"}
 
 
+def choice(name: str, default: str, allowed: list[str]) -> str:
+    right = " or ".join(allowed)
+    value = text(name, default, right).lower()
+    if value not in allowed:
+        refuse(name, f"{value!r} is not {right}")
+    return value
+
+
 def number(name: str, default: int, low: int, high: int) -> int:
     right = f"a whole number from {low} to {high}"
     value = text(name, str(default), right)

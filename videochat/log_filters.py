@@ -8,12 +8,12 @@ CLIENT_ERRORS = (
     *("DisallowedHost", "DisallowedRedirect", "InvalidSessionKey", "RequestDataTooBig", "SuspiciousFileOperation"),
     *("SuspiciousMultipartForm", "SuspiciousOperation", "SuspiciousSession", "TooManyFieldsSent", "TooManyFilesSent"),
 )
-#: The links that reset a password and confirm an address.
-SECRET = re.compile(r"(/accounts/(?:password/reset/key|confirm-email)/)[^/]+")
+#: The links that reset a password, confirm an address and invite people.
+SECRET = re.compile(r"(/accounts/(?:password/reset/key|confirm-email)/|/invite/)[^/]+")
 
 
 class SecretPathLogFilter(logging.Filter):
-    """For the handler: Django logs the path of a request that fails, and a mailed link has a secret in its path."""
+    """For the handler: Django logs the path of a request that fails, and such a link has a secret in its path."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from environ import Env
 
 from videochat.database.config import database_config
-from videochat.environment import flag, header_name, host, ice_servers, number, origins, refuse, secret, sender
+from videochat.environment import choice, flag, header_name, host, ice_servers, number, origins, refuse, secret, sender
 from videochat.log_filters import CLIENT_ERRORS
 from videochat.service_url import channel_prefix, email_url, redis_urls
 
@@ -28,7 +28,9 @@ ALLOWED_HOSTS = sorted({host(origin) for origin in SITE_ORIGINS})
 CSRF_TRUSTED_ORIGINS = SITE_ORIGINS
 SECURE = all(origin.startswith("https://") for origin in SITE_ORIGINS)
 NATIVE_CLIENTS = flag("NATIVE_CLIENTS", False)
-SIGNUP_OPEN = flag("SIGNUP_OPEN", True)
+# Where sign-up is closed, people come by invitation.
+SIGNUP_OPEN = flag("SIGNUP_OPEN", DEBUG)
+INVITATIONS = choice("INVITATIONS", "staff", ["staff", "everybody"])
 RING_SECONDS = number("RING_SECONDS", 45, 1, 600)
 CALLS_PER_MINUTE = number("CALLS_PER_MINUTE", 30, 0, 10_000)
 CONNECTIONS_PER_ADDRESS = number("CONNECTIONS_PER_ADDRESS", 1000, 0, 1_000_000)
@@ -171,6 +173,7 @@ CSRF_COOKIE_NAME = COOKIE_NAME.format("csrf")
 LANGUAGE_COOKIE_NAME = COOKIE_NAME.format("language")
 MESSAGES_COOKIE_NAME = COOKIE_NAME.format("messages")
 DEVICE_COOKIE_NAME = COOKIE_NAME.format("device")
+INVITATION_COOKIE_NAME = COOKIE_NAME.format("invitation")
 MESSAGE_STORAGE = "calls.pages.messages.MessageStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 # Not on a development site: its certificate is self-signed, and it shares its host name with others.

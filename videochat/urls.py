@@ -1,4 +1,4 @@
-"""The URLs: the admin, allauth's accounts, and the pages of the calls app."""
+"""The URLs: the admin, allauth's accounts, invitations, and the pages of the calls app."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -7,6 +7,7 @@ urlpatterns = [
     path("admin/", include("calls.admin.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("calls.accounts.urls")),
+    path("invite/", include("calls.accounts.invitations.urls")),
     path("", include("calls.pages.urls")),
 ]
 

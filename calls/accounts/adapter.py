@@ -5,15 +5,19 @@ from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.contrib.auth.backends import AllowAllUsersModelBackend
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from calls.bidi import isolate
 from calls.models import User
 
+from .invitations import redeem
 from .sign_in.known_devices import remember_device
 from .sign_in.login_limits import begin_attempt
 
@@ -46,7 +50,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return bool(settings.SIGNUP_OPEN)
+        return bool(settings.SIGNUP_OPEN) or redeem.is_invited(request)
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        """The invitation is used in the same transaction, which is short: the password is hashed before it."""
+        super().save_user(request, user, form, commit=False)
+        if commit:
+            try:
+                with transaction.atomic():
+                    user.save()
+                    self._use_invitation(request, user)
+            except redeem.NoLongerUsable:
+                raise ImmediateHttpResponse(redirect("account_signup")) from None  # which says why
+        return user
+
+    def _use_invitation(self, request: HttpRequest, user: User) -> None:
+        if redeem.is_invited(request) or not settings.SIGNUP_OPEN:
+            redeem.use(request, user)
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
         """By the model's rules. Also for proposals of names (`shallow`)."""

@@ -10,6 +10,14 @@ from django.utils.functional import SimpleLazyObject
 from calls.models import User
 
 from .authentication import is_password_unchanged
+from .sessions import SessionStore
+
+
+class SignedInRequest(HttpRequest):
+    """For views behind `login_required`."""
+
+    user: User
+    session: SessionStore
 
 
 class AuthenticationMiddleware(auth_middleware.AuthenticationMiddleware):

@@ -9,10 +9,13 @@ from allauth.account.utils import perform_login
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from calls.models import User
 from calls.username_rules import username_key
+
+from .invitations.redeem import opened_invitation
 
 #: So long after a sign-up the same one, with the same password, counts as sent again.
 REPEAT = timedelta(minutes=1)
@@ -30,6 +33,19 @@ class SignupView(views.SignupView):  # type: ignore[misc]  # allauth is untyped
     def form_invalid(self, form: Any) -> HttpResponse:
         response: HttpResponse = self.sign_in_again(form) or super().form_invalid(form)
         return response
+
+    def closed(self) -> HttpResponse:
+        """Also for the second press of a sign-up that has used an invitation."""
+        again = self.sign_in_again(self.get_form()) if self.request.method == "POST" else None
+        return again or render(self.request, self.template_name_signup_closed, self._invitation())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | self._invitation()
+
+    def _invitation(self) -> dict[str, Any]:
+        invitation = opened_invitation(self.request)
+        return {"invitation": invitation, "state": invitation and invitation.state}
 
     def sign_in_again(self, form: Any) -> HttpResponse | None:
         name, password = (str(form.data.get(field, "")) for field in ("username", "password1"))

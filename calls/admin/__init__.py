@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from .calls import CallAdmin, LiveCallAdmin
 from .devices import DeviceAdmin
+from .invitations import InvitationAdmin
 from .people import PersonAdmin
 
-__all__ = ["CallAdmin", "DeviceAdmin", "LiveCallAdmin", "PersonAdmin"]
+__all__ = ["CallAdmin", "DeviceAdmin", "InvitationAdmin", "LiveCallAdmin", "PersonAdmin"]
 
 admin.site.site_header = admin.site.site_title = _("Videochat administration")
 admin.site.index_title = _("People and calls")

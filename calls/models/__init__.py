@@ -2,6 +2,7 @@
 
 from .accounts import FormerName, User
 from .calls import DELETED_ACCOUNT, Call, CallLeg, LiveCall
+from .invitations import Invitation
 from .mail import OutgoingMail
 from .presence import BinaryOrderField, Connection, DirectoryEntry, Worker
 
@@ -13,6 +14,7 @@ __all__ = [
     "Connection",
     "DirectoryEntry",
     "FormerName",
+    "Invitation",
     "LiveCall",
     "OutgoingMail",
     "User",

@@ -1,11 +1,14 @@
 """Template variables for the header of every page, and for the scripts of pages that ring."""
 
 from collections.abc import Callable
+from functools import partial
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from calls.accounts.invitations.invite import may_invite
 from calls.actions.absence.page_loads import note_page_load
 from calls.mail import outbox
 from calls.models import CallLeg
@@ -14,10 +17,18 @@ from calls.models import CallLeg
 def navigation(request: HttpRequest) -> dict[str, object]:
     return {
         "missed_calls": missed_calls(request),
-        "signup_open": settings.SIGNUP_OPEN,
+        "signup_open": partial(get_adapter().is_open_for_signup, request),
+        "may_invite": partial(offers_invitations, request),
+        "everybody_invites": settings.INVITATIONS == "everybody",
         "mail_is_delayed": outbox.is_delayed,
         "page_config": page_config(request),
     }
+
+
+def offers_invitations(request: HttpRequest) -> bool:
+    """Whether the account menu leads to the page of invitations."""
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated and may_invite(user)
 
 
 def page_config(request: HttpRequest) -> Callable[[], dict[str, str]]:

@@ -11,19 +11,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from calls.accounts import sessions
+from calls.accounts.middleware import SignedInRequest
 from calls.actions.absence.grace import extend_reload_grace
-from calls.models import User
 
 from . import history as calls_history
 from . import readiness
 from .speculative import is_speculative
 
 CALLS_PER_PAGE = 25
-
-
-class SignedInRequest(HttpRequest):
-    user: User
-    session: sessions.SessionStore
 
 
 @require_safe

@@ -19,11 +19,11 @@ from calls.tests.harness.sites import Site
 SIGNUP, PASSWORD = "/accounts/signup/", "a-long-secret"
 
 
-def test_two_presses_at_once_sign_in_to_one_account(site: Site) -> None:
+def test_two_presses_at_once_sign_in_to_one_account(one_worker: Site) -> None:
     name, together, address = f"new_{secrets.token_hex(3)}", threading.Barrier(2), other_address()
 
     def press(number: int) -> tuple[Page, Page]:
-        browser = WebClient(site.endpoints[number % len(site.endpoints)], address=address)
+        browser = WebClient(one_worker.endpoints[0], address=address)
         together.wait()
         return browser.sign_up(name, PASSWORD), browser.get("/")
 
@@ -41,13 +41,14 @@ FORMS = {
         "/accounts/password/change/",
         {"oldpassword": ADMIN_PASSWORD, "password1": PASSWORD, "password2": PASSWORD},
     ),
+    "a link that invites": ("/invite/", {}),
     "a reset": ("/accounts/password/reset/", {"email": "{name}@example.org"}),
 }
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_no_form_that_is_sent_twice_at_once_ends_in_an_error(two_workers: Site, form: str) -> None:
-    person, together, address = Person(two_workers, "alice"), threading.Barrier(2), other_address()
+    person, together, address = Person(two_workers, "alice", staff=True), threading.Barrier(2), other_address()
     path, fields = FORMS[form]
     filled = {name: value.format(name=person.name) for name, value in fields.items()}
     cookie = "" if form in ("signing in", "a reset") else person.cookie
@@ -82,3 +83,8 @@ def test_only_the_same_sign_up_counts_as_sent_again() -> None:
 def test_each_form_of_an_account_takes_one_press() -> None:
     for page in ("/accounts/login/", SIGNUP, "/accounts/password/reset/"):
         assertContains(Client().get(page), "calls/pages/submit_once.js")
+    client = Client()
+    client.force_login(User.objects.create_user("alice", password=PASSWORD, is_staff=True))
+    own = [f"/accounts/{page}/" for page in ("email", "password/change", "logout", "reauthenticate")]
+    for page in (*own, "/invite/"):
+        assertContains(client.get(page), "calls/pages/submit_once.js")

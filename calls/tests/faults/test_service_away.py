@@ -61,6 +61,7 @@ def deployed(static_root: str) -> Iterator[Deployed]:
         REDIS_URL=f"redis://127.0.0.1:{proxies['Redis'].port}/0",
         EMAIL_URL=f"smtp://127.0.0.1:{proxies['the mail server'].port}",
         TEST_STATIC_ROOT=static_root,
+        SIGNUP_OPEN="true",
     )
     yield Deployed(site, proxies)
     site.stop()

@@ -150,7 +150,7 @@ class Process:
 def variables() -> frozenset[str]:
     """The environment variables that the product reads."""
     source = "".join(path.read_text() for path in (ROOT / "videochat").rglob("*.py"))
-    readers = "email_url|flag|header_name|ice_servers|listed|number|origins|redis_urls|secret|sender|text"
+    readers = "choice|email_url|flag|header_name|ice_servers|listed|number|origins|redis_urls|secret|sender|text"
     return frozenset(re.findall(rf'\b(?:{readers})\(\s*"([A-Z_]+)"', source))
 
 

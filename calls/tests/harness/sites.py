@@ -208,7 +208,7 @@ def isolated_site(
 ) -> Iterator[Site]:
     """Two workers as in production, with a Redis that no other test uses: the given one, or a new one."""
     own = redis or Redis()
-    site = Site(name, database, 2, spare, REDIS_URL=own.url, TEST_STATIC_ROOT=static_root)
+    site = Site(name, database, 2, spare, REDIS_URL=own.url, TEST_STATIC_ROOT=static_root, SIGNUP_OPEN="true")
     try:
         yield site
     finally:

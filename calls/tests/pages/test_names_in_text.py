@@ -10,15 +10,23 @@ from django.test import Client
 from django.utils import timezone
 
 from calls.bidi import isolate
-from calls.models import Call, CallLeg, Connection, User, Worker
+from calls.models import Call, CallLeg, Connection, Invitation, User, Worker
 
 NAME = "שרה"
 PEER = "ליאור"
+GUEST = "נועה"
 PAGES = [
     "/", "/history/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/",
-    "/accounts/reauthenticate/", "/nowhere/",
+    "/accounts/reauthenticate/", "/invite/", "/nowhere/",
 ]  # fmt: skip
-STAFF = ["/admin/", "/admin/calls/user/", "/admin/calls/call/", "/admin/calls/livecall/", "/admin/calls/connection/"]
+STAFF = [
+    "/admin/",
+    "/admin/calls/user/",
+    "/admin/calls/call/",
+    "/admin/calls/livecall/",
+    "/admin/calls/connection/",
+    "/admin/calls/invitation/",
+]
 #: A name stands alone in these; the last is Django's own, read aloud at its end.
 ALONE = re.compile(
     r"<(bdi|td|th|option|h1|h2|li|a)\b[^>]*>\s*NAME\s*</|<strong>NAME</strong>|\u2068NAME\u2069"
@@ -42,6 +50,13 @@ def sara(db: None) -> User:
     user = User.objects.create_superuser(NAME, MAIL, "a long password")
     EmailAddress.objects.create(user=user, email=MAIL, verified=False, primary=True)
     return user
+
+
+@pytest.fixture(autouse=True)
+def invited(sara: User) -> None:
+    """Sara has invited somebody who has an account now."""
+    guest, now = User.objects.create_user(GUEST), timezone.now()
+    Invitation.objects.create(inviter=sara, token_hash="x", created_at=now, expires_at=now, used_at=now, used_by=guest)
 
 
 @pytest.fixture
@@ -68,21 +83,21 @@ def test_a_name_is_isolated_only_where_it_could_reorder() -> None:
 @pytest.mark.parametrize("address", [*PAGES, *STAFF])
 def test_a_page_isolates_every_name(client: Client, sara: User, call: Call, address: str) -> None:
     client.force_login(sara)
-    assert mixed(client.get(address).content.decode(), NAME, PEER) == []
+    assert mixed(client.get(address).content.decode(), NAME, PEER, GUEST) == []
 
 
 def test_no_page_lets_a_translator_change_a_name(client: Client, sara: User, call: Call) -> None:
     client.force_login(sara)
     for address in PAGES:
         text = client.get(address).content.decode()
-        assert re.findall(rf">[^<]*(?:{NAME}|{PEER})", text) == re.findall(
-            rf"(?<=<bdi translate=\"no\")>[^<]*(?:{NAME}|{PEER})", text
+        assert re.findall(rf">[^<]*(?:{NAME}|{PEER}|{GUEST})", text) == re.findall(
+            rf"(?<=<bdi translate=\"no\")>[^<]*(?:{NAME}|{PEER}|{GUEST})", text
         ), address
 
 
 def test_objects_of_the_administration_isolate_names(sara: User, call: Call) -> None:
     worker = Worker(host="localhost", pid=1)
-    objects = [call, *CallLeg.objects.all(), Connection(user=sara, worker=worker)]
+    objects = [call, *CallLeg.objects.all(), *Invitation.objects.all(), Connection(user=sara, worker=worker)]
     assert [mixed(str(each), NAME, PEER) for each in objects] == [[]] * len(objects)
 
 

@@ -38,6 +38,7 @@ SIGNED_IN = [
     "/accounts/password/change/",
     "/accounts/logout/",
     "/accounts/reauthenticate/",
+    "/invite/",
 ]
 
 

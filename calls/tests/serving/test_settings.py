@@ -191,6 +191,7 @@ REFUSED: dict[str, tuple[list[str], str]] = {
     "TURN_SECRET": (["", "\udcff"], "static-auth-secret"),
     "NATIVE_CLIENTS": (["", "maybe", "2", *ODD], "true or false"),
     "SIGNUP_OPEN": (["", "maybe", "-1", *ODD], "true or false"),
+    "INVITATIONS": (["", "nobody", "staff,everybody", "true", *ODD], "staff or everybody"),
     "RING_SECONDS": (["", " ", "soon", "0", "601", "-1", "4.5", "٤٥", "1e2", "0x10", "9" * 30, *ODD], "from 1 to 600"),
     "CONNECTIONS_PER_ADDRESS": (["", "many", "-1", "1000001", *ODD], "from 0 to 1000000"),
     "CALLS_PER_MINUTE": (["", "many", "-1", "10001", "1 0", *ODD], "from 0 to 10000"),

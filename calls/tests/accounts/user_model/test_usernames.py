@@ -15,6 +15,7 @@ from pytest_django.asserts import assertContains
 
 from calls.models import User
 from calls.tests.client import OFFER
+from calls.tests.harness.invitations import Inviter, open_link
 from calls.tests.harness.outages.web_client import Page, WebClient, other_address
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
@@ -121,14 +122,16 @@ def test_a_name_from_before_the_rules_stays_until_it_is_changed(admin_client: Cl
 
 def test_two_sign_ups_at_once_of_one_name_make_one_account(two_workers: Site) -> None:
     name, together, address = f"bob_{secrets.token_hex(3)}", threading.Barrier(2), other_address()
+    inviter = Inviter(two_workers)
 
     def press(number: int) -> Page:
-        browser = WebClient(two_workers.endpoints[number], address=address)
+        browser = open_link(WebClient(two_workers.endpoints[number], address=address), links[number])
         together.wait()
         # Two passwords: otherwise it counts as one sign-up that was sent twice.
         return browser.sign_up((name, name.upper())[number], f"{PASSWORD}-{number}")
 
     for _round in range(3):
+        links = [inviter.link(), inviter.link()]
         with ThreadPoolExecutor(2) as presses:
             pages = list(presses.map(press, range(2)))
         assert sorted(page.status for page in pages) == [200, 302]

@@ -1,7 +1,6 @@
 """The live list of people, and a newcomer's path from sign-up to a call."""
 
 import asyncio
-import re
 import secrets
 
 import pytest
@@ -9,6 +8,7 @@ from playwright.async_api import Browser, expect
 
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage
+from calls.tests.harness.invitations import Inviter
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 from calls.tests.harness.programs.admin_helper import PASSWORD
@@ -47,14 +47,15 @@ async def test_after_a_reload_the_list_is_the_same(open_page: OpenPage, alice: P
         await page.page.reload()
 
 
-async def test_a_newcomer_signs_up_and_calls(two_workers: Site, open_page: OpenPage, chromium: Browser) -> None:
+async def test_a_newcomer_signs_up_by_invitation_and_calls(
+    two_workers: Site, open_page: OpenPage, chromium: Browser
+) -> None:
     bob = Person(two_workers, "bob", home_worker=1)
     callee = await open_page(bob)
     name = f"newcomer_{secrets.token_hex(3)}"
     caller = await Visitor.arrive(chromium, two_workers.workers[0].origin, name)
-    await caller.page.goto("/")
-    await caller.page.wait_for_url(re.compile("/accounts/login/"))
-    await caller.page.get_by_role("link", name="Sign up").first.click()
+    await caller.page.goto(await asyncio.to_thread(Inviter(two_workers).link))
+    await caller.expect_text("has invited you")
     await caller.page.get_by_label("Username", exact=True).fill(name)
     for field in await caller.page.locator("input[type=password]").all():
         await field.fill("a-long-way-from-home-7")

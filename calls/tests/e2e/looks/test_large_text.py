@@ -17,13 +17,14 @@ from calls.tests.harness.sites import Site
 #: As long as a name may be, with the suffix of its person.
 LONG = "Bartholomew-Featherstonehaugh"
 OWN = ["/history/", "/check/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/", "/nowhere/"]
-OPEN = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
+OPEN = ["/accounts/login/", "/accounts/password/reset/"]
 STAFF = [
     "/admin/",
     "/admin/calls/user/",
     "/admin/calls/call/",
     "/admin/calls/livecall/",
     "/admin/calls/connection/",
+    "/admin/calls/invitation/",
     "/admin/network-check/",
 ]
 SMALLEST = Reading(320, 256, 200)
@@ -32,11 +33,14 @@ SMALLEST = Reading(320, 256, 200)
 async def test_pages_beside_the_call_are_read_in_large_text(open_page: OpenPage, site: Site) -> None:
     visitor = await open_page(Person(site, LONG, staff=True))
     page, found = visitor.page, []
-    for path in [*OWN, *STAFF]:
+    await page.goto("/invite/")
+    await visitor.click("Create a link")
+    link = await page.get_by_label("New link").input_value()
+    for path in [page.url, *OWN, *STAFF]:
         await page.goto(path)
         found += [f"{path} {one}" for one in await out_of_reach(page, LARGEST, SMALLEST)]
     await visitor.context.clear_cookies()
-    for path in OPEN:
+    for path in [link, *OPEN]:
         await page.goto(path)
         # With what it says about empty fields.
         await page.locator(".account-form button[type=submit]").click()

@@ -17,6 +17,7 @@ STAFF = [
     "/admin/calls/call/",
     "/admin/calls/livecall/",
     "/admin/calls/connection/",
+    "/admin/calls/invitation/",
     "/admin/network-check/",
 ]
 INLINE = "() => document.querySelectorAll('[style], style, script:not([src]):not([type=\"application/json\"])').length"

@@ -1,0 +1,1 @@
+"""Invitations: links by which people sign up where sign-up is closed."""
