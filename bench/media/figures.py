@@ -30,8 +30,8 @@ class Figures:
     #: Without a new frame, in spans of half a second.
     still: float
     sign: float | None
-    #: What the page said then.
-    words: str
+    #: What the page said, and when first.
+    said: dict[str, float]
 
 
 def grown(first: Sample, last: Sample, kind: str, name: str) -> float | None:
@@ -63,6 +63,14 @@ def worried(sample: Sample) -> bool:
     return sample["level"] not in (None, "good")
 
 
+def first_said(samples: Sequence[Sample], began: float) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for sample in samples:
+        for words in sample["said"]:
+            found.setdefault(words, sample["t"] - began)
+    return found
+
+
 def figures(samples: Sequence[Sample], began: float, settle: float) -> Figures:
     """Of the samples of one condition, most of them from `settle` seconds after its beginning on."""
     settled = [one for one in samples if one["t"] >= began + settle]
@@ -76,7 +84,7 @@ def figures(samples: Sequence[Sample], began: float, settle: float) -> Figures:
         freezes=int(grown(*ends, "video", "freezeCount") or 0),
         still=still(samples),
         sign=seconds_until(samples, began, worried),
-        words=next(("; ".join(one["said"]) for one in samples if worried(one)), ""),
+        said=first_said(samples, began),
     )
 
 

@@ -63,9 +63,13 @@ def conditions(results: Sequence[Results]) -> str:
 
 
 def signs(product: Sequence[Results]) -> str:
-    """What the pages said first."""
-    said = ((row.case.title, *(side.words or NONE for side in row.sides)) for one in product for row in one.rows)
+    """What the pages said, in its order."""
+    said = ((row.case.title, *map(sentences, row.sides)) for one in product for row in one.rows)
     return table(("line", "Alice's page", "Bob's page"), said)
+
+
+def sentences(side: Figures) -> str:
+    return "; ".join(f"{seconds:.1f} s: {words}" for words, seconds in side.said.items()) or NONE
 
 
 def start(results: Sequence[Results]) -> str:

@@ -62,7 +62,7 @@ async def open_product(testbed: Testbed, browsers: Sequence[Browser]) -> Product
     visitors = []
     for name, browser in zip(("alice", "bob"), browsers, strict=True):
         # First a page that is one answer: a new browser gives up what it loads while it finds out its network.
-        visitor = await visit(browser, Person(testbed.site, name), "/healthz", ignore_https_errors=True)
+        visitor = await visit(browser, Person(testbed.site, name, plain=True), "/healthz", ignore_https_errors=True)
         visitors.append(await visitor.open())
     return Product(visitors)
 
