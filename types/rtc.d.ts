@@ -96,10 +96,8 @@ type SenderLimits = {
   overloaded: boolean;
 };
 
-/**
- * The names of the codecs to send, the best first. `detail`: sharp text in few frames a second.
- */
-type CodecsFor = (use: { detail: boolean; overloaded: boolean }) => string[];
+/** The names of the video codecs to send, the best first. */
+type CodecsFor = (overloaded: boolean) => string[];
 
 /** What is wrong with one side's network, as that side's page finds out and the message `media` reports (docs/protocol.md). */
 type NetworkProblem =

@@ -109,7 +109,7 @@ const features = new CallFeatures({ media, chat, dataSaver: new DataSaver(storag
 const certificates = new Certificates();
 const encoders = new Encoders(tryOrUndefined(() => navigator.mediaCapabilities));
 /** @type {CodecsFor} */
-const codecsFor = (use) => codecOrder({ encoders: encoders.facts, cores, handheld }, use);
+const codecsFor = (overloaded) => codecOrder({ encoders: encoders.facts, cores, handheld }, overloaded);
 const controller = new CallController({
   send,
   media,

@@ -154,7 +154,7 @@ export class Transceivers {
    * @returns {import("./sender_limits.js").Rule}
    */
   #videoRule(track, limits) {
-    const codecs = this.#codecsFor({ detail: track.contentHint === "detail", overloaded: limits.overloaded });
-    return { audio: false, limit: track === this.#tracks.screen ? limits.screen : limits.camera, codecs };
+    const limit = track === this.#tracks.screen ? limits.screen : limits.camera;
+    return { audio: false, limit, codecs: this.#codecsFor(limits.overloaded) };
   }
 }

@@ -24,6 +24,6 @@ async def test_each_side_sends_what_it_encodes_cheaply(open_page: OpenPage, alic
     async with broken(caller, FOUR_CORES), broken(callee, TWO_CORES):
         await talk(caller, callee)
         await caller.click("Share screen")
-        await wait_until(caller.page, f"() => ({SENT})().then((sent) => sent === 'VP9,AV1')")
+        await wait_until(caller.page, f"() => ({SENT})().then((sent) => sent === 'AV1,AV1')")
         await wait_until(callee.page, f"() => ({SENT})().then((sent) => sent === 'VP8')")
         await wait_until(callee.page, "remoteScreen.getVideoPlaybackQuality().totalVideoFrames > 3")

@@ -11,19 +11,14 @@
 const MANY_CORES = 4;
 
 /**
- * The codecs to try, the best first. If there is none, or the peer has none of them, the browser takes what the peer prefers:
- * VP8, as a rule.
+ * The codecs to try, the best first. If there is none, or the peer has none of them, the browser takes what the peer
+ * prefers: VP8, as a rule. VP9 in software is as good as VP8 and costs more.
  * @param {Device} device
- * @param {{ detail: boolean, overloaded: boolean }} use `detail`: sharp text, few frames a second; `overloaded`: the encoder has
- *   not kept up
+ * @param {boolean} overloaded whether the encoder has not kept up
  */
-export function codecOrder({ encoders, cores, handheld }, { detail, overloaded }) {
+export function codecOrder({ encoders, cores, handheld }, overloaded) {
   const strong = cores >= MANY_CORES && !handheld && !overloaded;
-  /** @param {string} codec */
-  const inHardware = (codec) => encoders[codec]?.powerEfficient ?? false;
-  /** @param {string} codec */
-  const keepsUp = (codec) => inHardware(codec) || (strong && (encoders[codec]?.smooth ?? false));
-  // VP9 takes seconds longer than VP8 until small text is sharp.
-  if (detail) return ["AV1"].filter(keepsUp);
-  return [...["VP9"].filter(keepsUp), ...["H264"].filter(inHardware)];
+  const affordable = strong && encoders.AV1?.smooth ? ["AV1"] : [];
+  const inHardware = ["AV1", "VP9", "H264"].filter((codec) => encoders[codec]?.powerEfficient);
+  return [...new Set([...affordable, ...inHardware])];
 }
