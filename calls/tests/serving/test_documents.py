@@ -25,7 +25,8 @@ def required(name: str) -> set[str]:
 
 def test_every_dependency_has_its_reason() -> None:
     npm = json.loads((ROOT / "package.json").read_text())
-    packages = required("requirements.in") | required("requirements-dev.in") | npm["devDependencies"].keys()
+    files = ("requirements.in", "requirements-dev.in", "requirements-bench.in")
+    packages = set().union(*map(required, files), npm["devDependencies"])
     explained = first_cells((ROOT / "docs/architecture.md").read_text(), "Dependencies")
     words = set(re.findall(r"[@\w/-]+", explained))
     assert sorted(packages - words) == []

@@ -125,9 +125,11 @@ async def browsers_at_home(homes: Sequence[HasMachine], site: RemoteSite, *flags
 
 
 @asynccontextmanager
-async def at_home(homes: Sequence[HasMachine], site: RemoteSite, open_page: OpenPage) -> AsyncIterator[Pair]:
+async def at_home(
+    homes: Sequence[HasMachine], site: RemoteSite, open_page: OpenPage, *flags: str
+) -> AsyncIterator[Pair]:
     people = Person(site, "alice"), Person(site, "bob")
-    async with browsers_at_home(homes, site) as browsers:
+    async with browsers_at_home(homes, site, *flags) as browsers:
         # First a page that is one answer: what a new browser finds out of its network breaks what it loads meanwhile.
         come = [
             await open_page(who, "/healthz", browser=browser, ignore_https_errors=True)
