@@ -1,10 +1,11 @@
-"""allauth's URLs, with our own view for sign-up."""
+"""allauth's URLs, with our own views for sign-up and for confirming an address."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from .views import SignupView
+from .views import ConfirmEmailView, SignupView
 
 urlpatterns = [
     path("signup/", SignupView.as_view(), name="account_signup"),
+    re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", ConfirmEmailView.as_view(), name="account_confirm_email"),
     path("", include("allauth.account.urls")),
 ]

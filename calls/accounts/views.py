@@ -1,4 +1,4 @@
-"""Sign-up that may be sent twice: a second press of the button signs in to the account of the first."""
+"""allauth's views whose forms may be sent twice: sign-up, and the confirmation of an email address."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -21,7 +21,19 @@ from .invitations.redeem import opened_invitation
 REPEAT = timedelta(minutes=1)
 
 
-class SignupView(views.SignupView):  # type: ignore[misc]  # allauth is untyped
+class ConfirmEmailView(views.ConfirmEmailView):  # type: ignore[misc]  # allauth is untyped
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """If it has been confirmed since the page was loaded, here or by another account, the page says so."""
+        try:
+            response: HttpResponse = super().post(*args, **kwargs)
+        except (Http404, IntegrityError):
+            response = self.get(*args, **kwargs)
+        return response
+
+
+class SignupView(views.SignupView):  # type: ignore[misc]
+    """A second press of the button signs in to the account of the first."""
+
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             response: HttpResponse = super().form_valid(form)

@@ -63,6 +63,33 @@ def test_no_form_that_is_sent_twice_at_once_ends_in_an_error(two_workers: Site, 
     assert 302 in statuses and set(statuses) <= {200, 302}, statuses
 
 
+def confirm_at_once(site: Site, people: list[Person], email: str) -> list[Page]:
+    """Each person confirms the address for their own account at the same moment; one person presses twice."""
+    keys = {each.pk: site.admin("confirmation", pk=each.pk, email=email)["key"] for each in set(people)}
+    together, address = threading.Barrier(len(people)), other_address()
+
+    def press(number: int) -> Page:
+        person = people[number]
+        browser = WebClient(site.endpoints[number % len(site.endpoints)], person.cookie, address)
+        together.wait()
+        return browser.post(f"/accounts/confirm-email/{keys[person.pk]}/", {})
+
+    with ThreadPoolExecutor(len(people)) as presses:
+        return list(presses.map(press, range(len(people))))
+
+
+@pytest.mark.parametrize("accounts", [1, 2])
+def test_an_address_that_is_confirmed_twice_at_once_is_confirmed_once(site: Site, accounts: int) -> None:
+    for _round in range(5):
+        people = [Person(site, "alice") for _account in range(accounts)] * (2 // accounts)
+        pages = confirm_at_once(site, people, f"{people[0].name}@example.org")
+        statuses = [page.status for page in pages]
+        assert 302 in statuses and set(statuses) <= {200, 302}, statuses
+        assert all("This link does not work" in page.words for page in pages if page.status == 200)
+        owners = [WebClient(site.endpoints[0], each.cookie).get("/accounts/email/").words for each in set(people)]
+        assert sorted("Confirmed" in words for words in owners) == [False] * (accounts - 1) + [True]
+
+
 def sign_up(client: Client, password: str = PASSWORD) -> str:
     form = {"username": "dave", "email": "", "password1": password, "password2": password}
     page = client.post(SIGNUP, form)

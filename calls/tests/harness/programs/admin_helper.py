@@ -49,6 +49,14 @@ def hashed() -> str:
     return HASHED[0]
 
 
+def confirmation(asked: Asked) -> Asked:
+    """An address that an account has added, and the key of the link that confirms it."""
+    from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+
+    address = EmailAddress.objects.create(user_id=asked["pk"], email=asked["email"])
+    return {"key": EmailConfirmationHMAC.create(address).key}
+
+
 def deactivate(asked: Asked) -> Asked:
     from django.contrib.auth import get_user_model
 
@@ -233,6 +241,7 @@ DOES: dict[str, Callable[[Asked], Asked]] = {
         account,
         call,
         change_session,
+        confirmation,
         connections,
         deactivate,
         deadline,
