@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from calls.tests.harness.network.deployed_turn import DeployedTurn
 from calls.tests.harness.network.hosts import Host, Internet, refusal
-from calls.tests.harness.process import ROOT, Process, clean_environment, scratch
+from calls.tests.harness.process import ROOT, clean_environment
 from calls.tests.harness.services import TURN_SECRET
 
 pytestmark = pytest.mark.tier2
@@ -46,14 +47,8 @@ class Company:
             )
         self.router.run("echo 1 >/proc/sys/net/ipv4/ip_forward", f"nft '{NAT}'")
 
-    def coturn(self, **settings: str) -> Process:
-        env = {"SITE_HOST": "call.test", "TURN_SECRET": TURN_SECRET, "TURN_CONFIG": "deploy/turnserver.conf"}
-        folder = scratch("coturn")
-        argv = [*self.server.inside, "/bin/sh", "deploy/turn.sh", f"--userdb={folder / 'db'}"]
-        argv += [f"--pidfile={folder / 'pid'}", "--verbose"]
-        service = Process("coturn", argv, env=clean_environment() | env | settings)
-        service.wait_for(lambda: f"TCP listener opened on : {SERVER}:3478" in service.output(), "coturn listens")
-        return service
+    def coturn(self, **settings: str) -> DeployedTurn:
+        return DeployedTurn(self.server, SERVER, **settings)
 
     def stop(self) -> None:
         for host in (self.server, self.colleague, self.router, self.outsider, self.internet):

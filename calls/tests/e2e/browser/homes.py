@@ -10,8 +10,9 @@ from typing import Any, Protocol
 from playwright.async_api import Browser
 
 from calls.tests.e2e.conftest import OpenPage, launched
+from calls.tests.harness.network.chromium import knowing, program_on
 from calls.tests.harness.network.hosts import Host, Internet
-from calls.tests.harness.network.remote_site import RemoteSite, knowing, program_on
+from calls.tests.harness.network.remote_site import RemoteSite
 from calls.tests.harness.network.uplink import SYMMETRIC, Uplink
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import until

@@ -8,9 +8,9 @@ import pytest
 from calls.tests.e2e.browser.visitor import Visitor, talk
 from calls.tests.e2e.conftest import launched
 from calls.tests.harness.deployment.lan import LanSite, clean_clone
+from calls.tests.harness.network.chromium import program_on
 from calls.tests.harness.network.home import IPV4, IPV6, Switch
 from calls.tests.harness.network.hosts import Host, refusal
-from calls.tests.harness.network.remote_site import program_on
 
 pytestmark = pytest.mark.tier2
 

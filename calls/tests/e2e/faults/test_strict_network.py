@@ -13,9 +13,9 @@ import pytest
 from calls.tests.e2e.browser.setup_check import Verdicts, run_check, state_of, take_pictures
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage, launched
+from calls.tests.harness.network.chromium import knowing, program_on, trusting
 from calls.tests.harness.network.front_site import FrontSite
 from calls.tests.harness.network.hosts import Host, Internet
-from calls.tests.harness.network.remote_site import knowing, program_on, trusting
 from calls.tests.harness.network.uplink import Uplink
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import ROOT

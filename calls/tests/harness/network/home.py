@@ -14,8 +14,8 @@ class Switch(Host):
         self.ports = 0
         self.run("ip link add road type bridge", "ip link set road up")
 
-    def join(self, host: Host, number: int) -> None:
-        """Give a machine an address of each kind, and a link-local one. They can be used at once."""
+    def join(self, host: Host, number: int) -> str:
+        """Give a machine an address of each kind, and a link-local one. They can be used at once. Returns the IPv4."""
         self.ports += 1
         host.cable("wan", self, f"port{self.ports}")
         self.run(f"ip link set port{self.ports} master road up")
@@ -26,3 +26,4 @@ class Switch(Host):
             f"ip address add {IPV4}.{number}/24 dev wan",
             f"ip address add {IPV6}:{number}/64 dev wan nodad",
         )
+        return f"{IPV4}.{number}"

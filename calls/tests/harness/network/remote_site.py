@@ -1,17 +1,15 @@
 """A site on a separate host behind Caddy, reached over TLS, with a TURN server beside it."""
 
 import os
-import shlex
-import stat
-import subprocess
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from typing import Protocol
 
 from calls.tests.harness.process import Process, scratch
 from calls.tests.harness.services import NO_TLS, TURN_SECRET, Turn, program
 from calls.tests.harness.sites import AdminHelper, Site, Worker, environment
 
 from . import ipv6
+from .deployed_turn import DeployedTurn
 from .hosts import Host, Internet
 
 NAME = "call.test"
@@ -44,6 +42,10 @@ class RemoteWorker(Worker):
         return "Serving on" in self.output()
 
 
+class Network(Protocol):
+    def join(self, host: Host, number: int) -> str: ...
+
+
 class RemoteSite(Site):
     """One worker behind Caddy with its own certificate, because browsers give cameras to secure pages only."""
 
@@ -51,7 +53,7 @@ class RemoteSite(Site):
     bind, origin = "127.0.0.1", f"https://{NAME}"
     turn_options: Sequence[str] = NO_TLS
 
-    def __init__(self, internet: Internet, database: str, **settings: str) -> None:
+    def __init__(self, internet: Network, database: str, **settings: str) -> None:
         self.name, self.ports = "remote", [WORKER_PORT]
         self.host = Host("server")
         self.address = self.join(internet)
@@ -62,10 +64,10 @@ class RemoteSite(Site):
         self.workers = [RemoteWorker(self.host, self.env, self.origin, self.bind)]
         self.caddy = self._proxy()
 
-    def join(self, internet: Internet) -> str:
+    def join(self, internet: Network) -> str:
         return internet.join(self.host, NUMBER)
 
-    def start_turn(self) -> Turn:
+    def start_turn(self) -> Turn | DeployedTurn:
         return Turn(self.address, self.host.inside, self.turn_options)
 
     @property
@@ -87,6 +89,13 @@ class RemoteSite(Site):
         return [self.caddy, *super().processes(), self.turn, self.host]
 
 
+class PrivateSite(RemoteSite):
+    """One in a network with private addresses, with a relay for that network."""
+
+    def start_turn(self) -> DeployedTurn:
+        return DeployedTurn(self.host, self.address, TURN_ALLOWED_PEERS=f"{self.address}/24")
+
+
 class Ipv6Site(RemoteSite):
     """One whose machine has no IPv4; its pages are reached by its address."""
 
@@ -94,7 +103,8 @@ class Ipv6Site(RemoteSite):
     #: A browser does not ask for the family of its relay, and coturn's default is IPv4 (RFC 8656, section 7.2).
     turn_options = (*NO_TLS, "--allocation-default-address-family=keep")
 
-    def join(self, internet: Internet) -> str:
+    def join(self, internet: Network) -> str:
+        assert isinstance(internet, Internet)
         address = ipv6.join(internet, self.host, NUMBER)
         self.origin = f"https://[{address}]"
         return address
@@ -105,7 +115,7 @@ class DualStackSite(RemoteSite):
 
     bind = "::"
 
-    def join(self, internet: Internet) -> str:
+    def join(self, internet: Network) -> str:
         address = internet.join(self.host, NUMBER)
         self.ipv6 = ipv6.add_address(self.host, NUMBER)
         return address
@@ -117,29 +127,3 @@ class DualStackSite(RemoteSite):
     @property
     def hosts(self) -> dict[str, str]:
         return {self.address: NAME, self.ipv6: NAME}
-
-
-def knowing(hosts: Mapping[str, str]) -> list[str]:
-    """Put before a command, it has these names by address, in a mount namespace."""
-    path = scratch("hosts") / "hosts"
-    # For STUN and TURN, Chromium asks with a dot at the end.
-    path.write_text("".join(f"{address} {name} {name}.\n" for address, name in hosts.items()))
-    return ["unshare", "--mount", "sh", "-ec", 'mount --bind "$0" /etc/hosts; exec "$@"', str(path)]
-
-
-def trusting(authority: Path) -> list[str]:
-    """Put before Chromium, it trusts this authority, for pages and for TURN over TLS."""
-    home = scratch("home")
-    database = f"sql:{home}/.pki/nssdb"
-    (home / ".pki/nssdb").mkdir(parents=True)
-    for options in (["-N", "--empty-password"], ["-A", "-n", "tests", "-t", "C,,", "-i", str(authority)]):
-        subprocess.run([program("certutil"), "-d", database, *options], check=True)
-    return ["env", f"HOME={home}"]
-
-
-def program_on(host: Host, name: str, before: Sequence[str] = ()) -> Path:
-    """A script that starts a program on the host, for callers that take only a path."""
-    path = scratch("program") / name
-    path.write_text(f'#!/bin/sh\nexec {shlex.join([*host.inside, *before, program(name)])} "$@"\n')
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    return path
