@@ -3,9 +3,17 @@
 import { byId, within } from "../../lib/dom.js";
 
 const IDLE_MS = 3_000;
-/** While one of these is there, something is being used, or the video is in another window. */
-const BUSY =
-  ':popover-open, dialog[open], #panel:not([hidden]), .scene :focus-visible, #selfView[data-dragged], #call[data-pip="window"]';
+/** While one of these is there, something is being used, a picture is missing, or the video is in another window. */
+const BUSY = [
+  ":popover-open",
+  "dialog[open]",
+  "#panel:not([hidden])",
+  ".scene :focus-visible",
+  "#selfView[data-dragged]",
+  '#call[data-picture="stopped"]',
+  "#videoHeld:not([hidden])",
+  '#call[data-pip="window"]',
+].join(", ");
 /** What is hidden, as in the style sheet. The rest stays visible, and a press on it is meant. */
 const HIDDEN = ".controls, .stage-top, #hideSelf, #showSelf";
 const INPUT_EVENTS = ["pointermove", "pointerdown", "keydown", "focusin", "wheel"];
