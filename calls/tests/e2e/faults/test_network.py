@@ -136,7 +136,7 @@ async def test_a_line_that_shrinks_pauses_the_picture_until_it_is_wide_again(pai
     await pair.talk()
     await asyncio.gather(*(visitor.expect_media() for visitor in pair.both))
     caller, callee = pair.both
-    home.wifi.line.change_both(Condition(delay=25, rate=100))
+    home.wifi.line.change_both(Condition(delay=25, rate=60))
     began = time.monotonic()
     await caller.expect_text("your video is paused to keep the sound")
     print(f"\nnoticed after {time.monotonic() - began:.1f} s")

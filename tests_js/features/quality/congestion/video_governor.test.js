@@ -99,6 +99,15 @@ test("each vain probe makes the next wait longer, up to a limit", () => {
   assert.deepEqual(waits, [2250, 3000, 3500, 3500, 3500]);
 });
 
+test("a probe goes on while the estimate rises, but not for ever", () => {
+  const line = probingLine();
+  assert.equal(line.looks(6, 80, 20), "probing");
+  assert.equal(line.looks(1, 120, 20), "reduced");
+  const stuck = probingLine();
+  assert.equal(stuck.looks(11, 80, 20), "probing");
+  assert.equal(stuck.looks(1, 80, 20), "held");
+});
+
 test("a line that is wide again has its full picture back within 3 s of the probe", () => {
   const line = probingLine();
   const began = line.at;

@@ -14,9 +14,11 @@ const LONGER_MS = 750;
 const LONGEST_HOLD_MS = 3_500;
 /** The same where the browser will not measure. */
 const BLIND_HOLD_MS = 8_000;
-/** A probe counts after this time, and has failed after the other. */
+/** A probe counts after this time, and has failed after the next; after the last if the estimate has risen by then. */
 const PROBE_MS = 400;
 const PROBE_LIMIT_MS = 1_300;
+const RISING_PROBE_MS = 3_000;
+const RISING = 1.2;
 /** Milliseconds between two steps up. */
 const STEP_MS = 500;
 /** The same where the browser has no estimate, so that only signs of a full line can end it. */
@@ -49,6 +51,9 @@ export class VideoGovernor {
   #size = 0;
   #thinLooks = 0;
   #vainProbes = 0;
+  /** Bits a second that are sent while the picture is held back, smoothed, and the estimate when the probe began. */
+  #sent = 0;
+  #beforeProbe = 0;
   #growth = new LineGrowth();
   /** The shortest round trip in this call, in seconds. */
   #bestRoundTrip = Number.POSITIVE_INFINITY;
@@ -62,6 +67,7 @@ export class VideoGovernor {
   push(line) {
     if (line.roundTrip > 0) this.#bestRoundTrip = Math.min(this.#bestRoundTrip, line.roundTrip);
     const elapsed = line.at - this.#since;
+    this.#sent += (line.sent - this.#sent) / 4;
     // The estimate is no higher than what was sent lately, which was the sound alone.
     if (this.state === "held") this.#probeLater(line, elapsed);
     else if (this.state === "probing") this.#judgeProbe(line, elapsed);
@@ -80,21 +86,29 @@ export class VideoGovernor {
   /** @param {LineState} line */
   #hold(line) {
     this.#vainProbes = this.state === "probing" ? this.#vainProbes + 1 : 0;
+    this.#sent = 0;
     this.#enter("held", HELD, line);
   }
 
   /** It measures only while it believes that the line takes more than is sent. @param {LineState} line @param {number} elapsed */
-  #probeLater({ available, sent, at }, elapsed) {
+  #probeLater({ available, at }, elapsed) {
     const wait = Math.min(HOLD_MS + this.#vainProbes * LONGER_MS, LONGEST_HOLD_MS);
-    const measures = available === null || available > 1.5 * sent;
-    if (elapsed >= (measures ? wait : BLIND_HOLD_MS)) this.#enter("probing", PROBE, { at });
+    const measures = available === null || available > 1.5 * this.#sent;
+    if (elapsed < (measures ? wait : BLIND_HOLD_MS)) return;
+    this.#beforeProbe = available ?? 0;
+    this.#enter("probing", PROBE, { at });
   }
 
   /** @param {LineState} line @param {number} elapsed */
   #judgeProbe(line, elapsed) {
     const passed = line.available === null ? elapsed >= PROBE_LIMIT_MS && !this.#isFull(line) : line.available >= LEAST;
     if (elapsed >= PROBE_MS && passed) this.#reduce(0, line);
-    else if (elapsed >= PROBE_LIMIT_MS) this.#hold(line);
+    else if (elapsed >= this.#probeLimit(line.available)) this.#hold(line);
+  }
+
+  /** The browser doubles what it measures with every half second. @param {number | null} available */
+  #probeLimit(available) {
+    return (available ?? 0) > RISING * this.#beforeProbe ? RISING_PROBE_MS : PROBE_LIMIT_MS;
   }
 
   /** @param {LineState} line */
