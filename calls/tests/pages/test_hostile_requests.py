@@ -73,13 +73,17 @@ async def test_a_socket_whose_session_s_key_has_nul_is_signed_out(site: Site, al
     assert await (await alice.open(cookie=NUL_KEY)).wait_closed() == CloseCode.SIGNED_OUT
 
 
-def test_a_mailed_link_that_fails_is_logged_without_its_secret(site: Site, alice: Person) -> None:
-    link = "/accounts/password/reset/key/1-hush/"
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("POST", "/accounts/password/reset/key/", 403), ("GET", "/invite/", 404)]
+)
+def test_a_link_that_fails_is_logged_without_its_secret(
+    site: Site, alice: Person, method: str, path: str, status: int
+) -> None:
     worker = site.workers[0]
     client = http.client.HTTPConnection("127.0.0.1", worker.port, timeout=HANG)
-    client.request("POST", link, "", {"Host": f"localhost:{worker.port}"})
-    assert client.getresponse().status == 403
-    until(lambda: "/accounts/password/reset/key/" in worker.new_output(), "the refusal is logged")
+    client.request(method, f"{path}1-hush/", "", {"Host": f"localhost:{worker.port}"})
+    assert client.getresponse().status == status
+    until(lambda: path in worker.new_output(), "the refusal is logged")
     assert "hush" not in worker.new_output()
 
 
