@@ -44,7 +44,7 @@ test("what is unknown for a moment keeps the limit", () => {
 
 test("a picture keeps its size from the first wide estimate until a narrow one", () => {
   const limits = new EstimateLimits();
-  const wide = [300, 1500, 900, null, 500, 900].map((kbits) => {
+  const wide = [300, 1500, 600, null, 400, 600].map((kbits) => {
     limits.push(kbits && kbits * 1000);
     return limits.wide;
   });

@@ -15,8 +15,8 @@ export const FREE_AUDIO = { bitrate: null };
 /** By how much more than a step needs must be there before a step up: the estimate wavers. */
 const MARGIN = 1.2;
 /** Bits a second from which on a picture of full size looks good, and below which it does not any more. */
-const WIDE = 1_200_000;
-const NARROW = 700_000;
+const WIDE = 800_000;
+const NARROW = 500_000;
 
 /** @param {number} available */
 function stepAt(available) {
