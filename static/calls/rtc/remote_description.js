@@ -2,6 +2,7 @@
  * Adapts a description of the peer's. The browser takes from it how this side sends, so the peer has no part in it:
  *
  * - Sound has redundancy (RED, RFC 2198) if both browsers know it. They use it if the description prefers it.
+ * - The voice takes hardly any packets while it is silent (DTX; RFC 7587, section 6.1).
  * - Chromium begins with the bit rate in it.
  */
 
@@ -15,22 +16,33 @@ const PICTURES = /^a=rtpmap:(\d+) (?:VP8|VP9|H264|H265|AV1)\/90000/gm;
  */
 export function adapted({ type, sdp = "" }, startBitrate) {
   const [session = "", ...sections] = sdp.split(/^(?=m=)/m);
-  const changed = sections.map((section) => {
-    if (section.startsWith("m=audio ")) return withRed(section);
+  const voice = sections.findIndex((section) => section.startsWith("m=audio "));
+  const changed = sections.map((section, index) => {
+    if (section.startsWith("m=audio ")) return index === voice ? withDtx(withRed(section)) : withRed(section);
     return section.startsWith("m=video ") && startBitrate ? startingAt(section, startBitrate) : section;
   });
   return { type, sdp: [session, ...changed].join("") };
 }
 
+/** The payload type of Opus. @param {string} section */
+const opusIn = (section) => section.match(/^a=rtpmap:(\d+) opus\/48000/m)?.[1];
+
 /** Prefers RED for Opus. @param {string} section */
 function withRed(section) {
-  const opus = section.match(/^a=rtpmap:(\d+) opus\/48000/m)?.[1];
+  const opus = opusIn(section);
   const red = section.match(/^a=rtpmap:(\d+) red\/48000/m)?.[1];
   if (!opus || !red || !section.match(new RegExp(`^a=fmtp:${red} ${opus}/${opus}\\b`, "m"))) return section;
   const [line = "", ...rest] = section.split(/(?=\r?\n)/);
   const [media, port, protocol, ...types] = line.split(" ");
   const preferred = [media, port, protocol, red, ...types.filter((type) => type !== red)].join(" ");
   return [preferred, ...rest].join("");
+}
+
+/** Not for the sound of a shared screen: a quiet passage of music is no silence. @param {string} section */
+function withDtx(section) {
+  const opus = opusIn(section);
+  const settled = !opus || new RegExp(`^a=fmtp:${opus} .*usedtx=`, "m").test(section);
+  return settled ? section : withParameter(section, opus, "usedtx=1");
 }
 
 /** @param {string} section @param {number} bitrate */
