@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { addWeight, MAX_WEIGHT, weigh } from "../../../../static/calls/features/quality/line/evidence.js";
+import { addWeight, MAX_WEIGHT, usualShare, weigh } from "../../../../static/calls/features/quality/line/evidence.js";
 
 /** So many pongs on time, then so many late ones, so many times. */
 const pongs = (onTime, late = 0, times = 1) =>
@@ -41,4 +41,11 @@ test("what is known fades, and does not grow without end", () => {
   assert.equal(addWeight(8, 0.5, 8), MAX_WEIGHT);
   assert.equal(addWeight(-8, 0.5, -8), -MAX_WEIGHT);
   assert.ok(addWeight(8, 30, 0) < 0.1);
+});
+
+test("on a line with many late pongs in good times, they say little, and so do those on time", () => {
+  const usual = usualShare(pongs(54, 1, 1).concat(pongs(0, 5)));
+  assert.ok(weigh(pongs(20, 1, 2), 0.08, usual) < 1);
+  assert.ok(weigh(pongs(100), 0.08, usual) >= -1);
+  assert.equal(weigh(pongs(8, 12), 0.08, usual), MAX_WEIGHT, "most of them late is unusual for any line");
 });

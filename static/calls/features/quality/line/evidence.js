@@ -7,8 +7,10 @@ export const MAX_WEIGHT = 8;
  * fault may be over.
  */
 const MAX_CLEARED = 2;
-/** The share of late pongs on a good line: wifi and busy computers delay some. */
-const LATE_ON_A_GOOD_LINE = 0.004;
+/** The least share of late pongs that is usual for a line. */
+const LEAST_USUAL = 0.004;
+/** Before a line is known, its usual share is that of so many pongs. */
+const UNKNOWN = { pongs: 25, late: 0.1 };
 /** A late pong on a line with little loss says at least this much. */
 const MIN_EXPECTED = 0.02;
 /** Pongs from which on a share of them says something, and the share of late ones that only a bad line has. */
@@ -22,16 +24,21 @@ const KEPT = 0.9;
  * line is the suspect, below zero it is not.
  * @param {boolean[]} late of each pong, in order
  * @param {number} expected the share of late pongs that the fault would cause; 0: it might cause none
+ * @param {number} usual the share of late pongs while all is well
  */
-export function weigh(late, expected) {
+export function weigh(late, expected, usual = LEAST_USUAL) {
   const count = late.filter(Boolean).length;
   if (late.length >= MIN_PONGS && count >= MOSTLY_LATE * late.length) return MAX_WEIGHT;
   // TCP delivers in order, so one lost packet delays all pongs that follow until it is sent again.
   const delays = late.filter((one, index) => one && !late[index - 1]).length;
-  const perDelay = Math.log(Math.max(expected, MIN_EXPECTED) / LATE_ON_A_GOOD_LINE);
-  const perPong = Math.min(0, Math.log((1 - expected) / (1 - LATE_ON_A_GOOD_LINE)));
+  const perDelay = Math.max(0, Math.log(Math.max(expected, MIN_EXPECTED) / usual));
+  const perPong = Math.min(0, Math.log((1 - expected) / (1 - usual)));
   return clamp(delays * perDelay + (late.length - count) * perPong, -MAX_CLEARED);
 }
+
+/** How many pongs wifi and a busy computer delay, though nothing is wrong. @param {boolean[]} late of each pong while all was well */
+export const usualShare = (late) =>
+  Math.max(LEAST_USUAL, (late.filter(Boolean).length + UNKNOWN.late) / (late.length + UNKNOWN.pongs));
 
 /** @param {number} before @param {number} seconds since then @param {number} more what has been found since */
 export const addWeight = (before, seconds, more) => clamp(before * KEPT ** (2 * seconds) + more, -MAX_WEIGHT);

@@ -4,7 +4,7 @@
  */
 
 import { Timers } from "../../../lib/timing/timers.js";
-import { addWeight, weigh } from "./evidence.js";
+import { addWeight, usualShare, weigh } from "./evidence.js";
 
 /**
  * Milliseconds between two pings: while all is well, and of a bad call at first and later. TCP sends a lost packet again about a round trip after the next
@@ -20,6 +20,9 @@ const LATE = 40;
 const ALWAYS_LATE = 400;
 /** A timer that is later than this shows that the page was busy: the pings of that time tell nothing about the line. */
 const BUSY_MS = 30;
+/** So many pongs of a good time are remembered. The latest may belong to a fault that nobody has noticed yet. */
+const USUAL_PONGS = 60;
+const UNSURE_PONGS = 4;
 /** Pings without a pong after which no more are sent: they would fill a slow line. */
 const MAX_WAITING = 20;
 
@@ -30,6 +33,8 @@ export class ServerLine {
   #waiting = [];
   /** Since the last time that they were weighed: whether each pong was late. @type {boolean[]} */
   #pongs = [];
+  /** The same while all was well. @type {boolean[]} */
+  #usual = [];
   #weight = 0;
   #weighedAt = 0;
   #amiss = false;
@@ -71,7 +76,11 @@ export class ServerLine {
     const now = this.#now();
     this.#noteBusy(now);
     const waiting = this.#waiting.filter((sent) => sent > this.#validFrom && this.#isLate(now - sent));
-    const found = weigh([...this.#pongs, ...waiting.map(() => true)], expected);
+    const found = weigh(
+      [...this.#pongs, ...waiting.map(() => true)],
+      expected,
+      usualShare(this.#usual.slice(0, -UNSURE_PONGS)),
+    );
     this.#weight = addWeight(this.#weight, (now - this.#weighedAt) / 1000, found);
     this.#weighedAt = now;
     this.#pongs = [];
@@ -82,6 +91,7 @@ export class ServerLine {
   onOnline() {
     this.#waiting = [];
     this.#best = Number.POSITIVE_INFINITY;
+    this.#usual = [];
     this.#reset();
   }
 
@@ -101,7 +111,10 @@ export class ServerLine {
     if (sent === undefined) return;
     this.#best = Math.min(this.#best, now - sent);
     this.#noteBusy(now);
-    if (sent > this.#validFrom) this.#pongs.push(this.#isLate(now - sent));
+    if (sent <= this.#validFrom) return;
+    const late = this.#isLate(now - sent);
+    this.#pongs.push(late);
+    if (!this.#amiss) this.#usual = [...this.#usual, late].slice(-USUAL_PONGS);
   }
 
   /** @param {number} delay milliseconds */
