@@ -5,10 +5,15 @@ import { InboundMonitor } from "../../../static/calls/rtc/healing/inbound_monito
 
 /** A peer connection whose latest packets, and whose report, the test changes. */
 function setUp(supported = true) {
-  const peer = { shown: 1, packets: 1, checks: 1, reports: 0 };
+  const peer = { shown: 1, other: 1, others: 0, packets: 1, checks: 1, reports: 0 };
   const receiver = supported ? { getSynchronizationSources: () => [{ source: 7, timestamp: peer.shown }] } : {};
+  const readOther = () => {
+    peer.others += 1;
+    return [{ source: 8, timestamp: peer.other }];
+  };
+  const other = supported ? { getSynchronizationSources: readOther } : {};
   const counters = new InboundCounters({
-    getReceivers: () => [receiver],
+    getReceivers: () => [receiver, other],
     getStats: async () => {
       peer.reports += 1;
       return new Map([
@@ -30,10 +35,17 @@ function setUp(supported = true) {
   return { peer, samples };
 }
 
-test("while media are played, no report is asked for", async () => {
+test("while media are played, only the first time needs a report, and one receiver is enough", async () => {
   const { peer, samples } = setUp();
   const verdicts = await samples(6, () => (peer.shown += 1));
-  assert.deepEqual([verdicts.at(-1), peer.reports], ["flowing", 0]);
+  assert.deepEqual([verdicts.at(-1), peer.reports, peer.others], ["flowing", 1, 1]);
+});
+
+test("if the first receiver stops, another one that goes on is enough", async () => {
+  const { peer, samples } = setUp();
+  await samples(6, () => (peer.shown += 1));
+  const verdicts = await samples(6, () => (peer.other += 1));
+  assert.deepEqual([verdicts.at(-1), peer.reports], ["flowing", 2]);
 });
 
 test("a stream that stops is silent after four samples", async () => {

@@ -7,8 +7,8 @@ import { countersOf, rose } from "./stats.js";
 
 export class InboundCounters {
   #pc;
-  /** When the latest packet of each source was played or shown. @type {Record<string, number>} */
-  #sources = {};
+  /** When the latest packet of each source was played or shown, as far as that was read the last time. @type {Map<number, number>} */
+  #sources = new Map();
   /** The latest report, if it is that of the last time. @type {Counters | null} */
   #report = null;
   #media = 0;
@@ -21,10 +21,7 @@ export class InboundCounters {
 
   /** To be called at even intervals. The numbers rise if something has come since the last time. @returns {Promise<Counters>} */
   async read() {
-    const sources = this.#readSources();
-    const goOn = rose(sources, this.#sources);
-    this.#sources = sources;
-    if (goOn) this.#count(true, true, null);
+    if (this.#goesOn()) this.#count(true, true, null);
     else await this.#readReport();
     return { media: { packets: this.#media }, path: { packets: this.#path } };
   }
@@ -46,9 +43,14 @@ export class InboundCounters {
     this.#report = report;
   }
 
-  #readSources() {
-    const receivers = this.#pc.getReceivers();
-    const sources = receivers.flatMap((receiver) => receiver.getSynchronizationSources?.() ?? []);
-    return Object.fromEntries(sources.map(({ source, timestamp }) => [source, timestamp]));
+  /** One source that goes on is enough: to read each of them costs as much as a report. */
+  #goesOn() {
+    const before = this.#sources;
+    this.#sources = new Map();
+    return this.#pc.getReceivers().some((receiver) => {
+      const sources = receiver.getSynchronizationSources?.() ?? [];
+      for (const { source, timestamp } of sources) this.#sources.set(source, timestamp);
+      return sources.some(({ source, timestamp }) => timestamp > (before.get(source) ?? Number.POSITIVE_INFINITY));
+    });
   }
 }
