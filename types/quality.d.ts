@@ -141,8 +141,12 @@ type LineState = {
  * `yielding`: it gives way for a moment, before the line is measured again.
  */
 type VideoFlow = "open" | "held" | "probing" | "reduced" | "yielding";
-/** What the line allows beside the usual limits; null: no limit. `height`: the camera's. */
+/**
+ * What the line allows beside the usual limits; null: no limit. `height`: the camera's; `tooThin`: not even a shared
+ * screen fits.
+ */
 type VideoRestriction = {
+  tooThin: boolean;
   held: boolean;
   height: number | null;
   screenHeight: number | null;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { restrict } from "../../../../static/calls/features/quality/congestion/restrict.js";
 
-const NONE = { held: false, height: null, screenHeight: null, frameRate: null, bitrate: null };
+const NONE = { held: false, height: null, screenHeight: null, frameRate: null, bitrate: null, tooThin: false };
 const LIMITS = {
   audio: { bitrate: null },
   camera: { bitrate: 150_000, frameRate: 15, height: 360 },
@@ -26,4 +26,19 @@ test("the lower of two limits holds", () => {
 test("a screen is held back, and made tiny, with the camera", () => {
   assert.equal(restrict(LIMITS, { ...NONE, held: true }).screen.held, true);
   assert.equal(restrict(LIMITS, { ...NONE, screenHeight: 90 }).screen.height, 90);
+});
+
+test("the camera makes room for a shared screen, which is not made smaller", () => {
+  const usual = { ...LIMITS, screen: { bitrate: 2_500_000, frameRate: null, height: null } };
+  for (const restriction of [{ held: true }, { height: 90, screenHeight: 90 }, { height: 360 }]) {
+    const { camera, screen } = restrict(usual, { ...NONE, ...restriction }, true);
+    assert.equal(camera.held, true);
+    assert.deepEqual(screen, { held: false, bitrate: 2_500_000, frameRate: 2, height: null });
+  }
+  assert.equal(restrict(LIMITS, NONE, true).camera.held, false);
+});
+
+test("on a line that is too thin for any picture, a shared screen is held back, too", () => {
+  const { camera, screen } = restrict(LIMITS, { ...NONE, held: true, tooThin: true }, true);
+  assert.deepEqual([camera.held, screen.held], [true, true]);
 });

@@ -65,6 +65,7 @@ for (const [about, available, pictures] of [["a wide line", 3_000, 1_700]]) {
       screenHeight: null,
       frameRate: null,
       bitrate: null,
+      tooThin: false,
     });
   });
 }
@@ -78,6 +79,7 @@ test("while the picture is held back, a low estimate says nothing: a tiny pictur
     screenHeight: 90,
     frameRate: 5,
     bitrate: null,
+    tooThin: false,
   });
 });
 

@@ -1,12 +1,19 @@
 /** Applies to the usual limits of the pictures what the line allows. */
 
+/** Frames a second of a shared screen on a thin line. */
+const SCREEN_FRAME_RATE = 2;
+
 /**
  * @param {SenderLimits} limits
  * @param {VideoRestriction} restriction
+ * @param {boolean} shares whether this side shows its screen beside the camera
  * @returns {SenderLimits}
  */
-export function restrict(limits, { held, height, screenHeight, frameRate, bitrate }) {
+export function restrict(limits, restriction, shares) {
+  const { held, height, screenHeight, frameRate, bitrate, tooThin } = restriction;
   const shared = { held, frameRate, bitrate };
+  const restricted = held || height !== null || bitrate !== null;
+  if (shares && restricted && !tooThin) return screenFirst(limits);
   return {
     ...limits,
     camera: least(limits.camera, { ...shared, height }),
@@ -15,8 +22,20 @@ export function restrict(limits, { held, height, screenHeight, frameRate, bitrat
 }
 
 /**
+ * The camera makes room for the screen. One frame of text takes a thin line for seconds: a screen that were held back
+ * or made smaller each time would never become sharp.
+ * @param {SenderLimits} limits
+ * @returns {SenderLimits}
+ */
+const screenFirst = ({ camera, screen, ...others }) => ({
+  ...others,
+  camera: { ...camera, held: true },
+  screen: { ...screen, held: false, frameRate: lower(screen.frameRate, SCREEN_FRAME_RATE) },
+});
+
+/**
  * @param {EncodingLimit} limit
- * @param {Omit<VideoRestriction, "screenHeight">} restriction
+ * @param {Omit<VideoRestriction, "screenHeight" | "tooThin">} restriction
  * @returns {EncodingLimit}
  */
 const least = (limit, { held, height, frameRate, bitrate }) => ({

@@ -31,7 +31,7 @@ const YIELD_MS = 1_500;
 const MEASURE_MS = 2_500;
 
 /** @type {VideoRestriction} */
-const FREE = { held: false, height: null, screenHeight: null, frameRate: null, bitrate: null };
+const FREE = { held: false, height: null, screenHeight: null, frameRate: null, bitrate: null, tooThin: false };
 /** @type {VideoRestriction} */
 const HELD = { ...FREE, held: true };
 /**
@@ -40,6 +40,8 @@ const HELD = { ...FREE, held: true };
  * @type {VideoRestriction}
  */
 const PROBE = { ...FREE, height: 90, screenHeight: 90, frameRate: 5 };
+/** Vain probes after which not even a shared screen is sent. */
+const TOO_THIN = 2;
 /** What a picture may send before such a measurement. */
 const YIELDED_BITRATE = 30_000;
 
@@ -87,7 +89,7 @@ export class VideoGovernor {
   #hold(line) {
     this.#vainProbes = this.state === "probing" ? this.#vainProbes + 1 : 0;
     this.#sent = 0;
-    this.#enter("held", HELD, line);
+    this.#enter("held", this.#onlySound(HELD), line);
   }
 
   /** It measures only while it believes that the line takes more than is sent. @param {LineState} line @param {number} elapsed */
@@ -96,7 +98,12 @@ export class VideoGovernor {
     const measures = available === null || available > 1.5 * this.#sent;
     if (elapsed < (measures ? wait : BLIND_HOLD_MS)) return;
     this.#beforeProbe = available ?? 0;
-    this.#enter("probing", PROBE, { at });
+    this.#enter("probing", this.#onlySound(PROBE), { at });
+  }
+
+  /** @param {VideoRestriction} restriction */
+  #onlySound(restriction) {
+    return { ...restriction, tooThin: this.#vainProbes >= TOO_THIN };
   }
 
   /** @param {LineState} line @param {number} elapsed */

@@ -44,7 +44,8 @@ export class WeakLine {
 
   /** @param {SenderLimits} limits @returns {SenderLimits} */
   restrict(limits) {
-    return restrict(limits, this.#monitor.restriction);
+    const { channel } = this.#parts.call;
+    return restrict(limits, this.#monitor.restriction, this.#parts.media.state.screen && channel.open);
   }
 
   close() {
