@@ -37,7 +37,19 @@ SCRIPT_ALIASES = {"IDEOGRAPHIC": "CJK", "EXTENDED": "ARABIC"}
 ANY_SCRIPT = {"COMBINING", "DIGIT", "MODIFIER"}
 #: Words of the protocol and of addresses, and names for everybody. Compared by key.
 RESERVED = frozenset(
-    {"accounts", "anonymous", "api", "calls", "check", "deleted", "everybody", "everyone", "healthz", "history"}
+    {
+        "accounts",
+        "anonymous",
+        "api",
+        "calls",
+        "check",
+        "deleted",
+        "everybody",
+        "everyone",
+        "healthz",
+        "history",
+        "invite",
+    }
     | {"jsi18n", "me", "media", "readyz", "static", "ws", "you"}
 )
 #: For accounts of staff only.

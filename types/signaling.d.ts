@@ -4,7 +4,7 @@ type Role = "caller" | "callee";
 
 type Status = "online" | "busy" | "offline";
 
-type Person = { name: string; status: Status };
+type Person = { name: string; display?: string; status: Status };
 
 // biome-ignore lint/suspicious/noExplicitAny: protocol.js checks the fields of each type
 type Message = { type: string } & Record<string, any>;
@@ -13,6 +13,7 @@ type Message = { type: string } & Record<string, any>;
 type ServerCall = {
   call: string;
   name: string;
+  display?: string;
   role: Role;
   state: "calling" | "ringing" | "active";
   video?: boolean;

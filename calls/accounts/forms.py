@@ -5,8 +5,10 @@ from typing import Any
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django.core.exceptions import ValidationError
-from django.forms import Form
+from django.forms import Form, ModelForm
 from django.utils.translation import gettext_lazy as _
+
+from calls.models import User
 
 #: A phone's keyboard would capitalise and correct a username.
 USERNAME_KEYBOARD = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
@@ -37,3 +39,14 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
         use_username_keyboard(self, "username")
         # Instead of the full list of rules. A rule that is broken is shown at the field.
         self.fields["password1"].help_text = _("At least 8 characters, and not easy to guess.")
+
+
+class ProfileForm(ModelForm):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
+    class Meta:
+        model = User
+        fields = ["display_name"]
+
+    def save(self, commit: bool = True) -> User:
+        user: User = self.instance
+        user.save(update_fields=["display_name"])
+        return user

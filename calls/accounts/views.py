@@ -1,4 +1,4 @@
-"""allauth's views whose forms may be sent twice: sign-up, and the confirmation of an email address."""
+"""The display name; and allauth's views whose forms may be sent twice: sign-up, and confirming an email address."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,15 +6,23 @@ from typing import Any
 from allauth.account import views
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.generic import FormView
 
 from calls.models import User
 from calls.username_rules import username_key
 
+from .forms import ProfileForm
 from .invitations.redeem import opened_invitation
 
 #: So long after a sign-up the same one, with the same password, counts as sent again.
@@ -71,3 +79,19 @@ class SignupView(views.SignupView):  # type: ignore[misc]
                 response: HttpResponse = perform_login(self.request, user, redirect_url=self.get_success_url())
                 return response
         return None
+
+
+@method_decorator(never_cache, name="dispatch")
+class ProfileView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
+    template_name = "account/profile.html"
+    form_class = ProfileForm
+    success_url = reverse_lazy("account_profile")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        # Not the request's own user, who would have the name even if it is refused.
+        return super().get_form_kwargs() | {"instance": get_object_or_404(User, pk=self.request.user.pk)}
+
+    def form_valid(self, form: ProfileForm) -> HttpResponse:
+        form.save()
+        messages.success(self.request, _("Your name has been saved."))
+        return super().form_valid(form)

@@ -17,7 +17,7 @@ def active_elsewhere(call: Call, user: User, peer: User, party: str) -> Notifica
     message = {
         "type": "elsewhere",
         "call": str(call.pk),
-        "name": peer.username,
+        **peer.wire_names(),
         "active": True,
         "role": role_in(call, user),
         "age": call_age(call),

@@ -27,6 +27,7 @@ from .queries import (
     find_live_leg,
     leave_notice,
     peer_in,
+    present_names,
     reload_cached_call,
     ring_seconds_left,
 )
@@ -146,13 +147,13 @@ def _offer_in_call(actor: Actor, leg: CallLeg, name: str, offer: Json, requested
 
 
 def _calling_message(call: Call, seconds_left: float) -> Json:
-    return {"type": "calling", "call": str(call.pk), "name": call.people()[1].username, "left": seconds_left}
+    return {"type": "calling", "call": str(call.pk), **call.people()[1].wire_names(), "left": seconds_left}
 
 
 def _ring(call: Call, actor: Actor, offer: Json, seconds_left: float) -> Notification:
     message = {
         "type": "offer",
-        "name": actor.user.username,
+        **present_names(actor.user),
         "offer": offer,
         "call": str(call.pk),
         "left": seconds_left,

@@ -13,6 +13,7 @@ from calls.cached_call import CachedCall
 from calls.lifecycle import WAITING, State
 from calls.models import DELETED_ACCOUNT, Call, CallLeg, User
 from calls.protocol.errors import Refused
+from calls.protocol.messages import Json
 
 from .outcome import Actor
 
@@ -39,6 +40,12 @@ def get_own_active_leg(actor: Actor, call_id: UUID | None) -> CallLeg:
 def is_participant(leg: CallLeg, actor: Actor) -> bool:
     """Whether the actor's device is the one in the call, or one of those that ring."""
     return str(leg.party) == actor.party or (leg.party is None and leg.call.state in WAITING)
+
+
+def present_names(user: User) -> Json:
+    """The names of a socket's user, who may have changed the display name since it opened."""
+    present = User.objects.filter(pk=user.pk).only("display_name").first()
+    return User(username=user.username, display_name=present.display_name if present else "").wire_names()
 
 
 def role_in(call: Call, user: User) -> str:

@@ -34,7 +34,7 @@ def _as_message(leg: CallLeg, actor: Actor, *, here: bool) -> dict[str, Any]:
     call = leg.call
     return {
         "call": str(call.pk),
-        "name": peer_in(call, actor.user).username,
+        **peer_in(call, actor.user).wire_names(),
         "role": role_in(call, actor.user),
         "state": call.state,
         "video": call.video,

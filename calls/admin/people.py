@@ -54,12 +54,12 @@ class OnlineFilter(admin.SimpleListFilter):
 @admin.register(User)
 class PersonAdmin(SafeUserAdmin):
     form, add_form = PersonForm, NewPersonForm
-    list_display = ["username", "online", "calls", "email", "is_active", "is_staff"]
+    list_display = ["username", "display_name", "online", "calls", "email", "is_active", "is_staff"]
     list_filter = [OnlineFilter, *SafeUserAdmin.list_filter]
     date_hierarchy = "date_joined"
-    search_fields = ["username", "email"]
+    search_fields = ["username", "display_name", "email"]
     fieldsets = [
-        (None, {"fields": ["username", "password", "email"]}),
+        (None, {"fields": ["username", "display_name", "password", "email"]}),
         (_("Permissions"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
         (_("Important dates"), {"fields": ["last_login", "date_joined"]}),
     ]

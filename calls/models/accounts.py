@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.username_rules import MAX_KEY_LENGTH, normalize, username_key
 
+from .display_names import DisplayNameField
 from .usernames import UsernameField, UsernameKeyField
 
 
@@ -45,6 +46,9 @@ class User(auth_models.AbstractUser):
         error_messages={"unique": _("A user with that username already exists.")},
     )
     username_key = UsernameKeyField()
+    display_name = DisplayNameField(
+        _("display name"), help_text=_("Shown to other people beside your username, for example your full name.")
+    )
     first_name = None  # type: ignore[assignment]  # so Django leaves the field out
     last_name = None  # type: ignore[assignment]
 
@@ -59,10 +63,14 @@ class User(auth_models.AbstractUser):
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_full_name(self) -> str:
-        return self.get_username()
+        return self.display_name or self.get_username()
 
     def get_short_name(self) -> str:
         return self.get_username()
+
+    def wire_names(self) -> dict[str, str]:
+        """How a message names the account: `name` and, if there is a display name, `display`."""
+        return {"name": self.username} | ({"display": self.display_name} if self.display_name else {})
 
     @classmethod
     def normalize_username(cls, username: Any) -> Any:

@@ -61,12 +61,12 @@ class BinaryOrderField(models.CharField):  # type: ignore[type-arg]
 class DirectoryEntry(models.Model):
     """How the people list finds and sorts an account. `presence/directory.py` keeps it up to date."""
 
-    #: Longer than almost every name: folding makes few letters longer.
+    #: Longer than almost every username with its display name: folding makes few letters longer.
     LENGTH = 300
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="directory_entry"
     )
-    #: The username that `folded` was made from.
+    #: The username that `folded` was made from, beside the display name.
     name = models.CharField(max_length=150)
     folded = BinaryOrderField(max_length=LENGTH, db_index=True)
 

@@ -35,6 +35,8 @@ RECEIVED_ENDINGS: dict[str, Promise] = PLACED_ENDINGS | {
 @dataclass(frozen=True)
 class Entry:
     name: str
+    #: Empty for somebody without one.
+    display: str
     placed: bool
     #: False: a voice call.
     video: bool
@@ -59,6 +61,7 @@ def entry(leg: CallLeg) -> Entry:
     peer = call.callee if placed else call.caller
     return Entry(
         name=peer.get_username() if peer else str(DELETED_ACCOUNT),
+        display=peer.display_name if peer else "",
         placed=placed,
         video=call.video,
         placed_at=call.placed_at,

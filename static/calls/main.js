@@ -33,6 +33,7 @@ import { SignInRedirect } from "./signaling/sign_in_redirect.js";
 import { SignalingSocket } from "./signaling/socket.js";
 import { TabIdentity } from "./signaling/tab_identity.js";
 import { AccountName } from "./ui/account_name.js";
+import { DisplayNames } from "./ui/display_names.js";
 import { showFailures } from "./ui/notices/failures.js";
 import { Page } from "./ui/page.js";
 
@@ -85,6 +86,7 @@ const devices = new DeviceControls({
   players: ["remoteVideo", "remoteScreen", "remoteAudio"],
 });
 
+const displayNames = new DisplayNames();
 const page = new Page({
   call: (name, video) => controller.place(name, video),
   accept: (camera) => controller.accept(camera),
@@ -98,6 +100,7 @@ const page = new Page({
   useThisTab: () => socket.connect(),
   seen: (left) => missed.seen(left),
   me: config.me,
+  displayName: (name) => displayNames.of(name),
   canShareScreen: media.canShareScreen,
   support,
 });
@@ -161,7 +164,8 @@ media.onfailures = (failures) => devices.showFailures(failures) || page.showDevi
 const optional = [people, history].filter((part) => part !== null);
 controller.observe(owner, missed, page, devices, new MotionSwitch(media), handover, features, ringtone, signInRedirect);
 if (history) controller.observe(history);
-socket.observe(serverLine, owner, controller, ...optional, handover, tab, missed, new AccountName(), {
+// The names come before what shows them.
+socket.observe(serverLine, owner, displayNames, controller, ...optional, handover, tab, missed, new AccountName(), {
   onSignedOut: (refused) => signInRedirect.onSignedOut(refused),
   onReplaced: () => page.showOtherTab(),
   onClosed: (code) => page.showOffline(code),

@@ -17,8 +17,11 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 from django.db.models.functions import Now
 
-from calls.models import Worker
-from calls.username_rules import MAX_KEY_LENGTH, username_key
+from calls.models import DirectoryEntry, Worker
+from calls.presence.directory import repair_directory
+
+from .columns import add_columns
+from .sql import execute, fetch, quoted
 
 #: The names in version 0.1 of tables that have others now.
 FORMER_TABLES = {
@@ -36,25 +39,28 @@ def carry_over(names: Mapping[int, str]) -> None:
         tables = set(connection.introspection.table_names())
         former = {model: name for model, name in models.items() if name in tables}
         for name in former.values():
-            _execute(f"CREATE TABLE {_quoted(COPY + name)} AS SELECT * FROM {_quoted(name)}")  # noqa: S608
+            execute(f"CREATE TABLE {quoted(COPY + name)} AS SELECT * FROM {quoted(name)}")  # noqa: S608
         _drop(former.values())
         MigrationRecorder.Migration.objects.filter(app__in={config.label for config in apps.get_app_configs()}).delete()
         executor = MigrationExecutor(connection)
         executor.migrate(executor.loader.graph.leaf_nodes())
-        _add_keys(names)
+        add_columns(COPY, names)
         for model, name in former.items():
             _copy_rows(COPY + name, model._meta.db_table)
         _check_references()
         for statement in connection.ops.sequence_reset_sql(no_style(), list(models)):
-            _execute(statement)
+            execute(statement)
         for name in former.values():
-            _execute(f"DROP TABLE {_quoted(COPY + name)}")
+            execute(f"DROP TABLE {quoted(COPY + name)}")
         _rename_permissions()
+        # Version 0.1 found nobody by first and last name.
+        DirectoryEntry.objects.all().delete()
+        repair_directory()
 
 
 def usernames() -> list[tuple[int, str]]:
     """Of the accounts in a database of version 0.1, with their ids."""
-    return _fetch("SELECT id, username FROM auth_user")
+    return fetch("SELECT id, username FROM auth_user")
 
 
 def live_workers() -> int:
@@ -70,44 +76,14 @@ def _models() -> dict[type[Model], str]:
 
 def _drop(names: Any) -> None:
     if connection.vendor == "postgresql":  # all at once, as they refer to each other
-        return _execute(f"DROP TABLE {', '.join(map(_quoted, names))} CASCADE")
+        return execute(f"DROP TABLE {', '.join(map(quoted, names))} CASCADE")
     for name in names:
-        _execute(f"DROP TABLE {_quoted(name)}")
-
-
-def _add_keys(names: Mapping[int, str]) -> None:
-    """Write new usernames and all keys into the copies."""
-    users, former = f"{COPY}auth_user", f"{COPY}calls_formername"
-    _add_column(users, "username_key")
-    accounts = [(names.get(pk, name), pk) for pk, name in _fetch(f"SELECT id, username FROM {users}")]  # noqa: S608
-    rows = [(name, username_key(name), pk) for name, pk in accounts]
-    with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {users} SET username = %s, username_key = %s WHERE id = %s", rows)  # noqa: S608
-    if former in connection.introspection.table_names():
-        _add_former_keys(former)
-
-
-def _add_former_keys(former: str) -> None:
-    """A person's former names may count as one: the latest stays."""
-    key = _quoted("key")
-    _add_column(former, "key")
-    rows = _fetch(f"SELECT id, user_id, name FROM {former} ORDER BY replaced_at")  # noqa: S608
-    latest = {(user, username_key(name)): pk for pk, user, name in rows}
-    with connection.cursor() as cursor:
-        keyed = [(key_of_name, pk) for (_user, key_of_name), pk in latest.items()]
-        cursor.executemany(f"UPDATE {former} SET {key} = %s WHERE id = %s", keyed)  # noqa: S608
-    _execute(f"DELETE FROM {former} WHERE {key} IS NULL")  # noqa: S608
-
-
-def _add_column(table: str, name: str) -> None:
-    """Also an index by id, to fill the column by."""
-    _execute(f"ALTER TABLE {table} ADD COLUMN {_quoted(name)} varchar({MAX_KEY_LENGTH})")
-    _execute(f"CREATE UNIQUE INDEX {table}_id ON {table} (id)")
+        execute(f"DROP TABLE {quoted(name)}")
 
 
 def _copy_rows(source: str, target: str) -> None:
-    columns = ", ".join(_quoted(name) for name in _columns(target) if name in set(_columns(source)))
-    _execute(f"INSERT INTO {_quoted(target)} ({columns}) SELECT {columns} FROM {_quoted(source)}")  # noqa: S608
+    columns = ", ".join(quoted(name) for name in _columns(target) if name in set(_columns(source)))
+    execute(f"INSERT INTO {quoted(target)} ({columns}) SELECT {columns} FROM {quoted(source)}")  # noqa: S608
 
 
 def _columns(table: str) -> list[str]:
@@ -134,21 +110,6 @@ def _unchecked_constraints() -> Iterator[None]:
 
 def _check_references() -> None:
     if connection.vendor == "postgresql":
-        _execute("SET CONSTRAINTS ALL IMMEDIATE")
+        execute("SET CONSTRAINTS ALL IMMEDIATE")
     else:
         connection.check_constraints()
-
-
-def _quoted(name: str) -> str:
-    return connection.ops.quote_name(name)
-
-
-def _execute(statement: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-
-
-def _fetch(statement: str) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        return list(cursor.fetchall())

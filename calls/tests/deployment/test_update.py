@@ -13,7 +13,15 @@ from calls.tests.harness.process import HANG, ROOT, scratch
 from calls.tests.harness.sites import Site, Worker, sqlite_copy
 
 PAGES = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/jsi18n/"]
-PRIVATE_PAGES = ["/", "/history/", "/accounts/password/change/", "/accounts/email/", "/accounts/logout/", "/admin/"]
+PRIVATE_PAGES = [
+    "/",
+    "/history/",
+    "/accounts/password/change/",
+    "/accounts/email/",
+    "/accounts/profile/",
+    "/accounts/logout/",
+    "/admin/",
+]
 PACKAGES = ("calls", "videochat", "templates", "static")
 
 

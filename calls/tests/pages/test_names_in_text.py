@@ -16,7 +16,7 @@ NAME = "שרה"
 PEER = "ליאור"
 GUEST = "נועה"
 PAGES = [
-    "/", "/history/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/",
+    "/", "/history/", "/accounts/email/", "/accounts/profile/", "/accounts/password/change/", "/accounts/logout/",
     "/accounts/reauthenticate/", "/invite/", "/nowhere/",
 ]  # fmt: skip
 STAFF = [

@@ -36,6 +36,7 @@ SIGNED_IN = [
     "/history/",
     "/accounts/email/",
     "/accounts/password/change/",
+    "/accounts/profile/",
     "/accounts/logout/",
     "/accounts/reauthenticate/",
     "/invite/",

@@ -154,7 +154,11 @@ const description = (type) => (value) => object(value) && value.type === type &&
 const shaped = (shape) => (value) =>
   object(value) && Object.entries(shape).every(([field, check]) => check(value[field]));
 
-const person = shaped({ name: text, status: (value) => ["online", "busy", "offline"].includes(value) });
+const person = shaped({
+  name: text,
+  display: perhaps(text),
+  status: (value) => ["online", "busy", "offline"].includes(value),
+});
 /** @type {Check} */
 const role = (value) => value === "caller" || value === "callee";
 const device = shaped({ device: text, name: text, since: number });
@@ -162,6 +166,7 @@ const ice = { servers: list(object), ttl: number };
 const serverCall = shaped({
   call: text,
   name: text,
+  display: perhaps(text),
   role,
   state: (value) => ["calling", "ringing", "active"].includes(value),
   video: perhaps(flag),
@@ -175,9 +180,16 @@ const serverCall = shaped({
 export const SERVER_FIELDS = {
   hello: { name: text, party: text, call: perhaps(serverCall), ice: shaped(ice), missed: number },
   login: { success: flag },
-  calling: { call: text, name: text, left: number },
+  calling: { call: text, name: text, display: perhaps(text), left: number },
   ringing: { call: text },
-  offer: { name: text, offer: description("offer"), call: text, left: perhaps(number), video: perhaps(flag) },
+  offer: {
+    name: text,
+    display: perhaps(text),
+    offer: description("offer"),
+    call: text,
+    left: perhaps(number),
+    video: perhaps(flag),
+  },
   accepted: { call: text, name: text, needs_offer: perhaps(flag), video: perhaps(flag) },
   answer: { answer: description("answer"), call: text },
   candidate: { candidate: perhaps(object), call: text },
@@ -189,6 +201,7 @@ export const SERVER_FIELDS = {
   elsewhere: {
     call: text,
     name: text,
+    display: perhaps(text),
     active: flag,
     role: perhaps(role),
     age: perhaps(number),

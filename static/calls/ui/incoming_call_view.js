@@ -11,11 +11,13 @@ export class IncomingCallView {
   #title = document.title;
   #shownTitle = document.title;
   #silence = byId("silence", HTMLButtonElement);
+  #displayName;
   /** Until then keys do not answer the call, in milliseconds of the page. */
   #typingUntil = 0;
 
-  /** @param {{ accept(camera: boolean): void, decline(): void, silence(): void }} intents */
-  constructor({ accept, decline, silence }) {
+  /** @param {{ accept(camera: boolean): void, decline(): void, silence(): void, displayName(name: string): string }} intents */
+  constructor({ accept, decline, silence, displayName }) {
+    this.#displayName = displayName;
     this.#onAnswer("accept", () => accept(true));
     this.#onAnswer("acceptVoice", () => accept(false));
     this.#onAnswer("decline", decline);
@@ -70,6 +72,9 @@ export class IncomingCallView {
   /** The caller may be renamed while it rings. @param {string} name @param {boolean} video */
   #showCaller(name, video) {
     paintAvatar(byId("incomingAvatar", HTMLElement), name);
+    const display = byId("incomingDisplay", HTMLElement);
+    setText(display, this.#displayName(name));
+    display.hidden = !display.textContent;
     setText(byId("incomingTitle", HTMLElement), statusLine("incoming", name, video), name);
   }
 }

@@ -102,6 +102,7 @@ def check_pages(site: Site, made: dict[str, Any]) -> None:
     assert site.admin("call", call=made["call"]) == {"state": "ended", "reason": "hung-up"}
     staff = WebClient(worker)
     staff.sign_in("staff", PASSWORD)
+    assert "Sam Taylor" in staff.get("/accounts/profile/").html
     for page in ("user/", "user/1/change/", "livecall/"):
         assert staff.get(f"/admin/calls/{page}").status == 200, page
     assert WebClient(worker).sign_up("newcomer", PASSWORD).leads_to == "/"

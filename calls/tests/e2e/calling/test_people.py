@@ -9,6 +9,7 @@ from playwright.async_api import Browser, expect
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.invitations import Inviter
+from calls.tests.harness.outages.web_client import WebClient
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 from calls.tests.harness.programs.admin_helper import PASSWORD
@@ -133,3 +134,24 @@ async def test_the_pages_of_the_account_ring_and_keep_what_was_typed(
     await callee.wait_for_state("idle")
     await expect(field).to_have_value("half of a passw")
     await callee.expect_text(f"{alice.name} hung up.")
+
+
+async def test_a_display_name_is_read_beside_the_username(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    for person, name in ((alice, "Alice Ames"), (bob, "Bob Miller")):
+        browser = WebClient(person.worker(None), person.cookie)
+        await asyncio.to_thread(browser.post, "/accounts/profile/", {"display_name": name})
+    caller, callee = await open_page(alice), await open_page(bob)
+    await caller.search(bob.name)
+    row = caller.page.get_by_role("listitem").filter(has_text=f"@{bob.name}")
+    await expect(row).to_contain_text("Bob Miller")
+    await expect(row.get_by_role("button", name=f"Call {bob.name}", exact=True)).to_be_visible()
+    await expect_status(caller, bob, "Online")
+    await caller.call(bob.name)
+    await expect(caller.page.locator("#portraitName")).to_have_text("Bob Miller")
+    await callee.expect_call_from(alice.name)
+    await expect(callee.page.get_by_role("dialog", name="Alice Ames")).to_contain_text(alice.name)
+    await callee.click("Accept")
+    await expect(callee.page.locator("#stageName")).to_have_text("Alice Ames")
+    await callee.click("Hang up")
+    await expect_status(caller, bob, "Online")
+    await expect(row).to_contain_text("Bob Miller")

@@ -16,7 +16,15 @@ from calls.tests.harness.sites import Site
 
 #: As long as a name may be, with the suffix of its person.
 LONG = "Bartholomew-Featherstonehaugh"
-OWN = ["/history/", "/check/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/", "/nowhere/"]
+OWN = [
+    "/history/",
+    "/check/",
+    "/accounts/email/",
+    "/accounts/profile/",
+    "/accounts/password/change/",
+    "/accounts/logout/",
+    "/nowhere/",
+]
 OPEN = ["/accounts/login/", "/accounts/password/reset/"]
 STAFF = [
     "/admin/",

@@ -40,7 +40,7 @@ def make_accounts() -> dict[str, Any]:
     helpers = Group.objects.create(name="helpers")
     helpers.permissions.set(Permission.objects.filter(codename__in=["view_livecall", "view_user"]))
     staff = people["staff"]
-    staff.is_staff = True
+    staff.first_name, staff.last_name, staff.is_staff = "Sam", "Taylor", True
     staff.save()
     staff.groups.add(helpers)
     staff.user_permissions.add(Permission.objects.get(codename="change_user"))

@@ -104,7 +104,7 @@ export class People {
   #onPresence(changed) {
     const statuses = new Map(changed.map(({ name, status }) => [name, status]));
     this.#people = this.#people
-      .map(({ name, status }) => ({ name, status: statuses.get(name) ?? status }))
+      .map((person) => ({ ...person, status: statuses.get(person.name) ?? person.status }))
       .sort((a, b) => rank(a) - rank(b) || compare(this.#key(a), this.#key(b)));
     this.#showAll();
   }

@@ -77,9 +77,13 @@ export class PeopleView {
   }
 
   /** @param {Person} person */
-  #row({ name, status }) {
+  #row({ name, display, status }) {
     const row = this.#rows.get(name) ?? this.#newRow(name);
     row.dataset.status = status;
+    setText(within(row, ".row-title", HTMLElement), display || name);
+    const username = within(row, ".username", HTMLElement);
+    setText(username, `@${name}`);
+    username.hidden = !display;
     within(row, ".status-dot", HTMLElement).dataset.status = status;
     setText(within(row, ".row-detail", HTMLElement), personStatus(status));
     const button = within(row, ".call-button", HTMLButtonElement);
@@ -92,7 +96,6 @@ export class PeopleView {
   #newRow(name) {
     const row = cloneTemplate("personTemplate");
     paintAvatar(within(row, ".avatar", HTMLElement), name, within(row, ".initials", HTMLElement));
-    setText(within(row, ".row-title", HTMLElement), name);
     const voice = within(row, ".voice-button", HTMLButtonElement);
     voice.setAttribute("aria-label", voiceCallLabel(name));
     voice.addEventListener("click", () => this.#call(name, false));

@@ -26,7 +26,7 @@ export class Stage {
   /** Called with a small window that has just been opened. */
   onwindow = (/** @type {Window} */ _window) => {};
 
-  /** @param {{ hangUp(): void, toggleDevice(device: CaptureSource): void, canShareScreen: boolean }} intents */
+  /** @param {import("./stage_view.js").StageIntents} intents */
   constructor(intents) {
     this.#view = new StageView(intents);
     new SelfView(announce);

@@ -7,6 +7,14 @@ import { duration, remoteCameraOff, remoteMuted, statusLine } from "../texts.js"
 import { RemotePlayer } from "./remote_player.js";
 import { shortName } from "./texts.js";
 
+/**
+ * @typedef {object} StageIntents
+ * @property {() => void} hangUp
+ * @property {(device: CaptureSource) => void} toggleDevice
+ * @property {(name: string) => string} displayName
+ * @property {boolean} canShareScreen
+ */
+
 export class StageView {
   #root = byId("call", HTMLDivElement);
   #local = byId("localVideo", HTMLVideoElement);
@@ -15,9 +23,11 @@ export class StageView {
   #player = new RemotePlayer(() => this.#render());
   /** @type {Snapshot | null} */
   #snapshot = null;
+  #displayName;
 
-  /** @param {{ hangUp(): void, toggleDevice(device: CaptureSource): void, canShareScreen: boolean }} intents */
-  constructor({ hangUp, toggleDevice, canShareScreen }) {
+  /** @param {StageIntents} intents */
+  constructor({ hangUp, toggleDevice, displayName, canShareScreen }) {
+    this.#displayName = displayName;
     for (const button of this.#root.querySelectorAll("[data-hang-up]")) button.addEventListener("click", hangUp);
     for (const button of this.#deviceButtons()) {
       const device = /** @type {CaptureSource} */ (button.dataset.device);
@@ -73,8 +83,9 @@ export class StageView {
   /** @param {CallState} state @param {CallDetails} call */
   #renderTexts(state, { name, remote, paused }) {
     paintAvatar(byId("portraitAvatar", HTMLElement), name);
-    setText(byId("portraitName", HTMLElement), name);
-    setText(byId("stageName", HTMLElement), name);
+    const shown = this.#displayName(name) || name;
+    setText(byId("portraitName", HTMLElement), shown);
+    setText(byId("stageName", HTMLElement), shown);
     setText(byId("portraitStatus", HTMLElement), state === "active" ? "" : statusLine(state, name), name);
     const cameraOff = state === "active" && !paused ? remoteCameraOff(shortName(name), remote) : "";
     setText(byId("remoteCameraOff", HTMLElement), cameraOff, shortName(name));
