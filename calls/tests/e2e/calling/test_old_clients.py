@@ -32,6 +32,20 @@ async def test_an_old_client_calls_our_page(open_page: OpenPage, alice: Person, 
     assert await page.evaluate("old.errors") == []
 
 
+@pytest.mark.tier2
+async def test_an_old_client_that_does_not_bundle_calls_our_page(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    """Sound and picture have a transport each (RFC 9143)."""
+    caller, page = await old_page(open_page, alice)
+    callee = await open_page(bob)
+    await page.evaluate("name => old.call(name, { bundles: false })", bob.name)
+    await callee.expect_call_from(alice.name)
+    await callee.click("Accept")
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
+    assert len(await callee.page.evaluate("window.tests.pairs()")) == 2
+
+
 async def test_our_page_calls_an_old_client(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller = await open_page(alice)
     callee, page = await old_page(open_page, bob)

@@ -33,13 +33,14 @@
     const message = JSON.parse(data);
     take[message.type]?.(message);
   };
-  old.call = async (peer) => {
+  old.call = async (peer, { bundles = true } = {}) => {
     await begin();
     old.peer = peer;
     old.remote = true;
     const offer = await old.pc.createOffer();
     await old.pc.setLocalDescription(offer);
-    send({ type: "offer", offer });
+    const sdp = bundles ? offer.sdp : offer.sdp.replace(/^a=group:BUNDLE.*\r\n/m, "");
+    send({ type: "offer", offer: { type: "offer", sdp } });
   };
   old.answer = async () => {
     await begin();
