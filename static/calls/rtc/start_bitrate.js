@@ -3,6 +3,8 @@
  * harm the sound until the browser notices.
  */
 
+import { tryOrUndefined } from "../lib/browser/try_or_undefined.js";
+
 const KEY = "videochat.lastBitrate";
 /** Milliseconds. Later, the line may be another one. */
 const VALID_MS = 86_400_000;
@@ -52,4 +54,4 @@ export class StartBitrate {
 }
 
 /** The Network Information API, which only some browsers have. */
-const networkType = () => /** @type {any} */ (navigator).connection?.type ?? "";
+const networkType = () => tryOrUndefined(() => /** @type {any} */ (navigator).connection.type) ?? "";

@@ -10,6 +10,8 @@
       }
     };
   }
+  // Some tests take it from the page.
+  const { requestVideoFrameCallback } = HTMLVideoElement.prototype;
   const open = () => connections.filter((pc) => pc.connectionState !== "closed");
   const reports = async () => (await Promise.all(open().map((pc) => pc.getStats()))).map((stats) => new Map(stats));
 
@@ -64,6 +66,7 @@
       tone.start();
       return out.stream;
     },
+    nextFrame: (video) => new Promise((resolve) => requestVideoFrameCallback.call(video, resolve)),
     /** Frames decoded and sound energy received so far. */
     async received() {
       const sum = { frames: 0, energy: 0 };

@@ -8,8 +8,7 @@ async ({ sound, picture, at }) => {
     paint.drawImage(video, 0, 0, 64, 48);
     return paint.getImageData(0, 0, 64, 48).data.join();
   };
-  const nextFrame = () =>
-    new Promise((resolve) => (picture ? video.requestVideoFrameCallback(resolve) : requestAnimationFrame(resolve)));
+  const nextFrame = () => (picture ? window.tests.nextFrame(video) : new Promise(requestAnimationFrame));
   const before = await window.tests.received();
   const pictures = new Set();
   for (let shown = 0; ; shown += 1) {
