@@ -1,4 +1,7 @@
-"""One of two people has a bad line: both pages name that side, never the other, and then the call is good again."""
+"""One of two people has a bad line: both pages name that side, never the other, and then the call is good again.
+
+On a machine that is busy, both lines look bad.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -13,7 +16,7 @@ from calls.tests.harness.network.line import Condition
 from calls.tests.harness.network.remote_site import RemoteSite
 from calls.tests.harness.process import HANG
 
-pytestmark = pytest.mark.tier2
+pytestmark = pytest.mark.long
 
 #: Milliseconds, one way. Two such lines make a round trip of 50 ms.
 DELAY = 12
