@@ -74,7 +74,7 @@ type PeerConnectionOptions = {
 
 /**
  * `bitrate`: bits a second; `frameRate`: frames a second; `height`: pixels of the short side; `held`: nothing is sent
- * for now, not even repeats of lost packets; `keepsSize`: the browser makes the picture no smaller by itself.
+ * at the moment, not even repeats of lost packets; `keepsSize`: the browser makes the picture no smaller by itself.
  */
 type EncodingLimit = {
   bitrate: number;
