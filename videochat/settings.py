@@ -9,6 +9,7 @@ from environ import Env
 from videochat.database.config import database_config
 from videochat.environment import choice, flag, header_name, host, ice_servers, number, origins, refuse, secret, sender
 from videochat.log_filters import CLIENT_ERRORS
+from videochat.retention import retention_days
 from videochat.service_url import channel_prefix, email_url, redis_urls
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -34,6 +35,7 @@ INVITATIONS = choice("INVITATIONS", "staff", ["staff", "everybody"])
 RING_SECONDS = number("RING_SECONDS", 45, 1, 600)
 CALLS_PER_MINUTE = number("CALLS_PER_MINUTE", 30, 0, 10_000)
 CONNECTIONS_PER_ADDRESS = number("CONNECTIONS_PER_ADDRESS", 1000, 0, 1_000_000)
+CALL_RETENTION_DAYS, INVITATION_RETENTION_DAYS, ADMIN_LOG_RETENTION_DAYS, SESSION_RETENTION_DAYS = retention_days()
 
 STUN_URLS = ice_servers("STUN_URLS", {"stun", "stuns"}, "stun:host:3478")
 TURN_URLS = ice_servers("TURN_URLS", {"turn", "turns"}, "turn:host:3478?transport=udp or turns:host:443?transport=tcp")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
@@ -10,14 +11,11 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-#: An expired session is kept this long. A socket that it opened may last longer than the session,
-#: and a socket whose session is missing counts as signed out.
-KEEP_EXPIRED = timedelta(days=30)
+from videochat.database.batches import batches
+
 #: How long a session with a new key can be found by its old one. The request that changed the key
 #: ends sooner.
 KEEP_OLD_KEY = timedelta(seconds=60)
-#: On SQLite nobody else can write during a deletion.
-DELETED_AT_ONCE = 500
 NEW_KEY = "calls.renewed"
 DAY = "calls.day"
 
@@ -45,10 +43,14 @@ class SessionStore(db.SessionStore):
 
     @classmethod
     def clear_expired(cls) -> None:
-        """For `manage.py clearsessions`, too: Django's own would sign people out in the middle of a call."""
-        expired = Session.objects.filter(expire_date__lt=timezone.now() - KEEP_EXPIRED)
-        while keys := list(expired.values_list("pk", flat=True)[:DELETED_AT_ONCE]):
-            Session.objects.filter(pk__in=keys).delete()
+        """For `manage.py clearsessions`, too: Django's own would sign people out in the middle of a call.
+
+        A socket may last longer than the session that opened it, and a socket whose session is missing counts as
+        signed out.
+        """
+        if days := settings.SESSION_RETENTION_DAYS:
+            for expired in batches(Session.objects.filter(expire_date__lt=timezone.now() - timedelta(days=days))):
+                expired.delete()
 
     def cycle_key(self) -> None:
         old = self.session_key

@@ -1,34 +1,32 @@
 """Deletes an account: its live call ends, and the other people keep their history."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.signals import pre_delete
 
 from calls.lifecycle import WAITING, Event
 from calls.models import Call, CallLeg, User
 from calls.notifications import Notification
+from videochat.database.batches import batches
 
 from .end import end_call
 from .queries import find_live_leg
-
-#: Rows in one transaction: on SQLite nobody else can write during one.
-BATCH = 500
 
 
 def delete_account(user: User) -> list[Notification]:
     """In many short transactions. If it is interrupted, the account is closed, and can be deleted again."""
     get_user_model().objects.filter(pk=user.pk).update(is_active=False)
     notifications = end_live_call(user)
-    for calls in _batches(Call.objects.filter(caller=user)):
+    for calls in batches(Call.objects.filter(caller=user)):
         calls.update(caller=None)
-    for calls in _batches(Call.objects.filter(callee=user)):
+    for calls in batches(Call.objects.filter(callee=user)):
         calls.update(callee=None)
-    for legs in _batches(CallLeg.objects.filter(user=user)):
+    for legs in batches(CallLeg.objects.filter(user=user)):
         legs.delete()
-    for calls in _batches(Call.objects.filter(caller=None, callee=None)):
+    for calls in batches(Call.objects.filter(caller=None, callee=None)):
         calls.delete()  # both people are gone, and with them the legs
     user.delete()
     return notifications
@@ -47,12 +45,6 @@ def calls_of(users: Iterable[User]) -> int:
     """How many calls lose a person when these accounts are deleted."""
     chosen = [user.pk for user in users]
     return Call.objects.filter(Q(caller__in=chosen) | Q(callee__in=chosen)).count()
-
-
-def _batches(rows: QuerySet[Any]) -> Iterator[QuerySet[Any]]:
-    """The rows in parts, until none is left: each part must stop matching."""
-    while keys := list(rows.values_list("pk", flat=True)[:BATCH]):
-        yield rows.model.objects.filter(pk__in=keys)
 
 
 def _before_delete(instance: User, **_signal: Any) -> None:

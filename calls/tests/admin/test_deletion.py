@@ -13,6 +13,7 @@ from django.urls import reverse
 from calls.actions import delete_account
 from calls.models import Call, CallLeg, User
 from calls.tests.admin.test_admin import call, person, worker
+from videochat.database.batches import BATCH
 
 CALLS = 2500
 
@@ -60,8 +61,8 @@ def test_a_long_history_goes_in_short_transactions(
     with connection.execute_wrapper(watch):
         delete(admin_client, alice)
     assert not User.objects.filter(username="alice").exists()
-    assert max(sizes) <= delete_account.BATCH
-    assert len(sizes) < 5 * CALLS / delete_account.BATCH
+    assert max(sizes) <= BATCH
+    assert len(sizes) < 5 * CALLS / BATCH
     assert CallLeg.objects.filter(user=bob).count() == CALLS + 1
     assert Call.objects.get(pk=kept.pk).callee == carol
     # With the second person, the calls go: nobody is left to see them.

@@ -36,7 +36,7 @@ def test_env_example_lists_every_setting_of_the_compose_file() -> None:
 
 def test_every_service_has_a_healthcheck_or_ends_by_itself(compose: dict[str, dict[str, Any]]) -> None:
     unwatched = [name for name, service in compose.items() if "test" not in service.get("healthcheck", {})]
-    assert unwatched == ["migrate", "web"]
+    assert unwatched == ["migrate", "web", "prune"]
     assert compose["migrate"]["restart"] == "no"
     assert "\nHEALTHCHECK " in DOCKERFILE and "healthcheck" not in compose["web"]
 
@@ -133,6 +133,12 @@ def test_the_image_collects_static_files_with_esbuild() -> None:
     assert "COPY package.json package-lock.json" in made and "npm ci" in made
     assert f"WORKDIR {source.removesuffix('/node_modules')}\n" in made
     assert target == "/srv/videochat/node_modules" and PACKAGES.relative_to(ROOT).parts[0] == "node_modules"
+
+
+def test_old_data_are_deleted_once_a_day(compose: dict[str, dict[str, Any]]) -> None:
+    prune = compose["prune"]
+    assert "python manage.py prune; sleep 86400;" in prune["command"][-1] and prune["init"] is True
+    assert prune["environment"] == compose["web"]["environment"]
 
 
 def test_the_image_starts_the_command_that_the_compose_file_starts(compose: dict[str, dict[str, Any]]) -> None:

@@ -30,6 +30,7 @@ SETTINGS = {
 }
 DOCUMENT = (ROOT / "docs/deployment.md").read_text()
 UNITS = sorted((ROOT / "deploy/host").glob("*.service"))
+TIMERS = sorted((ROOT / "deploy/host").glob("*.timer"))
 
 
 def env_file(text: str) -> Path:
@@ -91,14 +92,25 @@ def test_the_units_start_what_exists(path: Path) -> None:
     program, *rest = shlex.split(service["ExecStart"].replace("/srv/videochat/", ""))
     assert program == "deploy/with_settings.sh" and (ROOT / program).stat().st_mode & 0o111
     assert [word for word in rest if "/" in word and not word.startswith("-") and not (ROOT / word).exists()] == []
-    if rest[0] == "python":
+    if "serve" in rest:
         assert int(service["TimeoutStopSec"]) > 10 and service["Type"] == "notify"
+
+
+@pytest.mark.parametrize("path", TIMERS, ids=lambda path: path.name)
+def test_a_timer_starts_a_unit_that_ends_by_itself(path: Path) -> None:
+    timer = configparser.ConfigParser(interpolation=None)
+    timer.read(path)
+    assert timer["Timer"]["OnCalendar"] == "daily" and timer["Install"]["WantedBy"] == "timers.target"
+    unit = configparser.ConfigParser(strict=False, interpolation=None)
+    unit.read(path.with_suffix(".service"))
+    assert unit["Service"]["Type"] == "oneshot" and "Install" not in unit
+    assert f"systemctl enable --now {path.name}" in DOCUMENT and f"systemctl start {path.stem}" in DOCUMENT
 
 
 def test_the_document_names_files_that_exist() -> None:
     named = set(re.findall(r"\b(deploy/[\w./-]*\w)", DOCUMENT))
     assert sorted(name for name in named if not (ROOT / name).exists()) == []
-    for unit in set(re.findall(r"\b(videochat(?:-turn|-tls|@))", DOCUMENT)):
+    for unit in set(re.findall(r"\b(videochat(?:-turn|-tls|-prune|@))", DOCUMENT)):
         assert (ROOT / f"deploy/host/{unit}.service").exists()
 
 

@@ -193,6 +193,10 @@ REFUSED: dict[str, tuple[list[str], str]] = {
     "SIGNUP_OPEN": (["", "maybe", "-1", *ODD], "true or false"),
     "INVITATIONS": (["", "nobody", "staff,everybody", "true", *ODD], "staff or everybody"),
     "RING_SECONDS": (["", " ", "soon", "0", "601", "-1", "4.5", "٤٥", "1e2", "0x10", "9" * 30, *ODD], "from 1 to 600"),
+    **{
+        f"{kind}_RETENTION_DAYS": (["", "never", "-1", "36501", "1.5", "30d", *ODD], "from 0 to 36500")
+        for kind in ("CALL", "INVITATION", "ADMIN_LOG", "SESSION")
+    },
     "CONNECTIONS_PER_ADDRESS": (["", "many", "-1", "1000001", *ODD], "from 0 to 1000000"),
     "CALLS_PER_MINUTE": (["", "many", "-1", "10001", "1 0", *ODD], "from 0 to 10000"),
     "EMAIL_URL": (
@@ -317,6 +321,8 @@ def channels(url: str, prefix: str) -> dict[str, Any]:
         ("STUN_URLS", "stun:h,stuns:[::1]:5349", "STUN_URLS", ["stun:h", "stuns:[::1]:5349"]),
         ("TURN_URLS", "turns:h:5349?transport=tcp", "TURN_URLS", ["turns:h:5349?transport=tcp"]),
         ("RING_SECONDS", " 60\n", "RING_SECONDS", 60),
+        ("CALL_RETENTION_DAYS", "365", "CALL_RETENTION_DAYS", 365),
+        ("SESSION_RETENTION_DAYS", "0", "SESSION_RETENTION_DAYS", 0),
         ("EMAIL_URL", "consolemail://", "EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"),
         ("EMAIL_FROM", "Vidéochat <noreply@intranet>", "DEFAULT_FROM_EMAIL", "Vidéochat <noreply@intranet>"),
         ("EMAIL_FROM", '"Doe, Jane" <a@b.example>', "DEFAULT_FROM_EMAIL", '"Doe, Jane" <a@b.example>'),

@@ -156,6 +156,29 @@ def call(asked: Asked) -> Asked:
     return {"state": found.state, "reason": found.reason}
 
 
+def old_calls(asked: Asked) -> Asked:
+    """Calls of two people that ended some days ago."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from calls.models import Call, CallLeg
+
+    people = {"caller_id": asked["caller"], "callee_id": asked["callee"]}
+    placed = timezone.now() - timedelta(days=asked["days"])
+    calls = [Call(**people, state="ended", reason="hung-up", placed_at=placed) for _ in range(asked["count"])]
+    Call.objects.bulk_create(calls)
+    CallLeg.objects.bulk_create(CallLeg(call=each, user_id=pk, live=False) for each in calls for pk in people.values())
+    return {}
+
+
+def history(asked: Asked) -> Asked:
+    """How many calls a user's history has."""
+    from calls.models import CallLeg
+
+    return {"count": CallLeg.objects.filter(user_id=asked["pk"]).count()}
+
+
 def video(asked: Asked) -> Asked:
     """Whether a call was placed with video."""
     from calls.models import Call
@@ -249,8 +272,10 @@ DOES: dict[str, Callable[[Asked], Asked]] = {
         end_session,
         expire_leases,
         expire_session,
+        history,
         lease_seconds,
         legs,
+        old_calls,
         publish,
         rename,
         seconds_left,
