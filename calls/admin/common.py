@@ -19,11 +19,13 @@ from calls.models import Call
 from calls.username_rules import username_key
 from videochat.outage import OUTAGE_ERRORS
 
+from .bad_requests import ChecksRequests
+
 #: Seconds to publish. A layer that hangs must not delay the page.
 PUBLISH_TIMEOUT = 5
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
+class ReadOnlyAdmin(ChecksRequests):
     """Staff change nothing but by actions."""
 
     #: What an empty list says.

@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 
 from calls.models import User
 
+from .bad_requests import ChecksRequests
+
 #: A password is reset by mail, so an address is as good as a password.
 SUPERUSER_FIELDS = ("is_staff", "is_superuser", "groups", "user_permissions", "email")
 
@@ -21,7 +23,7 @@ def is_superuser(request: HttpRequest) -> bool:
     return bool(request.user.is_active and getattr(request.user, "is_superuser", False))
 
 
-class SafeUserAdmin(UserAdmin):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
+class SafeUserAdmin(ChecksRequests, UserAdmin):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
     """Django's own lets staff who may change accounts make themselves superusers."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
@@ -55,7 +57,7 @@ def _may_touch(request: HttpRequest, person: User | None) -> bool:
     return is_superuser(request) or not others
 
 
-class SuperusersOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+class SuperusersOnly(ChecksRequests):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return is_superuser(request)
 
