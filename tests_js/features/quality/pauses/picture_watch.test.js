@@ -18,6 +18,7 @@ function setUp(t) {
   const video = {
     requestVideoFrameCallback: (callback) => {
       awaited = callback;
+      return 1;
     },
   };
   const watch = new PictureWatch(
@@ -84,14 +85,19 @@ test("nothing is marked where no picture is expected, or in a hidden page", (t) 
   assert.equal(watch.flow, "moving");
 });
 
-test("a browser that cannot tell marks nothing", (t) => {
-  const { flows, pass } = setUp(t);
-  const watch = new PictureWatch(
-    {},
-    () => flows.push("changed"),
-    () => 0,
-  );
-  watch.watch(true);
-  pass(5_000);
-  assert.deepEqual(flows, []);
-});
+const refuse = () => {
+  throw new DOMException("not allowed", "NotAllowedError");
+};
+for (const [name, video] of Object.entries({ lacks: {}, refuses: { requestVideoFrameCallback: refuse } }))
+  test(`a browser that ${name} frame callbacks marks nothing`, (t) => {
+    const { flows, pass } = setUp(t);
+    t.mock.method(console, "debug", () => {});
+    const watch = new PictureWatch(
+      video,
+      () => flows.push("changed"),
+      () => 0,
+    );
+    watch.watch(true);
+    pass(5_000);
+    assert.deepEqual(flows, []);
+  });

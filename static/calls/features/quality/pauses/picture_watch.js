@@ -1,5 +1,6 @@
 /** Notices when the pictures of a <video> stop coming. */
 
+import { tryOrUndefined } from "../../../lib/browser/try_or_undefined.js";
 import { Timers } from "../../../lib/timing/timers.js";
 
 const LOOK_MS = 500;
@@ -56,13 +57,15 @@ export class PictureWatch {
 
   /** One frame in each look is enough; while none came, the first one counts at once. */
   #awaitFrame() {
-    if (this.#waiting || !this.#video.requestVideoFrameCallback) return;
-    this.#waiting = true;
-    this.#video.requestVideoFrameCallback((_now, { width, height }) => {
-      this.#waiting = false;
-      if (Math.min(width, height) > MEASURING) this.#onFrame();
-      else if (this.#flow !== "moving") this.#awaitFrame();
-    });
+    if (this.#waiting) return;
+    const request = tryOrUndefined(() =>
+      this.#video.requestVideoFrameCallback?.((_now, { width, height }) => {
+        this.#waiting = false;
+        if (Math.min(width, height) > MEASURING) this.#onFrame();
+        else if (this.#flow !== "moving") this.#awaitFrame();
+      }),
+    );
+    this.#waiting = request !== undefined;
   }
 
   #onFrame() {
