@@ -23,7 +23,7 @@ def closed_worker(migrated_file: Path) -> Iterator[Site]:
     site.stop()
 
 
-@pytest.fixture(params=["closed_worker", "two_workers"])
+@pytest.fixture(params=["closed_worker", pytest.param("two_workers", marks=pytest.mark.tier2)])
 def closed_site(request: pytest.FixtureRequest) -> Site:
     found: Site = request.getfixturevalue(request.param)
     return found

@@ -59,6 +59,7 @@ def test_nobody_is_ever_in_two_calls(database: str) -> None:
         assert set(found["results"]) <= {"done", "in-call", "too-late", "unavailable"}, found["results"]
 
 
+@pytest.mark.tier2
 def test_a_call_that_is_cancelled_while_it_is_accepted_ends(database: str) -> None:
     for found in race("cancelling", database):
         assert found["legs"] == [0, 0]
@@ -66,6 +67,7 @@ def test_a_call_that_is_cancelled_while_it_is_accepted_ends(database: str) -> No
         assert set(found["results"]) <= {"done", "too-late", "not-found"}, found["results"]
 
 
+@pytest.mark.tier2
 def test_many_hang_ups_end_the_call_once(database: str) -> None:
     for found in race("hanging_up", database):
         assert found["states"] == ["ended hung-up"]
@@ -73,6 +75,7 @@ def test_many_hang_ups_end_the_call_once(database: str) -> None:
         assert found["told"] == [2]
 
 
+@pytest.mark.tier2
 def test_exactly_one_of_sixteen_devices_takes_a_call_over(database: str) -> None:
     for found in race("taking", database):
         assert sorted(found["results"]) == ["done", *["too-late"] * 15]

@@ -34,6 +34,7 @@ def test_a_worker_serves_without_a_service_manager_that_listens(migrated_file: P
     assert worker.stop() == 0
 
 
+@pytest.mark.tier2
 def test_a_worker_that_stops_while_the_database_hangs_says_so_without_a_traceback() -> None:
     postgres = migrated_postgres()
     port = free_port()

@@ -154,6 +154,7 @@ async def test_a_page_of_people_requested_again_is_still_subscribed(alice: Perso
     assert len([m for m in page.log if m["type"] == "presence" and m["people"] == entry(bob, "online")]) == 1
 
 
+@pytest.mark.tier2
 @pytest.mark.slow
 async def test_after_the_kill_of_a_worker_nobody_of_it_stays_online(two_workers: Site) -> None:
     alice, bob, carol = (Person(two_workers, name) for name in ("alice", "bob", "carol"))

@@ -130,6 +130,7 @@ class Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
+@pytest.mark.tier2
 async def test_many_sign_ins_do_not_delay_a_call(two_workers: Site) -> None:
     here = two_workers.workers[0]
     crowd = [Person(two_workers, f"crowd{number}") for number in range(20)]

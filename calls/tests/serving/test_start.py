@@ -178,9 +178,8 @@ def test_redis_of_another_site_or_without_permissions_is_named(redis: Redis, set
     assert list(start_checks.redis_warnings()) == []
 
 
-@pytest.mark.parametrize(
-    ("mode", "pool_size"), [pytest.param("session", 40, marks=pytest.mark.tier2), ("transaction", 4)]
-)
+@pytest.mark.tier2
+@pytest.mark.parametrize(("mode", "pool_size"), [("session", 40), ("transaction", 4)])
 async def test_a_call_through_pgbouncer(postgres: Postgres, redis: Redis, mode: str, pool_size: int) -> None:
     name = f"pooled_{mode}"
     postgres.create(name, "migrated")

@@ -26,7 +26,7 @@ DATABASES = [
     ("sqlite", RELEASED),
     pytest.param("sqlite", LATEST, marks=pytest.mark.tier2),
     pytest.param("postgresql", RELEASED, marks=pytest.mark.tier2),
-    ("postgresql", LATEST),
+    pytest.param("postgresql", LATEST, marks=pytest.mark.tier2),
 ]
 #: Everything that makes up a schema, whatever its order.
 POSTGRES_SCHEMA = """

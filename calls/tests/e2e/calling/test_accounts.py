@@ -14,6 +14,7 @@ from calls.tests.harness.people import Person
 BREAK_SOCKET = "tests.say({ type: 'too much', text: 'x'.repeat(1 << 21) })"
 
 
+@pytest.mark.tier2
 async def test_a_new_name_and_an_expired_session_leave_the_call_on(
     open_page: OpenPage, alice: Person, bob: Person, carol: Person
 ) -> None:

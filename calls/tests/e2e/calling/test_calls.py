@@ -92,6 +92,7 @@ async def test_the_camera_and_the_microphone_go_off_and_on(open_page: OpenPage, 
     await callee.expect_media()
 
 
+@pytest.mark.tier2
 async def test_blocked_sound_can_be_started_after_the_peers_screen_has_ended(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:

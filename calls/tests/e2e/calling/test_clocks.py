@@ -79,6 +79,7 @@ async def test_a_call_does_not_need_the_right_time(wrong: Wrong, alice: Person, 
         assert abs(float(await visitor.page.evaluate("at => Date.parse(at)", placed)) / 1000 - time.time()) < 60
 
 
+@pytest.mark.tier2
 async def test_a_ring_ends_when_the_server_says_so(limited_site: Site, wrong: Wrong) -> None:
     alice, bob = Person(limited_site, "alice"), Person(limited_site, "bob")
     caller, callee = await wrong(alice, MINUTES), await wrong(bob, -MINUTES)

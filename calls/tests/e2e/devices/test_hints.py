@@ -75,6 +75,7 @@ async def test_the_last_microphone_is_missed_and_offered_when_it_is_back(
     await caller.expect_media()
 
 
+@pytest.mark.tier2
 async def test_the_space_bar_opens_a_muted_microphone_while_it_is_held(
     open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:

@@ -255,6 +255,7 @@ async def test_the_test_sound_comes_from_the_chosen_speaker(open_device_page: Op
     assert {sink for sink, _ in await visitor.page.evaluate("played")} == {chosen}
 
 
+@pytest.mark.tier2
 async def test_the_trouble_dialog_leads_to_another_device(
     open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:

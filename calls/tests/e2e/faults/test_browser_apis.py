@@ -110,6 +110,7 @@ async def is_cancelled(caller: Visitor) -> None:
     await caller.wait_for_state("idle")
 
 
+@pytest.mark.tier2
 async def test_without_what_is_optional_a_page_calls_all_the_same(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:

@@ -136,6 +136,7 @@ async def test_both_reload_at_once(open_page: OpenPage, alice: Person, bob: Pers
     await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
 
 
+@pytest.mark.tier2
 async def test_the_peer_of_a_page_that_crashes_reads_that_it_reconnects(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:

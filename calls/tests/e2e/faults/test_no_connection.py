@@ -51,6 +51,7 @@ async def both_say(open_page: OpenPage, alice: Person, bob: Person, change: str,
         await visitor.expect_text(f"could not be connected. {sentence}")
 
 
+@pytest.mark.tier2
 async def test_a_relay_that_refuses_one_side_is_named_on_both(open_page: OpenPage, alice: Person, bob: Person) -> None:
     mine, theirs = "The relay server refuses your browser", "The relay server refuses the browser of {name}"
     await both_say(open_page, alice, bob, WRONG_SECRET, mine, theirs)

@@ -15,7 +15,7 @@ from calls.tests.harness.network.hosts import Internet
 from calls.tests.harness.network.line import Condition
 from calls.tests.harness.network.remote_site import RemoteSite
 
-pytestmark = pytest.mark.tier2
+pytestmark = pytest.mark.long
 
 #: What is shared is the page itself, on which the text is shown.
 OWN_TAB = "--use-fake-device-for-media-stream=display-media-type=browser"

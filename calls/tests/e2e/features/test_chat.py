@@ -126,6 +126,7 @@ async def test_a_message_that_is_too_long_is_not_sent(open_page: OpenPage, alice
     await expect_messages(callee, "ä" * 4_000)
 
 
+@pytest.mark.tier2
 async def test_messages_while_the_chat_is_closed_get_a_notice(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await connect_pages(caller, callee)

@@ -176,6 +176,7 @@ async def test_data_saver_makes_both_sides_send_less(open_page: OpenPage, alice:
     await expect_sent_height(callee, "=== 480")
 
 
+@pytest.mark.tier2
 async def test_loss_of_received_packets_suggests_pausing_the_peers_video(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:

@@ -83,6 +83,7 @@ async def test_a_frozen_shared_screen_shows_reconnecting(open_page: OpenPage, al
     await expect(caller.page.locator(".chip-reconnecting")).to_be_visible()
 
 
+@pytest.mark.tier2
 async def test_a_shared_film_is_heard_as_long_as_it_is_shared(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)

@@ -98,6 +98,7 @@ async def test_the_code_survives_an_ice_restart_and_a_new_connection(together: t
     assert await callee.page.locator("#compareAgain").inner_text() == ""
 
 
+@pytest.mark.tier2
 async def test_a_reloaded_page_has_to_be_verified_again(together: tuple[Visitor, Visitor]) -> None:
     caller, callee = together
     (seen,) = set(await codes(caller, callee))

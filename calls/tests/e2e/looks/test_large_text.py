@@ -38,6 +38,7 @@ STAFF = [
 SMALLEST = Reading(320, 256, 200)
 
 
+@pytest.mark.tier2
 async def test_pages_beside_the_call_are_read_in_large_text(open_page: OpenPage, site: Site) -> None:
     visitor = await open_page(Person(site, LONG, staff=True))
     page, found = visitor.page, []

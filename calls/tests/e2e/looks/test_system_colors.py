@@ -98,9 +98,8 @@ async def told_apart(page: Page, pairs: list[Pair]) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(
-    "medium", [one if one == "forced dark" else pytest.param(one, marks=pytest.mark.tier2) for one in MEDIA]
-)
+@pytest.mark.tier2
+@pytest.mark.parametrize("medium", MEDIA)
 async def test_chosen_and_pressed_things_are_told_apart(
     open_page: OpenPage, alice: Person, bob: Person, medium: str
 ) -> None:

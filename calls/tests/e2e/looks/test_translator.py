@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+import pytest
 from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import expect_data
@@ -13,6 +14,7 @@ from calls.tests.harness.people import Person
 TRANSLATOR = (SCRIPTS / "translator.js").read_text()
 
 
+@pytest.mark.tier2
 async def test_a_translator_changes_words_and_no_names(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await callee.page.evaluate(TRANSLATOR)

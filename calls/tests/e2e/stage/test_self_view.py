@@ -8,7 +8,7 @@ from calls.tests.e2e.browser.visitor import Visitor, wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
-SIZES = [(667, 375), *(pytest.param(size, marks=pytest.mark.tier2) for size in [(1280, 800), (390, 844), (844, 390)])]
+SIZES = [(667, 375), (1280, 800), (390, 844), (844, 390)]
 # What the own picture lies on, once nothing moves any more; the peer's face, where a screen stands beside it.
 COVERED = """async (screen) => {
   const ready = () => !screen || call.dataset.remoteScreen === "beside";
@@ -82,6 +82,7 @@ async def test_the_self_view_is_moved_by_keys_and_by_a_button(open_page: OpenPag
     await expect_data(caller, self_corner="bottom-left")
 
 
+@pytest.mark.tier2
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_self_view_covers_nothing(
     open_page: OpenPage, alice: Person, bob: Person, size: tuple[int, int]
@@ -127,6 +128,7 @@ async def test_the_self_view_is_mirrored_unless_the_camera_faces_away(
     assert await callee.page.evaluate("getComputedStyle(remoteVideo).transform") == "none"
 
 
+@pytest.mark.tier2
 async def test_the_self_view_is_hidden_and_shown_again(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await start_call(caller, callee)

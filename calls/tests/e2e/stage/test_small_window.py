@@ -76,6 +76,7 @@ async def test_the_buttons_of_the_small_window_are_those_of_the_call(
     await expect_data(caller, pip="none")
 
 
+@pytest.mark.tier2
 async def test_the_small_window_shows_the_state_of_the_call(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await start_call(caller, callee)

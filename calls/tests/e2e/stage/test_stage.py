@@ -62,6 +62,7 @@ async def test_one_click_starts_sound_that_autoplay_rules_block(
     await expect(caller.page.locator("#stage")).to_be_focused()
 
 
+@pytest.mark.tier2
 async def test_no_stale_frame_shows_while_the_camera_comes_back(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
@@ -120,6 +121,7 @@ async def test_no_full_screen_is_offered_where_there_is_none(open_page: OpenPage
     await expect(menu_item(caller, "Hide my picture")).to_be_visible()
 
 
+@pytest.mark.tier2
 async def test_the_screen_stays_awake_for_as_long_as_the_call(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.context.grant_permissions(["screen-wake-lock"])
@@ -149,6 +151,7 @@ async def test_what_changes_in_a_call_is_announced(open_page: OpenPage, alice: P
         await asyncio.gather(expect_announced(caller, said), expect_announced(callee, heard))
 
 
+@pytest.mark.tier2
 async def test_the_data_saver_and_the_end_are_announced(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await start_call(caller, callee)

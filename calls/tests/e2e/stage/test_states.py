@@ -107,10 +107,8 @@ SCENARIOS: list[Scenario] = [
     fault_scenarios.struggling, fault_scenarios.out_of_reach, fault_scenarios.interrupted,
     fault_scenarios.not_verified, fault_scenarios.replaced_by_other_tab,
 ]  # fmt: skip
-#: Those of the first tier: between them they show every part of the page.
-COMMON: list[Scenario] = [
-    scenarios.people, scenarios.ringing, scenarios.talking, scenarios.chatting, fault_scenarios.interrupted,
-]  # fmt: skip
+#: Those of the first tier: what everybody sees in a call.
+COMMON: list[Scenario] = [scenarios.people, scenarios.ringing, scenarios.talking]
 SPECIAL = [pytest.param(one, marks=pytest.mark.tier2) for one in SCENARIOS if one not in COMMON]
 PICTURES = os.environ.get("SCREENSHOTS")
 
