@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
+from calls.tests.harness.network.hosts import refusal
 from calls.tests.harness.once import begin
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import RUNNING
@@ -77,6 +78,13 @@ def no_worker_logs_a_traceback(request: pytest.FixtureRequest) -> Iterator[None]
         process.name for process in RUNNING if isinstance(process, Worker) and "Traceback" in process.new_output()
     ]
     assert not failed, f"{failed} logged a traceback:\n" + "".join(p.new_output() for p in RUNNING if p.name in failed)
+
+
+@pytest.fixture(scope="session")
+def namespaces() -> None:
+    """For tests that create network namespaces."""
+    if why_not := refusal():
+        pytest.skip(why_not)
 
 
 @pytest.fixture(scope="session")

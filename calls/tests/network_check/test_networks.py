@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from calls.tests.harness.network.deployed_turn import DeployedTurn
-from calls.tests.harness.network.hosts import Host, Internet, refusal
+from calls.tests.harness.network.hosts import Host, Internet
 from calls.tests.harness.process import ROOT, clean_environment
 from calls.tests.harness.services import TURN_SECRET
 
@@ -56,9 +56,7 @@ class Company:
 
 
 @pytest.fixture(scope="module")
-def company() -> Iterator[Company]:
-    if why_not := refusal():
-        pytest.skip(why_not)
+def company(namespaces: None) -> Iterator[Company]:
     made = Company()
     yield made
     made.stop()

@@ -10,7 +10,7 @@ from calls.tests.e2e.conftest import launched
 from calls.tests.harness.deployment.lan import LanSite, clean_clone
 from calls.tests.harness.network.chromium import program_on
 from calls.tests.harness.network.home import IPV4, IPV6, Switch
-from calls.tests.harness.network.hosts import Host, refusal
+from calls.tests.harness.network.hosts import Host
 
 pytestmark = pytest.mark.tier2
 
@@ -20,10 +20,8 @@ ORIGINS = {"IPv4": f"https://{IPV4}.{SERVER}:{PORT}", "IPv6": f"https://[{IPV6}:
 
 
 @pytest.fixture(scope="module")
-def hosts() -> Iterator[dict[int, Host]]:
+def hosts(namespaces: None) -> Iterator[dict[int, Host]]:
     """The machines at home, and another one without a network (0)."""
-    if why_not := refusal():
-        pytest.skip(why_not)
     switch = Switch()
     found = {number: Host(f"machine-{number}") for number in (0, SERVER, PHONE, LAPTOP)}
     for number in (SERVER, PHONE, LAPTOP):

@@ -5,15 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from calls.tests.harness.network.hosts import Internet, refusal
+from calls.tests.harness.network.hosts import Internet
 from calls.tests.harness.network.remote_site import RemoteSite
 from calls.tests.harness.sites import sqlite_copy
 
 
 @pytest.fixture(scope="module")
-def internet() -> Iterator[Internet]:
-    if why_not := refusal():
-        pytest.skip(why_not)
+def internet(namespaces: None) -> Iterator[Internet]:
     internet = Internet()
     yield internet
     internet.stop()

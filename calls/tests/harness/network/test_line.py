@@ -11,7 +11,7 @@ import pytest
 
 from calls.tests.harness.process import HANG, until
 
-from .hosts import Host, refusal
+from .hosts import Host
 from .line import CLEAN, Condition, Line
 
 CLONE_NEWNET = 0x40000000
@@ -56,9 +56,7 @@ def udp_socket(host: Host, own: str, peer: str) -> socket.socket:
 
 
 @pytest.fixture
-def ends() -> Iterator[Ends]:
-    if why_not := refusal():
-        pytest.skip(why_not)
+def ends(namespaces: None) -> Iterator[Ends]:
     hosts = Host("here"), Host("there")
     line = Line(*((host.network, "end") for host in hosts))
     for number, host in enumerate(hosts):
