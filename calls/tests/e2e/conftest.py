@@ -95,7 +95,7 @@ async def open_page(chromium: Browser) -> AsyncIterator[OpenPage]:
 @pytest.fixture(scope="session")
 async def multi_device_chromium() -> AsyncIterator[Browser]:
     """Has three cameras; the second measures depth, and sends no picture to a peer."""
-    fakes = "--use-fake-device-for-media-stream=device-count=3"
+    fakes = "--use-fake-device-for-media-stream=device-count=3,fps=10"
     async for browser in launched("--use-fake-ui-for-media-stream", fakes):
         yield browser
 

@@ -5,6 +5,8 @@
   const list = mediaDevices.enumerateDevices.bind(mediaDevices);
   const unplugged = new Set();
   const tracks = [];
+  /** A large picture costs too much. */
+  const SMALL = { width: 320, height: 240 };
   let voice = null;
 
   const present = async () => (await list()).filter(({ label }) => !unplugged.has(label));
@@ -25,8 +27,8 @@
   };
   mediaDevices.enumerateDevices = present;
   mediaDevices.getUserMedia = async ({ audio, video }) => {
-    const wanted = { audio: await allowed(audio, "audioinput"), video: await allowed(video, "videoinput") };
-    const found = await ask(wanted);
+    const camera = await allowed(video, "videoinput");
+    const found = await ask({ audio: await allowed(audio, "audioinput"), video: camera && { ...camera, ...SMALL } });
     const stream = voice && audio ? withVoice(found) : found;
     tracks.push(...stream.getTracks());
     return stream;
