@@ -11,6 +11,7 @@ from videochat.environment import choice, flag, header_name, host, ice_servers, 
 from videochat.log_filters import CLIENT_ERRORS
 from videochat.retention import retention_days
 from videochat.service_url import channel_prefix, email_url, redis_urls
+from videochat.sign_in_providers import provider_ids, sign_in_providers, signup_domains, signup_providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -32,6 +33,9 @@ NATIVE_CLIENTS = flag("NATIVE_CLIENTS", False)
 # Where sign-up is closed, people come by invitation.
 SIGNUP_OPEN = flag("SIGNUP_OPEN", DEBUG)
 INVITATIONS = choice("INVITATIONS", "staff", ["staff", "everybody"])
+SOCIALACCOUNT_PROVIDERS = sign_in_providers(plain_http=DEBUG)
+PROVIDER_IDS = provider_ids(SOCIALACCOUNT_PROVIDERS)
+SIGNUP_PROVIDERS, SIGNUP_DOMAINS = signup_providers(PROVIDER_IDS), signup_domains(PROVIDER_IDS)
 RING_SECONDS = number("RING_SECONDS", 45, 1, 600)
 CALLS_PER_MINUTE = number("CALLS_PER_MINUTE", 30, 0, 10_000)
 CONNECTIONS_PER_ADDRESS = number("CONNECTIONS_PER_ADDRESS", 1000, 0, 1_000_000)
@@ -57,6 +61,9 @@ INSTALLED_APPS = [
     "django_include_bootstrap",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    # Only those that are configured: they import a client for HTTP.
+    *(f"allauth.socialaccount.providers.{kind}" for kind in SOCIALACCOUNT_PROVIDERS),
     "calls",
 ]
 MIDDLEWARE = [
@@ -150,6 +157,15 @@ ACCOUNT_SESSION_REMEMBER = True
 # calls/accounts/sign_in/login_limits.py limits sign-ins: allauth's limit by address alone would let
 # one stranger keep everybody behind the same address out.
 ACCOUNT_RATE_LIMITS = {"login": None}
+SOCIALACCOUNT_ADAPTER = "calls.accounts.providers.adapter.SocialAccountAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "calls.accounts.providers.forms.SignupForm"}
+# The first sign-in asks for a username.
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_QUERY_EMAIL = True
+# Where an address is verified on both sides, as the adapter sees to.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+#: Seconds for each answer of a provider.
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 4
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ALLAUTH_TRUSTED_CLIENT_IP_HEADER = header_name("CLIENT_IP_HEADER", "X-Real-IP")
 
@@ -266,6 +282,8 @@ LOGGING = {
         "django.request": {"filters": ["hide_readiness_errors", "shorten_outage_errors", "shorten_bad_requests"]},
         # The pool logs every second that the database is unreachable; the worker logs it once.
         "psycopg.pool": {"level": "ERROR"},
+        # Its warnings have addresses in them, and requests to Facebook have the secret in their address.
+        "urllib3": {"level": "ERROR"},
         **{f"django.security.{name}": {"filters": ["shorten_client_errors"]} for name in CLIENT_ERRORS},
     },
 }

@@ -1,4 +1,4 @@
-"""allauth's adapter: whether people can sign up, limits of sign-in, and the client's address."""
+"""allauth's adapter: who can sign up, limits of sign-in, and the client's address."""
 
 import logging
 from ipaddress import ip_address
@@ -18,6 +18,7 @@ from calls.bidi import isolate
 from calls.models import User
 
 from .invitations import redeem
+from .providers.own_people import is_open_to
 from .sign_in.known_devices import remember_device
 from .sign_in.login_limits import begin_attempt
 
@@ -49,8 +50,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         )
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return bool(settings.SIGNUP_OPEN) or redeem.is_invited(request)
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any = None) -> bool:
+        """`sociallogin`: of somebody whom a provider has identified."""
+        return is_open_to(sociallogin) or redeem.is_invited(request)
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """The invitation is used in the same transaction, which is short: the password is hashed before it."""
@@ -59,13 +61,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             try:
                 with transaction.atomic():
                     user.save()
-                    self._use_invitation(request, user)
+                    self.use_invitation(request, user)
             except redeem.NoLongerUsable:
                 raise ImmediateHttpResponse(redirect("account_signup")) from None  # which says why
         return user
 
-    def _use_invitation(self, request: HttpRequest, user: User) -> None:
-        if redeem.is_invited(request) or not settings.SIGNUP_OPEN:
+    def use_invitation(self, request: HttpRequest, user: User, sociallogin: Any = None) -> None:
+        """Call it in the transaction that saves the account. Raises NoLongerUsable."""
+        if redeem.is_invited(request) or not is_open_to(sociallogin):
             redeem.use(request, user)
 
     def clean_username(self, username: str, shallow: bool = False) -> str:

@@ -9,4 +9,5 @@ urlpatterns = [
     path("profile/", ProfileView.as_view(), name="account_profile"),
     re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", ConfirmEmailView.as_view(), name="account_confirm_email"),
     path("", include("allauth.account.urls")),
+    path("", include("calls.accounts.providers.urls")),
 ]

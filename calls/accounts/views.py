@@ -24,6 +24,7 @@ from calls.username_rules import username_key
 
 from .forms import ProfileForm
 from .invitations.redeem import opened_invitation
+from .providers.buttons import buttons
 
 #: So long after a sign-up the same one, with the same password, counts as sent again.
 REPEAT = timedelta(minutes=1)
@@ -57,7 +58,9 @@ class SignupView(views.SignupView):  # type: ignore[misc]
     def closed(self) -> HttpResponse:
         """Also for the second press of a sign-up that has used an invitation."""
         again = self.sign_in_again(self.get_form()) if self.request.method == "POST" else None
-        return again or render(self.request, self.template_name_signup_closed, self._invitation())
+        own = [provider for provider in buttons(self.request) if provider.signs_up]
+        context = self._invitation() | {"own_providers": own}
+        return again or render(self.request, self.template_name_signup_closed, context)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)

@@ -4,6 +4,8 @@ from typing import Any
 
 from allauth.account.admin import EmailAddressAdmin
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.admin import SocialAccountAdmin
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
@@ -68,7 +70,8 @@ class SuperusersOnly(ChecksRequests):
         return is_superuser(request)
 
 
-for model in (Group, EmailAddress):
+# The environment alone configures providers, and their tokens are not kept.
+for model in (Group, EmailAddress, SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(model)
 
 
@@ -80,3 +83,17 @@ class SafeGroupAdmin(SuperusersOnly, GroupAdmin):
 @admin.register(EmailAddress)
 class SafeEmailAddressAdmin(SuperusersOnly, EmailAddressAdmin):  # type: ignore[misc]  # allauth is untyped
     """Only for superusers, because a password is reset by mail to any of these addresses."""
+
+
+@admin.register(SocialAccount)
+class SafeSocialAccountAdmin(SuperusersOnly, SocialAccountAdmin):  # type: ignore[misc]
+    """Only for superusers, because each link to a provider signs in. They can remove one."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return is_superuser(request)

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from calls.accounts.invitations.invite import may_invite
+from calls.accounts.providers.buttons import buttons
 from calls.actions.absence.page_loads import note_page_load
 from calls.mail import outbox
 from calls.models import CallLeg
@@ -18,6 +19,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     return {
         "missed_calls": missed_calls(request),
         "signup_open": partial(get_adapter().is_open_for_signup, request),
+        "sign_in_providers": partial(buttons, request),
         "may_invite": partial(offers_invitations, request),
         "everybody_invites": settings.INVITATIONS == "everybody",
         "mail_is_delayed": outbox.is_delayed,

@@ -31,6 +31,9 @@ MAX_ACCOUNT_REQUESTS = 2
 #: In addition, for devices on which somebody has signed in before, so that many requests of
 #: strangers do not keep them waiting.
 MAX_KNOWN_DEVICE_REQUESTS = 1
+#: For the ways to a provider of sign-in and back, which wait for the provider's answers, and hold no
+#: connection meanwhile. If it does not answer, other requests go on.
+MAX_PROVIDER_REQUESTS = 2
 #: Seconds that a request waits for its turn.
 WAIT_SECONDS, ACCOUNT_WAIT_SECONDS = 4, 10
 #: Seconds that a request waits for PostgreSQL; less after it has waited for its turn. Staff may
@@ -41,6 +44,7 @@ PROBES = ("/healthz", readiness.PATH)
 #: Requests that need no database connection of the pool's, or that check it.
 UNLIMITED_PATHS = (f"/{settings.STATIC_URL.strip('/')}/", *PROBES, "/jsi18n/")
 ACCOUNT_PATH, LOGOUT_PATH = "/accounts/", "/accounts/logout/"
+PROVIDER_PATH = re.compile(r"/accounts/(?:google|facebook|oidc/[^/]+)/login/(?:callback/)?")
 #: A Host header: a name or an address, and perhaps a port.
 HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::\d+)?")
 
@@ -49,7 +53,7 @@ HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::\d+)?")
 @async_only_middleware
 def limit_concurrent_requests(get_response: Any) -> Any:
     pages, accounts = asyncio.Semaphore(MAX_CONCURRENT_REQUESTS), asyncio.Semaphore(MAX_ACCOUNT_REQUESTS)
-    known_devices = asyncio.Semaphore(MAX_KNOWN_DEVICE_REQUESTS)
+    known_devices, providers = asyncio.Semaphore(MAX_KNOWN_DEVICE_REQUESTS), asyncio.Semaphore(MAX_PROVIDER_REQUESTS)
 
     async def middleware(request: HttpRequest) -> Any:
         if request.path.startswith(UNLIMITED_PATHS):
@@ -59,7 +63,9 @@ def limit_concurrent_requests(get_response: Any) -> Any:
             return await get_response(request)
         arrived = time.monotonic()
         of_accounts = request.method == "POST" and request.path.startswith(ACCOUNT_PATH)
-        if of_accounts and request.path != LOGOUT_PATH:
+        if PROVIDER_PATH.fullmatch(request.path):
+            places, limit = providers, ACCOUNT_WAIT_SECONDS
+        elif of_accounts and request.path != LOGOUT_PATH:
             places, limit = known_devices if is_known_device(request) else accounts, ACCOUNT_WAIT_SECONDS
         else:
             places, limit = pages, WAIT_SECONDS

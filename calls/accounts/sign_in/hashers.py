@@ -3,7 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from django.contrib.auth import hashers
-from django.db import connections
+
+from videochat.database.release import release_connections
 
 #: As many as there are places for requests that hash (calls/pages/middleware.py).
 THREADS = 2
@@ -16,7 +17,5 @@ class PBKDF2PasswordHasher(hashers.PBKDF2PasswordHasher):
 
     def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
         # A request needs no database connection while it waits for its hash.
-        for connection in connections.all(initialized_only=True):
-            if not connection.in_atomic_block:
-                connection.close()
+        release_connections()
         return _pool.submit(super().encode, password, salt, iterations).result()

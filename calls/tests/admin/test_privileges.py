@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
@@ -98,6 +100,25 @@ def test_nobody_s_mail_is_redirected(helping: Client) -> None:
     form = {"user": boss.pk, "email": "helper@evil.example", "verified": "on", "primary": "on"}
     assert helping.post(reverse("admin:account_emailaddress_add"), form).status_code == 403
     assert not EmailAddress.objects.filter(email="helper@evil.example").exists()
+
+
+def test_nobody_s_account_is_linked_to_a_provider(helping: Client, helper: User, admin_client: Client) -> None:
+    helper.user_permissions.add(*Permission.objects.filter(content_type__app_label="socialaccount"))
+    boss = account("boss", is_superuser=True)
+    link = SocialAccount.objects.create(user=boss, provider="google", uid="1")
+    form = {"user": boss.pk, "provider": "google", "uid": "2", "extra_data": "{}"}
+    for client in (helping, admin_client):
+        assert client.post(reverse("admin:socialaccount_socialaccount_add"), form).status_code == 403
+    at = reverse("admin:socialaccount_socialaccount_change", args=[link.pk])
+    assert helping.get(at).status_code == helping.post(at, form | {"user": helper.pk}).status_code == 403
+    assert admin_client.get(at).status_code == 200
+    assert admin_client.post(at, form).status_code == 403
+    assert not admin.site.is_registered(SocialApp) and not admin.site.is_registered(SocialToken)
+    link.refresh_from_db()
+    assert (link.user, link.uid) == (boss, "1")
+    gone = reverse("admin:socialaccount_socialaccount_delete", args=[link.pk])
+    assert helping.post(gone, {"post": "yes"}).status_code == 403
+    assert admin_client.post(gone, {"post": "yes"}).status_code == 302 and not SocialAccount.objects.exists()
 
 
 def test_an_account_that_staff_add_has_no_rights(helping: Client) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from aioice import stun, turn
 from allauth.core.internal import ratelimit
+from allauth.socialaccount.internal.flows import signup
 from autobahn.twisted.websocket import WebSocketServerFactory, WebSocketServerProtocol
 from channels import consumer
 from channels_redis import utils
@@ -27,6 +28,8 @@ from redis.asyncio.connection import AbstractConnection
 from twisted.internet.abstract import FileDescriptor
 from twisted.internet.tcp import Connection as TcpConnection
 from twisted.web.http import HTTPChannel, Request
+
+from calls.accounts.providers.views import PENDING
 
 DRAINING = "videochat/serving/draining.py and server.py: close sockets and wait for applications"
 LIMITS = "videochat/serving/websocket.py: cut off a client that floods or does not read"
@@ -144,3 +147,7 @@ def test_djangos_postgresql_backend_has_a_pool() -> None:
 
 def test_a_connection_of_redis_says_whether_it_is_connected() -> None:
     assert isinstance(AbstractConnection.is_connected, property), f"Used by {LAYER}"
+
+
+def test_allauth_keeps_a_sign_up_through_a_provider_under_this_name() -> None:
+    assert PENDING in inspect.getsource(signup), "Used by calls/accounts/providers/views.py: send a form again"

@@ -22,6 +22,10 @@ SOUND = {
     "REDIS_URL": "redis://redis.example.org:6379/0",
     "TURN_URLS": "turn:turn.example.org:3478?transport=udp",
     "TURN_SECRET": "turn-secret",
+    "GOOGLE_CLIENT_ID": "1-a.apps.googleusercontent.com",
+    "GOOGLE_CLIENT_SECRET": "google-secret",
+    "FACEBOOK_CLIENT_ID": "4711",
+    "FACEBOOK_CLIENT_SECRET": "facebook-secret",
 }
 #: Part of each secret in the cases below: a line that names a problem must not print it.
 HUSH = "hush"
@@ -192,6 +196,17 @@ REFUSED: dict[str, tuple[list[str], str]] = {
     "NATIVE_CLIENTS": (["", "maybe", "2", *ODD], "true or false"),
     "SIGNUP_OPEN": (["", "maybe", "-1", *ODD], "true or false"),
     "INVITATIONS": (["", "nobody", "staff,everybody", "true", *ODD], "staff or everybody"),
+    "SIGNUP_PROVIDERS": (["googel", "google;facebook", "true", *ODD], "google, facebook"),
+    "SIGNUP_DOMAINS": (
+        ["@example.org", "example", "a@example.org", "https://a.b", "*.a.b", "a..b", *ODD],
+        "example.org",
+    ),
+    "GOOGLE_CLIENT_ID": (["", "1", "apps.googleusercontent.com", "hush", *ODD], "abcdef.apps.googleusercontent.com"),
+    "GOOGLE_CLIENT_SECRET": ([""], "GOOGLE_CLIENT_ID"),
+    "FACEBOOK_CLIENT_ID": (["", "4711x", "4 711", "٤٧", *ODD], "digits"),
+    "FACEBOOK_CLIENT_SECRET": ([""], "FACEBOOK_CLIENT_ID"),
+    # test_configuration.py has the variables of each of them.
+    "OIDC_PROVIDERS": (["google", "facebook", "my-company", "1st", "a b", "x" * 31, *ODD[:-1]], "company,partner"),
     "RING_SECONDS": (["", " ", "soon", "0", "601", "-1", "4.5", "٤٥", "1e2", "0x10", "9" * 30, *ODD], "from 1 to 600"),
     **{
         f"{kind}_RETENTION_DAYS": (["", "never", "-1", "36501", "1.5", "30d", *ODD], "from 0 to 36500")

@@ -1,0 +1,1 @@
+"""Sign-in through providers: Google, Facebook, and others by OpenID Connect."""

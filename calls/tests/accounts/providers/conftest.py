@@ -1,0 +1,102 @@
+"""Providers, and a browser without scripts that signs in with them."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.cache import cache
+from django.test import Client
+from pytest_django import Settings
+
+from calls.models import User
+from calls.tests.harness.identity_providers import OpenIDProvider, StandIn
+from videochat.sign_in_providers import provider_ids, sign_in_providers
+
+PASSWORD = "a-long-secret"
+LOGIN, SIGNUP, METHODS, CHOOSE_NAME = (
+    f"/accounts/{page}/" for page in ("login", "signup", "sign-in-methods", "provider/signup")
+)
+
+
+@pytest.fixture(scope="session")
+def provider() -> Iterator[OpenIDProvider]:
+    service = OpenIDProvider()
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def stand_in() -> Iterator[StandIn]:
+    service = StandIn()
+    yield service
+    service.close()
+
+
+@pytest.fixture(autouse=True)
+def no_tries_yet() -> None:
+    cache.clear()
+
+
+def configure(settings: Settings, monkeypatch: pytest.MonkeyPatch, **environment: str) -> None:
+    """As if a worker was started with these variables."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    settings.SOCIALACCOUNT_PROVIDERS = sign_in_providers(plain_http=False)
+    settings.PROVIDER_IDS = provider_ids(settings.SOCIALACCOUNT_PROVIDERS)
+
+
+def openid_connect(provider_id: str, name: str, url: str) -> dict[str, str]:
+    """The variables of one provider. All of them have the same client ID."""
+    values = {"NAME": name, "URL": url, "CLIENT_ID": "videochat", "CLIENT_SECRET": "company-hush"}
+    return {f"OIDC_{provider_id.upper()}_{key}": value for key, value in values.items()}
+
+
+@pytest.fixture
+def company(provider: OpenIDProvider, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> OpenIDProvider:
+    """Two providers of OpenID Connect are configured; the same server is behind both."""
+    two = openid_connect("company", "Example Ltd", provider.url) | openid_connect("partner", "Partner", provider.url)
+    configure(settings, monkeypatch, OIDC_PROVIDERS="company,partner", **two)
+    return provider
+
+
+class Visitor(Client):
+    """Follows the site's redirects by hand."""
+
+    def lead_to(self, provider_id: str = "company", **form: str) -> str:
+        """Press the provider's button; the address that its page leads to."""
+        at = provider_id if provider_id in ("google", "facebook") else f"oidc/{provider_id}"
+        page = self.post(f"/accounts/{at}/login/", form)
+        found = re.search(r'<meta http-equiv="refresh" content="0; url=([^"]+)">', page.content.decode())
+        assert page.status_code == 200 and found, page.content.decode()
+        return unescape(found[1])
+
+    def return_by(self, address: str) -> Any:
+        """The site's answer to the address that the provider leads back to, without its redirects."""
+        parts = urlsplit(address)
+        assert f"{parts.scheme}://{parts.netloc}" == "http://testserver", address
+        return self.get(f"{parts.path}?{parts.query}")
+
+    def sign_in(self, provider: OpenIDProvider, subject: str, provider_id: str = "company", **form: str) -> Any:
+        return self.return_by(provider.approve(self.lead_to(provider_id, **form), subject))
+
+    @property
+    def name(self) -> str | None:
+        """Who is signed in."""
+        pk = self.session.get("_auth_user_id")
+        return User.objects.get(pk=pk).username if pk else None
+
+
+@pytest.fixture
+def visitor() -> Visitor:
+    return Visitor()
+
+
+def account(name: str, *, has_password: bool = True, confirmed: str = "", unconfirmed: str = "") -> User:
+    user = User.objects.create_user(name, confirmed or unconfirmed, PASSWORD if has_password else None)
+    if user.email:
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=bool(confirmed))
+    return user
