@@ -4,17 +4,24 @@ Do not change the events' types and keys: during a rolling restart, workers of t
 each other's events.
 """
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Coroutine, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
+from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
 from calls.protocol.messages import Json
+from videochat.outage import OUTAGE_ERRORS
 
 from .cached_call import CachedCall
+from .groups import user_group
 from .protocol.json_frames import encode
+
+#: A layer that hangs must not delay a page for longer.
+PUBLISH_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -91,8 +98,27 @@ def superseded_event(since: float) -> dict[str, Any]:
     return {"type": "calls.superseded", "since": since}
 
 
+async def sign_out(user: int) -> None:
+    """Sign out all devices of a person that are online. Raises what the layer raises."""
+    await get_channel_layer().group_send(user_group(user), sign_out_event())
+
+
 async def deliver(notifications: Iterable[Notification]) -> None:
     """Publish in order. Raises what the layer raises."""
     layer = get_channel_layer()
     for notification in notifications:
         await layer.group_send(notification.group, notification.as_event())
+
+
+def publish(sending: Coroutine[Any, Any, None]) -> bool:
+    """Run `sending` to its end from a request. False if the message layer cannot be reached."""
+
+    async def send() -> None:
+        async with asyncio.timeout(PUBLISH_SECONDS):
+            await sending
+
+    try:
+        async_to_sync(send)()
+    except OUTAGE_ERRORS:
+        return False
+    return True

@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/", include("calls.admin.urls")),
     path("admin/", admin.site.urls),
+    path("accounts/", include("calls.pages.my_data.urls")),
     path("accounts/", include("calls.accounts.urls")),
     path("invite/", include("calls.accounts.invitations.urls")),
     path("", include("calls.pages.urls")),

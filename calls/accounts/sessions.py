@@ -1,6 +1,8 @@
 """The session store that SESSION_ENGINE names, and how long its sessions last."""
 
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -11,7 +13,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from videochat.database.batches import batches
+from videochat.database.batches import BATCH, batches
 
 #: How long a session with a new key can be found by its old one. The request that changed the key
 #: ends sooner.
@@ -62,6 +64,38 @@ class SessionStore(db.SessionStore):
                     "expire_date": timezone.now() + KEEP_OLD_KEY,
                 }
                 Session.objects.update_or_create(session_key=new_key_record(old), defaults=record)
+
+
+def delete_sessions(user: int, after: str) -> str | None:
+    """Sign a deleted account out of every browser: the next part of all sessions, in the order of their keys.
+
+    Nothing else says whose a session is. Returns the last key of this part, or None at the end.
+    """
+    part = _part(after)
+    owned = [each.pk for each in part if owner(SessionStore().decode(each.session_data)) == user]
+    Session.objects.filter(pk__in=owned).delete()
+    return part[-1].pk if part else None
+
+
+def sessions_of(user: int) -> Iterator[tuple[str, datetime, Mapping[str, Any]]]:
+    """The key, the end and the contents of each session of an account that has not expired."""
+    part, now = _part(""), timezone.now()
+    while part:
+        for each in part:
+            data = SessionStore().decode(each.session_data)
+            if owner(data) == user and each.expire_date > now:
+                yield each.pk, each.expire_date, data
+        part = _part(part[-1].pk)
+
+
+def _part(after: str) -> list[Session]:
+    return list(Session.objects.filter(pk__gt=after).order_by("pk")[:BATCH])
+
+
+def owner(data: Mapping[str, Any]) -> int | None:
+    """The id of the account that a session with these contents is signed in to."""
+    pk = str(data.get(SESSION_KEY))
+    return int(pk) if pk.isdecimal() else None
 
 
 def new_key_record(old: str, secret: str | None = None) -> str:

@@ -1,35 +1,104 @@
-"""Deletes an account: its live call ends, and the other people keep their history."""
+"""Deletes an account: its live call ends, and the other people keep their history.
 
-from collections.abc import Iterable
+The account is closed first, which takes effect at once, and then erased in many short transactions.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.db.models.signals import pre_delete
 
 from calls.lifecycle import WAITING, Event
-from calls.models import Call, CallLeg, User
+from calls.models import AccountDeletion, Call, CallLeg, User
 from calls.notifications import Notification
 from videochat.database.batches import batches
 
 from .end import end_call
 from .queries import find_live_leg
+from .rename import groups_that_show
+
+#: For this time nobody else erases the same account. A batch takes a fraction of it.
+CLAIM = timedelta(minutes=1)
+
+
+class LastSuperuser(Exception):
+    """Without these accounts nobody could administer the site."""
+
+
+def close_account(user: User) -> list[Notification]:
+    """Nobody can sign in to it any more, and its live call ends. Closing it again changes nothing.
+
+    A worker erases it as soon as it is released, or after CLAIM. Raises LastSuperuser.
+    """
+    with transaction.atomic():
+        list(_superusers().select_for_update())  # two of them may close their accounts at the same time
+        if leaves_no_superuser([user.pk]):
+            raise LastSuperuser
+        get_user_model().objects.filter(pk=user.pk).update(is_active=False)
+        AccountDeletion.objects.update_or_create(user=user.pk, defaults={"due": Now() + CLAIM})
+    return end_live_call(user)
+
+
+def leaves_no_superuser(users: Iterable[int]) -> bool:
+    """Whether these accounts are all that can administer the site."""
+    left = set(_superusers().values_list("pk", flat=True))
+    return bool(left) and left <= set(users)
+
+
+def release_account(user: int) -> None:
+    """A worker may go on with the deletion now."""
+    AccountDeletion.objects.filter(user=user).update(due=Now())
+
+
+def claim_deletion() -> int | None:
+    """The id of an account that is yours to erase for the time of CLAIM. None if there is none."""
+    due = AccountDeletion.objects.filter(due__lte=Now())
+    for user in due.values_list("pk", flat=True)[:10]:
+        if due.filter(user=user).update(due=Now() + CLAIM):
+            return user
+    return None
+
+
+def keep_claim(user: int) -> None:
+    AccountDeletion.objects.filter(user=user).update(due=Now() + CLAIM)
+
+
+def finish_deletion(user: int) -> None:
+    AccountDeletion.objects.filter(user=user).delete()
+
+
+def deletion_notifications(user: int) -> list[Notification]:
+    """For the pages that show the name: to be found before the account is erased, and sent afterwards."""
+    name = get_user_model().objects.filter(pk=user).values_list("username", flat=True).first()
+    return [Notification(group, {"type": "deleted", "name": name}) for group in groups_that_show(user)] if name else []
+
+
+def erase_account(user: int) -> Iterator[bool]:
+    """Yields True after each short transaction. If it is interrupted, it can begin again."""
+    for calls in batches(Call.objects.filter(caller=user)):
+        yield bool(calls.update(caller=None))
+    for calls in batches(Call.objects.filter(callee=user)):
+        yield bool(calls.update(callee=None))
+    for legs in batches(CallLeg.objects.filter(user=user)):
+        yield bool(legs.delete())
+    for calls in batches(Call.objects.filter(caller=None, callee=None)):
+        yield bool(calls.delete())  # both people are gone, and with them the legs
+    get_user_model().objects.filter(pk=user).delete()
 
 
 def delete_account(user: User) -> list[Notification]:
-    """In many short transactions. If it is interrupted, the account is closed, and can be deleted again."""
-    get_user_model().objects.filter(pk=user.pk).update(is_active=False)
-    notifications = end_live_call(user)
-    for calls in batches(Call.objects.filter(caller=user)):
-        calls.update(caller=None)
-    for calls in batches(Call.objects.filter(callee=user)):
-        calls.update(callee=None)
-    for legs in batches(CallLeg.objects.filter(user=user)):
-        legs.delete()
-    for calls in batches(Call.objects.filter(caller=None, callee=None)):
-        calls.delete()  # both people are gone, and with them the legs
-    user.delete()
-    return notifications
+    """All of it. Raises LastSuperuser."""
+    notifications = close_account(user)
+    told = deletion_notifications(user.pk)
+    for _batch in erase_account(user.pk):
+        pass
+    finish_deletion(user.pk)
+    return notifications + told
 
 
 def end_live_call(user: User) -> list[Notification]:
@@ -45,6 +114,10 @@ def calls_of(users: Iterable[User]) -> int:
     """How many calls lose a person when these accounts are deleted."""
     chosen = [user.pk for user in users]
     return Call.objects.filter(Q(caller__in=chosen) | Q(callee__in=chosen)).count()
+
+
+def _superusers() -> Any:
+    return get_user_model().objects.filter(is_superuser=True, is_active=True).order_by("pk")
 
 
 def _before_delete(instance: User, **_signal: Any) -> None:

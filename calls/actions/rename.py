@@ -8,10 +8,12 @@ from calls.presence.connections import online_connections
 
 
 def rename_notifications(user_id: int, former: str) -> list[Notification]:
-    """To pages that list the person, and to everybody with a call of theirs, live or in the history."""
     user = get_user_model().objects.get(pk=user_id)
-    others = online_connections().filter(user__legs__call__legs__user=user_id).exclude(user=user_id)
-    groups = [presence_group(user_id), user_group(user_id)]
-    groups += [user_group(other) for other in others.values_list("user", flat=True).distinct()]
     message = {"type": "renamed", "former": former, "name": user.username}
-    return [Notification(group, message) for group in groups]
+    return [Notification(group, message) for group in [user_group(user_id), *groups_that_show(user_id)]]
+
+
+def groups_that_show(user_id: int) -> list[str]:
+    """Pages that list the person, and everybody with a call of theirs, live or in the history."""
+    others = online_connections().filter(user__legs__call__legs__user=user_id).exclude(user=user_id)
+    return [presence_group(user_id), *(user_group(other) for other in others.values_list("user", flat=True).distinct())]

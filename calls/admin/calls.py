@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 from calls.actions.end import end_by_staff
 from calls.lifecycle import Reason, State
 from calls.models import DELETED_ACCOUNT, Call, LiveCall, User
-from calls.notifications import deliver
+from calls.notifications import deliver, publish
 
-from .common import PersonFilter, ReadOnlyAdmin, format_duration, publish
+from .common import PersonFilter, ReadOnlyAdmin, format_duration
 
 
 class AnyCallAdmin(ReadOnlyAdmin):

@@ -1,11 +1,9 @@
 """What the lists share: they are read-only, and an outage of the layer is no error page."""
 
-import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from asgiref.sync import async_to_sync
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import get_user_model
@@ -17,12 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models import Call
 from calls.username_rules import username_key
-from videochat.outage import OUTAGE_ERRORS
 
 from .bad_requests import ChecksRequests
-
-#: Seconds to publish. A layer that hangs must not delay the page.
-PUBLISH_TIMEOUT = 5
 
 
 class ReadOnlyAdmin(ChecksRequests):
@@ -77,17 +71,3 @@ class PersonFilter(admin.SimpleListFilter):
 def format_duration(length: timedelta | None) -> str:
     """For example 1:02:03, or a dash without a length."""
     return "-" if length is None else str(timedelta(seconds=max(0, round(length.total_seconds()))))
-
-
-def publish(sending: Coroutine[Any, Any, None]) -> bool:
-    """Run `sending` to its end. False if the message layer cannot be reached."""
-
-    async def send() -> None:
-        async with asyncio.timeout(PUBLISH_TIMEOUT):
-            await sending
-
-    try:
-        async_to_sync(send)()
-    except OUTAGE_ERRORS:
-        return False
-    return True

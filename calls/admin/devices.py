@@ -16,11 +16,11 @@ from calls.bidi import isolate
 from calls.groups import party_group
 from calls.lifecycle import WAITING
 from calls.models import CallLeg, Connection, User
-from calls.notifications import sign_out_event
+from calls.notifications import publish, sign_out_event
 from calls.presence.connections import online_connections
 from calls.presence.device_name import device_name
 
-from .common import ReadOnlyAdmin, publish
+from .common import ReadOnlyAdmin
 
 
 class InCallFilter(admin.SimpleListFilter):

@@ -16,12 +16,19 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from calls.actions.delete_account import calls_of, delete_account
+from calls.actions.delete_account import (
+    LastSuperuser,
+    calls_of,
+    close_account,
+    deletion_notifications,
+    erase_account,
+    leaves_no_superuser,
+    release_account,
+)
 from calls.models import User
-from calls.notifications import deliver
+from calls.notifications import deliver, publish, sign_out
 from calls.presence.connections import online_connections
 
-from .common import publish
 from .privileges import SafeUserAdmin
 
 ONLINE = Exists(online_connections().filter(user=OuterRef("pk")))
@@ -85,7 +92,9 @@ class PersonAdmin(SafeUserAdmin):
             str(self.opts.verbose_name_plural): len(people),
             str(_("calls, which stay in the history of the other people")): calls_of(people),
         }
-        return [each.get_username() for each in people], counts, forbidden, []
+        protected = [each.get_username() for each in people if each.is_superuser]
+        last = leaves_no_superuser(each.pk for each in people)
+        return [each.get_username() for each in people], counts, forbidden, protected if last else []
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         self._delete([obj])
@@ -100,4 +109,15 @@ class PersonAdmin(SafeUserAdmin):
 
 
 def _delete_and_tell(person: User) -> None:
-    publish(deliver(delete_account(person)))  # workers find out by themselves if the layer is away
+    """Workers find out by themselves if the layer is away, and finish what is interrupted here."""
+    try:
+        ended = close_account(person)
+    except LastSuperuser:  # another administrator has gone since the page was made
+        return
+    publish(deliver(ended))
+    publish(sign_out(person.pk))
+    shown = deletion_notifications(person.pk)
+    for _batch in erase_account(person.pk):
+        pass
+    publish(deliver(shown))
+    release_account(person.pk)

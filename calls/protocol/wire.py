@@ -76,8 +76,8 @@ PARSERS: dict[str, Callable[[Json], Message]] = {
 CLIENT_TYPES = tuple(PARSERS)
 SERVER_TYPES = (
     "hello", "login", "calling", "ringing", "offer", "accepted", "answer", "candidate", "leave", "going", "away",
-    "rejoin", "taken", "elsewhere", "handover", "devices", "media", "missed", "people", "presence", "renamed", "ice",
-    "pong", "error",
+    "rejoin", "taken", "elsewhere", "handover", "devices", "media", "missed", "people", "presence", "renamed",
+    "deleted", "ice", "pong", "error",
 )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from videochat.serving.rate_limiting import Cooldown
 
 from .hello_broadcast import HelloBroadcast
 from .jobs import silence_review
+from .jobs.account_erasure import erase_closed_accounts
 from .jobs.disconnect_retries import DisconnectRetries
 from .jobs.ended_call_review import EndedCallReview
 from .jobs.recovery import INTERVAL_SECONDS, DatabaseRecovery
@@ -67,6 +68,7 @@ class WorkerProcess:
             Job("retry disconnects", 5, database(self._disconnect_retries.retry)),
             Job("update grace deadlines", 5, database(self._update_grace_deadlines)),
             Job("send mail", 1, database(self._mail.run)),
+            Job("erase closed accounts", 1, database(erase_closed_accounts)),
             Job("repair the directory", 5, database(self._repair_directory)),
             Job("clear sessions", 3600, database(self._clear_sessions)),
             Job("clear former names", 3600, database(self._clear_former_names)),

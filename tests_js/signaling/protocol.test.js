@@ -61,6 +61,7 @@ const VALID = [
   { type: "people", query: "", page: 1, pages: 1, people: [{ name: "bob", status: "busy" }] },
   { type: "presence", people: [{ name: "bob", status: "online" }] },
   { type: "renamed", former: "bob", name: "robert" },
+  { type: "deleted", name: "bob" },
   { type: "ice", ...ICE },
   { type: "pong" },
   { type: "error", code: "in-call", message: "…", call: CALL },

@@ -38,4 +38,7 @@ test("a name that was removed is forgotten, and one of a renamed person stays", 
   assert.equal(names.of("robert"), "Bob Miller");
   names.onMessage({ type: "people", people: [{ name: "robert", status: "online" }] });
   assert.equal(names.of("robert"), "");
+  names.onMessage({ type: "people", people: [{ name: "robert", display: "Bob Miller", status: "online" }] });
+  names.onMessage({ type: "deleted", name: "robert" });
+  assert.equal(names.of("robert"), "");
 });

@@ -6,6 +6,7 @@ export class DisplayNames {
 
   /** @param {Message} message */
   onMessage(message) {
+    if (message.type === "deleted") this.#names.delete(message.name);
     if (message.type === "renamed") this.#names.set(message.name, this.of(message.former));
     for (const { name, display } of named(message)) this.#names.set(name, display ?? "");
   }

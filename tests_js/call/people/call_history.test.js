@@ -19,8 +19,8 @@ test("after a call the list waits until the server has recorded its end", () => 
   assert.deepEqual(done, ["sync", "refresh"]);
 });
 
-test("a call that was missed meanwhile, and a new name, are in the list at once", () => {
-  for (const type of ["missed", "renamed"]) {
+test("a call that was missed meanwhile, a new name and a deleted account are in the list at once", () => {
+  for (const type of ["missed", "renamed", "deleted"]) {
     const { done, history } = setUp();
     history.onMessage({ type });
     assert.deepEqual(done, ["refresh"]);

@@ -86,6 +86,17 @@ test("a renamed user keeps the place and the status; an unknown one adds no row"
   assert.equal(shown().people[0].status, "online");
 });
 
+test("a deleted account leaves the list, and the place is filled", () => {
+  const { people, answer, names, sent } = setUp();
+  answer(["alice", "bob", "carol"]);
+  const asked = sent.length;
+  people.onMessage({ type: "deleted", name: "mallory" });
+  assert.equal(sent.length, asked);
+  people.onMessage({ type: "deleted", name: "bob" });
+  assert.deepEqual(names(), ["alice", "carol"]);
+  assert.equal(sent.length, asked + 1);
+});
+
 test("the order is the server's, also for those who come online and for names beyond the BMP", () => {
   const { people, answer, names } = setUp();
   const keys = {

@@ -49,6 +49,26 @@ def hashed() -> str:
     return HASHED[0]
 
 
+def accounts(asked: Asked) -> Asked:
+    """How many accounts have a name."""
+    from django.contrib.auth import get_user_model
+
+    return {"count": get_user_model().objects.filter(username=asked["name"]).count()}
+
+
+def close_account(asked: Asked) -> Asked:
+    """As its owner does. `refused`: it is the last superuser's."""
+    from django.contrib.auth import get_user_model
+
+    from calls.actions import delete_account
+
+    try:
+        delete_account.close_account(get_user_model().objects.get(pk=asked["pk"]))
+    except delete_account.LastSuperuser:
+        return {"refused": True}
+    return {"refused": False}
+
+
 def confirmation(asked: Asked) -> Asked:
     """An address that an account has added, and the key of the link that confirms it."""
     from allauth.account.models import EmailAddress, EmailConfirmationHMAC
@@ -262,8 +282,10 @@ DOES: dict[str, Callable[[Asked], Asked]] = {
     function.__name__: function
     for function in (
         account,
+        accounts,
         call,
         change_session,
+        close_account,
         confirmation,
         connections,
         deactivate,

@@ -2,6 +2,9 @@
 
 import * as protocol from "../../signaling/protocol.js";
 
+/** The messages that say that the list has changed. */
+const CHANGES = new Set(["missed", "renamed", "deleted"]);
+
 export class CallHistory {
   #stale = false;
   #send;
@@ -21,7 +24,7 @@ export class CallHistory {
 
   /** @param {Message} message */
   onMessage({ type }) {
-    if (type !== "missed" && type !== "renamed" && !(type === "hello" && this.#stale)) return;
+    if (!CHANGES.has(type) && !(type === "hello" && this.#stale)) return;
     this.#stale = false;
     this.#refresh();
   }

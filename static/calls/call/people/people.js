@@ -43,6 +43,7 @@ export class People {
     presence: ({ people }) => this.#onPresence(people),
     people: (answer) => this.#onPeople(answer),
     renamed: (renamed) => this.#onRenamed(renamed),
+    deleted: ({ name }) => this.#onDeleted(name),
     error: (error) => error.about === "people" && this.#showAll(error.message ?? ""),
   };
 
@@ -117,6 +118,14 @@ export class People {
       .filter((person) => person.name !== name)
       .map((person) => (person.name === former ? { ...person, name } : person));
     this.#showAll();
+  }
+
+  /** @param {string} deleted */
+  #onDeleted(deleted) {
+    if (!this.#people.some(({ name }) => name === deleted)) return;
+    this.#people = this.#people.filter(({ name }) => name !== deleted);
+    this.#showAll();
+    this.request();
   }
 
   /** @param {Person} person */

@@ -1,0 +1,1 @@
+"""What the site holds about a person: to download it, and to delete the account."""

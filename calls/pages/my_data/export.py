@@ -1,0 +1,152 @@
+"""Everything that the site holds about a person, as data."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+
+from calls.accounts.sessions import DAY, sessions_of
+from calls.models import FormerName, Invitation, User
+from calls.pages.history import legs_of
+from calls.presence.connections import online_connections
+from calls.presence.device_name import device_name
+
+Section = dict[str, Any] | list[dict[str, Any]]
+
+
+def account_data(user: User, session_key: str | None) -> dict[str, Section | str]:
+    """Ready for JSON. `session_key` is that of the person's own browser. Times are in UTC."""
+    return {
+        "site": settings.SITE_ORIGINS[0],
+        "exported_at": timezone.now().isoformat(),
+        "account": account(user),
+        "email_addresses": email_addresses(user),
+        "linked_accounts": linked_accounts(user),
+        "former_usernames": former_usernames(user),
+        "invitations": invitations(user),
+        "devices_online": devices_online(user),
+        "sessions": list(sessions(user, session_key)),
+        "administration_log": administration_log(user),
+        "calls": [call_facts(leg) for leg in legs_of(user).iterator(2000)],
+    }
+
+
+def account(user: User) -> Section:
+    used = Invitation.objects.filter(used_by=user).select_related("inviter").first()
+    return {
+        "id": user.pk,
+        "username": user.username,
+        "display_name": user.display_name,
+        "email": user.email,
+        "created_at": user.date_joined,
+        "last_sign_in_at": user.last_login,
+        "has_password": user.has_usable_password(),
+        "is_staff": user.is_staff,
+        "is_superuser": user.is_superuser,
+        "groups": list(user.groups.values_list("name", flat=True)),
+        "permissions": sorted(user.get_user_permissions()),
+        "invited_by": used.inviter.username if used else None,
+    }
+
+
+def email_addresses(user: User) -> Section:
+    rows = EmailAddress.objects.filter(user=user).order_by("pk")
+    return [{"email": row.email, "confirmed": row.verified, "main": row.primary} for row in rows]
+
+
+def linked_accounts(user: User) -> Section:
+    """Of providers such as Google, with what they have said about the person."""
+    rows = SocialAccount.objects.filter(user=user).order_by("pk")
+    return [
+        {
+            "provider": row.provider,
+            "id": row.uid,
+            "linked_at": row.date_joined,
+            "last_sign_in_at": row.last_login,
+            "said": row.extra_data,
+        }
+        for row in rows
+    ]
+
+
+def former_usernames(user: User) -> Section:
+    rows = FormerName.objects.filter(user=user).order_by("replaced_at")
+    return [{"username": row.key, "replaced_at": row.replaced_at} for row in rows]
+
+
+def invitations(user: User) -> Section:
+    """Without the links: only their hashes are stored."""
+    rows = Invitation.objects.with_state().filter(inviter=user).select_related("used_by").order_by("created_at", "pk")
+    return [
+        {
+            "state": row.state,
+            "created_at": row.created_at,
+            "expires_at": row.expires_at,
+            "revoked_at": row.revoked_at,
+            "used_at": row.used_at,
+            "used_by": row.used_by.username if row.used_by else None,
+        }
+        for row in rows
+    ]
+
+
+def devices_online(user: User) -> Section:
+    rows = online_connections().filter(user=user).order_by("since")
+    return [{"device": device_name(row.device), "user_agent": row.device, "since": row.since} for row in rows]
+
+
+def sessions(user: User, own_key: str | None) -> Iterator[dict[str, Any]]:
+    """When and how each browser has signed in. A session has no address and no name of a device."""
+    for key, expires, data in sessions_of(user.pk):
+        records = data.get("account_authentication_methods") or []
+        yield {
+            "this_browser": key == own_key,
+            "expires_at": expires,
+            "renewed_on": data.get(DAY),
+            "sign_ins": [dict(record, at=datetime.fromtimestamp(record["at"], UTC)) for record in records],
+        }
+
+
+def administration_log(user: User) -> Section:
+    """What the person has changed, and what others have changed about the person."""
+    people = ContentType.objects.get_for_model(User)
+    own = LogEntry.objects.filter(user=user)
+    about = LogEntry.objects.filter(content_type=people, object_id=str(user.pk))
+    rows = (own | about).select_related("content_type").order_by("action_time", "pk")
+    return [
+        {
+            "at": row.action_time,
+            "by_this_account": row.user_id == user.pk,
+            "kind": str(row.content_type) if row.content_type else None,
+            "object": row.object_repr,
+            "change": row.get_change_message() or row.get_action_flag_display(),
+        }
+        for row in rows
+    ]
+
+
+def call_facts(leg: Any) -> dict[str, Any]:
+    """`leg` is one of `legs_of`."""
+    call = leg.call
+    placed = call.caller_id == leg.user_id
+    peer = call.callee if placed else call.caller
+    return {
+        "id": call.pk,
+        "direction": "placed" if placed else "received",
+        "username": peer.username if peer else None,
+        "display_name": peer.display_name if peer else None,
+        "deleted_account": peer is None,
+        "video": call.video,
+        "state": call.state,
+        "ending": call.reason,
+        "placed_at": call.placed_at,
+        "answered_at": call.answered_at,
+        "ended_at": call.ended_at,
+        "seen": leg.seen,
+    }
