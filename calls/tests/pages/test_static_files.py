@@ -9,10 +9,13 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin
 
 import pytest
+from django.apps import apps
+from django.contrib.staticfiles.finders import get_finders
 from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError
 
 from calls.pages.static_files import bundles
+from calls.pages.static_files.apps import SourcesOnly
 from calls.pages.static_files.storage import StaticStorage
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG, ROOT
@@ -177,6 +180,15 @@ def test_modules_may_import_each_other_through_many_folders(tmp_path: Path) -> N
     assert [problem for _name, _hashed, problem in done if isinstance(problem, Exception)] == []
     for name, imported in pairwise(names):
         assert storage.stored_name(imported) in (tmp_path / storage.stored_name(name)).read_text()
+
+
+def test_what_is_collected_does_not_depend_on_the_providers_of_sign_in() -> None:
+    """An image is built before they are configured, and a worker starts only if every file is collected."""
+    assert all(apps.is_installed(f"allauth.socialaccount.providers.{kind}") for kind in ("google", "facebook"))
+    found = [
+        storage.path(path) for finder in get_finders() for path, storage in finder.list(SourcesOnly.ignore_patterns)
+    ]
+    assert [path for path in found if "allauth/socialaccount" in path] == []
 
 
 def test_notes_for_developers_are_not_collected(static_root: str) -> None:

@@ -10,7 +10,7 @@ from calls.tests.accounts.providers.conftest import openid_connect
 from calls.tests.e2e.browser.large_text import LARGEST, out_of_reach
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.stage.test_states import STICKS_OUT, at_sizes, has_axe, in_theme
-from calls.tests.harness.identity_providers import GOOGLE_ID, OpenIDProvider
+from calls.tests.harness.identity_providers import FACEBOOK_ID, GOOGLE_ID, OpenIDProvider
 from calls.tests.harness.sites import Site, sqlite_copy
 
 
@@ -25,6 +25,7 @@ def provider() -> Iterator[OpenIDProvider]:
 def provided_site(migrated_file: Path, static_root: str, provider: OpenIDProvider) -> Iterator[Site]:
     variables = {"OIDC_PROVIDERS": "company", **openid_connect("company", "Example Ltd", provider.url)}
     variables |= {"GOOGLE_CLIENT_ID": GOOGLE_ID, "GOOGLE_CLIENT_SECRET": "google-hush", "SIGNUP_PROVIDERS": "company"}
+    variables |= {"FACEBOOK_CLIENT_ID": FACEBOOK_ID, "FACEBOOK_CLIENT_SECRET": "facebook-hush"}
     site = Site("provided", sqlite_copy(migrated_file), 1, 0, TEST_STATIC_ROOT=static_root, **variables)
     yield site
     site.stop()
