@@ -3,6 +3,10 @@
 The names are part of what workers of different versions say to each other during a rolling restart.
 """
 
+#: No account has this id. What is published to it reaches nobody, and takes as long as what is
+#: published to somebody who is offline.
+NOBODY = 0
+
 
 def user_group(user: int) -> str:
     """All devices of a person."""

@@ -25,6 +25,18 @@ PUBLISH_SECONDS = 5
 
 
 @dataclass(frozen=True)
+class PersonStatus:
+    """A status as it is, and who may know it. Each socket decides whether its client does (presence.visibility)."""
+
+    user: int
+    name: str
+    #: online, busy or offline
+    status: str
+    #: A value of User.AllowedCallers; "" if it is as before.
+    allowed_callers: str
+
+
+@dataclass(frozen=True)
 class Notification:
     """A message to one group. It may also change what the receiving sockets cache of their call."""
 
@@ -39,6 +51,8 @@ class Notification:
     #: The call may have changed again before this arrives. A receiver that does not expect it asks
     #: the database what its call is now, and ignores a notification that the database contradicts.
     may_be_stale: bool = False
+    #: What the message says, if it is about a person's status.
+    status: PersonStatus | None = None
 
     def as_event(self) -> dict[str, Any]:
         """For the channel layer.
@@ -52,7 +66,26 @@ class Notification:
             event["forget"] = str(self.clears_call)
         if self.may_be_stale:
             event["doubtful"] = True
+        if self.status:
+            event["status"] = asdict(self.status)
         return event
+
+
+@dataclass(frozen=True)
+class RelationNotification(Notification):
+    """What a person's sockets need to know of somebody in their list. It is no message to their clients."""
+
+    user: int = 0
+    name: str = ""
+    #: None: as before.
+    is_contact: bool | None = None
+    #: Whether `user` has blocked the person. None: as before.
+    is_blocked: bool | None = None
+
+    def as_event(self) -> dict[str, Any]:
+        changes = {"is_contact": self.is_contact, "is_blocked": self.is_blocked}
+        known = {field: value for field, value in changes.items() if value is not None}
+        return {"type": "calls.relation", "user": self.user, "name": self.name, "changes": known}
 
 
 @dataclass(frozen=True)
@@ -64,16 +97,18 @@ class ReceivedNotification:
     sets_call: CachedCall | None = None
     clears_call: str | None = None
     may_be_stale: bool = False
+    status: PersonStatus | None = None
 
     @classmethod
     def from_event(cls, event: Json) -> "ReceivedNotification":
-        call = event.get("remember")
+        call, status = event.get("remember"), event.get("status")
         return cls(
             event["text"],
             event["skip"],
             CachedCall(**call) if call else None,
             event.get("forget"),
             event.get("doubtful", False),
+            PersonStatus(**status) if status else None,
         )
 
 

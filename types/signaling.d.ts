@@ -4,7 +4,12 @@ type Role = "caller" | "callee";
 
 type Status = "online" | "busy" | "offline";
 
-type Person = { name: string; display?: string; status: Status };
+/** What somebody is to this user: `asked` by the user, `asks` the user, `blocked` by the user. */
+type Relation = "none" | "contact" | "asked" | "asks" | "blocked";
+
+type ContactAction = "ask" | "withdraw" | "accept" | "decline" | "remove" | "block" | "unblock";
+
+type Person = { name: string; display?: string; status: Status; relation?: Relation };
 
 // biome-ignore lint/suspicious/noExplicitAny: protocol.js checks the fields of each type
 type Message = { type: string } & Record<string, any>;

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from environ import Env
 
 from videochat.database.config import database_config
+from videochat.directory_settings import directory
 from videochat.environment import choice, flag, header_name, host, ice_servers, number, origins, refuse, secret, sender
 from videochat.log_filters import CLIENT_ERRORS
 from videochat.retention import retention_days
@@ -36,6 +37,7 @@ INVITATIONS = choice("INVITATIONS", "staff", ["staff", "everybody"])
 SOCIALACCOUNT_PROVIDERS = sign_in_providers(plain_http=DEBUG)
 PROVIDER_IDS = provider_ids(SOCIALACCOUNT_PROVIDERS)
 SIGNUP_PROVIDERS, SIGNUP_DOMAINS = signup_providers(PROVIDER_IDS), signup_domains(PROVIDER_IDS)
+DIRECTORY = directory()
 RING_SECONDS = number("RING_SECONDS", 45, 1, 600)
 CALLS_PER_MINUTE = number("CALLS_PER_MINUTE", 30, 0, 10_000)
 CONNECTIONS_PER_ADDRESS = number("CONNECTIONS_PER_ADDRESS", 1000, 0, 1_000_000)

@@ -16,6 +16,7 @@ from calls.notifications import Notification
 from calls.protocol.errors import Refused
 
 from .absence.grace import has_leaving_party
+from .contacts.pair import become_contacts, contact_notifications
 from .other_devices import active_elsewhere
 from .outcome import Actor, Outcome
 from .queries import cached_call, find_live_leg, leave_notice, over_or_not_found
@@ -47,9 +48,10 @@ def accept(actor: Actor, call_id: UUID | None, *, needs_offer: bool = False) -> 
             raise over_or_not_found(actor, call_id)
         call = leg.call
         caller, _callee = call.people()
-        won = _compare_and_swap(call)
+        won, new_contacts = _compare_and_swap(call), False
         if won:
             CallLeg.objects.filter(pk=leg.pk).update(party=actor.party, going=False)
+            new_contacts = become_contacts(caller.pk, actor.user.pk)
         elif str(leg.party) != actor.party:
             sentence = _("The call was answered on another device.")
             raise Refused("too-late", sentence, call.pk, lifecycle.ANSWERED_ELSEWHERE)
@@ -60,6 +62,7 @@ def accept(actor: Actor, call_id: UUID | None, *, needs_offer: bool = False) -> 
     notifications = [_to_caller(call, actor, caller_party, reply | {"needs_offer": needs_offer})]
     if won:
         notifications += _to_other_devices(call, actor, caller_party)
+        notifications += contact_notifications(actor.user, caller) if new_contacts else []
     return Outcome(cached, [reply | {"name": caller.username}], notifications)
 
 

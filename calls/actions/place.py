@@ -9,13 +9,13 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from calls.cached_call import CachedCall
-from calls.groups import user_group
+from calls.groups import NOBODY, user_group
 from calls.lifecycle import WAITING, Reason, State
 from calls.models import Call, CallLeg, User
 from calls.notifications import Notification
-from calls.presence.connections import is_online
 from calls.presence.directory import presence_notifications
 from calls.presence.usernames import find_person, is_name_of
+from calls.presence.visibility import Reach, reach
 from calls.protocol.errors import Refused
 from calls.protocol.messages import Json
 
@@ -36,8 +36,8 @@ from .queries import (
 def place(actor: Actor, name: str, offer: Json, call_id: UUID | None, *, video: bool = True) -> Outcome:
     """Call `name`; without `video`, a voice call.
 
-    Raises Refused: self-call, in-call, too-many, and not-found if `call_id` is somebody else's
-    call.
+    Raises Refused: self-call, in-call, too-many, blocked (by the caller), and not-found if `call_id`
+    is somebody else's call.
     """
     callee = find_person(name)
     if callee == actor.user:
@@ -49,8 +49,12 @@ def place(actor: Actor, name: str, offer: Json, call_id: UUID | None, *, video: 
         if leg := find_live_leg(actor.user):
             return _offer_in_call(actor, leg, name, offer, requested)
         _check_call_rate(actor)
-        if callee is None or not is_online(callee.pk):
-            return _end_at_once(actor, name, callee, Call(pk=call_id, video=video, reason=Reason.OFFLINE))
+        found = reach(callee.pk, actor.user.pk) if callee else Reach()
+        if found.blocks:
+            raise Refused("blocked", _("You have blocked this person. Unblock them first."))
+        if callee is None or found.withheld or not found.is_online:
+            offline = Call(pk=call_id, video=video, reason=Reason.OFFLINE)
+            return _end_at_once(actor, name, callee, offline, found.withheld)
         try:
             call = _create(Call(pk=call_id, video=video), actor, callee)
         except IntegrityError:
@@ -107,10 +111,11 @@ def _placed(call: Call, actor: Actor, offer: Json) -> Outcome:
     )
 
 
-def _end_at_once(actor: Actor, name: str, callee: User | None, call: Call) -> Outcome:
+def _end_at_once(actor: Actor, name: str, callee: User | None, call: Call, withheld: str = "") -> Outcome:
     """A call that never rings.
 
-    The caller gets the same message whether the callee is offline or does not exist.
+    The caller gets the same message, after the same statements, whether the callee is offline or takes
+    no calls from them. The message is also the same if there is no such person.
     """
     notifications = []
     if callee:
@@ -119,9 +124,11 @@ def _end_at_once(actor: Actor, name: str, callee: User | None, call: Call) -> Ou
             call.placed_at = call.ended_at = Now()
             call.save(force_insert=True)
             CallLeg.objects.create(call=call, user=actor.user, party=actor.party, live=False)
-            CallLeg.objects.create(call=call, user=callee, live=False, seen=False)
+            seen = withheld == CallLeg.Withheld.BLOCKED
+            CallLeg.objects.create(call=call, user=callee, live=False, seen=seen, withheld=withheld)
         missed = {"type": "missed", "call": str(call.pk), "name": actor.user.username, "reason": call.reason}
-        notifications = [Notification(user_group(callee.pk), missed)]
+        # The history has a call that was withheld, and nothing pops up.
+        notifications = [Notification(user_group(NOBODY if withheld else callee.pk), missed)]
     message = {"type": "leave", "call": str(call.pk), "name": name, "reason": call.reason}
     return Outcome(None, [message], notifications)
 

@@ -7,6 +7,7 @@ from calls.cached_call import CachedCall
 from calls.lifecycle import WAITING
 from calls.models import CallLeg
 
+from .contacts.requests import waiting_requests
 from .outcome import Actor
 from .queries import cached_call, call_age, find_live_leg, is_participant, peer_in, ring_seconds_left, role_in
 
@@ -19,15 +20,19 @@ class CallSnapshot:
     call: dict[str, Any] | None
     #: Missed calls that the person has not seen.
     missed: int
+    #: Of people who would like to become a contact.
+    requests: int
 
 
 def take_snapshot(actor: Actor) -> CallSnapshot:
     missed = CallLeg.objects.filter(user=actor.user, seen=False).count()
+    requests = waiting_requests(actor.user.pk).count()
     leg = find_live_leg(actor.user)
     if leg is None:
-        return CallSnapshot(None, None, missed)
+        return CallSnapshot(None, None, missed, requests)
     here = is_participant(leg, actor)
-    return CallSnapshot(cached_call(leg.call, actor) if here else None, _as_message(leg, actor, here=here), missed)
+    cached = cached_call(leg.call, actor) if here else None
+    return CallSnapshot(cached, _as_message(leg, actor, here=here), missed, requests)
 
 
 def _as_message(leg: CallLeg, actor: Actor, *, here: bool) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from .accounts import FormerName, User
 from .calls import DELETED_ACCOUNT, Call, CallLeg, LiveCall
+from .contacts import Block, Contact, ContactRequest
 from .deletions import AccountDeletion
 from .invitations import Invitation
 from .mail import OutgoingMail
@@ -11,9 +12,12 @@ __all__ = [
     "DELETED_ACCOUNT",
     "AccountDeletion",
     "BinaryOrderField",
+    "Block",
     "Call",
     "CallLeg",
     "Connection",
+    "Contact",
+    "ContactRequest",
     "DirectoryEntry",
     "FormerName",
     "Invitation",

@@ -38,6 +38,11 @@ class UserManager(auth_models.UserManager["User"]):
 class User(auth_models.AbstractUser):
     """An account. The username is its name on the wire, and unique in any spelling."""
 
+    class AllowedCallers(models.TextChoices):
+        EVERYBODY = "everybody", _("Everybody here")
+        CONTACTS = "contacts", _("My contacts")
+        NOBODY = "nobody", _("Nobody")
+
     # Longer than a new name may be: an account of version 0.1 keeps its name.
     username = UsernameField(
         _("username"),
@@ -48,6 +53,14 @@ class User(auth_models.AbstractUser):
     username_key = UsernameKeyField()
     display_name = DisplayNameField(
         _("display name"), help_text=_("Shown to other people beside your username, for example your full name.")
+    )
+    #: Others see the person as offline. The default is the database's, for workers of the previous version.
+    allowed_callers = models.CharField(
+        _("who may call"),
+        max_length=10,
+        choices=AllowedCallers,
+        default=AllowedCallers.EVERYBODY,
+        db_default=AllowedCallers.EVERYBODY,
     )
     first_name = None  # type: ignore[assignment]  # so Django leaves the field out
     last_name = None  # type: ignore[assignment]

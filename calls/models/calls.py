@@ -79,6 +79,10 @@ class Call(models.Model):
 class CallLeg(models.Model):
     """One person's part in a call. `party` is null until a device of the callee has accepted."""
 
+    class Withheld(models.TextChoices):
+        BLOCKED = "blocked", _("the callee had blocked the caller")
+        NOT_ALLOWED = "not-allowed", _("the callee takes no calls from this caller")
+
     call = models.ForeignKey(Call, models.CASCADE, related_name="legs", verbose_name=_("call"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="legs", verbose_name=_("person"))
     party = models.UUIDField(_("party"), null=True)
@@ -87,6 +91,8 @@ class CallLeg(models.Model):
     going = models.BooleanField(_("going"), default=False)
     #: Whether the history has shown the person how it ended. Only a missed call starts unseen.
     seen = models.BooleanField(_("seen"), default=True)
+    #: Of a callee: why the call was not put through, whether or not the person was online.
+    withheld = models.CharField(_("withheld"), max_length=15, choices=Withheld, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("call leg")

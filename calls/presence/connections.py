@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet, Subquery
 from django.db.models.functions import Now
 
-from calls.models import CallLeg, Connection, User, Worker
+from calls.models import Block, CallLeg, Connection, Contact, ContactRequest, User, Worker
 from videochat.database.statement import Statement, as_datetime
 
 #: Tabs of one user, on all workers.
@@ -37,12 +37,16 @@ class ConnectFacts:
     missed: int
     #: Whether the user has a live call, on any device.
     in_call: bool
+    #: Of people who would like to become a contact.
+    requests: int
+    #: A value of User.AllowedCallers.
+    allowed_callers: str
 
 
 def connect_facts(user: int, party: str) -> ConnectFacts:
     """Raises NoAccount."""
-    for now, other_parties, missed, in_call in _CONNECT_FACTS.fetch(UUID(party), user):
-        return ConnectFacts(as_datetime(now), other_parties, missed, bool(in_call))
+    for now, other_parties, missed, in_call, requests, allowed in _CONNECT_FACTS.fetch(UUID(party), user):
+        return ConnectFacts(as_datetime(now), other_parties, missed, bool(in_call), requests, allowed)
     raise NoAccount
 
 
@@ -56,11 +60,27 @@ _CONNECT_FACTS = Statement(
             WHERE other.user_id = person.id AND other.party <> %s AND worker.lease_until > {now}
         ),
         (SELECT COUNT(*) FROM {legs} leg WHERE leg.user_id = person.id AND NOT leg.seen),
-        EXISTS (SELECT 1 FROM {legs} leg WHERE leg.user_id = person.id AND leg.live)
+        EXISTS (SELECT 1 FROM {legs} leg WHERE leg.user_id = person.id AND leg.live),
+        (
+            SELECT COUNT(*)
+            FROM {requests} request JOIN {users} sender ON sender.id = request.sender_id
+            WHERE request.receiver_id = person.id AND NOT request.declined AND NOT request.withdrawn
+                AND sender.is_active
+                AND NOT EXISTS (
+                    SELECT 1 FROM {contacts} known
+                    WHERE known.person_id = person.id AND known.contact_id = request.sender_id
+                )
+                AND NOT EXISTS (
+                    SELECT 1 FROM {blocks} known
+                    WHERE known.person_id = person.id AND known.blocked_id = request.sender_id
+                )
+        ),
+        person.allowed_callers
     FROM {users} person
     WHERE person.id = %s
     """,
-    connections=Connection, workers=Worker, legs=CallLeg, users=User,
+    connections=Connection, workers=Worker, legs=CallLeg, users=User, requests=ContactRequest, contacts=Contact,
+    blocks=Block,
 )  # fmt: skip
 _IS_ONLINE = Statement(
     """

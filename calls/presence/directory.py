@@ -1,40 +1,53 @@
 """The people list, the rows that it sorts by, and each person's status: online, busy or offline."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.signals import post_save
 
 from calls.folding import fold
 from calls.groups import presence_group
-from calls.models import CallLeg, DirectoryEntry, User
-from calls.notifications import Notification
+from calls.models import Block, CallLeg, Contact, DirectoryEntry, User
+from calls.notifications import Notification, PersonStatus
+from calls.username_rules import username_key
 
 from .connections import online_connections
+from .visibility import visible_to
 
 PAGE_SIZE = 24
 
 
 def people(me: int, query: str, page: int) -> tuple[list[User], int]:
-    """A page of the people whose username or display name contains `query`, online first; and the number of pages.
+    """A page of the people whose username or display name contains `query`, and the number of pages.
+
+    Those whom the person sees online come first.
 
     Two narrow queries rather than one that sorts everybody: cheap with 10,000 accounts.
     """
     active: QuerySet[User] = get_user_model().objects.filter(is_active=True)
-    listed = active.exclude(pk=me).exclude(directory_entry=None)
+    listed = active.exclude(pk=me).exclude(directory_entry=None).filter(_is_listed(me, query))
     everybody = listed.select_related("directory_entry").order_by("directory_entry__folded", "pk")
     everybody = everybody.only("username", "display_name", "directory_entry__folded")
-    if folded := fold(query):
-        everybody = everybody.filter(directory_entry__folded__contains=folded)
-    online = Exists(online_connections().filter(user=OuterRef("pk")))
+    online = Q(Exists(online_connections().filter(user=OuterRef("pk")))) & visible_to(me)
     first, last = (page - 1) * PAGE_SIZE, page * PAGE_SIZE
     shown = list(everybody.filter(online)[first:last])
     if len(shown) < PAGE_SIZE:
         online_total = first + len(shown) if shown else everybody.filter(online).count()
         shown += everybody.exclude(online)[max(0, first - online_total) : last - online_total]
     return shown, max(1, -(-everybody.count() // PAGE_SIZE))
+
+
+def _is_listed(me: int, query: str) -> Q:
+    folded = fold(query)
+    found = Q(directory_entry__folded__contains=folded) if folded else Q()
+    if settings.DIRECTORY == "contacts":
+        found &= Q(pk__in=Contact.objects.filter(person=me).values("contact"))
+        if folded:  # a stranger, who can be asked
+            found |= Q(username_key=username_key(query.strip()))
+    return found & ~Q(pk__in=Block.objects.filter(person=me).values("blocked"))
 
 
 def statuses(users: Iterable[int]) -> dict[int, str]:
@@ -45,23 +58,24 @@ def statuses(users: Iterable[int]) -> dict[int, str]:
     return {user: "busy" if user in busy else "online" if user in online else "offline" for user in users}
 
 
-def people_entries(users: Sequence[User]) -> list[dict[str, Any]]:
-    """The people as a `people` message lists them."""
-    found = statuses(user.pk for user in users)
-    return [user.wire_names() | {"status": found[user.pk]} for user in users]
-
-
-def status_notification(user: User, status: str) -> Notification:
+def status_notification(user: User, status: str, allowed_callers: str = "") -> Notification:
+    """`allowed_callers` is the present setting. Somebody who is offline looks so to everybody, and needs none."""
     return Notification(
-        presence_group(user.pk), {"type": "presence", "people": [{"name": user.username, "status": status}]}
+        presence_group(user.pk),
+        presence_message(user.username, status),
+        status=PersonStatus(user.pk, user.username, status, allowed_callers),
     )
+
+
+def presence_message(name: str, status: str) -> dict[str, Any]:
+    return {"type": "presence", "people": [{"name": name, "status": status}]}
 
 
 def presence_notifications(users: Iterable[int]) -> list[Notification]:
     """Their present status, for the pages that show them."""
     shown = get_user_model().objects.filter(pk__in=set(users))
     found = statuses(user.pk for user in shown)
-    return [status_notification(user, found[user.pk]) for user in shown]
+    return [status_notification(user, found[user.pk], user.allowed_callers) for user in shown]
 
 
 def add_to_directory(instance: User, update_fields: frozenset[str] | None, **_signal: Any) -> None:

@@ -1,18 +1,24 @@
 """The page of the people list that a tab shows, and its subscription to those people."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from calls.group_membership import GroupMembership
 from calls.groups import presence_group
+from calls.notifications import PersonStatus
 from calls.protocol.messages import People
 from videochat.database.query_queue import run_background_query
 
-from . import directory
+from . import directory, listed_people
+from .visibility import Sight
 
 
 class PresenceSubscription:
     def __init__(self, layer: Any, channel: str) -> None:
         self.membership = GroupMembership(layer, channel)
+        #: By the ids of the people on the page.
+        self.sights: dict[int, Sight] = {}
 
     async def show_page(self, me: int, request: People) -> dict[str, Any]:
         """The page as a message.
@@ -24,7 +30,23 @@ class PresenceSubscription:
         await self.membership.leave(self.membership.groups - groups)
         # Subscribe before reading the statuses, so that no change is missed.
         await self.membership.join(groups)
-        entries = await run_background_query(directory.people_entries, shown)
+        entries, self.sights = await run_background_query(listed_people.entries, me, shown)
         keys = [user.directory_entry.folded for user in shown]
         about = {"query": request.query, "page": request.page, "pages": pages}
         return {"type": "people", **about, "people": entries, "keys": keys}
+
+    def on_status(self, change: PersonStatus) -> str | None:
+        """The status that the client is told now. None if nothing changes for it."""
+        allowed = {"allowed_callers": change.allowed_callers} if change.allowed_callers else {}
+        return self._update(change.user, status=change.status, **allowed)
+
+    def on_relation(self, user: int, changes: Mapping[str, bool]) -> str | None:
+        """The same. `changes` are fields of a Sight."""
+        return self._update(user, **changes)
+
+    def _update(self, user: int, **changes: Any) -> str | None:
+        before = self.sights.get(user)
+        if before is None:
+            return None
+        after = self.sights[user] = replace(before, **changes)
+        return after.shown if after.shown != before.shown else None

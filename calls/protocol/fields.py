@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.folding import visible
 
 from .errors import Refused
-from .messages import Json
+from .messages import CONTACT_ACTIONS, Json
 
 MAX_SDP = 60_000
 MAX_NAME = 150
@@ -93,6 +93,13 @@ def read_page(frame: Json) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 1_000_000:
         raise invalid("page", "a whole number from 1")
     return value
+
+
+def read_contact_action(frame: Json) -> str:
+    value = frame.get("action")
+    if value not in CONTACT_ACTIONS:
+        raise invalid("action", f"one of {', '.join(CONTACT_ACTIONS)}")
+    return str(value)
 
 
 def read_reason(frame: Json) -> str | None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 from uuid import UUID
 
+CONTACT_ACTIONS = ("ask", "withdraw", "accept", "decline", "remove", "block", "unblock")
+
 Json: TypeAlias = Mapping[str, Any]
 
 
@@ -105,6 +107,18 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    name: str
+    #: One of CONTACT_ACTIONS.
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class Sync:
     pass
 
@@ -131,6 +145,8 @@ Message: TypeAlias = (
     | Devices
     | Media
     | People
+    | Contact
+    | Requests
     | Sync
     | Ping
 )

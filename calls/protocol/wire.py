@@ -9,6 +9,7 @@ from .fields import (
     invalid,
     read_bool,
     read_candidate,
+    read_contact_action,
     read_description,
     read_name,
     read_network,
@@ -24,6 +25,7 @@ from .messages import (
     Accept,
     Answer,
     Candidate,
+    Contact,
     Devices,
     Flowing,
     Going,
@@ -37,6 +39,7 @@ from .messages import (
     People,
     Ping,
     Rejoin,
+    Requests,
     Ringing,
     Sync,
     Take,
@@ -69,6 +72,8 @@ PARSERS: dict[str, Callable[[Json], Message]] = {
         read_network(f),
     ),
     "people": lambda f: People(read_query(f), read_page(f)),
+    "contact": lambda f: Contact(read_name(f), read_contact_action(f)),
+    "requests": lambda _f: Requests(),
     "sync": lambda _f: Sync(),
     "ping": lambda f: Ping(read_bool(f, "hidden", True)),
 }
@@ -76,8 +81,8 @@ PARSERS: dict[str, Callable[[Json], Message]] = {
 CLIENT_TYPES = tuple(PARSERS)
 SERVER_TYPES = (
     "hello", "login", "calling", "ringing", "offer", "accepted", "answer", "candidate", "leave", "going", "away",
-    "rejoin", "taken", "elsewhere", "handover", "devices", "media", "missed", "people", "presence", "renamed",
-    "deleted", "ice", "pong", "error",
+    "rejoin", "taken", "elsewhere", "handover", "devices", "media", "missed", "people", "presence", "contact",
+    "requests", "renamed", "deleted", "ice", "pong", "error",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from calls.actions.absence.socket_closed import DisconnectReason, end_signed_out
 from calls.actions.other_devices import ended_elsewhere
 from calls.actions.queries import reload_cached_call
 from calls.notifications import ReceivedNotification, deliver
+from calls.presence.directory import presence_message
 from calls.protocol.close_codes import CloseCode
 from calls.protocol.messages import Json
 from calls.worker.client import Client
@@ -54,8 +55,17 @@ class EventConsumer(JsonConsumer):
         except OUTAGE_ERRORS as problem:  # the next `hello` will say whether it was true
             outage.record(problem)
             return self.request_hello_later()
-        if is_told:
+        if is_told and received.status:
+            await self.tell_status(received.status.name, self.handler.presence.on_status(received.status))
+        elif is_told:
             await self.send_text(received.text)
+
+    async def calls_relation(self, event: Json) -> None:
+        await self.tell_status(event["name"], self.handler.presence.on_relation(event["user"], event["changes"]))
+
+    async def tell_status(self, name: str, status: str | None) -> None:
+        if status is not None:
+            await self.reply(presence_message(name, status))
 
     async def calls_superseded(self, event: Json) -> None:
         if self.since < event["since"]:

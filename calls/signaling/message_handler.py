@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from calls.actions.contacts.change import change_contact
+from calls.actions.contacts.requests import requests_message
 from calls.actions.other_devices import other_devices
 from calls.actions.perform import perform
 from calls.actions.snapshot import take_snapshot
@@ -11,6 +13,7 @@ from calls.notifications import Notification
 from calls.presence.subscription import PresenceSubscription
 from calls.presence.usernames import is_name_of
 from calls.protocol import messages
+from calls.protocol.errors import Refused
 from calls.protocol.messages import Json
 from calls.worker.client import Client
 from calls.worker.worker_process import worker_process
@@ -33,7 +36,7 @@ class Response:
 
 class MessageHandler:
     def __init__(self, client: Client, presence: PresenceSubscription) -> None:
-        self._client, self._presence = client, presence
+        self._client, self.presence = client, presence
 
     def needs_database(self, message: messages.Message) -> bool:
         return not (
@@ -57,8 +60,20 @@ class MessageHandler:
             case messages.Devices():
                 return Response([{"type": "devices", "devices": await run_query(other_devices, actor)}])
             case messages.People():
-                return Response([await self._presence.show_page(actor.user.pk, message)])
+                return Response([await self.presence.show_page(actor.user.pk, message)])
+            case messages.Requests():
+                return Response([await run_query(requests_message, actor.user)])
+            case messages.Contact():
+                return await self._change_contact(message)
         return await self._perform(message)
+
+    async def _change_contact(self, message: messages.Contact) -> Response:
+        """If it ends a call, this socket hears of that like the person's other devices."""
+        try:
+            return Response(*await run_query(change_contact, self._client.actor, message.name, message.action))
+        except Refused as refusal:
+            refusal.about = "contact"
+            raise
 
     async def hello(self) -> Json:
         snapshot = await run_query(take_snapshot, self._client.actor)

@@ -31,6 +31,8 @@ const BUILT = [
   protocol.devices(),
   protocol.media(CALL, { microphone: true, camera: false, screen: false }),
   protocol.people("al", 2),
+  protocol.contact("bob", "ask"),
+  protocol.requests(),
   protocol.sync(),
   protocol.ping(false),
 ];
@@ -60,6 +62,8 @@ const VALID = [
   { type: "missed", call: CALL, name: "carol", reason: "busy" },
   { type: "people", query: "", page: 1, pages: 1, people: [{ name: "bob", status: "busy" }] },
   { type: "presence", people: [{ name: "bob", status: "online" }] },
+  { type: "contact", name: "bob", relation: "asks" },
+  { type: "requests", people: [{ name: "bob" }] },
   { type: "renamed", former: "bob", name: "robert" },
   { type: "deleted", name: "bob" },
   { type: "ice", ...ICE },

@@ -38,9 +38,12 @@ class Statement:
             cursor.execute(self.sql, [_as_parameter(value) for value in values])
             return list(cursor.fetchall())
 
-    def execute(self, *values: Any) -> None:
+    def execute(self, *values: Any) -> int:
+        """How many rows it has written."""
         with connection.cursor() as cursor:
             cursor.execute(self.sql, [_as_parameter(value) for value in values])
+            written: int = cursor.rowcount
+            return written
 
 
 def as_datetime(value: Any) -> datetime:

@@ -21,8 +21,9 @@ def connect(
     row = connections.connect(actor.user, connection, worker, actor.party, device, facts)
     if facts.in_call:
         mark_returned(actor)
-    snapshot = take_snapshot(actor) if facts.in_call else CallSnapshot(None, None, facts.missed)
-    return row, snapshot, [status_notification(actor.user, "busy" if snapshot.call else "online")]
+    snapshot = take_snapshot(actor) if facts.in_call else CallSnapshot(None, None, facts.missed, facts.requests)
+    status = "busy" if snapshot.call else "online"
+    return row, snapshot, [status_notification(actor.user, status, facts.allowed_callers)]
 
 
 def disconnect(actor: Actor, connection: UUID, reason: DisconnectReason = DisconnectReason.LOST) -> list[Notification]:

@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from calls.accounts.sessions import DAY, sessions_of
-from calls.models import FormerName, Invitation, User
+from calls.models import Block, Contact, ContactRequest, FormerName, Invitation, User
 from calls.pages.history import legs_of
 from calls.presence.connections import online_connections
 from calls.presence.device_name import device_name
@@ -29,6 +29,9 @@ def account_data(user: User, session_key: str | None) -> dict[str, Section | str
         "email_addresses": email_addresses(user),
         "linked_accounts": linked_accounts(user),
         "former_usernames": former_usernames(user),
+        "contacts": contacts(user),
+        "contact_requests": contact_requests(user),
+        "blocked_people": blocked_people(user),
         "invitations": invitations(user),
         "devices_online": devices_online(user),
         "sessions": list(sessions(user, session_key)),
@@ -44,6 +47,7 @@ def account(user: User) -> Section:
         "username": user.username,
         "display_name": user.display_name,
         "email": user.email,
+        "allowed_callers": user.allowed_callers,
         "created_at": user.date_joined,
         "last_sign_in_at": user.last_login,
         "has_password": user.has_usable_password(),
@@ -78,6 +82,36 @@ def linked_accounts(user: User) -> Section:
 def former_usernames(user: User) -> Section:
     rows = FormerName.objects.filter(user=user).order_by("replaced_at")
     return [{"username": row.key, "replaced_at": row.replaced_at} for row in rows]
+
+
+def contacts(user: User) -> Section:
+    rows = Contact.objects.filter(person=user).select_related("contact").order_by("since", "pk")
+    return [{"username": row.contact.username, "since": row.since} for row in rows]
+
+
+def contact_requests(user: User) -> Section:
+    """The sender of a request is never told that it was declined."""
+    sent = ContactRequest.objects.filter(sender=user).select_related("receiver").order_by("asked_at", "pk")
+    received = ContactRequest.objects.filter(receiver=user).select_related("sender").order_by("asked_at", "pk")
+    return [
+        {"direction": "sent", "username": row.receiver.username, "asked_at": row.asked_at, "withdrawn": row.withdrawn}
+        for row in sent
+    ] + [
+        {
+            "direction": "received",
+            "username": row.sender.username,
+            "asked_at": row.asked_at,
+            "withdrawn": row.withdrawn,
+            "declined": row.declined,
+        }
+        for row in received
+    ]
+
+
+def blocked_people(user: User) -> Section:
+    """Only those whom the person has blocked: who has blocked the person is kept from them."""
+    rows = Block.objects.filter(person=user).select_related("blocked").order_by("since", "pk")
+    return [{"username": row.blocked.username, "since": row.since} for row in rows]
 
 
 def invitations(user: User) -> Section:
@@ -149,4 +183,5 @@ def call_facts(leg: Any) -> dict[str, Any]:
         "answered_at": call.answered_at,
         "ended_at": call.ended_at,
         "seen": leg.seen,
+        "withheld": leg.withheld or None,
     }

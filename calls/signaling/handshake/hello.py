@@ -21,6 +21,7 @@ def hello_message(actor: Actor, snapshot: CallSnapshot) -> Json:
         "party": party.token(actor.party, actor.user.pk),
         "call": snapshot.call,
         "missed": snapshot.missed,
+        "requests": snapshot.requests,
         "ice": _ice_configuration(actor.party),
     }
 

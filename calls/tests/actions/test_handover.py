@@ -19,9 +19,9 @@ async def server_call(device: Device) -> dict[str, Any]:
 
 
 async def heard(device: Device) -> list[str]:
-    """The types of what has come by now and nobody has waited for; the harness's own words apart."""
+    """The types of what has come by now and nobody has waited for; what the call does to the lists, and ours, apart."""
     await device.wait_for_layer()
-    return [message["type"] for message in device.inbox if message["type"] not in ("presence", *OURS)]
+    return [message["type"] for message in device.inbox if message["type"] not in ("contact", "presence", *OURS)]
 
 
 async def take(device: Device, call: str, old: Device, peer: Device) -> None:

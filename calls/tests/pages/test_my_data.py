@@ -16,7 +16,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from calls.models import Call, CallLeg, FormerName, Invitation, User
+from calls.actions.contacts.pair import become_contacts
+from calls.models import Block, Call, CallLeg, ContactRequest, FormerName, Invitation, User
 from calls.pages.my_data.call_csv import as_text
 from calls.tests.admin.test_admin import call, person, worker
 
@@ -26,6 +27,12 @@ PLACES = {
     "EmailAddress.user": "email_addresses",
     "SocialAccount.user": "linked_accounts",
     "FormerName.user": "former_usernames",
+    "Contact.person": "contacts",
+    "Contact.contact": "contacts",
+    "ContactRequest.sender": "contact_requests",
+    "ContactRequest.receiver": "contact_requests",
+    "Block.person": "blocked_people",
+    "Block.blocked": "is kept from the person who is blocked",
     "Invitation.inviter": "invitations",
     "Invitation.used_by": "account",
     "Connection.user": "devices_online",
@@ -89,6 +96,23 @@ def test_each_table_with_a_reference_to_an_account_is_in_the_download() -> None:
     }
     assert relations == set(PLACES)
     assert {place for place in PLACES.values() if " " not in place} <= set(download(client))
+
+
+def test_the_download_keeps_what_others_have_hidden() -> None:
+    """Who has blocked the person, and that a request was declined."""
+    client, alice = signed_in()
+    bob, carol = User.objects.create_user("bob"), User.objects.create_user("carol")
+    Block.objects.create(person=bob, blocked=alice, since=Now())
+    Block.objects.create(person=alice, blocked=carol, since=Now())
+    ContactRequest.objects.create(sender=alice, receiver=bob, asked_at=Now(), declined=True)
+    ContactRequest.objects.create(sender=carol, receiver=alice, asked_at=Now(), declined=True)
+    become_contacts(alice.pk, bob.pk)
+    found = download(client)
+    assert [each["username"] for each in found["blocked_people"]] == ["carol"]
+    assert [each["username"] for each in found["contacts"]] == ["bob"]
+    sent, received = found["contact_requests"]
+    assert (sent["username"], received["username"], received["declined"]) == ("bob", "carol", True)
+    assert "declined" not in sent
 
 
 def test_everything_is_in_the_download() -> None:

@@ -73,6 +73,7 @@ RIGHT: dict[str, st.SearchStrategy[Any]] = {
     "screen": st.booleans(),
     "hidden": st.booleans(),
     "network": st.sampled_from(["relay-refused", "udp-blocked", ""]),
+    "action": st.sampled_from(["ask", "withdraw", "accept", "decline", "remove", "unblock"]),
     "query": st.sampled_from(["", "{peer}", "%", "\\", "_"]) | st.text(max_size=5),
     "page": st.integers(0, 3) | st.just(1_000_000),
 }
@@ -167,7 +168,8 @@ class Scene:
             await device.send("media", microphone=True, camera=False, screen=False)
             await peer.expect("media", call=self.their_call)
         await self.looks_on.ping()
-        for device, fine in ((self.looks_on, set()), (self.two, set()), (self.one, {"missed"})):
+        # Who talks becomes a contact, and the stranger may be asked.
+        for device, fine in ((self.looks_on, set()), (self.two, {"contact"}), (self.one, {"contact", "missed"})):
             assert {message["type"] for message in device.inbox} <= fine | {"ice"}, device.transcript()
 
     def filled(self, frame: str, call: str) -> str:

@@ -196,6 +196,7 @@ REFUSED: dict[str, tuple[list[str], str]] = {
     "NATIVE_CLIENTS": (["", "maybe", "2", *ODD], "true or false"),
     "SIGNUP_OPEN": (["", "maybe", "-1", *ODD], "true or false"),
     "INVITATIONS": (["", "nobody", "staff,everybody", "true", *ODD], "staff or everybody"),
+    "DIRECTORY": (["", "nobody", "staff", "true", *ODD], "everybody or contacts"),
     "SIGNUP_PROVIDERS": (["googel", "google;facebook", "true", *ODD], "google, facebook"),
     "SIGNUP_DOMAINS": (
         ["@example.org", "example", "a@example.org", "https://a.b", "*.a.b", "a..b", *ODD],

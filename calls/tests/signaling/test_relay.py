@@ -97,6 +97,8 @@ async def test_an_outsider_can_put_nothing_into_a_call(
 ) -> None:
     caller, callee, third = await alice.device(), await bob.device(), await carol.device()
     call = await (talk if accepted else ring)(caller, callee)
+    for device in (caller, callee):
+        await device.wait_for_layer()
     seen = len(caller.log), len(callee.log)
     for kind, fields in INTRUSIONS:
         names = [alice.name, bob.name] if kind in {"answer", "candidate", "offer", "leave"} else [None]

@@ -16,6 +16,8 @@ export const CLIENT_TYPES = [
   "flowing",
   "media",
   "people",
+  "contact",
+  "requests",
   "sync",
   "ping",
 ];
@@ -41,6 +43,8 @@ export const SERVER_TYPES = [
   "missed",
   "people",
   "presence",
+  "contact",
+  "requests",
   "renamed",
   "deleted",
   "ice",
@@ -129,6 +133,12 @@ export const media = (call, { microphone, camera, screen }, network) => ({
 /** @param {string} query @param {number} page @returns {Message} */
 export const people = (query, page) => ({ type: "people", query, page });
 
+/** @param {string} name @param {ContactAction} action @returns {Message} */
+export const contact = (name, action) => ({ type: "contact", name, action });
+
+/** Asks who would like to become a contact. @returns {Message} */
+export const requests = () => ({ type: "requests" });
+
 /** @returns {Message} */
 export const sync = () => ({ type: "sync" });
 
@@ -159,7 +169,9 @@ const person = shaped({
   name: text,
   display: perhaps(text),
   status: (value) => ["online", "busy", "offline"].includes(value),
+  relation: perhaps(text),
 });
+const named = shaped({ name: text, display: perhaps(text) });
 /** @type {Check} */
 const role = (value) => value === "caller" || value === "callee";
 const device = shaped({ device: text, name: text, since: number });
@@ -179,7 +191,14 @@ const serverCall = shaped({
 
 /** @type {Record<string, Record<string, Check>>} */
 export const SERVER_FIELDS = {
-  hello: { name: text, party: text, call: perhaps(serverCall), ice: shaped(ice), missed: number },
+  hello: {
+    name: text,
+    party: text,
+    call: perhaps(serverCall),
+    ice: shaped(ice),
+    missed: number,
+    requests: perhaps(number),
+  },
   login: { success: flag },
   calling: { call: text, name: text, display: perhaps(text), left: number },
   ringing: { call: text },
@@ -215,6 +234,8 @@ export const SERVER_FIELDS = {
   missed: { call: text, name: text, reason: perhaps(text) },
   people: { query: text, page: number, pages: number, people: list(person), keys: perhaps(list(text)) },
   presence: { people: list(person) },
+  contact: { name: text, display: perhaps(text), relation: text },
+  requests: { people: list(named) },
   renamed: { former: text, name: text },
   deleted: { name: text },
   ice,

@@ -10,6 +10,7 @@ const ERRORS = {
   "invalid-message": notUnderstood,
   "unknown-type": notUnderstood,
   "not-found": () => gettext("That is no longer there."),
+  blocked: () => gettext("You have blocked this person. Unblock them first."),
   "self-call": () => gettext("You cannot call yourself."),
   "in-call": () => gettext("You are already in a call, perhaps on another device."),
   "too-many": () => gettext("You have made too many calls. Please wait a minute."),

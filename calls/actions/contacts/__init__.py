@@ -1,0 +1,1 @@
+"""Contacts, requests to become one, and blocked people."""

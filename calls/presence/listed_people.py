@@ -1,0 +1,59 @@
+"""The people on one page of the list as one person sees them: their status, and what they are to that person."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from calls.models import Block, CallLeg, Connection, Contact, ContactRequest, User, Worker
+from videochat.database.statement import Statement
+
+from .directory import PAGE_SIZE
+from .visibility import Sight
+
+
+def entries(viewer: int, users: Sequence[User]) -> tuple[list[dict[str, Any]], dict[int, Sight]]:
+    """A page of people, at most PAGE_SIZE, as a `people` message lists them; and the sights by their ids."""
+    listed = [user.pk for user in users]
+    padding = [0] * (PAGE_SIZE - len(listed))  # a statement has a fixed number of values
+    rows = {row[0]: row[1:] for row in _DETAILS.fetch(*[viewer] * 4, *listed, *padding)}
+    sights: dict[int, Sight] = {}
+    found = []
+    for user in users:
+        # Nothing: the account has just been deleted.
+        online, busy, allowed, contact, blocked, asked, asks = rows.get(user.pk, (False,) * 7)
+        status = ("busy" if busy else "online") if online else "offline"
+        sights[user.pk] = Sight(status, allowed or "", bool(contact), bool(blocked))
+        relation = "contact" if contact else "asks" if asks else "asked" if asked else ""
+        about = {"relation": relation} if relation else {}
+        found.append(user.wire_names() | {"status": sights[user.pk].shown} | about)
+    return found, sights
+
+
+_DETAILS = Statement(
+    """
+    SELECT
+        person.id,
+        EXISTS (
+            SELECT 1
+            FROM {connections} own JOIN {workers} worker ON worker.id = own.worker_id
+            WHERE own.user_id = person.id AND worker.lease_until > {now}
+        ),
+        EXISTS (SELECT 1 FROM {legs} leg WHERE leg.user_id = person.id AND leg.live),
+        person.allowed_callers,
+        EXISTS (SELECT 1 FROM {contacts} known WHERE known.contact_id = person.id AND known.person_id = %s),
+        EXISTS (SELECT 1 FROM {blocks} known WHERE known.person_id = person.id AND known.blocked_id = %s),
+        EXISTS (
+            SELECT 1 FROM {requests} request
+            WHERE request.receiver_id = person.id AND request.sender_id = %s AND NOT request.withdrawn
+        ),
+        EXISTS (
+            SELECT 1 FROM {requests} request
+            WHERE request.sender_id = person.id AND request.receiver_id = %s
+                AND NOT request.withdrawn AND NOT request.declined
+        )
+    FROM {users} person
+    WHERE person.id IN ("""  # noqa: S608  (nothing in it comes from outside)
+    + ", ".join(["%s"] * PAGE_SIZE)
+    + ")",
+    connections=Connection, workers=Worker, legs=CallLeg, contacts=Contact, blocks=Block, requests=ContactRequest,
+    users=User,
+)  # fmt: skip

@@ -1,0 +1,79 @@
+"""Who sees whether a person is online. It is the same people who may call: to all others the person looks offline."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from calls.models import Block, CallLeg, Connection, Contact, User, Worker
+from videochat.database.statement import Statement
+
+Allowed = User.AllowedCallers
+Withheld = CallLeg.Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What decides how one person sees another."""
+
+    #: The other person's: online, busy or offline.
+    status: str
+    #: A value of User.AllowedCallers.
+    allowed_callers: str
+    is_contact: bool
+    #: By the other person.
+    is_blocked: bool
+
+    @property
+    def may_call(self) -> bool:
+        allowed = self.allowed_callers == Allowed.EVERYBODY
+        return not self.is_blocked and (allowed or (self.allowed_callers == Allowed.CONTACTS and self.is_contact))
+
+    @property
+    def shown(self) -> str:
+        return self.status if self.may_call else "offline"
+
+
+def visible_to(viewer: int) -> Q:
+    """The accounts that `viewer` may call: `Sight.may_call` as a condition."""
+    blocked = Q(pk__in=Block.objects.filter(blocked=viewer).values("person"))
+    of_contact = Q(pk__in=Contact.objects.filter(contact=viewer).values("person"))
+    return ~blocked & (Q(allowed_callers=Allowed.EVERYBODY) | Q(allowed_callers=Allowed.CONTACTS) & of_contact)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whether a call can ring, before it is placed."""
+
+    is_online: bool = False
+    #: Why it is not put through, even if the callee is online; "" if it is.
+    withheld: str = ""
+    #: The caller has blocked the callee.
+    blocks: bool = False
+
+
+def reach(callee: int, caller: int) -> Reach:
+    """One query, which costs the same whatever it finds: a caller must not notice a block by the time."""
+    for online, allowed, contact, blocked, blocks in _REACH.fetch(caller, caller, caller, callee):
+        sight = Sight("", allowed, bool(contact), bool(blocked))
+        withheld = Withheld.BLOCKED if blocked else "" if sight.may_call else Withheld.NOT_ALLOWED
+        return Reach(bool(online), withheld, bool(blocks))
+    return Reach()  # the account has just been deleted
+
+
+_REACH = Statement(
+    """
+    SELECT
+        EXISTS (
+            SELECT 1
+            FROM {connections} own JOIN {workers} worker ON worker.id = own.worker_id
+            WHERE own.user_id = person.id AND worker.lease_until > {now}
+        ),
+        person.allowed_callers,
+        EXISTS (SELECT 1 FROM {contacts} known WHERE known.person_id = person.id AND known.contact_id = %s),
+        EXISTS (SELECT 1 FROM {blocks} known WHERE known.person_id = person.id AND known.blocked_id = %s),
+        EXISTS (SELECT 1 FROM {blocks} known WHERE known.blocked_id = person.id AND known.person_id = %s)
+    FROM {users} person
+    WHERE person.id = %s
+    """,
+    connections=Connection, workers=Worker, contacts=Contact, blocks=Block, users=User,
+)  # fmt: skip
