@@ -84,8 +84,11 @@ type EncodingLimit = {
   keepsSize?: boolean;
 };
 
-/** Of each sound. `bitrate`: bits a second of the codec alone, without its redundancy; null: as the browser chooses. */
-type AudioLimit = { bitrate: number | null };
+/**
+ * Of each sound. `bitrate`: bits a second of the codec alone, without its redundancy; null: as the browser chooses.
+ * `sparse`: few long packets without redundancy, because headers and repetition would take most of the line.
+ */
+type AudioLimit = { bitrate: number | null; sparse: boolean };
 
 /** `paused`: the peer wants no video of the camera; `overloaded`: the encoder has not kept up. */
 type SenderLimits = {

@@ -51,6 +51,16 @@ test("the caller offers when its connection asks for it, and takes the answer", 
   assert.equal(pc.signalingState, "stable");
 });
 
+test("another exchange begins once the one before is over", async () => {
+  const { negotiator, types } = setUp(false);
+  await Promise.all([negotiator.renegotiate(), negotiator.renegotiate()]);
+  await negotiator.renegotiate();
+  assert.deepEqual(types(), ["offer"]);
+  await negotiator.onSignal({ description: ANSWER });
+  await negotiator.renegotiate();
+  assert.deepEqual(types(), ["offer", "offer"]);
+});
+
 test("the callee prepares its transceivers between the offer and its answer", async () => {
   const { negotiator, order, types } = setUp(true);
   await negotiator.onSignal({ description: OFFER });

@@ -46,7 +46,7 @@ const FIREFOX = {
 const all = (pattern, { sdp }) => [...sdp.matchAll(pattern)].map(([line]) => line);
 
 test("both sounds have RED first, and only the voice leaves silence out", () => {
-  const changed = adapted(CHROMIUM, null);
+  const changed = adapted(CHROMIUM, { startBitrate: null });
   const preferred = "m=audio 9 UDP/TLS/RTP/SAVPF 63 111 9 0 8 13 110 126";
   assert.deepEqual(all(/^m=audio.*$/gm, changed), [preferred, preferred]);
   assert.deepEqual(all(/^a=fmtp:111.*$/gm, changed), [
@@ -56,7 +56,7 @@ test("both sounds have RED first, and only the voice leaves silence out", () => 
 });
 
 test("nothing else changes", () => {
-  const changed = adapted(CHROMIUM, 800_000);
+  const changed = adapted(CHROMIUM, { startBitrate: 800_000 });
   assert.equal(changed.type, "offer");
   const without = changed.sdp
     .replaceAll(/^a=fmtp:96.*\r\n/gm, "")
@@ -65,34 +65,49 @@ test("nothing else changes", () => {
   assert.equal(without, CHROMIUM.sdp);
 });
 
+test("on a thin line neither sound has RED, and packets are long", () => {
+  const changed = adapted(adapted(CHROMIUM, { startBitrate: null }), { startBitrate: null, sparse: true });
+  assert.deepEqual(all(/^m=audio.*$/gm, changed), Array(2).fill("m=audio 9 UDP/TLS/RTP/SAVPF 111 63 9 0 8 13 110 126"));
+  assert.deepEqual(all(/^a=ptime.*$/gm, changed), ["a=ptime:60", "a=ptime:60"]);
+  const others = changed.sdp.replaceAll("a=ptime:60\r\n", "").replace(";usedtx=1", "");
+  assert.equal(others, CHROMIUM.sdp);
+});
+
+test("a peer's own length of packets gives way on a thin line alone", () => {
+  const described = { type: "answer", sdp: FIREFOX.sdp.replace("a=fmtp:109", "a=ptime:20\r\na=maxptime:40\r\n$&") };
+  const lengths = (how) => all(/^a=(?:max)?ptime.*$/gm, adapted(described, { startBitrate: null, ...how }));
+  assert.deepEqual(lengths({ sparse: true }), ["a=ptime:60"]);
+  assert.deepEqual(lengths({}), ["a=ptime:20", "a=maxptime:40"]);
+});
+
 test("the description of a browser without RED keeps its order", () => {
-  const changed = adapted(FIREFOX, null);
+  const changed = adapted(FIREFOX, { startBitrate: null });
   assert.match(changed.sdp, /^m=audio 9 UDP\/TLS\/RTP\/SAVPF 109 101\r$/m);
   assert.match(changed.sdp, /^a=fmtp:109 maxplaybackrate=48000;stereo=1;useinbandfec=1;usedtx=1\r$/m);
 });
 
 test("RED for another codec than Opus is not preferred", () => {
   const other = { type: "offer", sdp: SESSION + AUDIO.replace("a=fmtp:63 111/111", "a=fmtp:63 9/9") };
-  assert.match(adapted(other, null).sdp, /SAVPF 111 63 /);
+  assert.match(adapted(other, { startBitrate: null }).sdp, /SAVPF 111 63 /);
 });
 
 test("every codec of the pictures begins with the bit rate", () => {
-  const formats = all(/^a=fmtp:(?:96|97|102|118|120) .*$/gm, adapted(CHROMIUM, 800_400)).slice(0, 3);
+  const formats = all(/^a=fmtp:(?:96|97|102|118|120) .*$/gm, adapted(CHROMIUM, { startBitrate: 800_400 })).slice(0, 3);
   assert.deepEqual(formats, [
     "a=fmtp:96 x-google-start-bitrate=800",
     "a=fmtp:97 apt=96",
     "a=fmtp:102 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42001f;x-google-start-bitrate=800",
   ]);
-  assert.match(adapted(FIREFOX, 500_000).sdp, /^a=fmtp:120 max-fs=12288;max-fr=60;x-google-start-bitrate=500\r$/m);
-  assert.doesNotMatch(adapted(CHROMIUM, null).sdp, /start-bitrate/);
+  assert.match(adapted(FIREFOX, { startBitrate: 500_000 }).sdp, /^a=fmtp:120 max-fs=12288;max-fr=60;x-google-start-bitrate=500\r$/m);
+  assert.doesNotMatch(adapted(CHROMIUM, { startBitrate: null }).sdp, /start-bitrate/);
 });
 
 test("whether silence is left out is the peer's choice, if it has made one", () => {
   const said = { type: "answer", sdp: CHROMIUM.sdp.replaceAll("useinbandfec=1", "useinbandfec=1;usedtx=0") };
-  assert.deepEqual(all(/usedtx=\d/g, adapted(said, null)), ["usedtx=0", "usedtx=0"]);
+  assert.deepEqual(all(/usedtx=\d/g, adapted(said, { startBitrate: null })), ["usedtx=0", "usedtx=0"]);
 });
 
 test("a description without media, or without text, passes", () => {
-  assert.deepEqual(adapted({ type: "offer", sdp: SESSION + DATA }, 1e6), { type: "offer", sdp: SESSION + DATA });
-  assert.deepEqual(adapted({ type: "offer" }, null), { type: "offer", sdp: "" });
+  assert.deepEqual(adapted({ type: "offer", sdp: SESSION + DATA }, { startBitrate: 1e6 }), { type: "offer", sdp: SESSION + DATA });
+  assert.deepEqual(adapted({ type: "offer" }, { startBitrate: null }), { type: "offer", sdp: "" });
 });

@@ -39,6 +39,11 @@ export class Negotiator {
     }
   }
 
+  /** Exchanges descriptions once more. Does nothing while an exchange is on its way. */
+  async renegotiate() {
+    if (this.#pc.signalingState === "stable" && !this.#makingOffer) await this.#offer();
+  }
+
   /** Sends the current local description again, with the candidates found since. */
   resendDescription() {
     const description = this.#pc.localDescription;

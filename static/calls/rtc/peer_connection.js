@@ -20,6 +20,9 @@ const sessionId = (sdp) => sdp?.match(/^o=\S+ (\S+)/m)?.[1];
 export class PeerConnection {
   #pc;
   #startBitrate;
+  /** Whether sound is to be sent in few packets, and whether the description that was applied last says so. */
+  #sparse = false;
+  #appliedSparse = false;
   #ice;
   #candidates;
   #inbound;
@@ -78,6 +81,12 @@ export class PeerConnection {
   /** The peer's codecs are known now, and nothing is sent yet: the encoder starts with the right one. */
   #onNegotiated() {
     this.#transceivers.applyLimits();
+    this.#repackSound();
+  }
+
+  /** The browser packs sound as the peer's description says, so another way takes another exchange. */
+  #repackSound() {
+    if (this.hasRemoteDescription && this.#sparse !== this.#appliedSparse) this.#negotiator.renegotiate();
   }
 
   #openChannel() {
@@ -104,7 +113,9 @@ export class PeerConnection {
   /** @param {RTCSessionDescriptionInit} description */
   #onDescription(description) {
     const bare = this.#candidates.onDescription(description);
-    const applied = this.#negotiator.onSignal({ description: adapted(bare, this.#startBitrate) });
+    this.#appliedSparse = this.#sparse;
+    const how = { startBitrate: this.#startBitrate, sparse: this.#sparse };
+    const applied = this.#negotiator.onSignal({ description: adapted(bare, how) });
     this.#candidates.advance();
     return applied;
   }
@@ -158,6 +169,8 @@ export class PeerConnection {
   /** @param {SenderLimits} limits */
   limit(limits) {
     this.#transceivers.limit(limits);
+    this.#sparse = limits.audio.sparse;
+    this.#repackSound();
   }
 
   /** @param {RTCIceServer[]} servers */

@@ -2,6 +2,7 @@
  * Adapts a description of the peer's. The browser takes from it how this side sends, so the peer has no part in it:
  *
  * - Sound has redundancy (RED, RFC 2198) if both browsers know it. They use it if the description prefers it.
+ * - On a line that is too thin for that, it has none, and its packets are long (RFC 8866, section 6.4).
  * - The voice takes hardly any packets while it is silent (DTX; RFC 7587, section 6.1).
  * - Chromium begins with the bit rate in it.
  */
@@ -9,16 +10,20 @@
 /** Codecs of pictures. What stands beside them repeats or repairs packets. */
 const PICTURES = /^a=rtpmap:(\d+) (?:VP8|VP9|H264|H265|AV1)\/90000/gm;
 
+/** Milliseconds of sound in a long packet: Chromium knows 20, 40 and 60. */
+const LONG_PACKET = 60;
+
 /**
  * @param {RTCSessionDescriptionInit} description of the peer's
- * @param {number | null} startBitrate bits a second
+ * @param {{ startBitrate: number | null, sparse?: boolean }} how `startBitrate`: bits a second; `sparse`: see AudioLimit
  * @returns {RTCSessionDescriptionInit}
  */
-export function adapted({ type, sdp = "" }, startBitrate) {
+export function adapted({ type, sdp = "" }, { startBitrate, sparse = false }) {
   const [session = "", ...sections] = sdp.split(/^(?=m=)/m);
   const voice = sections.findIndex((section) => section.startsWith("m=audio "));
+  const packed = sparse ? inLongPackets : withRed;
   const changed = sections.map((section, index) => {
-    if (section.startsWith("m=audio ")) return index === voice ? withDtx(withRed(section)) : withRed(section);
+    if (section.startsWith("m=audio ")) return index === voice ? withDtx(packed(section)) : packed(section);
     return section.startsWith("m=video ") && startBitrate ? startingAt(section, startBitrate) : section;
   });
   return { type, sdp: [session, ...changed].join("") };
@@ -31,10 +36,23 @@ const opusIn = (section) => section.match(/^a=rtpmap:(\d+) opus\/48000/m)?.[1];
 function withRed(section) {
   const opus = opusIn(section);
   const red = section.match(/^a=rtpmap:(\d+) red\/48000/m)?.[1];
-  if (!opus || !red || !section.match(new RegExp(`^a=fmtp:${red} ${opus}/${opus}\\b`, "m"))) return section;
+  const repeatsOpus = opus && red && new RegExp(`^a=fmtp:${red} ${opus}/${opus}\\b`, "m").test(section);
+  return repeatsOpus ? preferring(red, section) : section;
+}
+
+/** Prefers Opus alone. @param {string} section */
+function inLongPackets(section) {
+  const opus = opusIn(section);
+  if (!opus) return section;
+  const without = preferring(opus, section).replace(/^a=(?:max)?ptime:.*\r?\n/gm, "");
+  return without.replace(/^a=rtpmap:/m, `a=ptime:${LONG_PACKET}\r\n$&`);
+}
+
+/** @param {string} codec payload type @param {string} section */
+function preferring(codec, section) {
   const [line = "", ...rest] = section.split(/(?=\r?\n)/);
   const [media, port, protocol, ...types] = line.split(" ");
-  const preferred = [media, port, protocol, red, ...types.filter((type) => type !== red)].join(" ");
+  const preferred = [media, port, protocol, codec, ...types.filter((type) => type !== codec)].join(" ");
   return [preferred, ...rest].join("");
 }
 

@@ -1,8 +1,10 @@
-"""The voice has redundancy (RED, RFC 2198) if the peer understands it."""
+"""The voice has redundancy (RED, RFC 2198) if the peer understands it and the line has room."""
 
 import asyncio
 
-from calls.tests.e2e.browser.visitor import Visitor
+import pytest
+
+from calls.tests.e2e.browser.visitor import Visitor, wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.e2e.features.test_voice import ring_voice
 from calls.tests.harness.people import Person
@@ -38,6 +40,29 @@ PAYLOAD = """async () => {
 }"""
 
 
+# The browser's estimate of what can go out is `window.available`.
+ESTIMATE = """() => {
+  const { prototype } = RTCPeerConnection;
+  const ask = prototype.getStats;
+  prototype.getStats = async function () {
+    const entries = [...(await ask.call(this))];
+    const guessed = (entry) => ({ ...entry, availableOutgoingBitrate: window.available });
+    return new Map(entries.map(([id, entry]) => [id, entry.type === "candidate-pair" ? guessed(entry) : entry]));
+  };
+}"""
+# Packets of the voice in a second.
+PACKETS = """async () => {
+  const sent = async () => {
+    const report = [...(await tests.connections.at(-1).getSenders()[0].getStats()).values()];
+    return report.find(({ type }) => type === "outbound-rtp");
+  };
+  const before = await sent();
+  await new Promise((passed) => setTimeout(passed, 1000));
+  const after = await sent();
+  return (1000 * (after.packetsSent - before.packetsSent)) / (after.timestamp - before.timestamp);
+}"""
+
+
 async def payload(visitor: Visitor) -> float:
     found: float = await visitor.page.evaluate(PAYLOAD)
     return found
@@ -54,3 +79,27 @@ async def test_redundancy_is_sent_where_the_peer_understands_it(
     await asyncio.gather(*(visitor.expect_media(picture=False) for visitor in (caller, callee)))
     plain, redundant = await asyncio.gather(payload(caller), payload(callee))
     assert redundant > 1.5 * plain
+
+
+@pytest.mark.tier2
+async def test_a_thin_line_gets_few_packets_without_redundancy(
+    open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_device_page(alice), await open_page(bob)
+    await caller.page.evaluate("window.available = 2_000_000")
+    await caller.page.evaluate(ESTIMATE)
+    # A tone without pauses, of which each packet has its share.
+    await caller.page.evaluate("fakeDevices.setMicrophoneLevel(0.5)")
+    await ring_voice(caller, callee)
+    await callee.click("Accept")
+    await asyncio.gather(*(visitor.expect_media(picture=False) for visitor in (caller, callee)))
+    redundant = await payload(caller)
+    # Packets of 60 ms instead of 20 ms.
+    await caller.page.evaluate("window.available = 60_000")
+    await wait_until(caller.page, f"() => ({PACKETS})().then((rate) => rate < 25)")
+    await callee.expect_media(picture=False)
+    # Three times as long, and yet hardly larger.
+    assert await payload(caller) < 1.5 * redundant
+    await caller.page.evaluate("window.available = 2_000_000")
+    await wait_until(caller.page, f"() => ({PACKETS})().then((rate) => rate > 30)")
+    await callee.expect_media(picture=False)

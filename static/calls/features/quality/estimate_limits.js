@@ -1,17 +1,21 @@
 /** What follows from the browser's estimate of what can go out: the bits of the voice, and whether the camera keeps its size. */
 
 /**
- * From the thinnest line up. RED sends everything twice, and the headers of 50 packets a second take another
- * 28 kbit/s.
- * @type {{ below: number, audio: AudioLimit }[]} `below`: bits a second that can go out
+ * From the thinnest line up.
+ * @type {{ below: number, bitrate: number }[]} `below`: bits a second that can go out
  */
 const STEPS = [
-  { below: 80_000, audio: { bitrate: 12_000 } },
-  { below: 130_000, audio: { bitrate: 16_000 } },
-  { below: 200_000, audio: { bitrate: 24_000 } },
+  { below: 130_000, bitrate: 16_000 },
+  { below: 200_000, bitrate: 24_000 },
 ];
+/**
+ * Bits a second below which sound is sent in few packets, and from which on in many again. RED sends everything twice,
+ * and the headers of 50 packets a second take another 28 kbit/s. The change takes an offer, so it must not be frequent.
+ */
+const SPARSE = 110_000;
+const AMPLE = 180_000;
 /** The browser's own choice: 32 kbit/s in Chromium. @type {AudioLimit} */
-export const FREE_AUDIO = { bitrate: null };
+export const FREE_AUDIO = { bitrate: null, sparse: false };
 /** By how much more than a step needs must be there before a step up: the estimate wavers. */
 const MARGIN = 1.2;
 /** Bits a second from which on a picture of full size looks good, and below which it does not any more. */
@@ -31,15 +35,17 @@ export class EstimateLimits {
    */
   wide = false;
   #step = STEPS.length;
+  #sparse = false;
 
-  /** What the voice may send. */
+  /** What the voice may send. @returns {AudioLimit} */
   get audio() {
-    return STEPS[this.#step]?.audio ?? FREE_AUDIO;
+    return { bitrate: STEPS[this.#step]?.bitrate ?? null, sparse: this.#sparse };
   }
 
   /** @param {number | null} available bits a second */
   push(available) {
     if (available === null) return;
+    this.#sparse = available < (this.#sparse ? AMPLE : SPARSE);
     this.wide = available >= (this.wide ? NARROW : WIDE);
     this.#step = Math.min(stepAt(available), Math.max(this.#step, stepAt(available / MARGIN)));
   }
