@@ -98,7 +98,10 @@ test("every codec of the pictures begins with the bit rate", () => {
     "a=fmtp:97 apt=96",
     "a=fmtp:102 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42001f;x-google-start-bitrate=800",
   ]);
-  assert.match(adapted(FIREFOX, { startBitrate: 500_000 }).sdp, /^a=fmtp:120 max-fs=12288;max-fr=60;x-google-start-bitrate=500\r$/m);
+  assert.match(
+    adapted(FIREFOX, { startBitrate: 500_000 }).sdp,
+    /^a=fmtp:120 max-fs=12288;max-fr=60;x-google-start-bitrate=500\r$/m,
+  );
   assert.doesNotMatch(adapted(CHROMIUM, { startBitrate: null }).sdp, /start-bitrate/);
 });
 
@@ -108,6 +111,9 @@ test("whether silence is left out is the peer's choice, if it has made one", () 
 });
 
 test("a description without media, or without text, passes", () => {
-  assert.deepEqual(adapted({ type: "offer", sdp: SESSION + DATA }, { startBitrate: 1e6 }), { type: "offer", sdp: SESSION + DATA });
+  assert.deepEqual(adapted({ type: "offer", sdp: SESSION + DATA }, { startBitrate: 1e6 }), {
+    type: "offer",
+    sdp: SESSION + DATA,
+  });
   assert.deepEqual(adapted({ type: "offer" }, { startBitrate: null }), { type: "offer", sdp: "" });
 });

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, async_playwright, expect
 
 from calls.tests.e2e.browser.camera import film
 from calls.tests.e2e.browser.stage import FAKE_DEVICES
-from calls.tests.e2e.browser.visitor import Visitor, visit
+from calls.tests.e2e.browser.visitor import Visitor, leave_all, visit
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 from calls.tests.harness.services import program
@@ -88,8 +88,7 @@ async def open_page(chromium: Browser) -> AsyncIterator[OpenPage]:
         return visitors[-1]
 
     yield arrive
-    for visitor in visitors:
-        await visitor.leave()
+    await leave_all(visitors)
 
 
 @pytest.fixture(scope="session")

@@ -54,7 +54,7 @@ async def muted(journey: Journey) -> AsyncIterator[str]:
 async def struggling(journey: Journey) -> AsyncIterator[str]:
     me, peer = journey.me, journey.peer
     for visitor in (me, peer):
-        await visitor.page.evaluate(FAKE_STATS)
+        await visitor.page.evaluate(FAKE_STATS, 1)
     await journey.talk()
     await me.page.evaluate("window.lossy = 'in'")
     await me.button("Stop receiving video").wait_for()

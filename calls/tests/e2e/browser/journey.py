@@ -1,7 +1,8 @@
 """Leads two people on the call page through its states (scenarios.py, fault_scenarios.py)."""
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 from playwright.async_api import Browser
@@ -9,7 +10,7 @@ from playwright.async_api import Browser
 from calls.tests.harness.people import Person
 
 from .stage import start_call
-from .visitor import SCRIPTS, Visitor, visit
+from .visitor import SCRIPTS, Visitor, leave_all, visit
 
 FAKE_PEOPLE = (SCRIPTS / "fake_people.js").read_text()
 ALICE = {
@@ -50,12 +51,17 @@ class Journey:
         self.page = me.page
 
     @classmethod
-    async def begin(cls, browser: Browser, people: Sequence[Person], size: str, fine: bool = False) -> "Journey":
+    @asynccontextmanager
+    async def begin(
+        cls, browser: Browser, people: Sequence[Person], size: str, fine: bool = False
+    ) -> AsyncIterator["Journey"]:
         """A `fine` one has pictures to be looked at: they take most of the processor."""
         alice, bob = people[:2]
+        visitors: list[Visitor] = []
 
         async def come(person: Person, face: dict[str, object], **options: Any) -> Visitor:
             visitor = await visit(browser, person, **options)
+            visitors.append(visitor)
             looks = f"({FAKE_PEOPLE})({json.dumps(face | {'fine': fine})})"
             await visitor.add_init_script(looks)
             await visitor.page.evaluate(looks)
@@ -63,7 +69,15 @@ class Journey:
 
         phone = size != "desktop"
         me = await come(alice, ALICE, viewport=SIZES[size], has_touch=phone, is_mobile=phone)
-        return cls(me, await come(bob, BOB), lambda: come(alice, ALICE), lambda: come(people[-1], BOB))
+        peer = await come(bob, BOB)
+        try:
+            yield cls(me, peer, lambda: come(alice, ALICE), lambda: come(people[-1], BOB))
+        except BaseException:
+            # A call that goes on would take the processor from the tests that follow.
+            for visitor in visitors:
+                await visitor.context.close()
+            raise
+        await leave_all([me, peer])
 
     async def talk(self) -> None:
         me, peer = self.me, self.peer
@@ -74,7 +88,3 @@ class Journey:
     async def is_offered(self, name: str, size: int) -> None:
         """The peer, whose chat is open, offers a file of so many bytes."""
         await self.peer.page.evaluate(CHOOSE, [name, size])
-
-    async def end(self) -> None:
-        for visitor in (self.me, self.peer):
-            await visitor.leave()

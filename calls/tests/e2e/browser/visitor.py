@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -156,11 +157,18 @@ class Visitor:
         return {(pair["local"], pair["remote"]) for pair in found}
 
     async def leave(self) -> None:
-        if self.pooled and not self.errors:
-            await self.pooled.release()
+        await leave_all([self])
+
+
+async def leave_all(visitors: Sequence[Visitor]) -> None:
+    """Close these pages, none of which may have logged an error."""
+    for visitor in visitors:
+        if visitor.pooled and not visitor.errors:
+            await visitor.pooled.release()
         else:
-            await self.context.close()
-        assert self.errors == [], f"{self.name}'s page complained: {self.errors}"
+            await visitor.context.close()
+    complaints = {visitor.name: visitor.errors for visitor in visitors if visitor.errors}
+    assert complaints == {}, f"pages complained: {complaints}"
 
 
 async def visit(

@@ -67,7 +67,6 @@ async def test_every_state_is_read_in_large_text(chromium: Browser, site: Site, 
         return [] if state.startswith("small") else await out_of_reach(page, *READINGS)
 
     people = [Person(site, name, home_worker=number % 2) for number, name in enumerate(("alice", LONG, "carol"))]
-    journey = await Journey.begin(chromium, people, "desktop")
-    found = await wrong_with(scenario, journey, look)
-    await journey.end()
+    async with Journey.begin(chromium, people, "desktop") as journey:
+        found = await wrong_with(scenario, journey, look)
     assert found == []

@@ -184,9 +184,8 @@ def in_full(size: str) -> Look:
 @pytest.mark.parametrize("scenario", [*COMMON, *SPECIAL], ids=lambda scenario: scenario.__name__)
 async def test_every_state_is_within_reach_of_everybody(chromium: Browser, site: Site, scenario: Scenario) -> None:
     people = [Person(site, name, home_worker=number % 2) for number, name in enumerate(NAMES[:3])]
-    journey = await Journey.begin(chromium, people, "desktop")
-    found = await wrong_with(scenario, journey, at_a_glance)
-    await journey.end()
+    async with Journey.begin(chromium, people, "desktop") as journey:
+        found = await wrong_with(scenario, journey, at_a_glance)
     assert found == []
 
 
@@ -196,9 +195,8 @@ async def test_every_state_is_within_reach_of_everybody(chromium: Browser, site:
 async def test_every_state_in_full(chromium: Browser, site: Site, size: str, scenario: Scenario) -> None:
     names = NAMES[3 * (LOOKED_AT.index(size) * len(SCENARIOS) + SCENARIOS.index(scenario)) :][:3]
     people = [Person(site, name, home_worker=number % 2, plain=bool(PICTURES)) for number, name in enumerate(names)]
-    journey = await Journey.begin(chromium, people, size, fine=bool(PICTURES))
-    found = await wrong_with(scenario, journey, in_full(size))
-    await journey.end()
+    async with Journey.begin(chromium, people, size, fine=bool(PICTURES)) as journey:
+        found = await wrong_with(scenario, journey, in_full(size))
     assert found == []
 
 
@@ -212,16 +210,14 @@ async def test_the_longest_name_fits_on_the_smallest_screen(chromium: Browser, s
     async def look(state: str, page: Page) -> list[str]:
         return await at_a_glance(state, page) + await at_sizes(page, *SIZES)
 
-    journey = await Journey.begin(chromium, with_the_longest_name(site), "desktop")
-    found = await wrong_with(scenarios.crowded, journey, look)
-    await journey.end()
+    async with Journey.begin(chromium, with_the_longest_name(site), "desktop") as journey:
+        found = await wrong_with(scenarios.crowded, journey, look)
     assert found == []
 
 
 @pytest.mark.tier2
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_longest_name_fits_in_full(chromium: Browser, site: Site, size: str) -> None:
-    journey = await Journey.begin(chromium, with_the_longest_name(site), size)
-    found = await wrong_with(scenarios.crowded, journey, in_full(size))
-    await journey.end()
+    async with Journey.begin(chromium, with_the_longest_name(site), size) as journey:
+        found = await wrong_with(scenarios.crowded, journey, in_full(size))
     assert found == []

@@ -1,7 +1,7 @@
 // Makes getStats report a good network, however busy the machine is. `window.lossy` adds loss of video: received ("in"),
 // or sent, as the peer reports it ("out"). `window.narrow` is a line that takes the sound and nothing else.
 // `window.slowLine` delays this page's pings to the server. For the page, time passes `times` as fast.
-(times = 1) => {
+(times) => {
   const { prototype } = RTCPeerConnection;
   const ask = prototype.getStats;
   const send = WebSocket.prototype.send;
