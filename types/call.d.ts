@@ -86,6 +86,8 @@ type CallParts = {
   newFeatures?(call: CallContext): CallFeature;
   /** milliseconds */
   now(): number;
+  /** whether this browser can make and take calls */
+  canCall?: boolean;
   /** whether the server can be reached */
   online(): boolean;
   /** the latest ones */

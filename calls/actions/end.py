@@ -17,12 +17,13 @@ from calls.groups import party_group, user_group
 from calls.lifecycle import MISSED, WAITING, Event, Reason, State
 from calls.models import Call, CallLeg
 from calls.notifications import Notification
+from calls.presence.connections import mark_unable
 from calls.presence.directory import presence_notifications
 
 from .absence.grace import has_leaving_party, is_callee_online, is_party_missing
 from .other_devices import ended_elsewhere
 from .outcome import Actor, Outcome
-from .queries import call_not_found, find_live_leg, leave_notice, over_or_not_found
+from .queries import call_not_found, find_live_leg, leave_notice, over_or_not_found, reload_cached_call
 
 logger = logging.getLogger(__name__)
 
@@ -36,14 +37,18 @@ def leave(actor: Actor, call_id: UUID | None, why: str | None = None) -> Outcome
         leg = find_live_leg(actor.user, call_id)
         if leg is None:
             raise over_or_not_found(actor, call_id)
-        waiting = leg.call.state in WAITING
+        waiting, by = leg.call.state in WAITING, actor.party
         if not (waiting and leg.party is None) and str(leg.party) != actor.party:
             raise call_not_found(call_id)
         if waiting:
             event = _event_while_waiting(leg, actor, why)
+            if event is Event.FAIL:
+                if mark_unable(actor.user.pk, actor.party):
+                    return Outcome(reload_cached_call(actor))  # it rings on, on the other devices
+                by = ""  # this device has not known whether it is the last one
         else:
             event = {"lost": Event.LOSE, "failed": Event.FAIL}.get(why or "", Event.HANG_UP)
-        notifications = end_call(leg.call, event, by=actor.party)
+        notifications = end_call(leg.call, event, by=by)
         if notifications:
             return Outcome(None, [], notifications)
         # The call has just changed, for example been accepted. The actor wants it to end.

@@ -38,6 +38,8 @@ class Connection(models.Model):
     party = models.UUIDField(_("party"), db_index=True)
     device = models.CharField(_("device"), max_length=200, blank=True)
     since = models.DateTimeField(_("since"))
+    #: False once it has said so. The default is the database's, for workers of the previous version.
+    can_take_calls = models.BooleanField(_("can take calls"), default=True, db_default=True)
 
     class Meta:
         verbose_name = _("device online")

@@ -130,5 +130,12 @@ def has_newer_connection(party: str, connection: UUID | None) -> bool:
     return online_connections().filter(party=party, since__gt=Subquery(since)).exists()
 
 
+def mark_unable(user: int, party: str) -> bool:
+    """A device cannot take calls. Whether another one of the person's may."""
+    Connection.objects.filter(user=user, party=party).update(can_take_calls=False)
+    # Read afterwards: if two devices say so at the same time, one of them finds no other.
+    return online_connections().filter(user=user, can_take_calls=True).exists()
+
+
 def is_online(user: int) -> bool:
     return bool(_IS_ONLINE.fetch(user))

@@ -18,25 +18,17 @@ test("no call is placed or taken over, and the page says why", () => {
   assert.deepEqual(reasons(page), ["unsupported", "unsupported"]);
 });
 
-test("a call that comes in is refused at once, unless another device can take it", () => {
-  for (const [devices, state, said] of [
-    [[], "idle", { type: "leave", call: "call-1", reason: "failed" }],
-    [[{ device: "phone", name: "Phone", since: 1 }], "incoming", { type: "devices" }],
-  ]) {
-    const page = setUp({ canCall: false });
-    page.controller.onMessage(incoming);
-    assert.deepEqual(page.types(), ["devices"], "it does not say that it rings");
-    page.controller.onMessage({ type: "devices", devices });
-    assert.deepEqual([page.controller.state, page.sent.at(-1)], [state, said]);
-    assert.deepEqual(reasons(page), devices.length > 0 ? [] : ["unsupported"]);
-  }
-});
-
-test("the list of devices ends no call of a browser that can take it", () => {
-  const page = setUp();
+test("a call that comes in is refused at once, and shown until the server says that no other device can take it", () => {
+  const page = setUp({ canCall: false });
+  const refusal = { type: "leave", call: "call-1", reason: "failed" };
   page.controller.onMessage(incoming);
-  page.controller.onMessage({ type: "devices", devices: [] });
-  assert.equal(page.controller.state, "incoming");
+  assert.deepEqual([page.controller.state, page.sent, reasons(page)], ["incoming", [refusal], []]);
+  // The socket was closed meanwhile: the server has forgotten that this device cannot take calls.
+  page.hello(serverCall("callee", "ringing"));
+  assert.deepEqual([page.controller.state, page.sent], ["incoming", [refusal, refusal]]);
+  page.controller.onMessage({ type: "leave", call: "call-1", name: "bob", reason: "failed" });
+  assert.deepEqual([page.controller.state, reasons(page)], ["idle", ["unsupported"]]);
+  assert.ok(!page.types().includes("ringing"), "it does not say that it rings");
 });
 
 for (const [name, begin] of [

@@ -94,6 +94,37 @@ async def test_a_device_that_cannot_take_calls_ends_the_ring_as_failed(alice: Pe
     assert (await caller.expect("leave"))["reason"] == "failed"
 
 
+async def test_a_device_that_cannot_take_calls_leaves_it_to_the_others(alice: Person, bob: Person) -> None:
+    caller, (first, second) = await alice.device(), await devices(bob, 2)
+    call = await ring(caller, first)
+    await first.send("leave", call=call, reason="failed")
+    await first.send("sync")
+    assert (await first.expect("hello"))["call"]["state"] != "active"
+    await caller.wait_for_layer()
+    assert caller.pending("leave") == first.pending("leave") == []
+    await second.send("accept", call=call)
+    await caller.expect("accepted", call=call)
+    assert (await first.expect("leave", call=call))["reason"] == "answered-elsewhere"
+
+
+async def test_the_ring_ends_once_no_device_can_take_it(alice: Person, bob: Person) -> None:
+    caller, unable = await alice.device(), await devices(bob, 2)
+    for at_once in (True, False):
+        call = await ring(caller, unable[0])
+        if at_once:
+            await asyncio.gather(*(device.send("leave", call=call, reason="failed") for device in unable))
+        else:  # the other one is known to be unable since the last call
+            await unable[0].send("leave", call=call, reason="failed")
+        for device in (caller, *unable):
+            assert (await device.expect("leave", call=call))["reason"] == "failed"
+    able = await bob.device()
+    call = await ring(caller, able)
+    for device in unable:
+        await device.send("leave", call=call, reason="failed")
+    await able.send("accept", call=call)
+    await caller.expect("accepted", call=call)
+
+
 async def test_a_call_that_nobody_placed_cannot_ring(bob: Person) -> None:
     callee = await bob.device()
     await callee.send("ringing", call=new_call())

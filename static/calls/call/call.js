@@ -247,7 +247,7 @@ export class Call {
 
   /** @param {ServerCall | null} server */
   #ringAgain(server) {
-    this.#send(protocol.ringing(this.details.id));
+    this.#send(answerRing(this.details.id, this.#parts.canCall));
     if (typeof server?.left === "number") this.ring(server.left);
   }
 
@@ -258,3 +258,11 @@ export class Call {
     if (!needsOffer) this.repeatOffer();
   }
 }
+
+/**
+ * What this device says to a call that comes in. If its browser cannot take calls, another device of this user's may: the
+ * server ends the call once there is none.
+ * @param {string} id
+ * @param {boolean} [canCall]
+ */
+export const answerRing = (id, canCall = true) => (canCall ? protocol.ringing(id) : protocol.leave(id, "unsupported"));

@@ -2,7 +2,7 @@
 
 import { NO_STREAMS } from "../rtc/streams.js";
 import * as protocol from "../signaling/protocol.js";
-import { Call } from "./call.js";
+import { answerRing, Call } from "./call.js";
 import { INITIAL, next } from "./call_state.js";
 
 /**
@@ -71,10 +71,9 @@ export class CurrentCall {
    * @param {{ id: string, name: string, video?: boolean, until: number | null }} incoming `until`: in this page's milliseconds
    */
   ring({ id, name, video = true, until }) {
-    const { send, now, canCall = true } = this.#parts;
+    const { send, now } = this.#parts;
     const call = this.begin("offer", { id, name, role: "callee", video });
-    // If this browser cannot take calls, another device of this user's may.
-    send(canCall ? protocol.ringing(id) : protocol.devices());
+    send(answerRing(id, this.#parts.canCall));
     if (until !== null) call.ring((until - now()) / 1000);
   }
 

@@ -46,11 +46,6 @@ export class ServerMessages {
       this.#pending.rename(former, name);
       this.#current.rename(former, name);
     },
-    devices: ({ devices }) => {
-      // Other devices go on ringing. If there are none, the caller learns that this browser cannot take calls.
-      if (!this.#canCall && this.#current.state === "incoming" && devices.length === 0)
-        this.#current.leave("unsupported");
-    },
   };
 
   /** For a call that this page is not in. @type {Record<string, (message: Message) => void>} */
@@ -119,6 +114,7 @@ export class ServerMessages {
   #onLeave(message) {
     if (!this.#isCurrent(message)) this.#pending.close(message.call, false);
     else if (message.reason === "handed-over") this.#call?.handOver();
+    else if (message.reason === "failed" && !this.#canCall) this.#current.end("unsupported");
     else this.#current.end(message.reason ?? "hung-up");
   }
 
