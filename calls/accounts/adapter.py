@@ -21,6 +21,7 @@ from .invitations import redeem
 from .providers.own_people import is_open_to
 from .sign_in.known_devices import remember_device
 from .sign_in.login_limits import begin_attempt
+from .sign_in.new_password import set_password
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +75,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def clean_username(self, username: str, shallow: bool = False) -> str:
         """By the model's rules. Also for proposals of names (`shallow`)."""
         return str(User._meta.get_field("username").clean(username, User()))
+
+    def set_password(self, user: User, password: str) -> None:
+        """Raises ChangedMeanwhile."""
+        set_password(user, password)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """The user, who may be inactive. Raises ValidationError after too many failures."""

@@ -16,7 +16,7 @@ from django.utils.crypto import constant_time_compare
 from calls.models import User
 from videochat.database.statement import Statement
 
-from .sessions import NEW_KEY, SessionStore, new_key_record
+from .sessions import NEW_KEY, SessionStore, new_key_record, owner
 from .sign_in.password_upgrades import earlier_auth_hashes
 
 #: Keys in one query. Every database takes more, and the number of queries is small enough.
@@ -100,6 +100,15 @@ def _revalidate_changed(
         else:
             found[socket] = None
     return found
+
+
+def account_of_replaced_key(key: str) -> User | None:
+    """Whose session it was until its key was changed, less than a minute ago."""
+    present = _present_keys({key})[key] if key and key.isprintable() else key
+    if present == key:
+        return None
+    pk = owner(_session_data({present}, Session.objects.all()).get(present, {}))
+    return User.objects.filter(pk=pk, is_active=True).first() if pk else None
 
 
 def _present_keys(old: Collection[str]) -> dict[str, str]:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
+from calls.mail.refusals import refused
 from calls.models import User
 from calls.username_rules import username_key
 
@@ -38,6 +39,12 @@ class ConfirmEmailView(views.ConfirmEmailView):  # type: ignore[misc]  # allauth
         except (Http404, IntegrityError):
             response = self.get(*args, **kwargs)
         return response
+
+
+class EmailView(views.EmailView):  # type: ignore[misc]
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"refused": refused(address.email for address in context["emailaddresses"])}
 
 
 class SignupView(views.SignupView):  # type: ignore[misc]

@@ -19,6 +19,7 @@ from videochat.database.query_queue import run_background_query
 from videochat.outage import Service
 
 from .outbox import as_message
+from .refusals import forget_refusal, note_refusal
 from .transport import TOTAL_SECONDS
 
 logger = logging.getLogger(__name__)
@@ -73,6 +74,8 @@ class MailSender:
         except Exception as problem:
             if is_refusal(problem) or not isinstance(problem, OSError):
                 logger.error("Mail %s was refused for good: %s", mail.pk, reason(problem))
+                if isinstance(problem, smtplib.SMTPRecipientsRefused):
+                    note_refusal(mail.content["to"])
                 mail.delete()
                 return True
             if not isinstance(problem, smtplib.SMTPRecipientsRefused):
@@ -80,6 +83,7 @@ class MailSender:
             postpone(mail)
             return self._service.available
         mail.delete()
+        forget_refusal(mail.content["to"])
         if not self._service.available:
             self._service.mark_available()
             OutgoingMail.objects.filter(claimed_until=None).update(due=Now())

@@ -23,14 +23,21 @@ def may_invite(user: User) -> bool:
     return user.is_staff or bool(settings.INVITATIONS == "everybody")
 
 
-def create(inviter: User) -> str:
-    """The token of a new link. Raises TooMany."""
-    if Invitation.objects.usable().filter(inviter=inviter).count() >= MAX_USABLE:
+def new_token() -> str:
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def create(inviter: User, token: str | None = None) -> str:
+    """The token of a new link: the given one, so that a second press of the button creates no other.
+
+    Raises TooMany.
+    """
+    token = token or new_token()
+    new = token_hash(token)
+    if Invitation.objects.usable().filter(inviter=inviter).exclude(token_hash=new).count() >= MAX_USABLE:
         raise TooMany
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    Invitation.objects.create(
-        inviter=inviter, token_hash=token_hash(token), created_at=Now(), expires_at=Now() + LIFETIME
-    )
+    times = {"created_at": Now(), "expires_at": Now() + LIFETIME}
+    Invitation.objects.get_or_create(token_hash=new, defaults={"inviter": inviter, **times})
     return token
 
 

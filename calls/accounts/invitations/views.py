@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,13 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from calls.accounts.middleware import SignedInRequest
 from calls.models import Invitation, User
 
-from .invite import MAX_USABLE, TooMany, create, may_invite
+from .invite import MAX_USABLE, TooMany, create, may_invite, new_token
 from .invite import revoke as revoke_invitations
 from .qr_code import qr_code
 from .redeem import find, remember
 
 #: Fixed: browsers keep cookies that are signed with it.
 SALT = "calls.accounts.invitations"
+SALT_NEXT = "calls.accounts.invitations.next"
+#: How long a form creates the same link, however often it is sent.
+NEXT_SECONDS = 24 * 3600
 #: How long the page shows a new link: only a hash of it is stored.
 SHOWN_SECONDS = 3600
 #: The newest ones on the page. The administration lists all of them.
@@ -40,6 +44,7 @@ def invite(request: SignedInRequest) -> HttpResponse:
     context = {
         "link": link,
         "qr_code": link and qr_code(link),
+        "next_token": signing.dumps([request.user.pk, new_token()], salt=SALT_NEXT),
         "invitations": listed.order_by("-created_at", "-pk")[:LISTED],
     }
     return render(request, "account/invite.html", context)
@@ -77,7 +82,7 @@ def _refuse_others(user: User) -> None:
 def _create(request: SignedInRequest) -> HttpResponse:
     response = redirect("invite")
     try:
-        token = create(request.user)
+        token = create(request.user, _next_token(request))
     except TooMany:
         text = _("You have %(count)d links that nobody has used yet. Revoke some of them first.")
         messages.error(request, text % {"count": MAX_USABLE})
@@ -92,6 +97,18 @@ def _create(request: SignedInRequest) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+@sensitive_variables("token")
+def _next_token(request: SignedInRequest) -> str | None:
+    """That of the form, unless its link has been used or revoked, or has expired: the page was shown long ago."""
+    try:
+        user, token = signing.loads(request.POST.get("next_token", ""), salt=SALT_NEXT, max_age=NEXT_SECONDS)
+    except signing.BadSignature:
+        return None
+    found = find(token)
+    is_fresh = found is None or found.state == Invitation.State.USABLE
+    return str(token) if user == request.user.pk and is_fresh else None
 
 
 @sensitive_variables("token")

@@ -20,6 +20,7 @@ from calls.models import OutgoingMail
 from calls.tests.harness.outages.fault_proxy import Fault, FaultProxy
 from calls.tests.harness.outages.mail_server import MailServer
 from calls.tests.harness.outages.web_client import Page, WebClient, other_address
+from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG, until
 from calls.tests.harness.sites import Site, sqlite_copy
 
@@ -131,6 +132,18 @@ def test_a_mail_that_is_refused_for_now_is_tried_again(mailing: Site, mail_serve
     assert not mail_server.to(to)
     mail_server.refusal = ""
     arrives(mail_server, to)
+
+
+def test_the_owner_of_an_address_that_is_refused_for_good_reads_so(mailing: Site, mail_server: MailServer) -> None:
+    person = Person(mailing, "alice")
+    browser, to = WebClient(mailing.endpoints[-1], person.cookie, other_address()), address()
+    mail_server.refusal = "550 no such user"
+    assert browser.post("/accounts/email/", {"action_add": "", "email": to}).status == 302
+    until(lambda: f"Our mail to {to} was refused" in browser.get("/accounts/email/").words, "the page says so")
+    mail_server.refusal = ""
+    assert reset(mailing, to).status == 302
+    arrives(mail_server, to)
+    until(lambda: "was refused" not in browser.get("/accounts/email/").words, "the address works after all")
 
 
 # In this process, whose EMAIL_BACKEND keeps what is sent.
