@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
@@ -138,7 +139,7 @@ def devices_online(user: User) -> Section:
 def sessions(user: User, own_key: str | None) -> Iterator[dict[str, Any]]:
     """When and how each browser has signed in. A session has no address and no name of a device."""
     for key, expires, data in sessions_of(user.pk):
-        records = data.get("account_authentication_methods") or []
+        records = data.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
         yield {
             "this_browser": key == own_key,
             "expires_at": expires,

@@ -82,7 +82,13 @@ def test_signing_in_is_no_second_proof() -> None:
 def test_the_proof_is_good_for_five_minutes() -> None:
     client = confirmed(account())
     shown = client.get(DELETE).content.decode()
-    for words in ("Nobody can undo it", "signed out on all devices", "deleted account", "somebody else may take it"):
+    for words in (
+        "submit_once.js",
+        "Nobody can undo it",
+        "signed out on all devices",
+        "deleted account",
+        "somebody else may take it",
+    ):
         assert words in shown
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] -= 301
