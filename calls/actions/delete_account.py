@@ -91,16 +91,6 @@ def erase_account(user: int) -> Iterator[bool]:
     get_user_model().objects.filter(pk=user).delete()
 
 
-def delete_account(user: User) -> list[Notification]:
-    """All of it. Raises LastSuperuser."""
-    notifications = close_account(user)
-    told = deletion_notifications(user.pk)
-    for _batch in erase_account(user.pk):
-        pass
-    finish_deletion(user.pk)
-    return notifications + told
-
-
 def end_live_call(user: User) -> list[Notification]:
     leg = find_live_leg(user)
     if leg is None:

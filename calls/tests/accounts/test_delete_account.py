@@ -156,7 +156,7 @@ def test_the_only_superuser_is_refused() -> None:
     User.objects.filter(pk=other.pk).update(is_active=True)
     assert client.post(DELETE)["Location"] == DELETED
     with pytest.raises(delete_account.LastSuperuser):
-        delete_account.delete_account(other)
+        delete_account.close_account(other)
 
 
 def erase(user: User) -> None:
