@@ -53,6 +53,15 @@ def test_google(both: StandIn, visitor: Visitor) -> None:
     assert again.name == "jane"
 
 
+@pytest.mark.parametrize("wrong", [{"aud": "another-site"}, {"iss": "https://evil.example"}, {"exp": 1}])
+def test_a_token_for_another_site_of_another_issuer_or_from_long_ago_is_refused(
+    both: StandIn, visitor: Visitor, wrong: dict[str, object], caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = visitor.return_by(both.approve(visitor.lead_to("google"), **JANE | wrong))
+    assertContains(answer, "did not work", status_code=503)
+    assert "Sign-in with Google failed: its token is not valid: " in caplog.text
+
+
 def test_facebook(both: StandIn, visitor: Visitor) -> None:
     """It verifies no address, so none of its addresses leads to an account."""
     account("johnny", confirmed="john@example.org")

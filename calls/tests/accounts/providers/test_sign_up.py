@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.core import mail
 from django.test import Client
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from calls.accounts.providers.proposals import propose_username
@@ -125,6 +125,23 @@ def test_buttons_are_shown_only_where_a_provider_is_configured(
     for page in (LOGIN, SIGNUP):
         assertNotContains(client.get(page), "Continue with")
     assert client.post("/accounts/oidc/company/login/").status_code == 404
+
+
+def test_the_page_of_sign_in_needs_no_database(
+    company: OpenIDProvider, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """While the database is away, people read the page, and can begin again from it."""
+    with django_assert_num_queries(0):
+        client.get(LOGIN)
+
+
+def test_a_forgotten_password_can_be_set_by_somebody_who_has_none(company: OpenIDProvider, visitor: Visitor) -> None:
+    company.add("8", email="tea@example.org", email_verified=True)
+    visitor.sign_in(company, "8")
+    visitor.post(CHOOSE_NAME, {"username": "tea"})
+    Client().post("/accounts/password/reset/", {"email": "tea@example.org"})
+    (letter,) = mail.outbox
+    assert "/accounts/password/reset/key/" in str(letter.body)
 
 
 @pytest.mark.parametrize(

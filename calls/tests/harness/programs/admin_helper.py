@@ -167,6 +167,18 @@ def sign_in(asked: Asked) -> Asked:
     return {"cookie": session_of(get_user_model().objects.get(pk=asked["pk"]))}
 
 
+def without_password(asked: Asked) -> Asked:
+    """The account can only sign in through these providers; its new session, and the ids of its links."""
+    from allauth.socialaccount.models import SocialAccount
+    from django.contrib.auth import get_user_model
+
+    user = get_user_model().objects.get(pk=asked["pk"])
+    user.set_unusable_password()
+    user.save()
+    links = [SocialAccount.objects.create(user=user, provider=each, uid=str(user.pk)) for each in asked["providers"]]
+    return {"cookie": session_of(user), "links": [link.pk for link in links]}
+
+
 def connections(asked: Asked) -> Asked:
     """How many connections of a user the record holds."""
     from calls.models import Connection
@@ -319,6 +331,7 @@ DOES: dict[str, Callable[[Asked], Asked]] = {
         sign_in,
         use_old_hash,
         video,
+        without_password,
     )
 }
 
