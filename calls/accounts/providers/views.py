@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 from calls.accounts.invitations.redeem import opened_invitation
 from calls.accounts.middleware import SignedInRequest
 from calls.models import User
+from calls.username_rules import username_key
 
 from .adapter import is_taken
 from .buttons import buttons
@@ -100,7 +101,7 @@ class SignupView(views.SignupView):  # type: ignore[misc]  # allauth is untyped
             response: HttpResponse = super().form_valid(form)
         except IntegrityError:
             self.request.session[PENDING] = pending
-            response = self._sign_in_again() or self._name_taken(form)
+            response = self._sign_in_again() or self._overtaken(form)
         return response
 
     def _sign_in_again(self) -> HttpResponse | None:
@@ -112,8 +113,10 @@ class SignupView(views.SignupView):  # type: ignore[misc]  # allauth is untyped
         response: HttpResponse = complete_social_login(self.request, sociallogin)
         return response
 
-    def _name_taken(self, form: Any) -> HttpResponse:
-        form.add_error("username", User._meta.get_field("username").error_messages["unique"])
+    def _overtaken(self, form: Any) -> HttpResponse:
+        """Somebody else has got the username meanwhile, or has confirmed the address, which the page then says."""
+        if User.objects.filter(username_key=username_key(form.cleaned_data["username"])).exists():
+            form.add_error("username", User._meta.get_field("username").error_messages["unique"])
         response: HttpResponse = self.form_invalid(form)
         return response
 

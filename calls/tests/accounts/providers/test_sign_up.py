@@ -1,6 +1,7 @@
 """The first sign-in through a provider makes an account, with a username that the person chooses."""
 
 import re
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -10,6 +11,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from calls.accounts.adapter import AccountAdapter
+from calls.accounts.providers import adapter
 from calls.accounts.providers.proposals import propose_username
 from calls.models import User
 from calls.tests.accounts.providers.conftest import CHOOSE_NAME, LOGIN, METHODS, SIGNUP, Visitor, account
@@ -91,17 +94,32 @@ def test_two_people_who_choose_one_name_at_once(
     """Both forms are checked before either account is saved."""
     company.add("6", email="v@example.org")
     visitor.sign_in(company, "6")
-    save = User.save
+    save_user = AccountAdapter.save_user
 
-    def overtaken(user: User, **how: object) -> None:
-        monkeypatch.setattr(User, "save", save)
-        User.objects.create_user("vera")
-        save(user)
+    def overtaken(*args: Any, **how: Any) -> User:
+        monkeypatch.setattr(AccountAdapter, "save_user", save_user)
+        account("vera")
+        return save_user(*args, **how)
 
-    monkeypatch.setattr(User, "save", overtaken)
+    monkeypatch.setattr(AccountAdapter, "save_user", overtaken)
     assertContains(visitor.post(CHOOSE_NAME, {"username": "vera"}), "already exists")
     visitor.post(CHOOSE_NAME, {"username": "vera2"})
     assert visitor.name == "vera2"
+
+
+def test_an_address_that_somebody_confirms_at_once_is_left_to_them(
+    company: OpenIDProvider, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company.add("9", email="sue@example.org", email_verified=True)
+    visitor.sign_in(company, "9")
+
+    def overtaken(email: str) -> bool:
+        account("faster", confirmed=email)
+        return False
+
+    monkeypatch.setattr(adapter, "is_taken", overtaken)
+    visitor.post(CHOOSE_NAME, {"username": "sue"})
+    assert visitor.name == "sue" and User.objects.get(username="sue").email == ""
 
 
 def test_a_second_press_signs_in_to_the_account_of_the_first(company: OpenIDProvider) -> None:
