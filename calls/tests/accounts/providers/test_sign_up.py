@@ -65,8 +65,12 @@ def test_an_address_that_the_provider_has_not_verified_is_confirmed_by_mail(
     assert [letter.to for letter in mail.outbox] == [["xi@example.org"]]
 
 
-def test_an_address_of_another_account_is_left_to_it(company: OpenIDProvider, visitor: Visitor) -> None:
+@pytest.mark.parametrize("listed", [True, False])
+def test_an_address_of_another_account_is_left_to_it(company: OpenIDProvider, visitor: Visitor, listed: bool) -> None:
+    """Also that of an account that a command has made (`createsuperuser`), which has no list of addresses."""
     account("alice", unconfirmed="alice@example.org")
+    if not listed:
+        EmailAddress.objects.all().delete()
     company.add("4", email="alice@example.org", email_verified=True)
     visitor.sign_in(company, "4")
     page = visitor.get(CHOOSE_NAME)
@@ -77,7 +81,7 @@ def test_an_address_of_another_account_is_left_to_it(company: OpenIDProvider, vi
     visitor.post(CHOOSE_NAME, {"username": "alice2"})
     user = User.objects.get(username="alice2")
     assert visitor.name == "alice2" and user.email == ""
-    assert [address.user.username for address in EmailAddress.objects.all()] == ["alice"]
+    assert [address.user.username for address in EmailAddress.objects.all()] == ["alice"] * listed
 
 
 def test_a_name_that_is_not_allowed_is_refused_at_its_field(company: OpenIDProvider, visitor: Visitor) -> None:
