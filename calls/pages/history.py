@@ -1,6 +1,6 @@
 """The call history of a person: with whom, for how long, how it ended, and whether it was seen."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from calls.lifecycle import MISSED, Reason, State
-from calls.models import DELETED_ACCOUNT, Call, CallLeg, User
+from calls.models import DELETED_ACCOUNT, Block, Call, CallLeg, User
 
 PLACED_ENDINGS: dict[str, Promise] = {
     Reason.HUNG_UP: gettext_lazy("Ended"),
@@ -31,6 +31,12 @@ RECEIVED_ENDINGS: dict[str, Promise] = PLACED_ENDINGS | {
     Reason.OFFLINE: gettext_lazy("Missed while you were offline"),
 }
 
+#: To the person called.
+WITHHELD_ENDINGS: dict[str, Promise] = {
+    CallLeg.Withheld.BLOCKED: gettext_lazy("Blocked call"),
+    CallLeg.Withheld.NOT_ALLOWED: gettext_lazy("Missed, not put through"),
+}
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -47,6 +53,8 @@ class Entry:
     unseen: bool
     #: Whether the page offers a call: nobody can call an account that is closed or deleted.
     can_call: bool
+    #: Whether the person has blocked the other one, whom they can unblock here.
+    blocked: bool
 
 
 def legs_of(user: User) -> QuerySet[CallLeg]:
@@ -55,21 +63,32 @@ def legs_of(user: User) -> QuerySet[CallLeg]:
     return legs.order_by("-call__placed_at", "-pk")
 
 
-def entry(leg: CallLeg) -> Entry:
-    call = leg.call
+def blocked_peers(legs: Iterable[CallLeg], user: User) -> set[int]:
+    """The ids of those whom the person has blocked."""
+    peers = {peer.pk for leg in legs if (peer := _peer(leg))}
+    return set(Block.objects.filter(person=user, blocked__in=peers).values_list("blocked", flat=True))
+
+
+def _peer(leg: CallLeg) -> User | None:
+    return leg.call.callee if leg.call.caller_id == leg.user_id else leg.call.caller
+
+
+def entry(leg: CallLeg, blocked_peers: Container[int] = ()) -> Entry:
+    call, peer = leg.call, _peer(leg)
     placed = call.caller_id == leg.user_id
-    peer = call.callee if placed else call.caller
+    blocked = peer is not None and peer.pk in blocked_peers
     return Entry(
         name=peer.get_username() if peer else str(DELETED_ACCOUNT),
         display=peer.display_name if peer else "",
         placed=placed,
         video=call.video,
         placed_at=call.placed_at,
-        ending=ending(call, placed=placed),
+        ending=str(WITHHELD_ENDINGS[leg.withheld]) if leg.withheld else ending(call, placed=placed),
         duration=duration(call),
-        missed=not placed and call.reason in MISSED,
+        missed=not placed and call.reason in MISSED and leg.withheld != CallLeg.Withheld.BLOCKED,
         unseen=not leg.seen,
-        can_call=peer is not None and peer.is_active and call.state == State.ENDED,
+        can_call=peer is not None and peer.is_active and call.state == State.ENDED and not blocked,
+        blocked=blocked,
     )
 
 

@@ -3,7 +3,7 @@
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import include, path
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 from django.views.decorators.vary import vary_on_cookie
@@ -27,6 +27,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("history/", views.history, name="history"),
     path("check/", views.check, name="check"),
+    path("", include("calls.pages.contacts.urls")),
     path("session/", views.session, name="session"),
     path("returning/", views.returning, name="returning"),
     path("healthz", views.healthz, name="healthz"),

@@ -35,7 +35,8 @@ def home(request: SignedInRequest) -> HttpResponse:
 def history(request: SignedInRequest) -> HttpResponse:
     page = Paginator(calls_history.legs_of(request.user), CALLS_PER_PAGE).get_page(request.GET.get("page"))
     legs = list(page)
-    entries = [calls_history.entry(leg) for leg in legs]
+    blocked = calls_history.blocked_peers(legs, request.user)
+    entries = [calls_history.entry(leg, blocked) for leg in legs]
     if not is_speculative(request):
         # After reading, so that this visit still shows which ones are new; before rendering, so
         # that the badge counts the others.

@@ -5,6 +5,7 @@ import { CallFeatures } from "./call/call_features.js";
 import { CallController } from "./call/controller.js";
 import { CallStorage } from "./call/pending/call_storage.js";
 import { CallHistory } from "./call/people/call_history.js";
+import { Contacts } from "./call/people/contacts.js";
 import { MissedCalls } from "./call/people/missed_calls.js";
 import { People } from "./call/people/people.js";
 import { ChatFeature } from "./features/chat/chat_feature.js";
@@ -97,6 +98,7 @@ const page = new Page({
   retryDevices: (kinds) => media.open(kinds),
   search: (query) => people?.search(query),
   showPage: (number) => people?.goToPage(number),
+  changeContact: (name, action) => contacts.change(name, action),
   useThisTab: () => socket.connect(),
   seen: (left) => missed.seen(left),
   me: config.me,
@@ -149,6 +151,12 @@ const handover = new Handover({
 });
 const people = page.hasPeople ? new People({ send, show: (list) => page.showPeople(list) }) : null;
 const history = page.hasHistory ? new CallHistory({ send, refresh: () => page.refreshHistory() }) : null;
+const contacts = new Contacts({
+  send,
+  showRequests: (found) => page.showRequests(found),
+  showDone: (name, action) => page.showContactChange(name, action),
+  showProblem: (sentence) => (sentence ? page.showProblem(sentence) : page.showError("unavailable")),
+});
 const missed = new MissedCalls({
   showCount: (count) => page.setMissedCount(count),
   showCaller: (name) => page.showMissedCall(name),
@@ -161,7 +169,7 @@ const signInRedirect = new SignInRedirect({
 
 page.stage.onwindow = (pipWindow) => devices.listen(pipWindow);
 media.onfailures = (failures) => devices.showFailures(failures) || page.showDeviceErrors(failures);
-const optional = [people, history].filter((part) => part !== null);
+const optional = [people, history, contacts].filter((part) => part !== null);
 controller.observe(owner, missed, page, devices, new MotionSwitch(media), handover, features, ringtone, signInRedirect);
 if (history) controller.observe(history);
 // The names come before what shows them.

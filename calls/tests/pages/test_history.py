@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains
 
 from calls.lifecycle import MISSED, Reason
-from calls.models import Call, CallLeg, User
+from calls.models import Block, Call, CallLeg, User
 
 
 @pytest.fixture
@@ -174,6 +174,33 @@ def test_bob_can_be_called_back_unless_his_account_is_closed(reader: Client, ali
     assertNotContains(reader.get("/history/"), "data-call")
 
 
+def test_a_blocked_call_is_only_in_the_history_of_who_blocked(client: Client, alice: User, bob: User) -> None:
+    call = called(bob, alice, "offline")
+    call.legs.filter(user=alice).update(withheld="blocked", seen=True)
+    Block.objects.create(person=alice, blocked=bob, since=timezone.now())
+    client.force_login(alice)
+    (row,) = rows(client)
+    assert "Blocked call" in row and "Unblock" in row and "Missed" not in row
+    assertNotContains(client.get("/history/"), "data-call")
+    assertContains(client.get("/history/"), 'data-unblock="bob"')
+    client.force_login(bob)
+    (row,) = rows(client)
+    assert "Was offline" in row and "lock" not in row.replace("clock", "")
+    assertContains(client.get("/history/"), 'data-call="alice"')
+
+
+def test_after_unblocking_the_person_can_be_called_from_the_history(reader: Client, alice: User, bob: User) -> None:
+    called(bob, alice, "offline").legs.filter(user=alice).update(withheld="blocked", seen=True)
+    assert "Blocked call" in rows(reader)[0] and "Unblock" not in rows(reader)[0]
+    assertContains(reader.get("/history/"), 'data-call="bob"')
+
+
+def test_a_call_that_was_not_put_through_counts_as_missed(reader: Client, alice: User, bob: User) -> None:
+    called(bob, alice, "offline").legs.filter(user=alice).update(withheld="not-allowed")
+    assertContains(reader.get("/accounts/email/"), 'id="missedBadge" class="missed-badge">1<')
+    assert "Missed, not put through" in rows(reader)[0]
+
+
 def test_an_outsider_does_not_see_the_call(client: Client, alice: User, bob: User) -> None:
     called(alice, bob, "hung-up", talked=10)
     client.force_login(User.objects.create_user("carol"))
@@ -192,10 +219,10 @@ def test_a_full_page_needs_as_many_queries_as_one_call(
     reader: Client, alice: User, bob: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     called(alice, bob, "hung-up", talked=10)
-    # The session, the person, how many there are, the page, the header's count.
-    with django_assert_num_queries(5):
+    # The session, the person, how many there are, the page, who of them is blocked, the header's count.
+    with django_assert_num_queries(6):
         reader.get("/history/")
     for number in range(24):
         called(alice, User.objects.create_user(f"person{number}"), "hung-up", talked=10)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         reader.get("/history/")

@@ -9,15 +9,18 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from calls.actions.contacts.pair import become_contacts
 from calls.bidi import isolate
-from calls.models import Call, CallLeg, Connection, Invitation, User, Worker
+from calls.models import Block, Call, CallLeg, Connection, ContactRequest, Invitation, User, Worker
 
 NAME = "שרה"
 PEER = "ליאור"
 GUEST = "נועה"
+#: A contact, who asks, who was asked, and who is blocked.
+KNOWN = ["רות", "איתן", "מיכל", "גדעון"]
 PAGES = [
     "/", "/history/", "/accounts/email/", "/accounts/profile/", "/accounts/password/change/", "/accounts/logout/",
-    "/accounts/reauthenticate/", "/invite/", "/nowhere/",
+    "/accounts/reauthenticate/", "/invite/", "/contacts/", "/privacy/", "/nowhere/",
 ]  # fmt: skip
 STAFF = [
     "/admin/",
@@ -54,8 +57,13 @@ def sara(db: None) -> User:
 
 @pytest.fixture(autouse=True)
 def invited(sara: User) -> None:
-    """Sara has invited somebody who has an account now."""
+    """Sara has invited somebody, and has contacts, requests, and somebody whom she has blocked."""
     guest, now = User.objects.create_user(GUEST), timezone.now()
+    friend, asks, asked, blocked = (User.objects.create_user(name) for name in KNOWN)
+    become_contacts(sara.pk, friend.pk)
+    ContactRequest.objects.create(sender=asks, receiver=sara, asked_at=now)
+    ContactRequest.objects.create(sender=sara, receiver=asked, asked_at=now)
+    Block.objects.create(person=sara, blocked=blocked, since=now)
     Invitation.objects.create(inviter=sara, token_hash="x", created_at=now, expires_at=now, used_at=now, used_by=guest)
 
 
@@ -83,15 +91,16 @@ def test_a_name_is_isolated_only_where_it_could_reorder() -> None:
 @pytest.mark.parametrize("address", [*PAGES, *STAFF])
 def test_a_page_isolates_every_name(client: Client, sara: User, call: Call, address: str) -> None:
     client.force_login(sara)
-    assert mixed(client.get(address).content.decode(), NAME, PEER, GUEST) == []
+    assert mixed(client.get(address).content.decode(), NAME, PEER, GUEST, *KNOWN) == []
 
 
 def test_no_page_lets_a_translator_change_a_name(client: Client, sara: User, call: Call) -> None:
     client.force_login(sara)
+    names = "|".join([NAME, PEER, GUEST, *KNOWN])
     for address in PAGES:
         text = client.get(address).content.decode()
-        assert re.findall(rf">[^<]*(?:{NAME}|{PEER}|{GUEST})", text) == re.findall(
-            rf"(?<=<bdi translate=\"no\")>[^<]*(?:{NAME}|{PEER}|{GUEST})", text
+        assert re.findall(rf">[^<]*(?:{names})", text) == re.findall(
+            rf"(?<=<bdi translate=\"no\")>[^<]*(?:{names})", text
         ), address
 
 

@@ -162,6 +162,7 @@ export class ServerMessages {
     const sync = () => this.#send(protocol.sync());
     // What was refused is not sent again one by one. The next greeting tells what is missing.
     if (error.code === "unavailable") this.#timers.after("sync", SYNC_MS, sync);
+    if (error.about === "contact") return; // call/people/contacts.js says so
     const verdict = this.#call ? reconcileError(this.#call.details, error) : {};
     const isSaid = isLate(error) || error.about === "people"; // the list says so itself
     if (!verdict.end && !verdict.sync && !isSaid) this.#showError(error.code);

@@ -26,7 +26,11 @@ function named(message) {
   const { type } = message;
   if (type === "people") return message.people;
   if (type === "hello") return message.call ? [message.call] : [];
+  if (type === "requests") return message.people;
   const whole =
-    type === "calling" || (type === "elsewhere" && message.active) || (type === "offer" && "left" in message);
+    type === "contact" ||
+    type === "calling" ||
+    (type === "elsewhere" && message.active) ||
+    (type === "offer" && "left" in message);
   return whole ? [/** @type {{ name: string }} */ (/** @type {unknown} */ (message))] : [];
 }

@@ -9,8 +9,10 @@ import { NoticesView } from "./notices/notices_view.js";
 import { showToast } from "./notices/toasts.js";
 import { CallNotifications } from "./notifications/call_notifications.js";
 import { Panel } from "./panel.js";
+import { contactSentence, unblock } from "./people/contact_texts.js";
 import { HistoryView } from "./people/history_view.js";
 import { PeopleView } from "./people/people_view.js";
+import { RequestsView } from "./people/requests_view.js";
 import { closeSentence, errorSentence } from "./server_texts.js";
 import { Stage } from "./stage/stage.js";
 import { otherPerson, reload, statusLine } from "./texts.js";
@@ -31,6 +33,7 @@ const DIALOGS = ["settings", "otherDevices", "shortcuts"];
  * @property {(kinds: ("microphone" | "camera")[]) => void} retryDevices
  * @property {(query: string) => void} search
  * @property {(page: number) => void} showPage of the people list
+ * @property {(name: string, action: ContactAction) => void} changeContact
  * @property {() => void} useThisTab
  * @property {(left: number) => void} seen the history has shown missed calls, all but these
  * @property {string} me the account's name
@@ -44,6 +47,9 @@ export class Page {
   #people = null;
   /** @type {HistoryView | null} */
   #history = null;
+  /** @type {RequestsView | null} */
+  #requests = null;
+  #changeContact;
   #incomingCall;
   #notices;
   #notifications;
@@ -60,6 +66,8 @@ export class Page {
   constructor(intents) {
     byId("call", HTMLElement).dataset.support = intents.support;
     if (document.getElementById("people")) this.#people = new PeopleView(intents);
+    if (document.getElementById("requests")) this.#requests = new RequestsView(intents);
+    this.#changeContact = intents.changeContact;
     if (document.getElementById("history")) this.#history = new HistoryView(intents);
     this.stage = new Stage(intents);
     this.#incomingCall = new IncomingCallView(intents);
@@ -101,6 +109,22 @@ export class Page {
   /** @param {{ query: string, page: number, pages: number, people: Person[], problem?: string }} list */
   showPeople(list) {
     this.#people?.show(list);
+  }
+
+  /** @param {{ name: string, display?: string }[]} people who would like to become a contact */
+  showRequests(people) {
+    this.#requests?.show(people);
+  }
+
+  /** @param {string} name @param {ContactAction} action */
+  showContactChange(name, action) {
+    const undo = action === "block" ? { label: unblock(), act: () => this.#changeContact(name, "unblock") } : {};
+    showToast(contactSentence(action, name), { ...undo, name });
+  }
+
+  /** @param {string} sentence */
+  showProblem(sentence) {
+    showToast(sentence);
   }
 
   /** @param {Ending} ending */

@@ -19,8 +19,8 @@ test("after a call the list waits until the server has recorded its end", () => 
   assert.deepEqual(done, ["sync", "refresh"]);
 });
 
-test("a call that was missed meanwhile, a new name and a deleted account are in the list at once", () => {
-  for (const type of ["missed", "renamed", "deleted"]) {
+test("a call that was missed meanwhile, a new name, a deleted account and a block are in the list at once", () => {
+  for (const type of ["missed", "renamed", "deleted", "contact"]) {
     const { done, history } = setUp();
     history.onMessage({ type });
     assert.deepEqual(done, ["refresh"]);

@@ -131,3 +131,19 @@ test("a search that the server refuses shows its words instead of the old list",
   answer(["alice"]);
   assert.equal(shown().problem, undefined);
 });
+
+test("what somebody is to the user changes in the row; a blocked person leaves the list, and comes back", () => {
+  const { people, sent, answer, names, shown } = setUp();
+  answer(["alice", "bob"]);
+  const before = sent.length;
+  people.onMessage({ type: "contact", name: "bob", relation: "asked" });
+  assert.equal(shown().people[1].relation, "asked");
+  assert.equal(sent.length, before);
+  people.onMessage({ type: "presence", people: [{ name: "bob", status: "online" }] });
+  assert.equal(shown().people[0].relation, "asked");
+  people.onMessage({ type: "contact", name: "bob", relation: "blocked" });
+  assert.deepEqual(names(), ["alice"]);
+  assert.deepEqual(sent.at(-1), { type: "people", query: "", page: 1 });
+  people.onMessage({ type: "contact", name: "bob", relation: "none" });
+  assert.equal(sent.length, before + 2);
+});

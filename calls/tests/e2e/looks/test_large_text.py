@@ -19,6 +19,8 @@ LONG = "Bartholomew-Featherstonehaugh"
 OWN = [
     "/history/",
     "/check/",
+    "/contacts/",
+    "/privacy/",
     "/accounts/email/",
     "/accounts/profile/",
     "/accounts/password/change/",

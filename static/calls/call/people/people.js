@@ -44,6 +44,7 @@ export class People {
     people: (answer) => this.#onPeople(answer),
     renamed: (renamed) => this.#onRenamed(renamed),
     deleted: ({ name }) => this.#onDeleted(name),
+    contact: (changed) => this.#onContact(changed),
     error: (error) => error.about === "people" && this.#showAll(error.message ?? ""),
   };
 
@@ -107,6 +108,18 @@ export class People {
     this.#people = this.#people
       .map((person) => ({ ...person, status: statuses.get(person.name) ?? person.status }))
       .sort((a, b) => rank(a) - rank(b) || compare(this.#key(a), this.#key(b)));
+    this.#showAll();
+  }
+
+  /** Blocked people are not in the list, and those who are unblocked come back. @param {{ name: string, relation: Relation }} changed */
+  #onContact({ name, relation }) {
+    const listed = this.#people.some((person) => person.name === name);
+    // Where the list shows contacts only, it has others than before.
+    if (listed !== (relation !== "blocked") || relation === "none") this.request();
+    if (!listed) return;
+    this.#people = this.#people
+      .filter((person) => person.name !== name || relation !== "blocked")
+      .map((person) => (person.name === name ? { ...person, relation } : person));
     this.#showAll();
   }
 

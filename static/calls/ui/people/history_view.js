@@ -34,15 +34,17 @@ export class HistoryView {
   /**
    * @param {object} intents
    * @param {(name: string, video: boolean) => void} intents.call
+   * @param {(name: string, action: ContactAction) => void} intents.changeContact
    * @param {(left: number) => void} intents.seen missed calls have been shown; `left`: how many others there are
    */
-  constructor({ call, seen }) {
+  constructor({ call, changeContact, seen }) {
     this.#seen = seen;
     this.#showTimes();
     this.#list.addEventListener("click", ({ target }) => {
-      const button = target instanceof Element ? target.closest("[data-call]") : null;
-      if (!(button instanceof HTMLElement) || !button.dataset.call) return;
-      call(button.dataset.call, button.dataset.video !== "false");
+      const button = target instanceof Element ? target.closest("[data-call], [data-unblock]") : null;
+      if (!(button instanceof HTMLElement)) return;
+      if (button.dataset.unblock) return changeContact(button.dataset.unblock, "unblock");
+      if (button.dataset.call) call(button.dataset.call, button.dataset.video !== "false");
     });
     document.addEventListener("visibilitychange", () => this.#stale && this.refresh());
   }
@@ -73,8 +75,9 @@ export class HistoryView {
 
   /** @param {HTMLElement} found */
   #replace(found) {
-    const focused = this.#list.contains(document.activeElement)
-      ? document.activeElement?.getAttribute("data-call")
+    const { activeElement } = document;
+    const focused = this.#list.contains(activeElement)
+      ? (activeElement?.getAttribute("data-call") ?? activeElement?.getAttribute("data-unblock"))
       : null;
     this.#list.replaceChildren(...found.childNodes);
     this.#showTimes();

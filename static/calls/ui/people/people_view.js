@@ -2,6 +2,8 @@
 
 import { byId, cloneTemplate, paintAvatar, setText, within } from "../../lib/dom.js";
 import { callLabel, emptyList, pageNumber, personStatus, voiceCallLabel } from "../texts.js";
+import { menuLabel, relationNote } from "./contact_texts.js";
+import { wireActions } from "./requests_view.js";
 
 const SEARCH_DELAY_MS = 200;
 /** On touch devices a focused search field brings up the keyboard, which covers half of the page. */
@@ -20,12 +22,18 @@ export class PeopleView {
   /** @type {Map<string, HTMLElement>} */
   #rows = new Map();
   #call;
+  #changeContact;
 
   /**
-   * @param {{ call(name: string, video?: boolean): void, search(query: string): void, showPage(page: number): void }} intents
+   * @param {object} intents
+   * @param {(name: string, video?: boolean) => void} intents.call
+   * @param {(name: string, action: ContactAction) => void} intents.changeContact
+   * @param {(query: string) => void} intents.search
+   * @param {(page: number) => void} intents.showPage
    */
-  constructor({ call, search, showPage }) {
+  constructor({ call, changeContact, search, showPage }) {
     this.#call = call;
+    this.#changeContact = changeContact;
     this.#search.addEventListener("input", () => {
       clearTimeout(this.#searchTimer);
       this.#searchTimer = Number(setTimeout(() => search(this.#search.value), SEARCH_DELAY_MS));
@@ -77,15 +85,17 @@ export class PeopleView {
   }
 
   /** @param {Person} person */
-  #row({ name, display, status }) {
+  #row({ name, display, status, relation = "none" }) {
     const row = this.#rows.get(name) ?? this.#newRow(name);
     row.dataset.status = status;
+    row.dataset.relation = relation;
     setText(within(row, ".row-title", HTMLElement), display || name);
     const username = within(row, ".username", HTMLElement);
     setText(username, `@${name}`);
     username.hidden = !display;
     within(row, ".status-dot", HTMLElement).dataset.status = status;
-    setText(within(row, ".row-detail", HTMLElement), personStatus(status));
+    const note = relationNote(relation);
+    setText(within(row, ".row-detail", HTMLElement), note ? `${personStatus(status)} · ${note}` : personStatus(status));
     const button = within(row, ".call-button", HTMLButtonElement);
     button.classList.toggle("btn-primary", status === "online");
     button.classList.toggle("btn-quiet", status !== "online");
@@ -102,6 +112,8 @@ export class PeopleView {
     const button = within(row, ".call-button", HTMLButtonElement);
     button.setAttribute("aria-label", callLabel(name));
     button.addEventListener("click", () => this.#call(name));
+    within(row, ".person-menu", HTMLButtonElement).setAttribute("aria-label", menuLabel(name));
+    wireActions(row, name, this.#changeContact);
     return row;
   }
 }

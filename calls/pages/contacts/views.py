@@ -1,0 +1,94 @@
+"""The page of contacts and requests, and the page of who may call and who is blocked."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from calls.accounts.middleware import SignedInRequest
+from calls.actions.contacts.allowed_callers import allow_callers
+from calls.actions.contacts.change import ACTIONS, change, unanswered_requests
+from calls.actions.contacts.requests import waiting_requests
+from calls.bidi import isolate
+from calls.models import Block, Contact, User
+from calls.notifications import deliver, publish
+from calls.protocol.errors import Refused
+from calls.username_rules import username_key
+
+from .forms import AllowedCallersForm
+
+PER_PAGE = 25
+#: Of requests, those that are answered first make room for others.
+LISTED = 100
+
+DONE: dict[str, Promise] = {
+    "ask": gettext_lazy("You have asked %(name)s to be a contact."),
+    "withdraw": gettext_lazy("The request is withdrawn."),
+    "accept": gettext_lazy("%(name)s is a contact now."),
+    "decline": gettext_lazy("The request is declined. %(name)s is not told."),
+    "remove": gettext_lazy("%(name)s is no longer a contact."),
+    "block": gettext_lazy("%(name)s is blocked."),
+    "unblock": gettext_lazy("%(name)s is no longer blocked."),
+}
+
+
+@require_safe
+@login_required
+@never_cache
+def contacts(request: SignedInRequest) -> HttpResponse:
+    me = request.user
+    blocked = Block.objects.filter(person=me).values("blocked")
+    known = Contact.objects.filter(person=me, contact__is_active=True).exclude(contact__in=blocked)
+    rows = known.select_related("contact").order_by("contact__directory_entry__folded", "contact")
+    asked = unanswered_requests(me).exclude(receiver__in=blocked).select_related("receiver").order_by("-asked_at")
+    context = {
+        "received": [row.sender for row in waiting_requests(me.pk)[:LISTED]],
+        "sent": [row.receiver for row in asked[:LISTED]],
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "calls/contacts/contacts.html", context)
+
+
+@require_POST
+@login_required
+def change_contact(request: SignedInRequest) -> HttpResponse:
+    """What a form asks for: `action` about `name`. It leads back to the page in `next`."""
+    action, name = request.POST.get("action", ""), request.POST.get("name", "")
+    back = redirect("privacy" if request.POST.get("next") == "privacy" else "contacts")
+    # Also an account that is closed, which may have been blocked.
+    other = User.objects.filter(username_key=username_key(name)).exclude(pk=request.user.pk).first()
+    if other is None or action not in ACTIONS:
+        messages.error(request, _("There is nobody with that name."))
+        return back
+    try:
+        _pair, notifications = change(request.user, other, action)
+    except Refused as refusal:
+        messages.error(request, str(refusal.message))
+        return back
+    publish(deliver(notifications))  # open pages find out by their next request if the layer is away
+    messages.success(request, str(DONE[action]) % {"name": isolate(other.get_username())})
+    return back
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def privacy(request: SignedInRequest) -> HttpResponse:
+    form = AllowedCallersForm(request.POST or None, initial={"allowed_callers": _me(request).allowed_callers})
+    if request.method == "POST" and form.is_valid():
+        publish(deliver(allow_callers(_me(request), form.cleaned_data["allowed_callers"])))
+        messages.success(request, _("Your setting has been saved."))
+        return redirect("privacy")
+    rows = Block.objects.filter(person=request.user).select_related("blocked").order_by("-since", "-pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "calls/contacts/privacy.html", {"form": form, "page": page})
+
+
+def _me(request: SignedInRequest) -> User:
+    return User.objects.get(pk=request.user.pk)

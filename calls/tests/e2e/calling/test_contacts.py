@@ -1,0 +1,74 @@
+"""Contacts, blocks and who may call, on the pages."""
+
+import pytest
+from playwright.async_api import expect
+
+from calls.tests.e2e.browser.visitor import Visitor
+from calls.tests.e2e.conftest import OpenPage
+from calls.tests.e2e.stage.test_states import has_axe, in_theme
+from calls.tests.harness.people import Person
+
+
+async def choose(visitor: Visitor, person: Person, item: str) -> None:
+    """In the menu beside the person's name."""
+    await visitor.page.get_by_role("button", name=f"More about {person.name}").click()
+    await visitor.page.get_by_role("button", name=item).click()
+
+
+async def looks_right(visitor: Visitor) -> None:
+    await has_axe(visitor.page)
+    assert await in_theme(visitor.page, "light") == []
+    assert await in_theme(visitor.page, "dark", "color-contrast") == []
+
+
+async def test_a_request_is_added_and_the_contact_removed(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    asks, asked = await open_page(alice), await open_page(bob)
+    await asks.search(bob.name)
+    await choose(asks, bob, f"Ask to be a contact: {bob.name}")
+    await asks.expect_text("Online · Asked")
+    await expect(asked.page.get_by_role("heading", name="Contact requests")).to_be_visible()
+    await looks_right(asked)
+    await asked.page.get_by_role("button", name=f"Add to contacts: {alice.name}").click()
+    await expect(asked.page.get_by_role("heading", name="Contact requests")).to_be_hidden()
+    await asks.expect_text("Online · Contact")
+    await asked.page.goto("/contacts/")
+    await looks_right(asked)
+    await asked.page.get_by_role("button", name=f"Remove {alice.name} from contacts").click()
+    await asked.expect_text("No contacts yet")
+    await expect(asks.page.get_by_text("Online · Contact")).to_be_hidden()
+
+
+async def test_a_blocked_person_sees_nobody_and_is_unblocked_in_the_history(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    blocker, page = await open_page(alice), await open_page(bob)
+    await page.search(alice.name)
+    await expect(page.page.get_by_role("listitem").filter(has_text=alice.name)).to_contain_text("Online")
+    await blocker.search(bob.name)
+    await choose(blocker, bob, f"Block {bob.name}")
+    await blocker.expect_text(f"{bob.name} is blocked")
+    await expect(blocker.page.get_by_role("button", name=f"Call {bob.name}")).to_be_hidden()
+    await expect(page.page.get_by_role("listitem").filter(has_text=alice.name)).to_contain_text("Offline")
+    await page.call(alice.name)
+    await page.expect_text(f"{alice.name} is not online.")
+    await blocker.page.goto("/history/")
+    await blocker.expect_text("Blocked call")
+    await looks_right(blocker)
+    await blocker.page.get_by_role("button", name=f"Unblock {bob.name}").click()
+    await expect(blocker.page.get_by_role("button", name=f"Call {bob.name}")).to_be_visible()
+    await expect(page.page.get_by_role("listitem").filter(has_text=alice.name)).to_contain_text("Online")
+
+
+@pytest.mark.tier2
+async def test_a_new_setting_of_who_may_call_shows_on_open_pages(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    chooser, page = await open_page(alice, "/privacy/"), await open_page(bob)
+    await page.search(alice.name)
+    row = page.page.get_by_role("listitem").filter(has_text=alice.name)
+    await expect(row).to_contain_text("Online")
+    await looks_right(chooser)
+    await chooser.page.get_by_label("Nobody").check()
+    await chooser.click("Save")
+    await chooser.expect_text("Your setting has been saved.")
+    await expect(row).to_contain_text("Offline")

@@ -1,0 +1,67 @@
+/** Contacts: what this user does about people, and who would like to become a contact. */
+
+import * as protocol from "../../signaling/protocol.js";
+
+/** @typedef {{ name: string, display?: string }} Named */
+
+export class Contacts {
+  /** @type {Named[]} */
+  #requests = [];
+  /** What was asked of the server, by the other person's name. @type {Map<string, ContactAction>} */
+  #asked = new Map();
+  #send;
+  #showRequests;
+  #showDone;
+  #showProblem;
+
+  /** @type {Record<string, (message: any) => void>} */
+  #handlers = {
+    hello: ({ requests = 0 }) => (requests > 0 ? this.#send(protocol.requests()) : this.#show([])),
+    requests: ({ people }) => this.#show(people),
+    contact: (message) => this.#onContact(message),
+    renamed: ({ former, name }) =>
+      this.#show(this.#requests.map((person) => (person.name === former ? { ...person, name } : person))),
+    deleted: ({ name }) => this.#show(this.#requests.filter((person) => person.name !== name)),
+    error: (error) => error.about === "contact" && this.#showProblem(error.message),
+  };
+
+  /**
+   * @param {object} parts
+   * @param {(message: Message) => boolean} parts.send
+   * @param {(people: Named[]) => void} parts.showRequests
+   * @param {(name: string, action: ContactAction) => void} parts.showDone
+   * @param {(sentence: string | null) => void} parts.showProblem null: the server cannot be reached
+   */
+  constructor({ send, showRequests, showDone, showProblem }) {
+    this.#send = send;
+    this.#showRequests = showRequests;
+    this.#showDone = showDone;
+    this.#showProblem = showProblem;
+  }
+
+  /** @param {string} name @param {ContactAction} action */
+  change(name, action) {
+    this.#asked.set(name, action);
+    if (!this.#send(protocol.contact(name, action))) this.#showProblem(null);
+  }
+
+  /** @param {Message} message */
+  onMessage(message) {
+    this.#handlers[message.type]?.(message);
+  }
+
+  /** @param {Named & { relation: Relation }} changed */
+  #onContact({ name, display, relation }) {
+    const others = this.#requests.filter((person) => person.name !== name);
+    this.#show(relation === "asks" ? [{ name, display }, ...others] : others);
+    const action = this.#asked.get(name);
+    this.#asked.delete(name);
+    if (action) this.#showDone(name, action);
+  }
+
+  /** @param {Named[]} people */
+  #show(people) {
+    this.#requests = people;
+    this.#showRequests(people);
+  }
+}

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Contacts } from "../../../static/calls/call/people/contacts.js";
+
+function setUp({ online = true } = {}) {
+  const sent = [];
+  const said = [];
+  let requests;
+  const contacts = new Contacts({
+    send: (message) => (online ? sent.push(message) > 0 : false),
+    showRequests: (people) => {
+      requests = people.map(({ name }) => name);
+    },
+    showDone: (name, action) => said.push(`${action} ${name}`),
+    showProblem: (sentence) => said.push(sentence),
+  });
+  return { contacts, sent, said, requests: () => requests };
+}
+
+const changed = (name, relation) => ({ type: "contact", name, relation });
+
+test("requests are asked for only if there are some", () => {
+  const { contacts, sent, requests } = setUp();
+  for (const hello of [{ type: "hello", requests: 0 }, { type: "hello" }]) contacts.onMessage(hello);
+  assert.deepEqual([sent, requests()], [[], []]);
+  contacts.onMessage({ type: "hello", requests: 2 });
+  assert.deepEqual(sent, [{ type: "requests" }]);
+  contacts.onMessage({ type: "requests", people: [{ name: "bob" }, { name: "carol" }] });
+  assert.deepEqual(requests(), ["bob", "carol"]);
+});
+
+test("a request comes first, once, and goes with its answer, its sender or its withdrawal", () => {
+  const { contacts, requests } = setUp();
+  contacts.onMessage({ type: "requests", people: [{ name: "bob" }] });
+  for (const _twice of [1, 2]) contacts.onMessage(changed("carol", "asks"));
+  assert.deepEqual(requests(), ["carol", "bob"]);
+  contacts.onMessage({ type: "renamed", former: "carol", name: "caroline" });
+  assert.deepEqual(requests(), ["caroline", "bob"]);
+  contacts.onMessage(changed("caroline", "contact"));
+  assert.deepEqual(requests(), ["bob"]);
+  contacts.onMessage({ type: "deleted", name: "bob" });
+  assert.deepEqual(requests(), []);
+});
+
+test("only the page on which it was done says that it is done", () => {
+  const { contacts, sent, said } = setUp();
+  contacts.onMessage(changed("bob", "blocked"));
+  assert.deepEqual(said, []);
+  contacts.change("bob", "unblock");
+  assert.deepEqual(sent, [{ type: "contact", name: "bob", action: "unblock" }]);
+  contacts.onMessage(changed("carol", "contact"));
+  contacts.onMessage(changed("bob", "none"));
+  contacts.onMessage(changed("bob", "contact"));
+  assert.deepEqual(said, ["unblock bob"]);
+});
+
+test("what the server refuses, or cannot be sent, is said", () => {
+  const { contacts, said } = setUp();
+  contacts.onMessage({ type: "error", about: "people", code: "invalid-message", message: "no" });
+  contacts.onMessage({ type: "error", about: "contact", code: "too-many", message: "Wait." });
+  assert.deepEqual(said, ["Wait."]);
+  const offline = setUp({ online: false });
+  offline.contacts.change("bob", "ask");
+  assert.deepEqual(offline.said, [null]);
+});
