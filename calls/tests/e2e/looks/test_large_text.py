@@ -24,6 +24,7 @@ OWN = [
     "/accounts/email/",
     "/accounts/profile/",
     "/accounts/password/change/",
+    "/accounts/sign-in-methods/",
     "/accounts/logout/",
     "/nowhere/",
 ]
