@@ -9,9 +9,27 @@ class FakeConnection {
   remoteDescription = null;
   candidates = [];
 
-  async setLocalDescription() {
+  nextFragment = "mine";
+
+  get currentLocalDescription() {
+    return this.localDescription;
+  }
+
+  get currentRemoteDescription() {
+    return this.remoteDescription;
+  }
+
+  async createOffer() {
+    return { type: "offer", sdp: `offer\na=ice-ufrag:${this.nextFragment}` };
+  }
+
+  async setLocalDescription(given) {
+    if (given?.type === "rollback") {
+      this.signalingState = "stable";
+      return;
+    }
     const type = this.signalingState === "have-remote-offer" ? "answer" : "offer";
-    this.localDescription = { type, sdp: `${type} of mine` };
+    this.localDescription = given ?? { type, sdp: `${type} of mine\na=ice-ufrag:${this.nextFragment}` };
     this.signalingState = type === "answer" ? "stable" : "have-local-offer";
   }
 
@@ -51,14 +69,67 @@ test("the caller offers when its connection asks for it, and takes the answer", 
   assert.equal(pc.signalingState, "stable");
 });
 
-test("another exchange begins once the one before is over", async () => {
-  const { negotiator, types } = setUp(false);
-  await Promise.all([negotiator.renegotiate(), negotiator.renegotiate()]);
-  await negotiator.renegotiate();
-  assert.deepEqual(types(), ["offer"]);
+const changed = ({ type, sdp }) => ({ type, sdp: `${sdp} changed` });
+
+for (const [name, negotiated] of Object.entries({
+  caller: async ({ pc, negotiator }) => {
+    await pc.onnegotiationneeded();
+    await negotiator.onSignal({ description: ANSWER });
+  },
+  callee: ({ negotiator }) => negotiator.onSignal({ description: OFFER }),
+}))
+  test(`the ${name} applies the peer's description in another form, which the peer does not get to know`, async () => {
+    const parts = setUp(name === "callee");
+    await negotiated(parts);
+    const { pc, negotiator, sent } = parts;
+    const before = sent.length;
+    await negotiator.reapply(changed);
+    assert.deepEqual(pc.remoteDescription, { type: "answer", sdp: "theirs changed" });
+    assert.equal(pc.signalingState, "stable");
+    assert.equal(sent.length, before);
+  });
+
+test("an offer that comes meanwhile is answered afterwards", async () => {
+  const { pc, negotiator, types } = setUp(true);
+  await negotiator.onSignal({ description: OFFER });
+  const again = negotiator.reapply(changed);
+  await Promise.all([again, negotiator.onSignal({ description: OFFER })]);
+  assert.deepEqual(types(), ["answer", "answer"]);
+  assert.equal(pc.signalingState, "stable");
+});
+
+test("nothing is applied again before there is a description, during an exchange, or with a restart due", async () => {
+  const { pc, negotiator } = setUp(false);
+  await negotiator.reapply(changed);
+  await pc.onnegotiationneeded();
+  await negotiator.reapply(changed);
+  assert.equal(pc.remoteDescription, null);
   await negotiator.onSignal({ description: ANSWER });
-  await negotiator.renegotiate();
-  assert.deepEqual(types(), ["offer", "offer"]);
+  pc.nextFragment = "another";
+  await negotiator.reapply(changed);
+  assert.equal(pc.remoteDescription, ANSWER);
+});
+
+test("a form that the browser refuses leaves all as it was", async (t) => {
+  t.mock.method(console, "debug", () => {});
+  const { pc, negotiator, types } = setUp(true);
+  await negotiator.onSignal({ description: OFFER });
+  await negotiator.reapply(() => ({ type: "offer", sdp: "bad" }));
+  assert.equal(pc.signalingState, "stable");
+  await negotiator.onSignal({ description: OFFER });
+  assert.deepEqual(types(), ["answer", "answer"]);
+});
+
+test("the peer's offer that is taken as an answer keeps the peer's role", async () => {
+  const { pc, negotiator } = setUp(true);
+  await negotiator.onSignal({ description: { type: "offer", sdp: "a=setup:actpass\r\n" } });
+  await negotiator.reapply((description) => description);
+  assert.equal(pc.remoteDescription.sdp, "a=setup:active\r\n");
+  pc.localDescription.sdp += "\na=setup:active";
+  await negotiator.onSignal({ description: { type: "offer", sdp: "a=setup:actpass\r\n" } });
+  pc.localDescription.sdp += "\na=setup:active";
+  await negotiator.reapply((description) => description);
+  assert.equal(pc.remoteDescription.sdp, "a=setup:passive\r\n");
 });
 
 test("the callee prepares its transceivers between the offer and its answer", async () => {

@@ -73,6 +73,13 @@ test("on a thin line neither sound has RED, and packets are long", () => {
   assert.equal(others, CHROMIUM.sdp);
 });
 
+test("a description is adapted again and again as the line changes", () => {
+  const wide = adapted(CHROMIUM, { startBitrate: 800_000 });
+  const thin = adapted(wide, { startBitrate: null, sparse: true });
+  assert.notEqual(thin.sdp, wide.sdp);
+  assert.deepEqual(adapted(thin, { startBitrate: null }), wide);
+});
+
 test("a peer's own length of packets gives way on a thin line alone", () => {
   const described = { type: "answer", sdp: FIREFOX.sdp.replace("a=fmtp:109", "a=ptime:20\r\na=maxptime:40\r\n$&") };
   const lengths = (how) => all(/^a=(?:max)?ptime.*$/gm, adapted(described, { startBitrate: null, ...how }));

@@ -1,11 +1,26 @@
 /** Perfect negotiation (WebRTC 1.0, section 10.7) over one RTCPeerConnection. */
 
+/** The ICE username fragment (RFC 8839, section 5.4), which changes with a restart. @param {RTCSessionDescriptionInit} description */
+const ufrag = ({ sdp }) => sdp?.match(/^a=ice-ufrag:(\S+)/m)?.[1];
+
+/**
+ * The peer's offer as an answer, in which it keeps its DTLS role (RFC 8842, section 5.2).
+ * @param {RTCSessionDescriptionInit} description the peer's
+ * @param {RTCSessionDescriptionInit} local this side's
+ * @returns {RTCSessionDescriptionInit}
+ */
+function asAnswer({ sdp = "" }, local) {
+  const role = /^a=setup:active/m.test(local.sdp ?? "") ? "passive" : "active";
+  return { type: "answer", sdp: sdp.replaceAll(/^a=setup:actpass/gm, `a=setup:${role}`) };
+}
+
 export class Negotiator {
   #makingOffer = false;
   #ignoreOffer = false;
   #settingAnswer = false;
   /** @type {RTCIceCandidateInit[]} candidates that came before their description */
   #early = [];
+  #reapplied = Promise.resolve();
   #pc;
   #polite;
   #send;
@@ -28,6 +43,7 @@ export class Negotiator {
   }
 
   async #offer() {
+    await this.#reapplied;
     try {
       this.#makingOffer = true;
       await this.#pc.setLocalDescription();
@@ -39,9 +55,36 @@ export class Negotiator {
     }
   }
 
-  /** Exchanges descriptions once more. Does nothing while an exchange is on its way. */
-  async renegotiate() {
-    if (this.#pc.signalingState === "stable" && !this.#makingOffer) await this.#offer();
+  /**
+   * Applies the peer's present description once more, in another form. The browser takes it as the answer to an offer
+   * that the peer does not get to see: an exchange with the peer would take seconds on the line that needs it. Does
+   * nothing during an exchange, or if one is due.
+   * @param {(description: RTCSessionDescriptionInit) => RTCSessionDescriptionInit} adapt
+   */
+  reapply(adapt) {
+    this.#reapplied = this.#reapplied.then(() => this.#reapply(adapt));
+    return this.#reapplied;
+  }
+
+  /** @param {(description: RTCSessionDescriptionInit) => RTCSessionDescriptionInit} adapt */
+  async #reapply(adapt) {
+    const pc = this.#pc;
+    const { currentLocalDescription: local, currentRemoteDescription: remote } = pc;
+    if (pc.signalingState !== "stable" || this.#makingOffer || !local || !remote) return;
+    let offered = false;
+    try {
+      this.#makingOffer = true;
+      const offer = await pc.createOffer();
+      if (ufrag(offer) !== ufrag(local) || pc.signalingState !== "stable") return;
+      await pc.setLocalDescription(offer);
+      offered = true;
+      await pc.setRemoteDescription(asAnswer(adapt(remote), local));
+    } catch (error) {
+      console.debug("description not applied again", error);
+      if (offered) await pc.setLocalDescription({ type: "rollback" });
+    } finally {
+      this.#makingOffer = false;
+    }
   }
 
   /** Sends the current local description again, with the candidates found since. */
@@ -52,6 +95,7 @@ export class Negotiator {
 
   /** @param {Signal} signal */
   async onSignal({ description, candidate }) {
+    await this.#reapplied;
     if (description) await this.#describe(description);
     if (candidate) await this.#add(candidate);
   }

@@ -84,9 +84,15 @@ export class PeerConnection {
     this.#repackSound();
   }
 
-  /** The browser packs sound as the peer's description says, so another way takes another exchange. */
+  /** The browser packs sound as the peer's description says. */
   #repackSound() {
-    if (this.hasRemoteDescription && this.#sparse !== this.#appliedSparse) this.#negotiator.renegotiate();
+    if (this.#sparse !== this.#appliedSparse) this.#negotiator.reapply((description) => this.#adapted(description));
+  }
+
+  /** @param {RTCSessionDescriptionInit} description of the peer's @param {number | null} [startBitrate] of a new one */
+  #adapted(description, startBitrate = null) {
+    this.#appliedSparse = this.#sparse;
+    return adapted(description, { startBitrate, sparse: this.#sparse });
   }
 
   #openChannel() {
@@ -113,9 +119,7 @@ export class PeerConnection {
   /** @param {RTCSessionDescriptionInit} description */
   #onDescription(description) {
     const bare = this.#candidates.onDescription(description);
-    this.#appliedSparse = this.#sparse;
-    const how = { startBitrate: this.#startBitrate, sparse: this.#sparse };
-    const applied = this.#negotiator.onSignal({ description: adapted(bare, how) });
+    const applied = this.#negotiator.onSignal({ description: this.#adapted(bare, this.#startBitrate) });
     this.#candidates.advance();
     return applied;
   }

@@ -11,7 +11,7 @@
 const PICTURES = /^a=rtpmap:(\d+) (?:VP8|VP9|H264|H265|AV1)\/90000/gm;
 
 /** Milliseconds of sound in a long packet: Chromium knows 20, 40 and 60. */
-const LONG_PACKET = 60;
+const LONG_PACKET = "a=ptime:60\r\n";
 
 /**
  * @param {RTCSessionDescriptionInit} description of the peer's
@@ -21,7 +21,7 @@ const LONG_PACKET = 60;
 export function adapted({ type, sdp = "" }, { startBitrate, sparse = false }) {
   const [session = "", ...sections] = sdp.split(/^(?=m=)/m);
   const voice = sections.findIndex((section) => section.startsWith("m=audio "));
-  const packed = sparse ? inLongPackets : withRed;
+  const packed = sparse ? inLongPackets : inShortPackets;
   const changed = sections.map((section, index) => {
     if (section.startsWith("m=audio ")) return index === voice ? withDtx(packed(section)) : packed(section);
     return section.startsWith("m=video ") && startBitrate ? startingAt(section, startBitrate) : section;
@@ -32,8 +32,9 @@ export function adapted({ type, sdp = "" }, { startBitrate, sparse = false }) {
 /** The payload type of Opus. @param {string} section */
 const opusIn = (section) => section.match(/^a=rtpmap:(\d+) opus\/48000/m)?.[1];
 
-/** Prefers RED for Opus. @param {string} section */
-function withRed(section) {
+/** Prefers RED for Opus. @param {string} described */
+function inShortPackets(described) {
+  const section = described.replace(LONG_PACKET, "");
   const opus = opusIn(section);
   const red = section.match(/^a=rtpmap:(\d+) red\/48000/m)?.[1];
   const repeatsOpus = opus && red && new RegExp(`^a=fmtp:${red} ${opus}/${opus}\\b`, "m").test(section);
@@ -45,7 +46,7 @@ function inLongPackets(section) {
   const opus = opusIn(section);
   if (!opus) return section;
   const without = preferring(opus, section).replace(/^a=(?:max)?ptime:.*\r?\n/gm, "");
-  return without.replace(/^a=rtpmap:/m, `a=ptime:${LONG_PACKET}\r\n$&`);
+  return without.replace(/^a=rtpmap:/m, `${LONG_PACKET}$&`);
 }
 
 /** @param {string} codec payload type @param {string} section */

@@ -126,7 +126,7 @@ export class QualityMonitor {
   #watchLine() {
     const wasWell = !this.#watching;
     this.#watching = this.#amiss;
-    this.#parts.serverLine.watch(this.#watching);
+    this.#parts.serverLine.watch(this.#watching, this.#estimate.audio.sparse);
     if (this.#watching && wasWell) this.#poller.hurry();
   }
 

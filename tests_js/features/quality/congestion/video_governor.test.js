@@ -98,7 +98,19 @@ test("each vain probe makes the next wait longer, up to a limit", () => {
     while (line.governor.state === "held") line.looks(1, 80, 0);
     waits.push(line.at - since);
   }
-  assert.deepEqual(waits, [2250, 3000, 3500, 3500, 3500]);
+  assert.deepEqual(waits, [2250, 3000, 3750, 4500, 5000]);
+});
+
+test("a picture that the line does not take after all needs a better probe each time", () => {
+  const line = probingLine();
+  for (const needed of [110, 143, 186, 242, 242]) {
+    assert.equal(line.looks(2, needed - 2, 20), "probing");
+    assert.equal(line.looks(1, needed + 2, 20), "reduced");
+    line.looks(4, 90, 60);
+    const full = { available: 90_000, sent: 96_000, pictures: 60_000, loss: 0.1, roundTrip: 0.3 };
+    assert.equal(line.look(full), "held");
+    while (line.governor.state === "held") line.looks(1, 80, 0);
+  }
 });
 
 test("a probe goes on while the estimate rises, but not for ever", () => {

@@ -11,7 +11,7 @@ import { ENOUGH, LEAST, largestSize, SIZES, sizeFor } from "./picture_sizes.js";
 /** Milliseconds without a picture, in which the line's queue runs empty. Each vain probe makes the next wait longer. */
 const HOLD_MS = 1_500;
 const LONGER_MS = 750;
-const LONGEST_HOLD_MS = 3_500;
+const LONGEST_HOLD_MS = 5_000;
 /** The same where the browser will not measure. */
 const BLIND_HOLD_MS = 8_000;
 /** A probe counts after this time, and has failed after the next; after the last if the estimate has risen by then. */
@@ -40,6 +40,12 @@ const HELD = { ...FREE, held: true };
  * @type {VideoRestriction}
  */
 const PROBE = { ...FREE, height: 90, screenHeight: 90, frameRate: 5 };
+/**
+ * A probe that a line's queue has taken up may promise too much: a picture that comes back by it is held back again at
+ * once. Each time, the next probe has to show so many times more.
+ */
+const MISTRUST = 1.3;
+const MOST_MISTAKES = 3;
 /** Vain probes after which not even a shared screen is sent. */
 const TOO_THIN = 2;
 /** What a picture may send before such a measurement. */
@@ -53,6 +59,7 @@ export class VideoGovernor {
   #size = 0;
   #thinLooks = 0;
   #vainProbes = 0;
+  #mistakes = 0;
   /** Bits a second that are sent while the picture is held back, smoothed, and the estimate when the probe began. */
   #sent = 0;
   #beforeProbe = 0;
@@ -87,7 +94,9 @@ export class VideoGovernor {
 
   /** @param {LineState} line */
   #hold(line) {
-    this.#vainProbes = this.state === "probing" ? this.#vainProbes + 1 : 0;
+    const mistaken = (this.state === "reduced" || this.state === "yielding") && this.#size === 0;
+    if (mistaken) this.#mistakes = Math.min(this.#mistakes + 1, MOST_MISTAKES);
+    this.#vainProbes = this.state === "probing" ? this.#vainProbes + 1 : this.#mistakes;
     this.#sent = 0;
     this.#enter("held", this.#onlySound(HELD), line);
   }
@@ -108,9 +117,15 @@ export class VideoGovernor {
 
   /** @param {LineState} line @param {number} elapsed */
   #judgeProbe(line, elapsed) {
-    const passed = line.available === null ? elapsed >= PROBE_LIMIT_MS && !this.#isFull(line) : line.available >= LEAST;
+    const passed =
+      line.available === null ? elapsed >= PROBE_LIMIT_MS && !this.#isFull(line) : line.available >= this.#least;
     if (elapsed >= PROBE_MS && passed) this.#reduce(0, line);
     else if (elapsed >= this.#probeLimit(line.available)) this.#hold(line);
+  }
+
+  /** Bits a second that a probe has to show. */
+  get #least() {
+    return LEAST * MISTRUST ** this.#mistakes;
   }
 
   /** The browser doubles what it measures with every half second. @param {number | null} available */
@@ -147,6 +162,7 @@ export class VideoGovernor {
   #reduce(size, line) {
     this.#size = size;
     this.#vainProbes = this.#thinLooks = 0;
+    if (size > 0) this.#mistakes = 0;
     this.#growth.restart(line.available ?? 0);
     const { height = null, blind = null } = SIZES[size] ?? {};
     this.#enter("reduced", { ...FREE, height, bitrate: line.available === null ? blind : null }, line);

@@ -8,9 +8,9 @@ import { addWeight, usualShare, weigh } from "./evidence.js";
 
 /**
  * Milliseconds between two pings: while all is well, and of a bad call at first and later. TCP sends a lost packet again about a round trip after the next
- * one: on a short way pings must be further apart for that to show.
+ * one: on a short way pings must be further apart for that to show. A thin line has no room for many, and is late with each.
  */
-const SPACING = { well: 1_000, far: 25, near: 50, later: 250 };
+const SPACING = { well: 1_000, far: 25, near: 50, later: 250, thin: 200 };
 const BURST_MS = 5_000;
 /** A round trip (milliseconds) from which on the server is far. */
 const FAR = 35;
@@ -38,6 +38,7 @@ export class ServerLine {
   #weight = 0;
   #weighedAt = 0;
   #amiss = false;
+  #thin = false;
   /** Pings from before tell nothing: the page was busy, or in another call. */
   #validFrom = 0;
   #nextPing = Number.POSITIVE_INFINITY;
@@ -52,8 +53,13 @@ export class ServerLine {
     this.#now = now;
   }
 
-  /** Pings from now on. @param {boolean} amiss whether the call may be bad, so that it matters whose line it is */
-  watch(amiss) {
+  /**
+   * Pings from now on.
+   * @param {boolean} amiss whether the call may be bad, so that it matters whose line it is
+   * @param {boolean} [thin] whether the sound takes most of what this line carries
+   */
+  watch(amiss, thin = false) {
+    this.#thin = thin;
     if (amiss && !this.#amiss) this.#burstUntil = this.#now() + BURST_MS;
     const sooner = amiss && !this.#amiss;
     this.#amiss = amiss;
@@ -130,6 +136,7 @@ export class ServerLine {
   get #spacing() {
     if (!this.#amiss) return SPACING.well;
     if (this.#now() >= this.#burstUntil) return SPACING.later;
+    if (this.#thin) return SPACING.thin;
     return this.#best >= FAR ? SPACING.far : SPACING.near;
   }
 
