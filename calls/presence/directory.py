@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.signals import post_save
 
 from calls.folding import fold
@@ -31,7 +31,9 @@ def people(me: int, query: str, page: int) -> tuple[list[User], int]:
     listed = active.exclude(pk=me).exclude(directory_entry=None).filter(_is_listed(me, query))
     everybody = listed.select_related("directory_entry").order_by("directory_entry__folded", "pk")
     everybody = everybody.only("username", "display_name", "directory_entry__folded")
-    online = Q(Exists(online_connections().filter(user=OuterRef("pk")))) & visible_to(me)
+    # A list of ids, which databases make once. As a condition of each row it would be checked for everybody.
+    connected = active.filter(visible_to(me), pk__in=online_connections().values("user"))
+    online = Q(pk__in=connected.values("pk"))
     first, last = (page - 1) * PAGE_SIZE, page * PAGE_SIZE
     shown = list(everybody.filter(online)[first:last])
     if len(shown) < PAGE_SIZE:

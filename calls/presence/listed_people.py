@@ -12,6 +12,8 @@ from .visibility import Sight
 
 def entries(viewer: int, users: Sequence[User]) -> tuple[list[dict[str, Any]], dict[int, Sight]]:
     """A page of people, at most PAGE_SIZE, as a `people` message lists them; and the sights by their ids."""
+    if not users:
+        return [], {}
     listed = [user.pk for user in users]
     padding = [0] * (PAGE_SIZE - len(listed))  # a statement has a fixed number of values
     rows = {row[0]: row[1:] for row in _DETAILS.fetch(*[viewer] * 4, *listed, *padding)}

@@ -110,18 +110,6 @@ def rename(asked: Asked) -> Asked:
     return {}
 
 
-def allow_callers(asked: Asked) -> Asked:
-    """As the page of the account does."""
-    from asgiref.sync import async_to_sync
-    from django.contrib.auth import get_user_model
-
-    from calls.actions.contacts.allowed_callers import allow_callers
-    from calls.notifications import deliver
-
-    async_to_sync(deliver)(allow_callers(get_user_model().objects.get(pk=asked["pk"]), asked["allowed"]))
-    return {}
-
-
 def use_old_hash(asked: Asked) -> Asked:
     """The account's password as an earlier release of Django hashed it, with one more session."""
     from django.contrib.auth import get_user_model
@@ -307,7 +295,6 @@ DOES: dict[str, Callable[[Asked], Asked]] = {
     for function in (
         account,
         accounts,
-        allow_callers,
         call,
         change_session,
         close_account,
