@@ -42,6 +42,8 @@ class Model:
 
     open: list[Tab] = field(default_factory=list)
     calls: dict[str, Call] = field(default_factory=dict)
+    #: Pairs of people who have taken a call.
+    contacts: set[frozenset[str]] = field(default_factory=set)
 
     def live(self, person: str) -> Call | None:
         mine = [
@@ -136,7 +138,17 @@ class Model:
             told += self.say(others, "leave", call=call, reason="answered-elsewhere")
             mine.state, mine.taken_by = "active", tab
             told += self.elsewhere(mine, active=True)
+            told += self.become_contacts(mine.caller.person, mine.callee)
         return told
+
+    def become_contacts(self, *pair: str) -> list[tuple[Tab, Heard]]:
+        if frozenset(pair) in self.contacts:
+            return []
+        self.contacts.add(frozenset(pair))
+        told = (
+            self.say(self.tabs(one), "contact", name=other, relation="contact") for one, other in (pair, pair[::-1])
+        )
+        return [each for messages in told for each in messages]
 
     def answer(self, tab: Tab, call: str) -> list[tuple[Tab, Heard]]:
         mine = self.here(tab)
