@@ -111,6 +111,8 @@ class Clients:
             ("sync", alice, {}),
             ("devices", alice, {}),
             ("people", erin, {"query": self.crowd.people[2].name}),
+            ("requests", erin, {}),
+            ("contact", erin, {"name": self.crowd.people[2].name, "action": "ask"}),
             ("flowing", alice, {"call": talk}),
             ("rejoin", alice, {"call": talk}),
             ("handover", alice, {"call": talk, "device": self.second_id}),
