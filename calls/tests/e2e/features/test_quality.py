@@ -210,9 +210,10 @@ async def test_a_line_that_is_too_small_pauses_the_picture_and_says_so(
     caller, callee = await open_page(alice), await open_page(bob)
     await talk_with_fake_stats(caller, callee)
     await caller.page.evaluate("window.narrow = true")
+    # Whose network it is, is another question: on a busy machine the answers of the server are late on both pages.
     notes = (
-        caller.page.get_by_text("The connection is weak: your video is paused"),
-        callee.page.get_by_text(f"The connection is weak: {caller.name}{S} video is paused"),
+        caller.page.get_by_text(re.compile("is weak: your video is paused to keep the sound")),
+        callee.page.get_by_text(re.compile(f"is weak: ({caller.name}{S}|the) video is paused to keep the sound")),
     )
     await asyncio.gather(*(expect(note).to_be_visible(timeout=HANG * 1000) for note in notes))
     await expect(callee.page.locator("#call")).to_have_attribute("data-picture", "stopped")
