@@ -124,6 +124,7 @@ def test_the_deployment_check_demands_the_header_behind_https(settings: Settings
     assert "calls.W004" not in found()
 
 
+@pytest.mark.tier2
 def test_many_wrong_passwords_at_once_do_not_stop_the_other_pages(two_workers: Site) -> None:
     worker, alice = two_workers.workers[0], Person(two_workers, "alice")
     together = threading.Barrier(CROWD + 1)

@@ -43,6 +43,7 @@ def test_exactly_one_of_sixteen_answering_devices_wins(database: str) -> None:
         assert found["states"] == ["active"]
 
 
+@pytest.mark.tier2
 def test_when_both_call_each_other_exactly_one_call_stands(database: str) -> None:
     for found in race("glare", database):
         assert len(found["live"]) == 1, found

@@ -9,6 +9,7 @@ from calls.tests.harness.process import HANG, free_port, scratch
 from calls.tests.harness.sites import Worker, environment, migrated_postgres, sqlite_copy
 
 
+@pytest.mark.tier2
 @pytest.mark.parametrize("abstract", [False, True])
 def test_a_worker_reports_that_it_serves_and_that_it_stops(migrated_file: Path, abstract: bool) -> None:
     path = f"{scratch('notify')}/socket"

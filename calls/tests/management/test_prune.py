@@ -124,6 +124,7 @@ def test_each_transaction_is_short(settings: Settings) -> None:
     assert len(sizes) >= 6 and max(sizes) <= 2 * BATCH and not CallLeg.objects.exists()
 
 
+@pytest.mark.tier2
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_it_runs_beside_people_who_call(kind: str, request: pytest.FixtureRequest) -> None:
     """On both databases: another connection goes on writing while it deletes, and none of its writes is refused."""

@@ -170,6 +170,7 @@ async def test_a_session_that_was_cut_off_cannot_reconnect_at_once(
     await other.leave()
 
 
+@pytest.mark.tier2
 @pytest.mark.slow
 async def test_a_session_that_was_cut_off_can_reconnect_later(here: Worker, mallory: Person) -> None:
     await flood(await mallory.device(here), FLOODS["pings"], 100)

@@ -26,6 +26,7 @@ def site(migrated_file: Path, stand_in: StandIn) -> Iterator[Site]:
     site.stop()
 
 
+@pytest.mark.tier2
 def test_other_pages_and_passwords_go_on(site: Site, stand_in: StandIn) -> None:
     stand_in.trouble = [None]
     with ThreadPoolExecutor(MAX_PROVIDER_REQUESTS) as presses:

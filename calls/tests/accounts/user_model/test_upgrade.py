@@ -22,12 +22,7 @@ from calls.tests.harness.version_0_1.make import NAMES, PASSWORD
 MADE = "calls.tests.harness.version_0_1"
 #: The release, and the last commit before the own user model.
 RELEASED, LATEST = "0002_call_video", "0006_directory"
-DATABASES = [
-    ("sqlite", RELEASED),
-    pytest.param("sqlite", LATEST, marks=pytest.mark.tier2),
-    pytest.param("postgresql", RELEASED, marks=pytest.mark.tier2),
-    pytest.param("postgresql", LATEST, marks=pytest.mark.tier2),
-]
+DATABASES = [(kind, last) for kind in ("sqlite", "postgresql") for last in (RELEASED, LATEST)]
 #: Everything that makes up a schema, whatever its order.
 POSTGRES_SCHEMA = """
     SELECT 'column', table_name, column_name, concat(data_type, character_maximum_length, is_nullable, column_default)
@@ -64,6 +59,7 @@ def schema(url: str) -> list[tuple[str, ...]]:
         return sorted(connection.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_master").fetchall())
 
 
+@pytest.mark.tier2
 @pytest.mark.parametrize(("kind", "last"), DATABASES)
 async def test_accounts_history_and_rights_are_carried_over(
     postgres: Postgres, migrated_file: Path, kind: str, last: str

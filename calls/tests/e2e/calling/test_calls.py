@@ -49,6 +49,7 @@ async def test_a_reload_comes_back_into_the_call(open_page: OpenPage, alice: Per
     await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
 
 
+@pytest.mark.tier2
 @pytest.mark.slow
 async def test_leaving_the_pages_that_ring_hangs_up(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.async_api import expect
 
 from calls.tests.e2e.browser.visitor import talk
@@ -11,6 +12,7 @@ from calls.tests.harness.people import Person
 from calls.tests.harness.programs.admin_helper import PASSWORD
 
 
+@pytest.mark.tier2
 async def test_an_account_is_deleted_during_a_call(
     open_page: OpenPage, alice: Person, bob: Person, carol: Person
 ) -> None:

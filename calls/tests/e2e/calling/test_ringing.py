@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import fake_notifications
@@ -42,6 +43,7 @@ async def test_cancelled(open_page: OpenPage, alice: Person, bob: Person) -> Non
     await callee.expect_missed(1)
 
 
+@pytest.mark.tier2
 async def test_not_answered(limited_site: Site, open_page: OpenPage) -> None:
     alice, bob = Person(limited_site, "alice"), Person(limited_site, "bob")
     caller, callee = await open_page(alice), await open_page(bob)

@@ -43,6 +43,7 @@ async def look(page: Page) -> list[str]:
     return [f"{page.url}: {one}" for one in found]
 
 
+@pytest.mark.tier2
 async def test_sign_up_through_a_provider_leads_to_the_call_page(
     provided_site: Site, provider: OpenIDProvider, chromium: Browser
 ) -> None:

@@ -71,6 +71,7 @@ async def test_devices_that_were_on_are_on_after_a_reload(open_page: OpenPage, a
     await talk(caller, callee)
 
 
+@pytest.mark.tier2
 async def test_muting_waits_for_no_choice_of_a_screen(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)

@@ -152,10 +152,8 @@ async def test_the_peer_of_a_page_that_crashes_reads_that_it_reconnects(
     crashing.cancel()
 
 
-@pytest.mark.parametrize(
-    "long",
-    [pytest.param(False, id="until noticed"), pytest.param(True, id="until a new connection", marks=pytest.mark.tier2)],
-)
+@pytest.mark.tier2
+@pytest.mark.parametrize("long", [False, True], ids=["until noticed", "until a new connection"])
 async def test_packets_are_lost_while_the_server_is_reachable(
     open_page: OpenPage, turn: Turn, alice: Person, bob: Person, long: bool
 ) -> None:

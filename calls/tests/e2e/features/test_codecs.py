@@ -1,5 +1,7 @@
 """Which video codec each side sends: what its own device encodes cheaply, and the usual one otherwise."""
 
+import pytest
+
 from calls.tests.e2e.browser.broken_apis import broken
 from calls.tests.e2e.browser.visitor import talk, wait_until
 from calls.tests.e2e.conftest import OpenPage
@@ -19,6 +21,7 @@ SENT = """async () => {
 }"""
 
 
+@pytest.mark.tier2
 async def test_each_side_sends_what_it_encodes_cheaply(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice, "/healthz"), await open_page(bob, "/healthz")
     async with broken(caller, FOUR_CORES), broken(callee, TWO_CORES):

@@ -43,6 +43,7 @@ LIGHT = """() => {
 }"""
 
 
+@pytest.mark.tier2
 async def test_one_click_starts_sound_that_autoplay_rules_block(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
