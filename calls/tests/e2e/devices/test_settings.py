@@ -152,6 +152,10 @@ async def test_switching_in_a_call_leaves_no_gap(
     await open_settings(callee)
     await asyncio.gather(expect_preview_moves(callee), expect_meter_moves(callee))
     await caller.page.evaluate("tests.watch()")
+    await caller.expect_media()
+    # On a busy machine there are gaps in any picture.
+    calm = await caller.page.evaluate("tests.gap()")
+    await caller.page.evaluate("tests.watch()")
     await choose_device(callee, "Camera", SECOND_CAMERA)
     await choose_device(callee, "Microphone", SECOND_MICROPHONE)
     await wait_until(
@@ -161,7 +165,7 @@ async def test_switching_in_a_call_leaves_no_gap(
     )
     await wait_until(callee.page, "() => fakeDevices.live().length === 2")
     await caller.expect_media()
-    assert await caller.page.evaluate("tests.gap()") < 1000
+    assert await caller.page.evaluate("tests.gap()") < max(1000, 4 * calm)
     assert await callee.page.evaluate("tests.connections.length") == 1
 
 

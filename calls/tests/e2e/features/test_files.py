@@ -11,6 +11,7 @@ from playwright.async_api import Locator, expect
 from calls.tests.e2e.browser.visitor import Visitor, force_rejoin
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
+from calls.tests.harness.process import HANG
 
 from .test_chat import expect_messages, open_chat, open_chats, send_message
 
@@ -44,8 +45,8 @@ def file_card(visitor: Visitor, name: str) -> Locator:
 
 
 async def expect_file_state(visitor: Visitor, name: str, text: str | re.Pattern[str]) -> None:
-    """Wait until the page says so of a file."""
-    await expect(file_card(visitor, name).locator(".file-state")).to_have_text(text)
+    """Wait until the page says so of a file. On a busy machine a large one takes long."""
+    await expect(file_card(visitor, name).locator(".file-state")).to_have_text(text, timeout=3 * HANG * 1000)
 
 
 async def save_file(visitor: Visitor, name: str) -> bytes:
