@@ -198,9 +198,9 @@ def test_the_commands_of_the_document_back_up_and_restore(postgres: Postgres) ->
         subprocess.run(["sh", "-c", command], env=os.environ | place, cwd=folder, check=True, timeout=HANG)
 
     add = (
-        "INSERT INTO calls_user (username, username_key, password, email, is_superuser, is_staff, is_active,"
-        " date_joined)"
-        " VALUES (%(name)s, %(name)s, '!', '', false, false, true, now())"
+        "INSERT INTO calls_user (username, username_key, display_name, password, email, is_superuser, is_staff,"
+        " is_active, date_joined)"
+        " VALUES (%(name)s, %(name)s, '', '!', '', false, false, true, now())"
     )
     with psycopg.connect(url) as database:
         database.execute(add, {"name": "kept"})
