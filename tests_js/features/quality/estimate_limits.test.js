@@ -38,8 +38,10 @@ test("an estimate that wavers about a step changes nothing, and one that rises w
 });
 
 test("sound is sent in few packets on a thin line, until the line is well above it", () => {
-  const sparse = series(150, 100, 150, null, 170, 200, 150).map((audio) => audio.sparse);
-  assert.deepEqual(sparse, [false, true, true, true, true, false, false]);
+  const sparse = (...estimates) => series(...estimates).map((audio) => audio.sparse);
+  assert.deepEqual(sparse(150, 100, 100, null, 100, 150), [false, false, false, false, true, true]);
+  assert.deepEqual(sparse(100, 100, 100, 170, 200, 150), [false, false, true, true, false, false]);
+  assert.deepEqual(sparse(100, 100, 150, 100, 100), [false, false, false, false, false]);
 });
 
 test("what is unknown for a moment keeps the limit", () => {

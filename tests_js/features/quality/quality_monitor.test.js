@@ -115,7 +115,7 @@ test("a relayed call has lower limits", async (t) => {
 test("a thin line leaves less for the voice, and is remembered", async (t) => {
   const { recorded, second } = setUp(t, { available: 60_000 });
   assert.equal(recorded.limits.at(-1).audio.bitrate, null);
-  await second();
+  await second(3);
   assert.deepEqual(recorded.limits.at(-1).audio, { bitrate: 16_000, sparse: true });
   assert.ok(recorded.available.includes(60_000));
 });

@@ -73,6 +73,9 @@ async def test_redundancy_is_sent_where_the_peer_understands_it(
 ) -> None:
     """The answer says that Bob's browser does not, the offer that Alice's does."""
     caller, callee = await open_page(alice), await open_page(bob)
+    for visitor in (caller, callee):
+        await visitor.page.evaluate("window.available = 2_000_000")
+        await visitor.page.evaluate(ESTIMATE)
     await callee.page.evaluate(WITHOUT_RED)
     await ring_voice(caller, callee)
     await callee.click("Accept")

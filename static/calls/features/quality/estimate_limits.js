@@ -10,9 +10,11 @@ const STEPS = [
 ];
 /**
  * Bits a second below which sound is sent in few packets, and from which on in many again. RED sends everything twice,
- * and the headers of 50 packets a second take another 28 kbit/s. The change takes an offer, so it must not be frequent.
+ * and the headers of 50 packets a second take another 28 kbit/s. The change must not be frequent.
  */
 const SPARSE = 110_000;
+/** Estimates in a row: a page that is busy for a moment makes one too low. */
+const SPARSE_LOOKS = 3;
 const AMPLE = 180_000;
 /** The browser's own choice: 32 kbit/s in Chromium. @type {AudioLimit} */
 export const FREE_AUDIO = { bitrate: null, sparse: false };
@@ -36,6 +38,7 @@ export class EstimateLimits {
   wide = false;
   #step = STEPS.length;
   #sparse = false;
+  #thinLooks = 0;
 
   /** What the voice may send. @returns {AudioLimit} */
   get audio() {
@@ -45,7 +48,8 @@ export class EstimateLimits {
   /** @param {number | null} available bits a second */
   push(available) {
     if (available === null) return;
-    this.#sparse = available < (this.#sparse ? AMPLE : SPARSE);
+    this.#thinLooks = available < SPARSE ? this.#thinLooks + 1 : 0;
+    this.#sparse = this.#sparse ? available < AMPLE : this.#thinLooks >= SPARSE_LOOKS;
     this.wide = available >= (this.wide ? NARROW : WIDE);
     this.#step = Math.min(stepAt(available), Math.max(this.#step, stepAt(available / MARGIN)));
   }
