@@ -44,6 +44,12 @@ test("sound is sent in few packets on a thin line, until the line is well above 
   assert.deepEqual(sparse(100, 100, 150, 100, 100), [false, false, false, false, false]);
 });
 
+test("one low estimate is enough in a call that is bad anyway", () => {
+  const limits = new EstimateLimits();
+  limits.push(100_000, true);
+  assert.equal(limits.audio.sparse, true);
+});
+
 test("what is unknown for a moment keeps the limit", () => {
   const [low, kept] = series(60, null);
   assert.deepEqual(kept, low);

@@ -13,7 +13,7 @@ const STEPS = [
  * and the headers of 50 packets a second take another 28 kbit/s. The change must not be frequent.
  */
 const SPARSE = 110_000;
-/** Estimates in a row: a page that is busy for a moment makes one too low. */
+/** Estimates in a row, if nothing else is wrong: a page that is busy for a moment makes one too low. */
 const SPARSE_LOOKS = 3;
 const AMPLE = 180_000;
 /** The browser's own choice: 32 kbit/s in Chromium. @type {AudioLimit} */
@@ -45,11 +45,11 @@ export class EstimateLimits {
     return { bitrate: STEPS[this.#step]?.bitrate ?? null, sparse: this.#sparse };
   }
 
-  /** @param {number | null} available bits a second */
-  push(available) {
+  /** @param {number | null} available bits a second @param {boolean} [amiss] whether the call may be bad */
+  push(available, amiss = false) {
     if (available === null) return;
     this.#thinLooks = available < SPARSE ? this.#thinLooks + 1 : 0;
-    this.#sparse = this.#sparse ? available < AMPLE : this.#thinLooks >= SPARSE_LOOKS;
+    this.#sparse = this.#sparse ? available < AMPLE : this.#thinLooks >= (amiss ? 1 : SPARSE_LOOKS);
     this.wide = available >= (this.wide ? NARROW : WIDE);
     this.#step = Math.min(stepAt(available), Math.max(this.#step, stepAt(available / MARGIN)));
   }

@@ -106,7 +106,7 @@ export class QualityMonitor {
     this.#history.push(metrics, seconds);
     if (metrics) {
       this.#encoderLoad.push(metrics.outbound, seconds);
-      this.#estimate.push(metrics.available);
+      this.#estimate.push(metrics.available, this.#amiss);
       if (metrics.available !== null) this.#parts.onavailable(metrics.available);
       this.#judgement = this.#judge.push(metrics, {
         peer: this.#peer.quality,
