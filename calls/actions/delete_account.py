@@ -79,15 +79,19 @@ def deletion_notifications(user: int) -> list[Notification]:
 
 
 def erase_account(user: int) -> Iterator[bool]:
-    """Yields True after each short transaction. If it is interrupted, it can begin again."""
+    """Yields True after each short transaction, also an empty one. If it is interrupted, it can begin again."""
     for calls in batches(Call.objects.filter(caller=user)):
-        yield bool(calls.update(caller=None))
+        calls.update(caller=None)
+        yield True
     for calls in batches(Call.objects.filter(callee=user)):
-        yield bool(calls.update(callee=None))
+        calls.update(callee=None)
+        yield True
     for legs in batches(CallLeg.objects.filter(user=user)):
-        yield bool(legs.delete())
+        legs.delete()
+        yield True
     for calls in batches(Call.objects.filter(caller=None, callee=None)):
-        yield bool(calls.delete())  # both people are gone, and with them the legs
+        calls.delete()  # both people are gone, and with them the legs
+        yield True
     get_user_model().objects.filter(pk=user).delete()
 
 

@@ -193,7 +193,7 @@ def test_an_interrupted_deletion_goes_on() -> None:
     alice, bob = account(), person("bob")
     call(alice, bob, "ended", "hung-up")
     delete_account.close_account(alice)
-    assert delete_account.claim_deletion() is None  # whoever closed it may go on with it
+    assert delete_account.claim_deletion() is None  # the process that closed it may go on
     next(delete_account.erase_account(alice.pk))
     AccountDeletion.objects.update(due=Now() - timedelta(seconds=1))
     erase(alice)

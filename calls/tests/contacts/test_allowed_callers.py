@@ -58,7 +58,7 @@ async def test_nobody_may_call_somebody_who_may_call(alice: Person, bob: Person)
 
 
 async def test_somebody_whom_one_calls_can_answer_by_calling(alice: Person, bob: Person) -> None:
-    """Glare: their offer accepts the call, whoever may call."""
+    """Glare: their offer accepts the call, also from somebody who may not call."""
     await allow_callers(alice, "nobody")
     caller, callee = await alice.device(), await bob.device()
     call = await ring(caller, callee)

@@ -82,7 +82,7 @@ def test_what_is_done_about_the_person(caller: Actor, offline: User, hidden: Use
 
 
 def test_the_list(caller: Actor, offline: User, hidden: User) -> None:
-    """One statement for the whole page, whoever is on it."""
+    """One statement for the whole page, with any people on it."""
     page = statements(lambda: listed_people.entries(caller.user.pk, [offline, hidden]))
     assert page == statements(lambda: listed_people.entries(caller.user.pk, [offline]))
     assert len(page) == 1
