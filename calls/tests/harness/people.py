@@ -84,7 +84,7 @@ class Person:
     def worker(self, wanted: Endpoint | int | None) -> Endpoint:
         if isinstance(wanted, Endpoint):
             return wanted
-        running = [worker for worker in self.site.endpoints if worker.child.poll() is None]
+        running = self.site.endpoints
         return running[(self.home_worker if wanted is None else wanted) % len(running)]
 
     async def leave(self) -> None:

@@ -191,8 +191,8 @@ class Site:
 
     @property
     def endpoints(self) -> Sequence[Endpoint]:
-        """What clients connect to."""
-        return self.workers
+        """What clients connect to: the workers that run. Tests end some of those that they add."""
+        return [worker for worker in self.workers if worker.child.poll() is None]
 
     def processes(self) -> list[Process]:
         return [self.admin, *self.workers]

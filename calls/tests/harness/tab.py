@@ -61,7 +61,7 @@ class Tab:
 
     async def reconnect(self) -> Device:
         for attempt in range(1000):
-            running = [worker for worker in self.person.site.endpoints if worker.child.poll() is None]
+            running = self.person.site.endpoints
             with suppress(OSError, InvalidHandshake, InvalidMessage, AssertionError):
                 if running:
                     return await self.person.device(running[attempt % len(running)], self.party)

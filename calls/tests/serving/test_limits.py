@@ -273,12 +273,12 @@ async def deaf(person: Person, at: Worker, *, reads: bool = False) -> Device:
 
 
 @pytest.mark.parametrize("kind", ["sync", "devices"])
-async def test_what_asks_the_database_costs_more_than_a_ping(
-    here: Worker, two_workers: Site, mallory: Person, kind: str
-) -> None:
+async def test_what_asks_the_database_costs_more_than_a_ping(one_worker: Site, kind: str) -> None:
+    """On SQLite, which answers faster than tokens come back even on a busy machine."""
     count = BURST_TOKENS - 4 * QUERY_TOKENS
-    alice = Person(two_workers, "alice")
-    cheap, dear = await alice.device(here), await mallory.device(here)
+    alice, mallory = Person(one_worker, "alice"), Person(one_worker, "mallory")
+    cheap, dear = await alice.device(), await mallory.device()
+    dear.may_break = True
     cheap.connection.transport.write(text(type="ping") * count)
     await cheap.ping()
     dear.connection.transport.write(text(type=kind) * count)

@@ -10,7 +10,7 @@ from calls.tests.client import ANSWER, OFFER, candidate, new_call, ring
 from calls.tests.harness.device import Device
 from calls.tests.harness.people import Person
 
-ROUNDS = int(os.environ.get("RACES", "40"))
+ROUNDS = int(os.environ.get("RACES", "16"))
 TAKES: list[dict[str, Any]] = [{"kind": "accept"}, {"kind": "answer", "answer": ANSWER}]
 
 

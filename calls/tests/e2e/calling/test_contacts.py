@@ -38,6 +38,7 @@ async def test_a_request_is_added_and_the_contact_removed(open_page: OpenPage, a
     await expect(asks.page.get_by_text("Online · Contact")).to_be_hidden()
 
 
+@pytest.mark.tier2
 async def test_a_blocked_person_sees_nobody_and_is_unblocked_in_the_history(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:

@@ -10,6 +10,7 @@ from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
 
 
+@pytest.mark.tier2
 async def test_a_link_is_created_copied_and_opened(two_workers: Site, open_page: OpenPage, chromium: Browser) -> None:
     host = await open_page(Person(two_workers, "host", staff=True))
     await host.page.get_by_role("button", name="Account of").click()

@@ -46,6 +46,7 @@ async def test_an_old_client_that_does_not_bundle_calls_our_page(
     assert len(await callee.page.evaluate("window.tests.pairs()")) == 2
 
 
+@pytest.mark.tier2
 async def test_our_page_calls_an_old_client(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller = await open_page(alice)
     callee, page = await old_page(open_page, bob)

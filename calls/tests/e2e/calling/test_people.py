@@ -96,6 +96,7 @@ async def test_calling_back_from_the_history(open_page: OpenPage, alice: Person,
     await asyncio.gather(caller.expect_media(), callee.expect_media())
 
 
+@pytest.mark.tier2
 async def test_the_history_as_the_only_page_rings_and_shows_the_call_afterwards(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
@@ -119,6 +120,7 @@ async def test_the_history_as_the_only_page_rings_and_shows_the_call_afterwards(
     await callee.expect_missed(0)
 
 
+@pytest.mark.tier2
 async def test_the_pages_of_the_account_ring_and_keep_what_was_typed(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
@@ -136,6 +138,7 @@ async def test_the_pages_of_the_account_ring_and_keep_what_was_typed(
     await callee.expect_text(f"{alice.name} hung up.")
 
 
+@pytest.mark.tier2
 async def test_a_display_name_is_read_beside_the_username(open_page: OpenPage, alice: Person, bob: Person) -> None:
     for person, name in ((alice, "Alice Ames"), (bob, "Bob Miller")):
         browser = WebClient(person.worker(None), person.cookie)

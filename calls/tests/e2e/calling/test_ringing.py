@@ -63,6 +63,7 @@ async def test_offline(open_page: OpenPage, alice: Person, bob: Person) -> None:
     await callee.expect_missed(1)
 
 
+@pytest.mark.tier2
 async def test_busy(open_page: OpenPage, alice: Person, bob: Person, carol: Person) -> None:
     caller, callee, third = await open_page(alice), await open_page(bob), await open_page(carol)
     await caller.call(bob.name)
@@ -115,6 +116,7 @@ async def test_both_call_each_other_at_once(open_page: OpenPage, alice: Person, 
     await asyncio.gather(one.wait_for_state("idle"), two.wait_for_state("idle"))
 
 
+@pytest.mark.tier2
 async def test_typing_does_not_accept_a_call(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await callee.page.get_by_role("searchbox").press_sequentially("ann")
@@ -128,6 +130,7 @@ async def test_typing_does_not_accept_a_call(open_page: OpenPage, alice: Person,
     await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
 
 
+@pytest.mark.tier2
 async def test_a_call_with_video_is_answered_by_voice_alone(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.call(bob.name)
@@ -153,6 +156,7 @@ async def settings_say(visitor: Visitor, on: bool, sentence: str) -> None:
     await visitor.click("Done")
 
 
+@pytest.mark.tier2
 async def test_a_call_in_the_background_is_notified_to_a_person_who_wants_that(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:

@@ -97,6 +97,7 @@ async def test_a_tab_duplicated_in_a_call_leaves_the_call_alone(
     assert second.errors == []
 
 
+@pytest.mark.tier2
 async def test_a_page_of_somebody_who_is_signed_out_becomes_the_next_persons(
     open_page: OpenPage, alice: Person, bob: Person, carol: Person
 ) -> None:

@@ -71,6 +71,7 @@ async def test_each_failure_has_its_own_explanation(
     await callee.expect_media()
 
 
+@pytest.mark.tier2
 async def test_without_a_camera_the_voice_goes_through(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await callee.page.evaluate(NO_CAMERA)

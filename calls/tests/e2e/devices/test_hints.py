@@ -125,6 +125,7 @@ async def test_the_space_bar_keeps_its_meaning_on_buttons_and_in_texts(
     await callee.page.keyboard.up("Space")
 
 
+@pytest.mark.tier2
 async def test_speaking_while_muted_gets_a_hint_that_unmutes(
     open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
 ) -> None:

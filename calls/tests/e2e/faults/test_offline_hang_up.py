@@ -35,6 +35,7 @@ async def test_after_an_offline_hang_up_a_second_call_is_a_new_call(
     await asyncio.gather(me.wait_for_state("idle"), peer.wait_for_state("idle"))
 
 
+@pytest.mark.tier2
 async def test_an_offline_hang_up_survives_a_reload(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await talk(caller, callee)

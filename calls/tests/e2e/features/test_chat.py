@@ -86,6 +86,7 @@ async def test_chat_messages_arrive_on_both_sides(open_page: OpenPage, alice: Pe
     await callee.expect_text("It is deleted when the call ends")
 
 
+@pytest.mark.tier2
 async def test_links_are_links_and_nothing_else_is_more_than_text(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:
@@ -145,6 +146,7 @@ async def test_messages_while_the_chat_is_closed_get_a_notice(open_page: OpenPag
     await expect(callee.page.locator("#chatBadge")).to_be_hidden()
 
 
+@pytest.mark.tier2
 async def test_messages_written_while_the_peer_is_away_arrive_once_and_in_order(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:

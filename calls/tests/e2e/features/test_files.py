@@ -181,6 +181,7 @@ async def test_a_reload_of_the_senders_page_ends_it_and_of_the_receivers_asks_ag
     await expect_file_state(callee, "lost.bin", re.compile("page was reloaded. Ask for the file again"))
 
 
+@pytest.mark.tier2
 async def test_a_pasted_or_dropped_picture_is_shown_small(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_chats(open_page, alice, bob)
     for event in ("paste", "drop"):

@@ -138,6 +138,7 @@ async def between(
     await mitm.go()
 
 
+@pytest.mark.tier2
 async def test_a_man_in_the_middle_changes_the_code(between: tuple[Visitor, ManInTheMiddle, Visitor]) -> None:
     caller, mitm, callee = between
     # Nothing else tells: they hear each other as ever.

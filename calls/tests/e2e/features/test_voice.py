@@ -151,6 +151,7 @@ async def test_a_five_message_client_can_get_a_voice_call(open_page: OpenPage, a
     assert await cameras(caller) == 1
 
 
+@pytest.mark.tier2
 async def test_the_history_calls_back_by_voice(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await ring_voice(caller, callee)

@@ -37,6 +37,7 @@ async def test_the_controls_hide_without_activity_and_return(open_page: OpenPage
     await expect_data(caller, idle="false", remote_muted="true")
 
 
+@pytest.mark.tier2
 async def test_a_tap_shows_the_controls_and_clicks_none(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await start_call(caller, callee)

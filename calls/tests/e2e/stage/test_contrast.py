@@ -40,7 +40,8 @@ CONTRAST = """({ selector, over, ring }) => {
 TEXTS = ["#stageName", "#timer", "#remoteMuted span", ".chip-sharing", "#qualityWords", "#qualityAct"]
 
 
-@pytest.mark.parametrize("over", ["white", pytest.param("black", marks=pytest.mark.tier2)])
+@pytest.mark.tier2
+@pytest.mark.parametrize("over", ["white", "black"])
 async def test_badges_and_focus_rings_have_contrast_over_any_picture(
     open_page: OpenPage, alice: Person, bob: Person, over: str
 ) -> None:

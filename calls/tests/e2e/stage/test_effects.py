@@ -53,6 +53,7 @@ async def test_every_button_has_an_effect_or_a_sentence(open_page: OpenPage, ali
     await expect(caller.page.locator("#call")).to_have_attribute("data-state", "idle")
 
 
+@pytest.mark.tier2
 async def test_chat_before_the_connection_says_why_it_waits(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.call(bob.name)

@@ -77,6 +77,7 @@ async def test_a_focused_chat_notice_stays(open_page: OpenPage, alice: Person, b
     caller.ignore_reconnect_errors()
 
 
+@pytest.mark.tier2
 async def test_no_keyboard_opens_after_a_call_on_a_phone(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob, has_touch=True, is_mobile=True)
     # The caller is not in the list that is shown.

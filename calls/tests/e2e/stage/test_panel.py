@@ -10,7 +10,7 @@ from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
-SIZES = [(320, 640), *(pytest.param(size, marks=pytest.mark.tier2) for size in [(390, 844), (667, 375), (844, 390)])]
+SIZES = [(320, 640), (390, 844), (667, 375), (844, 390)]
 UNPLUG = "fakeDevices.unplug(fakeDevices.sentTrack('audio').label)"
 
 
@@ -20,6 +20,7 @@ async def phone(open_page: OpenPage, person: Person, size: tuple[int, int]) -> V
     return await open_page(person, viewport=viewport, has_touch=True, is_mobile=True)
 
 
+@pytest.mark.tier2
 @pytest.mark.parametrize("size", SIZES)
 async def test_notices_stay_visible_beside_the_chat_on_a_phone(
     open_page: OpenPage, alice: Person, bob: Person, size: tuple[int, int]

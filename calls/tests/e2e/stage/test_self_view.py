@@ -33,6 +33,7 @@ async def drag(visitor: Visitor, x: float, y: float) -> None:
     await mouse.up()
 
 
+@pytest.mark.tier2
 async def test_the_self_view_snaps_to_the_corner_it_is_dragged_to(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:

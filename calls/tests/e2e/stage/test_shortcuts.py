@@ -11,6 +11,7 @@ from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 
+@pytest.mark.tier2
 async def test_letters_turn_the_devices_off_and_on(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await start_call(caller, callee)
@@ -97,6 +98,7 @@ async def test_a_slash_goes_to_the_search(open_page: OpenPage, alice: Person) ->
     await expect(search).to_have_value("?")
 
 
+@pytest.mark.tier2
 async def test_a_question_mark_lists_them_all(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     help_ = caller.page.get_by_role("dialog", name="Keyboard shortcuts")

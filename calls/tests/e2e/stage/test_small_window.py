@@ -20,6 +20,7 @@ MOVES = """async () => {
 }"""
 
 
+@pytest.mark.tier2
 async def test_the_call_goes_into_a_small_window_and_comes_back(
     open_page: OpenPage, alice: Person, bob: Person
 ) -> None:

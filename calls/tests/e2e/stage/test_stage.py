@@ -79,6 +79,7 @@ async def test_no_stale_frame_shows_while_the_camera_comes_back(
     await wait_until(caller.page, f"() => ({LIGHT})() > 20")
 
 
+@pytest.mark.tier2
 async def test_the_video_fills_the_stage_or_is_shown_whole(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await start_call(caller, callee)
@@ -93,6 +94,7 @@ async def test_the_video_fills_the_stage_or_is_shown_whole(open_page: OpenPage, 
     await expect(remote).to_have_css("object-fit", "cover")
 
 
+@pytest.mark.tier2
 async def test_full_screen_is_entered_and_left(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await start_call(caller, callee)
@@ -182,6 +184,7 @@ async def test_the_focus_goes_where_it_is_expected(open_page: OpenPage, alice: P
     await expect(caller.button(f"Call {bob.name}")).to_be_focused()
 
 
+@pytest.mark.tier2
 async def test_nothing_moves_with_reduced_motion(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.page.emulate_media(reduced_motion="reduce")

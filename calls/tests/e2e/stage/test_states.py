@@ -108,7 +108,7 @@ SCENARIOS: list[Scenario] = [
     fault_scenarios.not_verified, fault_scenarios.replaced_by_other_tab,
 ]  # fmt: skip
 #: Those of the first tier: what everybody sees in a call.
-COMMON: list[Scenario] = [scenarios.people, scenarios.ringing, scenarios.talking]
+COMMON: list[Scenario] = [scenarios.people, scenarios.talking]
 SPECIAL = [pytest.param(one, marks=pytest.mark.tier2) for one in SCENARIOS if one not in COMMON]
 PICTURES = os.environ.get("SCREENSHOTS")
 
