@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
+    "calls.accounts.user_sessions.apps.UserSessions",
     # Only those that are configured: they import a client for HTTP.
     *(f"allauth.socialaccount.providers.{kind}" for kind in SOCIALACCOUNT_PROVIDERS),
     "calls",

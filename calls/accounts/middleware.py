@@ -1,16 +1,20 @@
 """Finds the user of a request by the same rules as for a socket."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, load_backend
 from django.contrib.auth import middleware as auth_middleware
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
+from calls.bidi import isolate
 from calls.models import User
 
 from .authentication import is_password_unchanged
-from .sessions import SessionStore
+from .sessions import SessionStore, device_that_ended
+from .user_sessions.use import note_use
 
 
 class SignedInRequest(HttpRequest):
@@ -39,7 +43,10 @@ def get_user(request: HttpRequest) -> User | AnonymousUser:
 
 def _session_user(request: HttpRequest) -> User | None:
     session = request.session
+    cookie = session.session_key
     pk, backend = str(session.get(SESSION_KEY)), session.get(BACKEND_SESSION_KEY)
+    if cookie and session.session_key is None:
+        _tell_why_ended(request, cookie)
     if not pk.isdecimal() or backend not in settings.AUTHENTICATION_BACKENDS:
         return None
     user: User | None = load_backend(backend).get_user(int(pk))
@@ -50,4 +57,12 @@ def _session_user(request: HttpRequest) -> User | None:
         return None
     if session[HASH_SESSION_KEY] != user.get_session_auth_hash():
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    note_use(request, user)
     return user
+
+
+def _tell_why_ended(request: HttpRequest, key: str) -> None:
+    """The response removes the cookie, so the next page says it once."""
+    if device := device_that_ended(key):
+        text = _("You signed this browser out from another one: %(device)s.") % {"device": isolate(device)}
+        messages.warning(request, text, fail_silently=True)

@@ -1,15 +1,17 @@
 """The session store that SESSION_ENGINE names, and how long its sessions last."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -19,6 +21,9 @@ from videochat.database.batches import BATCH, batches
 #: ends sooner.
 KEEP_OLD_KEY = timedelta(seconds=60)
 NEW_KEY = "calls.renewed"
+#: How long a browser that was signed out from another one can read so.
+KEEP_REASON = timedelta(days=14)
+ENDED_BY = "calls.ended_by"
 DAY = "calls.day"
 
 
@@ -53,6 +58,10 @@ class SessionStore(db.SessionStore):
         if days := settings.SESSION_RETENTION_DAYS:
             for expired in batches(Session.objects.filter(expire_date__lt=timezone.now() - timedelta(days=days))):
                 expired.delete()
+        # What is known of the use of sessions that have gone: expired, signed out, or deleted by staff.
+        present = Session.objects.filter(pk=OuterRef("session_key"))
+        for unknown in batches(UserSession.objects.filter(~Exists(present))):
+            unknown.delete()
 
     def cycle_key(self) -> None:
         old = self.session_key
@@ -64,6 +73,13 @@ class SessionStore(db.SessionStore):
                     "expire_date": timezone.now() + KEEP_OLD_KEY,
                 }
                 Session.objects.update_or_create(session_key=new_key_record(old), defaults=record)
+                UserSession.objects.filter(session_key=old).update(session_key=self.session_key)
+
+    def flush(self) -> None:
+        key = self.session_key if SESSION_KEY in self else None
+        super().flush()
+        if key:
+            UserSession.objects.filter(session_key=key).delete()
 
 
 def delete_sessions(user: int, after: str) -> str | None:
@@ -101,6 +117,27 @@ def owner(data: Mapping[str, Any]) -> int | None:
 def new_key_record(old: str, secret: str | None = None) -> str:
     """The key of the record that holds the new key of the session `old`. `secret`: an earlier secret key."""
     return salted_hmac("calls.sessions", old, secret).hexdigest()[:40]
+
+
+def remember_why_ended(keys: Iterable[str], device: str) -> None:
+    """These sessions have been ended from another browser of the person's: `device`, for people to read."""
+    expires = timezone.now() + KEEP_REASON
+    data = SessionStore().encode({ENDED_BY: device})
+    records = [Session(session_key=_reason_record(key), session_data=data, expire_date=expires) for key in keys]
+    Session.objects.bulk_create(records, ignore_conflicts=True)
+
+
+def device_that_ended(key: str) -> str | None:
+    """From which device the session was ended, if it was."""
+    for secret in (None, *settings.SECRET_KEY_FALLBACKS):
+        if record := Session.objects.filter(pk=_reason_record(key, secret), expire_date__gt=timezone.now()).first():
+            found: str | None = SessionStore().decode(record.session_data).get(ENDED_BY)
+            return found
+    return None
+
+
+def _reason_record(key: str, secret: str | None = None) -> str:
+    return salted_hmac("calls.sessions.ended", key, secret).hexdigest()[:40]
 
 
 def refresh_expiry(session: SessionStore) -> None:

@@ -17,6 +17,7 @@ urlpatterns = [
         PasswordResetFromKeyView.as_view(),
         name="account_reset_password_from_key",
     ),
+    path("", include("calls.accounts.user_sessions.urls")),
     path("", include("allauth.account.urls")),
     path("", include("calls.accounts.providers.urls")),
 ]

@@ -6,6 +6,7 @@ from allauth.account.admin import EmailAddressAdmin
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.admin import SocialAccountAdmin
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
@@ -70,8 +71,9 @@ class SuperusersOnly(ChecksRequests):
         return is_superuser(request)
 
 
-# The environment alone configures providers, and their tokens are not kept.
-for model in (Group, EmailAddress, SocialAccount, SocialApp, SocialToken):
+# The environment alone configures providers, and their tokens are not kept. Nobody but the person
+# reads where they have signed in.
+for model in (Group, EmailAddress, SocialAccount, SocialApp, SocialToken, UserSession):
     admin.site.unregister(model)
 
 

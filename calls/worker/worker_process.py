@@ -8,6 +8,7 @@ from uuid import UUID
 from channels.layers import get_channel_layer
 
 from calls.accounts import sessions
+from calls.accounts.user_sessions.use import note_open_sockets
 from calls.actions.absence.connect import connect
 from calls.actions.absence.grace import update_grace_deadlines
 from calls.actions.absence.socket_closed import DisconnectReason
@@ -70,6 +71,7 @@ class WorkerProcess:
             Job("send mail", 1, database(self._mail.run)),
             Job("erase closed accounts", 1, database(erase_closed_accounts)),
             Job("repair the directory", 5, database(self._repair_directory)),
+            Job("note open sockets", 120, database(self._note_open_sockets)),
             Job("clear sessions", 3600, database(self._clear_sessions)),
             Job("clear former names", 3600, database(self._clear_former_names)),
         ]
@@ -145,6 +147,10 @@ class WorkerProcess:
     async def _update_grace_deadlines(self) -> None:
         if self._recovery.complete:
             await run_query(update_grace_deadlines)
+
+    async def _note_open_sockets(self) -> None:
+        if keys := {socket.client.session.key for socket in self.registry.sockets()}:
+            await run_background_query(note_open_sockets, keys)
 
     async def _clear_sessions(self) -> None:
         await run_background_query(sessions.SessionStore.clear_expired)

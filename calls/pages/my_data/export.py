@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -137,15 +138,30 @@ def devices_online(user: User) -> Section:
 
 
 def sessions(user: User, own_key: str | None) -> Iterator[dict[str, Any]]:
-    """When and how each browser has signed in. A session has no address and no name of a device."""
+    """When and how each browser has signed in, and where it was last seen."""
+    used = {row.session_key: row for row in UserSession.objects.filter(user=user)}
     for key, expires, data in sessions_of(user.pk):
         records = data.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
         yield {
             "this_browser": key == own_key,
+            **_use(used.get(key)),
             "expires_at": expires,
             "renewed_on": data.get(DAY),
             "sign_ins": [dict(record, at=datetime.fromtimestamp(record["at"], UTC)) for record in records],
         }
+
+
+def _use(row: UserSession | None) -> dict[str, Any]:
+    """Nothing of a session that has not been used since this is recorded."""
+    if row is None:
+        return {}
+    return {
+        "device": device_name(row.user_agent),
+        "user_agent": row.user_agent,
+        "address": row.ip,
+        "signed_in_at": row.created_at,
+        "last_seen_at": row.last_seen_at,
+    }
 
 
 def administration_log(user: User) -> Section:

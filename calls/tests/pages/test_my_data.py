@@ -27,6 +27,7 @@ PLACES = {
     "EmailAddress.user": "email_addresses",
     "SocialAccount.user": "linked_accounts",
     "FormerName.user": "former_usernames",
+    "UserSession.user": "sessions",
     "Contact.person": "contacts",
     "Contact.contact": "contacts",
     "ContactRequest.sender": "contact_requests",

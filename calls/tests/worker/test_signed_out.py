@@ -84,6 +84,19 @@ async def test_signing_out_closes_the_sessions_sockets_on_every_worker(
         await device.ping()
 
 
+@pytest.mark.parametrize("worker", [0, 1])
+async def test_signing_out_all_other_browsers_closes_their_sockets_on_every_worker(
+    site: Site, alice: Person, bob: Person, other: Person, worker: int
+) -> None:
+    tabs = [await other.device(0), await other.device(1)]
+    own, somebody = await bob.device(), await alice.device()
+    post = Browser(bob, worker=worker % len(site.workers)).post
+    seconds = await told(asyncio.to_thread(post, "/accounts/sessions/end-others/"), *tabs)
+    assert seconds < LIMIT
+    for device in (own, somebody):
+        await device.ping()
+
+
 async def test_deleting_a_session_closes_its_sockets(site: Site, bob: Person, other: Person) -> None:
     device, elsewhere = await bob.device(), await other.device()
     assert await told(admin(bob, "end_session", cookie=bob.cookie), device) < LIMIT

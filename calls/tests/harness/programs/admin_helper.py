@@ -27,6 +27,7 @@ def account(asked: Asked) -> Asked:
 def session_of(user: Any) -> str:
     from importlib import import_module
 
+    from allauth.usersessions.models import UserSession
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
@@ -35,6 +36,9 @@ def session_of(user: Any) -> str:
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
+    UserSession.objects.create(
+        user=user, session_key=session.session_key, ip="192.0.2.1", user_agent="a test's browser"
+    )
     return str(session.session_key)
 
 
