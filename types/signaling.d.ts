@@ -9,7 +9,31 @@ type Relation = "none" | "contact" | "asked" | "asks" | "blocked";
 
 type ContactAction = "ask" | "withdraw" | "accept" | "decline" | "remove" | "block" | "unblock";
 
-type Person = { name: string; display?: string; status: Status; relation?: Relation };
+/** `section`: where somebody comes in the list whether or not they are online. */
+type Person = {
+  name: string;
+  display?: string;
+  status: Status;
+  relation?: Relation;
+  favourite?: boolean;
+  section?: "favourite" | "recent";
+};
+
+/** A part of the list. */
+type PeopleSection = "favourite" | "recent" | "online" | "rest";
+
+/** A call of this user's with somebody: `ago`, `lasted` in seconds. */
+type PastCall = {
+  role: Role;
+  video: boolean;
+  reason: string;
+  ago: number;
+  lasted: number | null;
+  withheld?: string;
+};
+
+/** `calls`: missing until the server has answered. */
+type PersonDetails = Person & { calls?: PastCall[] };
 
 // biome-ignore lint/suspicious/noExplicitAny: protocol.js checks the fields of each type
 type Message = { type: string } & Record<string, any>;

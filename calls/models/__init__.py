@@ -2,7 +2,7 @@
 
 from .accounts import FormerName, User
 from .calls import DELETED_ACCOUNT, Call, CallLeg, LiveCall
-from .contacts import Block, Contact, ContactRequest
+from .contacts import Block, Contact, ContactRequest, Favourite
 from .deletions import AccountDeletion
 from .invitations import Invitation
 from .mail import OutgoingMail
@@ -19,6 +19,7 @@ __all__ = [
     "Contact",
     "ContactRequest",
     "DirectoryEntry",
+    "Favourite",
     "FormerName",
     "Invitation",
     "LiveCall",

@@ -1,4 +1,7 @@
-"""Who knows whom: contacts, requests to become one, and blocked people. Times are by the database's clock."""
+"""Who knows whom: contacts, requests to become one, favourites, and blocked people.
+
+Times are by the database's clock.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -53,6 +56,27 @@ class ContactRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{isolate(str(self.sender))} → {isolate(str(self.receiver))}"
+
+
+class Favourite(models.Model):
+    """Somebody comes first in a person's list. Only that person knows."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, related_name="favourites", verbose_name=_("person")
+    )
+    favourite = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="favourite_of", verbose_name=_("favourite")
+    )
+    since = models.DateTimeField(_("since"))
+
+    class Meta:
+        verbose_name = _("favourite")
+        verbose_name_plural = _("favourites")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["person", "favourite"], name="one_row_per_favourite")]
+
+    def __str__(self) -> str:
+        return f"{isolate(str(self.person))}: {isolate(str(self.favourite))}"
 
 
 class Block(models.Model):

@@ -1,6 +1,7 @@
 """The people list, the rows that it sorts by, and each person's status: online, busy or offline."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -10,22 +11,32 @@ from django.db.models.signals import post_save
 
 from calls.folding import fold
 from calls.groups import presence_group
-from calls.models import Block, CallLeg, Contact, DirectoryEntry, User
+from calls.models import Block, CallLeg, Contact, DirectoryEntry, Favourite, User
 from calls.notifications import Notification, PersonStatus
 from calls.username_rules import username_key
 
 from .connections import online_connections
+from .own_list import Section, first_people
 from .visibility import visible_to
 
 PAGE_SIZE = 24
 
 
-def people(me: int, query: str, page: int) -> tuple[list[User], int]:
-    """A page of the people whose username or display name contains `query`, and the number of pages.
+@dataclass(frozen=True)
+class DirectoryPage:
+    users: list[User]
+    #: The number of pages.
+    pages: int
+    #: Of those who come first, by their ids.
+    sections: Mapping[int, Section]
 
-    Those whom the person sees online come first.
 
-    Two narrow queries rather than one that sorts everybody: cheap with 10,000 accounts.
+def people(me: int, query: str, page: int) -> DirectoryPage:
+    """A page of the people whose username or display name contains `query`.
+
+    The person's favourites come first, then those of recent calls, then those whom the person sees online.
+
+    Several narrow queries rather than one that sorts everybody: cheap with 10,000 accounts.
     """
     active: QuerySet[User] = get_user_model().objects.filter(is_active=True)
     listed = active.exclude(pk=me).exclude(directory_entry=None).filter(_is_listed(me, query))
@@ -33,20 +44,33 @@ def people(me: int, query: str, page: int) -> tuple[list[User], int]:
     everybody = everybody.only("username", "display_name", "directory_entry__folded")
     # A list of ids, which databases make once. As a condition of each row it would be checked for everybody.
     connected = active.filter(visible_to(me), pk__in=online_connections().values("user"))
-    online = Q(pk__in=connected.values("pk"))
-    first, last = (page - 1) * PAGE_SIZE, page * PAGE_SIZE
-    shown = list(everybody.filter(online)[first:last])
-    if len(shown) < PAGE_SIZE:
-        online_total = first + len(shown) if shown else everybody.filter(online).count()
-        shown += everybody.exclude(online)[max(0, first - online_total) : last - online_total]
-    return shown, max(1, -(-everybody.count() // PAGE_SIZE))
+    sections = first_people(me)
+    ahead = _in_sections(everybody.filter(pk__in=sections), sections)
+    others, online = everybody.exclude(pk__in=sections), Q(pk__in=connected.values("pk"))
+    shown = ahead[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    first, last = max(0, (page - 1) * PAGE_SIZE - len(ahead)), page * PAGE_SIZE - len(ahead)
+    if last > first:
+        found = list(others.filter(online)[first:last])
+        shown += found
+        if len(found) < last - first:
+            online_total = first + len(found) if found else others.filter(online).count()
+            shown += others.exclude(online)[max(0, first - online_total) : last - online_total]
+    return DirectoryPage(shown, max(1, -(-everybody.count() // PAGE_SIZE)), sections)
+
+
+def _in_sections(found: QuerySet[User], sections: Mapping[int, Section]) -> list[User]:
+    """Favourites by name, then those of recent calls, the latest first."""
+    users = {user.pk: user for user in found}
+    favourites = [user for user in users.values() if sections[user.pk] == Section.FAVOURITE]
+    return favourites + [users[pk] for pk, section in sections.items() if pk in users and section == Section.RECENT]
 
 
 def _is_listed(me: int, query: str) -> Q:
     folded = fold(query)
     found = Q(directory_entry__folded__contains=folded) if folded else Q()
     if settings.DIRECTORY == "contacts":
-        found &= Q(pk__in=Contact.objects.filter(person=me).values("contact"))
+        known = Q(pk__in=Contact.objects.filter(person=me).values("contact"))
+        found &= known | Q(pk__in=Favourite.objects.filter(person=me).values("favourite"))
         if folded:  # a stranger, who can be asked
             found |= Q(username_key=username_key(query.strip()))
     return found & ~Q(pk__in=Block.objects.filter(person=me).values("blocked"))

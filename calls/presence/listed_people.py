@@ -1,31 +1,38 @@
 """The people on one page of the list as one person sees them: their status, and what they are to that person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from calls.models import Block, CallLeg, Connection, Contact, ContactRequest, User, Worker
+from calls.models import Block, CallLeg, Connection, Contact, ContactRequest, Favourite, User, Worker
 from videochat.database.statement import Statement
 
 from .directory import PAGE_SIZE
+from .own_list import Section
 from .visibility import Sight
 
 
-def entries(viewer: int, users: Sequence[User]) -> tuple[list[dict[str, Any]], dict[int, Sight]]:
+def entries(
+    viewer: int, users: Sequence[User], sections: Mapping[int, Section] | None = None
+) -> tuple[list[dict[str, Any]], dict[int, Sight]]:
     """A page of people, at most PAGE_SIZE, as a `people` message lists them; and the sights by their ids."""
+    sections = sections or {}
     if not users:
         return [], {}
     listed = [user.pk for user in users]
     padding = [0] * (PAGE_SIZE - len(listed))  # a statement has a fixed number of values
-    rows = {row[0]: row[1:] for row in _DETAILS.fetch(*[viewer] * 4, *listed, *padding)}
+    rows = {row[0]: row[1:] for row in _DETAILS.fetch(*[viewer] * 6, *listed, *padding)}
     sights: dict[int, Sight] = {}
     found = []
     for user in users:
         # Nothing: the account has just been deleted.
-        online, busy, allowed, contact, blocked, asked, asks = rows.get(user.pk, (False,) * 7)
+        online, busy, allowed, contact, blocked, asked, asks, blocks, favourite = rows.get(user.pk, (False,) * 9)
         status = ("busy" if busy else "online") if online else "offline"
         sights[user.pk] = Sight(status, allowed or "", bool(contact), bool(blocked))
-        relation = "contact" if contact else "asks" if asks else "asked" if asked else ""
-        about = {"relation": relation} if relation else {}
+        known = "contact" if contact else "asks" if asks else "asked" if asked else ""
+        relation = "blocked" if blocks else known
+        about: dict[str, Any] = {"relation": relation} if relation else {}
+        about |= {"favourite": True} if favourite else {}
+        about |= {"section": sections[user.pk].value} if user.pk in sections else {}
         found.append(user.wire_names() | {"status": sights[user.pk].shown} | about)
     return found, sights
 
@@ -51,11 +58,13 @@ _DETAILS = Statement(
             SELECT 1 FROM {requests} request
             WHERE request.sender_id = person.id AND request.receiver_id = %s
                 AND NOT request.withdrawn AND NOT request.declined
-        )
+        ),
+        EXISTS (SELECT 1 FROM {blocks} known WHERE known.blocked_id = person.id AND known.person_id = %s),
+        EXISTS (SELECT 1 FROM {favourites} known WHERE known.favourite_id = person.id AND known.person_id = %s)
     FROM {users} person
     WHERE person.id IN ("""  # noqa: S608  (nothing in it comes from outside)
     + ", ".join(["%s"] * PAGE_SIZE)
     + ")",
     connections=Connection, workers=Worker, legs=CallLeg, contacts=Contact, blocks=Block, requests=ContactRequest,
-    users=User,
+    favourites=Favourite, users=User,
 )  # fmt: skip

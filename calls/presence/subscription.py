@@ -25,14 +25,14 @@ class PresenceSubscription:
 
         From now on the tab gets updates about the people on it, and no others.
         """
-        shown, pages = await run_background_query(directory.people, me, request.query, request.page)
-        groups = {presence_group(user.pk) for user in shown}
+        found = await run_background_query(directory.people, me, request.query, request.page)
+        groups = {presence_group(user.pk) for user in found.users}
         await self.membership.leave(self.membership.groups - groups)
         # Subscribe before reading the statuses, so that no change is missed.
         await self.membership.join(groups)
-        entries, self.sights = await run_background_query(listed_people.entries, me, shown)
-        keys = [user.directory_entry.folded for user in shown]
-        about = {"query": request.query, "page": request.page, "pages": pages}
+        entries, self.sights = await run_background_query(listed_people.entries, me, found.users, found.sections)
+        keys = [user.directory_entry.folded for user in found.users]
+        about = {"query": request.query, "page": request.page, "pages": found.pages}
         return {"type": "people", **about, "people": entries, "keys": keys}
 
     def on_status(self, change: PersonStatus) -> str | None:

@@ -114,6 +114,17 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Favourite:
+    name: str
+    favourite: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Requests:
     pass
 
@@ -146,6 +157,8 @@ Message: TypeAlias = (
     | Media
     | People
     | Contact
+    | Favourite
+    | Person
     | Requests
     | Sync
     | Ping

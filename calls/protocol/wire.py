@@ -27,6 +27,7 @@ from .messages import (
     Candidate,
     Contact,
     Devices,
+    Favourite,
     Flowing,
     Going,
     Handover,
@@ -37,6 +38,7 @@ from .messages import (
     Message,
     Offer,
     People,
+    Person,
     Ping,
     Rejoin,
     Requests,
@@ -73,6 +75,8 @@ PARSERS: dict[str, Callable[[Json], Message]] = {
     ),
     "people": lambda f: People(read_query(f), read_page(f)),
     "contact": lambda f: Contact(read_name(f), read_contact_action(f)),
+    "favourite": lambda f: Favourite(read_name(f), read_bool(f, "favourite")),
+    "person": lambda f: Person(read_name(f)),
     "requests": lambda _f: Requests(),
     "sync": lambda _f: Sync(),
     "ping": lambda f: Ping(read_bool(f, "hidden", True)),
@@ -82,7 +86,7 @@ CLIENT_TYPES = tuple(PARSERS)
 SERVER_TYPES = (
     "hello", "login", "calling", "ringing", "offer", "accepted", "answer", "candidate", "leave", "going", "away",
     "rejoin", "taken", "elsewhere", "handover", "devices", "media", "missed", "people", "presence", "contact",
-    "requests", "renamed", "deleted", "ice", "pong", "error",
+    "favourite", "person", "requests", "renamed", "deleted", "ice", "pong", "error",
 )  # fmt: skip
 
 

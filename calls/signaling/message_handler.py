@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from calls.actions.contacts.card import person_card
 from calls.actions.contacts.change import change_contact
+from calls.actions.contacts.favourites import set_favourite
 from calls.actions.contacts.requests import requests_message
 from calls.actions.other_devices import other_devices
+from calls.actions.outcome import Actor
 from calls.actions.perform import perform
 from calls.actions.snapshot import take_snapshot
 from calls.notifications import Notification
@@ -63,16 +66,16 @@ class MessageHandler:
                 return Response([await self.presence.show_page(actor.user.pk, message)])
             case messages.Requests():
                 return Response([await run_query(requests_message, actor.user)])
-            case messages.Contact():
-                return await self._change_contact(message)
+            case messages.Contact() | messages.Favourite() | messages.Person():
+                return await self._about_person(message)
         return await self._perform(message)
 
-    async def _change_contact(self, message: messages.Contact) -> Response:
+    async def _about_person(self, message: messages.Contact | messages.Favourite | messages.Person) -> Response:
         """If it ends a call, this socket hears of that like the person's other devices."""
         try:
-            return Response(*await run_query(change_contact, self._client.actor, message.name, message.action))
+            return Response(*await run_query(_about_person, self._client.actor, message))
         except Refused as refusal:
-            refusal.about = "contact"
+            refusal.about = type(message).__name__.lower()
             raise
 
     async def hello(self) -> Json:
@@ -109,3 +112,15 @@ class MessageHandler:
         """The group and the event that bring the message to the peer. Raises Refused: not-found."""
         actor = self._client.actor
         return relay(actor.user.username, actor.party, self._client.cached_call, message)
+
+
+def _about_person(
+    actor: Actor, message: messages.Contact | messages.Favourite | messages.Person
+) -> tuple[list[Json], list[Notification]]:
+    match message:
+        case messages.Contact():
+            return change_contact(actor, message.name, message.action)
+        case messages.Favourite():
+            return set_favourite(actor, message.name, favourite=message.favourite)
+        case messages.Person():
+            return [person_card(actor.user, message.name)], []

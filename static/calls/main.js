@@ -8,6 +8,7 @@ import { CallHistory } from "./call/people/call_history.js";
 import { Contacts } from "./call/people/contacts.js";
 import { MissedCalls } from "./call/people/missed_calls.js";
 import { People } from "./call/people/people.js";
+import { PersonCard } from "./call/people/person_card.js";
 import { ChatFeature } from "./features/chat/chat_feature.js";
 import { Handover } from "./features/handover/handover.js";
 import { HandoverView } from "./features/handover/handover_view.js";
@@ -99,6 +100,9 @@ const page = new Page({
   search: (query) => people?.search(query),
   showPage: (number) => people?.goToPage(number),
   changeContact: (name, action) => contacts.change(name, action),
+  setFavourite: (name, favourite) => contacts.setFavourite(name, favourite),
+  openCard: (person) => card.open(person),
+  closed: () => card.closed(),
   useThisTab: () => socket.connect(),
   seen: (left) => missed.seen(left),
   me: config.me,
@@ -150,6 +154,7 @@ const handover = new Handover({
   now,
 });
 const people = page.hasPeople ? new People({ send, show: (list) => page.showPeople(list) }) : null;
+const card = new PersonCard({ send, show: (person) => page.showCard(person) });
 const history = page.hasHistory ? new CallHistory({ send, refresh: () => page.refreshHistory() }) : null;
 const contacts = new Contacts({
   send,
@@ -169,7 +174,7 @@ const signInRedirect = new SignInRedirect({
 
 page.stage.onwindow = (pipWindow) => devices.listen(pipWindow);
 media.onfailures = (failures) => devices.showFailures(failures) || page.showDeviceErrors(failures);
-const optional = [people, history, contacts].filter((part) => part !== null);
+const optional = [people, card, history, contacts].filter((part) => part !== null);
 controller.observe(owner, missed, page, devices, new MotionSwitch(media), handover, features, ringtone, signInRedirect);
 if (history) controller.observe(history);
 // The names come before what shows them.

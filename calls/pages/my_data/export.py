@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from calls.accounts.sessions import DAY, sessions_of
-from calls.models import Block, Contact, ContactRequest, FormerName, Invitation, User
+from calls.models import Block, Contact, ContactRequest, Favourite, FormerName, Invitation, User
 from calls.pages.history import legs_of
 from calls.presence.connections import online_connections
 from calls.presence.device_name import device_name
@@ -33,6 +33,7 @@ def account_data(user: User, session_key: str | None) -> dict[str, Section | str
         "former_usernames": former_usernames(user),
         "contacts": contacts(user),
         "contact_requests": contact_requests(user),
+        "favourites": favourites(user),
         "blocked_people": blocked_people(user),
         "invitations": invitations(user),
         "devices_online": devices_online(user),
@@ -108,6 +109,12 @@ def contact_requests(user: User) -> Section:
         }
         for row in received
     ]
+
+
+def favourites(user: User) -> Section:
+    """Only the person's own: nobody learns whose favourite they are."""
+    rows = Favourite.objects.filter(person=user).select_related("favourite").order_by("since", "pk")
+    return [{"username": row.favourite.username, "since": row.since} for row in rows]
 
 
 def blocked_people(user: User) -> Section:

@@ -10,7 +10,9 @@ from django.db import connection
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
+from calls.actions.contacts.card import person_card
 from calls.actions.contacts.change import change_contact
+from calls.actions.contacts.favourites import set_favourite
 from calls.actions.outcome import Actor
 from calls.actions.place import place
 from calls.models import Block, Contact, User
@@ -86,7 +88,31 @@ def test_the_list(caller: Actor, offline: User, hidden: User) -> None:
     page = statements(lambda: listed_people.entries(caller.user.pk, [offline, hidden]))
     assert page == statements(lambda: listed_people.entries(caller.user.pk, [offline]))
     assert len(page) == 1
-    shown, _pages = directory.people(caller.user.pk, "", 1)
+    shown = directory.people(caller.user.pk, "", 1).users
     entries, _sights = listed_people.entries(caller.user.pk, shown)
     assert [entry["status"] for entry in entries] == ["offline", "offline"]
     assert [entry["name"] for entry in entries] == ["hidden", "offline"], "sorted as if both were offline"
+
+
+def test_the_card_and_the_favourite(caller: Actor, offline: User, hidden: User) -> None:
+    """The same statements, and the same answer but for the name, also after a call in vain."""
+
+    def look(other: User) -> tuple[list[str], dict[str, Any]]:
+        place(caller, other.username, OFFER, None)
+        answers: list[Any] = []
+
+        def act() -> None:
+            answers.extend(set_favourite(caller, other.username, favourite=True)[0])
+            answers.append(person_card(caller.user, other.username))
+
+        ran = statements(act)
+        shown = answers[-1] | {"name": "NAME", "calls": [call | {"ago": 0} for call in answers[-1]["calls"]]}
+        return ran, shown
+
+    Contact.objects.all().delete()
+    found, expected = look(hidden), look(offline)
+    assert found == expected
+    assert found[1]["status"] == "offline" and len(found[1]["calls"]) == 1
+    page = directory.people(caller.user.pk, "", 1)
+    entries, _sights = listed_people.entries(caller.user.pk, page.users, page.sections)
+    assert [(entry["status"], entry["section"]) for entry in entries] == [("offline", "favourite")] * 2

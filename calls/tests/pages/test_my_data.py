@@ -32,6 +32,8 @@ PLACES = {
     "Contact.contact": "contacts",
     "ContactRequest.sender": "contact_requests",
     "ContactRequest.receiver": "contact_requests",
+    "Favourite.person": "favourites",
+    "Favourite.favourite": "is kept from the person who is a favourite",
     "Block.person": "blocked_people",
     "Block.blocked": "is kept from the person who is blocked",
     "Invitation.inviter": "invitations",

@@ -84,7 +84,7 @@ def test_accounts_that_were_written_past_the_signals_are_listed_soon() -> None:
     User.objects.filter(username="bob").update(username="Émile")
     directory.repair_directory()
     assert list(DirectoryEntry.objects.order_by("folded").values_list("folded", flat=True)) == ["arger", "emile"]
-    assert [user.username for user in directory.people(0, "EMI", 1)[0]] == ["Émile"]
+    assert [user.username for user in directory.people(0, "EMI", 1).users] == ["Émile"]
 
 
 def test_invisible_characters_are_dropped_and_all_spaces_are_one() -> None:

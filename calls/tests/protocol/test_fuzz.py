@@ -74,6 +74,7 @@ RIGHT: dict[str, st.SearchStrategy[Any]] = {
     "hidden": st.booleans(),
     "network": st.sampled_from(["relay-refused", "udp-blocked", ""]),
     "action": st.sampled_from(["ask", "withdraw", "accept", "decline", "remove", "unblock"]),
+    "favourite": st.booleans(),
     "query": st.sampled_from(["", "{peer}", "%", "\\", "_"]) | st.text(max_size=5),
     "page": st.integers(0, 3) | st.just(1_000_000),
 }

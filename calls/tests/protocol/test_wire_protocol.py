@@ -22,6 +22,7 @@ RIGHT: dict[str, Any] = {
     "name": "bob", "offer": OFFER, "answer": ANSWER, "candidate": candidate(), "call": new_call(), "needs_offer": True,
     "reason": "failed", "microphone": True, "camera": False, "screen": False, "query": "b", "page": 2, "video": False,
     "device": new_call(), "hidden": False, "network": "relay-refused", "action": "ask",
+    "favourite": True,
 }  # fmt: skip
 
 
@@ -90,7 +91,7 @@ def test_what_javascript_builds_is_what_python_reads() -> None:
         f" p.ringing({call!r}), p.rejoin({call!r}),"
         f" p.take({call!r}, {call!r}), p.take({call!r}, null), p.handover({call!r}, {call!r}), p.devices(),"
         f" p.going({call!r}), p.flowing({call!r}), p.media({call!r}, {flags}, 'udp-blocked'),"
-        " p.people('b', 2), p.contact('bob', 'ask'), p.requests(), p.sync(),"
+        " p.people('b', 2), p.contact('bob', 'ask'), p.favourite('bob', true), p.person('bob'), p.requests(), p.sync(),"
         " p.ping(false)]"
     )
     for message in built:

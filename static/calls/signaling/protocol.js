@@ -17,6 +17,8 @@ export const CLIENT_TYPES = [
   "media",
   "people",
   "contact",
+  "favourite",
+  "person",
   "requests",
   "sync",
   "ping",
@@ -44,6 +46,8 @@ export const SERVER_TYPES = [
   "people",
   "presence",
   "contact",
+  "favourite",
+  "person",
   "requests",
   "renamed",
   "deleted",
@@ -136,6 +140,12 @@ export const people = (query, page) => ({ type: "people", query, page });
 /** @param {string} name @param {ContactAction} action @returns {Message} */
 export const contact = (name, action) => ({ type: "contact", name, action });
 
+/** @param {string} name @param {boolean} favourite @returns {Message} */
+export const favourite = (name, favourite) => ({ type: "favourite", name, favourite });
+
+/** Asks what the card of somebody shows. @param {string} name @returns {Message} */
+export const person = (name) => ({ type: "person", name });
+
 /** Asks who would like to become a contact. @returns {Message} */
 export const requests = () => ({ type: "requests" });
 
@@ -165,15 +175,25 @@ const description = (type) => (value) => object(value) && value.type === type &&
 const shaped = (shape) => (value) =>
   object(value) && Object.entries(shape).every(([field, check]) => check(value[field]));
 
-const person = shaped({
+const personFields = {
   name: text,
   display: perhaps(text),
-  status: (value) => ["online", "busy", "offline"].includes(value),
+  status: /** @type {Check} */ ((value) => ["online", "busy", "offline"].includes(value)),
   relation: perhaps(text),
-});
+  favourite: perhaps(flag),
+};
+const listed = shaped({ ...personFields, section: perhaps(text) });
 const named = shaped({ name: text, display: perhaps(text) });
 /** @type {Check} */
 const role = (value) => value === "caller" || value === "callee";
+const pastCall = shaped({
+  role,
+  video: flag,
+  reason: text,
+  ago: number,
+  lasted: perhaps(number),
+  withheld: perhaps(text),
+});
 const device = shaped({ device: text, name: text, since: number });
 const ice = { servers: list(object), ttl: number };
 const serverCall = shaped({
@@ -232,9 +252,11 @@ export const SERVER_FIELDS = {
   devices: { devices: list(device) },
   media: { call: text, microphone: flag, camera: flag, screen: flag, network: perhaps(text) },
   missed: { call: text, name: text, reason: perhaps(text) },
-  people: { query: text, page: number, pages: number, people: list(person), keys: perhaps(list(text)) },
-  presence: { people: list(person) },
+  people: { query: text, page: number, pages: number, people: list(listed), keys: perhaps(list(text)) },
+  presence: { people: list(listed) },
   contact: { name: text, display: perhaps(text), relation: text },
+  favourite: { name: text, favourite: flag },
+  person: { ...personFields, calls: list(pastCall) },
   requests: { people: list(named) },
   renamed: { former: text, name: text },
   deleted: { name: text },

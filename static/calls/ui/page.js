@@ -9,6 +9,7 @@ import { NoticesView } from "./notices/notices_view.js";
 import { showToast } from "./notices/toasts.js";
 import { CallNotifications } from "./notifications/call_notifications.js";
 import { Panel } from "./panel.js";
+import { CardView } from "./people/card_view.js";
 import { contactSentence, unblock } from "./people/contact_texts.js";
 import { HistoryView } from "./people/history_view.js";
 import { PeopleView } from "./people/people_view.js";
@@ -20,7 +21,7 @@ import { otherPerson, reload, statusLine } from "./texts.js";
 const ON_STAGE = new Set(["calling", "ringing", "connecting", "active", "reconnecting"]);
 
 /** Dialogs that close when a call begins or ends. */
-const DIALOGS = ["settings", "otherDevices", "shortcuts"];
+const DIALOGS = ["settings", "otherDevices", "shortcuts", "personCard"];
 
 /**
  * @typedef {object} Intents what a person can ask for on the page
@@ -34,6 +35,9 @@ const DIALOGS = ["settings", "otherDevices", "shortcuts"];
  * @property {(query: string) => void} search
  * @property {(page: number) => void} showPage of the people list
  * @property {(name: string, action: ContactAction) => void} changeContact
+ * @property {(name: string, favourite: boolean) => void} setFavourite
+ * @property {(person: Person) => void} openCard
+ * @property {() => void} closed the card of a person is
  * @property {() => void} useThisTab
  * @property {(left: number) => void} seen the history has shown missed calls, all but these
  * @property {string} me the account's name
@@ -47,6 +51,8 @@ export class Page {
   #people = null;
   /** @type {HistoryView | null} */
   #history = null;
+  /** @type {CardView | null} */
+  #card = null;
   /** @type {RequestsView | null} */
   #requests = null;
   #changeContact;
@@ -65,7 +71,10 @@ export class Page {
   /** @param {Intents} intents */
   constructor(intents) {
     byId("call", HTMLElement).dataset.support = intents.support;
-    if (document.getElementById("people")) this.#people = new PeopleView(intents);
+    if (document.getElementById("people")) {
+      this.#people = new PeopleView({ ...intents, openCard: ({ section, ...person }) => intents.openCard(person) });
+      this.#card = new CardView(intents);
+    }
     if (document.getElementById("requests")) this.#requests = new RequestsView(intents);
     this.#changeContact = intents.changeContact;
     if (document.getElementById("history")) this.#history = new HistoryView(intents);
@@ -106,9 +115,14 @@ export class Page {
     this.#history?.refresh();
   }
 
-  /** @param {{ query: string, page: number, pages: number, people: Person[], problem?: string }} list */
+  /** @param {{ query: string, page: number, pages: number, people: import("./people/people_view.js").Listed[], problem?: string }} list */
   showPeople(list) {
     this.#people?.show(list);
+  }
+
+  /** @param {PersonDetails | null} person null: closes it */
+  showCard(person) {
+    this.#card?.show(person);
   }
 
   /** @param {{ name: string, display?: string }[]} people who would like to become a contact */
@@ -195,7 +209,7 @@ export class Page {
     if (onStage === this.#onStage) return;
     this.#onStage = onStage;
     // Nothing under a modal dialog takes the focus, and on closing it would give the focus back to its opener.
-    for (const id of DIALOGS) byId(id, HTMLDialogElement).close();
+    for (const id of DIALOGS) closeDialog(id);
     if (onStage) return byId("stage", HTMLElement).focus({ preventScroll: true });
     this.panel.close();
     closePopover(this.#menu);
@@ -203,6 +217,12 @@ export class Page {
     if (list) list.focusOn(this.#peerName);
     else heading().focus({ preventScroll: true });
   }
+}
+
+/** Not each page has each dialog. @param {string} id */
+function closeDialog(id) {
+  const dialog = document.getElementById(id);
+  if (dialog instanceof HTMLDialogElement) dialog.close();
 }
 
 /** Where the focus goes beside a call. The pages of the account have headings of their own. */

@@ -146,7 +146,7 @@ export const otherPerson = (name) => filled(gettext("This browser is signed in a
 
 export const reload = () => gettext("Reload");
 
-/** @param {Person[]} people @param {string} query @param {string} [problem] why the server refused the query */
+/** @param {unknown[]} people @param {string} query @param {string} [problem] why the server refused the query */
 export function emptyList(people, query, problem) {
   if (problem !== undefined) return { title: gettext("This search does not work"), hint: problem };
   if (people.length > 0) return null;

@@ -63,3 +63,14 @@ test("what the server refuses, or cannot be sent, is said", () => {
   offline.contacts.change("bob", "ask");
   assert.deepEqual(offline.said, [null]);
 });
+
+test("a favourite is sent, and what the server refuses is said", () => {
+  const { contacts, sent, said } = setUp();
+  contacts.setFavourite("bob", true);
+  assert.deepEqual(sent, [{ type: "favourite", name: "bob", favourite: true }]);
+  contacts.onMessage({ type: "error", about: "favourite", code: "too-many", message: "Too many." });
+  assert.deepEqual(said, ["Too many."]);
+  const offline = setUp({ online: false });
+  offline.contacts.setFavourite("bob", true);
+  assert.deepEqual(offline.said, [null]);
+});

@@ -147,3 +147,34 @@ test("what somebody is to the user changes in the row; a blocked person leaves t
   people.onMessage({ type: "contact", name: "bob", relation: "none" });
   assert.equal(sent.length, before + 2);
 });
+
+test("favourites and recent ones stay in their sections; who goes offline leaves that of the online ones", () => {
+  const { people, answer, shown } = setUp();
+  answer([], {
+    people: [
+      { name: "fay", status: "offline", section: "favourite", favourite: true },
+      { name: "zoe", status: "offline", section: "recent" },
+      { name: "bob", status: "offline", section: "recent" },
+      { name: "eve", status: "online" },
+      { name: "ann", status: "offline" },
+    ],
+  });
+  const sections = () => shown().people.map(({ name, section }) => `${name} ${section}`);
+  const first = ["fay favourite", "zoe recent", "bob recent"];
+  assert.deepEqual(sections(), [...first, "eve online", "ann rest"]);
+  const presence = (name, status) => people.onMessage({ type: "presence", people: [{ name, status }] });
+  presence("bob", "online");
+  presence("fay", "busy");
+  assert.deepEqual(sections(), [...first, "eve online", "ann rest"]);
+  presence("eve", "offline");
+  presence("ann", "online");
+  assert.deepEqual(sections(), [...first, "ann online", "eve rest"]);
+});
+
+test("a favourite of any tab shows at once, and the list is asked for again", () => {
+  const { people, sent, answer, shown } = setUp();
+  answer(["alice", "bob"]);
+  people.onMessage({ type: "favourite", name: "bob", favourite: true });
+  assert.equal(shown().people[1].favourite, true);
+  assert.deepEqual(sent.at(-1), { type: "people", query: "", page: 1 });
+});

@@ -1,7 +1,7 @@
 """Contacts, blocks and who may call, on the pages."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage
@@ -10,9 +10,19 @@ from calls.tests.harness.people import Person
 
 
 async def choose(visitor: Visitor, person: Person, item: str) -> None:
-    """In the menu beside the person's name."""
-    await visitor.page.get_by_role("button", name=f"More about {person.name}").click()
-    await visitor.page.get_by_role("button", name=item).click()
+    """On the person's card."""
+    card = await open_card(visitor, person)
+    await card.get_by_role("button", name=item).click()
+    if await card.is_visible():
+        await visitor.click("Close")
+
+
+async def open_card(visitor: Visitor, person: Person) -> Locator:
+    row = visitor.page.get_by_role("listitem").filter(has_text=person.name)
+    await row.locator(".person-open").click()
+    card = visitor.page.get_by_role("dialog", name=person.name)
+    await expect(card.get_by_role("heading", name="Last calls")).to_be_visible()
+    return card
 
 
 async def looks_right(visitor: Visitor) -> None:
@@ -73,3 +83,31 @@ async def test_a_new_setting_of_who_may_call_shows_on_open_pages(
     await chooser.click("Save")
     await chooser.expect_text("Your setting has been saved.")
     await expect(row).to_contain_text("Offline")
+
+
+async def test_a_favourite_comes_first_in_all_tabs_and_the_card_calls(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    page, tab, callee = await open_page(alice), await open_page(alice), await open_page(bob)
+    for each in (page, tab):
+        await each.search(bob.name)
+    star = page.button(f"Favourite: {bob.name}")
+    await star.focus()
+    await page.page.keyboard.press("Space")
+    for each in (page, tab):
+        favourites = each.page.get_by_role("region", name="Favourites")
+        await expect(favourites.get_by_role("listitem")).to_contain_text(bob.name)
+        await each.expect_button(f"Favourite: {bob.name}", pressed=True)
+    await expect(star).to_be_focused()
+    card = await open_card(page, bob)
+    await expect(card).to_contain_text("You have not called each other yet.")
+    await expect(card.get_by_role("button", name=f"Favourite: {bob.name}")).to_have_attribute("aria-pressed", "true")
+    await looks_right(page)
+    await card.get_by_role("button", name=f"Call {bob.name}").click()
+    await callee.expect_call_from(alice.name)
+    await expect(card).to_be_hidden()
+    await callee.click("Decline")
+    await page.wait_for_state("idle")
+    card = await open_card(page, bob)
+    await expect(card.get_by_role("listitem")).to_contain_text("Declined")
+    await expect(card.get_by_role("listitem")).to_contain_text("Today")

@@ -113,6 +113,8 @@ class Clients:
             ("people", erin, {"query": self.crowd.people[2].name}),
             ("requests", erin, {}),
             ("contact", erin, {"name": self.crowd.people[2].name, "action": "ask"}),
+            ("favourite", erin, {"name": self.crowd.people[2].name, "favourite": True}),
+            ("person", erin, {"name": self.crowd.people[2].name}),
             ("flowing", alice, {"call": talk}),
             ("rejoin", alice, {"call": talk}),
             ("handover", alice, {"call": talk, "device": self.second_id}),

@@ -1,4 +1,4 @@
-/** Contacts: what this user does about people, and who would like to become a contact. */
+/** Contacts and favourites: what this user does about people, and who would like to become a contact. */
 
 import * as protocol from "../../signaling/protocol.js";
 
@@ -22,7 +22,7 @@ export class Contacts {
     renamed: ({ former, name }) =>
       this.#show(this.#requests.map((person) => (person.name === former ? { ...person, name } : person))),
     deleted: ({ name }) => this.#show(this.#requests.filter((person) => person.name !== name)),
-    error: (error) => error.about === "contact" && this.#showProblem(error.message),
+    error: ({ about, message }) => (about === "contact" || about === "favourite") && this.#showProblem(message),
   };
 
   /**
@@ -43,6 +43,11 @@ export class Contacts {
   change(name, action) {
     this.#asked.set(name, action);
     if (!this.#send(protocol.contact(name, action))) this.#showProblem(null);
+  }
+
+  /** @param {string} name @param {boolean} favourite */
+  setFavourite(name, favourite) {
+    if (!this.#send(protocol.favourite(name, favourite))) this.#showProblem(null);
   }
 
   /** @param {Message} message */

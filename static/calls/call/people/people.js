@@ -7,8 +7,14 @@ const REFRESH_MS = 15_000;
 /** After a reconnection the list is hardly old, and hundreds of pages may come back at once. */
 const SPREAD_MS = 5_000;
 
+/** @type {PeopleSection[]} in their order */
+const SECTIONS = ["favourite", "recent", "online", "rest"];
+
+/** @param {Person} person @returns {PeopleSection} */
+const sectionOf = ({ section, status }) => section ?? (status === "offline" ? "rest" : "online");
+
 /** @param {Person} person */
-const rank = ({ status }) => (status === "offline" ? 1 : 0);
+const rank = (person) => SECTIONS.indexOf(sectionOf(person));
 
 /** @param {string} text */
 const codePoints = (text) => [...text].map((character) => character.codePointAt(0) ?? 0);
@@ -22,6 +28,8 @@ function compare(a, b) {
   }
   return left.length - right.length;
 }
+
+/** @typedef {Omit<Person, "section"> & { section: PeopleSection }} Listed */
 
 export class People {
   #query = "";
@@ -45,13 +53,14 @@ export class People {
     renamed: (renamed) => this.#onRenamed(renamed),
     deleted: ({ name }) => this.#onDeleted(name),
     contact: (changed) => this.#onContact(changed),
+    favourite: (changed) => this.#onFavourite(changed),
     error: (error) => error.about === "people" && this.#showAll(error.message ?? ""),
   };
 
   /**
    * @param {object} parts
    * @param {(message: Message) => boolean} parts.send
-   * @param {(list: { query: string, page: number, pages: number, people: Person[], problem?: string }) => void} parts.show
+   * @param {(list: { query: string, page: number, pages: number, people: Listed[], problem?: string }) => void} parts.show
    */
   constructor({ send, show }) {
     this.#send = send;
@@ -107,7 +116,8 @@ export class People {
     const statuses = new Map(changed.map(({ name, status }) => [name, status]));
     this.#people = this.#people
       .map((person) => ({ ...person, status: statuses.get(person.name) ?? person.status }))
-      .sort((a, b) => rank(a) - rank(b) || compare(this.#key(a), this.#key(b)));
+      // Recent ones stay in the order of their calls: the sort is stable.
+      .sort((a, b) => rank(a) - rank(b) || (a.section === "recent" ? 0 : compare(this.#key(a), this.#key(b))));
     this.#showAll();
   }
 
@@ -121,6 +131,13 @@ export class People {
       .filter((person) => person.name !== name || relation !== "blocked")
       .map((person) => (person.name === name ? { ...person, relation } : person));
     this.#showAll();
+  }
+
+  /** Somebody goes to another section, also from another page of the list. @param {{ name: string, favourite: boolean }} changed */
+  #onFavourite({ name, favourite }) {
+    this.#people = this.#people.map((person) => (person.name === name ? { ...person, favourite } : person));
+    this.#showAll();
+    this.request();
   }
 
   /** The order stays until the next answer: a row that moves cannot be pressed. @param {{ former: string, name: string }} renamed */
@@ -149,6 +166,7 @@ export class People {
   /** @param {string} [problem] why the server refused the search, in words: then nobody is found */
   #showAll(problem) {
     if (problem !== undefined) this.#people = [];
-    this.#show({ query: this.#query, page: this.#page, pages: this.#pages, people: this.#people, problem });
+    const people = this.#people.map((person) => ({ ...person, section: sectionOf(person) }));
+    this.#show({ query: this.#query, page: this.#page, pages: this.#pages, people, problem });
   }
 }

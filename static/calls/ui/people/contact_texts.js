@@ -35,8 +35,8 @@ export const requestSentence = (name) => filled(gettext("%(name)s would like to 
 
 export const unblock = () => gettext("Unblock");
 
-/** @param {string} name */
-export const menuLabel = (name) => filled(gettext("More about %(name)s"), { name });
+/** Of a button that is pressed for a favourite. @param {string} name */
+export const favouriteLabel = (name) => filled(gettext("Favourite: %(name)s"), { name });
 
 /** Beside the status. @param {Relation} [relation] */
 export const relationNote = (relation) =>

@@ -1,29 +1,7 @@
 /** The list of past calls: times in the user's time zone, and calling back. */
 
-import { pageLocale } from "../../lib/browser/locale.js";
-import { tryOrUndefined } from "../../lib/browser/try_or_undefined.js";
-import { byId, setText } from "../../lib/dom.js";
-import { earlierDay, today, yesterday } from "../texts.js";
-
-const DAY = 86_400_000;
-
-const locale = pageLocale();
-const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
-const weekday = new Intl.DateTimeFormat(locale, { weekday: "long" });
-const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
-const fullDate = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long" });
-
-/** @param {Date} moment */
-const midnight = (moment) => new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime();
-
-/** @param {Date} moment */
-function day(moment) {
-  // Rounded: a day on which the clocks change has 23 or 25 hours.
-  const ago = Math.round((midnight(new Date()) - midnight(moment)) / DAY);
-  if (ago === 0) return today();
-  if (ago === 1) return yesterday();
-  return ago > 1 && ago < 7 ? weekday.format(moment) : date.format(moment);
-}
+import { byId } from "../../lib/dom.js";
+import { showTime } from "./times.js";
 
 export class HistoryView {
   #list = byId("history", HTMLElement);
@@ -85,12 +63,6 @@ export class HistoryView {
   }
 
   #showTimes() {
-    for (const time of this.#list.querySelectorAll("time")) {
-      const moment = new Date(time.dateTime);
-      const text = tryOrUndefined(() => earlierDay(day(moment), clock.format(moment)));
-      if (text === undefined) continue;
-      setText(time, text);
-      time.title = fullDate.format(moment);
-    }
+    for (const time of this.#list.querySelectorAll("time")) showTime(time, new Date(time.dateTime));
   }
 }

@@ -1,16 +1,17 @@
-/** The list of people: search, rows and pages. */
+/** The list of people: search, sections of rows, and pages. */
 
 import { byId, cloneTemplate, paintAvatar, setText, within } from "../../lib/dom.js";
 import { callLabel, emptyList, pageNumber, personStatus, voiceCallLabel } from "../texts.js";
-import { menuLabel, relationNote } from "./contact_texts.js";
-import { wireActions } from "./requests_view.js";
+import { favouriteLabel, relationNote } from "./contact_texts.js";
 
 const SEARCH_DELAY_MS = 200;
 /** On touch devices a focused search field brings up the keyboard, which covers half of the page. */
 const TOUCH = matchMedia("(pointer: coarse)");
 
+/** @typedef {Omit<Person, "section"> & { section: PeopleSection }} Listed */
+
 export class PeopleView {
-  #list = byId("people", HTMLUListElement);
+  #sections = /** @type {HTMLElement[]} */ ([...byId("people", HTMLElement).querySelectorAll("[data-section]")]);
   #card = byId("peopleCard", HTMLDivElement);
   #empty = byId("emptyList", HTMLDivElement);
   #pager = byId("pager", HTMLElement);
@@ -21,19 +22,24 @@ export class PeopleView {
   #searchTimer = 0;
   /** @type {Map<string, HTMLElement>} */
   #rows = new Map();
+  /** As they were shown last. @type {Map<string, Listed>} */
+  #people = new Map();
   #call;
-  #changeContact;
+  #setFavourite;
+  #openCard;
 
   /**
    * @param {object} intents
    * @param {(name: string, video?: boolean) => void} intents.call
-   * @param {(name: string, action: ContactAction) => void} intents.changeContact
+   * @param {(name: string, favourite: boolean) => void} intents.setFavourite
+   * @param {(person: Listed) => void} intents.openCard
    * @param {(query: string) => void} intents.search
    * @param {(page: number) => void} intents.showPage
    */
-  constructor({ call, changeContact, search, showPage }) {
+  constructor({ call, setFavourite, openCard, search, showPage }) {
     this.#call = call;
-    this.#changeContact = changeContact;
+    this.#setFavourite = setFavourite;
+    this.#openCard = openCard;
     this.#search.addEventListener("input", () => {
       clearTimeout(this.#searchTimer);
       this.#searchTimer = Number(setTimeout(() => search(this.#search.value), SEARCH_DELAY_MS));
@@ -46,16 +52,16 @@ export class PeopleView {
     this.#next.addEventListener("click", () => turn(1));
   }
 
-  /** @param {{ query: string, page: number, pages: number, people: Person[], problem?: string }} shown */
+  /** @param {{ query: string, page: number, pages: number, people: Listed[], problem?: string }} shown */
   show({ query, page, pages, people, problem }) {
     const focused = document.activeElement;
-    const rows = people.map((person) => this.#row(person));
-    this.#rows = new Map(people.map(({ name }, index) => [name, /** @type {HTMLElement} */ (rows[index])]));
-    // A row in its place is not touched: its button may be pressed just now.
-    for (const [index, row] of rows.entries()) {
-      if (this.#list.children[index] !== row) this.#list.insertBefore(row, this.#list.children[index] ?? null);
-    }
-    for (const row of [...this.#list.children].slice(rows.length)) row.remove();
+    this.#rows = new Map(people.map((person) => [person.name, this.#row(person)]));
+    this.#people = new Map(people.map((person) => [person.name, person]));
+    for (const section of this.#sections) this.#showSection(section, people);
+    // People who are offline need no heading where nobody else is shown.
+    const filled = this.#sections.filter(({ hidden }) => !hidden);
+    for (const section of filled)
+      within(section, "h2", HTMLElement).hidden = filled.length === 1 && section.dataset.section === "rest";
     if (focused instanceof HTMLElement && focused.isConnected) focused.focus({ preventScroll: true });
     this.#card.setAttribute("aria-busy", "false");
     this.#showEmpty(emptyList(people, query, problem));
@@ -64,6 +70,19 @@ export class PeopleView {
     this.#previous.disabled = page <= 1;
     this.#next.disabled = page >= pages;
     setText(byId("pageOf", HTMLElement), pageNumber(page, pages));
+  }
+
+  /** @param {HTMLElement} section @param {Listed[]} people */
+  #showSection(section, people) {
+    const names = people.filter((person) => person.section === section.dataset.section).map(({ name }) => name);
+    const rows = names.flatMap((name) => this.#rows.get(name) ?? []);
+    const list = within(section, "ul", HTMLUListElement);
+    // A row in its place is not touched: its button may be pressed just now.
+    for (const [index, row] of rows.entries()) {
+      if (list.children[index] !== row) list.insertBefore(row, list.children[index] ?? null);
+    }
+    for (const row of [...list.children].slice(rows.length)) row.remove();
+    section.hidden = rows.length === 0;
   }
 
   /**
@@ -84,11 +103,10 @@ export class PeopleView {
     setText(within(this.#empty, "p", HTMLElement), texts.hint);
   }
 
-  /** @param {Person} person */
-  #row({ name, display, status, relation = "none" }) {
+  /** @param {Listed} person */
+  #row({ name, display, status, relation = "none", favourite = false }) {
     const row = this.#rows.get(name) ?? this.#newRow(name);
     row.dataset.status = status;
-    row.dataset.relation = relation;
     setText(within(row, ".row-title", HTMLElement), display || name);
     const username = within(row, ".username", HTMLElement);
     setText(username, `@${name}`);
@@ -96,6 +114,7 @@ export class PeopleView {
     within(row, ".status-dot", HTMLElement).dataset.status = status;
     const note = relationNote(relation);
     setText(within(row, ".row-detail", HTMLElement), note ? `${personStatus(status)} · ${note}` : personStatus(status));
+    within(row, ".favourite-button", HTMLButtonElement).setAttribute("aria-pressed", String(favourite));
     const button = within(row, ".call-button", HTMLButtonElement);
     button.classList.toggle("btn-primary", status === "online");
     button.classList.toggle("btn-quiet", status !== "online");
@@ -112,8 +131,13 @@ export class PeopleView {
     const button = within(row, ".call-button", HTMLButtonElement);
     button.setAttribute("aria-label", callLabel(name));
     button.addEventListener("click", () => this.#call(name));
-    within(row, ".person-menu", HTMLButtonElement).setAttribute("aria-label", menuLabel(name));
-    wireActions(row, name, this.#changeContact);
+    const favourite = within(row, ".favourite-button", HTMLButtonElement);
+    favourite.setAttribute("aria-label", favouriteLabel(name));
+    favourite.addEventListener("click", () => this.#setFavourite(name, !this.#people.get(name)?.favourite));
+    within(row, ".person-open", HTMLButtonElement).addEventListener("click", () => {
+      const person = this.#people.get(name);
+      if (person) this.#openCard(person);
+    });
     return row;
   }
 }

@@ -1,0 +1,126 @@
+"""The list is the person's own: favourites, recent calls, who is online, everyone else; and the card of a person."""
+
+import secrets
+
+import pytest
+
+from calls.actions.contacts.favourites import set_favourite
+from calls.actions.outcome import Actor
+from calls.models import Favourite, User
+from calls.presence.own_list import MAX_FAVOURITES, MAX_RECENT
+from calls.protocol.errors import Refused
+from calls.tests.client import Message, talk
+from calls.tests.contacts.test_requests import change, nothing_came
+from calls.tests.harness.device import Device
+from calls.tests.harness.people import Person
+from calls.tests.harness.sites import Site
+
+
+async def star(device: Device, person: Person, *, favourite: bool = True) -> None:
+    await device.send("favourite", name=person.name, favourite=favourite)
+    await device.expect("favourite", name=person.name, favourite=favourite)
+
+
+async def sections(device: Device, query: str) -> list[tuple[str, str]]:
+    """Each person with the section that the message says."""
+    await device.send("people", query=query)
+    people = (await device.expect("people", query=query))["people"]
+    return [(person["name"].split("_")[0].removeprefix(query), person.get("section", "")) for person in people]
+
+
+async def card(device: Device, person: Person) -> Message:
+    await device.send("person", name=person.name)
+    return dict(await device.expect("person", name=person.name))
+
+
+async def test_favourites_come_first_then_recent_ones_then_online_ones(site: Site, alice: Person) -> None:
+    token = f"t{secrets.token_hex(3)}"
+    people = {name: Person(site, f"{token}{name}") for name in ("ann", "bea", "cleo", "dora", "eve", "fay")}
+    page = await alice.device()
+    devices = {name: await people[name].device() for name in ("bea", "eve", "fay")}
+    for name in ("eve", "bea"):
+        await talk(page, devices[name])
+        await page.send("leave")
+        await devices[name].expect("leave")
+    assert await sections(page, token) == [
+        ("bea", "recent"), ("eve", "recent"), ("fay", ""), ("ann", ""), ("cleo", ""), ("dora", ""),
+    ]  # fmt: skip
+    for name in ("dora", "eve", "cleo"):
+        await star(page, people[name])
+    assert await sections(page, token) == [
+        ("cleo", "favourite"), ("dora", "favourite"), ("eve", "favourite"), ("bea", "recent"), ("fay", ""), ("ann", ""),
+    ]  # fmt: skip
+    # Nobody else's list has changed.
+    assert await sections(devices["fay"], token) == [("bea", ""), ("eve", ""), ("ann", ""), ("cleo", ""), ("dora", "")]
+    await star(page, people["eve"], favourite=False)
+    assert (await sections(page, token))[2:4] == [("bea", "recent"), ("eve", "recent")]
+    for person in people.values():
+        await person.leave()
+
+
+async def test_a_favourite_is_told_to_all_own_devices_and_to_nobody_else(alice: Person, bob: Person) -> None:
+    here, there, other = await alice.device(), await alice.device(), await bob.device()
+    await star(here, bob)
+    await there.expect("favourite", name=bob.name, favourite=True)
+    assert here.pending("favourite") == []
+    await nothing_came(other, "favourite")
+    assert (await card(there, bob))["favourite"] is True
+    assert "favourite" not in await card(other, alice)
+    await star(there, bob, favourite=False)
+    await here.expect("favourite", name=bob.name, favourite=False)
+
+
+async def test_large_lists_are_paged_without_a_gap_or_a_double(site: Site, alice: Person) -> None:
+    token = f"p{secrets.token_hex(3)}"
+    people = [Person(site, f"{token}{number:02}") for number in range(50)]
+    page = await alice.device()
+    for person in people[40:]:
+        await star(page, person)
+    for person in people[20:35]:
+        await person.device()
+    expected = people[40:] + people[20:35] + people[:20] + people[35:40]
+    found: list[str] = []
+    for number in (1, 2, 3):
+        await page.send("people", query=token, page=number)
+        answer = await page.expect("people", query=token, page=number)
+        assert answer["pages"] == 3
+        found += [entry["name"] for entry in answer["people"]]
+    assert found == [person.name for person in expected]
+    for person in people:
+        await person.leave()
+
+
+async def test_the_card_has_the_last_calls(alice: Person, bob: Person, carol: Person) -> None:
+    page, device = await alice.device(), await bob.device()
+    assert await card(page, bob) == {"type": "person", "name": bob.name, "status": "online", "calls": []}
+    await talk(page, device)
+    await page.send("leave")
+    await device.expect("leave")
+    [call] = (await card(page, bob))["calls"]
+    assert 0 <= call.pop("ago") < 60 and 0 <= call.pop("lasted") < 60
+    assert call == {"role": "caller", "video": True, "reason": "hung-up"}
+    [call] = (await card(device, alice))["calls"]
+    assert call["role"] == "callee"
+    assert (await card(page, carol))["calls"] == []
+    await change(page, "block", bob)
+    assert (await card(page, bob))["relation"] == "blocked"
+    await page.send("person", name="nobody_at_all")
+    assert (await page.expect("error", code="not-found"))["about"] == "person"
+
+
+@pytest.fixture
+def actor(db: None) -> Actor:
+    return Actor(User.objects.create_user("alice"), "party")
+
+
+def test_there_are_only_so_many_favourites(actor: Actor) -> None:
+    users = User.objects.bulk_create([User(username=f"u{n}", username_key=f"u{n}") for n in range(MAX_FAVOURITES + 1)])
+    for user in users[:MAX_FAVOURITES]:
+        set_favourite(actor, user.username, favourite=True)
+    set_favourite(actor, "u0", favourite=True)
+    with pytest.raises(Refused, match="too-many"):
+        set_favourite(actor, users[-1].username, favourite=True)
+    set_favourite(actor, "u0", favourite=False)
+    set_favourite(actor, users[-1].username, favourite=True)
+    assert Favourite.objects.filter(person=actor.user).count() == MAX_FAVOURITES
+    assert MAX_RECENT < 24, "the first page has room for others"

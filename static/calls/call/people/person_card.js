@@ -1,0 +1,68 @@
+/** Keeps the open card of a person up to date. */
+
+import * as protocol from "../../signaling/protocol.js";
+
+export class PersonCard {
+  /** Null while the card is closed. @type {PersonDetails | null} */
+  #person = null;
+  #send;
+  #show;
+
+  /** @type {Record<string, (message: any) => void>} */
+  #handlers = {
+    hello: () => this.#request(),
+    person: ({ type, ...person }) => this.#update(person.name, person),
+    presence: ({ people }) => {
+      for (const { name, status } of people) this.#update(name, { status });
+    },
+    contact: ({ name, relation }) => (relation === "blocked" ? this.#leave(name) : this.#update(name, { relation })),
+    favourite: ({ name, favourite }) => this.#update(name, { favourite }),
+    renamed: ({ former, name }) => this.#update(former, { name }),
+    deleted: ({ name }) => this.#leave(name),
+  };
+
+  /**
+   * @param {object} parts
+   * @param {(message: Message) => boolean} parts.send
+   * @param {(person: PersonDetails | null) => void} parts.show null: closes the card
+   */
+  constructor({ send, show }) {
+    this.#send = send;
+    this.#show = show;
+  }
+
+  /** @param {Person} person as the list has them */
+  open(person) {
+    this.#person = person;
+    this.#show(person);
+    this.#request();
+  }
+
+  /** The user has closed it. */
+  closed() {
+    this.#person = null;
+  }
+
+  /** @param {Message} message */
+  onMessage(message) {
+    this.#handlers[message.type]?.(message);
+  }
+
+  #request() {
+    if (this.#person) this.#send(protocol.person(this.#person.name));
+  }
+
+  /** @param {string} name @param {Partial<PersonDetails>} changes */
+  #update(name, changes) {
+    if (this.#person?.name !== name) return;
+    this.#person = { ...this.#person, ...changes };
+    this.#show(this.#person);
+  }
+
+  /** @param {string} name */
+  #leave(name) {
+    if (this.#person?.name !== name) return;
+    this.#person = null;
+    this.#show(null);
+  }
+}

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { PersonCard } from "../../../static/calls/call/people/person_card.js";
+
+function setUp() {
+  const sent = [];
+  const shown = [];
+  const card = new PersonCard({ send: (message) => sent.push(message) > 0, show: (person) => shown.push(person) });
+  return { card, sent, last: () => shown.at(-1), shown };
+}
+
+test("the card shows what the list knows at once, and the rest when the server has answered", () => {
+  const { card, sent, last } = setUp();
+  card.open({ name: "bob", status: "offline" });
+  assert.deepEqual(last(), { name: "bob", status: "offline" });
+  assert.deepEqual(sent, [{ type: "person", name: "bob" }]);
+  card.onMessage({ type: "person", name: "carol", status: "busy", calls: [] });
+  assert.equal(last().calls, undefined);
+  card.onMessage({ type: "person", name: "bob", status: "online", calls: [] });
+  assert.deepEqual(last(), { name: "bob", status: "online", calls: [] });
+});
+
+test("the card follows what happens to the person, and asks again after a reconnection", () => {
+  const { card, sent, last } = setUp();
+  card.open({ name: "bob", status: "offline" });
+  card.onMessage({ type: "presence", people: [{ name: "bob", status: "busy" }] });
+  card.onMessage({ type: "contact", name: "bob", relation: "asked" });
+  card.onMessage({ type: "favourite", name: "bob", favourite: true });
+  card.onMessage({ type: "renamed", former: "bob", name: "robert" });
+  assert.deepEqual(last(), { name: "robert", status: "busy", relation: "asked", favourite: true });
+  card.onMessage({ type: "hello" });
+  assert.deepEqual(sent.at(-1), { type: "person", name: "robert" });
+});
+
+test("a blocked or deleted person has no card, and a closed card stays closed", () => {
+  for (const gone of [
+    { type: "contact", name: "bob", relation: "blocked" },
+    { type: "deleted", name: "bob" },
+  ]) {
+    const { card, last } = setUp();
+    card.open({ name: "bob", status: "online" });
+    card.onMessage(gone);
+    assert.equal(last(), null);
+  }
+  const { card, shown } = setUp();
+  card.open({ name: "bob", status: "online" });
+  card.closed();
+  card.onMessage({ type: "presence", people: [{ name: "bob", status: "offline" }] });
+  card.onMessage({ type: "hello" });
+  assert.equal(shown.length, 1);
+});
