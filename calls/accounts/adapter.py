@@ -21,6 +21,7 @@ from .invitations import redeem
 from .providers.own_people import is_open_to
 from .sign_in.known_devices import remember_device
 from .sign_in.login_limits import begin_attempt
+from .sign_in.login_names import username_of
 from .sign_in.new_password import set_password
 
 logger = logging.getLogger(__name__)
@@ -82,11 +83,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """The user, who may be inactive. Raises ValidationError after too many failures."""
-        attempt = begin_attempt(request, str(credentials.get("username", "")))
+        login = str(credentials.get("username", ""))
+        name, password = username_of(login), credentials.get("password")
+        attempt = begin_attempt(request, login, name)
         if not attempt.allowed:
             raise self.validation_error("too_many_login_attempts")
         # Not by Django's authenticate(), where each backend would hash a wrong password once more.
-        name, password = credentials.get("username"), credentials.get("password")
         user: User | None = AllowAllUsersModelBackend().authenticate(request, name, password)
         if user:
             attempt.succeeded()

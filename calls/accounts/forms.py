@@ -5,10 +5,12 @@ from typing import Any
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django.core.exceptions import ValidationError
-from django.forms import Form, ModelForm
+from django.forms import CharField, Form, ModelForm
 from django.utils.translation import gettext_lazy as _
 
 from calls.models import User
+
+from .sign_in.login_names import MAX_LENGTH
 
 #: A phone's keyboard would capitalise and correct a username.
 USERNAME_KEYBOARD = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
@@ -21,6 +23,14 @@ def use_username_keyboard(form: Form, field: str) -> None:
 class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth is untyped
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        theirs = self.fields["login"]
+        # The label stays "Username": programs find the field by it.
+        self.fields["login"] = CharField(
+            label=theirs.label,
+            widget=theirs.widget,
+            max_length=MAX_LENGTH,
+            help_text=_("Or a confirmed email address of your account."),
+        )
         use_username_keyboard(self, "login")
 
     def clean(self) -> dict[str, Any]:

@@ -37,9 +37,14 @@ class Attempt:
             usage.rollback()
 
 
-def begin_attempt(request: HttpRequest, username: str) -> Attempt:
+def begin_attempt(request: HttpRequest, login: str, username: str) -> Attempt:
+    """`login` is what was entered, `username` the account that it means.
+
+    Strangers' attempts count by what they entered. If those at a username and at an address counted
+    together, the limit would tell that the two are one account.
+    """
     usages = []
-    for action, key in _limits(request, username_key(username)):
+    for action, key in _limits(request, username_key(login), username_key(username)):
         usage = ratelimit.consume(request, app="calls.accounts", action=action, config=RATES, key=key)
         if not usage:
             return Attempt(allowed=False)
@@ -47,14 +52,14 @@ def begin_attempt(request: HttpRequest, username: str) -> Attempt:
     return Attempt(True, tuple(usages))
 
 
-def _limits(request: HttpRequest, name: str) -> Iterable[tuple[str, str | None]]:
+def _limits(request: HttpRequest, login: str, account: str) -> Iterable[tuple[str, str | None]]:
     user = getattr(request, "user", None)
-    if user is not None and user.is_authenticated and username_key(user.get_username()) == name:
-        return [("login_known_device", f"{name} {request.session.session_key}")]
-    if device := device_id(request, name):
-        return [("login_known_device", f"{name} {device}")]
+    if user is not None and user.is_authenticated and username_key(user.get_username()) == account:
+        return [("login_known_device", f"{account} {request.session.session_key}")]
+    if device := device_id(request, account):
+        return [("login_known_device", f"{account} {device}")]
     return [
         ("login_address", None),
-        ("login_name_and_address", f"{name} {ratelimit.get_ip(request)}"),
-        ("login_name", name),
+        ("login_name_and_address", f"{login} {ratelimit.get_ip(request)}"),
+        ("login_name", login),
     ]
