@@ -3,7 +3,7 @@ PORT ?= 8000
 export PORT LAN PYTHON MINUTES SOCKETS SEED CHURN CONDITIONS SUBJECTS SECONDS_EACH RECOVERY_SECONDS WAY PRODUCT_ROOT PARTS
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test test-all format lint js checks unit browser bench bench-media bench-codecs soak screenshots turn-check lock clean
+.PHONY: help run test test-all format lint js checks unit browser bench bench-media bench-connect bench-codecs soak screenshots turn-check lock clean
 
 help:
 	@echo "make run          serve on http://localhost:$(PORT) with demo accounts (PORT=... changes the port)"
@@ -18,6 +18,7 @@ help:
 	@echo "make browser      run the tests with real browsers"
 	@echo "make bench        measure the signalling"
 	@echo "make bench-media  measure a call on bad lines (CONDITIONS=... SUBJECTS=... SECONDS_EACH=...: bench/media/README.md)"
+	@echo "make bench-connect measure how fast a call connects (ROUND_TRIPS=... CALLS=...: bench/connect/README.md)"
 	@echo "make bench-codecs measure the video codecs (PARTS=camera or PARTS=screen runs one part)"
 	@echo "make screenshots  take a picture of every state of the call page and the check page, in var/screenshots"
 	@echo "make soak         place random calls while services fail (MINUTES=3 SOCKETS=1000 SEED=...; CHURN=1 measures memory)"
@@ -45,6 +46,9 @@ bench:
 
 bench-media:
 	@tools/bench_media
+
+bench-connect:
+	@tools/bench_connect
 
 bench-codecs:
 	@tools/bench_codecs

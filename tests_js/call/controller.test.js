@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import test, { mock } from "node:test";
-import { ANSWER, accepted, answered, ICE, OFFER, ringing, serverCall, settle, setUp } from "./fake_page.js";
+import {
+  ANSWER,
+  accepted,
+  answered,
+  ICE,
+  OFFER,
+  OTHER_OFFER,
+  ringing,
+  serverCall,
+  settle,
+  setUp,
+} from "./fake_page.js";
 
 test("a call from the caller's side: calling, ringing, connecting, active", async () => {
   const { controller, types, connections, media, shown } = setUp();
@@ -30,17 +41,61 @@ test("an answer alone accepts the call: five-message clients send nothing else",
   assert.equal(controller.state, "connecting");
 });
 
-test("a call from the callee's side: the offer and early candidates wait for Accept", async () => {
+test("a call from the callee's side: the answer, the devices and early candidates wait for Accept", async () => {
   const { controller, types, connections, media } = ringing();
   assert.equal(controller.state, "incoming");
   controller.onMessage({ type: "candidate", candidate: { candidate: "1" }, call: "call-1" });
-  assert.deepEqual([connections.length, media.opened], [0, 0]);
+  await settle();
+  assert.deepEqual([connections[0].received, media.opened, types()], [[OFFER], 0, ["ringing"]]);
   controller.accept();
   await settle();
   assert.deepEqual(types(), ["ringing", "accept", "answer"]);
   assert.deepEqual(connections[0].received, [OFFER, { candidate: "1" }]);
   assert.equal(connections[0].polite, true);
-  assert.equal(media.opened, 1);
+  assert.deepEqual([connections.length, media.opened], [1, 1]);
+});
+
+test("a call that is not accepted leaves no connection", async () => {
+  for (const end of [
+    ({ controller }) => controller.hangUp(),
+    ({ controller }) => controller.onMessage({ type: "leave", call: "call-1", reason: "cancelled" }),
+    ({ controller }) => controller.onMessage({ type: "leave", call: "call-1", reason: "answered-elsewhere" }),
+    () => mock.timers.tick(47_000),
+  ]) {
+    const page = ringing();
+    await settle();
+    end(page);
+    assert.equal(page.controller.state, "idle");
+    assert.deepEqual([page.connections.length, page.connections[0].closed], [1, true]);
+    assert.ok(!page.types().includes("answer"));
+  }
+});
+
+test("what was prepared is of no use: Accept begins with a new connection", async () => {
+  for (const spoil of [
+    ({ connection }) => connection().on.state("failed"),
+    ({ controller }) => controller.onMessage({ type: "offer", name: "bob", offer: OTHER_OFFER, call: "call-1" }),
+    ({ controller }) => controller.onNetworkChange(),
+  ]) {
+    const page = ringing();
+    await settle();
+    spoil(page);
+    page.controller.accept();
+    await settle();
+    assert.deepEqual([page.connections.length, page.connections[0].closed], [2, true]);
+    assert.deepEqual(page.types(), ["ringing", "accept", "answer"]);
+  }
+});
+
+test("an offer that comes while the call rings is prepared, too", async () => {
+  const page = setUp();
+  page.hello(serverCall("callee", "ringing", { left: 30 }));
+  assert.deepEqual([page.controller.state, page.connections.length], ["incoming", 0]);
+  page.controller.onMessage({ type: "offer", name: "bob", offer: OFFER, call: "call-1", left: 30 });
+  await settle();
+  assert.deepEqual(page.connection().received, [OFFER]);
+  page.controller.accept();
+  assert.deepEqual(page.types(), ["ringing", "accept", "answer"]);
 });
 
 // A call that only rang does not close the devices: the settings may be using them.

@@ -41,6 +41,8 @@ class FakePeerConnection {
   }
   resendDescription() {
     this.repeats += 1;
+    if (this.received.some(({ type }) => type === "offer"))
+      this.on.send({ description: { type: "answer", sdp: "mine" } });
   }
   restartIce() {
     this.restarts += 1;

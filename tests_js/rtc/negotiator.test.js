@@ -212,3 +212,18 @@ test("the end of candidates is not sent: five-message clients do not know it", (
   pc.onicecandidate({ candidate: { toJSON: () => ({ candidate: "one" }) } });
   assert.deepEqual(sent, [{ candidate: "one" }]);
 });
+
+test("a description that is too long for the server is sent without its candidates, which follow", () => {
+  const { pc, negotiator, sent } = setUp(true);
+  const line = (number) => `candidate:${number} 1 udp 2122260223 192.0.2.1 ${number} typ host`;
+  const candidates = Array.from({ length: 1000 }, (_, index) => `a=${line(index + 1000)}\r\n`);
+  const bare = "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\n";
+  pc.localDescription = { type: "answer", sdp: bare + candidates.slice(0, 3).join("") };
+  negotiator.resendDescription();
+  assert.deepEqual(sent.splice(0), [pc.localDescription]);
+  pc.localDescription = { type: "answer", sdp: bare + candidates.join("") };
+  negotiator.resendDescription();
+  assert.deepEqual(sent[0], { type: "answer", sdp: bare });
+  assert.equal(sent.length, 1001);
+  assert.deepEqual(sent[1], { candidate: line(1000), sdpMid: "0", sdpMLineIndex: 0 });
+});

@@ -121,12 +121,11 @@ export class Call {
   }
 
   /** The callee accepts. @param {import("./pending/pending_calls.js").PendingCall} pending @param {boolean} camera */
-  join({ offer, candidates }, camera) {
+  join(pending, camera) {
     this.#timers.stopRing();
     if (!this.connect()) return;
     this.media.connection?.start();
-    if (offer) this.#onSignal({ description: offer });
-    for (const candidate of candidates) this.#onSignal({ candidate });
+    this.media.answer(pending);
     this.media.openDevices(camera);
   }
 

@@ -2,6 +2,7 @@
 
 import { tryOrReport } from "../lib/browser/report.js";
 import { DataChannel } from "../rtc/data_channel.js";
+import { BeforeAccept } from "../rtc/early/before_accept.js";
 import { MediaConnection } from "../rtc/media_connection.js";
 import { NO_STREAMS } from "../rtc/streams.js";
 import * as protocol from "../signaling/protocol.js";
@@ -10,6 +11,10 @@ import * as protocol from "../signaling/protocol.js";
 export class CallMedia {
   /** @type {MediaConnection | null} */
   #connection = null;
+  #beforeAccept = new BeforeAccept({
+    newConnection: (tracks, on) => this.#newConnection(tracks, on),
+    retry: (offer) => this.#connection?.onSignal({ description: offer }),
+  });
   /** Whether the peer has reported its devices. */
   #peerReported = false;
   #closed = false;
@@ -39,24 +44,51 @@ export class CallMedia {
 
   /** The caller offers, the callee is the polite side. Throws if the browser makes no peer connection. */
   connect() {
-    const { media, newConnection, servers } = this.#parts;
-    const { id, role } = this.details;
-    const polite = role === "callee";
+    const { media } = this.#parts;
     this.#connection = new MediaConnection({
-      offers: !polite,
+      offers: this.details.role === "caller",
+      // What was made ready is the first one. What replaces it is new.
       newConnection: (on) =>
-        newConnection({
-          call: id,
-          polite,
-          servers: servers(),
-          tracks: media.outgoing,
-          separateScreen: this.channel.open,
-          on,
-        }),
+        (this.#connection ? null : this.#beforeAccept.use(on)) ?? this.#newConnection(media.outgoing, on),
       on: this.#events(),
     });
+    this.updateTracks();
     // If the features fail to start, the call goes on without them.
     this.#features ??= tryOrReport(() => this.#parts.newFeatures?.(this));
+  }
+
+  /** The call rings here. @param {RTCSessionDescriptionInit} offer the caller's */
+  prepare(offer) {
+    this.#beforeAccept.prepare(offer);
+  }
+
+  /** The call rings here, and the network has changed. @param {RTCSessionDescriptionInit} offer the caller's */
+  prepareAgain(offer) {
+    this.#beforeAccept.prepareAgain(offer);
+  }
+
+  /**
+   * The call is accepted here.
+   * @param {Pick<import("./pending/pending_calls.js").PendingCall, "offer" | "candidates">} pending what has come from the caller
+   */
+  answer({ offer, candidates }) {
+    const connection = this.#connection;
+    const separated = offer && this.#beforeAccept.answer(offer);
+    if (offer && !separated) connection?.onSignal({ description: offer });
+    for (const candidate of [...(separated ?? []), ...candidates]) connection?.onSignal({ candidate });
+  }
+
+  /** The callee is the polite side. @param {Tracks} tracks @param {PeerConnectionEvents} on */
+  #newConnection(tracks, on) {
+    const { newConnection, servers } = this.#parts;
+    const { id, role } = this.details;
+    const polite = role === "callee";
+    return newConnection({ call: id, polite, servers: servers(), tracks, separateScreen: this.channel.open, on });
+  }
+
+  /** @param {RTCIceServer[]} servers */
+  setServers(servers) {
+    (this.#connection ?? this.#beforeAccept).setServers(servers);
   }
 
   /** @returns {import("../rtc/media_connection.js").MediaConnectionEvents} */
@@ -150,6 +182,7 @@ export class CallMedia {
     this.#closed = true;
     this.#features?.close();
     this.channel.detach();
+    this.#beforeAccept.close();
     this.#connection?.close();
   }
 

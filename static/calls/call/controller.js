@@ -110,7 +110,7 @@ export class CallController {
   }
 
   onNetworkChange() {
-    this.#call?.media.connection?.networkChanged();
+    this.#current.onNetworkChange();
   }
 
   /** @param {boolean} online whether the server can be reached */

@@ -75,6 +75,25 @@ export class CurrentCall {
     const call = this.begin("offer", { id, name, role: "callee", video });
     send(answerRing(id, this.#parts.canCall));
     if (until !== null) call.ring((until - now()) / 1000);
+    this.prepare();
+  }
+
+  /** Makes a call ready that rings here, if its offer has come. */
+  prepare() {
+    const offer = this.#waitingOffer;
+    if (offer) this.#call?.media.prepare(offer);
+  }
+
+  onNetworkChange() {
+    const offer = this.#waitingOffer;
+    if (offer) this.#call?.media.prepareAgain(offer);
+    else this.#call?.media.connection?.networkChanged();
+  }
+
+  /** Of the call that rings here. */
+  get #waitingOffer() {
+    const { canCall = true, pending } = this.#parts;
+    return canCall && this.#call && this.#state === "incoming" ? pending.offerOf(this.#call.details.id) : null;
   }
 
   /** This browser cannot make the call. @param {{ name: string, video: boolean }} call */
@@ -154,7 +173,7 @@ export class CurrentCall {
   /** @param {RTCIceServer[]} servers */
   setServers(servers) {
     this.#servers = servers;
-    this.#call?.media.connection?.setServers(servers);
+    this.#call?.media.setServers(servers);
   }
 
   /** @param {string} reason @param {boolean} mine */

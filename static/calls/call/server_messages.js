@@ -54,6 +54,7 @@ export class ServerMessages {
     offer: (message) => {
       this.#pending.setOffer(message.call, { ...message, until: this.#until(message.left) });
       this.#current.ringIfIdle();
+      this.#current.prepare();
     },
   };
 

@@ -1,5 +1,10 @@
 /** Perfect negotiation (WebRTC 1.0, section 10.7) over one RTCPeerConnection. */
 
+import { separate } from "./candidates/candidate.js";
+
+/** Characters. The server takes a description of 60,000, and a machine with many addresses may have more candidates. */
+const MAX_SDP = 50_000;
+
 /** The ICE username fragment (RFC 8839, section 5.4), which changes with a restart. @param {RTCSessionDescriptionInit} description */
 const ufrag = ({ sdp }) => sdp?.match(/^a=ice-ufrag:(\S+)/m)?.[1];
 
@@ -90,7 +95,12 @@ export class Negotiator {
   /** Sends the current local description again, with the candidates found since. */
   resendDescription() {
     const description = this.#pc.localDescription;
-    if (description) this.#send({ description: { type: description.type, sdp: description.sdp } });
+    if (!description) return;
+    const { type, sdp } = description;
+    if (sdp.length <= MAX_SDP) return this.#send({ description: { type, sdp } });
+    const separated = separate(sdp);
+    this.#send({ description: { type, sdp: separated.sdp } });
+    for (const candidate of separated.candidates) this.#send({ candidate });
   }
 
   /** @param {Signal} signal */

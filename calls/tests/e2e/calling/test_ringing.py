@@ -1,6 +1,8 @@
 """What both pages show while a call rings: declined, cancelled, not answered, on two devices, both at once."""
 
 import asyncio
+import json
+from typing import Any
 
 import pytest
 from playwright.async_api import expect
@@ -11,6 +13,17 @@ from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
 
+# What the page has made ready while it rings, once it is.
+READY = """() => {
+  const [pc] = tests.connections;
+  return pc?.signalingState === "stable" && pc.iceGatheringState === "complete";
+}"""
+# The packets that it has sent to the peer, and the tracks that it would send.
+LEAKS = """async () => {
+  const [pc] = tests.connections;
+  const pairs = [...(await pc.getStats()).values()].filter(({ type }) => type === "candidate-pair");
+  return [pairs.length, pc.getSenders().filter(({ track }) => track).length, pc.connectionState];
+}"""
 # A user who is typing continues while the dialog opens, faster than a test could.
 TYPE_ON = """() => new MutationObserver(() => {
   if (!incoming.open || window.typed) return;
@@ -41,6 +54,41 @@ async def test_cancelled(open_page: OpenPage, alice: Person, bob: Person) -> Non
     await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
     await callee.expect_text(f"You missed a call from {alice.name}.")
     await callee.expect_missed(1)
+
+
+async def test_what_is_ready_while_it_rings_is_told_on_accept(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
+    sent: list[dict[str, Any]] = []
+    callee.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(json.loads(frame))))
+    await callee.open()
+    await caller.call(bob.name)
+    await callee.expect_call_from(alice.name)
+    await wait_until(callee.page, READY)
+    assert await callee.page.evaluate(LEAKS) == [0, 0, "new"]
+    assert await callee.page.evaluate("document.querySelector('video#remoteVideo').srcObject") is None
+    told = [frame["type"] for frame in sent if frame["type"] not in ("ping", "people", "requests")]
+    assert told == ["ringing"]
+    assert await caller.page.evaluate("tests.connections[0].remoteDescription") is None
+    await callee.click("Accept")
+    await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
+    frames = [frame for frame in sent if frame["type"] in ("accept", "answer", "candidate")]
+    assert [frame["type"] for frame in frames] == ["accept", "answer"]
+    assert "a=candidate:" in frames[1]["answer"]["sdp"]
+    for visitor in (caller, callee):
+        assert await visitor.page.evaluate("tests.connections.length") == 1
+
+
+@pytest.mark.tier2
+async def test_a_declined_call_leaves_no_connection(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
+    await caller.call(bob.name)
+    await callee.expect_call_from(alice.name)
+    await wait_until(callee.page, READY)
+    await callee.click("Decline")
+    await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
+    for visitor in (caller, callee):
+        assert await visitor.page.evaluate("tests.connections.map((pc) => pc.connectionState)") == ["closed"]
 
 
 @pytest.mark.tier2

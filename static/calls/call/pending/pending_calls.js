@@ -51,6 +51,11 @@ export class PendingCalls {
     for (const pending of this.#calls.values()) if (pending.name === former) pending.name = name;
   }
 
+  /** The last offer of a call that waits; null if none has come. @param {string} call */
+  offerOf(call) {
+    return this.#calls.get(call)?.offer ?? null;
+  }
+
   /** Removes a call, and returns what has arrived for it. @param {string} call */
   remove(call) {
     const pending = this.#get(call);

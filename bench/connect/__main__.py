@@ -1,0 +1,74 @@
+"""`python -m bench.connect`: from Call until it rings, from Accept to the first frames. See README.md."""
+
+import asyncio
+import os
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench.media.sources import flags
+from bench.media.subjects import opened
+from bench.media.testbed import Testbed
+from calls.tests.e2e.browser.visitor import Visitor, wait_until
+from calls.tests.harness.network.line import Condition
+
+NOTES = (Path(__file__).parent / "page.js").read_text()
+ROUND_TRIPS = [float(each) for each in os.environ.get("ROUND_TRIPS", "0 100").split()]
+CALLS = int(os.environ.get("CALLS") or 12)
+#: Seconds until somebody who hears a ring has found the button.
+RING = 2.0
+#: The first calls of a page load what later ones find.
+WARM_UP = 1
+
+
+async def one_call(caller: Visitor, callee: Visitor) -> dict[str, float]:
+    """Milliseconds: `rings` after Call; `callee` and `caller` see a frame after Accept."""
+    both = (caller, callee)
+    call = await caller.search(callee.name)
+    await asyncio.gather(*(visitor.page.evaluate("bench.watch()") for visitor in both))
+    await call.evaluate("(button) => bench.press(button)")
+    await callee.expect_call_from(caller.name)
+    await asyncio.sleep(RING)
+    await callee.button("Accept").evaluate("(button) => bench.press(button)")
+    await asyncio.gather(*(wait_until(visitor.page, "() => bench.seen.frame > 0") for visitor in both))
+    there, here = await asyncio.gather(*(visitor.page.evaluate("bench.seen") for visitor in both))
+    await caller.click("Hang up")
+    await asyncio.gather(*(visitor.wait_for_state("idle") for visitor in both))
+    accepted = here["pressed"]
+    return {
+        "rings": here["rang"] - there["pressed"],
+        "callee": here["frame"] - accepted,
+        "caller": there["frame"] - accepted,
+    }
+
+
+def row(round_trip: float, calls: list[dict[str, float]]) -> str:
+    def cell(name: str) -> str:
+        found = sorted(call[name] for call in calls)
+        return f"{median(found):.0f} ({found[0]:.0f} to {found[-1]:.0f})"
+
+    return f"| {round_trip:g} ms | {cell('rings')} | {cell('callee')} | {cell('caller')} |"
+
+
+async def main() -> None:
+    testbed = Testbed()
+    lines: list[Any] = [home.wifi.line for home in testbed.homes]
+    try:
+        print(
+            "| round trip | Call -> it rings | Accept -> first frame at the callee | at the caller |\n|---|---|---|---|"
+        )
+        async with opened("product", testbed, flags()) as subject:
+            caller, callee = subject.visitors
+            for visitor in subject.visitors:
+                await visitor.page.evaluate(NOTES)
+            for round_trip in ROUND_TRIPS:
+                for line in lines:
+                    line.change_both(Condition(delay=round_trip / 4))
+                calls = [await one_call(caller, callee) for _ in range(CALLS + WARM_UP)]
+                print(row(round_trip, calls[WARM_UP:]), flush=True)
+    finally:
+        testbed.stop()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

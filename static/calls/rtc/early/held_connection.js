@@ -1,0 +1,69 @@
+/** A peer connection that is not in use yet: it sends no media, and what happens to it is kept until it is used. */
+
+/** @type {Tracks} */
+const NO_TRACKS = { audio: null, video: null, screen: null, screenAudio: null };
+
+export class HeldConnection {
+  /** @type {RTCPeerConnectionState} */
+  state = "new";
+  #confirmed = false;
+  /** @type {Streams | null} */
+  #streams = null;
+  /** @type {RTCDataChannel | null} */
+  #channel = null;
+  /** What has come over the channel. @type {MessageEvent[]} */
+  #messages = [];
+  /** @type {PeerConnectionEvents | null} */
+  #on = null;
+  pc;
+
+  /**
+   * Throws if the browser makes no peer connection.
+   * @param {object} parts
+   * @param {(tracks: Tracks, on: PeerConnectionEvents) => PeerConnectionLike} parts.newConnection
+   * @param {(signal: Signal) => void} parts.send before it is used
+   * @param {(state: RTCPeerConnectionState) => void} parts.onstate before it is used
+   */
+  constructor({ newConnection, send, onstate }) {
+    this.pc = newConnection(NO_TRACKS, {
+      send: (signal) => (this.#on ? this.#on.send(signal) : send(signal)),
+      state: (state) => {
+        this.state = state;
+        if (this.#confirmed) this.#on?.state(state);
+        else if (!this.#on) onstate(state);
+      },
+      streams: (streams) => {
+        this.#streams = streams;
+        this.#on?.streams(streams);
+      },
+      channel: (channel) => this.#keep(channel),
+    });
+  }
+
+  /** It is used from now on. Its state is told once it is confirmed. @param {PeerConnectionEvents} on */
+  use(on) {
+    this.#on = on;
+    if (this.#channel) on.channel(this.#channel);
+    for (const message of this.#messages.splice(0)) this.#channel?.onmessage?.(message);
+    if (this.#streams) on.streams(this.#streams);
+    return this.pc;
+  }
+
+  /** The peer uses it, too. */
+  confirm() {
+    if (this.#confirmed) return;
+    this.#confirmed = true;
+    this.#on?.state(this.state);
+  }
+
+  close() {
+    this.pc.close();
+  }
+
+  /** @param {RTCDataChannel} channel */
+  #keep(channel) {
+    this.#channel = channel;
+    if (this.#on) this.#on.channel(channel);
+    else channel.onmessage = (message) => this.#messages.push(message);
+  }
+}
