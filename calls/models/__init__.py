@@ -6,7 +6,7 @@ from .contacts import Block, Contact, ContactRequest, Favourite
 from .deletions import AccountDeletion
 from .invitations import Invitation
 from .mail import OutgoingMail
-from .presence import BinaryOrderField, Connection, DirectoryEntry, Worker
+from .presence import BinaryOrderField, Connection, DirectoryEntry, SearchWord, Worker
 
 __all__ = [
     "DELETED_ACCOUNT",
@@ -24,6 +24,7 @@ __all__ = [
     "Invitation",
     "LiveCall",
     "OutgoingMail",
+    "SearchWord",
     "User",
     "Worker",
 ]

@@ -71,6 +71,9 @@ class DirectoryEntry(models.Model):
     #: The username that `folded` was made from, beside the display name.
     name = models.CharField(max_length=150)
     folded = BinaryOrderField(max_length=LENGTH, db_index=True)
+    #: The `folded` that the rows of SearchWord were made from. A worker of the previous version writes only the former.
+    # Sorted alike, since PostgreSQL compares no texts of two collations.
+    searched = BinaryOrderField(max_length=LENGTH, default="", db_default="")
 
     class Meta:
         verbose_name = _("directory entry")
@@ -79,3 +82,23 @@ class DirectoryEntry(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SearchWord(models.Model):
+    """A text that the search finds an account by the beginning of (`presence/search_words.py`)."""
+
+    #: More than anybody types to find a name. It keeps the index small.
+    LENGTH = 60
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="search_words", verbose_name=_("person")
+    )
+    text = BinaryOrderField(max_length=LENGTH)
+
+    class Meta:
+        verbose_name = _("search word")
+        verbose_name_plural = _("search words")
+        default_permissions = ()
+        indexes = [models.Index(fields=["text", "user"], name="search_word")]
+
+    def __str__(self) -> str:
+        return str(self.text)

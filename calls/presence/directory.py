@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.signals import post_save
 
@@ -17,6 +18,7 @@ from calls.username_rules import username_key
 
 from .connections import online_connections
 from .own_list import Section, first_people
+from .search_words import found_by, replace_words
 from .visibility import visible_to
 
 PAGE_SIZE = 24
@@ -32,7 +34,7 @@ class DirectoryPage:
 
 
 def people(me: int, query: str, page: int) -> DirectoryPage:
-    """A page of the people whose username or display name contains `query`.
+    """A page of the people whom `query` finds.
 
     The person's favourites come first, then those of recent calls, then those whom the person sees online.
 
@@ -66,13 +68,13 @@ def _in_sections(found: QuerySet[User], sections: Mapping[int, Section]) -> list
 
 
 def _is_listed(me: int, query: str) -> Q:
-    folded = fold(query)
-    found = Q(directory_entry__folded__contains=folded) if folded else Q()
+    searched = found_by(query)
+    found = searched
     if settings.DIRECTORY == "contacts":
         known = Q(pk__in=Contact.objects.filter(person=me).values("contact"))
         found &= known | Q(pk__in=Favourite.objects.filter(person=me).values("favourite"))
-        if folded:  # a stranger, who can be asked
-            found |= Q(username_key=username_key(query.strip()))
+        if searched:  # a stranger, who can be asked
+            found |= Q(username_key=username_key(query.strip().removeprefix("@")))
     return found & ~Q(pk__in=Block.objects.filter(person=me).values("blocked"))
 
 
@@ -111,19 +113,28 @@ def add_to_directory(instance: User, update_fields: frozenset[str] | None, **_si
 
 def repair_directory() -> None:
     """For accounts that were written without a signal, or by a worker of the previous version."""
-    users = get_user_model().objects.exclude(directory_entry__name=F("username"))
+    entry = Q(directory_entry__name=F("username"), directory_entry__searched=F("directory_entry__folded"))
+    users = get_user_model().objects.exclude(entry)
     while found := list(users.only("username", "display_name")[:500]):
         update_directory(found)
 
 
 def update_directory(users: Iterable[User]) -> None:
-    entries = [DirectoryEntry(user=user, name=user.username, folded=_folded(user)) for user in users]
-    DirectoryEntry.objects.bulk_create(
-        entries,
-        update_conflicts=True,
-        unique_fields=["user"],
-        update_fields=["name", "folded"],
-    )
+    users = list(users)
+    entries = [
+        DirectoryEntry(user=user, name=user.username, folded=folded, searched=folded)
+        for user in users
+        for folded in [_folded(user)]
+    ]
+    # The entries lock out another update of the same accounts until their words are written.
+    with transaction.atomic():
+        DirectoryEntry.objects.bulk_create(
+            entries,
+            update_conflicts=True,
+            unique_fields=["user"],
+            update_fields=["name", "folded", "searched"],
+        )
+        replace_words(users)
 
 
 def _folded(user: User) -> str:

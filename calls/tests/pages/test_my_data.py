@@ -43,7 +43,8 @@ PLACES = {
     "Call.caller": "calls",
     "Call.callee": "calls",
     "CallLeg.user": "calls",
-    "DirectoryEntry.user": "only holds the names once more, for the search",
+    "DirectoryEntry.user": "only holds the names once more, for the list",
+    "SearchWord.user": "only holds the names once more, for the search",
 }
 
 pytestmark = pytest.mark.django_db

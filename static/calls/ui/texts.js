@@ -151,7 +151,10 @@ export function emptyList(people, query, problem) {
   if (problem !== undefined) return { title: gettext("This search does not work"), hint: problem };
   if (people.length > 0) return null;
   if (query)
-    return { title: filled(gettext("No one matches “%(query)s”"), { query }), hint: gettext("Try another name.") };
+    return {
+      title: filled(gettext("No one matches “%(query)s”"), { query }),
+      hint: gettext("Type the beginning of a name or of a username."),
+    };
   return {
     title: gettext("Nobody here yet"),
     hint: gettext("People appear here as soon as they have an account. Invite somebody!"),
