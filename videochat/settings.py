@@ -38,6 +38,7 @@ SOCIALACCOUNT_PROVIDERS = sign_in_providers(plain_http=DEBUG)
 PROVIDER_IDS = provider_ids(SOCIALACCOUNT_PROVIDERS)
 SIGNUP_PROVIDERS, SIGNUP_DOMAINS = signup_providers(PROVIDER_IDS), signup_domains(PROVIDER_IDS)
 DIRECTORY = directory()
+STAFF_SECOND_FACTOR = choice("STAFF_SECOND_FACTOR", "optional", ["optional", "required"])
 RING_SECONDS = number("RING_SECONDS", 45, 1, 600)
 CALLS_PER_MINUTE = number("CALLS_PER_MINUTE", 30, 0, 10_000)
 CONNECTIONS_PER_ADDRESS = number("CONNECTIONS_PER_ADDRESS", 1000, 0, 1_000_000)
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
+    "allauth.mfa",
     "calls.accounts.user_sessions.apps.UserSessions",
     # Only those that are configured: they import a client for HTTP.
     *(f"allauth.socialaccount.providers.{kind}" for kind in SOCIALACCOUNT_PROVIDERS),
@@ -169,6 +171,27 @@ SOCIALACCOUNT_QUERY_EMAIL = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 #: Seconds for each answer of a provider.
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 4
+MFA_ADAPTER = "calls.accounts.second_factor.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    name: f"calls.accounts.second_factor.forms.{form}"
+    for name, form in {
+        "authenticate": "AuthenticateForm",
+        "reauthenticate": "ReauthenticateForm",
+        "activate_totp": "ActivateTOTPForm",
+        "add_webauthn": "AddPasskeyForm",
+        "edit_webauthn": "EditPasskeyForm",
+        "authenticate_webauthn": "AuthenticatePasskeyForm",
+        "login_webauthn": "LoginPasskeyForm",
+        "reauthenticate_webauthn": "ReauthenticatePasskeyForm",
+    }.items()
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+#: Codes of 30 s before and after the present one: people type slowly, and clocks differ (RFC 6238, section 5.2).
+MFA_TOTP_TOLERANCE = 1
+# An address that is not confirmed means nothing here: people sign in by their username.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ALLAUTH_TRUSTED_CLIENT_IP_HEADER = header_name("CLIENT_IP_HEADER", "X-Real-IP")
 
@@ -178,6 +201,8 @@ EMAIL_TIMEOUT = 10
 MAIL_TRANSPORT = EMAIL_BACKEND = vars()["EMAIL_BACKEND"]
 if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":
     MAIL_TRANSPORT, EMAIL_BACKEND = "calls.mail.transport.EmailBackend", "calls.mail.outbox.EmailBackend"
+# Of changes of the password, of addresses and of second steps; not into the log.
+ACCOUNT_EMAIL_NOTIFICATIONS = EMAIL_BACKEND != "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = sender("EMAIL_FROM", f"Videochat <noreply@{ALLOWED_HOSTS[0]}>")
 
 # A header that the proxy overwrites, so that the site knows a request that came by https. Django then
@@ -201,13 +226,13 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE and not DEBUG else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CALL_FEATURES = (
+USED_FEATURES = (
     *("autoplay", "camera", "display-capture", "fullscreen", "microphone", "picture-in-picture"),
-    "screen-wake-lock",
+    *("publickey-credentials-get", "screen-wake-lock"),
 )
 UNUSED_FEATURES = (
     *("accelerometer", "encrypted-media", "geolocation", "gyroscope", "hid", "idle-detection"),
-    *("local-fonts", "magnetometer", "midi", "payment", "publickey-credentials-get", "serial", "usb"),
+    *("local-fonts", "magnetometer", "midi", "payment", "serial", "usb"),
     "xr-spatial-tracking",
 )
 # Nothing inline and nothing from other origins (Content Security Policy Level 3). The socket's
@@ -228,10 +253,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
-# The features of a call page, for this site only; what browsers offer besides, for nobody. Features
+# The features of a call page and of passkeys, for this site only; what browsers offer besides, for nobody. Features
 # that are not listed keep their default. Chromium warns of names that it does not know.
 PERMISSIONS_POLICY = ", ".join(
-    [f"{feature}=(self)" for feature in CALL_FEATURES] + [f"{feature}=()" for feature in UNUSED_FEATURES]
+    [f"{feature}=(self)" for feature in USED_FEATURES] + [f"{feature}=()" for feature in UNUSED_FEATURES]
 )
 # The proxy redirects to https (W008). HSTS for subdomains is the decision of the domain's owner
 # (W005, W021).

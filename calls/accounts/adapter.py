@@ -5,6 +5,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.contrib.auth.backends import AllowAllUsersModelBackend
@@ -98,6 +99,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         response: HttpResponse = super().post_login(request, user, **kwargs)
         remember_device(request, response, user.get_username())
         return response
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Of a change of the account. Not to an address that is perhaps somebody else's."""
+        confirmed = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk")
+        if to := email or confirmed.values_list("email", flat=True).first():
+            super().send_notification_mail(template_prefix, user, context, to)
 
     def render_mail(self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None) -> Any:
         if context.get("username"):

@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account import views
 from allauth.account.adapter import get_adapter
-from allauth.account.utils import perform_login, url_str_to_user_pk
+from allauth.account.utils import url_str_to_user_pk
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -29,12 +29,13 @@ class NewPasswordView:
         if request.method == "POST" and not request.user.is_authenticated:
             user = account_of_replaced_key(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
             if user and _has_password(request, user):
+                # No second step: the session that this browser had until now was signed in.
+                get_adapter().login(request, user)
                 self._say_done(request)
-                response: HttpResponse = perform_login(request, user, redirect_url=self._success_url())
-                return response
+                return redirect(self._success_url())
         elif request.method == "POST" and self._is_done(request):
             return self._end_as_before()
-        response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view's
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view's
         return response
 
     def form_valid(self, form: Any) -> HttpResponse:

@@ -18,6 +18,7 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("", include("calls.accounts.user_sessions.urls")),
+    path("", include("calls.accounts.second_factor.urls")),
     path("", include("allauth.account.urls")),
     path("", include("calls.accounts.providers.urls")),
 ]

@@ -5,17 +5,22 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from calls.accounts.second_factor.factors import HAS_FACTOR, remove_factors
 from calls.actions.delete_account import (
     LastSuperuser,
     calls_of,
@@ -31,6 +36,7 @@ from calls.presence.connections import online_connections
 
 from .privileges import SafeUserAdmin
 
+MAIL_OF_REMOVED_FACTORS = "mfa/email/removed_by_staff"
 ONLINE = Exists(online_connections().filter(user=OuterRef("pk")))
 
 
@@ -61,9 +67,10 @@ class OnlineFilter(admin.SimpleListFilter):
 @admin.register(User)
 class PersonAdmin(SafeUserAdmin):
     form, add_form = PersonForm, NewPersonForm
-    list_display = ["username", "display_name", "online", "calls", "email", "is_active", "is_staff"]
+    list_display = ["username", "display_name", "online", "calls", "email", "second_step", "is_active", "is_staff"]
     list_filter = [OnlineFilter, *SafeUserAdmin.list_filter]
     date_hierarchy = "date_joined"
+    actions = ["remove_second_step"]
     search_fields = ["username", "display_name", "email"]
     fieldsets = [
         (None, {"fields": ["username", "display_name", "password", "email"]}),
@@ -73,11 +80,43 @@ class PersonAdmin(SafeUserAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         people: QuerySet[User] = super().get_queryset(request)
-        return people.annotate(is_online=ONLINE)
+        return people.annotate(is_online=ONLINE, has_factor=HAS_FACTOR)
 
     @admin.display(description=_("online"), ordering="is_online")
     def online(self, person: User) -> str | Promise | None:
         return _("online") if person.is_online else None  # type: ignore[attr-defined]  # get_queryset put it there
+
+    @admin.display(description=_("second step"), boolean=True, ordering="has_factor")
+    def second_step(self, person: User) -> bool:
+        return bool(person.has_factor)  # type: ignore[attr-defined]  # get_queryset put it there
+
+    @admin.action(description=_("Remove the second step of selected users"), permissions=["change"])
+    def remove_second_step(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
+        """For people who have lost their phone or passkey, and their recovery codes."""
+        chosen = list(people)
+        if any(not self.has_change_permission(request, person) for person in chosen):
+            self.message_user(request, _("Only superusers can do that for staff. Nothing was done."), messages.ERROR)
+            return None
+        if not request.POST.get("confirmed"):
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("Are you sure?"),
+                "people": chosen,
+                "opts": self.opts,
+                "checkbox": ACTION_CHECKBOX_NAME,
+            }
+            return TemplateResponse(request, "admin/calls/user/remove_second_step.html", context)
+        removed = remove_factors(chosen)
+        for person in removed:
+            self.log_change(request, person, str(_("Removed the second step.")))
+            get_adapter(request).send_notification_mail(MAIL_OF_REMOVED_FACTORS, person)
+        done = ngettext(
+            "%(count)d person signs in by password alone now.",
+            "%(count)d people sign in by password alone now.",
+            len(removed),
+        )
+        self.message_user(request, done % {"count": len(removed)}, messages.SUCCESS)
+        return None
 
     @admin.display(description=_("calls"))
     def calls(self, person: User) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.admin import EmailAddressAdmin
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.admin import SocialAccountAdmin
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
@@ -72,8 +73,8 @@ class SuperusersOnly(ChecksRequests):
 
 
 # The environment alone configures providers, and their tokens are not kept. Nobody but the person
-# reads where they have signed in.
-for model in (Group, EmailAddress, SocialAccount, SocialApp, SocialToken, UserSession):
+# reads where they have signed in, and nobody the keys of second steps.
+for model in (Group, EmailAddress, SocialAccount, SocialApp, SocialToken, UserSession, Authenticator):
     admin.site.unregister(model)
 
 

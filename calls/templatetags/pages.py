@@ -1,6 +1,8 @@
 """Filters and tags of the pages: initials and a colour for a name, modules, the version."""
 
 import re
+from collections.abc import Iterable
+from urllib.parse import quote
 
 from django import template
 from django.templatetags.static import static
@@ -33,6 +35,13 @@ def initials(name: str) -> str:
 def isolated(name: str) -> str:
     """A name within an attribute's sentence; elsewhere in a template it stands in `<bdi>`."""
     return isolate(name)
+
+
+@register.filter
+def as_text_file(lines: Iterable[str]) -> str:
+    """The address of a link that saves these lines, without another request."""
+    text = "".join(f"{line}\r\n" for line in lines)
+    return f"data:text/plain;charset=utf-8,{quote(text)}"
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -30,6 +31,7 @@ def account_data(user: User, session_key: str | None) -> dict[str, Section | str
         "account": account(user),
         "email_addresses": email_addresses(user),
         "linked_accounts": linked_accounts(user),
+        "second_step": second_step(user),
         "former_usernames": former_usernames(user),
         "contacts": contacts(user),
         "contact_requests": contact_requests(user),
@@ -77,6 +79,20 @@ def linked_accounts(user: User) -> Section:
             "linked_at": row.date_joined,
             "last_sign_in_at": row.last_login,
             "said": row.extra_data,
+        }
+        for row in rows
+    ]
+
+
+def second_step(user: User) -> Section:
+    """Without the keys and codes."""
+    rows = Authenticator.objects.filter(user=user).order_by("pk")
+    return [
+        {
+            "kind": row.type,
+            "name": str(row) if row.type == Authenticator.Type.WEBAUTHN else None,
+            "added_at": row.created_at,
+            "last_used_at": row.last_used_at,
         }
         for row in rows
     ]

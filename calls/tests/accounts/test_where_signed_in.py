@@ -76,6 +76,14 @@ def test_one_browser_signs_out_another_which_reads_why(alice: User) -> None:
     assertContains(laptop.post(f"{PAGE}{first.pk}/end/", follow=True), "already signed out")
 
 
+def test_a_new_secret_key_does_not_forget_why(alice: User, settings: Settings) -> None:
+    phone, laptop = browser(PHONE), browser(LAPTOP)
+    laptop.post(OTHERS)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "of-the-next-year-" * 4, [settings.SECRET_KEY]
+    assertContains(phone.get("/", follow=True), "You signed this browser out from another one")
+    assert is_signed_in(laptop)
+
+
 def test_one_browser_signs_out_all_others(alice: User) -> None:
     User.objects.create_user("bob", password=PASSWORD)
     others, own, bobs = [browser(PHONE), browser(LAPTOP)], browser(LAPTOP), browser(PHONE, name="bob")

@@ -28,6 +28,7 @@ PLACES = {
     "SocialAccount.user": "linked_accounts",
     "FormerName.user": "former_usernames",
     "UserSession.user": "sessions",
+    "Authenticator.user": "second_step",
     "Contact.person": "contacts",
     "Contact.contact": "contacts",
     "ContactRequest.sender": "contact_requests",

@@ -29,7 +29,7 @@ PAGES = [
     ("/history/", WITH_CALLS),
     ("/check/", [*WITH_CALLS, "check_page.js"]),
     ("/accounts/email/", [*WITH_CALLS, "submit_once.js"]),
-    ("/accounts/login/?anonymous", [*EVERYWHERE, "site.css", "submit_once.js"]),
+    ("/accounts/login/?anonymous", [*EVERYWHERE, "site.css", "submit_once.js", "passkey.js"]),
     ("/nothing/?anonymous", [*EVERYWHERE, "site.css"]),
 ]
 

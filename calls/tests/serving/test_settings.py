@@ -194,6 +194,7 @@ REFUSED: dict[str, tuple[list[str], str]] = {
     ),
     "TURN_SECRET": (["", "\udcff"], "static-auth-secret"),
     "NATIVE_CLIENTS": (["", "maybe", "2", *ODD], "true or false"),
+    "STAFF_SECOND_FACTOR": (["", "true", "yes", *ODD], "optional or required"),
     "SIGNUP_OPEN": (["", "maybe", "-1", *ODD], "true or false"),
     "INVITATIONS": (["", "nobody", "staff,everybody", "true", *ODD], "staff or everybody"),
     "DIRECTORY": (["", "nobody", "staff", "true", *ODD], "everybody or contacts"),

@@ -43,6 +43,7 @@ OPTIONAL = [
     "MediaStreamTrack.prototype.clone",
     "Navigator.prototype.clipboard",
     "Navigator.prototype.connection",
+    "Navigator.prototype.credentials",
     "Navigator.prototype.hardwareConcurrency",
     "Navigator.prototype.languages",
     "Navigator.prototype.locks",

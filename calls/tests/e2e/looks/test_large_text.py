@@ -25,6 +25,8 @@ OWN = [
     "/accounts/profile/",
     "/accounts/password/change/",
     "/accounts/sign-in-methods/",
+    "/accounts/security/",
+    "/accounts/sessions/",
     "/accounts/logout/",
     "/nowhere/",
 ]

@@ -9,7 +9,15 @@ from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
 
 OPEN = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
-OWN = ["/", "/history/", "/accounts/email/", "/accounts/profile/", "/accounts/password/change/", "/accounts/sessions/"]
+OWN = [
+    "/",
+    "/history/",
+    "/accounts/email/",
+    "/accounts/profile/",
+    "/accounts/password/change/",
+    "/accounts/sessions/",
+    "/accounts/security/",
+]
 STAFF = [
     "/admin/",
     "/admin/calls/user/",

@@ -56,6 +56,8 @@ class Visitors:
             "the call page": lambda: member.get("/"),
             "the history": lambda: member.get("/history/"),
             "email addresses": lambda: member.get("/accounts/email/"),
+            "security": lambda: member.get("/accounts/security/"),
+            "where you are signed in": lambda: member.get("/accounts/sessions/"),
             "changing a password": lambda: member.get("/accounts/password/change/"),
             "the administration": lambda: staff.get("/admin/"),
             "signing out": lambda: leaving.post("/accounts/logout/", {}),
