@@ -173,28 +173,35 @@ MALFORMED: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize("credential", MALFORMED)
-def test_what_no_browser_sends_is_refused_in_words(alice: User, credential: str) -> None:
-    own = sign_in(browser())
-    confirmed(own).get(ADD)
-    assert own.post(ADD, {"credential": credential}).status_code == 200
-    new = browser()
-    new.get(SIGN_IN, headers={"accept": "application/json"})
-    assertRedirects(new.post(SIGN_IN, {"credential": credential}), LOGIN, fetch_redirect_response=False)
+def test_what_no_browser_sends_is_refused_in_words(alice: User) -> None:
+    own, new = confirmed(sign_in(browser())), browser()
+    for credential in MALFORMED:
+        own.get(ADD)
+        assert own.post(ADD, {"credential": credential}).status_code == 200, credential
+    for credential in MALFORMED:
+        cache.clear()  # the limits
+        new.get(SIGN_IN, headers={"accept": "application/json"})
+        assertRedirects(new.post(SIGN_IN, {"credential": credential}), LOGIN, fetch_redirect_response=False)
     add(own)
     pending = sign_in(browser())
-    pending.get(STEP)
-    assert pending.post(STEP, {"credential": credential}).status_code == 200
+    for credential in MALFORMED:
+        cache.clear()
+        pending.get(STEP)
+        assert pending.post(STEP, {"credential": credential}).status_code == 200, credential
 
 
-@pytest.mark.parametrize("part", ["rawId", "authenticatorData", "clientDataJSON", "signature", "userHandle"])
-def test_a_passkey_with_a_broken_part_is_refused(alice: User, part: str) -> None:
+def test_a_passkey_with_a_broken_part_is_refused(alice: User) -> None:
     passkey, _answer = add(sign_in(browser()))
     new = browser()
     options = new.get(SIGN_IN, headers={"accept": "application/json"}).json()["request_options"]["publicKey"]
     values: list[Any] = ["", "AAAA", "!", None, 7, {}]
-    for value in values:
-        said = json.loads(passkey.use(options, ORIGIN))
-        (said if part == "rawId" else said["response"])[part] = value
-        answer = new.post(SIGN_IN, {"credential": json.dumps(said)})
-        assert answer.status_code == 302 and not is_signed_in(new), value
+    for part in ("rawId", "authenticatorData", "clientDataJSON", "signature", "userHandle"):
+        cache.clear()
+        for value in values:
+            said = json.loads(passkey.use(options, ORIGIN))
+            (said if part == "rawId" else said["response"])[part] = value
+            answer = new.post(SIGN_IN, {"credential": json.dumps(said)})
+            assert answer.status_code == 302 and answer["Location"] == LOGIN, (part, value)
+    assert not is_signed_in(new)
+    new.post(SIGN_IN, {"credential": passkey.use(options, ORIGIN)})
+    assert is_signed_in(new)
