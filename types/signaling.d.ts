@@ -13,6 +13,8 @@ type ContactAction = "ask" | "withdraw" | "accept" | "decline" | "remove" | "blo
 type Person = {
   name: string;
   display?: string;
+  /** the address */
+  picture?: string;
   status: Status;
   relation?: Relation;
   favourite?: boolean;

@@ -1,14 +1,16 @@
-"""allauth's URLs, with our own views for what people may send twice, and for the display name."""
+"""allauth's URLs, with our own views for what people may send twice, and for the display name and the picture."""
 
 from django.urls import include, path, re_path
 
 from .passwords import PasswordChangeView, PasswordResetFromKeyView, PasswordSetView
+from .pictures.views import change_picture
 from .views import ConfirmEmailView, EmailView, ProfileView, SignupView
 
 urlpatterns = [
     path("signup/", SignupView.as_view(), name="account_signup"),
     path("email/", EmailView.as_view(), name="account_email"),
     path("profile/", ProfileView.as_view(), name="account_profile"),
+    path("picture/", change_picture, name="account_picture"),
     re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", ConfirmEmailView.as_view(), name="account_confirm_email"),
     path("password/change/", PasswordChangeView.as_view(), name="account_change_password"),
     path("password/set/", PasswordSetView.as_view(), name="account_set_password"),

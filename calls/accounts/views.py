@@ -25,6 +25,7 @@ from calls.username_rules import username_key
 
 from .forms import ProfileForm
 from .invitations.redeem import opened_invitation
+from .pictures.forms import PictureForm
 from .providers.buttons import buttons
 
 #: So long after a sign-up the same one, with the same password, counts as sent again.
@@ -100,6 +101,9 @@ class ProfileView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]  # Dj
     def get_form_kwargs(self) -> dict[str, Any]:
         # Not the request's own user, who would have the name even if it is refused.
         return super().get_form_kwargs() | {"instance": get_object_or_404(User, pk=self.request.user.pk)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"picture_form": PictureForm()}
 
     def form_valid(self, form: ProfileForm) -> HttpResponse:
         form.save()

@@ -43,9 +43,10 @@ def is_participant(leg: CallLeg, actor: Actor) -> bool:
 
 
 def present_names(user: User) -> Json:
-    """The names of a socket's user, who may have changed the display name since it opened."""
-    present = User.objects.filter(pk=user.pk).only("display_name").first()
-    return User(username=user.username, display_name=present.display_name if present else "").wire_names()
+    """The names of a socket's user, who may have changed the display name or the picture since it opened."""
+    present = User.objects.filter(pk=user.pk).only("display_name", "picture_hash").first() or User()
+    present.username = user.username
+    return present.wire_names()
 
 
 def role_in(call: Call, user: User) -> str:

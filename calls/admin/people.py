@@ -20,6 +20,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from calls.accounts.pictures.store import remove_picture
 from calls.accounts.second_factor.factors import HAS_FACTOR, remove_factors
 from calls.actions.delete_account import (
     LastSuperuser,
@@ -70,10 +71,11 @@ class PersonAdmin(SafeUserAdmin):
     list_display = ["username", "display_name", "online", "calls", "email", "second_step", "is_active", "is_staff"]
     list_filter = [OnlineFilter, *SafeUserAdmin.list_filter]
     date_hierarchy = "date_joined"
-    actions = ["remove_second_step"]
     search_fields = ["username", "display_name", "email"]
+    readonly_fields = ["shown_picture"]
+    actions = ["remove_second_step", "remove_pictures"]
     fieldsets = [
-        (None, {"fields": ["username", "display_name", "password", "email"]}),
+        (None, {"fields": ["username", "display_name", "shown_picture", "password", "email"]}),
         (_("Permissions"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
         (_("Important dates"), {"fields": ["last_login", "date_joined"]}),
     ]
@@ -117,6 +119,22 @@ class PersonAdmin(SafeUserAdmin):
         )
         self.message_user(request, done % {"count": len(removed)}, messages.SUCCESS)
         return None
+
+    @admin.display(description=_("picture"))
+    def shown_picture(self, person: User) -> str:
+        if not person.picture_hash:
+            return ""
+        return format_html('<img class="picture" src="{}" width="64" height="64" alt="">', person.picture_address)
+
+    @admin.action(description=_("Remove the pictures of the selected people"), permissions=["change"])
+    def remove_pictures(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        shown = queryset.exclude(picture_hash="")
+        people = [person for person in shown if self.has_change_permission(request, person)]
+        for person in people:
+            publish(deliver(remove_picture(person)))
+            self.log_change(request, person, [{"changed": {"fields": [str(_("picture"))]}}])
+        sentence = ngettext("%(count)d picture has been removed.", "%(count)d pictures have been removed.", len(people))
+        self.message_user(request, sentence % {"count": len(people)})
 
     @admin.display(description=_("calls"))
     def calls(self, person: User) -> str:

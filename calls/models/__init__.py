@@ -6,6 +6,7 @@ from .contacts import Block, Contact, ContactRequest, Favourite
 from .deletions import AccountDeletion
 from .invitations import Invitation
 from .mail import OutgoingMail
+from .pictures import Picture
 from .presence import BinaryOrderField, Connection, DirectoryEntry, SearchWord, Worker
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Invitation",
     "LiveCall",
     "OutgoingMail",
+    "Picture",
     "SearchWord",
     "User",
     "Worker",

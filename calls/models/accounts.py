@@ -62,6 +62,8 @@ class User(auth_models.AbstractUser):
         default=AllowedCallers.EVERYBODY,
         db_default=AllowedCallers.EVERYBODY,
     )
+    #: Of the content of the person's picture, and part of its address; empty without one.
+    picture_hash = models.CharField(max_length=32, blank=True, default="", db_default="", editable=False)
     first_name = None  # type: ignore[assignment]  # so Django leaves the field out
     last_name = None  # type: ignore[assignment]
 
@@ -81,9 +83,15 @@ class User(auth_models.AbstractUser):
     def get_short_name(self) -> str:
         return self.get_username()
 
+    @property
+    def picture_address(self) -> str:
+        """Empty for somebody without a picture."""
+        return f"/pictures/{self.picture_hash}.webp" if self.picture_hash else ""
+
     def wire_names(self) -> dict[str, str]:
-        """How a message names the account: `name` and, if there is a display name, `display`."""
-        return {"name": self.username} | ({"display": self.display_name} if self.display_name else {})
+        """How a message names the account: `name` and, if there are, `display` and `picture`."""
+        more = {"display": self.display_name, "picture": self.picture_address}
+        return {"name": self.username} | {field: value for field, value in more.items() if value}
 
     @classmethod
     def normalize_username(cls, username: Any) -> Any:

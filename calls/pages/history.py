@@ -43,6 +43,8 @@ class Entry:
     name: str
     #: Empty for somebody without one.
     display: str
+    #: The address; empty without one.
+    picture: str
     placed: bool
     #: False: a voice call.
     video: bool
@@ -80,6 +82,7 @@ def entry(leg: CallLeg, blocked_peers: Container[int] = ()) -> Entry:
     return Entry(
         name=peer.get_username() if peer else str(DELETED_ACCOUNT),
         display=peer.display_name if peer else "",
+        picture=peer.picture_address if peer else "",
         placed=placed,
         video=call.video,
         placed_at=call.placed_at,

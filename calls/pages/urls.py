@@ -10,6 +10,8 @@ from django.views.decorators.vary import vary_on_cookie
 from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
 
+from calls.accounts.pictures.views import picture
+
 from . import views
 
 # Cached for an hour, then revalidated. Varies by cookie, because a cookie may choose the language.
@@ -28,6 +30,7 @@ urlpatterns = [
     path("history/", views.history, name="history"),
     path("check/", views.check, name="check"),
     path("", include("calls.pages.contacts.urls")),
+    path("pictures/<str:picture_hash>.webp", picture, name="picture"),
     path("session/", views.session, name="session"),
     path("returning/", views.returning, name="returning"),
     path("healthz", views.healthz, name="healthz"),

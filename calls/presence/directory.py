@@ -43,7 +43,7 @@ def people(me: int, query: str, page: int) -> DirectoryPage:
     active: QuerySet[User] = get_user_model().objects.filter(is_active=True)
     listed = active.exclude(pk=me).exclude(directory_entry=None).filter(_is_listed(me, query))
     everybody = listed.select_related("directory_entry").order_by("directory_entry__folded", "pk")
-    everybody = everybody.only("username", "display_name", "directory_entry__folded")
+    everybody = everybody.only("username", "display_name", "picture_hash", "directory_entry__folded")
     # A list of ids, which databases make once. As a condition of each row it would be checked for everybody.
     connected = active.filter(visible_to(me), pk__in=online_connections().values("user"))
     sections = first_people(me)

@@ -86,7 +86,7 @@ CLIENT_TYPES = tuple(PARSERS)
 SERVER_TYPES = (
     "hello", "login", "calling", "ringing", "offer", "accepted", "answer", "candidate", "leave", "going", "away",
     "rejoin", "taken", "elsewhere", "handover", "devices", "media", "missed", "people", "presence", "contact",
-    "favourite", "person", "requests", "renamed", "deleted", "ice", "pong", "error",
+    "favourite", "person", "picture", "requests", "renamed", "deleted", "ice", "pong", "error",
 )  # fmt: skip
 
 

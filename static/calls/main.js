@@ -107,6 +107,7 @@ const page = new Page({
   seen: (left) => missed.seen(left),
   me: config.me,
   displayName: (name) => displayNames.of(name),
+  picture: (name) => displayNames.pictureOf(name),
   canShareScreen: media.canShareScreen,
   support,
 });

@@ -72,6 +72,7 @@ const VALID = [
     status: "online",
     calls: [{ role: "caller", video: true, reason: "hung-up", ago: 61, lasted: 5.5 }],
   },
+  { type: "picture", name: "bob", picture: "/pictures/1.webp" },
   { type: "requests", people: [{ name: "bob" }] },
   { type: "renamed", former: "bob", name: "robert" },
   { type: "deleted", name: "bob" },
@@ -99,7 +100,7 @@ test("a message comes through as it is, with fields that are not known", () => {
 test("a message that lacks a field is ignored", () => {
   const optional = { left: 1, name: 1, reason: 1, needs_offer: 1, video: 1, call: 1, message: 1, candidate: 1 };
   // Of these types only.
-  const more = { rejoin: ["handover"], elsewhere: ["role", "age", "device"] };
+  const more = { picture: ["picture"], rejoin: ["handover"], elsewhere: ["role", "age", "device"] };
   for (const message of VALID) {
     for (const field of Object.keys(message)) {
       if (field in optional || more[message.type]?.includes(field)) continue;

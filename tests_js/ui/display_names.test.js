@@ -42,3 +42,16 @@ test("a name that was removed is forgotten, and one of a renamed person stays", 
   names.onMessage({ type: "deleted", name: "robert" });
   assert.equal(names.of("robert"), "");
 });
+
+test("a picture comes with the name, changes, and goes", () => {
+  const names = new DisplayNames();
+  assert.equal(names.pictureOf("bob"), "");
+  names.onMessage({ type: "people", people: [{ name: "bob", picture: "/pictures/1.webp", status: "online" }] });
+  assert.equal(names.pictureOf("bob"), "/pictures/1.webp");
+  names.onMessage({ type: "renamed", former: "bob", name: "robert" });
+  assert.equal(names.pictureOf("robert"), "/pictures/1.webp");
+  names.onMessage({ type: "picture", name: "robert", picture: "/pictures/2.webp" });
+  assert.equal(names.pictureOf("robert"), "/pictures/2.webp");
+  names.onMessage({ type: "picture", name: "robert" });
+  assert.equal(names.pictureOf("robert"), "");
+});

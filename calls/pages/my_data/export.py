@@ -1,5 +1,6 @@
 """Everything that the site holds about a person, as data."""
 
+import base64
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from calls.accounts.sessions import DAY, sessions_of
-from calls.models import Block, Contact, ContactRequest, Favourite, FormerName, Invitation, User
+from calls.models import Block, Contact, ContactRequest, Favourite, FormerName, Invitation, Picture, User
 from calls.pages.history import legs_of
 from calls.presence.connections import online_connections
 from calls.presence.device_name import device_name
@@ -53,6 +54,7 @@ def account(user: User) -> Section:
         "display_name": user.display_name,
         "email": user.email,
         "allowed_callers": user.allowed_callers,
+        "picture": picture(user),
         "created_at": user.date_joined,
         "last_sign_in_at": user.last_login,
         "has_password": user.has_usable_password(),
@@ -62,6 +64,11 @@ def account(user: User) -> Section:
         "permissions": sorted(user.get_user_permissions()),
         "invited_by": used.inviter.username if used else None,
     }
+
+
+def picture(user: User) -> dict[str, str] | None:
+    row = Picture.objects.filter(user=user).first()
+    return {"type": "image/webp", "base64": base64.b64encode(row.content).decode()} if row else None
 
 
 def email_addresses(user: User) -> Section:

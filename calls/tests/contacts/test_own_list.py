@@ -72,18 +72,18 @@ async def test_a_favourite_is_told_to_all_own_devices_and_to_nobody_else(alice: 
 
 async def test_large_lists_are_paged_without_a_gap_or_a_double(site: Site, alice: Person) -> None:
     token = f"p{secrets.token_hex(3)}"
-    people = [Person(site, f"{token}{number:02}") for number in range(50)]
+    people = [Person(site, f"{token}{number:02}") for number in range(30)]
     page = await alice.device()
-    for person in people[40:]:
+    for person in people[25:]:
         await star(page, person)
-    for person in people[20:35]:
+    for person in people[10:20]:
         await person.device()
-    expected = people[40:] + people[20:35] + people[:20] + people[35:40]
+    expected = people[25:] + people[10:20] + people[:10] + people[20:25]
     found: list[str] = []
-    for number in (1, 2, 3):
+    for number in (1, 2):
         await page.send("people", query=token, page=number)
         answer = await page.expect("people", query=token, page=number)
-        assert answer["pages"] == 3
+        assert answer["pages"] == 2
         found += [entry["name"] for entry in answer["people"]]
     assert found == [person.name for person in expected]
     for person in people:

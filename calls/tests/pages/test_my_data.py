@@ -45,6 +45,7 @@ PLACES = {
     "Call.callee": "calls",
     "CallLeg.user": "calls",
     "DirectoryEntry.user": "only holds the names once more, for the list",
+    "Picture.user": "account",
     "SearchWord.user": "only holds the names once more, for the search",
 }
 

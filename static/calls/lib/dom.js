@@ -83,12 +83,32 @@ export function hue(name) {
 }
 
 /**
- * The same color and letters as in the pages that the server renders.
+ * The picture, or the same color and letters as in the pages that the server renders.
  * @param {HTMLElement} avatar
  * @param {string} name
- * @param {HTMLElement} [letters]
+ * @param {{ picture?: string, letters?: HTMLElement }} [options] the picture's address, if there is one
  */
-export function paintAvatar(avatar, name, letters = avatar) {
+export function paintAvatar(avatar, name, { picture = "", letters = avatar } = {}) {
   avatar.dataset.hue = hue(name);
   setText(letters, initials(name));
+  showPicture(avatar, picture, letters === avatar ? null : letters.nextSibling);
+}
+
+/**
+ * The letters stay below it, for a picture that does not load.
+ * @param {HTMLElement} avatar
+ * @param {string} address
+ * @param {Node | null} [before]
+ */
+export function showPicture(avatar, address, before = null) {
+  const shown = avatar.querySelector("img");
+  if ((shown?.getAttribute("src") ?? "") === address) return;
+  shown?.remove();
+  if (!address) return;
+  const image = document.createElement("img");
+  image.alt = "";
+  image.decoding = "async";
+  image.addEventListener("error", () => image.remove());
+  image.src = address;
+  avatar.insertBefore(image, before);
 }

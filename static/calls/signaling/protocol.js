@@ -48,6 +48,7 @@ export const SERVER_TYPES = [
   "contact",
   "favourite",
   "person",
+  "picture",
   "requests",
   "renamed",
   "deleted",
@@ -178,12 +179,13 @@ const shaped = (shape) => (value) =>
 const personFields = {
   name: text,
   display: perhaps(text),
+  picture: perhaps(text),
   status: /** @type {Check} */ ((value) => ["online", "busy", "offline"].includes(value)),
   relation: perhaps(text),
   favourite: perhaps(flag),
 };
 const listed = shaped({ ...personFields, section: perhaps(text) });
-const named = shaped({ name: text, display: perhaps(text) });
+const named = shaped({ name: text, display: perhaps(text), picture: perhaps(text) });
 /** @type {Check} */
 const role = (value) => value === "caller" || value === "callee";
 const pastCall = shaped({
@@ -200,6 +202,7 @@ const serverCall = shaped({
   call: text,
   name: text,
   display: perhaps(text),
+  picture: perhaps(text),
   role,
   state: (value) => ["calling", "ringing", "active"].includes(value),
   video: perhaps(flag),
@@ -220,11 +223,12 @@ export const SERVER_FIELDS = {
     requests: perhaps(number),
   },
   login: { success: flag },
-  calling: { call: text, name: text, display: perhaps(text), left: number },
+  calling: { call: text, name: text, display: perhaps(text), picture: perhaps(text), left: number },
   ringing: { call: text },
   offer: {
     name: text,
     display: perhaps(text),
+    picture: perhaps(text),
     offer: description("offer"),
     call: text,
     left: perhaps(number),
@@ -242,6 +246,7 @@ export const SERVER_FIELDS = {
     call: text,
     name: text,
     display: perhaps(text),
+    picture: perhaps(text),
     active: flag,
     role: perhaps(role),
     age: perhaps(number),
@@ -254,9 +259,10 @@ export const SERVER_FIELDS = {
   missed: { call: text, name: text, reason: perhaps(text) },
   people: { query: text, page: number, pages: number, people: list(listed), keys: perhaps(list(text)) },
   presence: { people: list(listed) },
-  contact: { name: text, display: perhaps(text), relation: text },
+  contact: { name: text, display: perhaps(text), picture: perhaps(text), relation: text },
   favourite: { name: text, favourite: flag },
   person: { ...personFields, calls: list(pastCall) },
+  picture: { name: text, picture: perhaps(text) },
   requests: { people: list(named) },
   renamed: { former: text, name: text },
   deleted: { name: text },

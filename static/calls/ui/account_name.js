@@ -1,6 +1,6 @@
-/** The name of the signed-in user in the header, which changes if the user is renamed while the page is open. */
+/** The name and the picture of the signed-in user in the header, which may change while the page is open. */
 
-import { hue, initials, setText } from "../lib/dom.js";
+import { hue, initials, setText, showPicture } from "../lib/dom.js";
 import { accountLabel } from "./texts.js";
 
 export class AccountName {
@@ -9,7 +9,9 @@ export class AccountName {
   #avatar = document.querySelector(".account-button .avatar");
 
   /** @param {Message} message */
-  onMessage({ type, former, name }) {
+  onMessage({ type, former, name, picture }) {
+    if (type === "picture" && this.#shown?.textContent === name && this.#avatar instanceof HTMLElement)
+      showPicture(this.#avatar, picture ?? "");
     if (type !== "renamed" || this.#shown?.textContent !== former) return;
     if (this.#shown instanceof HTMLElement) setText(this.#shown, name);
     this.#button?.setAttribute("aria-label", accountLabel(name));

@@ -12,12 +12,14 @@ export class IncomingCallView {
   #shownTitle = document.title;
   #silence = byId("silence", HTMLButtonElement);
   #displayName;
+  #picture;
   /** Until then keys do not answer the call, in milliseconds of the page. */
   #typingUntil = 0;
 
-  /** @param {{ accept(camera: boolean): void, decline(): void, silence(): void, displayName(name: string): string }} intents */
-  constructor({ accept, decline, silence, displayName }) {
+  /** @param {{ accept(camera: boolean): void, decline(): void, silence(): void, displayName(name: string): string, picture(name: string): string }} intents */
+  constructor({ accept, decline, silence, displayName, picture }) {
     this.#displayName = displayName;
+    this.#picture = picture;
     this.#onAnswer("accept", () => accept(true));
     this.#onAnswer("acceptVoice", () => accept(false));
     this.#onAnswer("decline", decline);
@@ -71,7 +73,7 @@ export class IncomingCallView {
 
   /** The caller may be renamed while it rings. @param {string} name @param {boolean} video */
   #showCaller(name, video) {
-    paintAvatar(byId("incomingAvatar", HTMLElement), name);
+    paintAvatar(byId("incomingAvatar", HTMLElement), name, { picture: this.#picture(name) });
     const display = byId("incomingDisplay", HTMLElement);
     setText(display, this.#displayName(name));
     display.hidden = !display.textContent;

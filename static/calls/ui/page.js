@@ -42,6 +42,7 @@ const DIALOGS = ["settings", "otherDevices", "shortcuts", "personCard"];
  * @property {(left: number) => void} seen the history has shown missed calls, all but these
  * @property {string} me the account's name
  * @property {(name: string) => string} displayName empty for somebody without one
+ * @property {(name: string) => string} picture its address; empty for somebody without one
  * @property {boolean} canShareScreen
  * @property {"able" | "unable" | "insecure" | "deviceless"} support whether this browser can make calls, and whether with devices
  */

@@ -178,3 +178,15 @@ test("a favourite of any tab shows at once, and the list is asked for again", ()
   assert.equal(shown().people[1].favourite, true);
   assert.deepEqual(sent.at(-1), { type: "people", query: "", page: 1 });
 });
+
+test("a new picture shows in the row at once, and one that is removed goes", () => {
+  const { people, answer, shown } = setUp();
+  answer(["alice", "bob"]);
+  people.onMessage({ type: "picture", name: "bob", picture: "/pictures/1.webp" });
+  assert.deepEqual(
+    shown().people.map(({ picture }) => picture),
+    [undefined, "/pictures/1.webp"],
+  );
+  people.onMessage({ type: "picture", name: "bob" });
+  assert.equal(shown().people[1].picture, undefined);
+});

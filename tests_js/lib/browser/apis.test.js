@@ -9,7 +9,7 @@ const read = (pattern) => globSync(pattern, { cwd: ROOT }).map((path) => readFil
 
 /** Every browser that runs these modules has them, and no setting takes them away. */
 const NEEDED = new Set(
-  "AbortController Audio Blob DOMException DOMParser Event HTMLMediaElement MediaStream Navigator.prototype.userAgent Option TextEncoder URL URLSearchParams WebSocket fetch matchMedia queueMicrotask".split(
+  "AbortController Audio Blob DOMException DOMParser Event File HTMLMediaElement MediaStream Navigator.prototype.userAgent Option TextEncoder URL URLSearchParams WebSocket fetch matchMedia queueMicrotask".split(
     " ",
   ),
 );

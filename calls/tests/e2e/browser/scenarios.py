@@ -10,8 +10,15 @@ from .stage import choose_from_menu, fake_notifications, small_window
 
 
 async def people(journey: Journey) -> AsyncIterator[str]:
-    me = journey.me
+    me, peer = journey.me, journey.peer
     yield "people"
+    await me.search(peer.name)
+    await me.page.locator(".favourite-button").first.click()
+    await me.page.get_by_role("region", name="Favourites").wait_for()
+    await me.page.locator(".person-open").first.click()
+    await me.page.locator("#cardCalls:not([hidden])").wait_for()
+    yield "card"
+    await me.page.locator("#cardClose").click()
     await me.page.get_by_role("searchbox").fill("nobody of this name")
     await me.expect_text("No one matches")
     yield "people-none"

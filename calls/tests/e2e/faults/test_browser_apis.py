@@ -23,6 +23,7 @@ OPTIONAL = [
     "BroadcastChannel",
     "Crypto.prototype.randomUUID",
     "Crypto.prototype.subtle",
+    "DataTransfer",
     "Document.prototype.fullscreenEnabled",
     "Document.prototype.pictureInPictureEnabled",
     "Element.prototype.checkVisibility",

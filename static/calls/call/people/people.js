@@ -54,6 +54,7 @@ export class People {
     deleted: ({ name }) => this.#onDeleted(name),
     contact: (changed) => this.#onContact(changed),
     favourite: (changed) => this.#onFavourite(changed),
+    picture: (changed) => this.#onPicture(changed),
     error: (error) => error.about === "people" && this.#showAll(error.message ?? ""),
   };
 
@@ -138,6 +139,12 @@ export class People {
     this.#people = this.#people.map((person) => (person.name === name ? { ...person, favourite } : person));
     this.#showAll();
     this.request();
+  }
+
+  /** @param {{ name: string, picture?: string }} changed */
+  #onPicture({ name, picture }) {
+    this.#people = this.#people.map((person) => (person.name === name ? { ...person, picture } : person));
+    this.#showAll();
   }
 
   /** The order stays until the next answer: a row that moves cannot be pressed. @param {{ former: string, name: string }} renamed */

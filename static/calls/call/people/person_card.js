@@ -17,6 +17,7 @@ export class PersonCard {
     },
     contact: ({ name, relation }) => (relation === "blocked" ? this.#leave(name) : this.#update(name, { relation })),
     favourite: ({ name, favourite }) => this.#update(name, { favourite }),
+    picture: ({ name, picture }) => this.#update(name, { picture }),
     renamed: ({ former, name }) => this.#update(former, { name }),
     deleted: ({ name }) => this.#leave(name),
   };

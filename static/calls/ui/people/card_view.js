@@ -46,11 +46,11 @@ export class CardView {
   /** @param {PersonDetails | null} person null: closes the card */
   show(person) {
     if (!person) return this.#dialog.close();
-    const { name, display, status, relation = "none", favourite = false, calls } = person;
+    const { name, display, picture, status, relation = "none", favourite = false, calls } = person;
     this.#name = name;
     this.#dialog.dataset.relation = relation;
     this.#dialog.dataset.status = status;
-    paintAvatar(byId("cardAvatar", HTMLElement), name);
+    paintAvatar(byId("cardAvatar", HTMLElement), name, { picture });
     setText(byId("cardName", HTMLElement), display || name);
     const username = byId("cardUsername", HTMLElement);
     setText(username, `@${name}`);

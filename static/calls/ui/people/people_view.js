@@ -104,9 +104,10 @@ export class PeopleView {
   }
 
   /** @param {Listed} person */
-  #row({ name, display, status, relation = "none", favourite = false }) {
+  #row({ name, display, picture, status, relation = "none", favourite = false }) {
     const row = this.#rows.get(name) ?? this.#newRow(name);
     row.dataset.status = status;
+    paintAvatar(within(row, ".avatar", HTMLElement), name, { picture, letters: within(row, ".initials", HTMLElement) });
     setText(within(row, ".row-title", HTMLElement), display || name);
     const username = within(row, ".username", HTMLElement);
     setText(username, `@${name}`);
@@ -124,7 +125,6 @@ export class PeopleView {
   /** @param {string} name */
   #newRow(name) {
     const row = cloneTemplate("personTemplate");
-    paintAvatar(within(row, ".avatar", HTMLElement), name, within(row, ".initials", HTMLElement));
     const voice = within(row, ".voice-button", HTMLButtonElement);
     voice.setAttribute("aria-label", voiceCallLabel(name));
     voice.addEventListener("click", () => this.#call(name, false));

@@ -18,7 +18,7 @@ export class RequestsView {
     this.#change = changeContact;
   }
 
-  /** @param {{ name: string, display?: string }[]} people */
+  /** @param {{ name: string, display?: string, picture?: string }[]} people */
   show(people) {
     const added = people.find(({ name }) => !this.#rows.has(name));
     if (added) announce(requestSentence(added.name));
@@ -31,9 +31,10 @@ export class RequestsView {
       (this.#list.querySelector("button") ?? byId("pageTitle", HTMLElement)).focus({ preventScroll: true });
   }
 
-  /** @param {{ name: string, display?: string }} person */
-  #row({ name, display }) {
+  /** @param {{ name: string, display?: string, picture?: string }} person */
+  #row({ name, display, picture }) {
     const row = this.#rows.get(name) ?? this.#newRow(name);
+    paintAvatar(within(row, ".avatar", HTMLElement), name, { picture });
     setText(within(row, ".row-title", HTMLElement), display || name);
     const username = within(row, ".username", HTMLElement);
     setText(username, `@${name}`);
@@ -44,7 +45,6 @@ export class RequestsView {
   /** @param {string} name */
   #newRow(name) {
     const row = cloneTemplate("requestTemplate");
-    paintAvatar(within(row, ".avatar", HTMLElement), name);
     wireActions(row, name, this.#change);
     return row;
   }

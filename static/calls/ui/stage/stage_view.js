@@ -12,6 +12,7 @@ import { shortName } from "./texts.js";
  * @property {() => void} hangUp
  * @property {(device: CaptureSource) => void} toggleDevice
  * @property {(name: string) => string} displayName
+ * @property {(name: string) => string} picture
  * @property {boolean} canShareScreen
  */
 
@@ -24,10 +25,12 @@ export class StageView {
   /** @type {Snapshot | null} */
   #snapshot = null;
   #displayName;
+  #picture;
 
   /** @param {StageIntents} intents */
-  constructor({ hangUp, toggleDevice, displayName, canShareScreen }) {
+  constructor({ hangUp, toggleDevice, displayName, picture, canShareScreen }) {
     this.#displayName = displayName;
+    this.#picture = picture;
     for (const button of this.#root.querySelectorAll("[data-hang-up]")) button.addEventListener("click", hangUp);
     for (const button of this.#deviceButtons()) {
       const device = /** @type {CaptureSource} */ (button.dataset.device);
@@ -82,7 +85,7 @@ export class StageView {
 
   /** @param {CallState} state @param {CallDetails} call */
   #renderTexts(state, { name, remote, paused }) {
-    paintAvatar(byId("portraitAvatar", HTMLElement), name);
+    paintAvatar(byId("portraitAvatar", HTMLElement), name, { picture: this.#picture(name) });
     const shown = this.#displayName(name) || name;
     setText(byId("portraitName", HTMLElement), shown);
     setText(byId("stageName", HTMLElement), shown);

@@ -1,0 +1,1 @@
+"""A person's picture: uploaded, re-encoded, stored and served."""
