@@ -61,7 +61,7 @@ def test_a_long_history_goes_in_short_transactions(
 
     def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         result = execute(sql, params, many, context)
-        if re.match(r'(UPDATE|DELETE FROM|INSERT INTO) "calls_', sql):
+        if re.match(r'(UPDATE|DELETE FROM|INSERT INTO) "calls_(call|callleg)"', sql):
             sizes.append(context["cursor"].rowcount)
         return result
 
