@@ -53,6 +53,18 @@ SENT = """async (seconds) => {
   const after = await streams();
   return (8000 * (sum(after) - sum(before))) / (performance.now() - began);
 }"""
+# Bytes that are sent in some seconds, but for the voice: pictures, authentication tags (SRTP), RTCP, STUN, data.
+BESIDE_THE_VOICE = """async (seconds) => {
+  const sent = async () => {
+    const report = [...(await tests.connections.at(-1).getStats()).values()];
+    const pair = report.find((one) => one.type === "candidate-pair" && one.nominated && one.state === "succeeded");
+    const voice = report.filter(({ type, kind }) => type === "outbound-rtp" && kind === "audio");
+    return voice.reduce((rest, { bytesSent, headerBytesSent }) => rest - bytesSent - headerBytesSent, pair.bytesSent);
+  };
+  const before = await sent();
+  await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+  return (await sent()) - before;
+}"""
 HEIGHT = """async () => {
   const report = await tests.connections.at(-1).getStats();
   return [...report.values()].find(({ type, kind, mid }) => type === "outbound-rtp" && mid === "1")?.frameHeight;
@@ -270,3 +282,15 @@ async def test_paused_video_resumes_after_the_peer_reloads(open_page: OpenPage, 
     await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
     await expect(caller.page.locator("#videoPausedByPeer")).to_be_hidden(timeout=HANG * 1000)
     await asyncio.gather(caller.expect_media(), callee.expect_media())
+
+
+@pytest.mark.tier2
+async def test_with_both_cameras_off_only_the_voice_is_sent(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
+    await talk(caller, callee)
+    for visitor in (caller, callee):
+        await visitor.click("Camera")
+        await visitor.expect_button("Camera", pressed=False)
+    for visitor in (caller, callee):  # a small picture takes 50,000 and more; its last packets may still be repeated
+        await wait_until(visitor.page, f"() => ({BESIDE_THE_VOICE})(5).then((bytes) => bytes < 15_000)")
+    await asyncio.gather(caller.expect_media(picture=False), callee.expect_media(picture=False))
