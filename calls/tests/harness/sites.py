@@ -145,6 +145,12 @@ class ShortTimeoutWorker(Worker):
     program = ("-m", "calls.tests.harness.programs.short_timeout_worker")
 
 
+class NoRefillWorker(Worker):
+    """One that gives its clients no tokens back: see no_refill_worker.py."""
+
+    program = ("-m", "calls.tests.harness.programs.no_refill_worker")
+
+
 class AdminHelper(Process):
     """See admin_helper.py."""
 
