@@ -1,12 +1,10 @@
 """Accounts through their pages: signing up, in and out, passwords, and the demo accounts."""
 
 import re
-from collections.abc import Iterator
 from io import StringIO
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import Settings
@@ -19,14 +17,6 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-secret"
 NEW_PASSWORD = "another-long-secret"
 LOGIN, SIGNUP, RESET = "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"
-
-
-@pytest.fixture(autouse=True)
-def no_tries_yet() -> Iterator[None]:
-    """allauth counts tries in the cache, which outlives a test."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
@@ -31,11 +30,6 @@ from calls.tests.harness.programs.admin_helper import PASSWORD as SITE_PASSWORD
 from calls.tests.harness.sites import AdminHelper, Site, environment, sqlite_copy
 
 PASSWORD, DELETE, DELETED = "a-long-secret-9", "/accounts/delete/", "/accounts/deleted/"
-
-
-@pytest.fixture(autouse=True)
-def _no_rates_of_other_tests() -> None:
-    cache.clear()
 
 
 def signed_in(user: User) -> Client:

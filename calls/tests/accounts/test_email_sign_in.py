@@ -1,13 +1,11 @@
 """A confirmed email address signs in as the username does, and tells strangers nothing."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import get_hasher
-from django.core.cache import cache
 from django.test import Client
 from pytest_django.asserts import assertContains
 
@@ -17,13 +15,6 @@ pytestmark = pytest.mark.django_db
 
 LOGIN, PASSWORD = "/accounts/login/", "a-long-secret"
 ADDRESS = "alice@example.org"
-
-
-@pytest.fixture(autouse=True)
-def no_attempts_yet() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

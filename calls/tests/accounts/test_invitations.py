@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db.models.functions import Now
 from django.test import Client
 from pytest_django import Settings
@@ -23,7 +22,6 @@ CLOSED = "Sign-up is closed"
 @pytest.fixture(autouse=True)
 def closed(settings: Settings) -> None:
     settings.SIGNUP_OPEN = False
-    cache.clear()
 
 
 @pytest.fixture

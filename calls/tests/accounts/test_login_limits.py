@@ -1,14 +1,12 @@
 """Guesses at a password stop the guesser, and nobody else; hashing stops no other page."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.core import checks
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
@@ -23,13 +21,6 @@ CROWD = 20
 LOGIN, PASSWORD = "/accounts/login/", "a-long-secret"
 HEADER = "X-Real-IP"
 HOME, STRANGER = "192.0.2.1", "198.51.100.7"
-
-
-@pytest.fixture(autouse=True)
-def no_attempts_yet() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

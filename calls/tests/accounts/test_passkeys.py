@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -31,13 +30,6 @@ ADD, SIGN_IN = "/accounts/passkeys/add/", "/accounts/passkeys/sign-in/"
 PROVE = "/accounts/second-step/passkey/"
 ORIGIN = "http://localhost"
 REFUSED = "That passkey does not work here"
-
-
-@pytest.fixture(autouse=True)
-def no_attempts_yet() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

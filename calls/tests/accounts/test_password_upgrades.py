@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.hashers import make_password
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
@@ -20,7 +19,6 @@ HASHER = "django.contrib.auth.hashers.{}PasswordHasher"
 @pytest.fixture(autouse=True)
 def old_hash(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = [HASHER.format("MD5"), HASHER.format("PBKDF2SHA1")]
-    cache.clear()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
@@ -142,7 +141,6 @@ def test_damage_anywhere_is_refused_or_decoded(seed: int) -> None:
 
 @pytest.fixture
 def alice(db: None) -> User:
-    cache.clear()
     return User.objects.create_user("alice")
 
 

@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
@@ -26,13 +25,6 @@ STEP, CODE = "/accounts/second-step/sign-in/", "/accounts/second-step/code/"
 ADD, REMOVE = "/accounts/authenticator-app/add/", "/accounts/authenticator-app/remove/"
 CODES, NEW_CODES = "/accounts/recovery-codes/", "/accounts/recovery-codes/new/"
 CONFIRM = "/accounts/reauthenticate/"
-
-
-@pytest.fixture(autouse=True)
-def no_attempts_yet() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
@@ -18,11 +17,6 @@ PASSWORD, NEW = "a-long-secret-9", "another-long-secret-9"
 CHANGE, SET, INVITE = "/accounts/password/change/", "/accounts/password/set/", "/invite/"
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_rates_of_other_tests() -> None:
-    cache.clear()
 
 
 @pytest.fixture

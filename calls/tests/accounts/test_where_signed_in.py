@@ -1,13 +1,11 @@
 """The page "Where you are signed in": each browser with its times, and how one signs out the others."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -26,13 +24,6 @@ NEW = {"oldpassword": PASSWORD, "password1": "another-secret-7", "password2": "a
 PAGE, OTHERS = "/accounts/sessions/", "/accounts/sessions/end-others/"
 PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36"
 LAPTOP = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
-
-
-@pytest.fixture(autouse=True)
-def no_rates_of_other_tests() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
@@ -34,11 +33,6 @@ def stand_in() -> Iterator[StandIn]:
     service = StandIn()
     yield service
     service.close()
-
-
-@pytest.fixture(autouse=True)
-def no_tries_yet() -> None:
-    cache.clear()
 
 
 def configure(settings: Settings, monkeypatch: pytest.MonkeyPatch, **environment: str) -> None:

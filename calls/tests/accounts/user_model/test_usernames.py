@@ -2,11 +2,9 @@
 
 import secrets
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -33,14 +31,6 @@ REFUSED = {
     "admin": "is reserved",
     "x" * 41: "at most 40 characters",
 }
-
-
-@pytest.fixture(autouse=True)
-def no_tries_yet() -> Iterator[None]:
-    """allauth counts tries in the cache, which outlives a test."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def sign_up(name: str, password: str = PASSWORD) -> str:
