@@ -84,10 +84,13 @@ def test_a_get_asks_first(company: OpenIDProvider, client: Client) -> None:
 
 
 @pytest.fixture
-def broken(stand_in: StandIn, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> StandIn:
+def broken(
+    stand_in: StandIn, settings: Settings, monkeypatch: pytest.MonkeyPatch, trouble: int | str | None
+) -> StandIn:
     """A provider that can be made to answer anything."""
     configure(settings, monkeypatch, OIDC_PROVIDERS="company", **openid_connect("company", "Example Ltd", stand_in.url))
-    settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 0.2
+    if trouble is None:  # it hangs
+        settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 1
     return stand_in
 
 
