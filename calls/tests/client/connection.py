@@ -19,7 +19,7 @@ from websockets.uri import parse_uri
 
 PATH = "/ws/signaling/"
 #: Seconds after which something hangs. Nothing is timed by it: a good run never comes near.
-HANG = 30.0
+HANG = 60.0
 #: Seconds that a server has to close the connection after the close frames.
 CLOSE_TIMEOUT = 10.0
 TEXT, CONTINUATION = Opcode.TEXT, Opcode.CONT
