@@ -7,14 +7,16 @@ from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.e2e.stage.test_states import has_axe, in_theme
 from calls.tests.harness.people import Person
+from calls.tests.harness.process import HANG
 
 
 async def choose(visitor: Visitor, person: Person, item: str) -> None:
-    """On the person's card."""
+    """On the person's card, which a block closes."""
     card = await open_card(visitor, person)
     await card.get_by_role("button", name=item).click()
-    if await card.is_visible():
+    if not item.startswith("Block"):
         await visitor.click("Close")
+    await expect(card).to_be_hidden(timeout=HANG * 1000)
 
 
 async def open_card(visitor: Visitor, person: Person) -> Locator:
