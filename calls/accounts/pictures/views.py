@@ -47,7 +47,7 @@ def change_picture(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def picture(request: HttpRequest, picture_hash: str) -> HttpResponse:
-    """Whoever has the address has been told it with the person's name."""
+    """For everybody who is signed in: the server tells the address only where it tells the name."""
     if not request.user.is_authenticated:
         raise Http404
     found = Picture.objects.filter(hash=picture_hash, user__is_active=True).first()
