@@ -25,6 +25,17 @@ PUBLISH_SECONDS = 5
 
 
 @dataclass(frozen=True)
+class DoNotDisturbState:
+    """Somebody does not want to be disturbed now."""
+
+    #: Seconds; None: until the person turns it off.
+    left: float | None
+    note: str
+    #: The ids of those whose calls ring all the same.
+    lets_through: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class PersonStatus:
     """A status as it is, and who may know it. Each socket decides whether its client does (presence.visibility)."""
 
@@ -34,6 +45,8 @@ class PersonStatus:
     status: str
     #: A value of User.AllowedCallers; "" if it is as before.
     allowed_callers: str
+    #: None for somebody who is offline, too.
+    do_not_disturb: DoNotDisturbState | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +81,8 @@ class Notification:
             event["doubtful"] = True
         if self.status:
             event["status"] = asdict(self.status)
+            # A worker of the previous version takes no other fields there.
+            event["do_not_disturb"] = event["status"].pop("do_not_disturb")
         return event
 
 
@@ -101,14 +116,14 @@ class ReceivedNotification:
 
     @classmethod
     def from_event(cls, event: Json) -> "ReceivedNotification":
-        call, status = event.get("remember"), event.get("status")
+        call, status, quiet = event.get("remember"), event.get("status"), event.get("do_not_disturb")
         return cls(
             event["text"],
             event["skip"],
             CachedCall(**call) if call else None,
             event.get("forget"),
             event.get("doubtful", False),
-            PersonStatus(**status) if status else None,
+            PersonStatus(**status, do_not_disturb=DoNotDisturbState(**quiet) if quiet else None) if status else None,
         )
 
 

@@ -26,6 +26,8 @@ type CallDetails = {
   network: NetworkProblem | null;
   /** why it does not connect; null while nothing is known, and once it has connected */
   problem: ConnectionProblem | null;
+  /** why it did not ring: the callee does not want to be disturbed */
+  quiet?: Quiet | null;
   /** another device of this user's has taken it from here */
   handedOver?: boolean;
 };
@@ -54,6 +56,8 @@ type Ending = {
   video: boolean;
   /** of a call that could not be connected */
   problem?: ConnectionProblem | null;
+  /** of a call that did not ring because of that */
+  quiet?: Quiet | null;
 };
 
 /** A call as its features are handed it. */

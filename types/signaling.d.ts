@@ -9,6 +9,20 @@ type Relation = "none" | "contact" | "asked" | "asks" | "blocked";
 
 type ContactAction = "ask" | "withdraw" | "accept" | "decline" | "remove" | "block" | "unblock";
 
+/** Somebody does not want to be disturbed, as the server says it: `left` in seconds, null until they turn it off. */
+type DoNotDisturb = {
+  left: number | null;
+  note?: string;
+  /** calls of this user's ring all the same */
+  rings?: boolean;
+};
+
+/** The same, as the page keeps it. `until`: milliseconds since 1970, by this device's clock; for display alone. */
+type Quiet = Omit<DoNotDisturb, "left"> & { until: number | null };
+
+/** This user's own choice. */
+type OwnDoNotDisturb = { on: boolean; left?: number | null; note?: string; favourites: boolean };
+
 /** `section`: where somebody comes in the list whether or not they are online. */
 type Person = {
   name: string;
@@ -16,6 +30,7 @@ type Person = {
   /** the address */
   picture?: string;
   status: Status;
+  quiet?: Quiet;
   relation?: Relation;
   favourite?: boolean;
   section?: "favourite" | "recent";
@@ -32,6 +47,7 @@ type PastCall = {
   ago: number;
   lasted: number | null;
   withheld?: string;
+  do_not_disturb?: boolean;
 };
 
 /** `calls`: missing until the server has answered. */

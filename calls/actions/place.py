@@ -1,6 +1,7 @@
 """Placing a call. The unique index on live legs decides who is busy, and glare."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from calls.lifecycle import WAITING, Reason, State
 from calls.models import Call, CallLeg, User
 from calls.notifications import Notification
 from calls.presence.directory import presence_notifications
+from calls.presence.do_not_disturb import Quiet
 from calls.presence.usernames import find_person, is_name_of
 from calls.presence.visibility import Reach, reach
 from calls.protocol.errors import Refused
@@ -55,6 +57,9 @@ def place(actor: Actor, name: str, offer: Json, call_id: UUID | None, *, video: 
         if callee is None or found.withheld or not found.is_online:
             offline = Call(pk=call_id, video=video, reason=Reason.OFFLINE)
             return _end_at_once(actor, name, callee, offline, found.withheld)
+        if found.is_quiet:
+            busy = Call(pk=call_id, video=video, reason=Reason.BUSY)
+            return _end_at_once(actor, name, callee, busy, quiet=found.quiet)
         try:
             call = _create(Call(pk=call_id, video=video), actor, callee)
         except IntegrityError:
@@ -73,8 +78,19 @@ def _already_ended(actor: Actor, call_id: UUID) -> Outcome | None:
         raise call_not_found(call_id)
     if known and known.state == State.ENDED:
         # The person may be in another call by now, which the socket must not forget.
-        return Outcome(reload_cached_call(actor), [leave_notice(known, known.callee, known.reason)])
+        notice = leave_notice(known, known.callee, known.reason) | _still_quiet(known)
+        return Outcome(reload_cached_call(actor), [notice])
     return None
+
+
+def _still_quiet(call: Call) -> dict[str, Any]:
+    """What the caller may not have heard of why the call did not ring."""
+    if call.reason != Reason.BUSY or not (call.caller_id and call.callee_id):
+        return {}
+    found = reach(call.callee_id, call.caller_id)
+    if found.withheld or not found.is_online or not found.is_quiet:
+        return {}
+    return {"do_not_disturb": found.quiet.as_message()} if found.quiet else {}
 
 
 def _check_call_rate(actor: Actor) -> None:
@@ -111,7 +127,9 @@ def _placed(call: Call, actor: Actor, offer: Json) -> Outcome:
     )
 
 
-def _end_at_once(actor: Actor, name: str, callee: User | None, call: Call, withheld: str = "") -> Outcome:
+def _end_at_once(
+    actor: Actor, name: str, callee: User | None, call: Call, withheld: str = "", quiet: Quiet | None = None
+) -> Outcome:
     """A call that never rings.
 
     The caller gets the same message, after the same statements, whether the callee is offline or takes
@@ -123,13 +141,16 @@ def _end_at_once(actor: Actor, name: str, callee: User | None, call: Call, withh
             call.caller, call.callee, call.state = actor.user, callee, State.ENDED
             call.placed_at = call.ended_at = Now()
             call.save(force_insert=True)
-            CallLeg.objects.create(call=call, user=actor.user, party=actor.party, live=False)
+            both: Json = {"call": call, "live": False, "do_not_disturb": quiet is not None}
+            CallLeg.objects.create(user=actor.user, party=actor.party, **both)
             seen = withheld == CallLeg.Withheld.BLOCKED
-            CallLeg.objects.create(call=call, user=callee, live=False, seen=seen, withheld=withheld)
+            CallLeg.objects.create(user=callee, seen=seen, withheld=withheld, **both)
         missed = {"type": "missed", "call": str(call.pk), "name": actor.user.username, "reason": call.reason}
+        missed |= {"do_not_disturb": True} if quiet else {}
         # The history has a call that was withheld, and nothing pops up.
         notifications = [Notification(user_group(NOBODY if withheld else callee.pk), missed)]
-    message = {"type": "leave", "call": str(call.pk), "name": name, "reason": call.reason}
+    message: dict[str, Any] = {"type": "leave", "call": str(call.pk), "name": name, "reason": call.reason}
+    message |= {"do_not_disturb": quiet.as_message()} if quiet else {}
     return Outcome(None, [message], notifications)
 
 

@@ -1,11 +1,13 @@
 """The state of a person's calls, for the `hello` that every socket begins with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from calls.cached_call import CachedCall
 from calls.lifecycle import WAITING
 from calls.models import CallLeg
+from calls.presence.do_not_disturb import own_choice
+from calls.protocol.messages import Json
 
 from .contacts.requests import waiting_requests
 from .outcome import Actor
@@ -22,17 +24,20 @@ class CallSnapshot:
     missed: int
     #: Of people who would like to become a contact.
     requests: int
+    #: See own_choice.
+    do_not_disturb: Json = field(default_factory=lambda: {"on": False, "favourites": False})
 
 
 def take_snapshot(actor: Actor) -> CallSnapshot:
     missed = CallLeg.objects.filter(user=actor.user, seen=False).count()
     requests = waiting_requests(actor.user.pk).count()
+    quiet = own_choice(actor.user.pk)
     leg = find_live_leg(actor.user)
     if leg is None:
-        return CallSnapshot(None, None, missed, requests)
+        return CallSnapshot(None, None, missed, requests, quiet)
     here = is_participant(leg, actor)
     cached = cached_call(leg.call, actor) if here else None
-    return CallSnapshot(cached, _as_message(leg, actor, here=here), missed, requests)
+    return CallSnapshot(cached, _as_message(leg, actor, here=here), missed, requests, quiet)
 
 
 def _as_message(leg: CallLeg, actor: Actor, *, here: bool) -> dict[str, Any]:

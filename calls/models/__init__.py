@@ -1,6 +1,7 @@
 """What the database stores."""
 
 from .accounts import FormerName, User
+from .availability import DoNotDisturb
 from .calls import DELETED_ACCOUNT, Call, CallLeg, LiveCall
 from .contacts import Block, Contact, ContactRequest, Favourite
 from .deletions import AccountDeletion
@@ -20,6 +21,7 @@ __all__ = [
     "Contact",
     "ContactRequest",
     "DirectoryEntry",
+    "DoNotDisturb",
     "Favourite",
     "FormerName",
     "Invitation",

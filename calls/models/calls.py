@@ -93,6 +93,8 @@ class CallLeg(models.Model):
     seen = models.BooleanField(_("seen"), default=True)
     #: Of a callee: why the call was not put through, whether or not the person was online.
     withheld = models.CharField(_("withheld"), max_length=15, choices=Withheld, blank=True, default="", db_default="")
+    #: Whether the call did not ring because the callee did not want to be disturbed, which the caller was told.
+    do_not_disturb = models.BooleanField(_("do not disturb"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("call leg")

@@ -31,6 +31,9 @@ RECEIVED_ENDINGS: dict[str, Promise] = PLACED_ENDINGS | {
     Reason.OFFLINE: gettext_lazy("Missed while you were offline"),
 }
 
+#: Of a call that did not ring because of that, to the caller and to the person called.
+PLACED_IN_QUIET = gettext_lazy("Did not want to be disturbed")
+RECEIVED_IN_QUIET = gettext_lazy("Missed while you did not want to be disturbed")
 #: To the person called.
 WITHHELD_ENDINGS: dict[str, Promise] = {
     CallLeg.Withheld.BLOCKED: gettext_lazy("Blocked call"),
@@ -86,13 +89,22 @@ def entry(leg: CallLeg, blocked_peers: Container[int] = ()) -> Entry:
         placed=placed,
         video=call.video,
         placed_at=call.placed_at,
-        ending=str(WITHHELD_ENDINGS[leg.withheld]) if leg.withheld else ending(call, placed=placed),
+        ending=leg_ending(leg),
         duration=duration(call),
         missed=not placed and call.reason in MISSED and leg.withheld != CallLeg.Withheld.BLOCKED,
         unseen=not leg.seen,
         can_call=peer is not None and peer.is_active and call.state == State.ENDED and not blocked,
         blocked=blocked,
     )
+
+
+def leg_ending(leg: CallLeg) -> str:
+    placed = leg.call.caller_id == leg.user_id
+    if leg.withheld:
+        return str(WITHHELD_ENDINGS[leg.withheld])
+    if leg.do_not_disturb:
+        return str(PLACED_IN_QUIET if placed else RECEIVED_IN_QUIET)
+    return ending(leg.call, placed=placed)
 
 
 def ending(call: Call, *, placed: bool) -> str:

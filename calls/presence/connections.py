@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet, Subquery
 from django.db.models.functions import Now
 
-from calls.models import Block, CallLeg, Connection, Contact, ContactRequest, User, Worker
+from calls.models import Block, CallLeg, Connection, Contact, ContactRequest, DoNotDisturb, User, Worker
 from videochat.database.statement import Statement, as_datetime
 
 #: Tabs of one user, on all workers.
@@ -41,12 +41,14 @@ class ConnectFacts:
     requests: int
     #: A value of User.AllowedCallers.
     allowed_callers: str
+    #: Whether the user has ever turned "do not disturb" on.
+    has_do_not_disturb: bool
 
 
 def connect_facts(user: int, party: str) -> ConnectFacts:
     """Raises NoAccount."""
-    for now, other_parties, missed, in_call, requests, allowed in _CONNECT_FACTS.fetch(UUID(party), user):
-        return ConnectFacts(as_datetime(now), other_parties, missed, bool(in_call), requests, allowed)
+    for now, parties, missed, in_call, requests, allowed, quiet in _CONNECT_FACTS.fetch(UUID(party), user):
+        return ConnectFacts(as_datetime(now), parties, missed, bool(in_call), requests, allowed, bool(quiet))
     raise NoAccount
 
 
@@ -75,12 +77,13 @@ _CONNECT_FACTS = Statement(
                     WHERE known.person_id = person.id AND known.blocked_id = request.sender_id
                 )
         ),
-        person.allowed_callers
+        person.allowed_callers,
+        EXISTS (SELECT 1 FROM {quiet} quiet WHERE quiet.user_id = person.id)
     FROM {users} person
     WHERE person.id = %s
     """,
     connections=Connection, workers=Worker, legs=CallLeg, users=User, requests=ContactRequest, contacts=Contact,
-    blocks=Block,
+    blocks=Block, quiet=DoNotDisturb,
 )  # fmt: skip
 _IS_ONLINE = Statement(
     """

@@ -13,9 +13,10 @@ from django.db.models.signals import post_save
 from calls.folding import fold
 from calls.groups import presence_group
 from calls.models import Block, CallLeg, Contact, DirectoryEntry, Favourite, User
-from calls.notifications import Notification, PersonStatus
+from calls.notifications import DoNotDisturbState, Notification, PersonStatus
 from calls.username_rules import username_key
 
+from . import do_not_disturb
 from .connections import online_connections
 from .own_list import Section, first_people
 from .search_words import found_by, replace_words
@@ -86,24 +87,28 @@ def statuses(users: Iterable[int]) -> dict[int, str]:
     return {user: "busy" if user in busy else "online" if user in online else "offline" for user in users}
 
 
-def status_notification(user: User, status: str, allowed_callers: str = "") -> Notification:
+def status_notification(
+    user: User, status: str, allowed_callers: str = "", quiet: DoNotDisturbState | None = None
+) -> Notification:
     """`allowed_callers` is the present setting. Somebody who is offline looks so to everybody, and needs none."""
     return Notification(
         presence_group(user.pk),
-        presence_message(user.username, status),
-        status=PersonStatus(user.pk, user.username, status, allowed_callers),
+        presence_message(user.username, {"status": status}),
+        status=PersonStatus(user.pk, user.username, status, allowed_callers, quiet),
     )
 
 
-def presence_message(name: str, status: str) -> dict[str, Any]:
-    return {"type": "presence", "people": [{"name": name, "status": status}]}
+def presence_message(name: str, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """`shown` is that of a Sight."""
+    return {"type": "presence", "people": [{"name": name, **shown}]}
 
 
 def presence_notifications(users: Iterable[int]) -> list[Notification]:
     """Their present status, for the pages that show them."""
     shown = get_user_model().objects.filter(pk__in=set(users))
     found = statuses(user.pk for user in shown)
-    return [status_notification(user, found[user.pk], user.allowed_callers) for user in shown]
+    quiet = do_not_disturb.states(found)
+    return [status_notification(user, found[user.pk], user.allowed_callers, quiet.get(user.pk)) for user in shown]
 
 
 def add_to_directory(instance: User, update_fields: frozenset[str] | None, **_signal: Any) -> None:

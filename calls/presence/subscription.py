@@ -11,12 +11,14 @@ from calls.protocol.messages import People
 from videochat.database.query_queue import run_background_query
 
 from . import directory, listed_people
+from .do_not_disturb import quiet_from_state
 from .visibility import Sight
 
 
 class PresenceSubscription:
     def __init__(self, layer: Any, channel: str) -> None:
         self.membership = GroupMembership(layer, channel)
+        self._me = 0
         #: By the ids of the people on the page.
         self.sights: dict[int, Sight] = {}
 
@@ -25,6 +27,7 @@ class PresenceSubscription:
 
         From now on the tab gets updates about the people on it, and no others.
         """
+        self._me = me
         found = await run_background_query(directory.people, me, request.query, request.page)
         groups = {presence_group(user.pk) for user in found.users}
         await self.membership.leave(self.membership.groups - groups)
@@ -35,18 +38,20 @@ class PresenceSubscription:
         about = {"query": request.query, "page": request.page, "pages": found.pages}
         return {"type": "people", **about, "people": entries, "keys": keys}
 
-    def on_status(self, change: PersonStatus) -> str | None:
-        """The status that the client is told now. None if nothing changes for it."""
+    def on_status(self, change: PersonStatus) -> dict[str, Any] | None:
+        """What the client is told of the person now, as a Sight shows it. None if nothing changes for it."""
         allowed = {"allowed_callers": change.allowed_callers} if change.allowed_callers else {}
-        return self._update(change.user, status=change.status, **allowed)
+        quiet = quiet_from_state(change.do_not_disturb, self._me)
+        return self._update(change.user, status=change.status, quiet=quiet, **allowed)
 
-    def on_relation(self, user: int, changes: Mapping[str, bool]) -> str | None:
+    def on_relation(self, user: int, changes: Mapping[str, bool]) -> dict[str, Any] | None:
         """The same. `changes` are fields of a Sight."""
         return self._update(user, **changes)
 
-    def _update(self, user: int, **changes: Any) -> str | None:
+    def _update(self, user: int, **changes: Any) -> dict[str, Any] | None:
         before = self.sights.get(user)
         if before is None:
             return None
         after = self.sights[user] = replace(before, **changes)
-        return after.shown if after.shown != before.shown else None
+        shown = after.shown
+        return shown if shown != before.shown else None

@@ -1,11 +1,14 @@
 """Who sees whether a person is online. It is the same people who may call: to all others the person looks offline."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
-from calls.models import Block, CallLeg, Connection, Contact, User, Worker
+from calls.models import Block, CallLeg, Connection, Contact, DoNotDisturb, Favourite, User, Worker
 from videochat.database.statement import Statement
+
+from .do_not_disturb import COLUMNS, JOIN, Quiet, quiet_from_row
 
 Allowed = User.AllowedCallers
 Withheld = CallLeg.Withheld
@@ -22,6 +25,8 @@ class Sight:
     is_contact: bool
     #: By the other person.
     is_blocked: bool
+    #: Whether the other person does not want to be disturbed.
+    quiet: Quiet | None = None
 
     @property
     def may_call(self) -> bool:
@@ -29,8 +34,14 @@ class Sight:
         return not self.is_blocked and (allowed or (self.allowed_callers == Allowed.CONTACTS and self.is_contact))
 
     @property
-    def shown(self) -> str:
-        return self.status if self.may_call else "offline"
+    def shown(self) -> dict[str, Any]:
+        """As an entry of a message has it. Somebody whose calls do not ring sees a person who is busy."""
+        if not self.may_call or self.status == "offline":
+            return {"status": "offline"}
+        if self.quiet is None:
+            return {"status": self.status}
+        status = self.status if self.quiet.rings else "busy"
+        return {"status": status, "do_not_disturb": self.quiet.as_message()}
 
 
 def visible_to(viewer: int) -> Q:
@@ -49,31 +60,40 @@ class Reach:
     withheld: str = ""
     #: The caller has blocked the callee.
     blocks: bool = False
+    #: The callee does not want to be disturbed.
+    quiet: Quiet | None = None
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether the call does not ring because of that."""
+        return self.quiet is not None and not self.quiet.rings
 
 
 def reach(callee: int, caller: int) -> Reach:
     """One query, which costs the same whatever it finds: a caller must not notice a block by the time."""
-    for online, allowed, contact, blocked, blocks in _REACH.fetch(caller, caller, caller, callee):
+    for online, allowed, contact, blocked, blocks, *quiet in _REACH.fetch(*[caller] * 4, callee):
         sight = Sight("", allowed, bool(contact), bool(blocked))
         withheld = Withheld.BLOCKED if blocked else "" if sight.may_call else Withheld.NOT_ALLOWED
-        return Reach(bool(online), withheld, bool(blocks))
+        return Reach(bool(online), withheld, bool(blocks), quiet_from_row(*quiet))
     return Reach()  # the account has just been deleted
 
 
 _REACH = Statement(
-    """
+    f"""
     SELECT
         EXISTS (
             SELECT 1
-            FROM {connections} own JOIN {workers} worker ON worker.id = own.worker_id
-            WHERE own.user_id = person.id AND worker.lease_until > {now}
+            FROM {{connections}} own JOIN {{workers}} worker ON worker.id = own.worker_id
+            WHERE own.user_id = person.id AND worker.lease_until > {{now}}
         ),
         person.allowed_callers,
-        EXISTS (SELECT 1 FROM {contacts} known WHERE known.person_id = person.id AND known.contact_id = %s),
-        EXISTS (SELECT 1 FROM {blocks} known WHERE known.person_id = person.id AND known.blocked_id = %s),
-        EXISTS (SELECT 1 FROM {blocks} known WHERE known.blocked_id = person.id AND known.person_id = %s)
-    FROM {users} person
+        EXISTS (SELECT 1 FROM {{contacts}} known WHERE known.person_id = person.id AND known.contact_id = %s),
+        EXISTS (SELECT 1 FROM {{blocks}} known WHERE known.person_id = person.id AND known.blocked_id = %s),
+        EXISTS (SELECT 1 FROM {{blocks}} known WHERE known.blocked_id = person.id AND known.person_id = %s),
+        {COLUMNS}
+    FROM {{users}} person {JOIN}
     WHERE person.id = %s
-    """,
+    """,  # noqa: S608  (nothing in it comes from outside)
     connections=Connection, workers=Worker, contacts=Contact, blocks=Block, users=User,
+    quiet=DoNotDisturb, favourites=Favourite,
 )  # fmt: skip

@@ -5,13 +5,16 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from calls.folding import visible
+from calls.folding import can_be_shown, one_line, visible
 
 from .errors import Refused
 from .messages import CONTACT_ACTIONS, Json
 
 MAX_SDP = 60_000
 MAX_NAME = 150
+MAX_NOTE = 80
+#: A week. Longer than that is until it is turned off.
+MAX_QUIET_SECONDS = 7 * 24 * 3600
 #: With invisible characters.
 MAX_RAW_QUERY = 1000
 #: What a page says of its network (`media`); others are left out.
@@ -93,6 +96,25 @@ def read_page(frame: Json) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 1_000_000:
         raise invalid("page", "a whole number from 1")
     return value
+
+
+def read_quiet_seconds(frame: Json) -> int | None:
+    value = frame.get("seconds")
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MAX_QUIET_SECONDS:
+        raise invalid("seconds", f"a whole number from 1 to {MAX_QUIET_SECONDS}, or null")
+    return value
+
+
+def read_note(frame: Json) -> str:
+    """A line that others read."""
+    value = frame.get("note", "")
+    note = one_line(value) if isinstance(value, str) and len(value) <= MAX_RAW_QUERY else None
+    if note is None or len(note) > MAX_NOTE or not can_be_shown(note):
+        sentence = _("A note has at most %(most)d characters, all of which can be shown.")
+        raise Refused("invalid-message", sentence % {"most": MAX_NOTE})
+    return note
 
 
 def read_contact_action(frame: Json) -> str:

@@ -125,6 +125,16 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class DoNotDisturb:
+    on: bool
+    #: None: until it is turned off.
+    seconds: int | None
+    note: str
+    #: Whether the calls of favourites ring all the same; None: as before.
+    favourites: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Requests:
     pass
 
@@ -159,6 +169,7 @@ Message: TypeAlias = (
     | Contact
     | Favourite
     | Person
+    | DoNotDisturb
     | Requests
     | Sync
     | Ping

@@ -13,10 +13,12 @@ from .fields import (
     read_description,
     read_name,
     read_network,
+    read_note,
     read_optional_name,
     read_optional_uuid,
     read_page,
     read_query,
+    read_quiet_seconds,
     read_reason,
     read_uuid,
 )
@@ -27,6 +29,7 @@ from .messages import (
     Candidate,
     Contact,
     Devices,
+    DoNotDisturb,
     Favourite,
     Flowing,
     Going,
@@ -77,6 +80,12 @@ PARSERS: dict[str, Callable[[Json], Message]] = {
     "contact": lambda f: Contact(read_name(f), read_contact_action(f)),
     "favourite": lambda f: Favourite(read_name(f), read_bool(f, "favourite")),
     "person": lambda f: Person(read_name(f)),
+    "do-not-disturb": lambda f: DoNotDisturb(
+        read_bool(f, "on"),
+        read_quiet_seconds(f),
+        read_note(f),
+        None if f.get("favourites") is None else read_bool(f, "favourites"),
+    ),
     "requests": lambda _f: Requests(),
     "sync": lambda _f: Sync(),
     "ping": lambda f: Ping(read_bool(f, "hidden", True)),
@@ -86,7 +95,7 @@ CLIENT_TYPES = tuple(PARSERS)
 SERVER_TYPES = (
     "hello", "login", "calling", "ringing", "offer", "accepted", "answer", "candidate", "leave", "going", "away",
     "rejoin", "taken", "elsewhere", "handover", "devices", "media", "missed", "people", "presence", "contact",
-    "favourite", "person", "picture", "requests", "renamed", "deleted", "ice", "pong", "error",
+    "favourite", "person", "picture", "do-not-disturb", "requests", "renamed", "deleted", "ice", "pong", "error",
 )  # fmt: skip
 
 

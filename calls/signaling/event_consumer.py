@@ -63,9 +63,9 @@ class EventConsumer(JsonConsumer):
     async def calls_relation(self, event: Json) -> None:
         await self.tell_status(event["name"], self.handler.presence.on_relation(event["user"], event["changes"]))
 
-    async def tell_status(self, name: str, status: str | None) -> None:
-        if status is not None:
-            await self.reply(presence_message(name, status))
+    async def tell_status(self, name: str, shown: Json | None) -> None:
+        if shown is not None:
+            await self.reply(presence_message(name, shown))
 
     async def calls_superseded(self, event: Json) -> None:
         if self.since < event["since"]:

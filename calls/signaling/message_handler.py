@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from calls.actions.availability.do_not_disturb import set_do_not_disturb
 from calls.actions.contacts.card import person_card
 from calls.actions.contacts.change import change_contact
 from calls.actions.contacts.favourites import set_favourite
@@ -25,6 +26,8 @@ from videochat.database.query_queue import run_query
 from .handshake.hello import hello_message
 from .json_consumer import unavailable
 from .relay import Relayed, is_for_peer, is_relayed, relay
+
+AboutPeople = messages.Contact | messages.Favourite | messages.Person | messages.DoNotDisturb
 
 
 @dataclass(frozen=True)
@@ -66,14 +69,14 @@ class MessageHandler:
                 return Response([await self.presence.show_page(actor.user.pk, message)])
             case messages.Requests():
                 return Response([await run_query(requests_message, actor.user)])
-            case messages.Contact() | messages.Favourite() | messages.Person():
-                return await self._about_person(message)
+            case messages.Contact() | messages.Favourite() | messages.Person() | messages.DoNotDisturb():
+                return await self._about_people(message)
         return await self._perform(message)
 
-    async def _about_person(self, message: messages.Contact | messages.Favourite | messages.Person) -> Response:
+    async def _about_people(self, message: AboutPeople) -> Response:
         """If it ends a call, this socket hears of that like the person's other devices."""
         try:
-            return Response(*await run_query(_about_person, self._client.actor, message))
+            return Response(*await run_query(_about_people, self._client.actor, message))
         except Refused as refusal:
             refusal.about = type(message).__name__.lower()
             raise
@@ -114,9 +117,7 @@ class MessageHandler:
         return relay(actor.user.username, actor.party, self._client.cached_call, message)
 
 
-def _about_person(
-    actor: Actor, message: messages.Contact | messages.Favourite | messages.Person
-) -> tuple[list[Json], list[Notification]]:
+def _about_people(actor: Actor, message: AboutPeople) -> tuple[list[Json], list[Notification]]:
     match message:
         case messages.Contact():
             return change_contact(actor, message.name, message.action)
@@ -124,3 +125,5 @@ def _about_person(
             return set_favourite(actor, message.name, favourite=message.favourite)
         case messages.Person():
             return [person_card(actor.user, message.name)], []
+        case messages.DoNotDisturb():
+            return set_do_not_disturb(actor, message)

@@ -12,6 +12,7 @@ from calls.accounts.user_sessions.use import note_open_sockets
 from calls.actions.absence.connect import connect
 from calls.actions.absence.grace import update_grace_deadlines
 from calls.actions.absence.socket_closed import DisconnectReason
+from calls.actions.availability.do_not_disturb import end_due
 from calls.actions.end import expire_calls
 from calls.actions.outcome import Actor
 from calls.actions.snapshot import CallSnapshot
@@ -64,6 +65,7 @@ class WorkerProcess:
             Job("close signed-out sockets", 1, database(SessionReview(self.registry).run)),
             Job("report ended calls", 1, database(EndedCallReview(self.registry).run)),
             Job("expire calls", 1, database(self._expire_calls)),
+            Job("end do not disturb", 1, database(self._end_do_not_disturb)),
             Job("remove expired workers", 1, database(self._reap_unless_recovering)),
             Job("mark silent sockets", silence_review.INTERVAL_SECONDS, database(self._silence_review.run)),
             Job("retry disconnects", 5, database(self._disconnect_retries.retry)),
@@ -135,6 +137,9 @@ class WorkerProcess:
 
     async def _expire_calls(self) -> None:
         await self._notify(expire_calls)
+
+    async def _end_do_not_disturb(self) -> None:
+        await self._notify(end_due)
 
     async def _reap(self) -> None:
         if users := await run_query(leases.reap_expired_workers):

@@ -6,6 +6,7 @@ import { CallController } from "./call/controller.js";
 import { CallStorage } from "./call/pending/call_storage.js";
 import { CallHistory } from "./call/people/call_history.js";
 import { Contacts } from "./call/people/contacts.js";
+import { DoNotDisturb } from "./call/people/do_not_disturb.js";
 import { MissedCalls } from "./call/people/missed_calls.js";
 import { People } from "./call/people/people.js";
 import { PersonCard } from "./call/people/person_card.js";
@@ -101,6 +102,8 @@ const page = new Page({
   showPage: (number) => people?.goToPage(number),
   changeContact: (name, action) => contacts.change(name, action),
   setFavourite: (name, favourite) => contacts.setFavourite(name, favourite),
+  turnQuietOn: (choice) => quiet.turnOn(choice),
+  turnQuietOff: () => quiet.turnOff(),
   openCard: (person) => card.open(person),
   closed: () => card.closed(),
   useThisTab: () => socket.connect(),
@@ -163,6 +166,12 @@ const contacts = new Contacts({
   showDone: (name, action) => page.showContactChange(name, action),
   showProblem: (sentence) => (sentence ? page.showProblem(sentence) : page.showError("unavailable")),
 });
+const quiet = new DoNotDisturb({
+  send,
+  show: (shown) => page.showDoNotDisturb(shown),
+  showDone: (shown) => page.showDoNotDisturbChoice(shown),
+  showProblem: (sentence) => (sentence ? page.showProblem(sentence) : page.showError("unavailable")),
+});
 const missed = new MissedCalls({
   showCount: (count) => page.setMissedCount(count),
   showCaller: (name) => page.showMissedCall(name),
@@ -179,12 +188,24 @@ const optional = [people, card, history, contacts].filter((part) => part !== nul
 controller.observe(owner, missed, page, devices, new MotionSwitch(media), handover, features, ringtone, signInRedirect);
 if (history) controller.observe(history);
 // The names come before what shows them.
-socket.observe(serverLine, owner, displayNames, controller, ...optional, handover, tab, missed, new AccountName(), {
-  onSignedOut: (refused) => signInRedirect.onSignedOut(refused),
-  onReplaced: () => page.showOtherTab(),
-  onClosed: (code) => page.showOffline(code),
-  onTooManyTabs: () => page.showTooManyTabs(),
-});
+socket.observe(
+  serverLine,
+  owner,
+  displayNames,
+  controller,
+  ...optional,
+  quiet,
+  handover,
+  tab,
+  missed,
+  new AccountName(),
+  {
+    onSignedOut: (refused) => signInRedirect.onSignedOut(refused),
+    onReplaced: () => page.showOtherTab(),
+    onClosed: (code) => page.showOffline(code),
+    onTooManyTabs: () => page.showTooManyTabs(),
+  },
+);
 
 await Promise.all([tab.claimParty(), certificates.prepare()]);
 bindBrowserEvents({ controller, socket, people });

@@ -301,3 +301,18 @@ test("an error that ends the call has the words of the ending alone", () => {
   controller.onMessage({ type: "error", code: "invalid-message" });
   assert.deepEqual([endings[0].reason, shown], ["invalid-message", []]);
 });
+
+test("a call that does not ring ends with what the callee says about that", () => {
+  const { controller, endings } = setUp();
+  controller.place("bob");
+  controller.onMessage({
+    type: "leave",
+    call: "call-1",
+    name: "bob",
+    reason: "busy",
+    do_not_disturb: { left: null, note: "Lunch" },
+  });
+  assert.deepEqual([endings[0].reason, endings[0].quiet], ["busy", { until: null, note: "Lunch" }]);
+  controller.onMessage({ type: "error", code: "invalid-message", about: "do-not-disturb" });
+  assert.equal(controller.state, "idle");
+});

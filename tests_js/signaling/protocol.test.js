@@ -51,6 +51,7 @@ const VALID = [
   { type: "candidate", candidate: { candidate: "" }, call: CALL },
   { type: "candidate", candidate: null, call: CALL },
   { type: "leave", call: CALL, name: "bob", reason: "hung-up" },
+  { type: "leave", call: CALL, name: "bob", reason: "busy", do_not_disturb: { left: null } },
   { type: "going", call: CALL },
   { type: "away", call: CALL },
   { type: "rejoin", call: CALL },
@@ -64,6 +65,7 @@ const VALID = [
   { type: "missed", call: CALL, name: "carol", reason: "busy" },
   { type: "people", query: "", page: 1, pages: 1, people: [{ name: "bob", status: "busy" }] },
   { type: "presence", people: [{ name: "bob", status: "online" }] },
+  { type: "presence", people: [{ name: "bob", status: "busy", do_not_disturb: { left: 60, note: "Lunch" } }] },
   { type: "contact", name: "bob", relation: "asks" },
   { type: "favourite", name: "bob", favourite: true },
   {
@@ -73,6 +75,8 @@ const VALID = [
     calls: [{ role: "caller", video: true, reason: "hung-up", ago: 61, lasted: 5.5 }],
   },
   { type: "picture", name: "bob", picture: "/pictures/1.webp" },
+  { type: "do-not-disturb", on: true, left: null, note: "Lunch", favourites: false },
+  { type: "do-not-disturb", on: false, favourites: true },
   { type: "requests", people: [{ name: "bob" }] },
   { type: "renamed", former: "bob", name: "robert" },
   { type: "deleted", name: "bob" },
@@ -100,7 +104,14 @@ test("a message comes through as it is, with fields that are not known", () => {
 test("a message that lacks a field is ignored", () => {
   const optional = { left: 1, name: 1, reason: 1, needs_offer: 1, video: 1, call: 1, message: 1, candidate: 1 };
   // Of these types only.
-  const more = { picture: ["picture"], rejoin: ["handover"], elsewhere: ["role", "age", "device"] };
+  const more = {
+    picture: ["picture"],
+    rejoin: ["handover"],
+    elsewhere: ["role", "age", "device"],
+    leave: ["do_not_disturb"],
+    "do-not-disturb": ["note"],
+    available: ["display"],
+  };
   for (const message of VALID) {
     for (const field of Object.keys(message)) {
       if (field in optional || more[message.type]?.includes(field)) continue;

@@ -6,7 +6,7 @@ from calls.actions.outcome import Actor
 from calls.actions.snapshot import CallSnapshot, take_snapshot
 from calls.models import Connection
 from calls.notifications import Notification
-from calls.presence import connections
+from calls.presence import connections, do_not_disturb
 from calls.presence.directory import status_notification
 
 from .grace import mark_returned
@@ -21,9 +21,13 @@ def connect(
     row = connections.connect(actor.user, connection, worker, actor.party, device, facts)
     if facts.in_call:
         mark_returned(actor)
-    snapshot = take_snapshot(actor) if facts.in_call else CallSnapshot(None, None, facts.missed, facts.requests)
+    if facts.in_call or facts.has_do_not_disturb:
+        snapshot = take_snapshot(actor)
+    else:
+        snapshot = CallSnapshot(None, None, facts.missed, facts.requests)
     status = "busy" if snapshot.call else "online"
-    return row, snapshot, [status_notification(actor.user, status, facts.allowed_callers)]
+    quiet = do_not_disturb.states([actor.user.pk]) if facts.has_do_not_disturb else {}
+    return row, snapshot, [status_notification(actor.user, status, facts.allowed_callers, quiet.get(actor.user.pk))]
 
 
 def disconnect(actor: Actor, connection: UUID, reason: DisconnectReason = DisconnectReason.LOST) -> list[Notification]:

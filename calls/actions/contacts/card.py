@@ -31,14 +31,14 @@ def _calls_with(me: User, other: User) -> list[dict[str, Any]]:
     ended = Call.objects.filter(between, state=State.ENDED).annotate(now=Now()).order_by("-placed_at", "-pk")[:CALLS]
     calls = list(ended)
     legs = CallLeg.objects.filter(user=me, call__in=[call.pk for call in calls])
-    withheld = dict(legs.values_list("call", "withheld"))
-    return [_call(call, me, withheld.get(call.pk, "")) for call in calls]
+    facts = {call: facts for call, *facts in legs.values_list("call", "withheld", "do_not_disturb")}
+    return [_call(call, me, *facts.get(call.pk, ("", False))) for call in calls]
 
 
-def _call(call: Any, me: User, withheld: str) -> dict[str, Any]:
+def _call(call: Any, me: User, withheld: str, do_not_disturb: bool) -> dict[str, Any]:
     """`call` has the database's time as `now`. Times are in seconds."""
     lasted = (call.ended_at - call.answered_at).total_seconds() if call.answered_at and call.ended_at else None
-    about = {"withheld": withheld} if withheld else {}
+    about = ({"withheld": withheld} if withheld else {}) | ({"do_not_disturb": True} if do_not_disturb else {})
     return {
         "role": "caller" if call.caller_id == me.pk else "callee",
         "video": call.video,

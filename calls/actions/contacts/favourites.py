@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.actions.outcome import Actor
 from calls.groups import user_group
-from calls.models import Favourite
+from calls.models import DoNotDisturb, Favourite
 from calls.notifications import Notification
+from calls.presence.directory import presence_notifications
 from calls.presence.own_list import MAX_FAVOURITES
 from calls.presence.usernames import find_person
 from calls.protocol.errors import Refused
@@ -15,6 +16,8 @@ from calls.protocol.messages import Json
 
 def set_favourite(actor: Actor, name: str, *, favourite: bool) -> tuple[list[Json], list[Notification]]:
     """The reply to the actor's socket, and the notification to the person's other devices.
+
+    While favourites may ring through, the pages that list the person decide again what they show.
 
     Raises Refused: not-found, too-many.
     """
@@ -31,4 +34,6 @@ def set_favourite(actor: Actor, name: str, *, favourite: bool) -> tuple[list[Jso
         row = Favourite(person=actor.user, favourite=other, since=Now())
         Favourite.objects.bulk_create([row], ignore_conflicts=True)
     message: Json = {"type": "favourite", "name": other.username, "favourite": favourite}
-    return [message], [Notification(user_group(actor.user.pk), message, exclude_party=actor.party)]
+    told = Notification(user_group(actor.user.pk), message, exclude_party=actor.party)
+    lets_through = DoNotDisturb.objects.in_force().filter(user=actor.user, favourites=True).exists()
+    return [message], [told, *(presence_notifications([actor.user.pk]) if lets_through else [])]

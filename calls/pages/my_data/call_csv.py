@@ -7,7 +7,7 @@ from io import StringIO
 from django.utils.translation import gettext as _
 
 from calls.models import DELETED_ACCOUNT, User
-from calls.pages.history import ending, legs_of
+from calls.pages.history import leg_ending, legs_of
 
 #: A cell that begins with one of these is a formula in some program: "CSV Injection" (OWASP). The wide forms, too.
 FORMULA = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
@@ -34,7 +34,7 @@ def calls_as_csv(user: User) -> str:
                 as_text(peer.username if peer else str(DELETED_ACCOUNT)),
                 as_text(peer.display_name if peer else ""),
                 _("video") if call.video else _("voice"),
-                as_text(ending(call, placed=placed)),
+                as_text(leg_ending(leg)),
                 _seconds(call.answered_at, call.ended_at),
             ]
         )

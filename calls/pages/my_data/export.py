@@ -16,7 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from calls.accounts.sessions import DAY, sessions_of
-from calls.models import Block, Contact, ContactRequest, Favourite, FormerName, Invitation, Picture, User
+from calls.models import Block, Contact, ContactRequest, DoNotDisturb, Favourite, FormerName, Invitation, Picture, User
 from calls.pages.history import legs_of
 from calls.presence.connections import online_connections
 from calls.presence.device_name import device_name
@@ -24,7 +24,7 @@ from calls.presence.device_name import device_name
 Section = dict[str, Any] | list[dict[str, Any]]
 
 
-def account_data(user: User, session_key: str | None) -> dict[str, Section | str]:
+def account_data(user: User, session_key: str | None) -> dict[str, Section | str | None]:
     """Ready for JSON. `session_key` is that of the person's own browser. Times are in UTC."""
     return {
         "site": settings.SITE_ORIGINS[0],
@@ -37,6 +37,7 @@ def account_data(user: User, session_key: str | None) -> dict[str, Section | str
         "contacts": contacts(user),
         "contact_requests": contact_requests(user),
         "favourites": favourites(user),
+        "do_not_disturb": do_not_disturb(user),
         "blocked_people": blocked_people(user),
         "invitations": invitations(user),
         "devices_online": devices_online(user),
@@ -140,6 +141,11 @@ def favourites(user: User) -> Section:
     return [{"username": row.favourite.username, "since": row.since} for row in rows]
 
 
+def do_not_disturb(user: User) -> Section | None:
+    row = DoNotDisturb.objects.filter(pk=user.pk).first()
+    return {"on": row.is_on, "until": row.until, "note": row.note, "favourites": row.favourites} if row else None
+
+
 def blocked_people(user: User) -> Section:
     """Only those whom the person has blocked: who has blocked the person is kept from them."""
     rows = Block.objects.filter(person=user).select_related("blocked").order_by("since", "pk")
@@ -231,4 +237,5 @@ def call_facts(leg: Any) -> dict[str, Any]:
         "ended_at": call.ended_at,
         "seen": leg.seen,
         "withheld": leg.withheld or None,
+        "do_not_disturb": leg.do_not_disturb,
     }

@@ -22,6 +22,7 @@ def hello_message(actor: Actor, snapshot: CallSnapshot) -> Json:
         "call": snapshot.call,
         "missed": snapshot.missed,
         "requests": snapshot.requests,
+        "do_not_disturb": snapshot.do_not_disturb,
         "ice": _ice_configuration(actor.party),
     }
 

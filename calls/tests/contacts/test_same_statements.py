@@ -15,7 +15,7 @@ from calls.actions.contacts.change import change_contact
 from calls.actions.contacts.favourites import set_favourite
 from calls.actions.outcome import Actor
 from calls.actions.place import place
-from calls.models import Block, Contact, User
+from calls.models import Block, Contact, DoNotDisturb, User
 from calls.presence import directory, listed_people
 from calls.tests.admin.test_admin import person, worker
 from calls.tests.client import OFFER
@@ -42,8 +42,9 @@ def offline() -> User:
 
 @pytest.fixture(params=["has blocked", "nobody", "contacts", "has blocked a contact"])
 def hidden(request: pytest.FixtureRequest, caller: Actor) -> User:
-    """Is online, and takes no calls from the caller."""
+    """Is online, does not want to be disturbed, and takes no calls from the caller."""
     found = person("hidden", worker())
+    DoNotDisturb.objects.create(user=found, is_on=True, note="Not for the caller")
     if request.param in ("nobody", "contacts"):
         User.objects.filter(pk=found.pk).update(allowed_callers=request.param)
     else:

@@ -35,6 +35,7 @@ PLACES = {
     "ContactRequest.receiver": "contact_requests",
     "Favourite.person": "favourites",
     "Favourite.favourite": "is kept from the person who is a favourite",
+    "DoNotDisturb.user": "do_not_disturb",
     "Block.person": "blocked_people",
     "Block.blocked": "is kept from the person who is blocked",
     "Invitation.inviter": "invitations",

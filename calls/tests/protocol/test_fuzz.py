@@ -75,6 +75,10 @@ RIGHT: dict[str, st.SearchStrategy[Any]] = {
     "network": st.sampled_from(["relay-refused", "udp-blocked", ""]),
     "action": st.sampled_from(["ask", "withdraw", "accept", "decline", "remove", "unblock"]),
     "favourite": st.booleans(),
+    "on": st.booleans(),
+    "seconds": st.none() | st.integers(1, 604_800),
+    "note": st.sampled_from(["", "In a meeting", " "]),
+    "favourites": st.booleans(),
     "query": st.sampled_from(["", "{peer}", "%", "\\", "_"]) | st.text(max_size=5),
     "page": st.integers(0, 3) | st.just(1_000_000),
 }

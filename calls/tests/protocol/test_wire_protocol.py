@@ -22,7 +22,7 @@ RIGHT: dict[str, Any] = {
     "name": "bob", "offer": OFFER, "answer": ANSWER, "candidate": candidate(), "call": new_call(), "needs_offer": True,
     "reason": "failed", "microphone": True, "camera": False, "screen": False, "query": "b", "page": 2, "video": False,
     "device": new_call(), "hidden": False, "network": "relay-refused", "action": "ask",
-    "favourite": True,
+    "favourite": True, "on": True, "seconds": 60, "note": "In a meeting", "favourites": True,
 }  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def test_what_javascript_builds_is_what_python_reads() -> None:
         f" p.take({call!r}, {call!r}), p.take({call!r}, null), p.handover({call!r}, {call!r}), p.devices(),"
         f" p.going({call!r}), p.flowing({call!r}), p.media({call!r}, {flags}, 'udp-blocked'),"
         " p.people('b', 2), p.contact('bob', 'ask'), p.favourite('bob', true), p.person('bob'), p.requests(), p.sync(),"
-        " p.ping(false)]"
+        " p.ping(false), p.doNotDisturb({ seconds: null, note: '', favourites: true }), p.disturb()]"
     )
     for message in built:
         wire.parse(json.dumps(message))

@@ -294,7 +294,7 @@ def test_all_but_pings_and_what_is_relayed_ask_the_database(kind: str) -> None:
     client = SimpleNamespace(cached_call=CachedCall(new_call(), "caller", 1, "bob", active=True))
     values = {
         "name": "bob", "offer": OFFER, "answer": ANSWER, "candidate": candidate(), "device": new_call(),
-        "microphone": True, "camera": True, "screen": False, "action": "ask", "favourite": True,
+        "microphone": True, "camera": True, "screen": False, "action": "ask", "favourite": True, "on": True,
     }  # fmt: skip
     call = {"call": client.cached_call.call} if kind in ("ringing", "offer") else {}
     message = parse(json.dumps(values | call | {"type": kind}))

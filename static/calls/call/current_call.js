@@ -181,7 +181,7 @@ export class CurrentCall {
     const call = this.#call;
     if (!call) return;
     const { storage, media, now } = this.#parts;
-    const { name, role, since, video, accepted, problem } = call.details;
+    const { name, role, since, video, accepted, problem, quiet } = call.details;
     call.close();
     this.#call = null;
     // A tab that has lost its place may come back to it.
@@ -192,7 +192,7 @@ export class CurrentCall {
     const seconds = since === null ? null : (now() - since) / 1000;
     const missed = role === "callee" && !mine && (reason === "cancelled" || reason === "no-answer");
     for (const observer of this.#observers)
-      observer.ended?.({ reason, name, role, mine, missed, accepted, seconds, video, problem });
+      observer.ended?.({ reason, name, role, mine, missed, accepted, seconds, video, problem, quiet });
   }
 
   #onMediaChange() {

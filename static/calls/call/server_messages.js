@@ -2,6 +2,7 @@
 
 import { Timers } from "../lib/timing/timers.js";
 import * as protocol from "../signaling/protocol.js";
+import { asQuiet } from "./people/status.js";
 import { reconcile } from "./reconcile/reconcile.js";
 import { reconcileError } from "./reconcile/reconcile_error.js";
 
@@ -116,7 +117,11 @@ export class ServerMessages {
     if (!this.#isCurrent(message)) this.#pending.close(message.call, false);
     else if (message.reason === "handed-over") this.#call?.handOver();
     else if (message.reason === "failed" && !this.#canCall) this.#current.end("unsupported");
-    else this.#current.end(message.reason ?? "hung-up");
+    else {
+      const { reason = "hung-up", do_not_disturb: quiet } = message;
+      if (quiet && this.#call) this.#call.details.quiet = asQuiet(quiet);
+      this.#current.end(reason);
+    }
   }
 
   /** @param {Message} message */
@@ -163,7 +168,7 @@ export class ServerMessages {
     const sync = () => this.#send(protocol.sync());
     // What was refused is not sent again one by one. The next greeting tells what is missing.
     if (error.code === "unavailable") this.#timers.after("sync", SYNC_MS, sync);
-    if (error.about === "contact") return; // call/people/contacts.js says so
+    if (ELSEWHERE.has(error.about)) return;
     const verdict = this.#call ? reconcileError(this.#call.details, error) : {};
     const isSaid = isLate(error) || error.about === "people"; // the list says so itself
     if (!verdict.end && !verdict.sync && !isSaid) this.#showError(error.code);
@@ -176,6 +181,9 @@ export class ServerMessages {
     return left === undefined || left === null ? null : this.#now() + left * 1000;
   }
 }
+
+/** What these are about has nothing to do with a call: call/people/ says so. */
+const ELSEWHERE = new Set(["contact", "do-not-disturb"]);
 
 /** About a call that is over for this page: late errors are normal. @param {Message} error */
 const isLate = ({ code }) => code === "not-found" || code === "too-late";

@@ -19,6 +19,7 @@ export const CLIENT_TYPES = [
   "contact",
   "favourite",
   "person",
+  "do-not-disturb",
   "requests",
   "sync",
   "ping",
@@ -49,6 +50,7 @@ export const SERVER_TYPES = [
   "favourite",
   "person",
   "picture",
+  "do-not-disturb",
   "requests",
   "renamed",
   "deleted",
@@ -147,6 +149,23 @@ export const favourite = (name, favourite) => ({ type: "favourite", name, favour
 /** Asks what the card of somebody shows. @param {string} name @returns {Message} */
 export const person = (name) => ({ type: "person", name });
 
+/**
+ * Calls to this user do not ring.
+ * @param {{ seconds: number | null, note: string, favourites: boolean }} choice `seconds` null: until it is turned off;
+ *   `favourites`: whether those ring all the same
+ * @returns {Message}
+ */
+export const doNotDisturb = ({ seconds, note, favourites }) => ({
+  type: "do-not-disturb",
+  on: true,
+  seconds,
+  note,
+  favourites,
+});
+
+/** They ring again. @returns {Message} */
+export const disturb = () => ({ type: "do-not-disturb", on: false });
+
 /** Asks who would like to become a contact. @returns {Message} */
 export const requests = () => ({ type: "requests" });
 
@@ -176,11 +195,14 @@ const description = (type) => (value) => object(value) && value.type === type &&
 const shaped = (shape) => (value) =>
   object(value) && Object.entries(shape).every(([field, check]) => check(value[field]));
 
+const quiet = perhaps(shaped({ left: perhaps(number), note: perhaps(text), rings: perhaps(flag) }));
+const ownQuiet = { on: flag, left: perhaps(number), note: perhaps(text), favourites: flag };
 const personFields = {
   name: text,
   display: perhaps(text),
   picture: perhaps(text),
   status: /** @type {Check} */ ((value) => ["online", "busy", "offline"].includes(value)),
+  do_not_disturb: quiet,
   relation: perhaps(text),
   favourite: perhaps(flag),
 };
@@ -195,6 +217,7 @@ const pastCall = shaped({
   ago: number,
   lasted: perhaps(number),
   withheld: perhaps(text),
+  do_not_disturb: perhaps(flag),
 });
 const device = shaped({ device: text, name: text, since: number });
 const ice = { servers: list(object), ttl: number };
@@ -221,6 +244,7 @@ export const SERVER_FIELDS = {
     ice: shaped(ice),
     missed: number,
     requests: perhaps(number),
+    do_not_disturb: perhaps(shaped(ownQuiet)),
   },
   login: { success: flag },
   calling: { call: text, name: text, display: perhaps(text), picture: perhaps(text), left: number },
@@ -237,7 +261,7 @@ export const SERVER_FIELDS = {
   accepted: { call: text, name: text, needs_offer: perhaps(flag), video: perhaps(flag) },
   answer: { answer: description("answer"), call: text },
   candidate: { candidate: perhaps(object), call: text },
-  leave: { call: text, name: perhaps(text), reason: perhaps(text) },
+  leave: { call: text, name: perhaps(text), reason: perhaps(text), do_not_disturb: quiet },
   going: { call: text },
   away: { call: text },
   rejoin: { call: text, handover: perhaps(flag) },
@@ -256,13 +280,14 @@ export const SERVER_FIELDS = {
   handover: { call: text, name: text, role, age: number, device: text, video: flag },
   devices: { devices: list(device) },
   media: { call: text, microphone: flag, camera: flag, screen: flag, network: perhaps(text) },
-  missed: { call: text, name: text, reason: perhaps(text) },
+  missed: { call: text, name: text, reason: perhaps(text), do_not_disturb: perhaps(flag) },
   people: { query: text, page: number, pages: number, people: list(listed), keys: perhaps(list(text)) },
   presence: { people: list(listed) },
   contact: { name: text, display: perhaps(text), picture: perhaps(text), relation: text },
   favourite: { name: text, favourite: flag },
   person: { ...personFields, calls: list(pastCall) },
   picture: { name: text, picture: perhaps(text) },
+  "do-not-disturb": ownQuiet,
   requests: { people: list(named) },
   renamed: { former: text, name: text },
   deleted: { name: text },

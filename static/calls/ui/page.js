@@ -11,8 +11,10 @@ import { CallNotifications } from "./notifications/call_notifications.js";
 import { Panel } from "./panel.js";
 import { CardView } from "./people/card_view.js";
 import { contactSentence, unblock } from "./people/contact_texts.js";
+import { DoNotDisturbView } from "./people/do_not_disturb_view.js";
 import { HistoryView } from "./people/history_view.js";
 import { PeopleView } from "./people/people_view.js";
+import { chosenSentence } from "./people/quiet_texts.js";
 import { RequestsView } from "./people/requests_view.js";
 import { closeSentence, errorSentence } from "./server_texts.js";
 import { Stage } from "./stage/stage.js";
@@ -36,6 +38,8 @@ const DIALOGS = ["settings", "otherDevices", "shortcuts", "personCard"];
  * @property {(page: number) => void} showPage of the people list
  * @property {(name: string, action: ContactAction) => void} changeContact
  * @property {(name: string, favourite: boolean) => void} setFavourite
+ * @property {(choice: { seconds: number | null, note: string, favourites: boolean }) => void} turnQuietOn
+ * @property {() => void} turnQuietOff
  * @property {(person: Person) => void} openCard
  * @property {() => void} closed the card of a person is
  * @property {() => void} useThisTab
@@ -56,6 +60,7 @@ export class Page {
   #card = null;
   /** @type {RequestsView | null} */
   #requests = null;
+  #doNotDisturb;
   #changeContact;
   #incomingCall;
   #notices;
@@ -77,6 +82,7 @@ export class Page {
       this.#card = new CardView(intents);
     }
     if (document.getElementById("requests")) this.#requests = new RequestsView(intents);
+    this.#doNotDisturb = new DoNotDisturbView(intents);
     this.#changeContact = intents.changeContact;
     if (document.getElementById("history")) this.#history = new HistoryView(intents);
     this.stage = new Stage(intents);
@@ -135,6 +141,16 @@ export class Page {
   showContactChange(name, action) {
     const undo = action === "block" ? { label: unblock(), act: () => this.#changeContact(name, "unblock") } : {};
     showToast(contactSentence(action, name), { ...undo, name });
+  }
+
+  /** @param {{ on: boolean, until: number | null, note: string, favourites: boolean }} shown */
+  showDoNotDisturb(shown) {
+    this.#doNotDisturb.show(shown);
+  }
+
+  /** It was chosen here. @param {{ on: boolean, until: number | null }} chosen */
+  showDoNotDisturbChoice(chosen) {
+    showToast(chosenSentence(chosen));
   }
 
   /** @param {string} sentence */

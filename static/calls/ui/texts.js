@@ -2,6 +2,7 @@
 
 import { filled } from "../lib/filled.js";
 import { problemSentence } from "./connection_texts.js";
+import { quietEnding, quietValues } from "./people/quiet_texts.js";
 import { errorSentence } from "./server_texts.js";
 
 /** @param {CallState} state @param {string} name @param {boolean} [video] whether it is a call with video */
@@ -69,7 +70,8 @@ const ENDINGS = {
   cancelled: ({ mine }) => (mine ? null : gettext("You missed a call from %(name)s.")),
   "no-answer": ({ role }) =>
     role === "caller" ? gettext("%(name)s did not answer.") : gettext("You missed a call from %(name)s."),
-  busy: () => gettext("%(name)s is in another call. They will see that you called."),
+  busy: ({ quiet }) =>
+    quiet ? quietEnding(quiet) : gettext("%(name)s is in another call. They will see that you called."),
   offline: () => gettext("%(name)s is not online. They will see that you called."),
   lost: () => gettext("The connection to %(name)s was lost."),
   // A callee's device says so while it rings (docs/protocol.md).
@@ -103,10 +105,10 @@ const ENDINGS = {
 export function endingSentence(ending) {
   const template = (ENDINGS[ending.reason] ?? (() => errorSentence(ending.reason)))(ending);
   if (!template) return null;
-  const { name, problem } = ending;
+  const { name, problem, quiet } = ending;
   const why =
     (ending.reason === "failed" || ending.reason === "lost") && problem ? ` ${problemSentence(problem, name)}` : "";
-  const sentence = filled(template, { name }) + why;
+  const sentence = filled(template, { name, ...(quiet && quietValues(quiet)) }) + why;
   return ending.seconds === null ? sentence : `${sentence} (${duration(ending.seconds)})`;
 }
 

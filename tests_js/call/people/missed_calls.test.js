@@ -21,6 +21,12 @@ test("the count comes with hello, and rises with each missed call", () => {
   assert.deepEqual([counts, callers], [[2, 3, 4, 0], ["bob"]]);
 });
 
+test("a call that did not ring because of do not disturb is counted in silence", () => {
+  const { missed, counts, callers } = setUp();
+  missed.onMessage({ type: "missed", name: "bob", do_not_disturb: true });
+  assert.deepEqual([counts, callers], [[1], []]);
+});
+
 test("other messages and calls that were not missed change nothing", () => {
   const { missed, counts, callers } = setUp();
   missed.onMessage({ type: "people" });

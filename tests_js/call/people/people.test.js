@@ -190,3 +190,21 @@ test("a new picture shows in the row at once, and one that is removed goes", () 
   people.onMessage({ type: "picture", name: "bob" });
   assert.equal(shown().people[1].picture, undefined);
 });
+
+test("do not disturb comes and goes with the status, and keeps its end", (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
+  const { people, answer, shown } = setUp();
+  answer([], { people: [{ name: "bob", status: "busy", do_not_disturb: { left: 60, note: "Lunch" } }] });
+  const quiet = { note: "Lunch", until: 1_060_000 };
+  assert.deepEqual(shown().people, [{ name: "bob", status: "busy", quiet, section: "online" }]);
+  t.mock.timers.tick(30_000);
+  people.onMessage({ type: "favourite", name: "bob", favourite: true });
+  assert.deepEqual(shown().people[0].quiet, quiet);
+  people.onMessage({ type: "presence", people: [{ name: "bob", status: "online" }] });
+  assert.equal("quiet" in shown().people[0], false);
+  people.onMessage({
+    type: "presence",
+    people: [{ name: "bob", status: "online", do_not_disturb: { left: null, rings: true } }],
+  });
+  assert.deepEqual(shown().people[0].quiet, { until: null, rings: true });
+});

@@ -49,3 +49,14 @@ test("a blocked or deleted person has no card, and a closed card stays closed", 
   card.onMessage({ type: "hello" });
   assert.equal(shown.length, 1);
 });
+
+test("do not disturb on the card comes and goes with the status", (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
+  const { card, last } = setUp();
+  card.open({ name: "bob", status: "online" });
+  card.onMessage({ type: "person", name: "bob", status: "busy", do_not_disturb: { left: 60 }, calls: [] });
+  card.onMessage({ type: "favourite", name: "bob", favourite: true });
+  assert.deepEqual(last(), { name: "bob", status: "busy", quiet: { until: 1_060_000 }, calls: [], favourite: true });
+  card.onMessage({ type: "presence", people: [{ name: "bob", status: "online" }] });
+  assert.deepEqual(last(), { name: "bob", status: "online", calls: [], favourite: true });
+});

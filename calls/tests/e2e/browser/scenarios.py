@@ -19,6 +19,25 @@ async def people(journey: Journey) -> AsyncIterator[str]:
     await me.page.locator("#cardCalls:not([hidden])").wait_for()
     yield "card"
     await me.page.locator("#cardClose").click()
+    await me.click("Do not disturb")
+    yield "do-not-disturb"
+    await me.page.get_by_label("Note for others").fill("In a meeting until the train leaves")
+    await me.click("Until tomorrow morning")
+    await me.page.locator("#quietOff:not([hidden])").wait_for()
+    await peer.click("Do not disturb")
+    await peer.page.get_by_label("Note for others").fill("On the train, the line is bad")
+    await peer.click("For 1 hour")
+    await me.page.locator('.person[data-status="quiet"]').wait_for()
+    yield "people-do-not-disturb"
+    await me.page.locator(".person-open").first.click()
+    await me.page.locator("#cardCalls:not([hidden])").wait_for()
+    yield "card-do-not-disturb"
+    await me.page.locator("#cardClose").click()
+    await me.call(peer.name)
+    await me.expect_text("does not want to be disturbed")
+    yield "call-do-not-disturb"
+    for each in (me, peer):
+        await each.page.locator("#quietOff").click()
     await me.page.get_by_role("searchbox").fill("nobody of this name")
     await me.expect_text("No one matches")
     yield "people-none"

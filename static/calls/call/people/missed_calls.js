@@ -12,11 +12,11 @@ export class MissedCalls {
   }
 
   /** @param {Message} message */
-  onMessage({ type, missed, name }) {
+  onMessage({ type, missed, name, do_not_disturb: quiet = false }) {
     if (type === "hello") this.#set(missed);
     if (type !== "missed") return;
     this.#set(this.#count + 1);
-    this.#showCaller(name);
+    if (!quiet) this.#showCaller(name);
   }
 
   /** The history on this page has shown all but these. @param {number} left */

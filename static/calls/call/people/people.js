@@ -1,6 +1,7 @@
 /** Keeps the shown page of the people list up to date. */
 
 import * as protocol from "../../signaling/protocol.js";
+import { withStatus } from "./status.js";
 
 /** No `presence` message tells of a user who has just signed up, or who moves onto this page of the list. */
 const REFRESH_MS = 15_000;
@@ -107,16 +108,19 @@ export class People {
     if (query !== this.#query || page !== this.#page) return;
     this.#pages = pages;
     if (page > pages) return this.goToPage(pages);
-    this.#people = people;
+    this.#people = people.map((person) => withStatus(person, person));
     this.#keys = new Map(people.map(({ name }, index) => [name, keys[index] ?? name]));
     this.#showAll();
   }
 
   /** @param {Person[]} changed */
   #onPresence(changed) {
-    const statuses = new Map(changed.map(({ name, status }) => [name, status]));
+    const statuses = new Map(changed.map((told) => [told.name, told]));
     this.#people = this.#people
-      .map((person) => ({ ...person, status: statuses.get(person.name) ?? person.status }))
+      .map((person) => {
+        const told = statuses.get(person.name);
+        return told ? withStatus(person, told) : person;
+      })
       // Recent ones stay in the order of their calls: the sort is stable.
       .sort((a, b) => rank(a) - rank(b) || (a.section === "recent" ? 0 : compare(this.#key(a), this.#key(b))));
     this.#showAll();

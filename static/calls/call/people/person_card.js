@@ -1,6 +1,7 @@
 /** Keeps the open card of a person up to date. */
 
 import * as protocol from "../../signaling/protocol.js";
+import { withStatus } from "./status.js";
 
 export class PersonCard {
   /** Null while the card is closed. @type {PersonDetails | null} */
@@ -11,9 +12,10 @@ export class PersonCard {
   /** @type {Record<string, (message: any) => void>} */
   #handlers = {
     hello: () => this.#request(),
-    person: ({ type, ...person }) => this.#update(person.name, person),
+    person: ({ type, ...person }) => this.#update(person.name, withStatus(person, person)),
     presence: ({ people }) => {
-      for (const { name, status } of people) this.#update(name, { status });
+      for (const { name, status, do_not_disturb } of people)
+        this.#update(name, withStatus(/** @type {Person} */ ({ name }), { status, do_not_disturb }));
     },
     contact: ({ name, relation }) => (relation === "blocked" ? this.#leave(name) : this.#update(name, { relation })),
     favourite: ({ name, favourite }) => this.#update(name, { favourite }),
@@ -56,7 +58,8 @@ export class PersonCard {
   /** @param {string} name @param {Partial<PersonDetails>} changes */
   #update(name, changes) {
     if (this.#person?.name !== name) return;
-    this.#person = { ...this.#person, ...changes };
+    const { quiet, ...person } = this.#person;
+    this.#person = "status" in changes ? { ...person, ...changes } : { ...this.#person, ...changes };
     this.#show(this.#person);
   }
 

@@ -30,7 +30,11 @@ const WITHHELD = {
 };
 
 /** Empty for a reason that this page does not know. @param {PastCall} call */
-export function pastEnding({ role, reason, withheld = "" }) {
+export function pastEnding({ role, reason, withheld = "", do_not_disturb: quiet = false }) {
+  if (quiet)
+    return role === "caller"
+      ? gettext("Did not want to be disturbed")
+      : gettext("Missed while you did not want to be disturbed");
   const texts = role === "caller" ? PLACED : RECEIVED;
   return (WITHHELD[withheld] ?? texts[reason])?.() ?? "";
 }

@@ -4,6 +4,7 @@ import { byId, cloneTemplate, paintAvatar, setText, within } from "../../lib/dom
 import { callLabel, duration, personStatus, voiceCallLabel } from "../texts.js";
 import { direction, noCallsYet, pastEnding } from "./card_texts.js";
 import { actionLabel, favouriteLabel, relationNote } from "./contact_texts.js";
+import { quietStatus, shownStatus } from "./quiet_texts.js";
 import { showTime } from "./times.js";
 
 export class CardView {
@@ -46,18 +47,20 @@ export class CardView {
   /** @param {PersonDetails | null} person null: closes the card */
   show(person) {
     if (!person) return this.#dialog.close();
-    const { name, display, picture, status, relation = "none", favourite = false, calls } = person;
+    const { name, display, picture, status, quiet, relation = "none", favourite = false, calls } = person;
     this.#name = name;
     this.#dialog.dataset.relation = relation;
-    this.#dialog.dataset.status = status;
+    this.#dialog.dataset.status = shownStatus(status, quiet);
     paintAvatar(byId("cardAvatar", HTMLElement), name, { picture });
     setText(byId("cardName", HTMLElement), display || name);
     const username = byId("cardUsername", HTMLElement);
     setText(username, `@${name}`);
     username.hidden = !display;
-    const note = relationNote(relation);
-    setText(byId("cardStatus", HTMLElement), note ? `${personStatus(status)} · ${note}` : personStatus(status));
-    within(this.#dialog, ".status-dot", HTMLElement).dataset.status = status;
+    const statusLine = [quiet ? quietStatus(quiet) : personStatus(status), relationNote(relation)]
+      .filter(Boolean)
+      .join(" · ");
+    setText(byId("cardStatus", HTMLElement), statusLine);
+    within(this.#dialog, ".status-dot", HTMLElement).dataset.status = shownStatus(status, quiet);
     this.#call.setAttribute("aria-label", callLabel(name));
     this.#voice.setAttribute("aria-label", voiceCallLabel(name));
     this.#favourite.setAttribute("aria-label", favouriteLabel(name));

@@ -3,6 +3,7 @@
 import { byId, cloneTemplate, paintAvatar, setText, within } from "../../lib/dom.js";
 import { callLabel, emptyList, pageNumber, personStatus, voiceCallLabel } from "../texts.js";
 import { favouriteLabel, relationNote } from "./contact_texts.js";
+import { quietStatus, shownStatus } from "./quiet_texts.js";
 
 const SEARCH_DELAY_MS = 200;
 /** On touch devices a focused search field brings up the keyboard, which covers half of the page. */
@@ -104,17 +105,19 @@ export class PeopleView {
   }
 
   /** @param {Listed} person */
-  #row({ name, display, picture, status, relation = "none", favourite = false }) {
+  #row({ name, display, picture, status, quiet, relation = "none", favourite = false }) {
     const row = this.#rows.get(name) ?? this.#newRow(name);
-    row.dataset.status = status;
+    row.dataset.status = shownStatus(status, quiet);
     paintAvatar(within(row, ".avatar", HTMLElement), name, { picture, letters: within(row, ".initials", HTMLElement) });
     setText(within(row, ".row-title", HTMLElement), display || name);
     const username = within(row, ".username", HTMLElement);
     setText(username, `@${name}`);
     username.hidden = !display;
-    within(row, ".status-dot", HTMLElement).dataset.status = status;
-    const note = relationNote(relation);
-    setText(within(row, ".row-detail", HTMLElement), note ? `${personStatus(status)} · ${note}` : personStatus(status));
+    within(row, ".status-dot", HTMLElement).dataset.status = shownStatus(status, quiet);
+    const statusLine = [quiet ? quietStatus(quiet) : personStatus(status), relationNote(relation)]
+      .filter(Boolean)
+      .join(" · ");
+    setText(within(row, ".row-detail", HTMLElement), statusLine);
     within(row, ".favourite-button", HTMLButtonElement).setAttribute("aria-pressed", String(favourite));
     const button = within(row, ".call-button", HTMLButtonElement);
     button.classList.toggle("btn-primary", status === "online");

@@ -1,0 +1,1 @@
+"""Do not disturb."""
