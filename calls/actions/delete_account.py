@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.db.models.signals import pre_delete
 
@@ -55,11 +55,14 @@ def release_account(user: int) -> None:
     AccountDeletion.objects.filter(user=user).update(due=Now())
 
 
+def due_deletions() -> QuerySet[AccountDeletion]:
+    return AccountDeletion.objects.filter(due__lte=Now())
+
+
 def claim_deletion() -> int | None:
     """The id of an account that is yours to erase for the time of CLAIM. None if there is none."""
-    due = AccountDeletion.objects.filter(due__lte=Now())
-    for user in due.values_list("pk", flat=True)[:10]:
-        if due.filter(user=user).update(due=Now() + CLAIM):
+    for user in due_deletions().values_list("pk", flat=True)[:10]:
+        if due_deletions().filter(user=user).update(due=Now() + CLAIM):
             return user
     return None
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from calls import lifecycle
@@ -61,10 +61,14 @@ def _event_while_waiting(leg: CallLeg, actor: Actor, why: str | None) -> Event:
     return Event.FAIL if why == "failed" else Event.DECLINE
 
 
+def due_calls() -> QuerySet[Call]:
+    """The calls whose deadline has passed, by the database's clock."""
+    return Call.objects.exclude(state=State.ENDED).filter(deadline__lte=Now())
+
+
 def expire_calls() -> list[Notification]:
-    """End the calls whose deadline has passed, by the database's clock."""
-    due = Call.objects.select_related("caller", "callee").exclude(state=State.ENDED).filter(deadline__lte=Now())
-    due = due.annotate(
+    """End the calls that are due."""
+    due = due_calls().select_related("caller", "callee").annotate(
         has_leaving_party=has_leaving_party(),
         caller_is_leaving=has_leaving_party(user=OuterRef("caller")),
         party_is_missing=is_party_missing(),

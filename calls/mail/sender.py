@@ -45,8 +45,7 @@ class MailSender:
         self._stopping = True
 
     async def run(self) -> None:
-        if await run_background_query(has_due):
-            await _in_daemon_thread(self._send_all)
+        await _in_daemon_thread(self._send_all)
 
     async def release(self) -> None:
         """The process exits, and does not wait for the mail server: another worker tries the mail."""
@@ -90,19 +89,15 @@ class MailSender:
         return True
 
 
-def due() -> QuerySet[OutgoingMail]:
+def due_mail() -> QuerySet[OutgoingMail]:
     unclaimed = Q(claimed_until=None) | Q(claimed_until__lte=Now())
     return OutgoingMail.objects.filter(unclaimed, due__lte=Now()).order_by("due", "pk")
 
 
-def has_due() -> bool:
-    return due().exists()
-
-
 def claim() -> OutgoingMail | None:
     """A due mail, which no other worker tries for the time of CLAIM. None if there is none."""
-    for pk in due().values_list("pk", flat=True)[:10]:
-        if due().filter(pk=pk).update(claimed_until=Now() + CLAIM, attempts=F("attempts") + 1):
+    for pk in due_mail().values_list("pk", flat=True)[:10]:
+        if due_mail().filter(pk=pk).update(claimed_until=Now() + CLAIM, attempts=F("attempts") + 1):
             return OutgoingMail.objects.get(pk=pk)
     return None
 

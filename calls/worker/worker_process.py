@@ -31,6 +31,7 @@ from .hello_broadcast import HelloBroadcast
 from .jobs import silence_review
 from .jobs.account_erasure import erase_closed_accounts
 from .jobs.disconnect_retries import DisconnectRetries
+from .jobs.due_work import DueWork, Work
 from .jobs.ended_call_review import EndedCallReview
 from .jobs.recovery import INTERVAL_SECONDS, DatabaseRecovery
 from .jobs.session_review import SessionReview
@@ -53,25 +54,26 @@ class WorkerProcess:
         self._recovery = DatabaseRecovery(self._lease.renew, self._reap)
         self._hello_broadcast = HelloBroadcast(self.registry)
         self._mail = MailSender()
+        self._due_work = DueWork()
         self.schedule = Schedule(self.jobs())
         self._starting = asyncio.Lock()
         self._draining = False
 
     def jobs(self) -> list[Job]:
-        database = self._if_database_there
+        database, due = self._if_database_there, self._due_work.if_due
         return [
             Job("renew the lease", leases.RENEWAL_SECONDS, self._lease.renew),
             Job("recover the database", INTERVAL_SECONDS, self._recovery.run),
             Job("close signed-out sockets", 1, database(SessionReview(self.registry).run)),
             Job("report ended calls", 1, database(EndedCallReview(self.registry).run)),
-            Job("expire calls", 1, database(self._expire_calls)),
-            Job("end do not disturb", 1, database(self._end_do_not_disturb)),
-            Job("remove expired workers", 1, database(self._reap_unless_recovering)),
+            Job("expire calls", 1, database(due(Work.CALLS, self._expire_calls))),
+            Job("end do not disturb", 1, database(due(Work.QUIET, self._end_do_not_disturb))),
+            Job("remove expired workers", 1, database(due(Work.WORKERS, self._reap_unless_recovering))),
             Job("mark silent sockets", silence_review.INTERVAL_SECONDS, database(self._silence_review.run)),
             Job("retry disconnects", 5, database(self._disconnect_retries.retry)),
             Job("update grace deadlines", 5, database(self._update_grace_deadlines)),
-            Job("send mail", 1, database(self._mail.run)),
-            Job("erase closed accounts", 1, database(erase_closed_accounts)),
+            Job("send mail", 1, database(due(Work.MAIL, self._mail.run))),
+            Job("erase closed accounts", 1, database(due(Work.DELETIONS, erase_closed_accounts))),
             Job("repair the directory", 5, database(self._repair_directory)),
             Job("note open sockets", 120, database(self._note_open_sockets)),
             Job("clear sessions", 3600, database(self._clear_sessions)),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from calls.actions.outcome import Actor
@@ -32,9 +33,14 @@ def set_do_not_disturb(actor: Actor, choice: Choice) -> tuple[list[Json], list[N
     return [message], [own, *presence_notifications([me.pk])]
 
 
+def due_do_not_disturb() -> QuerySet[DoNotDisturb]:
+    """Those whose time is over, by the database's clock."""
+    return DoNotDisturb.objects.filter(is_on=True, until__lte=Now())
+
+
 def end_due() -> list[Notification]:
-    """It ends by the database's clock, for whoever reads the row. This tells pages that are open, once."""
-    due = DoNotDisturb.objects.filter(is_on=True, until__lte=Now())
+    """It ends by itself for whoever reads the row. This tells pages that are open, once."""
+    due = due_do_not_disturb()
     ended = [
         user for user in due.values_list("pk", flat=True)[:200] if due.filter(pk=user).update(is_on=False, note="")
     ]
