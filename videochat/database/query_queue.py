@@ -1,20 +1,27 @@
 """Runs database queries one after the other, background queries apart from the consumers'."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
-from django.db import OperationalError
+from django.db import Error, OperationalError
 
 from videochat import outage
 
+from .release import release_connections
 from .time_limit import time_limit
 
 #: Over all answers of PostgreSQL to one query: it has several statements.
 QUERY_SECONDS = 4
 
 _background = asyncio.Lock()
+#: Seconds: a connection that has been idle for longer is checked by the pool before it is used again.
+KEEP_SECONDS = 1
+#: Queries of `run_query` that wait or run, and when the last one ended.
+_queued, _kept_since = 0, 0.0
 
 
 async def run_query(query: Callable[..., Any], *args: Any) -> Any:
@@ -22,8 +29,13 @@ async def run_query(query: Callable[..., Any], *args: Any) -> Any:
 
     While the database is down, it raises OperationalError at once.
     """
+    global _queued
     _check_available()
-    return await database_sync_to_async(_run)(query, *args)
+    _queued += 1
+    try:
+        return await sync_to_async(_run_in_turn)(query, *args)
+    finally:
+        _queued -= 1
 
 
 async def run_background_query(query: Callable[..., Any], *args: Any) -> Any:
@@ -31,6 +43,22 @@ async def run_background_query(query: Callable[..., Any], *args: Any) -> Any:
     _check_available()
     async with _background:
         return await database_sync_to_async(_run, thread_sensitive=False)(query, *args)
+
+
+def _run_in_turn(query: Callable[..., Any], *args: Any) -> Any:
+    """A connection from the pool costs as much as two queries, so the next one in the queue takes this one over."""
+    global _kept_since
+    if time.monotonic() - _kept_since > KEEP_SECONDS:  # the queries that should have followed were cancelled
+        release_connections()
+    try:
+        return _run(query, *args)
+    except Error:
+        release_connections()
+        raise
+    finally:
+        _kept_since = time.monotonic()
+        if _queued <= 1:
+            release_connections()
 
 
 def _run(query: Callable[..., Any], *args: Any) -> Any:
