@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.models import Session
@@ -42,9 +43,17 @@ class SignedOut(Exception):
     """There is no such session, or it has no user."""
 
 
-_SESSION_DATA = Statement(
-    "SELECT session_data, expire_date <= %s FROM {sessions} WHERE session_key = %s", sessions=Session
-)
+#: With the account that the record of the session's use names. The session itself says whose it is.
+_SESSION = Statement(
+    """
+    SELECT session.session_data, session.expire_date <= %s, person.id, person.password, person.username
+    FROM {sessions} session
+        LEFT JOIN {uses} used ON used.session_key = session.session_key
+        LEFT JOIN {users} person ON person.id = used.user_id AND person.is_active
+    WHERE session.session_key = %s
+    """,
+    sessions=Session, uses=UserSession, users=User,
+)  # fmt: skip
 _ACTIVE_USER = Statement("SELECT id, password, username FROM {users} WHERE id = %s AND is_active", users=User)
 
 
@@ -53,10 +62,10 @@ def authenticate(key: str) -> tuple[User, AuthenticatedSession]:
 
     The session may have expired: the caller decides whether that matters.
     """
-    for text, expired in _SESSION_DATA.fetch(timezone.now(), key) if key and key.isprintable() else ():
+    for text, expired, *named in _SESSION.fetch(timezone.now(), key) if key and key.isprintable() else ():
         data = SessionStore().decode(text)
-        pk = str(data.get(SESSION_KEY))
-        for row in _ACTIVE_USER.fetch(int(pk)) if pk.isdecimal() else ():
+        pk = owner(data)
+        for row in [named] if pk and pk == named[0] else _ACTIVE_USER.fetch(pk):
             user = User.from_db(DEFAULT_DB_ALIAS, USER_FIELDS, row)
             if is_password_unchanged(data, user):
                 return user, AuthenticatedSession(key, user.pk, user.password, user.username, bool(expired))

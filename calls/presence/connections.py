@@ -94,6 +94,13 @@ _IS_ONLINE = Statement(
     """,
     connections=Connection, workers=Worker,
 )  # fmt: skip
+_INSERT = Statement(
+    """
+    INSERT INTO {connections} (id, user_id, worker_id, party, device, since)
+    VALUES (%s, %s, %s, %s, %s, %s)
+    """,
+    connections=Connection,
+)
 _DELETE = Statement("DELETE FROM {connections} WHERE id = %s", connections=Connection)
 
 
@@ -101,9 +108,8 @@ def connect(user: User, connection: UUID, worker: UUID, party: str, device: str,
     """Raises TooManyTabs."""
     if facts.other_parties >= MAX_PARTIES:
         raise TooManyTabs
-    return Connection.objects.create(
-        pk=connection, user=user, worker_id=worker, party=party, device=device, since=facts.now
-    )
+    _INSERT.execute(connection, user.pk, worker, UUID(party), device, facts.now)
+    return Connection(pk=connection, user=user, worker_id=worker, party=party, device=device, since=facts.now)
 
 
 def disconnect(connection: UUID) -> None:
