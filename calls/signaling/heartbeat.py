@@ -3,9 +3,9 @@
 import time
 from collections.abc import Callable
 
-#: Seconds without a frame. A visible page pings every 5 s. Browsers let a hidden one do so once a
-#: minute, so it may miss one.
-VISIBLE_SECONDS = 30.0
+#: Seconds without a frame. A visible page pings every 25 s at least, a hidden one once a minute. Each
+#: may miss one.
+VISIBLE_SECONDS = 60.0
 HIDDEN_SECONDS = 150.0
 
 
@@ -21,6 +21,11 @@ class Heartbeat:
 
     def on_ping(self, *, hidden: bool) -> None:
         self._limit = HIDDEN_SECONDS if hidden else VISIBLE_SECONDS
+
+    @property
+    def is_hidden(self) -> bool:
+        """By its last ping."""
+        return self._limit == HIDDEN_SECONDS
 
     def is_silent(self) -> bool:
         return self._limit is not None and self._clock() - self._heard > self._limit

@@ -63,6 +63,7 @@ const socket = new SignalingSocket({
   storage: sessionStorage,
   ownsParty: () => tab.ownsParty,
   urgent: () => controller.state === "reconnecting",
+  busy: () => controller.state !== "idle",
   hidden: () => document.hidden,
   accepts: (hello) => owner.accepts(hello),
 });

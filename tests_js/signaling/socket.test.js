@@ -97,6 +97,28 @@ test("a heartbeat every 5 seconds; without an answer for 10 seconds the socket i
   assert.equal(sockets[0].closeCode, 4408, "a close without a code would say that the page is leaving");
 });
 
+test("without a call it pings seldom, and when it is hidden even less", (t) => {
+  let [busy, hidden, now] = [false, false, 1e6];
+  const { socket, tick } = setUp(t, undefined, undefined, { busy: () => busy, hidden: () => hidden, now: () => now });
+  /** The number of pings in that time. */
+  const pings = (seconds) => {
+    const before = socket().sent.length;
+    for (let passed = 0; passed < seconds; passed += 1) {
+      now += 1000;
+      tick(1);
+      socket().say({ type: "pong" });
+    }
+    return socket().sent.length - before;
+  };
+  socket().say(HELLO);
+  assert.equal(pings(6), 1, "the first one tells the server that this page pings");
+  assert.equal(pings(100), 4);
+  hidden = true;
+  assert.equal(pings(240), 4);
+  busy = true;
+  assert.equal(pings(20), 4);
+});
+
 test("a socket without a hello is given up after 10 seconds", (t) => {
   const { sockets, tick } = setUp(t);
   tick(10.6);

@@ -11,7 +11,7 @@ from calls.tests.client.page_call import Timing
 MODULES = Path(__file__).parents[3] / "static" / "calls"
 #: By module and constant: the client's value, in seconds.
 TIMES = {
-    ("signaling/socket.js", "PING_MS"): page_socket.PING,
+    ("signaling/socket.js", "BUSY_PING_MS"): page_socket.PING,
     ("signaling/socket.js", "STALE_MS"): page_socket.STALE,
     ("lib/timing/backoff.js", "FIRST"): page_socket.FIRST,
     ("lib/timing/backoff.js", "CAP"): page_socket.CAP,

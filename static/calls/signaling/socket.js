@@ -5,7 +5,11 @@ import { Timers } from "../lib/timing/timers.js";
 import { parse, ping } from "./protocol.js";
 import { PARTY } from "./tab_identity.js";
 
-const PING_MS = 5_000;
+/** From one ping to the next while a call needs the server, and while none does: thousands of pages may be open. */
+const BUSY_PING_MS = 5_000;
+const IDLE_PING_MS = 25_000;
+/** Of a hidden page. Browsers let its timers run once a minute, and the server waits for two of them. */
+const HIDDEN_PING_MS = 55_000;
 /** No pong for this long: the socket is dead, though the browser may not report it for minutes. */
 const STALE_MS = 10_000;
 /** After the network has changed or a laptop has slept, an answer should come sooner. */
@@ -48,8 +52,12 @@ export class SignalingSocket {
   #newSocket;
   #ownsParty;
   #urgent;
+  #busy;
   #hidden;
   #accepts;
+  #now;
+  /** When the last ping was sent. */
+  #pinged = 0;
 
   /**
    * @param {object} parts
@@ -57,26 +65,32 @@ export class SignalingSocket {
    * @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} parts.storage the tab's session storage: keeps the party over reloads
    * @param {() => boolean} parts.ownsParty whether no other tab can be this party
    * @param {() => boolean} [parts.urgent] whether a call waits for the server
+   * @param {() => boolean} [parts.busy] whether there is a call, or one is about to begin
    * @param {(hello: Message) => boolean} [parts.accepts] whether a `hello` is for the person of this page; if not, the socket stops
    * @param {() => boolean} [parts.hidden] whether the page is hidden
    * @param {(url: string) => WebSocket} [parts.newSocket]
+   * @param {() => number} [parts.now] milliseconds
    */
   constructor({
     url,
     storage,
     ownsParty = () => false,
     urgent = () => false,
+    busy = () => true,
     hidden = () => false,
     accepts = () => true,
     newSocket = (url) => new WebSocket(url),
+    now = () => performance.now(),
   }) {
     this.#url = url;
     this.#storage = storage;
     this.#newSocket = newSocket;
     this.#ownsParty = ownsParty;
     this.#urgent = urgent;
+    this.#busy = busy;
     this.#hidden = hidden;
     this.#accepts = accepts;
+    this.#now = now;
   }
 
   /** @param {SocketObserver[]} observers told in this order */
@@ -161,20 +175,29 @@ export class SignalingSocket {
   #onHello({ party }) {
     this.#storage.setItem(PARTY, party);
     this.#attempts = 0;
-    if (!this.#greeted) this.#pingRegularly();
+    if (!this.#greeted) {
+      this.#pinged = Number.NEGATIVE_INFINITY; // the server begins to listen for pings with the first one
+      this.#pingRegularly();
+    }
     this.#greeted = true;
     for (const observer of this.#observers) observer.onOnline?.(true);
   }
 
   #pingRegularly() {
-    this.#timers.after("ping", PING_MS, () => {
-      this.ping();
+    this.#timers.after("ping", BUSY_PING_MS, () => {
+      if (this.#now() - this.#pinged >= this.#pingInterval()) this.ping();
       this.#pingRegularly();
     });
   }
 
+  #pingInterval() {
+    if (this.#busy()) return 0;
+    return this.#hidden() ? HIDDEN_PING_MS : IDLE_PING_MS;
+  }
+
   /** @param {number} timeout milliseconds until the answer */
   #ping(timeout) {
+    this.#pinged = this.#now();
     if (this.send(ping(this.#hidden()))) for (const observer of this.#observers) observer.onPing?.();
     if (!this.#timers.has("stale") || timeout < STALE_MS) this.#timers.after("stale", timeout, () => this.#onClose());
   }
