@@ -111,17 +111,24 @@ DATABASES = {"default": database_config(BASE_DIR / "var" / "db.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URLS = redis_urls("REDIS_URL")
+# The groups of pages that show a person (calls/groups.py): a page joins a dozen at once.
+BROADCAST_GROUPS = "watch."
 if REDIS_URLS:
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "videochat.layer.channel_layer.ChannelLayer",
-            "CONFIG": {"hosts": REDIS_URLS, "prefix": channel_prefix(REDIS_URLS)},
+            "CONFIG": {"hosts": REDIS_URLS, "prefix": channel_prefix(REDIS_URLS), "broadcast": BROADCAST_GROUPS},
         }
     }
     # Shared, since rate limits must hold across workers.
     CACHES = {"default": {"BACKEND": "videochat.cache.Cache", "LOCATION": REDIS_URLS[0]}}
 else:
-    CHANNEL_LAYERS = {"default": {"BACKEND": "videochat.layer.memory_layer.MemoryLayer"}}
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "videochat.layer.memory_layer.MemoryLayer",
+            "CONFIG": {"broadcast": BROADCAST_GROUPS},
+        }
+    }
     CACHES = {"default": {"BACKEND": "videochat.cache.MemoryCache", "LOCATION": ""}}
 
 AUTH_USER_MODEL = "calls.User"

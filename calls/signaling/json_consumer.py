@@ -40,7 +40,7 @@ class JsonConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no type
         self.memberships: list[GroupMembership] = []
         try:
             self.scope, self.base_send, self.channel_layer = scope, send, get_channel_layer()
-            self.channel_name = await self.channel_layer.new_channel()
+            self.channel_name = self.channel_layer.new_local_channel()
             await run_dispatch_loop(self.dispatch, receive, partial(self.channel_layer.receive, self.channel_name))
         except StopConsumer:
             pass

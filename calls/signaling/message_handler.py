@@ -111,10 +111,13 @@ class MessageHandler:
     async def _is_name_of(self, user: int, name: str) -> bool:
         return worker_process.database_ready and await run_query(is_name_of, user, name)
 
-    def relay(self, message: Relayed) -> tuple[str, dict[str, Any]]:
-        """The group and the event that bring the message to the peer. Raises Refused: not-found."""
-        actor = self._client.actor
-        return relay(actor.user.username, actor.party, self._client.cached_call, message)
+    async def relay(self, layer: Any, message: Relayed) -> None:
+        """Send it to the peer. Raises Refused: not-found, and what the message layer raises."""
+        actor, cached = self._client.actor, self._client.cached_call
+        group, event = relay(actor.user.username, actor.party, cached, message)
+        # Before a call is accepted, several devices of the callee ring, on any workers.
+        send = layer.send_to_member if cached and cached.peer_party else layer.group_send
+        await send(group, event)
 
 
 def _about_people(actor: Actor, message: AboutPeople) -> tuple[list[Json], list[Notification]]:

@@ -1,8 +1,8 @@
 """The channel layer: channels-redis' publish and subscribe layer on our own connections to Redis.
 
 Our connections publish in batches, receive without polling, return the number of receivers, and
-report when messages may have been lost. All receivers in one process share a message, so a consumer
-must not change it.
+report when messages may have been lost. All receivers in one process share a message with its sender,
+so nobody may change it.
 """
 
 import asyncio
@@ -36,6 +36,17 @@ class ChannelLayer(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels-r
         """Deliver to a consumer of this process without Redis. Does nothing if it has gone."""
         self._get_layer().put(channel, message)
 
+    def new_local_channel(self) -> str:
+        """A channel for `put` and for groups, but not for `send`: it costs no message to Redis."""
+        return self._get_layer().new_local_channel()
+
     async def group_send(self, group: str, message: dict[str, Any]) -> int:
         """The number of processes that receive it. Raises redis.exceptions.ConnectionError."""
         return await self._get_layer().group_send(group, message)
+
+    async def send_to_member(self, group: str, message: dict[str, Any]) -> None:
+        """For a group that has one member: if it is in this process, Redis has nothing to do.
+
+        Raises redis.exceptions.ConnectionError.
+        """
+        await self._get_layer().send_to_member(group, message)

@@ -4,25 +4,84 @@ channels-redis documents no way to replace its connections, so we use its privat
 """
 
 import asyncio
-from typing import Any
+from collections import deque
+from contextvars import Context
+from typing import Any, TypeAlias
+from uuid import uuid4
 
 from channels_redis.pubsub import RedisPubSubLoopLayer
 from channels_redis.utils import decode_hosts
 
 from .shard import Shard
 
+#: The key of a message that names the event loop which sends it and delivers it to its own members.
+ORIGIN = "origin"
+#: The key of a broadcast message that names its group.
+GROUP = "group"
+#: Members that get a message in one turn of the event loop.
+MEMBERS_IN_A_TURN = 200
+
+Queue: TypeAlias = "asyncio.Queue[dict[str, Any]]"
+
 
 class LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]  # channels-redis has no types
-    def __init__(self, hosts: Any = None, **kwargs: Any) -> None:
+    def __init__(self, hosts: Any = None, broadcast: str = "", **kwargs: Any) -> None:
+        """`broadcast`: all groups whose names begin so share one channel in Redis, which every process hears.
+
+        So it costs Redis nothing to join one of them. The group of that name and `all` gets the messages of all.
+        """
         super().__init__(**kwargs)
         self._shards = [
             Shard(host, self.prefix, self.on_message, self.on_gap, self.on_heartbeat) for host in decode_hosts(hosts)
         ]
+        self._origin = uuid4().hex
+        self._broadcast = broadcast
+        self._broadcast_channel = f"{self.prefix}__broadcast__{broadcast}"
+        #: Messages that wait for their turn, with those members that have not got them.
+        self._waiting: deque[tuple[dict[str, Any], list[Queue]]] = deque()
+        self._spreading: asyncio.Task[None] | None = None
+
+    def new_local_channel(self) -> str:
+        channel = f"{self.prefix}local.{uuid4().hex}"
+        self.channels[channel] = asyncio.Queue()
+        return channel
+
+    async def group_add(self, group: str, channel: str) -> None:
+        if not self._is_broadcast(group):
+            return await super().group_add(group, channel)  # type: ignore[no-any-return]
+        if channel not in self.channels:
+            raise RuntimeError("a channel joins groups in its own process")
+        self.groups.setdefault(self._get_group_channel_name(group), set()).add(channel)
+        await self._get_shard(self._broadcast_channel).subscribe(self._broadcast_channel)
+        return None
+
+    async def group_discard(self, group: str, channel: str) -> None:
+        if not self._is_broadcast(group):
+            return await super().group_discard(group, channel)  # type: ignore[no-any-return]
+        name = self._get_group_channel_name(group)
+        members = self.groups.get(name, set())
+        members.discard(channel)
+        if not members:
+            self.groups.pop(name, None)
+        return None
 
     async def group_send(self, group: str, message: dict[str, Any]) -> int:
+        marked = message | {ORIGIN: self._origin}
+        # Not when Redis sends it back: what `send_to_member` hands over next would overtake it.
+        if self._is_broadcast(group):
+            return await self._publish(
+                self._broadcast_channel, marked | {GROUP: group}, lambda: self._spread(group, message)
+            )
         name = self._get_group_channel_name(group)
-        shard: Shard = self._get_shard(name)
-        return await shard.publish(name, self.channel_layer.serialize(message))
+        return await self._publish(name, marked, lambda: self._deliver(name, message))
+
+    async def _publish(self, channel: str, message: dict[str, Any], on_published: Any) -> int:
+        shard: Shard = self._get_shard(channel)
+        return await shard.publish(channel, self.channel_layer.serialize(message), on_published)
+
+    async def send_to_member(self, group: str, message: dict[str, Any]) -> None:
+        if not self._deliver(self._get_group_channel_name(group), message):
+            await self.group_send(group, message)
 
     async def receive(self, channel: str) -> dict[str, Any]:
         if channel not in self.channels:
@@ -52,12 +111,58 @@ class LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]  # channels-redis h
             self.channels[channel].put_nowait(message)
 
     def on_message(self, name: str, data: bytes) -> None:
-        """Queue a message that Redis has delivered to a channel or to a group."""
-        queues = [self.channels[c] for c in self.groups.get(name, (name,)) if c in self.channels]
+        """Redis has delivered a message to a channel or to a group."""
+        if name not in self.groups and name not in self.channels and name != self._broadcast_channel:
+            return
+        message = self.channel_layer.deserialize(data)
+        if message.pop(ORIGIN, None) == self._origin:
+            return
+        if name == self._broadcast_channel:
+            self._spread(message.pop(GROUP), message)
+        else:
+            self._deliver(name, message)
+
+    def _is_broadcast(self, group: str) -> bool:
+        return bool(self._broadcast) and group.startswith(self._broadcast)
+
+    def _deliver(self, name: str, message: dict[str, Any]) -> bool:
+        """Queue it for the members of a group in this process, or for one channel. False if there are none."""
+        queues = self._queues(name)
+        for queue in queues:
+            queue.put_nowait(message)
+        return bool(queues)
+
+    def _spread(self, group: str, message: dict[str, Any]) -> None:
+        """Thousands may be members: their consumers must not all run in one turn of the event loop."""
+        queues = [
+            queue
+            for each in (group, f"{self._broadcast}all")
+            for queue in self._queues(self._get_group_channel_name(each))
+        ]
         if queues:
-            message = self.channel_layer.deserialize(data)
-            for queue in queues:
-                queue.put_nowait(message)
+            self._waiting.append((message, queues))
+            if self._spreading is None:
+                self._put_some()
+                if self._waiting:
+                    self._spreading = asyncio.create_task(self._spread_waiting(), context=Context())
+
+    async def _spread_waiting(self) -> None:
+        try:
+            while self._waiting:
+                await asyncio.sleep(0)
+                self._put_some()
+        finally:
+            self._spreading = None
+
+    def _put_some(self) -> None:
+        message, queues = self._waiting[0]
+        for _ in range(min(len(queues), MEMBERS_IN_A_TURN)):
+            queues.pop().put_nowait(message)
+        if not queues:
+            self._waiting.popleft()
+
+    def _queues(self, name: str) -> list[Queue]:
+        return [self.channels[c] for c in self.groups.get(name, (name,)) if c in self.channels]
 
     def on_gap(self) -> None:
         if self.channel_layer.on_gap:

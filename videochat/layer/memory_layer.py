@@ -6,6 +6,7 @@ messages was not read for a minute: a socket that is still open would then recei
 
 import asyncio
 from typing import Any
+from uuid import uuid4
 
 from channels.layers import InMemoryChannelLayer
 
@@ -16,8 +17,10 @@ CAPACITY = 10_000
 
 
 class MemoryLayer(InMemoryChannelLayer):  # type: ignore[misc]  # Channels has no types
-    def __init__(self) -> None:
+    def __init__(self, broadcast: str = "") -> None:
+        """`broadcast`: see LoopLayer."""
         super().__init__(expiry=NEVER, group_expiry=NEVER, capacity=CAPACITY)
+        self._broadcast = broadcast
 
     async def receive(self, channel: str) -> dict[str, Any]:
         try:
@@ -28,6 +31,17 @@ class MemoryLayer(InMemoryChannelLayer):  # type: ignore[misc]  # Channels has n
             # queue would stay forever.
             self.channels.pop(channel, None)
             raise
+
+    def new_local_channel(self) -> str:
+        return f"local.{uuid4().hex}"
+
+    async def group_send(self, group: str, message: dict[str, Any]) -> None:
+        await super().group_send(group, message)
+        if self._broadcast and group.startswith(self._broadcast):
+            await super().group_send(f"{self._broadcast}all", message)
+
+    async def send_to_member(self, group: str, message: dict[str, Any]) -> None:
+        await self.group_send(group, message)
 
     def put(self, channel: str, message: dict[str, Any]) -> None:
         """Deliver to a consumer, which must still be there."""

@@ -1,15 +1,15 @@
 """Publishes messages in batches: while one batch is on its way to Redis, the next one gathers."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from redis.asyncio.connection import AbstractConnection
 
 from .connection import REDIS_OUTAGE_ERRORS, TIMEOUT, Unreachable, cancel, pack
 
-#: A packed PUBLISH, and a future for its number of receivers.
-Publication = tuple[bytes, asyncio.Future[int]]
+#: A packed PUBLISH, a future for its number of receivers, and what to do once Redis has it.
+Publication = tuple[bytes, asyncio.Future[int], Callable[[], object]]
 
 
 class Publisher:
@@ -20,10 +20,13 @@ class Publisher:
         #: Whether a message could not be published since this was last set to False.
         self.has_failed = False
 
-    async def publish(self, channel: str, data: bytes) -> int:
-        """The number of receivers. Raises redis.exceptions.ConnectionError within TIMEOUT."""
+    async def publish(self, channel: str, data: bytes, on_published: Callable[[], object] = lambda: None) -> int:
+        """The number of receivers. Raises redis.exceptions.ConnectionError within TIMEOUT.
+
+        `on_published` is called in the order of the messages, even if this is cancelled.
+        """
         receivers: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self.pending.append((pack("PUBLISH", channel, data), receivers))
+        self.pending.append((pack("PUBLISH", channel, data), receivers, on_published))
         if self.sending is None:
             self.sending = asyncio.create_task(self._send())
         return await receivers
@@ -34,7 +37,7 @@ class Publisher:
                 batch, self.pending = self.pending, []
                 try:
                     async with asyncio.timeout(TIMEOUT):
-                        counts = await self._exchange(b"".join([packed for packed, _ in batch]), len(batch))
+                        counts = await self._exchange(b"".join([packed for packed, *_ in batch]), len(batch))
                         _resolve(batch, counts)
                 except (*REDIS_OUTAGE_ERRORS, asyncio.CancelledError) as outage:
                     # Fail the queued messages too, or they would wait for the same timeout again.
@@ -63,12 +66,13 @@ class Publisher:
 
 
 def _resolve(batch: Sequence[Publication], counts: Sequence[int]) -> None:
-    for (_packed, receivers), count in zip(batch, counts, strict=True):
+    for (_packed, receivers, on_published), count in zip(batch, counts, strict=True):
+        on_published()
         if not receivers.done():  # its sender may have been cancelled
             receivers.set_result(count)
 
 
 def _fail(batch: Sequence[Publication], reason: str) -> None:
-    for _packed, receivers in batch:
+    for _packed, receivers, _on_published in batch:
         if not receivers.done():
             receivers.set_exception(Unreachable(reason))

@@ -95,6 +95,94 @@ async def test_group_send_returns_the_number_of_processes(here: ChannelLayer, th
     assert await here.group_send("user.1", hello()) == 2
 
 
+async def test_members_of_the_sender_get_each_message_once_and_in_order(
+    here: ChannelLayer, there: ChannelLayer
+) -> None:
+    inside, outside = here.new_local_channel(), there.new_local_channel()
+    await here.group_add("user.1", inside)
+    await there.group_add("user.1", outside)
+    for number in range(0, 100, 2):
+        await here.group_send("user.1", hello(number))
+        await here.send_to_member("user.1", hello(number + 1))
+    await here.group_send("user.1", hello(100))
+    await receivers(there, "user.1", 2)
+    assert [await next_number(here, inside) for _ in range(102)] == [*range(101), -1]
+    # A message for one member goes no further than the process that has one.
+    assert [await next_number(there, outside) for _ in range(52)] == [*range(0, 101, 2), -1]
+
+
+async def test_a_message_to_one_member_needs_no_redis(
+    own_redis: Redis, here: ChannelLayer, there: ChannelLayer
+) -> None:
+    inside, outside = here.new_local_channel(), there.new_local_channel()
+    await here.group_add("party.1", inside)
+    await there.group_add("party.2", outside)
+    await here.send_to_member("party.2", hello(2))
+    assert await next_number(there, outside) == 2
+    own_redis.stop()
+    await here.send_to_member("party.1", hello(1))
+    assert await next_number(here, inside) == 1
+    with pytest.raises(Unreachable):
+        await here.send_to_member("party.2", hello(3))
+    with pytest.raises(Unreachable):
+        await here.group_send("party.1", hello(4))
+    await here.send_to_member("party.1", hello(5))
+    assert await next_number(here, inside) == 5, "a message that is refused reaches nobody"
+
+
+async def test_broadcast_groups_cost_one_subscription(own_redis: Redis) -> None:
+    here, there = (ChannelLayer(hosts=[own_redis.url], broadcast="watch.") for _ in range(2))
+    channels = [layer.new_local_channel() for layer in (here, there, there)]
+    everything = there.new_local_channel()
+    await there.group_add("watch.all", everything)
+    for number in range(20):
+        for layer, channel in zip((here, there, there), channels, strict=True):
+            await layer.group_add(f"watch.{number}", channel)
+    await there.group_discard("watch.7", channels[2])
+    with Client(port=own_redis.port) as client:
+        names = client.execute_command("PUBSUB", "CHANNELS", "*watch*")
+    assert len(names) == 1
+    for number in (7, 8, 30, 9):
+        assert await here.group_send(f"watch.{number}", hello(number)) == 2
+    assert [await next_number(here, channels[0]) for _ in range(3)] == [7, 8, 9]
+    assert [await next_number(there, channels[1]) for _ in range(3)] == [7, 8, 9]
+    assert [await next_number(there, channels[2]) for _ in range(2)] == [8, 9]
+    assert [await next_number(there, everything) for _ in range(4)] == [7, 8, 30, 9]
+    for layer in (here, there):
+        await layer.flush()
+
+
+async def test_thousands_of_members_do_not_get_a_message_in_one_turn(own_redis: Redis) -> None:
+    layer = ChannelLayer(hosts=[own_redis.url], broadcast="watch.")
+    channels = [layer.new_local_channel() for _ in range(1000)]
+    for channel in channels:
+        await layer.group_add("watch.1", channel)
+    turns: dict[int, int] = {}
+    turn = 0
+
+    async def count_turns() -> None:
+        nonlocal turn
+        while True:
+            turn += 1
+            await asyncio.sleep(0)
+
+    async def hear(channel: str) -> list[int]:
+        heard = []
+        for _ in range(2):
+            heard.append(await next_number(layer, channel))
+            turns[turn] = turns.get(turn, 0) + 1
+        return heard
+
+    counting = asyncio.create_task(count_turns())
+    hearing = [asyncio.create_task(hear(channel)) for channel in channels]
+    await layer.group_send("watch.1", hello(1))
+    await layer.group_send("watch.1", hello(2))
+    assert await asyncio.gather(*hearing) == [[1, 2]] * 1000
+    counting.cancel()
+    assert max(turns.values()) <= 400 and len(turns) >= 5
+    await layer.flush()
+
+
 async def test_a_member_misses_nothing_once_group_add_returns(here: ChannelLayer, there: ChannelLayer) -> None:
     for number in range(50):
         await join(there, f"user.{number}")

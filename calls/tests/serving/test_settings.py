@@ -308,7 +308,7 @@ def test_passwords_in_urls_are_read_as_they_are_escaped(value: str, monkeypatch:
 
 def channels(url: str, prefix: str) -> dict[str, Any]:
     backend = "videochat.layer.channel_layer.ChannelLayer"
-    return {"default": {"BACKEND": backend, "CONFIG": {"hosts": [url], "prefix": prefix}}}
+    return {"default": {"BACKEND": backend, "CONFIG": {"hosts": [url], "prefix": prefix, "broadcast": "watch."}}}
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ MAX_DELAY = 1.0
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "calls.tests.harness.programs.lossy.LossyLayer",
-        "CONFIG": {"hosts": [os.environ["REDIS_URL"]] if "REDIS_URL" in os.environ else []},
+        "CONFIG": {"hosts": [os.environ["REDIS_URL"]] if "REDIS_URL" in os.environ else [], "broadcast": "watch."},
     }
 }
 
@@ -46,6 +46,9 @@ class LossyLayer(ChannelLayer):
         if fate == "hold":
             self.held.append((group, message))
         return 1
+
+    async def send_to_member(self, group: str, message: dict[str, Any]) -> None:
+        await self.group_send(group, message)
 
     async def pass_on(self, group: str, message: dict[str, Any]) -> int:
         held, self.held = self.held, []
