@@ -15,6 +15,8 @@ from .call_log import Call, CallLog
 DECLINES = 0.05
 #: Seconds until a person accepts or declines.
 DECIDES = (0.3, 2.0)
+#: After a page is opened, at most.
+FIRST_LIST_SECONDS = 15.0
 
 
 class Person(Page):
@@ -58,7 +60,7 @@ class Person(Page):
         if not self.ports:
             raise ConnectionRefusedError("no worker runs")
         port = self.random.choice(sorted(self.ports))
-        self.until_people = self.random.uniform(0, self.timing.people)
+        self.until_people = self.random.uniform(0, FIRST_LIST_SECONDS)
         url = f"ws://127.0.0.1:{port}{signaling_path(self.party)}"
         return await connect(url, origin=f"http://localhost:{port}", cookie=self.cookie)
 
@@ -86,7 +88,7 @@ class Person(Page):
         self.until_people -= PING
         if self.until_people <= 0:
             self.until_people = self.timing.people
-            self.send("people", query="", page=1)
+            self.send("people", query="", page=1, live=True)
 
     # The call
 

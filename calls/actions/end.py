@@ -68,11 +68,15 @@ def due_calls() -> QuerySet[Call]:
 
 def expire_calls() -> list[Notification]:
     """End the calls that are due."""
-    due = due_calls().select_related("caller", "callee").annotate(
-        has_leaving_party=has_leaving_party(),
-        caller_is_leaving=has_leaving_party(user=OuterRef("caller")),
-        party_is_missing=is_party_missing(),
-        callee_is_online=is_callee_online(),
+    due = (
+        due_calls()
+        .select_related("caller", "callee")
+        .annotate(
+            has_leaving_party=has_leaving_party(),
+            caller_is_leaving=has_leaving_party(user=OuterRef("caller")),
+            party_is_missing=is_party_missing(),
+            callee_is_online=is_callee_online(),
+        )
     )
     notifications: list[Notification] = []
     for call in due[:200]:

@@ -104,6 +104,8 @@ class Media:
 class People:
     query: str
     page: int
+    #: Whether the page is sent again when somebody comes onto it.
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)

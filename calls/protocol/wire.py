@@ -76,7 +76,7 @@ PARSERS: dict[str, Callable[[Json], Message]] = {
         read_optional_uuid(f),
         read_network(f),
     ),
-    "people": lambda f: People(read_query(f), read_page(f)),
+    "people": lambda f: People(read_query(f), read_page(f), read_bool(f, "live", False)),
     "contact": lambda f: Contact(read_name(f), read_contact_action(f)),
     "favourite": lambda f: Favourite(read_name(f), read_bool(f, "favourite")),
     "person": lambda f: Person(read_name(f)),

@@ -16,7 +16,7 @@ from calls.actions.outcome import Actor
 from calls.actions.queries import has_live_call
 from calls.group_membership import GroupMembership
 from calls.groups import party_group, user_group
-from calls.notifications import deliver, superseded_event
+from calls.notifications import PersonStatus, deliver, superseded_event
 from calls.presence.connections import NoAccount, TooManyTabs
 from calls.presence.leases import AnotherWorker
 from calls.presence.subscription import PresenceSubscription
@@ -155,7 +155,7 @@ class SignalingConsumer(EventConsumer):
             await self.reply(reply)
         await deliver(response.notifications)
         if response.relayed:
-            await self.channel_layer.group_send(*self.handler.relay(response.relayed))
+            await self.handler.relay(self.channel_layer, response.relayed)
 
     async def websocket_disconnect(self, event: Json) -> None:
         if self.ready and event.get("code") in CLOSED_BY_CLIENT:
@@ -175,6 +175,10 @@ class SignalingConsumer(EventConsumer):
                 await deliver(notifications if not self.away else [])  # they have been told
             except OUTAGE_ERRORS as problem:  # the worker tries again
                 outage.record(problem)
+
+    def may_lack(self, arrived: PersonStatus) -> bool:
+        # A page that is shown again asks by itself.
+        return self.ready and not self.heartbeat.is_hidden and self.handler.presence.may_lack(arrived)
 
     def is_silent(self) -> bool:
         return self.heartbeat.is_silent()

@@ -87,6 +87,13 @@ class EventConsumer(JsonConsumer):
             outage.record(problem)
             self.request_hello_later()
 
+    async def calls_refresh_people(self, _event: Json) -> None:
+        if self.ready and (page := await self.handler.presence.refresh()):
+            await self.reply(page)
+
+    def request_people(self) -> None:
+        self.channel_layer.put(self.channel_name, {"type": "calls.refresh_people"})
+
     async def close_signed_out(self) -> None:
         self.ready, self.disconnect_reason = False, DisconnectReason.SIGNED_OUT
         await self.close(CloseCode.SIGNED_OUT)

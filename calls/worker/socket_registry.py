@@ -5,6 +5,7 @@ from typing import Protocol
 from uuid import UUID
 
 from calls.models import Connection
+from calls.notifications import PersonStatus
 
 from .client import Client
 
@@ -25,6 +26,12 @@ class ManagedSocket(Protocol):
 
     async def report_call_ended(self, call: str, reason: str) -> None:
         """Tell the client that its cached call has ended, unless it has been told already."""
+
+    def may_lack(self, arrived: PersonStatus) -> bool:
+        """Whether its page looks at the people list, and somebody who is online now may belong there."""
+
+    def request_people(self) -> None:
+        """Send the client the list again soon, if others are on it now."""
 
     def request_hello(self) -> None:
         """Send the client the current state soon: it may have missed messages."""

@@ -27,6 +27,7 @@ from videochat.layer.memory_layer import MemoryLayer
 from videochat.outage import OUTAGE_ERRORS
 from videochat.serving.rate_limiting import Cooldown
 
+from .arrivals import Arrivals
 from .hello_broadcast import HelloBroadcast
 from .jobs import silence_review
 from .jobs.account_erasure import erase_closed_accounts
@@ -53,6 +54,7 @@ class WorkerProcess:
         self._silence_review = silence_review.SilenceReview(self.registry, self._disconnect_retries)
         self._recovery = DatabaseRecovery(self._lease.renew, self._reap)
         self._hello_broadcast = HelloBroadcast(self.registry)
+        self._arrivals = Arrivals(self.registry)
         self._mail = MailSender()
         self._due_work = DueWork()
         self.schedule = Schedule(self.jobs())
@@ -99,6 +101,7 @@ class WorkerProcess:
                 await self._lease.begin(exclusive=isinstance(layer, MemoryLayer))
                 outage.database.mark_available()
                 self.schedule.start()
+                self._arrivals.start()
 
     async def connect(
         self, socket: ManagedSocket, connection: UUID, device: str
@@ -130,6 +133,7 @@ class WorkerProcess:
         """End the lease, and with it everybody's connection to this worker."""
         self.schedule.stop()
         self._hello_broadcast.stop()
+        self._arrivals.stop()
         try:
             await self._mail.release()
         except OUTAGE_ERRORS as problem:  # the claim ends by itself

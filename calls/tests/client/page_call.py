@@ -15,7 +15,7 @@ class Timing:
     give_up: float = 45.0
     sync: float = 2.0
     #: Between two requests for the list of people, while the page is looked at.
-    people: float = 15.0
+    people: float = 600.0
     #: Between two candidates.
     media: float = 1.0
 

@@ -22,7 +22,7 @@ RIGHT: dict[str, Any] = {
     "name": "bob", "offer": OFFER, "answer": ANSWER, "candidate": candidate(), "call": new_call(), "needs_offer": True,
     "reason": "failed", "microphone": True, "camera": False, "screen": False, "query": "b", "page": 2, "video": False,
     "device": new_call(), "hidden": False, "network": "relay-refused", "action": "ask",
-    "favourite": True, "on": True, "seconds": 60, "note": "In a meeting", "favourites": True,
+    "favourite": True, "on": True, "seconds": 60, "note": "In a meeting", "favourites": True, "live": True,
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from calls.models import Call, User
 from calls.notifications import Notification
 from calls.presence import leases
 from calls.worker import worker_process
-from calls.worker.jobs import disconnect_retries, ended_call_review, recovery
+from calls.worker.jobs import disconnect_retries, due_work, ended_call_review, recovery
 from calls.worker.jobs.ended_call_review import EndedCallReview
 from calls.worker.jobs.session_review import SessionReview
 from calls.worker.lease import WorkerLease
@@ -109,6 +109,8 @@ async def test_no_job_of_the_worker_depends_on_another(monkeypatch: pytest.Monke
     renewals, reaps, updates = Runs(), Runs(), Runs()
     monkeypatch.setattr(SessionReview, "run", lambda _self: hang())
     monkeypatch.setattr(EndedCallReview, "run", lambda _self: fail())
+    found = dict.fromkeys(due_work.Work, False) | {due_work.Work.CALLS: True, due_work.Work.WORKERS: True}
+    monkeypatch.setattr(due_work, "find_due_work", lambda: found)
     monkeypatch.setattr(worker_process, "expire_calls", lambda: 1 / 0)
     monkeypatch.setattr(WorkerLease, "renew", lambda _self: renewals.run())
     monkeypatch.setattr(leases, "reap_expired_workers", reaps.add)

@@ -138,7 +138,7 @@ export const media = (call, { microphone, camera, screen }, network) => ({
 });
 
 /** @param {string} query @param {number} page @returns {Message} */
-export const people = (query, page) => ({ type: "people", query, page });
+export const people = (query, page) => ({ type: "people", query, page, live: true });
 
 /** @param {string} name @param {ContactAction} action @returns {Message} */
 export const contact = (name, action) => ({ type: "contact", name, action });

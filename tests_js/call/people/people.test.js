@@ -46,7 +46,7 @@ test("a search begins on the first page, and an answer to an older question is i
   answer(["alice"], { pages: 3 });
   people.goToPage(3);
   people.search(" bo ");
-  assert.deepEqual(sent.at(-1), { type: "people", query: "bo", page: 1 });
+  assert.deepEqual(sent.at(-1), { type: "people", query: "bo", page: 1, live: true });
   answer(["zoe"], { page: 3, pages: 3 });
   assert.deepEqual(names(), ["alice"]);
   answer(["bob"], { query: "bo" });
@@ -57,7 +57,7 @@ test("if the last page is gone, the one before it is requested", () => {
   const { people, sent, answer } = setUp();
   people.goToPage(3);
   answer([], { page: 3, pages: 2 });
-  assert.deepEqual(sent.at(-1), { type: "people", query: "", page: 2 });
+  assert.deepEqual(sent.at(-1), { type: "people", query: "", page: 2, live: true });
 });
 
 test("'hello' requests the list at once, and after a reconnection a little later, unless it was requested meanwhile", (t) => {
@@ -143,7 +143,7 @@ test("what somebody is to the user changes in the row; a blocked person leaves t
   assert.equal(shown().people[0].relation, "asked");
   people.onMessage({ type: "contact", name: "bob", relation: "blocked" });
   assert.deepEqual(names(), ["alice"]);
-  assert.deepEqual(sent.at(-1), { type: "people", query: "", page: 1 });
+  assert.deepEqual(sent.at(-1), { type: "people", query: "", page: 1, live: true });
   people.onMessage({ type: "contact", name: "bob", relation: "none" });
   assert.equal(sent.length, before + 2);
 });
@@ -176,7 +176,7 @@ test("a favourite of any tab shows at once, and the list is asked for again", ()
   answer(["alice", "bob"]);
   people.onMessage({ type: "favourite", name: "bob", favourite: true });
   assert.equal(shown().people[1].favourite, true);
-  assert.deepEqual(sent.at(-1), { type: "people", query: "", page: 1 });
+  assert.deepEqual(sent.at(-1), { type: "people", query: "", page: 1, live: true });
 });
 
 test("a new picture shows in the row at once, and one that is removed goes", () => {
@@ -207,4 +207,21 @@ test("do not disturb comes and goes with the status, and keeps its end", (t) => 
     people: [{ name: "bob", status: "online", do_not_disturb: { left: null, rings: true } }],
   });
   assert.deepEqual(shown().people[0].quiet, { until: null, rings: true });
+});
+
+test("when somebody leaves, the next one of a long list is asked for soon, once", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  t.mock.method(Math, "random", () => 0.999);
+  const { people, sent, answer } = setUp();
+  const leave = (name) => people.onMessage({ type: "presence", people: [{ name, status: "offline" }] });
+  answer(["alice", "bob"]);
+  leave("alice");
+  t.mock.timers.tick(60_000);
+  assert.deepEqual(sent, [], "there is no next one");
+  answer(["alice", "bob"], { pages: 2 });
+  people.onMessage({ type: "presence", people: [{ name: "alice", status: "online" }] });
+  leave("alice");
+  leave("bob");
+  t.mock.timers.tick(15_000);
+  assert.equal(sent.length, 1);
 });

@@ -3,10 +3,12 @@
 import * as protocol from "../../signaling/protocol.js";
 import { withStatus } from "./status.js";
 
-/** No `presence` message tells of a user who has just signed up, or who moves onto this page of the list. */
-const REFRESH_MS = 15_000;
+/** The server sends the page again when somebody comes onto it. This is for what it may have missed, for example in its own update. */
+const REFRESH_MS = 600_000;
 /** After a reconnection the list is hardly old, and hundreds of pages may come back at once. */
 const SPREAD_MS = 5_000;
+/** When somebody leaves, the next one of the list moves onto this page, and onto all others that show the one who left. */
+const NEXT_MS = 15_000;
 
 /** @type {PeopleSection[]} in their order */
 const SECTIONS = ["favourite", "recent", "online", "rest"];
@@ -69,7 +71,7 @@ export class People {
     this.#show = show;
   }
 
-  /** Refreshes the list every few seconds while `wanted` returns true. @param {() => boolean} wanted */
+  /** Refreshes the list now and then while `wanted` returns true. @param {() => boolean} wanted */
   refreshWhile(wanted) {
     setInterval(() => wanted() && this.request(), REFRESH_MS);
   }
@@ -98,8 +100,13 @@ export class People {
 
   #onHello() {
     if (this.#pages === 0) return this.request();
+    this.#requestWithin(SPREAD_MS);
+  }
+
+  /** @param {number} longest milliseconds */
+  #requestWithin(longest) {
     clearTimeout(this.#spread);
-    this.#spread = setTimeout(() => this.request(), Math.random() * SPREAD_MS);
+    this.#spread = setTimeout(() => this.request(), Math.random() * longest);
   }
 
   /** `keys` is missing if the server is older. @param {{ query: string, page: number, pages: number, people: Person[], keys?: string[] }} answer */
@@ -123,6 +130,7 @@ export class People {
       })
       // Recent ones stay in the order of their calls: the sort is stable.
       .sort((a, b) => rank(a) - rank(b) || (a.section === "recent" ? 0 : compare(this.#key(a), this.#key(b))));
+    if (this.#pages > 1 && changed.some(({ status }) => status === "offline")) this.#requestWithin(NEXT_MS);
     this.#showAll();
   }
 
