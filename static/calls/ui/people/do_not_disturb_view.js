@@ -1,4 +1,4 @@
-/** The header's menu that turns "do not disturb" on, and the button that shows the time left and turns it off. */
+/** The dialog that turns "do not disturb" on, and the header's button that shows the time left and turns it off. */
 
 import { byId, setText, within } from "../../lib/dom.js";
 import { secondsUntilMorning } from "../../lib/timing/morning.js";
@@ -8,7 +8,7 @@ export class DoNotDisturbView {
   #place = byId("quiet", HTMLElement);
   #open = byId("quietOpen", HTMLButtonElement);
   #off = byId("quietOff", HTMLButtonElement);
-  #menu = byId("quietMenu", HTMLElement);
+  #dialog = byId("quietDialog", HTMLDialogElement);
   #note = byId("quietNote", HTMLInputElement);
   #favourites = byId("quietFavourites", HTMLInputElement);
   #on = false;
@@ -20,21 +20,22 @@ export class DoNotDisturbView {
    */
   constructor({ turnQuietOn, turnQuietOff }) {
     this.#off.addEventListener("click", turnQuietOff);
-    for (const button of this.#menu.querySelectorAll("[data-seconds]")) {
+    this.#open.addEventListener("click", () => this.#dialog.showModal());
+    byId("quietClose", HTMLButtonElement).addEventListener("click", () => this.#dialog.close());
+    this.#dialog.addEventListener("click", ({ target }) => target === this.#dialog && this.#dialog.close());
+    for (const button of this.#dialog.querySelectorAll("[data-seconds]")) {
       if (!(button instanceof HTMLElement)) continue;
-      button.addEventListener("click", () =>
-        turnQuietOn({
-          seconds: secondsOf(button.dataset.seconds ?? ""),
-          note: this.#note.value,
-          favourites: this.#favourites.checked,
-        }),
-      );
+      button.addEventListener("click", () => {
+        const [note, favourites] = [this.#note.value, this.#favourites.checked];
+        this.#dialog.close();
+        turnQuietOn({ seconds: secondsOf(button.dataset.seconds ?? ""), note, favourites });
+      });
     }
   }
 
   /** @param {{ on: boolean, until: number | null, note: string, favourites: boolean }} shown */
   show({ on, until, note, favourites }) {
-    const focused = this.#place.contains(document.activeElement);
+    const focused = this.#dialog.open || this.#place.contains(document.activeElement);
     const changed = on !== this.#on;
     this.#on = on;
     this.#open.hidden = on;
@@ -42,12 +43,11 @@ export class DoNotDisturbView {
     setText(within(this.#off, "span", HTMLElement), timeLeft(until));
     this.#off.setAttribute("aria-label", turnOffLabel(until));
     this.#off.title = note;
-    if (!changed && on) return;
-    // What is being typed stays.
-    if (!this.#menu.classList.contains("show")) this.#favourites.checked = favourites;
+    if (!this.#dialog.open) this.#favourites.checked = favourites; // what is being chosen stays
+    if (!changed) return;
     if (on) this.#note.value = "";
-    if (on && this.#menu.classList.contains("show")) this.#open.click();
-    if (changed && focused) (on ? this.#off : this.#open).focus({ preventScroll: true });
+    if (on) this.#dialog.close();
+    if (focused) (on ? this.#off : this.#open).focus({ preventScroll: true });
   }
 }
 
