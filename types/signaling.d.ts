@@ -33,6 +33,8 @@ type Person = {
   quiet?: Quiet;
   relation?: Relation;
   favourite?: boolean;
+  /** this user is to be told when they are free */
+  notify?: boolean;
   section?: "favourite" | "recent";
 };
 

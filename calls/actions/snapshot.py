@@ -6,6 +6,7 @@ from typing import Any
 from calls.cached_call import CachedCall
 from calls.lifecycle import WAITING
 from calls.models import CallLeg
+from calls.presence.availability import free_people
 from calls.presence.do_not_disturb import own_choice
 from calls.protocol.messages import Json
 
@@ -26,18 +27,21 @@ class CallSnapshot:
     requests: int
     #: See own_choice.
     do_not_disturb: Json = field(default_factory=lambda: {"on": False, "favourites": False})
+    #: The names of those whom the person waited for and was told of.
+    available: list[Json] = field(default_factory=list)
 
 
 def take_snapshot(actor: Actor) -> CallSnapshot:
     missed = CallLeg.objects.filter(user=actor.user, seen=False).count()
     requests = waiting_requests(actor.user.pk).count()
     quiet = own_choice(actor.user.pk)
+    available: list[Json] = [user.wire_names() for user in free_people(actor.user.pk)]
     leg = find_live_leg(actor.user)
     if leg is None:
-        return CallSnapshot(None, None, missed, requests, quiet)
+        return CallSnapshot(None, None, missed, requests, quiet, available)
     here = is_participant(leg, actor)
     cached = cached_call(leg.call, actor) if here else None
-    return CallSnapshot(cached, _as_message(leg, actor, here=here), missed, requests, quiet)
+    return CallSnapshot(cached, _as_message(leg, actor, here=here), missed, requests, quiet, available)
 
 
 def _as_message(leg: CallLeg, actor: Actor, *, here: bool) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What the database stores."""
 
 from .accounts import FormerName, User
-from .availability import DoNotDisturb
+from .availability import AvailabilityRequest, DoNotDisturb
 from .calls import DELETED_ACCOUNT, Call, CallLeg, LiveCall
 from .contacts import Block, Contact, ContactRequest, Favourite
 from .deletions import AccountDeletion
@@ -13,6 +13,7 @@ from .presence import BinaryOrderField, Connection, DirectoryEntry, SearchWord, 
 __all__ = [
     "DELETED_ACCOUNT",
     "AccountDeletion",
+    "AvailabilityRequest",
     "BinaryOrderField",
     "Block",
     "Call",

@@ -1,9 +1,11 @@
-"""Who does not want to be disturbed. Times are by the database's clock."""
+"""Who does not want to be disturbed, and who waits for somebody to be free. Times are by the database's clock."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from calls.bidi import isolate
 
 #: Characters of a note.
 MAX_NOTE = 80
@@ -43,3 +45,32 @@ class DoNotDisturb(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class AvailabilityRequest(models.Model):
+    """A person is to be told once when somebody is free."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        db_index=False,
+        related_name="availability_requests",
+        verbose_name=_("person"),
+    )
+    awaited = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="awaited_by", verbose_name=_("awaited")
+    )
+    asked_at = models.DateTimeField(_("asked"))
+    #: From then on the row means nothing. One that was told stays for a while, for pages that load in that moment.
+    expires_at = models.DateTimeField(_("expires"), db_index=True)
+    #: Null until the person was told.
+    told_at = models.DateTimeField(_("told"), null=True)
+
+    class Meta:
+        verbose_name = _("availability request")
+        verbose_name_plural = _("availability requests")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["person", "awaited"], name="one_availability_request_per_pair")]
+
+    def __str__(self) -> str:
+        return f"{isolate(str(self.person))}: {isolate(str(self.awaited))}"

@@ -10,7 +10,17 @@ from uuid import UUID
 from django.db.models import QuerySet, Subquery
 from django.db.models.functions import Now
 
-from calls.models import Block, CallLeg, Connection, Contact, ContactRequest, DoNotDisturb, User, Worker
+from calls.models import (
+    AvailabilityRequest,
+    Block,
+    CallLeg,
+    Connection,
+    Contact,
+    ContactRequest,
+    DoNotDisturb,
+    User,
+    Worker,
+)
 from videochat.database.statement import Statement, as_datetime
 
 #: Tabs of one user, on all workers.
@@ -43,12 +53,16 @@ class ConnectFacts:
     allowed_callers: str
     #: Whether the user has ever turned "do not disturb" on.
     has_do_not_disturb: bool
+    #: Whether the user was told lately that somebody is free.
+    was_told: bool
 
 
 def connect_facts(user: int, party: str) -> ConnectFacts:
     """Raises NoAccount."""
-    for now, parties, missed, in_call, requests, allowed, quiet in _CONNECT_FACTS.fetch(UUID(party), user):
-        return ConnectFacts(as_datetime(now), parties, missed, bool(in_call), requests, allowed, bool(quiet))
+    for now, parties, missed, in_call, requests, allowed, quiet, told in _CONNECT_FACTS.fetch(UUID(party), user):
+        return ConnectFacts(
+            as_datetime(now), parties, missed, bool(in_call), requests, allowed, bool(quiet), bool(told)
+        )
     raise NoAccount
 
 
@@ -78,12 +92,16 @@ _CONNECT_FACTS = Statement(
                 )
         ),
         person.allowed_callers,
-        EXISTS (SELECT 1 FROM {quiet} quiet WHERE quiet.user_id = person.id)
+        EXISTS (SELECT 1 FROM {quiet} quiet WHERE quiet.user_id = person.id),
+        EXISTS (
+            SELECT 1 FROM {awaited} awaited
+            WHERE awaited.person_id = person.id AND awaited.told_at IS NOT NULL AND awaited.expires_at > {now}
+        )
     FROM {users} person
     WHERE person.id = %s
     """,
     connections=Connection, workers=Worker, legs=CallLeg, users=User, requests=ContactRequest, contacts=Contact,
-    blocks=Block, quiet=DoNotDisturb,
+    blocks=Block, quiet=DoNotDisturb, awaited=AvailabilityRequest,
 )  # fmt: skip
 _IS_ONLINE = Statement(
     """

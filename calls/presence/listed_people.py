@@ -3,7 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from calls.models import Block, CallLeg, Connection, Contact, ContactRequest, DoNotDisturb, Favourite, User, Worker
+from calls.models import (
+    AvailabilityRequest,
+    Block,
+    CallLeg,
+    Connection,
+    Contact,
+    ContactRequest,
+    DoNotDisturb,
+    Favourite,
+    User,
+    Worker,
+)
 from videochat.database.statement import Statement
 
 from .directory import PAGE_SIZE
@@ -21,19 +32,20 @@ def entries(
         return [], {}
     listed = [user.pk for user in users]
     padding = [0] * (PAGE_SIZE - len(listed))  # a statement has a fixed number of values
-    rows = {row[0]: row[1:] for row in _DETAILS.fetch(*[viewer] * 7, *listed, *padding)}
+    rows = {row[0]: row[1:] for row in _DETAILS.fetch(*[viewer] * 8, *listed, *padding)}
     sights: dict[int, Sight] = {}
     found = []
     for user in users:
         # Nothing: the account has just been deleted.
-        row = rows.get(user.pk, (*[False] * 9, *[None] * 5))
-        online, busy, allowed, contact, blocked, asked, asks, blocks, favourite, *quiet = row
+        row = rows.get(user.pk, (*[False] * 10, *[None] * 5))
+        online, busy, allowed, contact, blocked, asked, asks, blocks, favourite, notify, *quiet = row
         status = ("busy" if busy else "online") if online else "offline"
         sights[user.pk] = Sight(status, allowed or "", bool(contact), bool(blocked), quiet_from_row(*quiet))
         known = "contact" if contact else "asks" if asks else "asked" if asked else ""
         relation = "blocked" if blocks else known
         about: dict[str, Any] = {"relation": relation} if relation else {}
         about |= {"favourite": True} if favourite else {}
+        about |= {"notify": True} if notify else {}
         about |= {"section": sections[user.pk].value} if user.pk in sections else {}
         found.append(user.wire_names() | sights[user.pk].shown | about)
     return found, sights
@@ -63,11 +75,16 @@ _DETAILS = Statement(
         ),
         EXISTS (SELECT 1 FROM {blocks} known WHERE known.blocked_id = person.id AND known.person_id = %s),
         EXISTS (SELECT 1 FROM {favourites} known WHERE known.favourite_id = person.id AND known.person_id = %s),
+        EXISTS (
+            SELECT 1 FROM {awaited} request
+            WHERE request.awaited_id = person.id AND request.person_id = %s
+                AND request.told_at IS NULL AND request.expires_at > {now}
+        ),
     """  # noqa: S608  (nothing in it comes from outside)
     + f"{COLUMNS} FROM {{users}} person {JOIN}"
     + " WHERE person.id IN ("
     + ", ".join(["%s"] * PAGE_SIZE)
     + ")",
     connections=Connection, workers=Worker, legs=CallLeg, contacts=Contact, blocks=Block, requests=ContactRequest,
-    favourites=Favourite, users=User, quiet=DoNotDisturb,
+    favourites=Favourite, users=User, quiet=DoNotDisturb, awaited=AvailabilityRequest,
 )  # fmt: skip

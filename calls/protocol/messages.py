@@ -137,6 +137,12 @@ class DoNotDisturb:
 
 
 @dataclass(frozen=True, slots=True)
+class Notify:
+    name: str
+    notify: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Requests:
     pass
 
@@ -172,6 +178,7 @@ Message: TypeAlias = (
     | Favourite
     | Person
     | DoNotDisturb
+    | Notify
     | Requests
     | Sync
     | Ping

@@ -39,6 +39,7 @@ from .messages import (
     Login,
     Media,
     Message,
+    Notify,
     Offer,
     People,
     Person,
@@ -86,6 +87,7 @@ PARSERS: dict[str, Callable[[Json], Message]] = {
         read_note(f),
         None if f.get("favourites") is None else read_bool(f, "favourites"),
     ),
+    "notify": lambda f: Notify(read_name(f), read_bool(f, "notify")),
     "requests": lambda _f: Requests(),
     "sync": lambda _f: Sync(),
     "ping": lambda f: Ping(read_bool(f, "hidden", True)),
@@ -95,7 +97,8 @@ CLIENT_TYPES = tuple(PARSERS)
 SERVER_TYPES = (
     "hello", "login", "calling", "ringing", "offer", "accepted", "answer", "candidate", "leave", "going", "away",
     "rejoin", "taken", "elsewhere", "handover", "devices", "media", "missed", "people", "presence", "contact",
-    "favourite", "person", "picture", "do-not-disturb", "requests", "renamed", "deleted", "ice", "pong", "error",
+    "favourite", "person", "picture", "do-not-disturb", "notify", "available", "requests",
+    "renamed", "deleted", "ice", "pong", "error",
 )  # fmt: skip
 
 

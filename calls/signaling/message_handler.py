@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from calls.actions.availability.do_not_disturb import set_do_not_disturb
+from calls.actions.availability.requests import set_notify
 from calls.actions.contacts.card import person_card
 from calls.actions.contacts.change import change_contact
 from calls.actions.contacts.favourites import set_favourite
@@ -27,7 +28,7 @@ from .handshake.hello import hello_message
 from .json_consumer import unavailable
 from .relay import Relayed, is_for_peer, is_relayed, relay
 
-AboutPeople = messages.Contact | messages.Favourite | messages.Person | messages.DoNotDisturb
+AboutPeople = messages.Contact | messages.Favourite | messages.Person | messages.DoNotDisturb | messages.Notify
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class MessageHandler:
                 return Response([await self.presence.show_page(actor.user.pk, message)])
             case messages.Requests():
                 return Response([await run_query(requests_message, actor.user)])
-            case messages.Contact() | messages.Favourite() | messages.Person() | messages.DoNotDisturb():
+            case _ if isinstance(message, AboutPeople):
                 return await self._about_people(message)
         return await self._perform(message)
 
@@ -130,3 +131,5 @@ def _about_people(actor: Actor, message: AboutPeople) -> tuple[list[Json], list[
             return [person_card(actor.user, message.name)], []
         case messages.DoNotDisturb():
             return set_do_not_disturb(actor, message)
+        case messages.Notify():
+            return set_notify(actor, message.name, notify=message.notify)

@@ -13,6 +13,7 @@ from calls.actions.absence.connect import connect
 from calls.actions.absence.grace import update_grace_deadlines
 from calls.actions.absence.socket_closed import DisconnectReason
 from calls.actions.availability.do_not_disturb import end_due
+from calls.actions.availability.requests import delete_expired, tell_due
 from calls.actions.end import expire_calls
 from calls.actions.outcome import Actor
 from calls.actions.snapshot import CallSnapshot
@@ -70,6 +71,7 @@ class WorkerProcess:
             Job("report ended calls", 1, database(EndedCallReview(self.registry).run)),
             Job("expire calls", 1, database(due(Work.CALLS, self._expire_calls))),
             Job("end do not disturb", 1, database(due(Work.QUIET, self._end_do_not_disturb))),
+            Job("tell who is free", 1, database(due(Work.REQUESTS, self._tell_who_is_free))),
             Job("remove expired workers", 1, database(due(Work.WORKERS, self._reap_unless_recovering))),
             Job("mark silent sockets", silence_review.INTERVAL_SECONDS, database(self._silence_review.run)),
             Job("retry disconnects", 5, database(self._disconnect_retries.retry)),
@@ -79,6 +81,7 @@ class WorkerProcess:
             Job("repair the directory", 5, database(self._repair_directory)),
             Job("note open sockets", 120, database(self._note_open_sockets)),
             Job("clear sessions", 3600, database(self._clear_sessions)),
+            Job("clear availability requests", 3600, database(self._clear_availability_requests)),
             Job("clear former names", 3600, database(self._clear_former_names)),
         ]
 
@@ -146,6 +149,13 @@ class WorkerProcess:
 
     async def _end_do_not_disturb(self) -> None:
         await self._notify(end_due)
+
+    async def _tell_who_is_free(self) -> None:
+        if self._recovery.complete:  # nobody's lease is trusted before
+            await self._notify(tell_due)
+
+    async def _clear_availability_requests(self) -> None:
+        await run_background_query(delete_expired)
 
     async def _reap(self) -> None:
         if users := await run_query(leases.reap_expired_workers):

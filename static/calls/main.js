@@ -4,6 +4,7 @@ import { bindBrowserEvents } from "./call/browser_events.js";
 import { CallFeatures } from "./call/call_features.js";
 import { CallController } from "./call/controller.js";
 import { CallStorage } from "./call/pending/call_storage.js";
+import { Availability } from "./call/people/availability.js";
 import { CallHistory } from "./call/people/call_history.js";
 import { Contacts } from "./call/people/contacts.js";
 import { DoNotDisturb } from "./call/people/do_not_disturb.js";
@@ -103,6 +104,7 @@ const page = new Page({
   showPage: (number) => people?.goToPage(number),
   changeContact: (name, action) => contacts.change(name, action),
   setFavourite: (name, favourite) => contacts.setFavourite(name, favourite),
+  notify: (name, notify) => availability.ask(name, notify),
   turnQuietOn: (choice) => quiet.turnOn(choice),
   turnQuietOff: () => quiet.turnOff(),
   openCard: (person) => card.open(person),
@@ -167,6 +169,13 @@ const contacts = new Contacts({
   showDone: (name, action) => page.showContactChange(name, action),
   showProblem: (sentence) => (sentence ? page.showProblem(sentence) : page.showError("unavailable")),
 });
+const availability = new Availability({
+  send,
+  showFree: (name) => page.showFree(name),
+  hideFree: (name) => page.hideFree(name),
+  showAsked: (name) => page.showWaiting(name),
+  showProblem: (sentence) => (sentence ? page.showProblem(sentence) : page.showError("unavailable")),
+});
 const quiet = new DoNotDisturb({
   send,
   show: (shown) => page.showDoNotDisturb(shown),
@@ -196,6 +205,7 @@ socket.observe(
   controller,
   ...optional,
   quiet,
+  availability,
   handover,
   tab,
   missed,

@@ -21,7 +21,7 @@ def connect(
     row = connections.connect(actor.user, connection, worker, actor.party, device, facts)
     if facts.in_call:
         mark_returned(actor)
-    if facts.in_call or facts.has_do_not_disturb:
+    if facts.in_call or facts.has_do_not_disturb or facts.was_told:
         snapshot = take_snapshot(actor)
     else:
         snapshot = CallSnapshot(None, None, facts.missed, facts.requests)

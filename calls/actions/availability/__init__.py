@@ -1,1 +1,1 @@
-"""Whether a person may be disturbed."""
+"""Whether a person may be disturbed, and who waits until they may."""

@@ -16,7 +16,18 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from calls.accounts.sessions import DAY, sessions_of
-from calls.models import Block, Contact, ContactRequest, DoNotDisturb, Favourite, FormerName, Invitation, Picture, User
+from calls.models import (
+    AvailabilityRequest,
+    Block,
+    Contact,
+    ContactRequest,
+    DoNotDisturb,
+    Favourite,
+    FormerName,
+    Invitation,
+    Picture,
+    User,
+)
 from calls.pages.history import legs_of
 from calls.presence.connections import online_connections
 from calls.presence.device_name import device_name
@@ -38,6 +49,7 @@ def account_data(user: User, session_key: str | None) -> dict[str, Section | str
         "contact_requests": contact_requests(user),
         "favourites": favourites(user),
         "do_not_disturb": do_not_disturb(user),
+        "availability_requests": availability_requests(user),
         "blocked_people": blocked_people(user),
         "invitations": invitations(user),
         "devices_online": devices_online(user),
@@ -144,6 +156,20 @@ def favourites(user: User) -> Section:
 def do_not_disturb(user: User) -> Section | None:
     row = DoNotDisturb.objects.filter(pk=user.pk).first()
     return {"on": row.is_on, "until": row.until, "note": row.note, "favourites": row.favourites} if row else None
+
+
+def availability_requests(user: User) -> Section:
+    """Only the person's own: nobody learns who waits for them."""
+    rows = AvailabilityRequest.objects.filter(person=user).select_related("awaited").order_by("asked_at", "pk")
+    return [
+        {
+            "username": row.awaited.username,
+            "asked_at": row.asked_at,
+            "expires_at": row.expires_at,
+            "told_at": row.told_at,
+        }
+        for row in rows
+    ]
 
 
 def blocked_people(user: User) -> Section:

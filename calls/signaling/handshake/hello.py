@@ -23,6 +23,7 @@ def hello_message(actor: Actor, snapshot: CallSnapshot) -> Json:
         "missed": snapshot.missed,
         "requests": snapshot.requests,
         "do_not_disturb": snapshot.do_not_disturb,
+        "available": snapshot.available,
         "ice": _ice_configuration(actor.party),
     }
 

@@ -1,1 +1,1 @@
-"""Do not disturb."""
+"""Do not disturb, and who waits for somebody to be free."""

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
+from calls.actions.availability.requests import set_notify, tell_due
 from calls.actions.contacts.card import person_card
 from calls.actions.contacts.change import change_contact
 from calls.actions.contacts.favourites import set_favourite
@@ -117,3 +118,14 @@ def test_the_card_and_the_favourite(caller: Actor, offline: User, hidden: User) 
     page = directory.people(caller.user.pk, "", 1)
     entries, _sights = listed_people.entries(caller.user.pk, page.users, page.sections)
     assert [(entry["status"], entry["section"]) for entry in entries] == [("offline", "favourite")] * 2
+
+
+def test_to_wait_for_the_person(caller: Actor, offline: User, hidden: User) -> None:
+    def wait(other: User) -> tuple[list[str], Any]:
+        answers: list[Any] = []
+        ran = statements(lambda: answers.append(set_notify(caller, other.username, notify=True)))
+        replies, notifications = answers[0]
+        return ran, ([reply | {"name": "NAME"} for reply in replies], len(notifications))
+
+    assert wait(hidden) == wait(offline)
+    assert tell_due() == []

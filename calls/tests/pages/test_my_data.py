@@ -35,6 +35,8 @@ PLACES = {
     "ContactRequest.receiver": "contact_requests",
     "Favourite.person": "favourites",
     "Favourite.favourite": "is kept from the person who is a favourite",
+    "AvailabilityRequest.person": "availability_requests",
+    "AvailabilityRequest.awaited": "is kept from the person who is awaited",
     "DoNotDisturb.user": "do_not_disturb",
     "Block.person": "blocked_people",
     "Block.blocked": "is kept from the person who is blocked",

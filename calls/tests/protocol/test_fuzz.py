@@ -80,6 +80,7 @@ RIGHT: dict[str, st.SearchStrategy[Any]] = {
     "note": st.sampled_from(["", "In a meeting", " "]),
     "favourites": st.booleans(),
     "live": st.booleans(),
+    "notify": st.booleans(),
     "query": st.sampled_from(["", "{peer}", "%", "\\", "_"]) | st.text(max_size=5),
     "page": st.integers(0, 3) | st.just(1_000_000),
 }

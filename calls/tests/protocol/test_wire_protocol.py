@@ -23,6 +23,7 @@ RIGHT: dict[str, Any] = {
     "reason": "failed", "microphone": True, "camera": False, "screen": False, "query": "b", "page": 2, "video": False,
     "device": new_call(), "hidden": False, "network": "relay-refused", "action": "ask",
     "favourite": True, "on": True, "seconds": 60, "note": "In a meeting", "favourites": True, "live": True,
+    "notify": True,
 }  # fmt: skip
 
 
@@ -92,7 +93,8 @@ def test_what_javascript_builds_is_what_python_reads() -> None:
         f" p.take({call!r}, {call!r}), p.take({call!r}, null), p.handover({call!r}, {call!r}), p.devices(),"
         f" p.going({call!r}), p.flowing({call!r}), p.media({call!r}, {flags}, 'udp-blocked'),"
         " p.people('b', 2), p.contact('bob', 'ask'), p.favourite('bob', true), p.person('bob'), p.requests(), p.sync(),"
-        " p.ping(false), p.doNotDisturb({ seconds: null, note: '', favourites: true }), p.disturb()]"
+        " p.ping(false), p.doNotDisturb({ seconds: null, note: '', favourites: true }), p.disturb(),"
+        " p.notify('bob', true)]"
     )
     for message in built:
         wire.parse(json.dumps(message))

@@ -295,6 +295,7 @@ def test_all_but_pings_and_what_is_relayed_ask_the_database(kind: str) -> None:
     values = {
         "name": "bob", "offer": OFFER, "answer": ANSWER, "candidate": candidate(), "device": new_call(),
         "microphone": True, "camera": True, "screen": False, "action": "ask", "favourite": True, "on": True,
+        "notify": True,
     }  # fmt: skip
     call = {"call": client.cached_call.call} if kind in ("ringing", "offer") else {}
     message = parse(json.dumps(values | call | {"type": kind}))

@@ -7,6 +7,7 @@ from enum import Enum
 from django.db.models import Exists
 
 from calls.actions.availability.do_not_disturb import due_do_not_disturb
+from calls.actions.availability.requests import open_requests
 from calls.actions.delete_account import due_deletions
 from calls.actions.end import due_calls
 from calls.mail.sender import due_mail
@@ -18,6 +19,7 @@ from videochat.database.query_queue import run_query
 class Work(Enum):
     CALLS = "calls"
     QUIET = "quiet"
+    REQUESTS = "requests"
     WORKERS = "workers"
     MAIL = "mail"
     DELETIONS = "deletions"
@@ -33,6 +35,7 @@ def find_due_work() -> Mapping[Work, bool]:
         Worker.objects.annotate(
             calls=Exists(due_calls()),
             quiet=Exists(due_do_not_disturb()),
+            requests=Exists(open_requests()),
             workers=Exists(expired_workers()),
             mail=Exists(due_mail()),
             deletions=Exists(due_deletions()),

@@ -183,7 +183,7 @@ export class ServerMessages {
 }
 
 /** What these are about has nothing to do with a call: call/people/ says so. */
-const ELSEWHERE = new Set(["contact", "do-not-disturb"]);
+const ELSEWHERE = new Set(["contact", "do-not-disturb", "notify"]);
 
 /** About a call that is over for this page: late errors are normal. @param {Message} error */
 const isLate = ({ code }) => code === "not-found" || code === "too-late";

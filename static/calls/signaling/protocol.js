@@ -20,6 +20,7 @@ export const CLIENT_TYPES = [
   "favourite",
   "person",
   "do-not-disturb",
+  "notify",
   "requests",
   "sync",
   "ping",
@@ -51,6 +52,8 @@ export const SERVER_TYPES = [
   "person",
   "picture",
   "do-not-disturb",
+  "notify",
+  "available",
   "requests",
   "renamed",
   "deleted",
@@ -166,6 +169,9 @@ export const doNotDisturb = ({ seconds, note, favourites }) => ({
 /** They ring again. @returns {Message} */
 export const disturb = () => ({ type: "do-not-disturb", on: false });
 
+/** Asks to be told once when somebody is free, or cancels that. @param {string} name @param {boolean} notify @returns {Message} */
+export const notify = (name, notify) => ({ type: "notify", name, notify });
+
 /** Asks who would like to become a contact. @returns {Message} */
 export const requests = () => ({ type: "requests" });
 
@@ -205,6 +211,7 @@ const personFields = {
   do_not_disturb: quiet,
   relation: perhaps(text),
   favourite: perhaps(flag),
+  notify: perhaps(flag),
 };
 const listed = shaped({ ...personFields, section: perhaps(text) });
 const named = shaped({ name: text, display: perhaps(text), picture: perhaps(text) });
@@ -245,6 +252,7 @@ export const SERVER_FIELDS = {
     missed: number,
     requests: perhaps(number),
     do_not_disturb: perhaps(shaped(ownQuiet)),
+    available: perhaps(list(named)),
   },
   login: { success: flag },
   calling: { call: text, name: text, display: perhaps(text), picture: perhaps(text), left: number },
@@ -288,6 +296,8 @@ export const SERVER_FIELDS = {
   person: { ...personFields, calls: list(pastCall) },
   picture: { name: text, picture: perhaps(text) },
   "do-not-disturb": ownQuiet,
+  notify: { name: text, notify: flag },
+  available: { name: text, display: perhaps(text), picture: perhaps(text) },
   requests: { people: list(named) },
   renamed: { former: text, name: text },
   deleted: { name: text },

@@ -42,11 +42,12 @@ export class DisplayNames {
 function named(message) {
   const { type } = message;
   if (type === "people") return message.people;
-  if (type === "hello") return message.call ? [message.call] : [];
+  if (type === "hello") return [...(message.call ? [message.call] : []), ...(message.available ?? [])];
   if (type === "requests") return message.people;
   const whole =
     type === "contact" ||
     type === "person" ||
+    type === "available" ||
     type === "calling" ||
     (type === "elsewhere" && message.active) ||
     (type === "offer" && "left" in message);

@@ -9,6 +9,7 @@ import { NoticesView } from "./notices/notices_view.js";
 import { showToast } from "./notices/toasts.js";
 import { CallNotifications } from "./notifications/call_notifications.js";
 import { Panel } from "./panel.js";
+import { AvailabilityView } from "./people/availability_view.js";
 import { CardView } from "./people/card_view.js";
 import { contactSentence, unblock } from "./people/contact_texts.js";
 import { DoNotDisturbView } from "./people/do_not_disturb_view.js";
@@ -23,7 +24,7 @@ import { otherPerson, reload, statusLine } from "./texts.js";
 const ON_STAGE = new Set(["calling", "ringing", "connecting", "active", "reconnecting"]);
 
 /** Dialogs that close when a call begins or ends. */
-const DIALOGS = ["settings", "otherDevices", "shortcuts", "personCard"];
+const DIALOGS = ["settings", "otherDevices", "shortcuts", "personCard", "quietDialog"];
 
 /**
  * @typedef {object} Intents what a person can ask for on the page
@@ -38,6 +39,7 @@ const DIALOGS = ["settings", "otherDevices", "shortcuts", "personCard"];
  * @property {(page: number) => void} showPage of the people list
  * @property {(name: string, action: ContactAction) => void} changeContact
  * @property {(name: string, favourite: boolean) => void} setFavourite
+ * @property {(name: string, notify: boolean) => void} notify whether this user is told when somebody is free
  * @property {(choice: { seconds: number | null, note: string, favourites: boolean }) => void} turnQuietOn
  * @property {() => void} turnQuietOff
  * @property {(person: Person) => void} openCard
@@ -61,6 +63,7 @@ export class Page {
   /** @type {RequestsView | null} */
   #requests = null;
   #doNotDisturb;
+  #availability;
   #changeContact;
   #incomingCall;
   #notices;
@@ -83,6 +86,7 @@ export class Page {
     }
     if (document.getElementById("requests")) this.#requests = new RequestsView(intents);
     this.#doNotDisturb = new DoNotDisturbView(intents);
+    this.#availability = new AvailabilityView(intents);
     this.#changeContact = intents.changeContact;
     if (document.getElementById("history")) this.#history = new HistoryView(intents);
     this.stage = new Stage(intents);
@@ -151,6 +155,23 @@ export class Page {
   /** It was chosen here. @param {{ on: boolean, until: number | null }} chosen */
   showDoNotDisturbChoice(chosen) {
     showToast(chosenSentence(chosen));
+  }
+
+  /** Somebody is free whom this user waits for. @param {string} name */
+  showFree(name) {
+    this.#availability.showFree(name);
+    this.#notifications.showFree(name);
+  }
+
+  /** @param {string} name */
+  hideFree(name) {
+    this.#availability.hideFree(name);
+    this.#notifications.hideFree(name);
+  }
+
+  /** @param {string} name */
+  showWaiting(name) {
+    this.#availability.showWaiting(name);
   }
 
   /** @param {string} sentence */

@@ -129,6 +129,9 @@ export function againLabel(ending) {
   return missed ? gettext("Call back") : gettext("Call again");
 }
 
+/** Whether to offer to tell this user when the other one is free. @param {Ending} ending */
+export const canWait = ({ reason, role }) => role === "caller" && (reason === "busy" || reason === "offline");
+
 /** @param {string} name */
 export const missedCallSentence = (name) => filled(gettext("%(name)s called you just now."), { name });
 

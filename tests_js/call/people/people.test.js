@@ -225,3 +225,12 @@ test("when somebody leaves, the next one of a long list is asked for soon, once"
   t.mock.timers.tick(15_000);
   assert.equal(sent.length, 1);
 });
+
+test("the list says whom this user waits for, until they are free", () => {
+  const { people, answer, shown } = setUp();
+  answer(["bob"]);
+  people.onMessage({ type: "notify", name: "bob", notify: true });
+  assert.equal(shown().people[0].notify, true);
+  people.onMessage({ type: "available", name: "bob" });
+  assert.equal(shown().people[0].notify, false);
+});

@@ -36,8 +36,17 @@ async def people(journey: Journey) -> AsyncIterator[str]:
     await me.call(peer.name)
     await me.expect_text("does not want to be disturbed")
     yield "call-do-not-disturb"
+    await me.click("Tell me when free")
+    await me.expect_text("You will be told when")
+    await me.page.locator(".person-open").first.click()
+    await me.page.locator("#cardWaiting:not([hidden])").wait_for()
+    yield "card-waiting"
+    await me.page.locator("#cardClose").click()
     for each in (me, peer):
         await each.page.locator("#quietOff").click()
+    await me.expect_text("is free now.")
+    yield "people-free"
+    await me.page.locator(".toast-card").filter(has_text="is free now.").get_by_role("button", name="Dismiss").click()
     await me.page.get_by_role("searchbox").fill("nobody of this name")
     await me.expect_text("No one matches")
     yield "people-none"

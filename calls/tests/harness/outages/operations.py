@@ -116,6 +116,7 @@ class Clients:
             ("requests", erin, {}),
             ("contact", erin, {"name": self.crowd.people[2].name, "action": "ask"}),
             ("favourite", erin, {"name": self.crowd.people[2].name, "favourite": True}),
+            ("notify", erin, {"name": self.crowd.people[2].name, "notify": False}),
             ("do-not-disturb", erin, {"on": False}),
             ("person", erin, {"name": self.crowd.people[2].name}),
             ("flowing", alice, {"call": talk}),

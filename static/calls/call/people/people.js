@@ -57,6 +57,8 @@ export class People {
     deleted: ({ name }) => this.#onDeleted(name),
     contact: (changed) => this.#onContact(changed),
     favourite: (changed) => this.#onFavourite(changed),
+    notify: ({ name, notify }) => this.#onNotify(name, notify),
+    available: ({ name }) => this.#onNotify(name, false),
     picture: (changed) => this.#onPicture(changed),
     error: (error) => error.about === "people" && this.#showAll(error.message ?? ""),
   };
@@ -151,6 +153,12 @@ export class People {
     this.#people = this.#people.map((person) => (person.name === name ? { ...person, favourite } : person));
     this.#showAll();
     this.request();
+  }
+
+  /** @param {string} name @param {boolean} notify */
+  #onNotify(name, notify) {
+    this.#people = this.#people.map((person) => (person.name === name ? { ...person, notify } : person));
+    this.#showAll();
   }
 
   /** @param {{ name: string, picture?: string }} changed */

@@ -19,6 +19,8 @@ export class PersonCard {
     },
     contact: ({ name, relation }) => (relation === "blocked" ? this.#leave(name) : this.#update(name, { relation })),
     favourite: ({ name, favourite }) => this.#update(name, { favourite }),
+    notify: ({ name, notify }) => this.#update(name, { notify }),
+    available: ({ name }) => this.#update(name, { notify: false }),
     picture: ({ name, picture }) => this.#update(name, { picture }),
     renamed: ({ former, name }) => this.#update(former, { name }),
     deleted: ({ name }) => this.#leave(name),

@@ -2,7 +2,7 @@
 
 import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
 import { announce } from "../../lib/live_region.js";
-import { againLabel, endingSentence, missedCallSentence, signInLaterSentence } from "../texts.js";
+import { againLabel, canWait, endingSentence, missedCallSentence, signInLaterSentence } from "../texts.js";
 import { deviceErrors, isHopeless } from "./device_error_texts.js";
 import { showToast } from "./toasts.js";
 
@@ -19,12 +19,14 @@ export class NoticesView {
   /** @type {CaptureSource[]} */
   #failed = [];
   #call;
+  #notify;
 
   /**
-   * @param {{ call(name: string, video?: boolean): void, retryDevices(kinds: InputKind[]): void, useThisTab(): void }} intents
+   * @param {{ call(name: string, video?: boolean): void, notify(name: string, notify: boolean): void, retryDevices(kinds: InputKind[]): void, useThisTab(): void }} intents
    */
-  constructor({ call, retryDevices, useThisTab }) {
+  constructor({ call, notify, retryDevices, useThisTab }) {
     this.#call = call;
+    this.#notify = notify;
     this.#tryAgain.addEventListener("click", () => {
       this.#errorDialog.close();
       retryDevices(this.#failed.filter((name) => name !== "screen"));
@@ -54,9 +56,18 @@ export class NoticesView {
     // It stands where the button was pressed, which may be far down the list.
     if (ending.reason === "unsupported" && ending.role === "caller") return showToast(sentence);
     announce(sentence);
-    this.#endNotice.replaceChildren(
-      this.#card("endNoticeTemplate", sentence, ".notice-again", againLabel(ending), ending),
-    );
+    const card = this.#card("endNoticeTemplate", sentence, ".notice-again", againLabel(ending), ending);
+    const tellMe = within(card, ".notice-tell-me", HTMLButtonElement);
+    tellMe.hidden = !canWait(ending);
+    const again = within(card, ".notice-again", HTMLButtonElement);
+    // To call again at once would most often be in vain again.
+    if (canWait(ending)) again.classList.replace("btn-primary", "btn-soft");
+    tellMe.addEventListener("click", () => {
+      tellMe.hidden = true;
+      this.#notify(ending.name, true);
+      again.focus({ preventScroll: true });
+    });
+    this.#endNotice.replaceChildren(card);
   }
 
   /** A call came while this person was in another one. @param {string} name */

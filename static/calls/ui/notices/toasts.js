@@ -9,10 +9,11 @@ const sentences = new WeakMap();
 /**
  * The sentence again, while it is still shown, adds no second card.
  * @param {string} text
- * @param {{ label?: string, act?(): void, stays?: boolean, name?: string }} [options] a button, whether it stays until it is closed,
- *   and a user's text in it
+ * @param {{ label?: string, act?(): void, closed?(): void, stays?: boolean, name?: string }} [options] a button, what is done
+ *   when the user closes it, whether it stays until then, and a user's text in it
+ * @returns {() => void} removes it
  */
-export function showToast(text, { label, act, stays = false, name } = {}) {
+export function showToast(text, { label, act, closed, stays = false, name } = {}) {
   const place = toastPlace();
   for (const card of place.querySelectorAll(".toast-card")) if (sentences.get(card) === text) card.remove();
   const card = cloneTemplate("toastTemplate");
@@ -25,9 +26,13 @@ export function showToast(text, { label, act, stays = false, name } = {}) {
     card.remove();
     act?.();
   });
-  within(card, ".notice-close", HTMLButtonElement).addEventListener("click", () => card.remove());
+  within(card, ".notice-close", HTMLButtonElement).addEventListener("click", () => {
+    card.remove();
+    closed?.();
+  });
   place.append(card);
   if (!stays) removeLater(card);
+  return () => card.remove();
 }
 
 /** What lies behind a modal dialog can be neither read aloud nor pressed, so the dialog shows the toast. */

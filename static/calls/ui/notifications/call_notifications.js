@@ -1,5 +1,6 @@
-/** Notifies of a call that rings while the page is in the background. */
+/** Notifies, while the page is in the background, of a call that rings, and of somebody who is free. */
 
+import { freeNotification } from "../people/availability_texts.js";
 import { NotificationChoice } from "./notification_choice.js";
 import { NotificationPrompt } from "./notification_prompt.js";
 import { NotificationSwitch } from "./notification_switch.js";
@@ -7,14 +8,17 @@ import { notificationTexts } from "./texts.js";
 
 /** Of several tabs of a browser, each replaces the notification of the one before. */
 const TAG = "videochat.call";
+const FREE_TAG = "videochat.free.";
 
 export class CallNotifications {
   #choice;
   #switch;
   /** @type {NotificationPrompt | null} */
   #prompt = null;
-  /** @type {Notification | undefined} */
+  /** Of the call. @type {Notification | undefined} */
   #shown;
+  /** Of people who are free, by their names. @type {Map<string, Notification>} */
+  #free = new Map();
   #ringing = "";
 
   /** @param {string} me the account's name */
@@ -27,6 +31,7 @@ export class CallNotifications {
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) return;
       this.#close();
+      for (const name of this.#free.keys()) this.hideFree(name);
       // Not every browser reports a change in its settings.
       this.#draw();
     });
@@ -40,6 +45,25 @@ export class CallNotifications {
     this.#ringing = ringing;
     this.#close();
     if (call && ringing && document.hidden && this.#choice.state === "on") this.#notify(call);
+  }
+
+  /** @param {string} name */
+  showFree(name) {
+    if (!document.hidden || this.#choice.state !== "on") return;
+    const { title, body } = freeNotification(name);
+    const shown = this.#choice.show(title, { body, tag: `${FREE_TAG}${name}` });
+    if (!shown) return;
+    this.#free.set(name, shown);
+    shown.addEventListener("click", () => {
+      window.focus();
+      this.hideFree(name);
+    });
+  }
+
+  /** @param {string} name */
+  hideFree(name) {
+    this.#free.get(name)?.close();
+    this.#free.delete(name);
   }
 
   #draw() {

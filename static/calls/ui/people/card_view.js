@@ -2,6 +2,7 @@
 
 import { byId, cloneTemplate, paintAvatar, setText, within } from "../../lib/dom.js";
 import { callLabel, duration, personStatus, voiceCallLabel } from "../texts.js";
+import { cancelLabel, tellMeLabel, waitingSentence } from "./availability_texts.js";
 import { direction, noCallsYet, pastEnding } from "./card_texts.js";
 import { actionLabel, favouriteLabel, relationNote } from "./contact_texts.js";
 import { quietStatus, shownStatus } from "./quiet_texts.js";
@@ -12,6 +13,9 @@ export class CardView {
   #call = byId("cardCall", HTMLButtonElement);
   #voice = byId("cardVoiceCall", HTMLButtonElement);
   #favourite = byId("cardFavourite", HTMLButtonElement);
+  #tellMe = byId("cardTellMe", HTMLButtonElement);
+  #waiting = byId("cardWaiting", HTMLElement);
+  #cancel = byId("cardCancelWaiting", HTMLButtonElement);
   #name = "";
 
   /**
@@ -19,9 +23,10 @@ export class CardView {
    * @param {(name: string, video?: boolean) => void} intents.call
    * @param {(name: string, action: ContactAction) => void} intents.changeContact
    * @param {(name: string, favourite: boolean) => void} intents.setFavourite
+   * @param {(name: string, notify: boolean) => void} intents.notify
    * @param {() => void} intents.closed
    */
-  constructor({ call, changeContact, setFavourite, closed }) {
+  constructor({ call, changeContact, setFavourite, notify, closed }) {
     const leave = (/** @type {() => void} */ act) => () => {
       this.#dialog.close();
       act();
@@ -35,6 +40,8 @@ export class CardView {
       leave(() => call(this.#name, false)),
     );
     this.#favourite.addEventListener("click", () => setFavourite(this.#name, !isPressed(this.#favourite)));
+    this.#tellMe.addEventListener("click", () => notify(this.#name, true));
+    this.#cancel.addEventListener("click", () => notify(this.#name, false));
     for (const button of this.#actions())
       button.addEventListener("click", () =>
         changeContact(this.#name, /** @type {ContactAction} */ (button.dataset.action)),
@@ -47,7 +54,17 @@ export class CardView {
   /** @param {PersonDetails | null} person null: closes the card */
   show(person) {
     if (!person) return this.#dialog.close();
-    const { name, display, picture, status, quiet, relation = "none", favourite = false, calls } = person;
+    const {
+      name,
+      display,
+      picture,
+      status,
+      quiet,
+      relation = "none",
+      favourite = false,
+      notify = false,
+      calls,
+    } = person;
     this.#name = name;
     this.#dialog.dataset.relation = relation;
     this.#dialog.dataset.status = shownStatus(status, quiet);
@@ -65,10 +82,23 @@ export class CardView {
     this.#voice.setAttribute("aria-label", voiceCallLabel(name));
     this.#favourite.setAttribute("aria-label", favouriteLabel(name));
     this.#favourite.setAttribute("aria-pressed", String(favourite));
+    this.#showWaiting(notify, status !== "online");
     for (const button of this.#actions())
       button.setAttribute("aria-label", actionLabel(/** @type {ContactAction} */ (button.dataset.action), name));
     this.#showCalls(calls);
     if (!this.#dialog.open) this.#dialog.showModal();
+  }
+
+  /** @param {boolean} notify @param {boolean} canWait nobody waits for somebody who is free */
+  #showWaiting(notify, canWait) {
+    const focused = this.#tellMe === document.activeElement || this.#cancel === document.activeElement;
+    this.#tellMe.hidden = notify || !canWait;
+    this.#waiting.hidden = !notify;
+    this.#tellMe.setAttribute("aria-label", tellMeLabel(this.#name));
+    this.#cancel.setAttribute("aria-label", cancelLabel(this.#name));
+    setText(within(this.#waiting, "p", HTMLElement), waitingSentence(this.#name), this.#name);
+    const next = [this.#tellMe, this.#cancel, this.#call].find((button) => button.checkVisibility());
+    if (focused && !document.activeElement?.checkVisibility()) next?.focus();
   }
 
   /** @param {PastCall[]} [calls] missing: not known yet */

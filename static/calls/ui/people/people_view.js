@@ -2,6 +2,7 @@
 
 import { byId, cloneTemplate, paintAvatar, setText, within } from "../../lib/dom.js";
 import { callLabel, emptyList, pageNumber, personStatus, voiceCallLabel } from "../texts.js";
+import { waitingNote } from "./availability_texts.js";
 import { favouriteLabel, relationNote } from "./contact_texts.js";
 import { quietStatus, shownStatus } from "./quiet_texts.js";
 
@@ -105,7 +106,7 @@ export class PeopleView {
   }
 
   /** @param {Listed} person */
-  #row({ name, display, picture, status, quiet, relation = "none", favourite = false }) {
+  #row({ name, display, picture, status, quiet, relation = "none", favourite = false, notify = false }) {
     const row = this.#rows.get(name) ?? this.#newRow(name);
     row.dataset.status = shownStatus(status, quiet);
     paintAvatar(within(row, ".avatar", HTMLElement), name, { picture, letters: within(row, ".initials", HTMLElement) });
@@ -114,7 +115,11 @@ export class PeopleView {
     setText(username, `@${name}`);
     username.hidden = !display;
     within(row, ".status-dot", HTMLElement).dataset.status = shownStatus(status, quiet);
-    const statusLine = [quiet ? quietStatus(quiet) : personStatus(status), relationNote(relation)]
+    const statusLine = [
+      quiet ? quietStatus(quiet) : personStatus(status),
+      relationNote(relation),
+      notify ? waitingNote() : "",
+    ]
       .filter(Boolean)
       .join(" · ");
     setText(within(row, ".row-detail", HTMLElement), statusLine);

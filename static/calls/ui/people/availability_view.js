@@ -1,0 +1,38 @@
+/** Says that somebody is free whom this user waits for, with a button that calls them. */
+
+import { showToast } from "../notices/toasts.js";
+import { call, freeSentence, waitingSentence } from "./availability_texts.js";
+
+export class AvailabilityView {
+  /** What removes each card, by the name. @type {Map<string, () => void>} */
+  #cards = new Map();
+  #call;
+  #notify;
+
+  /** @param {{ call(name: string): void, notify(name: string, notify: boolean): void }} intents */
+  constructor({ call, notify }) {
+    this.#call = call;
+    this.#notify = notify;
+  }
+
+  /** It stays until it is acted on, here or on another device. @param {string} name */
+  showFree(name) {
+    const done = () => this.#notify(name, false);
+    const act = () => {
+      done();
+      this.#call(name);
+    };
+    this.#cards.set(name, showToast(freeSentence(name), { label: call(), act, closed: done, stays: true, name }));
+  }
+
+  /** @param {string} name */
+  hideFree(name) {
+    this.#cards.get(name)?.();
+    this.#cards.delete(name);
+  }
+
+  /** @param {string} name */
+  showWaiting(name) {
+    showToast(waitingSentence(name), { name });
+  }
+}
