@@ -5,6 +5,7 @@ channels-redis documents no way to replace its connections, so we use its privat
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from contextvars import Context
 from typing import Any, TypeAlias
 from uuid import uuid4
@@ -75,13 +76,16 @@ class LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]  # channels-redis h
         name = self._get_group_channel_name(group)
         return await self._publish(name, marked, lambda: self._deliver(name, message))
 
-    async def _publish(self, channel: str, message: dict[str, Any], on_published: Any) -> int:
+    async def _publish(
+        self, channel: str, message: dict[str, Any], on_published: Callable[[], object] = lambda: None
+    ) -> int:
         shard: Shard = self._get_shard(channel)
         return await shard.publish(channel, self.channel_layer.serialize(message), on_published)
 
     async def send_to_member(self, group: str, message: dict[str, Any]) -> None:
-        if not self._deliver(self._get_group_channel_name(group), message):
-            await self.group_send(group, message)
+        name = self._get_group_channel_name(group)
+        if not self._deliver(name, message):
+            await self._publish(name, message)
 
     async def receive(self, channel: str) -> dict[str, Any]:
         if channel not in self.channels:
