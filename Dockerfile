@@ -23,6 +23,7 @@ COPY videochat videochat
 COPY calls calls
 COPY templates templates
 COPY static static
+COPY locale locale
 COPY deploy/health.py deploy/health.py
 # The settings require a key and an origin even to collect static files. Neither stays in the image, and nothing from npm.
 RUN --mount=type=bind,from=node_modules,source=/build/node_modules,target=/srv/videochat/node_modules \

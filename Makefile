@@ -3,7 +3,7 @@ PORT ?= 8000
 export PORT LAN PYTHON MINUTES SOCKETS SEED CHURN CONDITIONS SUBJECTS SECONDS_EACH RECOVERY_SECONDS WAY PRODUCT_ROOT PARTS
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test test-all format lint js checks unit browser bench bench-media bench-connect bench-codecs soak screenshots turn-check lock clean
+.PHONY: help run test test-all format messages lint js checks unit browser bench bench-media bench-connect bench-codecs soak screenshots turn-check lock clean
 
 help:
 	@echo "make run          serve on http://localhost:$(PORT) with demo accounts (PORT=... changes the port)"
@@ -11,6 +11,7 @@ help:
 	@echo "make test         install what the tests need, and run all checks and tests"
 	@echo "make test-all     the same, then the second tier: long tests of networks, deployment, faults and random input"
 	@echo "make format       format the code with ruff and Biome"
+	@echo "make messages     update and compile the catalogues of translations (locale/README.md)"
 	@echo "make lint         check the Python code: ruff, mypy, import-linter"
 	@echo "make js           check the pages' modules and stylesheets: types, lint, unit tests"
 	@echo "make checks       check migrations and deployment settings"
@@ -40,6 +41,9 @@ lint js checks unit browser:
 
 format:
 	@tools/format
+
+messages:
+	@tools/messages
 
 bench:
 	@tools/bench

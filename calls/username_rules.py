@@ -50,7 +50,7 @@ RESERVED = frozenset(
         "history",
         "invite",
     }
-    | {"jsi18n", "me", "media", "readyz", "static", "ws", "you"}
+    | {"jsi18n", "language", "me", "media", "readyz", "static", "ws", "you"}
 )
 #: For accounts of staff only.
 STAFF_NAMES = frozenset({"admin", "administrator", "moderator", "root", "staff", "support", "system", "videochat"})

@@ -3,7 +3,6 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.utils.translation import gettext_lazy as _
 from environ import Env
 
 from videochat.database.config import database_config
@@ -75,6 +74,7 @@ MIDDLEWARE = [
     "calls.pages.middleware.limit_concurrent_requests",
     "calls.pages.middleware.use_site_host",
     "calls.pages.middleware.read_as_utf8",
+    "calls.pages.languages.middleware.use_browser_language",
     "calls.pages.middleware.add_headers",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -82,11 +82,11 @@ MIDDLEWARE = [
     "calls.pages.static_files.middleware.StaticFilesMiddleware",
     "calls.pages.middleware.refuse_unavailable",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "calls.accounts.middleware.AuthenticationMiddleware",
     "calls.pages.speculative.UnreadMessageMiddleware",
+    "calls.pages.languages.middleware.AccountLanguageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "videochat.urls"
@@ -224,6 +224,8 @@ COOKIE_NAME = f"{'__Host-' if SECURE else ''}videochat_{{}}_{SITE_PORT}"
 SESSION_COOKIE_NAME = COOKIE_NAME.format("session")
 CSRF_COOKIE_NAME = COOKIE_NAME.format("csrf")
 LANGUAGE_COOKIE_NAME = COOKIE_NAME.format("language")
+LANGUAGE_COOKIE_AGE, LANGUAGE_COOKIE_SECURE = 31_536_000, SECURE
+LANGUAGE_COOKIE_HTTPONLY = True
 MESSAGES_COOKIE_NAME = COOKIE_NAME.format("messages")
 DEVICE_COOKIE_NAME = COOKIE_NAME.format("device")
 INVITATION_COOKIE_NAME = COOKIE_NAME.format("invitation")
@@ -270,7 +272,8 @@ PERMISSIONS_POLICY = ", ".join(
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+# Each in its own words. A language is listed once its catalogues are complete (locale/README.md).
+LANGUAGES = [("en", "English"), ("zh-hans", "中文")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -19,6 +19,7 @@ from calls.bidi import isolate
 from calls.models import User
 
 from .invitations import redeem
+from .languages import keep_choice, language_of_receiver
 from .providers.own_people import is_open_to
 from .sign_in.known_devices import remember_device
 from .sign_in.login_limits import begin_attempt
@@ -35,6 +36,12 @@ _warned: set[str] = set()
 def display_name(user: User) -> str:
     """A person's name in a sentence of allauth's."""
     return isolate(user.get_username())
+
+
+def owner_of(email: str) -> User | None:
+    """Of a confirmed address."""
+    found = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user").first()
+    return found.user if found else None
 
 
 def _without_ipv6_prefix(address: str) -> str:
@@ -98,6 +105,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
         remember_device(request, response, user.get_username())
+        keep_choice(request, user)
         return response
 
     def send_notification_mail(
@@ -106,7 +114,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """Of a change of the account. Not to an address that is perhaps somebody else's."""
         confirmed = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk")
         if to := email or confirmed.values_list("email", flat=True).first():
-            super().send_notification_mail(template_prefix, user, context, to)
+            with language_of_receiver(self.request, user):
+                super().send_notification_mail(template_prefix, user, context, to)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        with language_of_receiver(self.request, context.get("user") or owner_of(email)):
+            super().send_mail(template_prefix, email, context)
 
     def render_mail(self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None) -> Any:
         if context.get("username"):

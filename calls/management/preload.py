@@ -11,9 +11,11 @@ from types import ModuleType
 
 from django.conf import settings
 from django.template import engines
+from django.utils import translation
 
 import calls
 import videochat
+from calls.pages.languages.views import texts
 from calls.pages.static_files import module_preload
 
 #: Not part of a running worker: tests, migrations, other commands.
@@ -29,6 +31,10 @@ def load_all() -> None:
         for name in _own_templates():
             engine.get_template(name)
     module_preload.modules_behind("calls/main.js")
+    for language, _name in settings.LANGUAGES:
+        translation.activate(language)
+        texts(language)
+    translation.deactivate()
 
 
 def _modules(package: ModuleType) -> Iterator[str]:

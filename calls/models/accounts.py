@@ -62,6 +62,8 @@ class User(auth_models.AbstractUser):
         default=AllowedCallers.EVERYBODY,
         db_default=AllowedCallers.EVERYBODY,
     )
+    #: One of LANGUAGES; empty: what the browser wants.
+    language = models.CharField(_("language"), max_length=16, blank=True, default="", db_default="", editable=False)
     #: Of the content of the person's picture, and part of its address; empty without one.
     picture_hash = models.CharField(max_length=32, blank=True, default="", db_default="", editable=False)
     first_name = None  # type: ignore[assignment]  # so Django leaves the field out

@@ -23,6 +23,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "may_invite": partial(offers_invitations, request),
         "everybody_invites": settings.INVITATIONS == "everybody",
         "mail_is_delayed": outbox.is_delayed,
+        "languages": settings.LANGUAGES if len(settings.LANGUAGES) > 1 else [],
         "page_config": page_config(request),
     }
 

@@ -4,20 +4,13 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import include, path
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page, require_safe
-from django.views.decorators.vary import vary_on_cookie
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
-from django.views.i18n import JavaScriptCatalog
 
 from calls.accounts.pictures.views import picture
 
 from . import views
-
-# Cached for an hour, then revalidated. Varies by cookie, because a cookie may choose the language.
-texts = vary_on_cookie(
-    cache_control(private=True, max_age=3600)(conditional_page(JavaScriptCatalog.as_view(packages=["calls"])))
-)
+from .languages.views import choose_language, texts_of_earlier_pages, versioned_texts
 
 
 def icon(request: HttpRequest) -> HttpResponse:
@@ -35,7 +28,9 @@ urlpatterns = [
     path("returning/", views.returning, name="returning"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
-    path("jsi18n/", texts, name="jsi18n"),
+    path("language/", choose_language, name="choose_language"),
+    path("jsi18n/", texts_of_earlier_pages, name="jsi18n"),
+    path("jsi18n/<str:language>/<str:version>.js", versioned_texts, name="texts"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", require_safe(icon), name="favicon"),
     # A Well-Known URL for Changing Passwords (W3C): password managers open it.

@@ -4,13 +4,16 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 from channels.exceptions import StopConsumer
 from django.conf import settings
+from django.utils.translation import activate
 from django.utils.translation import gettext_lazy as _
 
 from calls.accounts.authentication import AuthenticatedSession, SignedOut, authenticate
+from calls.accounts.languages import of_query
 from calls.actions.absence.socket_closed import DisconnectReason
 from calls.actions.outcome import Actor
 from calls.actions.queries import has_live_call
@@ -60,6 +63,10 @@ class SignalingConsumer(EventConsumer):
         self.connection: UUID | None = None
         self.background: list[asyncio.Task[None]] = []
         self.heartbeat = Heartbeat()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        activate(of_query(scope["query_string"]))  # for this socket's task, and what it starts
+        await super().__call__(scope, receive, send)
 
     async def websocket_connect(self, _event: Json) -> None:
         await self.accept()

@@ -5,11 +5,15 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from calls.bidi import isolate
+from calls.pages.languages.views import texts
 from calls.pages.static_files import module_preload
 from videochat import __version__
 
@@ -50,6 +54,13 @@ def modulepreload(entry: str) -> SafeString:
     addresses = dict.fromkeys(static(path) for path in module_preload.modules_behind(entry))
     links = ((address,) for address in addresses)
     return format_html_join("\n", '<link rel="modulepreload" href="{}">', links)
+
+
+@register.simple_tag
+def texts_address() -> str:
+    """The script with the texts of the page's language."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return reverse("texts", args=[language, texts(language)[1]])
 
 
 @register.simple_tag

@@ -67,6 +67,7 @@ const socket = new SignalingSocket({
   busy: () => controller.state !== "idle",
   hidden: () => document.hidden,
   accepts: (hello) => owner.accepts(hello),
+  language: document.documentElement.lang,
 });
 const owner = new PageOwner({
   me: config.me,

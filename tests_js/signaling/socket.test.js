@@ -314,3 +314,12 @@ test("a greeting that the page does not accept: nobody hears it, and nothing is 
   assert.deepEqual([log, sockets.length, client.online], [[], 1, false]);
   assert.equal(client.send({ type: "ping" }), false);
 });
+
+test("the address names the page's language, beside the party", (t) => {
+  const { socket, tick } = setUp(t, undefined, undefined, { language: "zh-hans" });
+  assert.equal(socket().url, "ws://example.org/ws/?language=zh-hans");
+  socket().say(HELLO);
+  socket().onclose({ code: 1006 });
+  tick(2);
+  assert.equal(socket().url, "ws://example.org/ws/?language=zh-hans&party=token%2F1");
+});

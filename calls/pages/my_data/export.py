@@ -67,6 +67,7 @@ def account(user: User) -> Section:
         "display_name": user.display_name,
         "email": user.email,
         "allowed_callers": user.allowed_callers,
+        "language": user.language or None,
         "picture": picture(user),
         "created_at": user.date_joined,
         "last_sign_in_at": user.last_login,

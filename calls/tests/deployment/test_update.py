@@ -22,7 +22,7 @@ PRIVATE_PAGES = [
     "/accounts/logout/",
     "/admin/",
 ]
-PACKAGES = ("calls", "videochat", "templates", "static")
+PACKAGES = ("calls", "videochat", "templates", "static", "locale")
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from calls.tests.harness.process import HANG, ROOT
 from calls.tests.harness.sites import Site, Worker
 
 TEMPLATES = ROOT / "templates"
-EVERYWHERE = ["theme.js", "bootstrap.min.css", "bootstrap.bundle.min.js"]
+EVERYWHERE = ["theme_and_language.js", "bootstrap.min.css", "bootstrap.bundle.min.js"]
 WITH_CALLS = [*EVERYWHERE, "reload_keepalive.js", "load_recovery.js", "call_page.css", "chunk.js"]
 PAGES = [
     ("/", WITH_CALLS),
@@ -108,7 +108,7 @@ class Tree:
 FILES = {
     "main.js": 'import { part } from "./lib/part.js";\npart();\n',
     "lib/part.js": 'export const part = () => document.title = "first";\n',
-    "pages/theme.js": "const shared = 1;\nconsole.log(shared);\n",
+    "pages/theme_and_language.js": "const shared = 1;\nconsole.log(shared);\n",
     "css/site.css": '@import "./tokens.css";\nbody { color: var(--ink); }\n',
     "css/tokens.css": ":root { --ink: red; }\n",
     "icon.svg": "<svg/>",
@@ -124,7 +124,9 @@ def test_the_manifest_leads_from_each_source_to_its_bundle(tmp_path: Path) -> No
     assert "import" not in (tree.root / main).read_text() and "first" in (tree.root / main).read_text()
     assert "--ink: red" in (tree.root / sheet).read_text().replace(":red", ": red")
     # A plain script adds nothing to the scope that all of them share.
-    assert not re.search(r"^(const|var|let) ", (tree.root / storage.stored_name("calls/pages/theme.js")).read_text())
+    assert not re.search(
+        r"^(const|var|let) ", (tree.root / storage.stored_name("calls/pages/theme_and_language.js")).read_text()
+    )
     assert storage.stored_name("calls/icon.svg").startswith("calls/icon.")
 
 

@@ -1,5 +1,6 @@
 /** The check as plain text, to send to somebody who helps. It holds no addresses and no credentials. */
 
+import { filled } from "../lib/filled.js";
 import { stateWord } from "./texts.js";
 
 /** @typedef {{ title: string, state: CheckState, text: string }} ReportRow */
@@ -10,11 +11,15 @@ import { stateWord } from "./texts.js";
  */
 export function report(rows, { when, browser, candidateTypes }) {
   return [
-    "Videochat: set-up check",
+    gettext("Videochat: set-up check"),
     when,
     browser,
     "",
-    ...rows.map(({ title, state, text }) => `[${stateWord(state)}] ${title}: ${text}`.replace(/: $/, "")),
+    ...rows.map(({ title, state, text }) =>
+      text
+        ? filled(gettext("[%(state)s] %(title)s: %(text)s"), { state: stateWord(state), title, text })
+        : filled(gettext("[%(state)s] %(title)s"), { state: stateWord(state), title }),
+    ),
     "",
     `ICE: ${[...candidateTypes].sort().join(", ") || "–"}`,
   ].join("\n");

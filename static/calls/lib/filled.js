@@ -23,3 +23,15 @@ export const filled = (text, values) =>
     ),
     true,
   );
+
+/**
+ * Puts our own sentences into another text: they are translated and filled already, so they are not isolated.
+ * @param {string} text @param {Record<string, unknown>} values
+ */
+export const composed = (text, values) => interpolate(text, values, true);
+
+/** Whole sentences, one after the other: Chinese has no space between them. @param {string[]} all empty ones are left out */
+export const sentences = (...all) =>
+  all
+    .filter(Boolean)
+    .reduce((first, second) => (first ? composed(gettext("%(first)s %(second)s"), { first, second }) : second), "");

@@ -55,6 +55,7 @@ export class SignalingSocket {
   #busy;
   #hidden;
   #accepts;
+  #language;
   #now;
   /** When the last ping was sent. */
   #pinged = 0;
@@ -67,6 +68,7 @@ export class SignalingSocket {
    * @param {() => boolean} [parts.urgent] whether a call waits for the server
    * @param {() => boolean} [parts.busy] whether there is a call, or one is about to begin
    * @param {(hello: Message) => boolean} [parts.accepts] whether a `hello` is for the person of this page; if not, the socket stops
+   * @param {string} [parts.language] of the page: the server words its errors in it
    * @param {() => boolean} [parts.hidden] whether the page is hidden
    * @param {(url: string) => WebSocket} [parts.newSocket]
    * @param {() => number} [parts.now] milliseconds
@@ -79,6 +81,7 @@ export class SignalingSocket {
     busy = () => true,
     hidden = () => false,
     accepts = () => true,
+    language = "",
     newSocket = (url) => new WebSocket(url),
     now = () => performance.now(),
   }) {
@@ -90,6 +93,7 @@ export class SignalingSocket {
     this.#busy = busy;
     this.#hidden = hidden;
     this.#accepts = accepts;
+    this.#language = language;
     this.#now = now;
   }
 
@@ -143,13 +147,19 @@ export class SignalingSocket {
   #open() {
     this.#drop();
     this.#tooManyTabs = false;
-    const party = this.#storage.getItem(PARTY);
-    const socket = this.#newSocket(party ? `${this.#url}?party=${encodeURIComponent(party)}` : this.#url);
+    const socket = this.#newSocket(this.#address());
     this.#socket = socket;
     socket.onmessage = ({ data }) => this.#onFrame(data);
     socket.onclose = ({ code }) => this.#onClose(code);
     this.#timers.after("recently-opened", RECENTLY_OPENED_MS, () => {});
     this.#timers.after("stale", this.#urgent() ? URGENT.stale : STALE_MS, () => this.#onClose());
+  }
+
+  #address() {
+    const party = this.#storage.getItem(PARTY);
+    const values = { ...(this.#language && { language: this.#language }), ...(party && { party }) };
+    const query = new URLSearchParams(values).toString();
+    return query ? `${this.#url}?${query}` : this.#url;
   }
 
   /** @param {string} data */

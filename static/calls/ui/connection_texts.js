@@ -1,6 +1,6 @@
 /** Why a call does not connect (rtc/connectivity/connection_problem.js), in words, through gettext. */
 
-import { filled } from "../lib/filled.js";
+import { filled, sentences } from "../lib/filled.js";
 
 /** @type {Record<NetworkProblem, () => string>} */
 const MINE = {
@@ -68,4 +68,5 @@ export function problemSentence(problem, name) {
 }
 
 /** While it is still tried. @param {ConnectionProblem} problem @param {string} name */
-export const stillConnecting = (problem, name) => `${gettext("Still connecting.")} ${problemSentence(problem, name)}`;
+export const stillConnecting = (problem, name) =>
+  sentences(gettext("Still connecting."), problemSentence(problem, name));

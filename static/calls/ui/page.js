@@ -19,7 +19,7 @@ import { chosenSentence } from "./people/quiet_texts.js";
 import { RequestsView } from "./people/requests_view.js";
 import { closeSentence, errorSentence } from "./server_texts.js";
 import { Stage } from "./stage/stage.js";
-import { otherPerson, reload, statusLine } from "./texts.js";
+import { missedCalls, otherPerson, reload, statusLine } from "./texts.js";
 
 const ON_STAGE = new Set(["calling", "ringing", "connecting", "active", "reconnecting"]);
 
@@ -230,6 +230,7 @@ export class Page {
     if (!this.#missedBadge) return;
     setText(this.#missedBadge, String(count));
     this.#missedBadge.hidden = count === 0;
+    setText(byId("missedCalls", HTMLElement), count === 0 ? "" : missedCalls(count));
   }
 
   /** @param {string} status */

@@ -1,6 +1,6 @@
 /** The sentences of the call page itself, through gettext. */
 
-import { filled } from "../lib/filled.js";
+import { composed, filled, sentences } from "../lib/filled.js";
 import { problemSentence } from "./connection_texts.js";
 import { quietEnding, quietValues } from "./people/quiet_texts.js";
 import { errorSentence } from "./server_texts.js";
@@ -106,10 +106,10 @@ export function endingSentence(ending) {
   const template = (ENDINGS[ending.reason] ?? (() => errorSentence(ending.reason)))(ending);
   if (!template) return null;
   const { name, problem, quiet } = ending;
-  const why =
-    (ending.reason === "failed" || ending.reason === "lost") && problem ? ` ${problemSentence(problem, name)}` : "";
-  const sentence = filled(template, { name, ...(quiet && quietValues(quiet)) }) + why;
-  return ending.seconds === null ? sentence : `${sentence} (${duration(ending.seconds)})`;
+  const why = (ending.reason === "failed" || ending.reason === "lost") && problem ? problemSentence(problem, name) : "";
+  const sentence = sentences(filled(template, { name, ...(quiet && quietValues(quiet)) }), why);
+  if (ending.seconds === null) return sentence;
+  return composed(gettext("%(sentence)s (%(time)s)"), { sentence, time: duration(ending.seconds) });
 }
 
 const NO_SECOND_TRY = new Set([
@@ -134,6 +134,10 @@ export const canWait = ({ reason, role }) => role === "caller" && (reason === "b
 
 /** @param {string} name */
 export const missedCallSentence = (name) => filled(gettext("%(name)s called you just now."), { name });
+
+/** @param {number} count */
+export const missedCalls = (count) =>
+  filled(ngettext("%(count)s missed call", "%(count)s missed calls", count), { count });
 
 export const signInLaterSentence = () =>
   gettext("You are no longer signed in. The call goes on, and you can sign in again after it.");

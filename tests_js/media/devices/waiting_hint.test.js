@@ -4,6 +4,7 @@ import { WaitingHint } from "../../../static/calls/media/devices/waiting_hint.js
 import { fakeHints } from "../fake_hints.js";
 
 globalThis.gettext = (text) => text;
+globalThis.interpolate = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => String(values[name]));
 
 function setUp() {
   const { shown, hints } = fakeHints();

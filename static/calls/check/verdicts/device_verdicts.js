@@ -1,6 +1,6 @@
 /** Verdicts on permissions, camera, microphone and what the person hears. */
 
-import { filled } from "../../lib/filled.js";
+import { filled, sentences } from "../../lib/filled.js";
 import { isBlocked } from "../../media/capture/capture.js";
 import { isSound } from "../../media/microphone/detectors.js";
 import { deviceErrors } from "../../ui/notices/device_error_texts.js";
@@ -68,7 +68,7 @@ export function deviceFailure(kind, why) {
       otherProgram(),
     );
   const { hints } = deviceErrors({ [kind]: why ?? "other" });
-  return fails(hints.join(" "));
+  return fails(sentences(...hints));
 }
 
 /**
@@ -85,15 +85,22 @@ export function cameraVerdict(why, picture) {
     );
   const { width, height, frameRate, dark } = picture;
   const size = frameRate
-    ? `${width} × ${height}, ${filled(gettext("%(number)s frames a second"), { number: Math.round(frameRate) })}`
+    ? filled(gettext("%(width)s × %(height)s, %(number)s frames a second"), {
+        width,
+        height,
+        number: Math.round(frameRate),
+      })
     : `${width} × ${height}`;
   if (dark)
     return limited(
-      `${gettext("The picture is black.")} ${size}`,
+      sentences(gettext("The picture is black."), size),
       gettext("Open the camera’s cover, turn on a light, or choose another camera in the settings."),
     );
   return Math.min(width, height) < SMALL
-    ? limited(`${gettext("The picture is small.")} ${size}`, gettext("Another camera would give a sharper picture."))
+    ? limited(
+        sentences(gettext("The picture is small."), size),
+        gettext("Another camera would give a sharper picture."),
+      )
     : works(size);
 }
 

@@ -1,7 +1,8 @@
 /** Verdicts on the server, STUN, TURN and a call through the relay. */
 
 import { bitrate, milliseconds, percent } from "../../features/quality/texts.js";
-import { filled } from "../../lib/filled.js";
+import { listed } from "../../lib/browser/locale.js";
+import { filled, sentences } from "../../lib/filled.js";
 import { fails, limited, skipped, works } from "./verdict.js";
 
 /** A longer round trip is noticed in a conversation (ITU-T G.114), in milliseconds. */
@@ -75,7 +76,7 @@ export function turnVerdict(transport, found) {
     const text = filled(gettext("The relay was ready after %(time)s."), { time: time(answered) });
     return silent === 0
       ? works(text)
-      : limited(`${text} ${gettext("Not all of this site’s relays answer.")}`, tellOperator());
+      : limited(sentences(text, gettext("Not all of this site’s relays answer.")), tellOperator());
   }
   if (codes.some((code) => UNAUTHORIZED.has(code)))
     return fails(
@@ -103,17 +104,17 @@ export function relayVerdict({ connected, bitrate: bits, loss, roundTrip, protoc
       tellOperator(),
       gettext("The relay must reach its own address, and the firewall must let its range of ports through."),
     );
-  const facts = [
+  const facts = listed([
     bitrate(bits),
     filled(gettext("%(share)s lost"), { share: percent(loss) }),
     ...(roundTrip === null ? [] : [filled(gettext("round trip %(time)s"), { time: milliseconds(roundTrip) })]),
     ...(protocol ? [protocol.toUpperCase()] : []),
-  ].join(", ");
+  ]);
   const better = gettext("Move closer to the Wi-Fi, use a cable, and stop downloads on this network.");
-  if (bits < ENOUGH.voice) return fails(`${gettext("Too slow for a voice.")} ${facts}`, better);
-  if (loss > LOSS) return limited(`${gettext("Sound and picture will have gaps.")} ${facts}`, better);
+  if (bits < ENOUGH.voice) return fails(sentences(gettext("Too slow for a voice."), facts), better);
+  if (loss > LOSS) return limited(sentences(gettext("Sound and picture will have gaps."), facts), better);
   if (bits < ENOUGH.picture)
-    return limited(`${gettext("Enough for a voice, but hardly for a picture.")} ${facts}`, better);
+    return limited(sentences(gettext("Enough for a voice, but hardly for a picture."), facts), better);
   return works(facts);
 }
 
@@ -132,5 +133,5 @@ function fastest(found) {
 /** @param {string} text @param {Gathering[]} found */
 function withCode(text, found) {
   const codes = [...new Set(found.flatMap(({ errors }) => errors))];
-  return codes.length > 0 ? `${text} ${filled(gettext("(error %(codes)s)"), { codes: codes.join(", ") })}` : text;
+  return codes.length > 0 ? sentences(text, filled(gettext("(error %(codes)s)"), { codes: codes.join(", ") })) : text;
 }

@@ -1,5 +1,6 @@
 /** What the page says about a call's quality, through gettext. */
 
+import { pageLocale } from "../../lib/browser/locale.js";
 import { filled } from "../../lib/filled.js";
 
 /** @type {Record<Cause, { weak: () => string, poor: () => string }>} */
@@ -86,8 +87,9 @@ export function saverState(mine, theirs, name) {
   return theirs ? filled(gettext("Requested by %(name)s"), { name }) : gettext("Off");
 }
 
-const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
-const tenth = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+const locale = pageLocale();
+const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 /** Stands for an unknown value. */
 export const UNKNOWN = "–";
 
@@ -152,10 +154,13 @@ export function chartSummary(title, lines, format) {
       most: format(Math.max(...known)),
     });
   });
-  return filled(gettext("%(title)s in the last minute. %(parts)s."), { title, parts: parts.join("; ") });
+  return filled(gettext("%(title)s in the last minute. %(parts)s."), {
+    title,
+    parts: parts.join(pgettext("between two parts of a sentence", "; ")),
+  });
 }
 
-export const sent = () => gettext("Sent");
-export const received = () => gettext("Received");
+export const sent = () => pgettext("media", "Sent");
+export const received = () => pgettext("media", "Received");
 export const copied = () => gettext("Copied.");
 export const notCopied = () => gettext("The browser does not allow copying. Select the text below and copy it.");

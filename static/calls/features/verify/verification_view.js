@@ -1,5 +1,6 @@
 /** Shows the verification of a call: its page in the panel, and a chip on the stage. */
 
+import { listed } from "../../lib/browser/locale.js";
 import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
 import { emojiOf } from "./emoji/emoji_table.js";
 import { chipText, compareAgain, instruction } from "./texts.js";
@@ -49,7 +50,7 @@ export class VerificationView {
   /** @param {number[] | null} code */
   #showCode(code) {
     const emoji = emojiOf(code ?? []);
-    const names = emoji.map(({ name }) => name).join(", ");
+    const names = listed(emoji.map(({ name }) => name));
     if (this.#code.getAttribute("aria-label") === names) return;
     this.#code.setAttribute("aria-label", names);
     this.#code.replaceChildren(...emoji.map(emojiElement));

@@ -19,4 +19,9 @@ export const localeFor = (language, wanted) =>
 
 /** The locale for this page. */
 export const pageLocale = () =>
-  localeFor(document.documentElement.lang, tryOrUndefined(() => [...navigator.languages]) ?? []);
+  localeFor(globalThis.document?.documentElement.lang ?? "en", tryOrUndefined(() => [...navigator.languages]) ?? []);
+
+/** "a, b, c", or "a、b和c". @param {readonly string[]} items */
+export const listed = (items) =>
+  tryOrUndefined(() => new Intl.ListFormat(pageLocale(), { style: "narrow", type: "conjunction" }).format(items)) ??
+  items.join(", ");

@@ -1,6 +1,7 @@
 /** The elements of the dialog "Sound and video": lists, preview, level meter, switches. */
 
 import { byId, setText, within } from "../../lib/dom.js";
+import { sentences } from "../../lib/filled.js";
 import { facing } from "../../lib/tracks.js";
 import { showToast } from "../../ui/notices/toasts.js";
 import { fullness } from "../microphone/detectors.js";
@@ -134,7 +135,7 @@ export class SettingsView {
   /** @param {SettingsShown} shown */
   #showErrors({ errors, again }) {
     const box = byId("settingsErrors", HTMLElement);
-    setText(within(box, "p", HTMLElement), errors.join(" "));
+    setText(within(box, "p", HTMLElement), sentences(...errors));
     byId("settingsRetry", HTMLButtonElement).hidden = !again;
     box.dataset.empty = String(errors.length === 0);
   }

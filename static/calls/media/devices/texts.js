@@ -1,6 +1,6 @@
 /** The sentences about this user's devices, through gettext. */
 
-import { filled } from "../../lib/filled.js";
+import { filled, sentences } from "../../lib/filled.js";
 import { plainName } from "./lists.js";
 
 /** @param {Chosen} device @param {DeviceKind} kind */
@@ -131,7 +131,7 @@ export function waitingFor({ kinds, asks }) {
   const [kind, other] = /** @type {InputKind[]} */ (kinds.filter((one) => one !== "screen"));
   const texts = kind ? WAITING[other ? "both" : kind] : null;
   const screen = kinds.includes("screen") ? gettext("Your browser is waiting for you to choose what to share.") : "";
-  return [texts ? (asks ? texts.asks() : texts.silent()) : "", screen].filter(Boolean).join(" ");
+  return sentences(texts ? (asks ? texts.asks() : texts.silent()) : "", screen);
 }
 
 export const turnOnAgain = () => gettext("Turn it on again");

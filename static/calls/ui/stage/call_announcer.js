@@ -3,6 +3,7 @@
  * snapshot with the last.
  */
 
+import { sentences } from "../../lib/filled.js";
 import { announce } from "../../lib/live_region.js";
 import { TALKING } from "../call_states.js";
 import { ownDeviceChange, peerDeviceChange } from "./texts.js";
@@ -36,8 +37,8 @@ export class CallAnnouncer {
   /** @param {Snapshot} snapshot */
   show(snapshot) {
     const after = deviceStates(snapshot);
-    const sentences = changeSentences(this.#before, after);
+    const changes = changeSentences(this.#before, after);
     this.#before = after;
-    if (sentences.length > 0) announce(sentences.join(" "));
+    if (changes.length > 0) announce(sentences(...changes));
   }
 }

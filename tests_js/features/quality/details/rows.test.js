@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 globalThis.gettext = (text) => text;
+globalThis.pgettext = (_context, text) => text;
 globalThis.interpolate = (text, values) => text.replace(/%\((\w+)\)s/g, (_all, name) => values[name]);
 
 const { pathData, roundUp } = await import("../../../../static/calls/features/quality/details/chart.js");

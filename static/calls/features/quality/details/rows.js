@@ -1,5 +1,6 @@
 /** A call's statistics as rows of text, for the details page and for the report to support. */
 
+import { filled } from "../../../lib/filled.js";
 import * as texts from "../texts.js";
 
 /** @typedef {{ key: string, name: string, sent: string, received: string }} Row */
@@ -17,14 +18,14 @@ export function rows(metrics) {
     ["loss", gettext("Lost packets"), (one) => texts.percent(one?.loss ?? null)],
     ["codecs", gettext("Codecs"), (one) => texts.codecs(one?.codecs ?? [])],
   ];
-  const filled = all.map(([key, name, format]) => ({
+  const values = all.map(([key, name, format]) => ({
     key,
     name,
     sent: format(metrics?.outbound),
     received: format(metrics?.inbound),
   }));
   const unknown = texts.UNKNOWN;
-  return filled.filter(({ key, sent, received }) => key !== "screen" || sent !== unknown || received !== unknown);
+  return values.filter(({ key, sent, received }) => key !== "screen" || sent !== unknown || received !== unknown);
 }
 
 /** @param {QualityState} state @returns {Fact[]} */
@@ -54,13 +55,22 @@ export function report(state, { when, browser }) {
   return [
     `Videochat, ${when}`,
     browser,
-    `${texts.levelName(level)} (${gettext("Sent")}: ${assessed(outbound)}; ${gettext("Received")}: ${assessed(inbound)})`,
-    ...facts({ ...state, name: gettext("the peer") }).map(({ name, value }) => `${name}: ${value}`),
-    `${gettext("Candidates")}: ${pair}`,
-    `${gettext("Freezes in the last minute")}: ${freezes}`,
-    ...rows(now).map(({ name, sent, received }) => `${name}: ${texts.sent()} ${sent}, ${texts.received()} ${received}`),
+    filled(gettext("%(level)s (sent: %(sent)s; received: %(received)s)"), {
+      level: texts.levelName(level),
+      sent: assessed(outbound),
+      received: assessed(inbound),
+    }),
+    ...facts({ ...state, name: gettext("the peer") }).map(({ name, value }) => labelled(name, value)),
+    labelled(gettext("Candidates"), pair),
+    labelled(gettext("Freezes in the last minute"), freezes),
+    ...rows(now).map(({ name, sent, received }) =>
+      filled(gettext("%(name)s: sent %(sent)s, received %(received)s"), { name, sent, received }),
+    ),
   ].join("\n");
 }
+
+/** @param {string} name @param {string | number} value */
+const labelled = (name, value) => filled(gettext("%(name)s: %(value)s"), { name, value });
 
 /** @param {Assessment} assessment */
 const assessed = ({ level, why }) => (why ? `${level}, ${why}` : level);

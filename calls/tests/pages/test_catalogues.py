@@ -1,0 +1,124 @@
+"""The catalogues of translations: complete, up to date with the sources, and fit to be shown."""
+
+import re
+from itertools import product
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.mofile import read_mo
+from django.conf import settings
+from django.test import Client
+from django.utils import translation
+
+from tools.catalogues.files import DOMAINS, LOCALES, as_po, missing, po_file, read, updated
+from tools.catalogues.sources import files, marked
+
+CATALOGUES = list(product(LOCALES, DOMAINS))
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|</?\w+[^>]*>")
+HAN = re.compile(r"[\u3400-\u9fff]")
+#: A half-width mark that belongs to a Chinese sentence.
+HALF_WIDTH = re.compile(r"[\u3400-\u9fff\u201d\uff09][,:;?!]|[,;?!][\u3400-\u9fff\u201c]|\.\.\.")
+#: What has no Chinese words: units, names of techniques and keys, and texts that only put others together.
+UNTRANSLATED = re.compile(r"[^a-z]*|WebRTC|Esc|Alt|Shift|[kM]bit/s", re.IGNORECASE)
+
+
+def texts(locale: str, domain: str) -> list[Message]:
+    return [message for message in read(po_file(locale, domain), locale) if message.id]
+
+
+def forms(text: Any) -> list[str]:
+    return [str(one) for one in text] if isinstance(text, (list, tuple)) else [str(text)]
+
+
+def test_the_site_offers_the_languages_that_have_catalogues() -> None:
+    offered = [translation.to_locale(code) for code, _name in settings.LANGUAGES]
+    assert offered == ["en", *LOCALES]
+
+
+@pytest.mark.parametrize(("locale", "domain"), CATALOGUES)
+def test_the_catalogue_is_up_to_date_with_the_sources(locale: str, domain: str) -> None:
+    present, wanted = po_file(locale, domain).read_bytes(), as_po(updated(locale, domain))
+    assert present == wanted, "run `make messages`, translate what is new, and run it again"
+
+
+@pytest.mark.parametrize(("locale", "domain"), CATALOGUES)
+def test_every_text_is_translated(locale: str, domain: str) -> None:
+    assert missing(read(po_file(locale, domain), locale)) == []
+
+
+@pytest.mark.parametrize(("locale", "domain"), CATALOGUES)
+def test_what_the_site_reads_is_what_translators_write(locale: str, domain: str) -> None:
+    with po_file(locale, domain).with_suffix(".mo").open("rb") as compiled:
+        read_by_site = {(m.context, *forms(m.id)): forms(m.string) for m in read_mo(compiled) if m.id}
+    assert read_by_site == {(m.context, *forms(m.id)): forms(m.string) for m in texts(locale, domain)}
+
+
+@pytest.mark.parametrize(("locale", "domain"), CATALOGUES)
+def test_placeholders_and_tags_agree(locale: str, domain: str) -> None:
+    wrong = [
+        one
+        for message in texts(locale, domain)
+        for one in forms(message.string)
+        if sorted(PLACEHOLDER.findall(one)) != sorted(PLACEHOLDER.findall(forms(message.id)[-1]))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_chinese_is_chinese(domain: str) -> None:
+    for message in texts("zh_Hans", domain):
+        for one in forms(message.string):
+            bare = PLACEHOLDER.sub("", one)
+            assert HAN.search(bare) or UNTRANSLATED.fullmatch(bare.strip()), one
+            assert not HALF_WIDTH.search(bare), one
+
+
+def test_what_stands_in_a_script_and_in_a_template_is_translated_alike() -> None:
+    """The same words for the same button, whoever draws it."""
+    pages, scripts = ({(m.id, m.context): m.string for m in texts("zh_Hans", domain)} for domain in DOMAINS)
+    differing = {key: (pages[key], scripts[key]) for key in pages.keys() & scripts.keys() if pages[key] != scripts[key]}
+    assert differing == {}
+
+
+def test_extraction_finds_every_kind_of_mark(tmp_path: Any) -> None:
+    sources = {
+        "a.py": '_("one")\nngettext("%d two", "%d twos", 2)\npgettext_lazy("verb", "three")\n',
+        "b.js": "`${gettext(\"four\")}`;\nngettext('five', 'fives', n);\npgettext('noun', 'six');\n",
+        "c.html": "{% load i18n %}{% translate 'seven' %}{% blocktranslate trimmed count n=n %}\neight {{ n }}\n"
+        "{% plural %}eights {{ n }}{% endblocktranslate %}{% translate 'nine' context 'verb' %}",
+    }
+    found = []
+    for name, source in sources.items():
+        (tmp_path / name).write_text(source)
+        found += [(text, context) for _line, text, context in marked(tmp_path / name)]
+    assert found == [
+        *(("one", None), (("%d two", "%d twos"), None), ("three", "verb")),
+        *(("four", None), (("five", "fives"), None), ("six", "noun")),
+        *(("seven", None), (("eight %(n)s", "eights %(n)s"), None), ("nine", "verb")),
+    ]
+
+
+#: Code that puts a sentence together from pieces: other languages have another order.
+PIECES = {
+    ".py": re.compile(r"\b_\([^()]*\)\s*\+|\+\s*_\(|f\"[^\"]*\{_\("),
+    ".js": re.compile(r"\bn?p?gettext\([^()]*\)\s*\+|\+\s*n?p?gettext\(|\$\{n?p?gettext\("),
+    ".html": re.compile(r"</a>\s*\{% translate \"[a-z]|\{% translate \"[^\"]*[^.?!:…\"]\" %\} <(?:a|strong|bdi)\b"),
+    ".txt": re.compile(r"(?!)"),
+}
+
+
+def test_no_sentence_is_put_together_from_pieces() -> None:
+    pieced = [
+        f"{path.name}: {found[0]}"
+        for domain in DOMAINS
+        for path in files(domain)
+        for found in PIECES[path.suffix].finditer(path.read_text())
+    ]
+    assert pieced == []
+
+
+@pytest.mark.django_db
+def test_allauths_and_djangos_own_pages_are_translated() -> None:
+    page = Client(headers={"Accept-Language": "zh-CN"}).get("/accounts/signup/").content.decode()
+    assert "用户名" in page and ">Password" not in page and "Email" not in re.sub(r"<[^>]*>", "", page)

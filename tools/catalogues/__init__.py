@@ -1,0 +1,1 @@
+"""The catalogues of translations: extracts the texts, updates the .po files, and compiles the .mo files."""
