@@ -35,7 +35,7 @@ def updated(locale: str, domain: str) -> Catalog:
         locale=locale, project="Videochat", version="", charset="utf-8", fuzzy=False, header_comment=HEADER,
         creation_date=DATE, revision_date=DATE, last_translator="", language_team="", msgid_bugs_address="",
     )  # fmt: skip
-    for message in template(domain):
+    for message in template(domain, locale):
         if not message.id:
             continue
         known = old.get(message.id, message.context)

@@ -12,7 +12,8 @@ from django.test import Client
 from django.utils import translation
 
 from tools.catalogues.files import DOMAINS, LOCALES, as_po, missing, po_file, read, updated
-from tools.catalogues.sources import files, marked
+from tools.catalogues.marks import marked
+from tools.catalogues.sources import files
 
 CATALOGUES = list(product(LOCALES, DOMAINS))
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|</?\w+[^>]*>")
