@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from calls import lifecycle
 from calls.bidi import isolate
@@ -21,7 +22,7 @@ class Call(models.Model):
     class State(models.TextChoices):
         CALLING = lifecycle.State.CALLING.value, _("calling")
         RINGING = lifecycle.State.RINGING.value, _("ringing")
-        ACTIVE = lifecycle.State.ACTIVE.value, _("active")
+        ACTIVE = lifecycle.State.ACTIVE.value, pgettext_lazy("call", "active")
         ENDED = lifecycle.State.ENDED.value, _("ended")
 
     class Reason(models.TextChoices):

@@ -7,6 +7,7 @@ from typing import Any
 
 import allauth
 import django
+from babel.messages.catalog import Message
 from babel.messages.mofile import read_mo
 
 from .marks import marked
@@ -25,7 +26,7 @@ DOMAINS = {".py": "django", ".html": "django", ".txt": "django", ".js": "djangoj
 @cache
 def untranslated(domain: str, locale: str) -> list[tuple[str, Any, str | None]]:
     """File, text and context of each."""
-    known = set(_translated(domain, locale))
+    known = {(_first(one.id), one.context) for one in translated(domain, locale)}
     return [
         (path.relative_to(DJANGO.parent).as_posix(), text, context)
         for path in _files(domain)
@@ -41,11 +42,12 @@ def _files(domain: str) -> Iterator[Path]:
                 yield path
 
 
-def _translated(domain: str, locale: str) -> Iterator[tuple[str, str | None]]:
+def translated(domain: str, locale: str) -> Iterator[Message]:
+    """What Django and allauth bring."""
     for root in (DJANGO, ALLAUTH):
         for path in root.rglob(f"locale/{locale}/LC_MESSAGES/{domain}.mo"):
             with path.open("rb") as compiled:
-                yield from ((_first(one.id), one.context) for one in read_mo(compiled) if one.string)
+                yield from (one for one in read_mo(compiled) if one.id and one.string)
 
 
 def _first(text: Any) -> str:

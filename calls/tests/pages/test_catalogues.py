@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import translation
 
 from tools.catalogues.files import DOMAINS, LOCALES, as_po, missing, po_file, read, updated
+from tools.catalogues.libraries import translated
 from tools.catalogues.marks import marked
 from tools.catalogues.sources import files
 
@@ -80,6 +81,21 @@ def test_what_stands_in_a_script_and_in_a_template_is_translated_alike() -> None
     pages, scripts = ({(m.id, m.context): m.string for m in texts("zh_Hans", domain)} for domain in DOMAINS)
     differing = {key: (pages[key], scripts[key]) for key in pages.keys() & scripts.keys() if pages[key] != scripts[key]}
     assert differing == {}
+
+
+#: Texts of ours that Django and allauth have as well, where our words serve them, too.
+SHARED = {
+    *("Code", "Are you sure?", "A user with that username already exists.", "created", "Administration", "Remove"),
+    *("Change password", "Change", "Recovery codes", " By %(filter_title)s ", "Filter", "Add"),
+}
+
+
+def test_our_words_do_not_change_what_djangos_pages_say() -> None:
+    """Ours go before theirs on all pages: "active" would be a call's state in the list of accounts."""
+    ours = {(str(one.id), one.context): str(one.string) for one in texts("zh_Hans", "django")}
+    theirs = {(str(one.id), one.context): str(one.string) for one in translated("django", "zh_Hans")}
+    differing = {key[0] for key in ours.keys() & theirs.keys() if ours[key] != theirs[key]}
+    assert differing - SHARED == set()
 
 
 def test_extraction_finds_every_kind_of_mark(tmp_path: Any) -> None:
