@@ -1,5 +1,6 @@
 """`python -m bench`: the cost of the signalling, beside that of a bare daphne that echoes."""
 
+import os
 import time
 from typing import Any
 
@@ -12,6 +13,10 @@ STREAMS = 32
 CLOSED_LOOP: dict[str, Any] = {"window": 16, "seconds": 2.0}
 OPEN_LOOP: dict[str, Any] = {"rate": 500, "seconds": 2.0}
 CONNECTS, CONCURRENCY = 200, 32
+#: Pages that are looked at, for so many seconds.
+PAGES, PAGES_SECONDS = int(os.environ.get("PAGES") or 500), 8.0
+#: Their names come first in everybody's list.
+VISITORS = 20
 
 
 def one_round(testbed: Testbed) -> Round:
@@ -31,6 +36,9 @@ def one_round(testbed: Testbed) -> Round:
             [testbed.echo], ports=[testbed.echo_port], people=strangers, concurrency=CONCURRENCY
         ),
         "connects": testbed.run([first], ports=one, people=people[:CONNECTS], concurrency=CONCURRENCY),
+        "pages": testbed.run(
+            [first, second], ports=two, people=people[:PAGES], visitors=testbed.visitors, seconds=PAGES_SECONDS
+        ),
     }
 
 
@@ -42,7 +50,7 @@ def idle_statements(testbed: Testbed) -> float:
 
 
 def main() -> None:
-    testbed = Testbed(max(2 * STREAMS, CONNECTS))
+    testbed = Testbed(max(2 * STREAMS, CONNECTS, PAGES), VISITORS)
     try:
         idle = idle_statements(testbed)
         rounds = []
@@ -62,6 +70,7 @@ def main() -> None:
     print(report.latency(f"relay across at {OPEN_LOOP['rate']}/s", "paced", "paced echo"))
     print(report.connects("sockets that connect, bare daphne", "bare connects", "bare connects"))
     print(report.connects("sockets that connect", "connects", "bare connects"))
+    print(report.pages(f"{PAGES:,} pages that look at the list", "pages", PAGES_SECONDS))
 
 
 if __name__ == "__main__":

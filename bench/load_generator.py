@@ -12,6 +12,7 @@ import time
 
 from calls.tests.client.connection import HANG, Connection
 
+from .open_pages import open_pages, stay
 from .streams import Json, Stream, open_device, open_socket, streams_of
 
 
@@ -91,6 +92,20 @@ async def connects(job: Json) -> None:
         connection.abort()
 
 
+async def pages(job: Json) -> None:
+    """The times are those of the list of people."""
+    opened = await open_pages(job)
+    await asyncio.sleep(2)  # what the arrivals have caused
+    wait_for_start()
+    start, busy = time.perf_counter(), time.process_time()
+    await stay(opened, job)
+    wall, busy = time.perf_counter() - start, time.process_time() - busy
+    took = [seconds for page in opened for seconds in page.took]
+    report(took, sum(page.heard for page in opened), wall, busy)
+    for page in opened:
+        page.connection.abort()
+
+
 if __name__ == "__main__":
     order = json.loads(sys.stdin.readline())
-    asyncio.run(connects(order) if "concurrency" in order else messages(order))
+    asyncio.run((pages if "visitors" in order else connects if "concurrency" in order else messages)(order))

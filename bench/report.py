@@ -14,7 +14,9 @@ class Report:
     def per_round(self, kind: str, figure: str) -> list[float]:
         """Per message or socket: `cpu` in seconds, `memory` in bytes, and counts."""
         found = [measured[kind] for measured in self.rounds]
-        if figure in ("cpu", "publishes", "memory") or (figure == "statements" and "connects" in kind):
+        if (figure in ("cpu", "publishes", "memory") and kind != "pages") or (
+            figure == "statements" and "connects" in kind
+        ):
             return [one[figure] / one["messages"] for one in found]
         return [float(one[figure]) for one in found]
 
@@ -49,6 +51,14 @@ class Report:
             f"{what:32}{self.median(kind, 'per_second'):8,.0f}/s, to hello p50 {p50:.0f} ms, p99 {p99:.0f} ms;  "
             f"processor {self.median(kind, 'cpu') * 1e3:.2f} ms each, {ratio:4.1f} times;  {self.generator(kind)}\n"
             f"{'':32}{statements:.1f} database statements and {self.per_round(kind, 'memory')[0] / 1024:.0f} KiB each"
+        )
+
+    def pages(self, what: str, kind: str, seconds: float) -> str:
+        share = {name: self.median(kind, name) / seconds for name in ("cpu", "database")}
+        p50, p99 = self.median(kind, "p50") * 1e3, self.median(kind, "p99") * 1e3
+        return (
+            f"{what:32}workers {share['cpu']:.1%} of a core together, PostgreSQL {share['database']:.1%};  "
+            f"the list p50 {p50:.0f} ms, p99 {p99:.0f} ms;  {self.generator(kind)}"
         )
 
     def generator(self, kind: str) -> str:

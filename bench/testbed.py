@@ -12,7 +12,7 @@ from typing import Any, cast
 import psycopg
 import redis
 
-from calls.tests.harness.process import HANG, ROOT, Process, cpu_seconds, free_port, listens, resident
+from calls.tests.harness.process import HANG, ROOT, Process, children, cpu_seconds, free_port, listens, resident
 from calls.tests.harness.services import Postgres, Redis
 from calls.tests.harness.sites import Site, collected, environment, manage
 
@@ -20,7 +20,7 @@ Json = dict[str, Any]
 
 
 class Testbed:
-    def __init__(self, people: int) -> None:
+    def __init__(self, people: int, visitors: int) -> None:
         self.redis, self.postgres = Redis(), Postgres()
         self.database = self.postgres.create("bench")
         with psycopg.connect(self.database, autocommit=True) as connection:
@@ -33,6 +33,7 @@ class Testbed:
         self.echo = Process("echo", [*argv, "bench.echo:application"])
         self.echo.wait_for(lambda: listens(self.echo_port), "the echo listens")
         self.people = [self.person(f"person-{n}") for n in range(people)]
+        self.visitors = [self.person(f"a-visitor-{n}") for n in range(visitors)]
 
     def person(self, name: str) -> Json:
         account = self.site.admin("account", name=name, staff=False)
@@ -79,6 +80,7 @@ class Testbed:
             "publishes": commands.get("cmdstat_publish", {}).get("calls", 0),
             "statements": len(re.findall(r"LOG: +(?:statement|execute)", self.postgres.output())),
             "cpu": sum(cpu_seconds(server.child.pid) for server in servers),
+            "database": sum(map(cpu_seconds, [self.postgres.child.pid, *children(self.postgres.child.pid)])),
         }
 
     def wait_until_closed(self) -> None:

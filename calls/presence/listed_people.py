@@ -1,6 +1,7 @@
 """The people on one page of the list as one person sees them: their status, and what they are to that person."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from calls.models import (
@@ -23,6 +24,29 @@ from .own_list import Section
 from .visibility import Sight
 
 
+@dataclass(frozen=True)
+class Relation:
+    """What somebody is to the viewer."""
+
+    contact: bool = False
+    #: The viewer has asked them to become a contact.
+    asked: bool = False
+    asks: bool = False
+    #: The viewer has blocked them.
+    blocked: bool = False
+    favourite: bool = False
+    #: The viewer is to be told when they are free.
+    notify: bool = False
+
+    def as_message(self) -> dict[str, Any]:
+        """As an entry of a message has it."""
+        known = "contact" if self.contact else "asks" if self.asks else "asked" if self.asked else ""
+        relation = "blocked" if self.blocked else known
+        about: dict[str, Any] = {"relation": relation} if relation else {}
+        about |= {"favourite": True} if self.favourite else {}
+        return about | ({"notify": True} if self.notify else {})
+
+
 def entries(
     viewer: int, users: Sequence[User], sections: Mapping[int, Section] | None = None
 ) -> tuple[list[dict[str, Any]], dict[int, Sight]]:
@@ -41,13 +65,9 @@ def entries(
         online, busy, allowed, contact, blocked, asked, asks, blocks, favourite, notify, *quiet = row
         status = ("busy" if busy else "online") if online else "offline"
         sights[user.pk] = Sight(status, allowed or "", bool(contact), bool(blocked), quiet_from_row(*quiet))
-        known = "contact" if contact else "asks" if asks else "asked" if asked else ""
-        relation = "blocked" if blocks else known
-        about: dict[str, Any] = {"relation": relation} if relation else {}
-        about |= {"favourite": True} if favourite else {}
-        about |= {"notify": True} if notify else {}
-        about |= {"section": sections[user.pk].value} if user.pk in sections else {}
-        found.append(user.wire_names() | sights[user.pk].shown | about)
+        relation = Relation(*map(bool, (contact, asked, asks, blocks, favourite, notify)))
+        section = {"section": sections[user.pk].value} if user.pk in sections else {}
+        found.append(user.wire_names() | sights[user.pk].shown | relation.as_message() | section)
     return found, sights
 
 

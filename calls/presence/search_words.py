@@ -44,6 +44,13 @@ def found_by(query: str) -> Q:
     return found
 
 
+def finds(query: str, user: User) -> bool:
+    """Whether `found_by` has that person."""
+    words = words_of(user) if query else ()
+    begins = (word.removeprefix("@")[: SearchWord.LENGTH] or word for word in fold(query).split()[:MAX_WORDS])
+    return all(any(word.startswith(begin) for word in words) for begin in begins)
+
+
 def replace_words(users: Iterable[User]) -> None:
     """In a transaction that has locked what says that they are right."""
     users = list(users)

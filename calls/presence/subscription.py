@@ -1,38 +1,39 @@
 """The page of the people list that a tab shows, and its subscription to those people."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from calls.folding import fold
 from calls.group_membership import GroupMembership
 from calls.groups import presence_group
-from calls.models import User
 from calls.notifications import PersonStatus
-from calls.protocol.messages import People
+from calls.protocol.messages import Json, People
 from videochat.database.query_queue import run_background_query
 
 from . import directory, listed_people
+from .arrivals import Arrival
+from .directory import PAGE_SIZE
 from .do_not_disturb import quiet_from_state
+from .own_list import Section
+from .search_words import finds
 from .visibility import Sight
-
-NOBODY = User.AllowedCallers.NOBODY
 
 
 class PresenceSubscription:
     def __init__(self, layer: Any, channel: str) -> None:
         self.membership = GroupMembership(layer, channel)
         self._me = 0
-        #: By the ids of the people on the page, in their order.
-        self.sights: dict[int, Sight] = {}
         self._request: People | None = None
-        #: What the page is sorted by, in its order.
-        self._keys: Sequence[str] = ()
+        #: By the ids of the people on the page; and what the page is sorted by.
+        self.sights: dict[int, Sight] = {}
+        self._keys: dict[int, str] = {}
+        self._sections: dict[int, Section] = {}
 
     async def show_page(self, me: int, request: People) -> dict[str, Any]:
         """The page as a message.
 
-        From now on the tab gets updates about the people on it, and no others.
+        From now on the tab gets updates about the people on it and, if it is live, about those who come onto it.
         """
         self._me, self._request = me, request
         found = await run_background_query(directory.people, me, request.query, request.page)
@@ -41,36 +42,61 @@ class PresenceSubscription:
         # Subscribe before reading the statuses, so that no change is missed.
         await self.membership.join(groups)
         entries, self.sights = await run_background_query(listed_people.entries, me, found.users, found.sections)
-        self._keys = [user.directory_entry.folded for user in found.users]
+        self._keys = {user.pk: user.directory_entry.folded for user in found.users}
+        self._sections = dict(found.sections)
         about = {"query": request.query, "page": request.page, "pages": found.pages}
-        return {"type": "people", **about, "people": entries, "keys": self._keys}
+        return {"type": "people", **about, "people": entries, "keys": list(self._keys.values())}
 
-    async def refresh(self) -> dict[str, Any] | None:
-        """The page again, if others are on it now.
+    @property
+    def is_live(self) -> bool:
+        return self._request is not None and self._request.live
 
-        Nothing goes out otherwise: somebody who looks offline to this person must not show by it that they have come.
-        """
-        if self._request is None:
-            return None
-        before = set(self.sights)
-        page = await self.show_page(self._me, self._request)
-        return page if set(self.sights) != before else None
+    def lacking(self, arrivals: Sequence[Arrival]) -> list[Arrival]:
+        """Those who belong on the page and are not on it. `arrivals` are in the order of their keys."""
+        request, found = self._request, list[Arrival]()
+        online = [self._keys[user] for user in self.sights if self._rank(user) == 1]
+        has_room = len(self.sights) < PAGE_SIZE or any(self._rank(user) == 2 for user in self.sights)
+        if request is None or not request.live or not (has_room or online):
+            return found
+        for each in arrivals:
+            if len(found) == PAGE_SIZE or not (has_room or each.key < max(online)):
+                break
+            user = each.user.pk
+            if (
+                user in self.sights
+                or user == self._me
+                or (request.page > 1 and not (online and each.key > min(online)))
+            ):
+                continue
+            is_visible = each.seen_by(self._me).shown["status"] != "offline"
+            if is_visible and each.is_listed_for(self._me, request.query) and finds(request.query, each.user):
+                found.append(each)
+        return found
 
-    def may_lack(self, arrived: PersonStatus) -> bool:
-        """Whether somebody who is online now may belong on the page, and is not on it."""
-        request, user = self._request, arrived.user
-        if request is None or not request.live or user in self.sights or arrived.allowed_callers == NOBODY:
-            return False
-        key = fold(arrived.name)
-        if any(word.removeprefix("@") not in key for word in fold(request.query).split()):
-            return False
-        online = [
-            key
-            for key, sight in zip(self._keys, self.sights.values(), strict=True)
-            if sight.shown["status"] != "offline"
-        ]
-        is_before_the_end = len(online) < directory.PAGE_SIZE or key < online[-1]
-        return is_before_the_end and (request.page == 1 or not online or key > online[0])
+    async def add(self, arrivals: Sequence[Arrival]) -> list[Json]:
+        """Put them on the page; those whom this pushes off the end of it leave. Returns their entries."""
+        await self.membership.join(presence_group(each.user.pk) for each in arrivals)
+        # A status from before that has reached this process is known everywhere in it after one turn.
+        await asyncio.sleep(0)
+        entries: dict[int, Json] = {}
+        for each in arrivals:
+            user, sight, relation = each.user, each.seen_by(self._me), each.relation_to(self._me)
+            section = {"section": Section.FAVOURITE.value} if relation.favourite else {}
+            if relation.favourite:
+                self._sections[user.pk] = Section.FAVOURITE
+            self.sights[user.pk], self._keys[user.pk] = sight, each.key
+            about = relation.as_message() | section | {"key": each.key}
+            entries[user.pk] = user.wire_names() | sight.shown | about
+        in_order = sorted(self.sights, key=lambda pk: (self._rank(pk), self._keys[pk]))
+        for pk in in_order[PAGE_SIZE:]:
+            del self.sights[pk], self._keys[pk]
+            entries.pop(pk, None)
+            await self.membership.leave([presence_group(pk)])
+        return list(entries.values())
+
+    def _rank(self, user: int) -> int:
+        """0: favourites and people of recent calls; 1: who else is online; 2: all others."""
+        return 0 if user in self._sections else 2 if self.sights[user].shown["status"] == "offline" else 1
 
     def on_status(self, change: PersonStatus) -> dict[str, Any] | None:
         """What the client is told of the person now, as a Sight shows it. None if nothing changes for it."""

@@ -104,7 +104,7 @@ class Media:
 class People:
     query: str
     page: int
-    #: Whether the page is sent again when somebody comes onto it.
+    #: Whether `presence` also tells who comes onto the page.
     live: bool = False
 
 

@@ -19,7 +19,7 @@ from calls.actions.outcome import Actor
 from calls.actions.queries import has_live_call
 from calls.group_membership import GroupMembership
 from calls.groups import party_group, user_group
-from calls.notifications import PersonStatus, deliver, superseded_event
+from calls.notifications import deliver, superseded_event
 from calls.presence.connections import NoAccount, TooManyTabs
 from calls.presence.leases import AnotherWorker
 from calls.presence.subscription import PresenceSubscription
@@ -182,10 +182,6 @@ class SignalingConsumer(EventConsumer):
                 await deliver(notifications if not self.away else [])  # they have been told
             except OUTAGE_ERRORS as problem:  # the worker tries again
                 outage.record(problem)
-
-    def may_lack(self, arrived: PersonStatus) -> bool:
-        # A page that is shown again asks by itself.
-        return self.ready and not self.heartbeat.is_hidden and self.handler.presence.may_lack(arrived)
 
     def is_silent(self) -> bool:
         return self.heartbeat.is_silent()

@@ -1,6 +1,7 @@
 """What a socket does with events from other sockets and from its worker."""
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 
 from channels.auth import logout
@@ -10,6 +11,7 @@ from calls.actions.absence.socket_closed import DisconnectReason, end_signed_out
 from calls.actions.other_devices import ended_elsewhere
 from calls.actions.queries import reload_cached_call
 from calls.notifications import ReceivedNotification, deliver
+from calls.presence.arrivals import Arrival
 from calls.presence.directory import presence_message
 from calls.protocol.close_codes import CloseCode
 from calls.protocol.messages import Json
@@ -19,6 +21,7 @@ from videochat.database.query_queue import run_query
 from videochat.outage import OUTAGE_ERRORS
 
 from .call_cache import apply_notification
+from .heartbeat import Heartbeat
 from .json_consumer import JsonConsumer
 from .message_handler import MessageHandler
 from .relay import is_from_current_peer
@@ -34,6 +37,7 @@ class EventConsumer(JsonConsumer):
     handler: MessageHandler
     #: When it connected, in seconds by the database's clock.
     since = 0.0
+    heartbeat: Heartbeat
     #: Whether the client has got its first `hello`, and has not been signed out since.
     ready = False
     #: Whether its page has been silent for so long that its person counts as gone.
@@ -87,12 +91,21 @@ class EventConsumer(JsonConsumer):
             outage.record(problem)
             self.request_hello_later()
 
-    async def calls_refresh_people(self, _event: Json) -> None:
-        if self.ready and (page := await self.handler.presence.refresh()):
-            await self.reply(page)
+    async def calls_arrived(self, event: Json) -> None:
+        presence = self.handler.presence
+        # The page may have turned to other people meanwhile.
+        if self.ready and (arrivals := presence.lacking(event["arrivals"])):
+            await self.reply({"type": "presence", "people": await presence.add(arrivals)})
 
-    def request_people(self) -> None:
-        self.channel_layer.put(self.channel_name, {"type": "calls.refresh_people"})
+    def looks_live(self) -> bool:
+        # A page that is shown again asks by itself.
+        return self.ready and not self.heartbeat.is_hidden and self.handler.presence.is_live
+
+    def lacking(self, arrivals: Sequence[Arrival]) -> list[Arrival]:
+        return self.handler.presence.lacking(arrivals)
+
+    def request_arrivals(self, arrivals: Sequence[Arrival]) -> None:
+        self.channel_layer.put(self.channel_name, {"type": "calls.arrived", "arrivals": arrivals})
 
     async def close_signed_out(self) -> None:
         self.ready, self.disconnect_reason = False, DisconnectReason.SIGNED_OUT

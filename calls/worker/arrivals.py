@@ -1,24 +1,31 @@
-"""Sends the people list again to the pages that somebody comes onto, so that no page has to ask for it."""
+"""Tells the pages that look at the list of people who comes onto them, so that no page has to ask for it."""
 
 import asyncio
 import logging
 from contextvars import Context
+from dataclasses import replace
 from typing import Any
 
 from channels.layers import get_channel_layer
 
 from calls.groups import ALL_PRESENCE
 from calls.notifications import PersonStatus, ReceivedNotification
+from calls.presence.arrivals import find_arrivals
+from videochat import outage
+from videochat.database.query_queue import run_background_query
 from videochat.outage import OUTAGE_ERRORS
 
 from .socket_registry import SocketRegistry
 
 logger = logging.getLogger(__name__)
 
-#: Those who come within this time cost a page one query.
+#: Those who come within this time are told together.
 GATHER_SECONDS = 1.0
-#: Of this worker: each is a query, which others wait for.
-PAGES_PER_SECOND = 50
+#: More of them are told in the next turns: in a storm of connects, most pages are full after the first.
+MAX_TOGETHER = 200
+#: Of this worker.
+PAGES_PER_SECOND = 1000
+PAGES_IN_A_TURN = 20
 #: Until the next attempt to join the group.
 RETRY_SECONDS = 2.0
 
@@ -26,12 +33,16 @@ RETRY_SECONDS = 2.0
 class Arrivals:
     def __init__(self, registry: SocketRegistry) -> None:
         self._registry = registry
-        #: Who has come online, by their ids.
-        self._arrived: dict[int, PersonStatus] = {}
+        #: The status of everybody who has come online since this process has listened.
+        self._latest: dict[int, PersonStatus] = {}
+        #: The ids of those who have come since the last turn.
+        self._arrived: set[int] = set()
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        self._tasks = [asyncio.create_task(each, context=Context()) for each in (self._listen(), self._refresh_pages())]
+        self._tasks = [
+            asyncio.create_task(each, context=Context()) for each in (self._listen(), self._tell_regularly())
+        ]
 
     def stop(self) -> None:
         for task in self._tasks:
@@ -47,24 +58,33 @@ class Arrivals:
             except OUTAGE_ERRORS:
                 await asyncio.sleep(RETRY_SECONDS)
         while True:
-            event = await layer.receive(channel)
-            status = ReceivedNotification.from_event(event).status
-            if status and status.status != "offline":
-                self._arrived[status.user] = status
+            status = ReceivedNotification.from_event(await layer.receive(channel)).status
+            if status and status.status == "offline":
+                self._latest.pop(status.user, None)
+                self._arrived.discard(status.user)
+            elif status:
+                allowed = status.allowed_callers or getattr(self._latest.get(status.user), "allowed_callers", "")
+                self._latest[status.user] = replace(status, allowed_callers=allowed)
+                self._arrived.add(status.user)
 
-    async def _refresh_pages(self) -> None:
+    async def _tell_regularly(self) -> None:
         while True:
             await asyncio.sleep(GATHER_SECONDS)
             try:
-                await self._refresh_pages_that_lack_somebody()
+                await self._tell()
+            except OUTAGE_ERRORS as problem:
+                outage.record(problem)
             except Exception:
-                logger.exception("The lists of people could not be sent again")
+                logger.exception("Pages could not be told who has come")
 
-    async def _refresh_pages_that_lack_somebody(self) -> None:
-        arrived, self._arrived = list(self._arrived.values()), {}
-        for number, socket in enumerate(self._registry.sockets() if arrived else ()):
-            if number % 100 == 0:
-                await asyncio.sleep(0)
-            if any(socket.may_lack(person) for person in arrived):
-                socket.request_people()
-                await asyncio.sleep(1 / PAGES_PER_SECOND)
+    async def _tell(self) -> None:
+        sockets = [socket for socket in self._registry.sockets() if socket.looks_live()]
+        users = [self._arrived.pop() for _ in range(min(MAX_TOGETHER, len(self._arrived)))]
+        if not sockets or not users:
+            return
+        arrivals = await run_background_query(find_arrivals, users, self._latest)
+        for number, socket in enumerate(sockets):
+            if number % PAGES_IN_A_TURN == 0:
+                await asyncio.sleep(PAGES_IN_A_TURN / PAGES_PER_SECOND)
+            if lacking := socket.lacking(arrivals):
+                socket.request_arrivals(lacking)

@@ -1,11 +1,11 @@
 """The sockets of this process, and what its jobs may ask of each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
 from calls.models import Connection
-from calls.notifications import PersonStatus
+from calls.presence.arrivals import Arrival
 
 from .client import Client
 
@@ -27,11 +27,14 @@ class ManagedSocket(Protocol):
     async def report_call_ended(self, call: str, reason: str) -> None:
         """Tell the client that its cached call has ended, unless it has been told already."""
 
-    def may_lack(self, arrived: PersonStatus) -> bool:
-        """Whether its page looks at the people list, and somebody who is online now may belong there."""
+    def looks_live(self) -> bool:
+        """Whether its page looks at the list of people, and is told who comes onto it."""
 
-    def request_people(self) -> None:
-        """Send the client the list again soon, if others are on it now."""
+    def lacking(self, arrivals: Sequence[Arrival]) -> list[Arrival]:
+        """Those of them who belong on its page, in their order."""
+
+    def request_arrivals(self, arrivals: Sequence[Arrival]) -> None:
+        """Tell the client of them soon."""
 
     def request_hello(self) -> None:
         """Send the client the current state soon: it may have missed messages."""

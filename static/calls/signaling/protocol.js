@@ -213,7 +213,7 @@ const personFields = {
   favourite: perhaps(flag),
   notify: perhaps(flag),
 };
-const listed = shaped({ ...personFields, section: perhaps(text) });
+const listed = shaped({ ...personFields, section: perhaps(text), key: perhaps(text) });
 const named = shaped({ name: text, display: perhaps(text), picture: perhaps(text) });
 /** @type {Check} */
 const role = (value) => value === "caller" || value === "callee";

@@ -42,6 +42,8 @@ export class DisplayNames {
 function named(message) {
   const { type } = message;
   if (type === "people") return message.people;
+  // Those who come onto the page have all that, and a key.
+  if (type === "presence") return message.people.filter((/** @type {{ key?: string }} */ { key }) => key !== undefined);
   if (type === "hello") return [...(message.call ? [message.call] : []), ...(message.available ?? [])];
   if (type === "requests") return message.people;
   const whole =

@@ -234,3 +234,16 @@ test("the list says whom this user waits for, until they are free", () => {
   people.onMessage({ type: "available", name: "bob" });
   assert.equal(shown().people[0].notify, false);
 });
+
+test("somebody with a key comes onto the page, and pushes the last one off a full one", () => {
+  const { people, answer, names, shown } = setUp();
+  const crowd = Array.from({ length: 24 }, (_, index) => `p${String(index).padStart(2, "0")}`);
+  answer(crowd, { people: crowd.map((name) => ({ name, status: "online" })) });
+  people.onMessage({ type: "presence", people: [{ name: "p05x", status: "busy", key: "p05x" }] });
+  assert.deepEqual(names(), [...crowd.slice(0, 6), "p05x", ...crowd.slice(6, 23)]);
+  assert.equal(shown().pages, 2);
+  people.onMessage({ type: "presence", people: [{ name: "zoe", status: "online", section: "favourite", key: "zoe" }] });
+  assert.equal(names()[0], "zoe");
+  people.onMessage({ type: "presence", people: [{ name: "zoe", status: "offline", key: "zoe" }] });
+  assert.equal(names().filter((name) => name === "zoe").length, 1);
+});

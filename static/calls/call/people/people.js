@@ -3,7 +3,9 @@
 import * as protocol from "../../signaling/protocol.js";
 import { withStatus } from "./status.js";
 
-/** The server sends the page again when somebody comes onto it. This is for what it may have missed, for example in its own update. */
+/** People on a page of the list. */
+const PAGE_SIZE = 24;
+/** The server tells who comes onto the page. This is for what it may have missed, for example in its own update. */
 const REFRESH_MS = 600_000;
 /** After a reconnection the list is hardly old, and hundreds of pages may come back at once. */
 const SPREAD_MS = 5_000;
@@ -122,9 +124,14 @@ export class People {
     this.#showAll();
   }
 
-  /** @param {Person[]} changed */
+  /** Somebody with a `key` comes onto the page, and may push the last one off it. @param {(Person & { key?: string })[]} changed */
   #onPresence(changed) {
     const statuses = new Map(changed.map((told) => [told.name, told]));
+    for (const { key, ...person } of changed) {
+      if (key === undefined || this.#people.some(({ name }) => name === person.name)) continue;
+      this.#keys.set(person.name, key);
+      this.#people.push(person);
+    }
     this.#people = this.#people
       .map((person) => {
         const told = statuses.get(person.name);
@@ -132,6 +139,7 @@ export class People {
       })
       // Recent ones stay in the order of their calls: the sort is stable.
       .sort((a, b) => rank(a) - rank(b) || (a.section === "recent" ? 0 : compare(this.#key(a), this.#key(b))));
+    if (this.#people.splice(PAGE_SIZE).length > 0) this.#pages = Math.max(this.#pages, this.#page + 1);
     if (this.#pages > 1 && changed.some(({ status }) => status === "offline")) this.#requestWithin(NEXT_MS);
     this.#showAll();
   }

@@ -1,0 +1,106 @@
+"""People who have just come online, as each of those sees them whose page they come onto.
+
+A few queries about those who come, and none for each page: thousands may show them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from calls.models import AvailabilityRequest, Block, Contact, ContactRequest, Favourite, User
+from calls.notifications import PersonStatus
+from calls.username_rules import username_key
+
+from .do_not_disturb import quiet_from_state
+from .listed_people import Relation
+from .visibility import Sight
+
+OFFLINE = PersonStatus(0, "", "offline", "")
+#: The ids of somebody who comes, and of somebody else.
+Pairs: TypeAlias = frozenset[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Arrival:
+    user: User
+    #: What the list sorts by.
+    key: str
+    #: Of all who have come at the same time.
+    relations: "Relations"
+    #: What is known in this process of everybody who is online, and goes on changing.
+    latest: Mapping[int, PersonStatus]
+
+    def seen_by(self, viewer: int) -> Sight:
+        status = self.latest.get(self.user.pk, OFFLINE)
+        return Sight(
+            status.status,
+            status.allowed_callers,
+            self.relations.has("contacts", self.user.pk, viewer),
+            self.relations.has("blocked", self.user.pk, viewer),
+            quiet_from_state(status.do_not_disturb, viewer),
+        )
+
+    def relation_to(self, viewer: int) -> Relation:
+        names = ("contacts", "asked", "asking", "blocking", "favourite_of", "awaited_by")
+        return Relation(*(self.relations.has(name, self.user.pk, viewer) for name in names))
+
+    def is_listed_for(self, viewer: int, query: str) -> bool:
+        """Whether the list of `viewer` has them, with that search."""
+        relation = self.relation_to(viewer)
+        if relation.blocked:
+            return False
+        if settings.DIRECTORY != "contacts" or relation.contact or relation.favourite:
+            return True
+        return bool(query) and self.user.username_key == username_key(query.strip().removeprefix("@"))
+
+
+@dataclass(frozen=True)
+class Relations:
+    """Between those who come and everybody else."""
+
+    contacts: Pairs
+    #: Whom they have blocked, and who has blocked them.
+    blocked: Pairs
+    blocking: Pairs
+    #: Who has asked them to become a contact, and whom they have asked.
+    asked: Pairs
+    asking: Pairs
+    favourite_of: Pairs
+    awaited_by: Pairs
+
+    def has(self, name: str, user: int, other: int) -> bool:
+        return (user, other) in getattr(self, name)
+
+
+def find_arrivals(users: Iterable[int], latest: Mapping[int, PersonStatus]) -> list[Arrival]:
+    """In the order of their keys."""
+    users = list(users)
+    listed = User.objects.filter(pk__in=users, is_active=True).exclude(directory_entry=None)
+    found = listed.select_related("directory_entry").only(
+        "username", "username_key", "display_name", "picture_hash", "directory_entry__folded"
+    )
+    relations = _relations(users)
+    arrivals = (Arrival(user, user.directory_entry.folded, relations, latest) for user in found)
+    return sorted(arrivals, key=lambda arrival: arrival.key)
+
+
+def _relations(users: list[int]) -> Relations:
+    requests = ContactRequest.objects.filter(withdrawn=False)
+    awaiting = AvailabilityRequest.objects.filter(awaited__in=users, told_at=None, expires_at__gt=Now())
+    return Relations(
+        contacts=_pairs(Contact.objects.filter(person__in=users), "person", "contact"),
+        blocked=_pairs(Block.objects.filter(person__in=users), "person", "blocked"),
+        blocking=_pairs(Block.objects.filter(blocked__in=users), "blocked", "person"),
+        asked=_pairs(requests.filter(receiver__in=users), "receiver", "sender"),
+        asking=_pairs(requests.filter(sender__in=users, declined=False), "sender", "receiver"),
+        favourite_of=_pairs(Favourite.objects.filter(favourite__in=users), "favourite", "person"),
+        awaited_by=_pairs(awaiting, "awaited", "person"),
+    )
+
+
+def _pairs(rows: QuerySet[Any], user: str, other: str) -> Pairs:
+    return frozenset(rows.values_list(user, other))
