@@ -14,7 +14,8 @@ class CallsConfig(AppConfig):
         from .actions import delete_account
         from .management.upgrade import detection
         from .models import User
-        from .presence import directory, usernames
+        from .presence import usernames
+        from .presence.people_list import directory
 
         # Not in the model, which knows no sessions.
         User.check_password = check_password  # type: ignore[assignment,method-assign]

@@ -18,7 +18,7 @@ from calls.lifecycle import MISSED, WAITING, Event, Reason, State
 from calls.models import Call, CallLeg
 from calls.notifications import Notification
 from calls.presence.connections import mark_unable
-from calls.presence.directory import presence_notifications
+from calls.presence.status import presence_notifications
 
 from .absence.grace import has_leaving_party, is_callee_online, is_party_missing
 from .other_devices import ended_elsewhere

@@ -14,8 +14,8 @@ from calls.groups import NOBODY, user_group
 from calls.lifecycle import WAITING, Reason, State
 from calls.models import Call, CallLeg, User
 from calls.notifications import Notification
-from calls.presence.directory import presence_notifications
 from calls.presence.do_not_disturb import Quiet
+from calls.presence.status import presence_notifications
 from calls.presence.usernames import find_person, is_name_of
 from calls.presence.visibility import Reach, reach
 from calls.protocol.errors import Refused

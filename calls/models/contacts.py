@@ -61,6 +61,9 @@ class ContactRequest(models.Model):
 class Favourite(models.Model):
     """Somebody comes first in a person's list. Only that person knows."""
 
+    #: Of one person. They are read with each page of the list.
+    MAX = 100
+
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, related_name="favourites", verbose_name=_("person")
     )

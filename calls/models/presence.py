@@ -61,7 +61,7 @@ class BinaryOrderField(models.CharField):  # type: ignore[type-arg]
 
 
 class DirectoryEntry(models.Model):
-    """How the people list finds and sorts an account. `presence/directory.py` keeps it up to date."""
+    """How the people list finds and sorts an account. `presence/people_list/directory.py` keeps it up to date."""
 
     #: Longer than almost every username with its display name: folding makes few letters longer.
     LENGTH = 300
@@ -85,7 +85,7 @@ class DirectoryEntry(models.Model):
 
 
 class SearchWord(models.Model):
-    """A text that the search finds an account by the beginning of (`presence/search_words.py`)."""
+    """A text that the search finds an account by the beginning of (`presence/people_list/search_words.py`)."""
 
     #: More than anybody types to find a name. It keeps the index small.
     LENGTH = 60

@@ -12,8 +12,6 @@ from calls.notifications import DoNotDisturbState
 from calls.protocol.messages import Json
 from videochat.database.statement import as_datetime
 
-from .own_list import MAX_FAVOURITES
-
 #: A row in a hand-written query; `quiet.user_id` is null for somebody who may be disturbed.
 JOIN = """
     LEFT JOIN {quiet} quiet
@@ -70,7 +68,7 @@ def _state(row: Any) -> DoNotDisturbState:
     """`row` has the database's time as `now`."""
     left = None if row.until is None else (row.until - row.now).total_seconds()
     favourites = Favourite.objects.filter(person=row.pk).values_list("favourite", flat=True)
-    return DoNotDisturbState(left, row.note, tuple(favourites[:MAX_FAVOURITES]) if row.favourites else ())
+    return DoNotDisturbState(left, row.note, tuple(favourites[: Favourite.MAX]) if row.favourites else ())
 
 
 def own_choice(user: int) -> Json:

@@ -22,7 +22,7 @@ from calls.groups import party_group, user_group
 from calls.notifications import deliver, superseded_event
 from calls.presence.connections import NoAccount, TooManyTabs
 from calls.presence.leases import AnotherWorker
-from calls.presence.subscription import PresenceSubscription
+from calls.presence.people_list.subscription import PresenceSubscription
 from calls.protocol.close_codes import CloseCode
 from calls.protocol.errors import Refused
 from calls.protocol.messages import Json, Ping

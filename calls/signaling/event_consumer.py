@@ -11,8 +11,8 @@ from calls.actions.absence.socket_closed import DisconnectReason, end_signed_out
 from calls.actions.other_devices import ended_elsewhere
 from calls.actions.queries import reload_cached_call
 from calls.notifications import ReceivedNotification, deliver
-from calls.presence.arrivals import Arrival
-from calls.presence.directory import presence_message
+from calls.presence.people_list.arrivals import Arrival
+from calls.presence.status import presence_message
 from calls.protocol.close_codes import CloseCode
 from calls.protocol.messages import Json
 from calls.worker.client import Client

@@ -15,7 +15,7 @@ from calls.actions.outcome import Actor
 from calls.actions.perform import perform
 from calls.actions.snapshot import take_snapshot
 from calls.notifications import Notification
-from calls.presence.subscription import PresenceSubscription
+from calls.presence.people_list.subscription import PresenceSubscription
 from calls.presence.usernames import is_name_of
 from calls.protocol import messages
 from calls.protocol.errors import Refused

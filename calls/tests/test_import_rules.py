@@ -25,6 +25,10 @@ VIOLATIONS = {
     ),
     "The network check's parts import downwards": ("calls/network_check/server.py", "calls.network_check.probe"),
     "A worker's parts import downwards": ("calls/worker/socket_registry.py", "calls.worker.worker_process"),
+    "The list of people imports who is online, and not the reverse": (
+        "calls/presence/usernames.py",
+        "calls.presence.people_list.directory",
+    ),
     "A worker's jobs import downwards": ("calls/worker/jobs/run_each.py", "calls.worker.jobs.recovery"),
     "The socket's adapter decides nothing about calls": ("calls/signaling/json_consumer.py", "calls.models"),
     "Actions decide, and neither wait nor send": ("calls/actions/place.py", "asyncio"),

@@ -10,7 +10,7 @@ from channels.layers import get_channel_layer
 
 from calls.groups import ALL_PRESENCE
 from calls.notifications import PersonStatus, ReceivedNotification
-from calls.presence.arrivals import find_arrivals
+from calls.presence.people_list.arrivals import find_arrivals
 from videochat import outage
 from videochat.database.query_queue import run_background_query
 from videochat.outage import OUTAGE_ERRORS

@@ -5,7 +5,7 @@ from typing import Protocol
 from uuid import UUID
 
 from calls.models import Connection
-from calls.presence.arrivals import Arrival
+from calls.presence.people_list.arrivals import Arrival
 
 from .client import Client
 

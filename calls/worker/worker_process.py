@@ -19,8 +19,9 @@ from calls.actions.outcome import Actor
 from calls.actions.snapshot import CallSnapshot
 from calls.mail.sender import MailSender
 from calls.notifications import Notification, deliver
-from calls.presence import directory, leases, usernames
-from calls.presence.directory import presence_notifications
+from calls.presence import leases, usernames
+from calls.presence.people_list import directory
+from calls.presence.status import presence_notifications
 from videochat import outage
 from videochat.database.query_queue import run_background_query, run_query
 from videochat.layer.channel_layer import ChannelLayer

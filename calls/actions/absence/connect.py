@@ -7,7 +7,7 @@ from calls.actions.snapshot import CallSnapshot, take_snapshot
 from calls.models import Connection
 from calls.notifications import Notification
 from calls.presence import connections, do_not_disturb
-from calls.presence.directory import status_notification
+from calls.presence.status import status_notification
 
 from .grace import mark_returned
 from .socket_closed import DisconnectReason, find_leaving_leg, handle_socket_closed

@@ -9,8 +9,8 @@ from calls.actions.outcome import Actor
 from calls.groups import user_group
 from calls.models import DoNotDisturb
 from calls.notifications import Notification
-from calls.presence.directory import presence_notifications
 from calls.presence.do_not_disturb import own_choice
+from calls.presence.status import presence_notifications
 from calls.protocol.messages import DoNotDisturb as Choice
 from calls.protocol.messages import Json
 

@@ -2,7 +2,7 @@
 
 from calls.models import User
 from calls.notifications import Notification
-from calls.presence.directory import presence_notifications
+from calls.presence.status import presence_notifications
 
 
 def allow_callers(user: User, allowed: str) -> list[Notification]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.lifecycle import State
 from calls.models import Call, CallLeg, User
-from calls.presence.listed_people import entries
+from calls.presence.people_list.listed_people import entries
 from calls.presence.usernames import find_person
 from calls.protocol.errors import Refused
 from calls.protocol.messages import Json

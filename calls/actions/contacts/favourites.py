@@ -7,8 +7,7 @@ from calls.actions.outcome import Actor
 from calls.groups import user_group
 from calls.models import DoNotDisturb, Favourite
 from calls.notifications import Notification
-from calls.presence.directory import presence_notifications
-from calls.presence.own_list import MAX_FAVOURITES
+from calls.presence.status import presence_notifications
 from calls.presence.usernames import find_person
 from calls.protocol.errors import Refused
 from calls.protocol.messages import Json
@@ -27,9 +26,9 @@ def set_favourite(actor: Actor, name: str, *, favourite: bool) -> tuple[list[Jso
     own = Favourite.objects.filter(person=actor.user)
     if not favourite:
         own.filter(favourite=other).delete()
-    elif own.exclude(favourite=other).count() >= MAX_FAVOURITES:
+    elif own.exclude(favourite=other).count() >= Favourite.MAX:
         sentence = _("You have %(most)d favourites already. Remove one of them first.")
-        raise Refused("too-many", sentence % {"most": MAX_FAVOURITES})
+        raise Refused("too-many", sentence % {"most": Favourite.MAX})
     else:
         row = Favourite(person=actor.user, favourite=other, since=Now())
         Favourite.objects.bulk_create([row], ignore_conflicts=True)

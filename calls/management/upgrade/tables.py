@@ -18,7 +18,7 @@ from django.db.models import Model
 from django.db.models.functions import Now
 
 from calls.models import DirectoryEntry, Worker
-from calls.presence.directory import repair_directory
+from calls.presence.people_list.directory import repair_directory
 
 from .columns import add_columns
 from .sql import execute, fetch, quoted

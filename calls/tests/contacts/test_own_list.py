@@ -7,7 +7,7 @@ import pytest
 from calls.actions.contacts.favourites import set_favourite
 from calls.actions.outcome import Actor
 from calls.models import Favourite, User
-from calls.presence.own_list import MAX_FAVOURITES, MAX_RECENT
+from calls.presence.people_list.own_list import MAX_RECENT
 from calls.protocol.errors import Refused
 from calls.tests.client import Message, talk
 from calls.tests.contacts.test_requests import change, nothing_came
@@ -114,13 +114,13 @@ def actor(db: None) -> Actor:
 
 
 def test_there_are_only_so_many_favourites(actor: Actor) -> None:
-    users = User.objects.bulk_create([User(username=f"u{n}", username_key=f"u{n}") for n in range(MAX_FAVOURITES + 1)])
-    for user in users[:MAX_FAVOURITES]:
+    users = User.objects.bulk_create([User(username=f"u{n}", username_key=f"u{n}") for n in range(Favourite.MAX + 1)])
+    for user in users[: Favourite.MAX]:
         set_favourite(actor, user.username, favourite=True)
     set_favourite(actor, "u0", favourite=True)
     with pytest.raises(Refused, match="too-many"):
         set_favourite(actor, users[-1].username, favourite=True)
     set_favourite(actor, "u0", favourite=False)
     set_favourite(actor, users[-1].username, favourite=True)
-    assert Favourite.objects.filter(person=actor.user).count() == MAX_FAVOURITES
+    assert Favourite.objects.filter(person=actor.user).count() == Favourite.MAX
     assert MAX_RECENT < 24, "the first page has room for others"

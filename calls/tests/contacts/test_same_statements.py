@@ -17,7 +17,7 @@ from calls.actions.contacts.favourites import set_favourite
 from calls.actions.outcome import Actor
 from calls.actions.place import place
 from calls.models import Block, Contact, DoNotDisturb, User
-from calls.presence import directory, listed_people
+from calls.presence.people_list import directory, listed_people
 from calls.tests.admin.test_admin import person, worker
 from calls.tests.client import OFFER
 

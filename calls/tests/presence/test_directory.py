@@ -6,8 +6,8 @@ import pytest
 
 from calls.folding import fold, visible
 from calls.models import DirectoryEntry, User
-from calls.presence import directory
-from calls.presence.search_words import found_by
+from calls.presence.people_list import directory
+from calls.presence.people_list.search_words import found_by
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
 

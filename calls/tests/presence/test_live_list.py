@@ -5,7 +5,7 @@ import secrets
 import pytest
 
 from calls.folding import fold
-from calls.presence.directory import PAGE_SIZE
+from calls.presence.people_list.directory import PAGE_SIZE
 from calls.tests.client import Message
 from calls.tests.contacts.test_requests import change
 from calls.tests.harness.device import Device

@@ -13,11 +13,11 @@ from django.db.models.functions import Now
 
 from calls.models import AvailabilityRequest, Block, Contact, ContactRequest, Favourite, User
 from calls.notifications import PersonStatus
+from calls.presence.do_not_disturb import quiet_from_state
+from calls.presence.visibility import Sight
 from calls.username_rules import username_key
 
-from .do_not_disturb import quiet_from_state
 from .listed_people import Relation
-from .visibility import Sight
 
 OFFLINE = PersonStatus(0, "", "offline", "")
 #: The ids of somebody who comes, and of somebody else.

@@ -8,16 +8,16 @@ from typing import Any
 from calls.group_membership import GroupMembership
 from calls.groups import presence_group
 from calls.notifications import PersonStatus
+from calls.presence.do_not_disturb import quiet_from_state
+from calls.presence.visibility import Sight
 from calls.protocol.messages import Json, People
 from videochat.database.query_queue import run_background_query
 
 from . import directory, listed_people
 from .arrivals import Arrival
 from .directory import PAGE_SIZE
-from .do_not_disturb import quiet_from_state
 from .own_list import Section
 from .search_words import finds
-from .visibility import Sight
 
 
 class PresenceSubscription:

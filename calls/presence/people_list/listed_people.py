@@ -16,12 +16,12 @@ from calls.models import (
     User,
     Worker,
 )
+from calls.presence.do_not_disturb import COLUMNS, JOIN, quiet_from_row
+from calls.presence.visibility import Sight
 from videochat.database.statement import Statement
 
 from .directory import PAGE_SIZE
-from .do_not_disturb import COLUMNS, JOIN, quiet_from_row
 from .own_list import Section
-from .visibility import Sight
 
 
 @dataclass(frozen=True)

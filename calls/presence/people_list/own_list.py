@@ -5,8 +5,6 @@ from enum import StrEnum
 from calls.models import Call, CallLeg, Favourite
 from videochat.database.statement import Statement
 
-#: Of one person. They are read with each page of the list.
-MAX_FAVOURITES = 100
 #: People with recent calls, in the list.
 MAX_RECENT = 8
 #: Calls in each direction that are looked at, so that a long history costs nothing.
@@ -22,7 +20,7 @@ class Section(StrEnum):
 
 def first_people(me: int) -> dict[int, Section]:
     """By their ids. Recent ones are in their order, the latest first."""
-    favourites = Favourite.objects.filter(person=me).values_list("favourite", flat=True)[:MAX_FAVOURITES]
+    favourites = Favourite.objects.filter(person=me).values_list("favourite", flat=True)[: Favourite.MAX]
     recent = [user for (user,) in _RECENT.fetch(me, me, me)]
     return dict.fromkeys(recent, Section.RECENT) | dict.fromkeys(favourites, Section.FAVOURITE)
 

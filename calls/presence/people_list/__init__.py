@@ -1,0 +1,1 @@
+"""The list of people, page by page, as each person has it."""
