@@ -46,6 +46,8 @@ async def people(unlimited_site: Site) -> AsyncIterator[dict[str, Person]]:
     found = {kind: Person(unlimited_site, kind) for kind in ("caller", "offline", "blocked", "nobody", "contacts")}
     for kind in ("blocked", "nobody", "contacts"):
         device = await found[kind].device()
+        await device.send("do-not-disturb", on=True, note="Not for the caller")
+        await device.expect("do-not-disturb", on=True)
         if kind == "blocked":
             await change(device, "block", found["caller"])
         else:
@@ -68,16 +70,20 @@ class Recorder:
         self._on_text(payload)
 
 
-async def call(device: Device, recorder: Recorder, callee: Person) -> tuple[float, list[bytes]]:
+async def ask(device: Device, recorder: Recorder, other: Person, kind: str) -> tuple[float, list[bytes]]:
     """Seconds until the answer, and all that came up to the next pong, without call and name."""
     call_id = new_call()
     recorder.frames.clear()
     began = time.perf_counter()
-    await device.send("offer", name=callee.name, offer=OFFER, call=call_id)
-    await device.expect("leave", call=call_id)
+    if kind == "offer":
+        await device.send("offer", name=other.name, offer=OFFER, call=call_id)
+        await device.expect("leave", call=call_id)
+    else:
+        await device.send("notify", name=other.name, notify=True)
+        await device.expect("notify", name=other.name)
     took = time.perf_counter() - began
     await device.ping()
-    anonymous = {call_id.encode(): b"CALL", callee.name.encode(): b"NAME"}
+    anonymous = {call_id.encode(): b"CALL", other.name.encode(): b"NAME"}
     frames = []
     for frame in recorder.frames:
         for text, place in anonymous.items():
@@ -93,7 +99,8 @@ def distance(one: list[float], other: list[float]) -> float:
 
 
 @pytest.mark.tier2
-async def test_bytes_and_times(people: dict[str, Person]) -> None:
+@pytest.mark.parametrize("kind_of_message", ["offer", "notify"])
+async def test_bytes_and_times(people: dict[str, Person], kind_of_message: str) -> None:
     kinds = ["offline", "blocked", "nobody", "contacts"]
     times: dict[str, list[float]] = {kind: [] for kind in kinds}
     answers: dict[str, list[bytes]] = {}
@@ -103,7 +110,7 @@ async def test_bytes_and_times(people: dict[str, Person]) -> None:
             recorder = Recorder(device)
         # In another order each time, so that what the machine does besides is the same for all.
         for kind in random.sample(kinds, len(kinds)):
-            took, frames = await call(device, recorder, people[kind])
+            took, frames = await ask(device, recorder, people[kind], kind_of_message)
             assert answers.setdefault("any", frames) == frames, kind
             if number >= WARM_UP:
                 times[kind].append(took)

@@ -31,8 +31,8 @@ export class AvailabilityView {
     this.#cards.delete(name);
   }
 
-  /** @param {string} name */
+  /** The card of the person says so itself. @param {string} name */
   showWaiting(name) {
-    showToast(waitingSentence(name), { name });
+    if (!document.querySelector("#personCard[open]")) showToast(waitingSentence(name), { name });
   }
 }
