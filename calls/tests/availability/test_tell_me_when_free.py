@@ -9,7 +9,7 @@ from calls.actions.availability.requests import MAX_WAITING, delete_expired, set
 from calls.actions.outcome import Actor
 from calls.models import AvailabilityRequest, Block, DoNotDisturb, User
 from calls.protocol.errors import Refused
-from calls.tests.admin.test_admin import person, worker
+from calls.tests.admin.test_admin import call, person, worker
 from calls.tests.availability.test_do_not_disturb import quiet
 from calls.tests.client import OFFER, new_call, talk
 from calls.tests.contacts.test_own_list import card
@@ -30,9 +30,9 @@ async def test_whoever_waits_is_told_once_on_all_devices(alice: Person, bob: Per
     page, phone = await alice.device(), await alice.device(1)
     peer, other = await bob.device(), await carol.device()
     await talk(peer, other)
-    call = new_call()
-    await page.send("offer", name=bob.name, offer=OFFER, call=call)
-    await page.expect("leave", call=call, reason="busy")
+    tried = new_call()
+    await page.send("offer", name=bob.name, offer=OFFER, call=tried)
+    await page.expect("leave", call=tried, reason="busy")
     await wait_for(page, bob)
     await phone.expect("notify", name=bob.name, notify=True)
     assert (await listed(page, bob))["notify"] is True
@@ -65,17 +65,15 @@ async def test_it_is_told_when_do_not_disturb_ends_and_when_somebody_comes(
     await page.expect("available", name=carol.name)
 
 
-async def test_whoever_is_in_a_call_or_away_is_told_later(alice: Person, bob: Person, carol: Person) -> None:
+async def test_whoever_is_in_a_call_is_told_after_it(alice: Person, bob: Person, carol: Person) -> None:
     page, other = await alice.device(), await carol.device()
     await wait_for(page, bob)
-    call = await talk(page, other)
+    await talk(page, other)
     await bob.device()
     await asyncio.sleep(TWO_LOOKS)
     assert page.pending("available") == []
-    await page.close()
-    await other.expect("leave", call=call)
-    again = await alice.device()
-    await again.expect("available", name=bob.name)
+    await page.send("leave")
+    await page.expect("available", name=bob.name)
 
 
 async def test_what_was_cancelled_is_not_told(alice: Person, bob: Person) -> None:
@@ -123,8 +121,8 @@ def test_it_is_told_once(asker: User, awaited: User) -> None:
     assert told() == ["awaited"]
 
 
-@pytest.mark.parametrize("why", ["nobody", "contacts", "blocked", "blocks", "quiet", "closed"])
-def test_to_nobody_for_whom_a_call_would_not_ring(asker: User, awaited: User, why: str) -> None:
+@pytest.mark.parametrize("why", ["nobody", "contacts", "blocked", "blocks", "quiet", "closed", "busy", "calls", "away"])
+def test_to_nobody_whose_call_would_not_ring(asker: User, awaited: User, why: str) -> None:
     if why in ("nobody", "contacts"):
         User.objects.filter(pk=awaited.pk).update(allowed_callers=why)
     elif why == "blocked":
@@ -133,6 +131,10 @@ def test_to_nobody_for_whom_a_call_would_not_ring(asker: User, awaited: User, wh
         Block.objects.create(person=asker, blocked=awaited, since=Now())
     elif why == "quiet":
         DoNotDisturb.objects.create(user=awaited, is_on=True)
+    elif why in ("busy", "calls"):
+        call(awaited if why == "busy" else asker, person("third"))
+    elif why == "away":
+        asker.connections.all().delete()
     else:
         User.objects.filter(pk=awaited.pk).update(is_active=False)
     assert told() == []
