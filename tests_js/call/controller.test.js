@@ -313,6 +313,12 @@ test("a call that does not ring ends with what the callee says about that", () =
     do_not_disturb: { left: null, note: "Lunch" },
   });
   assert.deepEqual([endings[0].reason, endings[0].quiet], ["busy", { until: null, note: "Lunch" }]);
-  controller.onMessage({ type: "error", code: "invalid-message", about: "do-not-disturb" });
-  assert.equal(controller.state, "idle");
+});
+
+test("what is refused of do not disturb, or of waiting for somebody, does not end a call that is being placed", () => {
+  const { controller } = setUp();
+  controller.place("bob");
+  for (const about of ["do-not-disturb", "notify"])
+    controller.onMessage({ type: "error", code: "invalid-message", about });
+  assert.equal(controller.state, "calling");
 });
