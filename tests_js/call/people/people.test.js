@@ -233,6 +233,9 @@ test("the list says whom this user waits for, until they are free", () => {
   assert.equal(shown().people[0].notify, true);
   people.onMessage({ type: "available", name: "bob" });
   assert.equal(shown().people[0].notify, false);
+  const before = shown();
+  people.onMessage({ type: "available", name: "carol" });
+  assert.equal(shown(), before, "who is not on this page changes nothing");
 });
 
 test("somebody with a key comes onto the page, and pushes the last one off a full one", () => {

@@ -47,3 +47,22 @@ async def test_a_call_in_vain_is_made_up_for_with_one_press(open_page: OpenPage,
     assert await caller.page.evaluate(FREE) == []
     await callee.click("Decline")
     await tab.wait_for_state("idle")
+
+
+async def test_a_card_that_is_open_does_not_swallow_it(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    page, callee = await open_page(alice), await open_page(bob)
+    await callee.click("Do not disturb")
+    await callee.click("For 1 hour")
+    await page.search(bob.name)
+    await page.page.locator(".person-open").click()
+    card = page.page.get_by_role("dialog", name=bob.name)
+    await card.get_by_role("button", name="Tell me when free").click()
+    await expect(card.get_by_role("button", name=f"Cancel: {bob.name}")).to_be_focused()
+    await callee.page.get_by_role("button", name="Turn it off").click()
+    await expect(card).to_contain_text(f"{bob.name} is free now.")
+    await page.page.keyboard.press("Escape")
+    await expect(card).to_be_hidden()
+    await page.page.locator("#toasts").get_by_role("button", name="Call", exact=True).click()
+    await callee.expect_call_from(alice.name)
+    await callee.click("Decline")
+    await page.wait_for_state("idle")

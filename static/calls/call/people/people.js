@@ -165,6 +165,7 @@ export class People {
 
   /** @param {string} name @param {boolean} notify */
   #onNotify(name, notify) {
+    if (!this.#people.some((person) => person.name === name)) return;
     this.#people = this.#people.map((person) => (person.name === name ? { ...person, notify } : person));
     this.#showAll();
   }

@@ -9,14 +9,15 @@ const sentences = new WeakMap();
 /**
  * The sentence again, while it is still shown, adds no second card.
  * @param {string} text
- * @param {{ label?: string, act?(): void, closed?(): void, stays?: boolean, name?: string }} [options] a button, what is done
- *   when the user closes it, whether it stays until then, and a user's text in it
+ * @param {{ label?: string, act?(): void, closed?(): void, stays?: boolean, name?: string, kind?: string }} [options] a button,
+ *   what is done when the user closes it, whether it stays until then, a user's text in it, and what the styles know it by
  * @returns {() => void} removes it
  */
-export function showToast(text, { label, act, closed, stays = false, name } = {}) {
+export function showToast(text, { label, act, closed, stays = false, name, kind = "" } = {}) {
   const place = toastPlace();
   for (const card of place.querySelectorAll(".toast-card")) if (sentences.get(card) === text) card.remove();
   const card = cloneTemplate("toastTemplate");
+  card.dataset.kind = kind;
   setText(within(card, ".notice-text", HTMLElement), text, name);
   sentences.set(card, text);
   const button = within(card, ".toast-action", HTMLButtonElement);
@@ -46,6 +47,8 @@ function toastPlace() {
   place.className = "toasts toasts-in-dialog";
   place.setAttribute("role", "status");
   modal.prepend(place);
+  // What is still shown outlives the dialog.
+  modal.addEventListener("close", () => byId("toasts", HTMLElement).append(...place.children));
   return place;
 }
 

@@ -22,7 +22,10 @@ export class AvailabilityView {
       done();
       this.#call(name);
     };
-    this.#cards.set(name, showToast(freeSentence(name), { label: call(), act, closed: done, stays: true, name }));
+    this.#cards.set(
+      name,
+      showToast(freeSentence(name), { label: call(), act, closed: done, stays: true, name, kind: "free" }),
+    );
   }
 
   /** @param {string} name */
