@@ -14,7 +14,7 @@ globalThis.document = LTR;
 
 const ROOT = new URL("../../static/calls/", import.meta.url);
 const NAME = "שרה";
-const { filled, isolate } = await import("../../static/calls/lib/filled.js");
+const { composed, filled, isolate, sentences: joined } = await import("../../static/calls/lib/filled.js");
 
 test("a user's text is isolated where it could change the order of the sentence", () => {
   const line = "%(name)s (%(count)s)";
@@ -83,4 +83,17 @@ test("no module puts values into sentences in another way", () => {
     if (!path.endsWith(".js") || path.endsWith("filled.js")) continue;
     assert.doesNotMatch(readFileSync(new URL(path, ROOT), "utf8"), /\binterpolate\(/, path);
   }
+});
+
+test("sentences stand beside each other as the language has it, and empty ones leave no trace", (t) => {
+  assert.equal(joined("One.", "", "Two.", "Three."), "One. Two. Three.");
+  assert.equal(joined("", ""), "");
+  t.mock.method(globalThis, "gettext", (text) => (text === "%(first)s %(second)s" ? "%(first)s%(second)s" : text));
+  assert.equal(joined("一。", "二。"), "一。二。");
+});
+
+test("a sentence of ours keeps the isolates of its names", () => {
+  const sentence = filled("%(name)s hung up.", { name: NAME });
+  assert.equal(composed("%(sentence)s (%(time)s)", { sentence, time: "00:09" }), `${sentence} (00:09)`);
+  assert.equal(joined(sentence, "Bye."), `${sentence} Bye.`);
 });

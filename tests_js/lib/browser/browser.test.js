@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { newId } from "../../../static/calls/lib/browser/ids.js";
-import { localeFor } from "../../../static/calls/lib/browser/locale.js";
+import { listed, localeFor } from "../../../static/calls/lib/browser/locale.js";
 import { openStorage } from "../../../static/calls/lib/browser/storage.js";
 import { tryOrUndefined, tryOrUndefinedAsync } from "../../../static/calls/lib/browser/try_or_undefined.js";
 
@@ -79,4 +79,11 @@ test("the browser's answer has a value, or is undefined if it throws, rejects or
   assert.deepEqual(await Promise.all(attempts), [1, undefined, undefined]);
   t.mock.timers.tick(100);
   assert.equal(await forever, undefined);
+});
+
+test("a list has the page's marks", () => {
+  assert.equal(listed(["dog", "cat", "tree"]), "dog, cat, tree");
+  globalThis.document = { documentElement: { lang: "zh-hans" } };
+  assert.equal(listed(["狗", "猫", "树"]), "狗、猫、树");
+  delete globalThis.document;
 });

@@ -35,6 +35,7 @@ OPTIONAL = [
     "HTMLVideoElement.prototype.requestPictureInPicture",
     "HTMLVideoElement.prototype.requestVideoFrameCallback",
     "IntersectionObserver",
+    "Intl.ListFormat",
     "MediaCapabilities.prototype.encodingInfo",
     "MediaDevices.prototype.enumerateDevices",
     "MediaDevices.prototype.getDisplayMedia",

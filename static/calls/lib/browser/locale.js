@@ -21,7 +21,7 @@ export const localeFor = (language, wanted) =>
 export const pageLocale = () =>
   localeFor(globalThis.document?.documentElement.lang ?? "en", tryOrUndefined(() => [...navigator.languages]) ?? []);
 
-/** "a, b, c", or "a、b和c". @param {readonly string[]} items */
+/** "a, b, c", or "a、b、c". @param {readonly string[]} items */
 export const listed = (items) =>
   tryOrUndefined(() => new Intl.ListFormat(pageLocale(), { style: "narrow", type: "conjunction" }).format(items)) ??
   items.join(", ");
