@@ -155,6 +155,7 @@ class Scene:
         await self.renew()
         for device in (self.caller, self.callee):
             await device.send("leave")
+            await device.send("do-not-disturb", on=False)
         for device in (self.caller, self.callee):
             await device.ping()
         self.caller.inbox.clear()

@@ -54,7 +54,7 @@ async def test_a_card_that_is_open_does_not_swallow_it(open_page: OpenPage, alic
     await callee.click("Do not disturb")
     await callee.click("For 1 hour")
     await page.search(bob.name)
-    await page.page.locator(".person-open").click()
+    await page.page.get_by_role("listitem").filter(has_text=bob.name).locator(".person-open").click()
     card = page.page.get_by_role("dialog", name=bob.name)
     await card.get_by_role("button", name="Tell me when free").click()
     await expect(card.get_by_role("button", name=f"Cancel: {bob.name}")).to_be_focused()
