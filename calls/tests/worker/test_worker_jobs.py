@@ -3,10 +3,11 @@
 import asyncio
 import logging
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any
-from uuid import uuid4
+from typing import Any, cast
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import OperationalError
@@ -16,15 +17,16 @@ from calls.actions import end
 from calls.actions.absence.socket_closed import DisconnectReason
 from calls.actions.outcome import Actor
 from calls.cached_call import CachedCall
-from calls.models import Call, User
+from calls.models import Call, Connection, User
 from calls.notifications import Notification
 from calls.presence import leases
 from calls.worker import worker_process
-from calls.worker.jobs import disconnect_retries, due_work, ended_call_review, recovery
+from calls.worker.jobs import disconnect_retries, due_work, ended_call_review, recovery, session_review
 from calls.worker.jobs.ended_call_review import EndedCallReview
 from calls.worker.jobs.session_review import SessionReview
 from calls.worker.lease import WorkerLease
 from calls.worker.schedule import Job, Schedule
+from calls.worker.socket_registry import SocketRegistry
 from videochat import outage
 
 
@@ -119,6 +121,31 @@ async def test_no_job_of_the_worker_depends_on_another(monkeypatch: pytest.Monke
     schedule.start()
     await asyncio.gather(*(runs.reach(3) for runs in (renewals, reaps, updates)))
     schedule.stop()
+
+
+async def test_thousands_of_sockets_are_reviewed_in_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[set[UUID]] = []
+    registry = SocketRegistry()
+
+    def add() -> UUID:
+        row, session = Connection(pk=uuid4()), SimpleNamespace(expired=False)
+        registry.add(row, cast(Any, SimpleNamespace(client=SimpleNamespace(session=session, cached_call=None))))
+        return row.pk
+
+    def revalidate(sessions: Mapping[UUID, object]) -> dict[UUID, None]:
+        asked.append(set(sessions))
+        return {}
+
+    monkeypatch.setattr(session_review, "revalidate", revalidate)
+    monkeypatch.setattr(session_review, "MAX_SOCKETS", 2)
+    first = [add() for _ in range(3)]
+    review = SessionReview(registry)
+    await review.run()
+    late = add()
+    registry.remove(first[1])
+    for _ in range(3):
+        await review.run()
+    assert asked == [set(first[:2]), {first[2]}, {first[0], first[2]}, {late}]
 
 
 @pytest.mark.usefixtures("services")

@@ -20,18 +20,30 @@ from .run_each import run_each
 RECHECK_SECONDS = 0.3
 
 
+#: Sockets of one run. With more of them, each one's turn comes less often than every second.
+MAX_SOCKETS = 1000
+
+
 class SessionReview:
     def __init__(self, registry: SocketRegistry) -> None:
         self._registry = registry
+        #: Whose turn comes next.
+        self._waiting: list[UUID] = []
 
     async def run(self) -> None:
         """However and wherever the person was signed out, and even without the message layer."""
-        signed_out = await self._signed_out(self._registry.by_connection())
+        signed_out = await self._signed_out(self._next_sockets())
         if signed_out:
             await asyncio.sleep(RECHECK_SECONDS)
             signed_out = await self._signed_out(signed_out)
         await asyncio.gather(*(socket.close_signed_out() for socket in signed_out.values()))
         await run_each(signed_out.values(), _end_call)
+
+    def _next_sockets(self) -> dict[UUID, ManagedSocket]:
+        sockets = self._registry.by_connection()
+        self._waiting = self._waiting or list(sockets)
+        turn, self._waiting = self._waiting[:MAX_SOCKETS], self._waiting[MAX_SOCKETS:]
+        return {connection: sockets[connection] for connection in turn if connection in sockets}
 
     async def _signed_out(self, sockets: Mapping[UUID, ManagedSocket]) -> dict[UUID, ManagedSocket]:
         asked = {connection: socket.client.session for connection, socket in sockets.items()}
