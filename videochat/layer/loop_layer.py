@@ -20,7 +20,7 @@ ORIGIN = "origin"
 #: The key of a broadcast message that names its group.
 GROUP = "group"
 #: Members that get a message in one turn of the event loop.
-MEMBERS_IN_A_TURN = 200
+MEMBERS_IN_A_TURN = 50
 
 Queue: TypeAlias = "asyncio.Queue[dict[str, Any]]"
 

@@ -1,6 +1,7 @@
 """The page of the people list that a tab shows, and its subscription to those people."""
 
 import asyncio
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -19,6 +20,9 @@ from .directory import PAGE_SIZE
 from .own_list import Section
 from .search_words import finds
 
+#: No key is behind it.
+END = chr(sys.maxunicode)
+
 
 class PresenceSubscription:
     def __init__(self, layer: Any, channel: str) -> None:
@@ -29,6 +33,8 @@ class PresenceSubscription:
         self.sights: dict[int, Sight] = {}
         self._keys: dict[int, str] = {}
         self._sections: dict[int, Section] = {}
+        #: See _find_bounds; None after a change.
+        self._bounds: tuple[str, str] | None = None
 
     async def show_page(self, me: int, request: People) -> dict[str, Any]:
         """The page as a message.
@@ -43,7 +49,7 @@ class PresenceSubscription:
         await self.membership.join(groups)
         entries, self.sights = await run_background_query(listed_people.entries, me, found.users, found.sections)
         self._keys = {user.pk: user.directory_entry.folded for user in found.users}
-        self._sections = dict(found.sections)
+        self._sections, self._bounds = dict(found.sections), None
         about = {"query": request.query, "page": request.page, "pages": found.pages}
         return {"type": "people", **about, "people": entries, "keys": list(self._keys.values())}
 
@@ -54,19 +60,14 @@ class PresenceSubscription:
     def lacking(self, arrivals: Sequence[Arrival]) -> list[Arrival]:
         """Those who belong on the page and are not on it. `arrivals` are in the order of their keys."""
         request, found = self._request, list[Arrival]()
-        online = [self._keys[user] for user in self.sights if self._rank(user) == 1]
-        has_room = len(self.sights) < PAGE_SIZE or any(self._rank(user) == 2 for user in self.sights)
-        if request is None or not request.live or not (has_room or online):
+        if request is None or not request.live:
             return found
+        first, last = self._bounds = self._bounds or self._find_bounds()
         for each in arrivals:
-            if len(found) == PAGE_SIZE or not (has_room or each.key < max(online)):
+            if len(found) == PAGE_SIZE or each.key >= last:
                 break
             user = each.user.pk
-            if (
-                user in self.sights
-                or user == self._me
-                or (request.page > 1 and not (online and each.key > min(online)))
-            ):
+            if user in self.sights or user == self._me or (request.page > 1 and each.key <= first):
                 continue
             is_visible = each.seen_by(self._me).shown["status"] != "offline"
             if is_visible and each.is_listed_for(self._me, request.query) and finds(request.query, each.user):
@@ -87,12 +88,20 @@ class PresenceSubscription:
             self.sights[user.pk], self._keys[user.pk] = sight, each.key
             about = relation.as_message() | section | {"key": each.key}
             entries[user.pk] = user.wire_names() | sight.shown | about
+        self._bounds = None
         in_order = sorted(self.sights, key=lambda pk: (self._rank(pk), self._keys[pk]))
         for pk in in_order[PAGE_SIZE:]:
             del self.sights[pk], self._keys[pk]
             entries.pop(pk, None)
             await self.membership.leave([presence_group(pk)])
         return list(entries.values())
+
+    def _find_bounds(self) -> tuple[str, str]:
+        """Somebody who is online belongs on the page if their key is between these."""
+        ranks = {user: self._rank(user) for user in self.sights}
+        online = [self._keys[user] for user, rank in ranks.items() if rank == 1]
+        has_room = len(ranks) < PAGE_SIZE or 2 in ranks.values()
+        return min(online, default=END), END if has_room else max(online, default="")
 
     def _rank(self, user: int) -> int:
         """0: favourites and people of recent calls; 1: who else is online; 2: all others."""
@@ -113,5 +122,6 @@ class PresenceSubscription:
         if before is None:
             return None
         after = self.sights[user] = replace(before, **changes)
+        self._bounds = None
         shown = after.shown
         return shown if shown != before.shown else None
