@@ -91,14 +91,14 @@ export class CardView {
 
   /** @param {boolean} notify @param {boolean} canWait nobody waits for somebody who is free */
   #showWaiting(notify, canWait) {
-    const focused = this.#tellMe === document.activeElement || this.#cancel === document.activeElement;
+    const focused = [this.#tellMe, this.#cancel].find((button) => button === document.activeElement);
     this.#tellMe.hidden = notify || !canWait;
     this.#waiting.hidden = !notify;
     this.#tellMe.setAttribute("aria-label", tellMeLabel(this.#name));
     this.#cancel.setAttribute("aria-label", cancelLabel(this.#name));
     setText(within(this.#waiting, "p", HTMLElement), waitingSentence(this.#name), this.#name);
     const next = [this.#tellMe, this.#cancel, this.#call].find((button) => button.checkVisibility());
-    if (focused && !document.activeElement?.checkVisibility()) next?.focus();
+    if (focused && !focused.checkVisibility()) next?.focus();
   }
 
   /** @param {PastCall[]} [calls] missing: not known yet */
