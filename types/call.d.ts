@@ -88,6 +88,7 @@ type CallParts = {
   media: MediaLike;
   newConnection(options: PeerConnectionOptions): PeerConnectionLike;
   newFeatures?(call: CallContext): CallFeature;
+  newId(): string;
   /** milliseconds */
   now(): number;
   /** whether this browser can make and take calls */
@@ -96,6 +97,8 @@ type CallParts = {
   online(): boolean;
   /** the latest ones */
   servers(): RTCIceServer[];
+  /** whether the server passes on what connects two pages while it rings */
+  early(): boolean;
   transition(event: CallEvent): void;
   show(): void;
   /** what has cut off the peer may have cut off the server, too */

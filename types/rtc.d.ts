@@ -32,6 +32,7 @@ type PeerConnectionLike = {
   isFromNewPeerConnection(description: RTCSessionDescriptionInit): boolean;
   setTracks(tracks: Tracks, separateScreen: boolean): Promise<void>;
   setServers(servers: RTCIceServer[]): void;
+  allowDirect(): boolean;
   restartIce(): void;
   resendDescription(): void;
   counters(): Promise<Counters>;
@@ -62,13 +63,17 @@ type ChannelLike = {
   bufferDrained(): Promise<void>;
 };
 
-/** `separateScreen`: the peer shows a screen beside the camera, so that it has a transceiver for itself. */
+/**
+ * `separateScreen`: the peer shows a screen beside the camera, so that it has a transceiver for itself. `relayed`: it
+ * uses relays only, until direct ones are allowed.
+ */
 type PeerConnectionOptions = {
   call: string;
   polite: boolean;
   servers: RTCIceServer[];
   tracks: Tracks;
   separateScreen: boolean;
+  relayed: boolean;
   on: PeerConnectionEvents;
 };
 

@@ -17,12 +17,18 @@ ROUND_TRIPS = [float(each) for each in os.environ.get("ROUND_TRIPS", "0 100").sp
 CALLS = int(os.environ.get("CALLS") or 12)
 #: Seconds until somebody who hears a ring has found the button.
 RING = 2.0
+#: Seconds in a call until the direct way is found.
+SETTLE = 3.0
 #: The first calls of a page load what later ones find.
 WARM_UP = 1
 
 
-async def one_call(caller: Visitor, callee: Visitor) -> dict[str, float]:
-    """Milliseconds: `rings` after Call; `callee` and `caller` see a frame after Accept."""
+async def one_call(caller: Visitor, callee: Visitor, ways: list[str], settle: float) -> dict[str, float]:
+    """Milliseconds: `rings` after Call; `callee` and `caller` see a frame after Accept.
+
+    `shown` is when both pages show the picture, and no longer that they connect. The way of the media then goes to
+    `ways`, and the one that they have `settle` seconds later.
+    """
     both = (caller, callee)
     call = await caller.search(callee.name)
     await asyncio.gather(*(visitor.page.evaluate("bench.watch()") for visitor in both))
@@ -31,7 +37,11 @@ async def one_call(caller: Visitor, callee: Visitor) -> dict[str, float]:
     await asyncio.sleep(RING)
     await callee.button("Accept").evaluate("(button) => bench.press(button)")
     await asyncio.gather(*(wait_until(visitor.page, "() => bench.seen.frame > 0") for visitor in both))
+    await asyncio.gather(*(wait_until(visitor.page, "() => bench.seen.shown > 0") for visitor in both))
+    ways.append(await way(caller))
     there, here = await asyncio.gather(*(visitor.page.evaluate("bench.seen") for visitor in both))
+    await asyncio.sleep(settle)
+    ways.append(await way(caller))
     await caller.click("Hang up")
     await asyncio.gather(*(visitor.wait_for_state("idle") for visitor in both))
     accepted = here["pressed"]
@@ -39,15 +49,21 @@ async def one_call(caller: Visitor, callee: Visitor) -> dict[str, float]:
         "rings": here["rang"] - there["pressed"],
         "callee": here["frame"] - accepted,
         "caller": there["frame"] - accepted,
+        "shown": max(here["shown"], here["frame"], there["shown"], there["frame"]) - accepted,
     }
 
 
-def row(round_trip: float, calls: list[dict[str, float]]) -> str:
+async def way(visitor: Visitor) -> str:
+    return "relay" if any("relay" in pair for pair in await visitor.candidate_types()) else "direct"
+
+
+def row(round_trip: float, calls: list[dict[str, float]], ways: list[str]) -> str:
     def cell(name: str) -> str:
         found = sorted(call[name] for call in calls)
         return f"{median(found):.0f} ({found[0]:.0f} to {found[-1]:.0f})"
 
-    return f"| {round_trip:g} ms | {cell('rings')} | {cell('callee')} | {cell('caller')} |"
+    cells = [cell(name) for name in ("rings", "callee", "caller", "shown")]
+    return f"| {round_trip:g} ms | {' | '.join(cells)} | {ways[0]}, then {ways[-1]} |"
 
 
 async def main() -> None:
@@ -55,7 +71,8 @@ async def main() -> None:
     lines: list[Any] = [home.wifi.line for home in testbed.homes]
     try:
         print(
-            "| round trip | Call -> it rings | Accept -> first frame at the callee | at the caller |\n|---|---|---|---|"
+            "| round trip | Call -> it rings | Accept -> first frame at the callee | at the caller | shown at both "
+            "| way |\n|---|---|---|---|---|---|"
         )
         async with opened("product", testbed, flags()) as subject:
             caller, callee = subject.visitors
@@ -64,8 +81,12 @@ async def main() -> None:
             for round_trip in ROUND_TRIPS:
                 for line in lines:
                     line.change_both(Condition(delay=round_trip / 4))
-                calls = [await one_call(caller, callee) for _ in range(CALLS + WARM_UP)]
-                print(row(round_trip, calls[WARM_UP:]), flush=True)
+                calls, ways = [], list[list[str]]()
+                for number in range(CALLS + WARM_UP):
+                    last = number == CALLS + WARM_UP - 1
+                    ways.append([])
+                    calls.append(await one_call(caller, callee, ways[-1], SETTLE if last else 0))
+                print(row(round_trip, calls[WARM_UP:], ways[-1]), flush=True)
     finally:
         testbed.stop()
 

@@ -11,6 +11,10 @@
   new MutationObserver(() => {
     if (dialog.open) seen.rang = now();
   }).observe(dialog, { attributeFilter: ["open"] });
+  const call = document.querySelector("#call");
+  new MutationObserver(() => {
+    if (call.dataset.state === "active" && call.dataset.remote === "video") seen.shown ??= now();
+  }).observe(call, { attributeFilter: ["data-state", "data-remote"] });
   window.bench = {
     seen,
     press,

@@ -37,7 +37,7 @@ def confirm_ringing(actor: Actor, call_id: UUID) -> Outcome:
     return Outcome(cached_call(call, actor), [], [Notification(party_group(str(caller.party)), message)])
 
 
-def accept(actor: Actor, call_id: UUID | None, *, needs_offer: bool = False) -> Outcome:
+def accept(actor: Actor, call_id: UUID | None, *, needs_offer: bool = False, connection: UUID | None = None) -> Outcome:
     """Take the call on this device; accepting again changes nothing.
 
     Raises Refused: not-found, too-late.
@@ -59,7 +59,8 @@ def accept(actor: Actor, call_id: UUID | None, *, needs_offer: bool = False) -> 
     caller_party = str(call.legs.get(user=call.caller_id).party)
     reply = {"type": "accepted", "call": str(call.pk), "needs_offer": False, "video": call.video}
     cached = CachedCall(str(call.pk), "callee", caller.pk, caller.username, caller_party, active=True)
-    notifications = [_to_caller(call, actor, caller_party, reply | {"needs_offer": needs_offer})]
+    to_caller = {"needs_offer": needs_offer} | ({"connection": str(connection)} if connection else {})
+    notifications = [_to_caller(call, actor, caller_party, reply | to_caller)]
     if won:
         notifications += _to_other_devices(call, actor, caller_party)
         notifications += contact_notifications(actor.user, caller) if new_contacts else []

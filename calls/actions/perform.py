@@ -19,7 +19,7 @@ def perform(actor: Actor, message: messages.Message) -> Outcome:
         case messages.Offer():
             return place(actor, message.name, message.offer, message.call, video=message.video)
         case messages.Accept():
-            return accept(actor, message.call, needs_offer=message.needs_offer)
+            return accept(actor, message.call, needs_offer=message.needs_offer, connection=message.connection)
         case messages.Answer():
             return accept(actor, message.call)
         case messages.Leave():

@@ -84,6 +84,17 @@ def read_description(frame: Json, field: str) -> Json:
     return value
 
 
+def read_optional_description(frame: Json) -> Json | None:
+    """An RTCSessionDescriptionInit of either type in the field "description"."""
+    value = frame.get("description")
+    if value is None:
+        return None
+    kind = value.get("type") if isinstance(value, dict) else None
+    if kind not in ("offer", "answer"):
+        raise invalid("description", '{"type": "offer" or "answer", "sdp": "…"}, or left out')
+    return read_description({kind: value}, kind)
+
+
 def read_candidate(frame: Json) -> Json | None:
     if "candidate" not in frame or not isinstance(frame["candidate"], dict | None):
         raise invalid("candidate", "an RTCIceCandidateInit or null")

@@ -30,6 +30,8 @@ class Offer:
 class Accept:
     call: UUID | None
     needs_offer: bool
+    #: The connection that was made while the call rang, and is used from now on (see Early).
+    connection: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,17 @@ class Candidate:
     candidate: Json | None
     call: UUID | None
     name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Early:
+    """A signal of a connection that is made while the call rings. Without one, the sender asks for an offer."""
+
+    call: UUID | None
+    #: Chosen by the device of the callee that rings.
+    connection: UUID
+    description: Json | None
+    candidate: Json | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +177,7 @@ Message: TypeAlias = (
     | Accept
     | Answer
     | Candidate
+    | Early
     | Leave
     | Going
     | Flowing

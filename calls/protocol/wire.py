@@ -14,6 +14,7 @@ from .fields import (
     read_name,
     read_network,
     read_note,
+    read_optional_description,
     read_optional_name,
     read_optional_uuid,
     read_page,
@@ -30,6 +31,7 @@ from .messages import (
     Contact,
     Devices,
     DoNotDisturb,
+    Early,
     Favourite,
     Flowing,
     Going,
@@ -59,9 +61,17 @@ PARSERS: dict[str, Callable[[Json], Message]] = {
     "offer": lambda f: Offer(
         read_name(f), read_description(f, "offer"), read_optional_uuid(f), read_bool(f, "video", True)
     ),
-    "accept": lambda f: Accept(read_optional_uuid(f), read_bool(f, "needs_offer", False)),
+    "accept": lambda f: Accept(
+        read_optional_uuid(f), read_bool(f, "needs_offer", False), read_optional_uuid(f, "connection")
+    ),
     "answer": lambda f: Answer(read_description(f, "answer"), read_optional_uuid(f), read_optional_name(f)),
     "candidate": lambda f: Candidate(read_candidate(f), read_optional_uuid(f), read_optional_name(f)),
+    "early": lambda f: Early(
+        read_optional_uuid(f),
+        read_uuid(f, "connection"),
+        read_optional_description(f),
+        None if f.get("candidate") is None else read_candidate(f),
+    ),
     "leave": lambda f: Leave(read_optional_uuid(f), read_reason(f)),
     "going": lambda f: Going(read_optional_uuid(f)),
     "flowing": lambda f: Flowing(read_optional_uuid(f)),
@@ -95,7 +105,8 @@ PARSERS: dict[str, Callable[[Json], Message]] = {
 
 CLIENT_TYPES = tuple(PARSERS)
 SERVER_TYPES = (
-    "hello", "login", "calling", "ringing", "offer", "accepted", "answer", "candidate", "leave", "going", "away",
+    "hello", "login", "calling", "ringing", "offer", "accepted", "answer", "candidate", "early", "leave", "going",
+    "away",
     "rejoin", "taken", "elsewhere", "handover", "devices", "media", "missed", "people", "presence", "contact",
     "favourite", "person", "picture", "do-not-disturb", "notify", "available", "requests",
     "renamed", "deleted", "ice", "pong", "error",

@@ -46,7 +46,11 @@ class EventConsumer(JsonConsumer):
     disconnect_reason = DisconnectReason.LOST
 
     async def calls_relay(self, event: Json) -> None:
-        if is_from_current_peer(self.client.cached_call, event):
+        cached = self.client.cached_call
+        if not is_from_current_peer(cached, event):
+            return
+        is_early = "connection" in event and cached is not None and cached.role == "caller"
+        if not is_early or self.handler.ringing_devices.learn(event):
             await self.send_text(event["text"])
 
     async def calls_notice(self, event: Json) -> None:

@@ -26,7 +26,7 @@ from videochat.database.query_queue import run_query
 
 from .handshake.hello import hello_message
 from .json_consumer import unavailable
-from .relay import Relayed, is_for_peer, is_relayed, relay
+from .relay import Relayed, RingingDevices, is_for_peer, is_relayed, relay, relay_early
 
 AboutPeople = messages.Contact | messages.Favourite | messages.Person | messages.DoNotDisturb | messages.Notify
 
@@ -44,6 +44,7 @@ class Response:
 class MessageHandler:
     def __init__(self, client: Client, presence: PresenceSubscription) -> None:
         self._client, self.presence = client, presence
+        self.ringing_devices = RingingDevices()
 
     def needs_database(self, message: messages.Message) -> bool:
         return not (
@@ -115,10 +116,21 @@ class MessageHandler:
     async def relay(self, layer: Any, message: Relayed) -> None:
         """Send it to the peer. Raises Refused: not-found, and what the message layer raises."""
         actor, cached = self._client.actor, self._client.cached_call
+        if isinstance(message, messages.Early):
+            return await self._relay_early(layer, message)
         group, event = relay(actor.user.username, actor.party, cached, message)
         # Before a call is accepted, several devices of the callee ring, on any workers.
         send = layer.send_to_member if cached and cached.peer_party else layer.group_send
         await send(group, event)
+
+    async def _relay_early(self, layer: Any, message: messages.Early) -> None:
+        actor, cached = self._client.actor, self._client.cached_call
+        try:
+            group, event = relay_early(actor.party, cached, self.ringing_devices, message)
+        except Refused as refusal:
+            refusal.about = "early"
+            raise
+        await layer.send_to_member(group, event)
 
 
 def _about_people(actor: Actor, message: AboutPeople) -> tuple[list[Json], list[Notification]]:

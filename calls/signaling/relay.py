@@ -6,18 +6,22 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from calls.cached_call import CachedCall
+from calls.groups import party_group
 from calls.notifications import relay_event
 from calls.protocol.errors import Refused
 from calls.protocol.json_frames import encode
-from calls.protocol.messages import Answer, Candidate, Json, Media, Message, Offer, Rejoin
+from calls.protocol.messages import Answer, Candidate, Early, Json, Media, Message, Offer, Rejoin
 
-Relayed = Offer | Answer | Candidate | Media | Rejoin
+#: Connections that a caller's socket remembers: a device whose network has changed asks for another one.
+MAX_RINGING = 16
+
+Relayed = Offer | Answer | Candidate | Early | Media | Rejoin
 
 
 def is_relayed(message: Message, cached: CachedCall | None) -> TypeGuard[Relayed]:
     """Whether the message changes nothing in the database, and so goes straight to the peer."""
     match message:
-        case Candidate() | Media() | Rejoin():
+        case Candidate() | Early() | Media() | Rejoin():
             return True
         case Answer():
             return cached is not None and (cached.active or cached.role == "caller")
@@ -33,6 +37,41 @@ def relay(me: str, party: str, cached: CachedCall | None, message: Relayed) -> t
     if cached is None or (call and str(call) != cached.call) or not is_for_peer(me, cached, message):
         raise Refused("not-found", _("There is no such call."), call)
     return cached.peer_group, relay_event(cached.call, party, encode(_as_frame(me, cached.call, message)))
+
+
+class RingingDevices:
+    """What a caller's socket knows of the callee's devices: who has which connection while the call rings.
+
+    So the caller's page needs no name for them, and what it sends to one goes to no other.
+    """
+
+    def __init__(self) -> None:
+        self._parties: dict[tuple[str, str], str] = {}
+
+    def learn(self, event: Json) -> bool:
+        """False if the connection is another device's."""
+        connection = event["connection"]
+        party = self._parties.setdefault((event["call"], connection), event["by"])
+        if len(self._parties) > MAX_RINGING:
+            del self._parties[next(iter(self._parties))]
+        return bool(party == event["by"])
+
+    def party(self, call: str, connection: UUID) -> str | None:
+        return self._parties.get((call, str(connection)))
+
+
+def relay_early(
+    party: str, cached: CachedCall | None, devices: RingingDevices, message: Early
+) -> tuple[str, dict[str, Any]]:
+    """As `relay`, between the caller and one device of the callee, until one of them has accepted."""
+    peer = None
+    if cached and not cached.active and (message.call is None or str(message.call) == cached.call):
+        peer = cached.peer_party if cached.role == "callee" else devices.party(cached.call, message.connection)
+    if cached is None or not peer:
+        raise Refused("not-found", _("There is no such call."), message.call)
+    event = relay_event(cached.call, party, encode(_as_frame("", cached.call, message)))
+    # A worker of the version before reads no other fields.
+    return party_group(peer), event | {"connection": str(message.connection)}
 
 
 def is_from_current_peer(cached: CachedCall | None, event: Json) -> bool:
@@ -54,6 +93,10 @@ def _as_frame(me: str, call: str, message: Relayed) -> dict[str, Any]:
     match message:
         case Candidate():
             return {"type": "candidate", "candidate": message.candidate, "call": call}
+        case Early():
+            signal = {"description": message.description, "candidate": message.candidate}
+            given = {field: value for field, value in signal.items() if value is not None}
+            return {"type": "early", "call": call, "connection": str(message.connection), **given}
         case Offer():
             return {"type": "offer", "name": me, "offer": message.offer, "call": call}
         case Answer():

@@ -130,16 +130,22 @@ const codecsFor = (overloaded) => codecOrder({ encoders: encoders.facts, cores, 
 const controller = new CallController({
   send,
   media,
-  newConnection: ({ servers, call, ...options }) => {
+  newConnection: ({ servers, call, relayed, ...options }) => {
     const pc = new RTCPeerConnection({
       iceServers: servers,
-      iceTransportPolicy,
+      iceTransportPolicy: relayed ? "relay" : iceTransportPolicy,
       certificates: certificates.of(call),
       // The offerer gathers candidates for one transport, not for each media line. The side that answers takes an offer
       // without BUNDLE, too, which "max-bundle" would refuse.
       bundlePolicy: options.polite ? "balanced" : "max-bundle",
     });
-    return new PeerConnection({ pc, codecsFor, startBitrate: startBitrate.value, ...options });
+    return new PeerConnection({
+      pc,
+      codecsFor,
+      startBitrate: startBitrate.value,
+      policy: iceTransportPolicy,
+      ...options,
+    });
   },
   newFeatures: (call) => features.start(call),
   newId,

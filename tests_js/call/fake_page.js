@@ -23,8 +23,8 @@ class FakePeerConnection {
   closed = false;
   hasRemoteDescription = false;
 
-  constructor({ polite, servers, on }) {
-    Object.assign(this, { polite, servers, on });
+  constructor({ polite, servers, relayed, on }) {
+    Object.assign(this, { polite, servers, relayed, on });
   }
   startOffer() {
     this.on.send({ description: { type: "offer", sdp: "mine" } });
@@ -48,6 +48,11 @@ class FakePeerConnection {
     this.restarts += 1;
   }
   setTracks() {}
+  limit() {}
+  allowDirect() {
+    this.direct = true;
+    return true;
+  }
   counted = { media: {}, path: {} };
   async counters() {
     return structuredClone(this.counted);

@@ -25,6 +25,7 @@ def hello_message(actor: Actor, snapshot: CallSnapshot) -> Json:
         "do_not_disturb": snapshot.do_not_disturb,
         "available": snapshot.available,
         "ice": _ice_configuration(actor.party),
+        **({"early": True} if settings.TURN_URLS else {}),
     }
 
 

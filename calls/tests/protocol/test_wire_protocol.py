@@ -23,7 +23,7 @@ RIGHT: dict[str, Any] = {
     "reason": "failed", "microphone": True, "camera": False, "screen": False, "query": "b", "page": 2, "video": False,
     "device": new_call(), "hidden": False, "network": "relay-refused", "action": "ask",
     "favourite": True, "on": True, "seconds": 60, "note": "In a meeting", "favourites": True, "live": True,
-    "notify": True,
+    "notify": True, "connection": new_call(), "description": OFFER,
 }  # fmt: skip
 
 
@@ -88,6 +88,8 @@ def test_what_javascript_builds_is_what_python_reads() -> None:
     built = run_javascript(
         f"[p.describe({to}, {json.dumps(OFFER)}), p.describe({to}, {json.dumps(ANSWER)}),"
         f" p.candidate({to}, {json.dumps(candidate())}), p.accept({call!r}, true),"
+        f" p.accept({call!r}, false, {call!r}), p.early({call!r}, {call!r}, {{}}),"
+        f" p.early({call!r}, {call!r}, {{ description: {json.dumps(OFFER)}, candidate: {json.dumps(candidate())} }}),"
         f" p.leave({call!r}), p.leave({call!r}, 'lost'),"
         f" p.ringing({call!r}), p.rejoin({call!r}),"
         f" p.take({call!r}, {call!r}), p.take({call!r}, null), p.handover({call!r}, {call!r}), p.devices(),"

@@ -290,12 +290,12 @@ async def test_what_asks_the_database_costs_more_than_a_ping(two_workers: Site) 
 
 @pytest.mark.parametrize("kind", CLIENT_TYPES)
 def test_all_but_pings_and_what_is_relayed_ask_the_database(kind: str) -> None:
-    cheap = {"ping", "login", "candidate", "media", "rejoin", "offer", "answer"}
+    cheap = {"ping", "login", "candidate", "media", "rejoin", "offer", "answer", "early"}
     client = SimpleNamespace(cached_call=CachedCall(new_call(), "caller", 1, "bob", active=True))
     values = {
         "name": "bob", "offer": OFFER, "answer": ANSWER, "candidate": candidate(), "device": new_call(),
         "microphone": True, "camera": True, "screen": False, "action": "ask", "favourite": True, "on": True,
-        "notify": True,
+        "notify": True, "connection": new_call(),
     }  # fmt: skip
     call = {"call": client.cached_call.call} if kind in ("ringing", "offer") else {}
     message = parse(json.dumps(values | call | {"type": kind}))

@@ -150,13 +150,17 @@ export class Call {
   /** @type {CallHandover["handOver"]} */
   handOver = () => this.#handover.handOver();
 
-  /** The callee has accepted. */
-  accepted() {
-    if (this.details.accepted) return;
-    this.details.placed = this.details.accepted = true;
-    this.#parts.transition("accepted");
-    this.media.connection?.start();
-    this.#reportDevices();
+  /** The callee has accepted. @param {string | null} [connection] that was made while it rang, and is used */
+  accepted(connection = null) {
+    const isNews = !this.details.accepted;
+    if (isNews) {
+      this.details.placed = this.details.accepted = true;
+      this.#parts.transition("accepted");
+      this.media.connection?.start();
+    }
+    // If this side cannot use it, the callee makes another one for this offer.
+    if (!this.media.takeOver(connection) && connection) this.repeatOffer();
+    if (isNews) this.#reportDevices();
   }
 
   repeatOffer() {
@@ -253,8 +257,9 @@ export class Call {
   #acceptAgain() {
     if (this.details.since !== null) return;
     const needsOffer = this.media.connection?.hasRemoteDescription === false;
-    this.#send(protocol.accept(this.details.id, needsOffer));
-    if (!needsOffer) this.repeatOffer();
+    const { acceptedConnection } = this.media;
+    this.#send(protocol.accept(this.details.id, needsOffer, acceptedConnection));
+    if (!needsOffer && !acceptedConnection) this.repeatOffer();
   }
 }
 

@@ -3,6 +3,7 @@
 import { tryOrReport } from "../lib/browser/report.js";
 import { DataChannel } from "../rtc/data_channel.js";
 import { BeforeAccept } from "../rtc/early/before_accept.js";
+import { RingingDevices } from "../rtc/early/ringing_devices.js";
 import { MediaConnection } from "../rtc/media_connection.js";
 import { NO_STREAMS } from "../rtc/streams.js";
 import * as protocol from "../signaling/protocol.js";
@@ -12,8 +13,13 @@ export class CallMedia {
   /** @type {MediaConnection | null} */
   #connection = null;
   #beforeAccept = new BeforeAccept({
-    newConnection: (tracks, on) => this.#newConnection(tracks, on),
+    newConnection: (tracks, on, relayed) => this.#newConnection(tracks, on, relayed),
+    send: (connection, signal) => this.#sendEarly(connection, signal),
     retry: (offer) => this.#connection?.onSignal({ description: offer }),
+  });
+  #ringingDevices = new RingingDevices({
+    newConnection: (tracks, on) => this.#newConnection(tracks, on, true),
+    send: (connection, signal) => this.#sendEarly(connection, signal),
   });
   /** Whether the peer has reported its devices. */
   #peerReported = false;
@@ -62,9 +68,57 @@ export class CallMedia {
     this.#beforeAccept.prepare(offer);
   }
 
+  /** The call rings here: connects to the caller, where the server can pass that on. */
+  connectEarly() {
+    const { early, newId, canCall = true } = this.#parts;
+    if (early() && canCall) this.#beforeAccept.connect(newId());
+  }
+
+  /** The server cannot pass that on any more, nor what this device accepts with. */
+  disconnectEarly() {
+    this.#beforeAccept.disconnect();
+  }
+
   /** The call rings here, and the network has changed. @param {RTCSessionDescriptionInit} offer the caller's */
   prepareAgain(offer) {
     this.#beforeAccept.prepareAgain(offer);
+    this.connectEarly();
+  }
+
+  /** A signal of a connection that is made while the call rings. @param {Message} message */
+  onEarly({ connection, description, candidate }) {
+    if (!this.#parts.early()) return;
+    const receiver = this.details.role === "caller" ? this.#ringingDevices : this.#beforeAccept;
+    receiver.onSignal(connection, { description, candidate });
+  }
+
+  /** The connection that was made while it rang, and that this device has accepted with; null if there is none. */
+  get acceptedConnection() {
+    return this.#beforeAccept.connection;
+  }
+
+  /** The peer knows that this device has accepted. */
+  confirm() {
+    this.#beforeAccept.confirm();
+  }
+
+  /**
+   * The call is accepted: it goes on over the connection that was made to that device, if there is one.
+   * @param {string | null} id
+   * @returns {boolean} whether this connection is used
+   */
+  takeOver(id) {
+    const held = this.#ringingDevices.use(id);
+    if (held) {
+      this.#connection?.takeOver(held);
+      this.updateTracks();
+    }
+    return id !== null && this.#ringingDevices.isUsing(id);
+  }
+
+  networkChanged() {
+    this.#connection?.networkChanged();
+    this.#ringingDevices.restart();
   }
 
   /**
@@ -72,23 +126,26 @@ export class CallMedia {
    * @param {Pick<import("./pending/pending_calls.js").PendingCall, "offer" | "candidates">} pending what has come from the caller
    */
   answer({ offer, candidates }) {
+    if (this.acceptedConnection) return;
     const connection = this.#connection;
     const separated = offer && this.#beforeAccept.answer(offer);
     if (offer && !separated) connection?.onSignal({ description: offer });
     for (const candidate of [...(separated ?? []), ...candidates]) connection?.onSignal({ candidate });
   }
 
-  /** The callee is the polite side. @param {Tracks} tracks @param {PeerConnectionEvents} on */
-  #newConnection(tracks, on) {
+  /** The callee is the polite side. @param {Tracks} tracks @param {PeerConnectionEvents} on @param {boolean} [relayed] */
+  #newConnection(tracks, on, relayed = false) {
     const { newConnection, servers } = this.#parts;
     const { id, role } = this.details;
     const polite = role === "callee";
-    return newConnection({ call: id, polite, servers: servers(), tracks, separateScreen: this.channel.open, on });
+    const separateScreen = this.channel.open;
+    return newConnection({ call: id, polite, servers: servers(), tracks, separateScreen, relayed, on });
   }
 
   /** @param {RTCIceServer[]} servers */
   setServers(servers) {
     (this.#connection ?? this.#beforeAccept).setServers(servers);
+    this.#ringingDevices.setServers(servers);
   }
 
   /** @returns {import("../rtc/media_connection.js").MediaConnectionEvents} */
@@ -138,6 +195,7 @@ export class CallMedia {
 
   /** Resolves once this side's current tracks are sent. */
   updateTracks() {
+    this.#ringingDevices.setTracks(this.#parts.media.outgoing);
     return this.#connection?.setTracks(this.#parts.media.outgoing, this.channel.open);
   }
 
@@ -183,6 +241,7 @@ export class CallMedia {
     this.#features?.close();
     this.channel.detach();
     this.#beforeAccept.close();
+    this.#ringingDevices.close();
     this.#connection?.close();
   }
 
@@ -199,6 +258,11 @@ export class CallMedia {
     if (candidate) send(protocol.candidate(this.details, candidate));
   }
 
+  /** @param {string} connection @param {Signal} signal */
+  #sendEarly(connection, signal) {
+    this.#parts.send(protocol.early(this.details.id, connection, signal));
+  }
+
   /** @param {Streams} streams */
   #onStreams(streams) {
     this.streams = streams;
@@ -208,6 +272,7 @@ export class CallMedia {
   /** A shared screen has a track for itself while the peer's page can be reached over the channel. */
   #onChannelChange() {
     if (this.#closed) return;
+    if (this.channel.open) this.confirm();
     this.updateTracks();
     this.#parts.show();
   }

@@ -28,7 +28,7 @@ export class CallController {
     this.#canCall = parts.canCall ?? true;
     this.#storage = storage;
     this.#pending = new PendingCalls(storage);
-    this.#current = new CurrentCall({ ...parts, storage, pending: this.#pending });
+    this.#current = new CurrentCall({ ...parts, newId, storage, pending: this.#pending });
     this.#messages = new ServerMessages({
       current: this.#current,
       pending: this.#pending,
@@ -86,7 +86,8 @@ export class CallController {
     const pending = this.#pending.remove(call.details.id);
     if (!call.connect()) return;
     call.details.accepted = true;
-    this.#send(protocol.accept(call.details.id, !pending.offer));
+    const { acceptedConnection } = call.media;
+    this.#send(protocol.accept(call.details.id, !pending.offer && !acceptedConnection, acceptedConnection));
     this.#current.transition("accept");
     call.join(pending, camera);
   }

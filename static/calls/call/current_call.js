@@ -11,6 +11,7 @@ import { INITIAL, next } from "./call_state.js";
  * @property {MediaLike} media
  * @property {(options: PeerConnectionOptions) => PeerConnectionLike} newConnection
  * @property {(call: CallContext) => CallFeature} [newFeatures]
+ * @property {() => string} newId
  * @property {() => number} now milliseconds
  * @property {boolean} [canCall] whether this browser can make and take calls
  * @property {() => void} checkServer finds out whether the server can still be reached
@@ -25,6 +26,7 @@ export class CurrentCall {
   #call = null;
   /** @type {RTCIceServer[]} */
   #servers = [];
+  #early = false;
   #online = false;
   /** @type {CallObserver[]} */
   #observers = [];
@@ -55,6 +57,7 @@ export class CurrentCall {
     const call = new Call(start, {
       ...this.#parts,
       servers: () => this.#servers,
+      early: () => this.#early,
       online: () => this.#online,
       transition: (event) => this.transition(event),
       show: () => this.#show(),
@@ -76,6 +79,7 @@ export class CurrentCall {
     send(answerRing(id, this.#parts.canCall));
     if (until !== null) call.ring((until - now()) / 1000);
     this.prepare();
+    call.media.connectEarly();
   }
 
   /** Makes a call ready that rings here, if its offer has come. */
@@ -87,7 +91,7 @@ export class CurrentCall {
   onNetworkChange() {
     const offer = this.#waitingOffer;
     if (offer) this.#call?.media.prepareAgain(offer);
-    else this.#call?.media.connection?.networkChanged();
+    else this.#call?.media.networkChanged();
   }
 
   /** Of the call that rings here. */
@@ -168,6 +172,12 @@ export class CurrentCall {
   setOnline(online) {
     this.#online = online;
     this.#show();
+  }
+
+  /** @param {boolean} early whether the server passes on what connects two pages while it rings */
+  setEarly(early) {
+    this.#early = early;
+    if (!early) this.#call?.media.disconnectEarly();
   }
 
   /** @param {RTCIceServer[]} servers */

@@ -41,6 +41,7 @@ export class ServerMessages {
     ice: ({ servers }) => this.#current.setServers(servers),
     error: (error) => this.#onError(error),
     accepted: (message) => this.#onAccepted(message),
+    early: (message) => this.#isCurrent(message) && this.#call?.media.onEarly(message),
     taken: (message) => this.#isCurrent(message) && this.#call?.taken(message.age),
     leave: (message) => this.#onLeave(message),
     renamed: ({ former, name }) => {
@@ -127,9 +128,9 @@ export class ServerMessages {
   /** @param {Message} message */
   #onAccepted(message) {
     const call = this.#call;
-    if (call?.details.role !== "caller") return;
+    if (call?.details.role !== "caller") return this.#isCurrent(message) && call?.media.confirm();
     if (this.#isCurrent(message)) {
-      call.accepted();
+      call.accepted(message.connection ?? null);
       if (message.needs_offer) call.repeatOffer();
     } else if (!call.details.accepted && call.details.name === message.name && !this.#pending.isOver(message.call)) {
       this.#loseGlare(call, message);
@@ -154,6 +155,7 @@ export class ServerMessages {
     /** @type {ServerCall | null} */
     const server = hello.call ?? null;
     this.#current.setServers(hello.ice.servers);
+    this.#current.setEarly(hello.early ?? false);
     this.#pending.keepOnly(server?.call);
     const hasLeft = Boolean(server && this.#pending.hasLeft(server.call));
     const verdict = reconcile(this.#call?.details ?? null, server, hasLeft);
@@ -183,7 +185,7 @@ export class ServerMessages {
 }
 
 /** What these are about has nothing to do with a call: call/people/ says so. */
-const ELSEWHERE = new Set(["contact", "do-not-disturb", "notify"]);
+const ELSEWHERE = new Set(["contact", "do-not-disturb", "early", "notify"]);
 
 /** About a call that is over for this page: late errors are normal. @param {Message} error */
 const isLate = ({ code }) => code === "not-found" || code === "too-late";

@@ -15,6 +15,8 @@ import { ReplaceableConnection } from "./healing/replaceable_connection.js";
  */
 const RESTARTS = { caller: 3, callee: 6 };
 const SAMPLE_MS = 500;
+/** From the first frames through the relay to the search for a better way. */
+const DIRECT_MS = 1_000;
 
 /**
  * @typedef {object} MediaConnectionEvents
@@ -121,6 +123,14 @@ export class MediaConnection {
   /** What the peer's page says about its network. @param {NetworkProblem | null} problem */
   onPeerReport(problem) {
     this.#watch.onPeerReport(problem);
+  }
+
+  /** The call goes on over a connection that was made while it rang. @param {import("./early/held_connection.js").HeldConnection} held */
+  takeOver(held) {
+    const { pc } = held;
+    this.#connection.takeOver((on) => held.use(on));
+    held.confirm();
+    if (pc.allowDirect()) this.#timers.after("direct", DIRECT_MS, () => pc === this.#pc && pc.restartIce());
   }
 
   /** Sends this side's offer or answer again. */

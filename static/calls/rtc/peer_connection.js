@@ -1,5 +1,6 @@
 /** One RTCPeerConnection of a call, with its negotiation, its transceivers and the data channel. */
 
+import { tryOrUndefined } from "../lib/browser/try_or_undefined.js";
 import { remoteCandidatesOf } from "./candidates/connection.js";
 import { IceObserver } from "./connectivity/ice_observer.js";
 import { CHANNEL } from "./data_channel.js";
@@ -19,6 +20,7 @@ const sessionId = (sdp) => sdp?.match(/^o=\S+ (\S+)/m)?.[1];
 /** @implements {PeerConnectionLike} */
 export class PeerConnection {
   #pc;
+  #policy;
   #startBitrate;
   /** Whether sound is to be sent in few packets, and whether the description that was applied last says so. */
   #sparse = false;
@@ -42,10 +44,12 @@ export class PeerConnection {
    * @param {Tracks} parts.tracks what this side sends
    * @param {boolean} parts.separateScreen whether the peer shows a screen beside the camera; if not, it takes the camera's place
    * @param {number | null} parts.startBitrate what to begin with, in bits a second; null: the browser's own choice
+   * @param {RTCIceTransportPolicy} parts.policy of the page; the connection may begin with a stricter one
    * @param {PeerConnectionEvents} parts.on
    */
-  constructor({ pc, codecsFor, polite, tracks, separateScreen, startBitrate, on }) {
+  constructor({ pc, codecsFor, polite, tracks, separateScreen, startBitrate, policy, on }) {
     this.#pc = pc;
+    this.#policy = policy;
     this.#startBitrate = startBitrate;
     this.#on = on;
     this.#ice = new IceObserver(pc);
@@ -180,6 +184,15 @@ export class PeerConnection {
   /** @param {RTCIceServer[]} servers */
   setServers(servers) {
     this.#pc.setConfiguration({ ...this.#pc.getConfiguration(), iceServers: servers });
+  }
+
+  /** The next search for a path finds direct ones, too. False if that changes nothing. */
+  allowDirect() {
+    const configuration = this.#pc.getConfiguration();
+    if (configuration.iceTransportPolicy === this.#policy) return false;
+    const allow = () => this.#pc.setConfiguration({ ...configuration, iceTransportPolicy: this.#policy });
+    tryOrUndefined(allow);
+    return this.#pc.getConfiguration().iceTransportPolicy === this.#policy;
   }
 
   /**

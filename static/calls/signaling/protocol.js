@@ -6,6 +6,7 @@ export const CLIENT_TYPES = [
   "accept",
   "answer",
   "candidate",
+  "early",
   "leave",
   "going",
   "ringing",
@@ -35,6 +36,7 @@ export const SERVER_TYPES = [
   "accepted",
   "answer",
   "candidate",
+  "early",
   "leave",
   "going",
   "away",
@@ -76,8 +78,33 @@ export const describe = ({ id, name, video = true }, { type, sdp }) => ({
 /** @param {Address} to @param {RTCIceCandidateInit} candidate @returns {Message} */
 export const candidate = ({ id, name }, candidate) => ({ type: "candidate", name, call: id, candidate });
 
-/** @param {string} call @param {boolean} needsOffer @returns {Message} */
-export const accept = (call, needsOffer) => ({ type: "accept", call, needs_offer: needsOffer });
+/**
+ * @param {string} call
+ * @param {boolean} needsOffer
+ * @param {string | null} [connection] that was made while it rang, and is used
+ * @returns {Message}
+ */
+export const accept = (call, needsOffer, connection = null) => ({
+  type: "accept",
+  call,
+  needs_offer: needsOffer,
+  ...(connection && { connection }),
+});
+
+/**
+ * A signal of a connection that is made while the call rings; an empty one asks for an offer.
+ * @param {string} call
+ * @param {string} connection
+ * @param {Signal} signal
+ * @returns {Message}
+ */
+export const early = (call, connection, { description, candidate }) => ({
+  type: "early",
+  call,
+  connection,
+  ...(description && { description: { type: description.type, sdp: description.sdp } }),
+  ...(candidate && { candidate }),
+});
 
 /** Reasons that only this page knows, as the server is told. @type {Record<string, string>} */
 const REASONS = { failed: "failed", lost: "lost", unsupported: "failed" };
@@ -249,6 +276,7 @@ export const SERVER_FIELDS = {
     party: text,
     call: perhaps(serverCall),
     ice: shaped(ice),
+    early: perhaps(flag),
     missed: number,
     requests: perhaps(number),
     do_not_disturb: perhaps(shaped(ownQuiet)),
@@ -266,9 +294,21 @@ export const SERVER_FIELDS = {
     left: perhaps(number),
     video: perhaps(flag),
   },
-  accepted: { call: text, name: text, needs_offer: perhaps(flag), video: perhaps(flag) },
+  accepted: {
+    call: text,
+    name: text,
+    needs_offer: perhaps(flag),
+    video: perhaps(flag),
+    connection: perhaps(text),
+  },
   answer: { answer: description("answer"), call: text },
   candidate: { candidate: perhaps(object), call: text },
+  early: {
+    call: text,
+    connection: text,
+    description: perhaps((value) => description("offer")(value) || description("answer")(value)),
+    candidate: perhaps(object),
+  },
   leave: { call: text, name: perhaps(text), reason: perhaps(text), do_not_disturb: quiet },
   going: { call: text },
   away: { call: text },

@@ -7,12 +7,14 @@ import pytest
 from playwright.async_api import Browser
 
 from calls.signaling.handshake.ice import turn_credential
-from calls.tests.e2e.browser.visitor import talk
+from calls.tests.e2e.browser.visitor import wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
+from calls.tests.harness.process import until
 from calls.tests.harness.services import TURN_SECRET, Turn
 from calls.tests.harness.sites import Site
 
+DIRECT = "async () => (await tests.pairs()).every(({ local, remote }) => local !== 'relay' && remote !== 'relay')"
 GATHER = """
 async (server) => {
   const pc = new RTCPeerConnection({ iceServers: [server], iceTransportPolicy: "relay" });
@@ -37,9 +39,13 @@ async def test_a_call_goes_through_the_relay_alone(two_workers: Site, turn: Turn
     alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
     caller, callee = await open_page(alice, "/?relay=1"), await open_page(bob, "/?relay=1")
     before = turn.allocations
-    await talk(caller, callee)
-    # Each side has one transport, and asks the relay over UDP and over TCP.
-    assert turn.allocations - before == 4
+    await caller.call(bob.name)
+    await callee.expect_call_from(alice.name)
+    # Each side has one transport, and one more while it rings; it asks the relay over UDP and over TCP.
+    await asyncio.to_thread(until, lambda: turn.allocations - before >= 8, "all relays are there")
+    await callee.click("Accept")
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
+    assert turn.allocations - before == 8
     assert await caller.candidate_types() == await callee.candidate_types() == {("relay", "relay")}
 
 
@@ -51,7 +57,8 @@ async def test_the_call_is_direct_unless_the_relay_is_required(two_workers: Site
     await callee.expect_call_from(alice.name)
     await callee.click("Accept")
     await asyncio.gather(caller.expect_media(), callee.expect_media())
-    assert all("relay" not in pair for pair in await caller.candidate_types())
+    # What was connected while it rang begins with the relay.
+    await wait_until(caller.page, DIRECT)
 
 
 async def test_an_expired_credential_gets_no_relay(one_worker: Site, turn: Turn, chromium: Browser) -> None:

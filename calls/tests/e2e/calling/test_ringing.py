@@ -56,7 +56,9 @@ async def test_cancelled(open_page: OpenPage, alice: Person, bob: Person) -> Non
     await callee.expect_missed(1)
 
 
-async def test_what_is_ready_while_it_rings_is_told_on_accept(open_page: OpenPage, alice: Person, bob: Person) -> None:
+async def test_what_is_ready_while_it_rings_is_told_on_accept(one_worker: Site, open_page: OpenPage) -> None:
+    """Without a TURN server. With one, test_connected_while_ringing.py."""
+    alice, bob = Person(one_worker, "alice"), Person(one_worker, "bob")
     caller, callee = await open_page(alice), await open_page(bob)
     sent: list[dict[str, Any]] = []
     callee.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(json.loads(frame))))

@@ -123,6 +123,7 @@ class Clients:
             ("rejoin", alice, {"call": talk}),
             ("handover", alice, {"call": talk, "device": self.second_id}),
             ("take", self.second, {"call": talk, "device": self.first_id}),
+            ("early", dave, {"call": ringing, "connection": new_call()}),
             ("ringing", dave, {"call": ringing}),
             ("accept", dave, {"call": ringing}),
             ("offer", erin, {"call": new_call(), "name": self.crowd.people[1].name, "offer": OFFER}),

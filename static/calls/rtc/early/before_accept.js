@@ -1,22 +1,30 @@
 /** What a device makes ready while a call rings there, so that Accept has little left to do. */
 
 import { tryOrUndefined } from "../../lib/browser/try_or_undefined.js";
+import { HeldConnection } from "./held_connection.js";
 import { PreparedConnection } from "./prepared_connection.js";
+import { relayOnly } from "./relay_only.js";
+import { receive } from "./ringing_devices.js";
 
 export class BeforeAccept {
   /** @type {PreparedConnection | null} */
   #prepared = null;
+  /** To the caller, through relays. `held`: null until the caller offers. @type {{ id: string, held: HeldConnection | null } | null} */
+  #relayed = null;
   #used = false;
   #newConnection;
+  #send;
   #retry;
 
   /**
    * @param {object} parts
-   * @param {(tracks: Tracks, on: PeerConnectionEvents) => PeerConnectionLike} parts.newConnection
+   * @param {(tracks: Tracks, on: PeerConnectionEvents, relayed?: boolean) => PeerConnectionLike} parts.newConnection
+   * @param {(connection: string, signal: Signal) => void} parts.send to the caller, while it rings
    * @param {(offer: RTCSessionDescriptionInit) => void} parts.retry an offer failed that was thought to be answered
    */
-  constructor({ newConnection, retry }) {
+  constructor({ newConnection, send, retry }) {
     this.#newConnection = newConnection;
+    this.#send = send;
     this.#retry = retry;
   }
 
@@ -34,10 +42,53 @@ export class BeforeAccept {
     this.prepare(offer);
   }
 
-  /** The call is accepted here. @param {PeerConnectionEvents} on @returns {PeerConnectionLike | null} null if nothing is ready */
+  /** Asks the caller for a connection through relays. @param {string} id of the connection */
+  connect(id) {
+    if (this.#used) return;
+    this.disconnect();
+    this.#relayed = { id, held: null };
+    this.#send(id, {});
+  }
+
+  /** Closes that connection, unless it is in use. */
+  disconnect() {
+    if (this.#used) return;
+    this.#relayed?.held?.close();
+    this.#relayed = null;
+  }
+
+  /** @param {string} id of the connection @param {Signal} signal of the caller's */
+  onSignal(id, signal) {
+    const relayed = this.#relayed;
+    if (relayed?.id !== id) return;
+    if (!relayed.held && signal.description && !this.#used) relayed.held = this.#hold(id) ?? null;
+    if (relayed.held) receive(relayed.held, signal);
+  }
+
+  /**
+   * The call is accepted here. What connects already is best.
+   * @param {PeerConnectionEvents} on
+   * @returns {PeerConnectionLike | null} null if nothing is ready
+   */
   use(on) {
+    const { held = null } = this.#relayed ?? {};
+    const isUp = held?.state === "connected";
+    (isUp ? this.#prepared : held)?.close();
     this.#used = true;
-    return this.#prepared?.use(on) ?? null;
+    if (!isUp) this.#relayed = null;
+    if (!held || !isUp) return this.#prepared?.use(on) ?? null;
+    held.use(on).allowDirect();
+    return held.pc;
+  }
+
+  /** The connection through relays that is in use; null if it is another one. */
+  get connection() {
+    return this.#used ? (this.#relayed?.id ?? null) : null;
+  }
+
+  /** The caller uses it, too. */
+  confirm() {
+    if (this.#used) this.#relayed?.held?.confirm();
   }
 
   /** Sends the answer. See PreparedConnection. @param {RTCSessionDescriptionInit} offer */
@@ -48,6 +99,7 @@ export class BeforeAccept {
   /** @param {RTCIceServer[]} servers */
   setServers(servers) {
     this.#prepared?.setServers(servers);
+    this.#relayed?.held?.pc.setServers(servers);
   }
 
   /** What is in use by then goes on. */
@@ -55,5 +107,20 @@ export class BeforeAccept {
     if (this.#used) return;
     this.#prepared?.close();
     this.#prepared = null;
+    this.disconnect();
+  }
+
+  /** @param {string} id */
+  #hold(id) {
+    return tryOrUndefined(
+      () =>
+        new HeldConnection({
+          newConnection: (tracks, on) => this.#newConnection(tracks, on, true),
+          send: (signal) => {
+            for (const each of relayOnly(signal)) this.#send(id, each);
+          },
+          onstate: () => {},
+        }),
+    );
   }
 }

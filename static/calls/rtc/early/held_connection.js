@@ -1,7 +1,10 @@
 /** A peer connection that is not in use yet: it sends no media, and what happens to it is kept until it is used. */
 
 /** @type {Tracks} */
-const NO_TRACKS = { audio: null, video: null, screen: null, screenAudio: null };
+export const NO_TRACKS = { audio: null, video: null, screen: null, screenAudio: null };
+
+/** A page like this one says hello, and waits for the answer. */
+const MAX_MESSAGES = 8;
 
 export class HeldConnection {
   /** @type {RTCPeerConnectionState} */
@@ -21,11 +24,12 @@ export class HeldConnection {
    * Throws if the browser makes no peer connection.
    * @param {object} parts
    * @param {(tracks: Tracks, on: PeerConnectionEvents) => PeerConnectionLike} parts.newConnection
+   * @param {Tracks} [parts.tracks]
    * @param {(signal: Signal) => void} parts.send before it is used
    * @param {(state: RTCPeerConnectionState) => void} parts.onstate before it is used
    */
-  constructor({ newConnection, send, onstate }) {
-    this.pc = newConnection(NO_TRACKS, {
+  constructor({ newConnection, tracks = NO_TRACKS, send, onstate }) {
+    this.pc = newConnection(tracks, {
       send: (signal) => (this.#on ? this.#on.send(signal) : send(signal)),
       state: (state) => {
         this.state = state;
@@ -64,6 +68,6 @@ export class HeldConnection {
   #keep(channel) {
     this.#channel = channel;
     if (this.#on) this.#on.channel(channel);
-    else channel.onmessage = (message) => this.#messages.push(message);
+    else channel.onmessage = (message) => this.#messages.length < MAX_MESSAGES && this.#messages.push(message);
   }
 }

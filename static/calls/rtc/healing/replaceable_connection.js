@@ -49,6 +49,12 @@ export class ReplaceableConnection {
     this.#current = this.#open();
   }
 
+  /** Replaces it by one that is there already. @param {(on: PeerConnectionEvents) => PeerConnectionLike} use */
+  takeOver(use) {
+    this.#current.close();
+    this.#current = this.#use(use);
+  }
+
   /** Makes a new one, and keeps the previous one until that is up. */
   replaceWhenReady() {
     const previous = this.#current;
@@ -75,7 +81,14 @@ export class ReplaceableConnection {
   }
 
   #open() {
-    const pc = this.#newConnection({
+    const pc = this.#use(this.#newConnection);
+    if (this.#offers) pc.startOffer();
+    return pc;
+  }
+
+  /** @param {(on: PeerConnectionEvents) => PeerConnectionLike} make */
+  #use(make) {
+    const pc = make({
       send: this.#on.send,
       channel: this.#on.channel,
       streams: (streams) => (this.#replacing ? this.#replacing.onStreams(streams) : this.#on.streams(streams)),
@@ -85,7 +98,6 @@ export class ReplaceableConnection {
       },
     });
     if (this.#limits) pc.limit(this.#limits);
-    if (this.#offers) pc.startOffer();
     return pc;
   }
 

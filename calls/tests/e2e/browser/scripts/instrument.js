@@ -1,18 +1,25 @@
 // Runs before the page's own scripts: gives the test each RTCPeerConnection, the frames that are sent, and statistics.
 (() => {
-  const connections = [];
+  const all = [];
+  // Connections that are made while a call rings use relays only until the call goes over them.
+  const early = new WeakSet();
+  const wasUp = new WeakSet();
+  const relaysOnly = new URLSearchParams(location.search).get("relay") === "1";
+  const isUsed = (pc) => pc.getConfiguration().iceTransportPolicy !== "relay";
   // Some tests run in a browser without it.
   if (window.RTCPeerConnection) {
     window.RTCPeerConnection = class extends window.RTCPeerConnection {
       constructor(...args) {
         super(...args);
-        connections.push(this);
+        all.push(this);
+        if (args[0]?.iceTransportPolicy === "relay" && !relaysOnly) early.add(this);
+        this.addEventListener("connectionstatechange", () => this.connectionState === "connected" && wasUp.add(this));
       }
     };
   }
   // Some tests take it from the page.
   const { requestVideoFrameCallback } = HTMLVideoElement.prototype;
-  const open = () => connections.filter((pc) => pc.connectionState !== "closed");
+  const open = () => all.filter((pc) => pc.connectionState !== "closed");
   const reports = async () => (await Promise.all(open().map((pc) => pc.getStats()))).map((stats) => new Map(stats));
 
   // From the first frame of a type that is held back, everything waits, in order, until the test lets it go.
@@ -49,7 +56,16 @@
     say(message) {
       send.call(socket, JSON.stringify(message));
     },
-    connections,
+    /** Those that the call goes over, or would. What is made while it rings is one of them once it is used. */
+    get connections() {
+      const isOther = all.some((pc) => early.has(pc) && isUsed(pc));
+      const isSpare = (pc) => pc.connectionState === "closed" && !wasUp.has(pc);
+      return all.filter((pc) => (early.has(pc) ? isUsed(pc) : !isOther || !isSpare(pc)));
+    },
+    /** Those that are made while a call rings. */
+    get early() {
+      return all.filter((pc) => early.has(pc));
+    },
     /** From now on, the page's waits of a quarter of a second or more are so many times shorter. */
     speedUpTimers(times) {
       for (const name of ["setTimeout", "setInterval"]) {

@@ -1,0 +1,146 @@
+"""A call is connected through the relay while it rings, so that Accept only opens the tap."""
+
+import asyncio
+import json
+import re
+from typing import Any
+
+import pytest
+
+from calls.tests.e2e.browser.visitor import Visitor, wait_until
+from calls.tests.e2e.conftest import OpenPage
+from calls.tests.harness.people import Person
+from calls.tests.harness.sites import Site
+
+CONNECTED = "() => tests.early.some(({ connectionState }) => connectionState === 'connected')"
+# Bytes of media that the connections of the ring have sent, and received; the tracks that they send; decoded frames.
+MEDIA = """async () => {
+  const sum = { sent: 0, received: 0, frames: 0, tracks: 0 };
+  for (const pc of tests.early) {
+    sum.tracks += pc.getSenders().filter(({ track }) => track).length;
+    for (const one of (await pc.getStats()).values()) {
+      if (one.type === "outbound-rtp") sum.sent += one.bytesSent;
+      if (one.type === "inbound-rtp") sum.received += one.bytesReceived;
+      sum.frames += (one.type === "inbound-rtp" && one.framesDecoded) || 0;
+    }
+  }
+  return sum;
+}"""
+SOURCE = "document.querySelector('video#remoteVideo').srcObject"
+# The relay refuses whatever connects while it rings.
+REFUSED = """
+window.RTCPeerConnection = class extends window.RTCPeerConnection {
+  constructor({ iceServers, ...configuration }) {
+    const wrong = configuration.iceTransportPolicy === "relay" && { credential: "wrong" };
+    super({ ...configuration, iceServers: iceServers.map((server) => ({ ...server, ...wrong })) });
+  }
+};
+"""
+CLOSED = "() => tests.early.every(({ connectionState }) => connectionState === 'closed')"
+DIRECT = "async () => (await tests.pairs()).every(({ local, remote }) => local !== 'relay' && remote !== 'relay')"
+# An address in a description, but the ones that stand for none.
+ADDRESS = re.compile(r"^(?:o=|c=|a=rtcp:).* (?!(?:127\.0\.0\.1|0\.0\.0\.0)\s*$)\S+$", re.MULTILINE)
+
+
+def frames_of(visitor: Visitor) -> list[dict[str, Any]]:
+    """What the page sends from its next load on."""
+    sent: list[dict[str, Any]] = []
+    visitor.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(json.loads(frame))))
+    return sent
+
+
+def assert_names_relays_alone(frames: list[dict[str, Any]]) -> None:
+    candidates = [frame["candidate"]["candidate"] for frame in frames if "candidate" in frame]
+    assert candidates
+    for line in candidates:
+        assert " typ relay raddr 0.0.0.0 rport 0" in line, line
+    [description] = [frame["description"] for frame in frames if "description" in frame]
+    assert "candidate:" not in description["sdp"]
+    assert not ADDRESS.search(description["sdp"]), description["sdp"]
+
+
+async def test_accept_opens_the_tap(two_workers: Site, open_page: OpenPage) -> None:
+    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
+    caller, callee = await open_page(alice), await open_page(bob, "/healthz")
+    sent = frames_of(callee)
+    await callee.open()
+    await caller.call(bob.name)
+    await callee.expect_call_from(alice.name)
+    await asyncio.gather(*(wait_until(visitor.page, CONNECTED) for visitor in (caller, callee)))
+    await wait_until(callee.page, f"async () => (await ({MEDIA})()).frames > 0")
+    told = [frame for frame in sent if frame["type"] not in ("ping", "people", "requests")]
+    assert {frame["type"] for frame in told} == {"ringing", "early"}
+    assert_names_relays_alone(told)
+    media = await callee.page.evaluate(MEDIA)
+    assert (media["sent"], media["tracks"]) == (0, 0)
+    assert await callee.page.evaluate(SOURCE) is None
+    media = await caller.page.evaluate(MEDIA)
+    assert (media["received"], media["tracks"]) == (0, 1), "the picture alone goes out, and nothing comes"
+    assert await caller.page.evaluate(SOURCE) is None
+
+    await callee.click("Accept")
+    await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
+    for visitor in (caller, callee):
+        assert await visitor.page.evaluate("tests.connections.map((pc) => tests.early.includes(pc))") == [True]
+        await wait_until(visitor.page, DIRECT)
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
+    assert "answer" not in [frame["type"] for frame in sent[: [frame["type"] for frame in sent].index("accept")]]
+
+
+@pytest.mark.tier2
+async def test_each_device_that_rings_connects_and_one_goes_on(two_workers: Site, open_page: OpenPage) -> None:
+    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
+    caller, first, second = await open_page(alice), await open_page(bob), await open_page(bob, worker=0)
+    await caller.call(bob.name)
+    await asyncio.gather(*(wait_until(visitor.page, CONNECTED) for visitor in (first, second)))
+    await second.click("Accept")
+    await asyncio.gather(caller.wait_for_state("active"), second.wait_for_state("active"))
+    await asyncio.gather(caller.expect_media(), second.expect_media())
+    assert await second.page.evaluate("tests.connections.map((pc) => tests.early.includes(pc))") == [True]
+    await wait_until(first.page, CLOSED)
+    states = await caller.page.evaluate("tests.early.map(({ connectionState }) => connectionState)")
+    assert sorted(states) == ["closed", "connected"]
+
+
+@pytest.mark.tier2
+async def test_a_relay_that_refuses_is_not_waited_for(two_workers: Site, open_page: OpenPage) -> None:
+    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
+    caller, callee = await open_page(alice, "/healthz"), await open_page(bob, "/healthz")
+    for visitor in (caller, callee):
+        await visitor.add_init_script(REFUSED)
+        await visitor.open()
+    await caller.call(bob.name)
+    await wait_until(callee.page, "() => tests.early.some(({ iceGatheringState }) => iceGatheringState === 'complete')")
+    await callee.click("Accept")
+    await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
+    for visitor in (caller, callee):
+        assert await visitor.page.evaluate("tests.connections.map((pc) => tests.early.includes(pc))") == [False]
+        await wait_until(visitor.page, CLOSED)
+
+
+@pytest.mark.tier2
+async def test_a_page_that_reloads_while_it_rings_connects_again(two_workers: Site, open_page: OpenPage) -> None:
+    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
+    caller, callee = await open_page(alice), await open_page(bob)
+    await caller.call(bob.name)
+    await wait_until(callee.page, CONNECTED)
+    await callee.page.reload()
+    await wait_until(callee.page, CONNECTED)
+    await callee.click("Accept")
+    await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
+    for visitor in (caller, callee):
+        assert await visitor.page.evaluate("tests.connections.map((pc) => tests.early.includes(pc))") == [True]
+
+
+@pytest.mark.tier2
+async def test_a_declined_call_closes_them(two_workers: Site, open_page: OpenPage) -> None:
+    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
+    caller, callee = await open_page(alice), await open_page(bob)
+    await caller.call(bob.name)
+    await asyncio.gather(*(wait_until(visitor.page, CONNECTED) for visitor in (caller, callee)))
+    await callee.click("Decline")
+    await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
+    await asyncio.gather(*(wait_until(visitor.page, CLOSED) for visitor in (caller, callee)))

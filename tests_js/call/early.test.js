@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { mock, test } from "node:test";
+import { ANSWER, ICE, OFFER, settle, setUp } from "./fake_page.js";
+
+const RING = { type: "offer", name: "bob", offer: OFFER, call: "call-1", left: 45 };
+const CALLING = { type: "calling", call: "call-1", name: "bob", left: 45 };
+const signal = (more) => ({ type: "early", call: "call-1", connection: "a", ...more });
+
+/** Whose server passes on what connects while it rings. */
+function page(parts) {
+  const made = setUp(parts);
+  made.controller.onMessage({ type: "hello", call: null, ice: ICE, early: true });
+  made.early = () => made.sent.filter(({ type }) => type === "early");
+  return made;
+}
+
+function calling() {
+  const caller = page();
+  caller.controller.place("bob");
+  caller.controller.onMessage(CALLING);
+  caller.controller.onMessage(signal({}));
+  return caller;
+}
+
+async function connected() {
+  const callee = page();
+  callee.controller.onMessage(RING);
+  const [{ connection }] = callee.early();
+  callee.controller.onMessage(signal({ connection, description: { type: "offer", sdp: "o=- 7 2" } }));
+  await settle();
+  callee.connection().on.state("connected");
+  return { callee, connection };
+}
+
+test("a device that rings asks the caller, where the server passes that on", () => {
+  const callee = page();
+  callee.controller.onMessage(RING);
+  assert.deepEqual(callee.early(), [{ type: "early", call: "call-1", connection: "call-1" }]);
+  for (const silent of [setUp(), page({ canCall: false })]) {
+    silent.controller.onMessage(RING);
+    assert.ok(!silent.types().includes("early"));
+  }
+});
+
+test("Accept names the connection, sends no answer, and is in the call once the caller is", async () => {
+  const { callee, connection } = await connected();
+  callee.controller.accept();
+  await settle();
+  assert.deepEqual(callee.sent.at(-1), { type: "accept", call: "call-1", needs_offer: false, connection });
+  assert.ok(!callee.types().includes("answer"));
+  assert.equal(callee.controller.state, "connecting");
+  callee.controller.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false });
+  assert.equal(callee.controller.state, "active");
+  assert.deepEqual(
+    callee.connections.map(({ relayed, closed }) => [relayed, closed]),
+    [
+      [false, true],
+      [true, false],
+    ],
+  );
+});
+
+test("an Accept that was lost is sent again, with the connection and without its answer", async () => {
+  const { callee, connection } = await connected();
+  callee.controller.accept();
+  const call = { call: "call-1", name: "bob", role: "callee", state: "ringing", here: true, age: 3, left: 20 };
+  callee.sent.length = 0;
+  callee.controller.onMessage({ type: "hello", call, ice: ICE, early: true });
+  assert.deepEqual(callee.sent[0], { type: "accept", call: "call-1", needs_offer: false, connection });
+  assert.ok(!callee.types().includes("answer"));
+});
+
+test("a server that passes it on no longer: the prepared answer is used", async () => {
+  const { callee } = await connected();
+  const call = { call: "call-1", name: "bob", role: "callee", state: "ringing", here: true, age: 3, left: 20 };
+  callee.controller.onMessage({ type: "hello", call, ice: ICE });
+  callee.controller.accept();
+  assert.ok(!("connection" in callee.sent.find(({ type }) => type === "accept")));
+  assert.ok(callee.types().includes("answer"));
+});
+
+test("the caller goes on over the connection that accepted names, and then looks for a direct way", async () => {
+  const caller = calling();
+  const [main, relayed] = caller.connections;
+  relayed.on.state("connected");
+  assert.equal(caller.controller.state, "calling", "nobody has accepted");
+  caller.controller.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false, connection: "a" });
+  assert.equal(caller.controller.state, "active");
+  assert.deepEqual([main.closed, relayed.closed, relayed.direct, relayed.restarts], [true, false, true, 0]);
+  mock.timers.tick(1_000);
+  assert.equal(relayed.restarts, 1);
+  caller.controller.onMessage({ type: "answer", answer: ANSWER, call: "call-1" });
+  caller.controller.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false, connection: "a" });
+  assert.equal(relayed.repeats, 0, "it is in use");
+  assert.equal(caller.connections.length, 2);
+});
+
+test("accepted over a connection that the caller does not have: it offers again", () => {
+  const caller = calling();
+  const [main, relayed] = caller.connections;
+  caller.controller.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false, connection: "b" });
+  assert.deepEqual([main.closed, main.repeats, relayed.closed], [false, 1, true]);
+});
+
+test("accepted as ever, or over: the connections of the ring are closed", () => {
+  for (const end of [
+    { type: "accepted", call: "call-1", name: "bob", needs_offer: false },
+    { type: "leave", call: "call-1", name: "bob", reason: "declined" },
+  ]) {
+    const caller = calling();
+    caller.controller.onMessage(end);
+    assert.ok(caller.connections[1].closed);
+  }
+});

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { RingingDevices } from "../../../static/calls/rtc/early/ringing_devices.js";
+
+const RELAY = "candidate:1 1 udp 41885439 203.0.113.5 50001 typ relay raddr 0.0.0.0 rport 0";
+const HOST = "candidate:2 1 udp 2122260223 192.0.2.1 50000 typ host";
+const OFFER = { type: "offer", sdp: "v=0\r\n" };
+const ANSWER = { type: "answer", sdp: "v=0\r\n" };
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+class FakePeerConnection {
+  received = [];
+  closed = false;
+  restarts = 0;
+  limits = null;
+  constructor(tracks, on) {
+    Object.assign(this, { tracks, on });
+  }
+  startOffer() {
+    this.on.send({ description: OFFER });
+    this.on.send({ candidate: { candidate: HOST } });
+    this.on.send({ candidate: { candidate: RELAY } });
+  }
+  async onSignal(signal) {
+    if (signal.description?.sdp === "bad") throw new Error("bad");
+    this.received.push(signal);
+  }
+  setTracks(tracks) {
+    this.tracks = tracks;
+  }
+  setServers(servers) {
+    this.servers = servers;
+  }
+  limit(limits) {
+    this.limits = limits;
+  }
+  restartIce() {
+    this.restarts += 1;
+  }
+  close() {
+    this.closed = true;
+  }
+}
+
+function setUp() {
+  const sent = [];
+  const made = [];
+  const devices = new RingingDevices({
+    newConnection: (tracks, on) => {
+      made.push(new FakePeerConnection(tracks, on));
+      return made.at(-1);
+    },
+    send: (id, signal) => sent.push([id, signal]),
+  });
+  return { devices, sent, made };
+}
+
+const tracks = { audio: "voice", video: "camera", screen: "screen", screenAudio: "sound" };
+
+test("a device that asks gets an offer and relays, and the picture alone", () => {
+  const { devices, sent, made } = setUp();
+  devices.setTracks(tracks);
+  devices.onSignal("a", {});
+  assert.deepEqual(sent, [
+    ["a", { description: OFFER }],
+    ["a", { candidate: { candidate: RELAY } }],
+  ]);
+  assert.deepEqual(made[0].tracks, { audio: null, video: "camera", screen: null, screenAudio: null });
+  assert.ok(made[0].limits.camera.bitrate <= 150_000);
+  devices.setTracks({ ...tracks, video: null });
+  assert.equal(made[0].tracks.video, null);
+});
+
+test("one that did not ask gets nothing; of a device that did, only relays are used", async () => {
+  const { devices, made } = setUp();
+  devices.onSignal("a", { description: ANSWER });
+  devices.onSignal("a", { candidate: { candidate: RELAY } });
+  assert.equal(made.length, 0);
+  devices.onSignal("a", {});
+  devices.onSignal("a", {});
+  assert.equal(made.length, 1);
+  devices.onSignal("a", { description: ANSWER });
+  devices.onSignal("a", { candidate: { candidate: HOST } });
+  devices.onSignal("a", { candidate: { candidate: RELAY } });
+  devices.onSignal("a", { description: { type: "answer", sdp: "bad" } });
+  await settle();
+  assert.deepEqual(made[0].received, [{ description: ANSWER }, { candidate: { candidate: RELAY } }]);
+});
+
+test("three devices get a connection, and another one once one of them has failed", () => {
+  const { devices, made } = setUp();
+  for (const id of ["a", "b", "c", "d"]) devices.onSignal(id, {});
+  assert.equal(made.length, 3);
+  made[1].on.state("failed");
+  assert.ok(made[1].closed);
+  devices.onSignal("d", {});
+  assert.equal(made.length, 4);
+});
+
+test("the one that accepts is used, and the others are closed; later ones get nothing", () => {
+  const { devices, made, sent } = setUp();
+  devices.onSignal("a", {});
+  devices.onSignal("b", {});
+  made[1].on.state("connecting");
+  const held = devices.use("b");
+  assert.equal(held.pc, made[1]);
+  assert.deepEqual(
+    made.map(({ closed }) => closed),
+    [true, false],
+  );
+  assert.deepEqual([devices.isUsing("b"), devices.isUsing("a")], [true, false]);
+  assert.equal(devices.use("b"), null, "once");
+  const before = sent.length;
+  devices.onSignal("c", {});
+  devices.setTracks(tracks);
+  devices.restart();
+  devices.close();
+  assert.equal(sent.length, before);
+  assert.deepEqual([made.length, made[1].restarts, made[1].closed], [2, 0, false]);
+  assert.equal(made[1].tracks.video, null, "whoever uses it says what is sent");
+});
+
+test("one that has broken meanwhile is not used", () => {
+  for (const state of ["disconnected", "closed"]) {
+    const { devices, made } = setUp();
+    devices.onSignal("a", {});
+    made[0].on.state("connected");
+    made[0].on.state(state);
+    assert.equal(devices.use("a"), null);
+    assert.deepEqual([devices.isUsing("a"), made[0].closed], [false, true]);
+  }
+});
+
+test("a call that is accepted another way, or is over, closes all", () => {
+  for (const end of [
+    ({ devices }) => devices.use("unknown"),
+    ({ devices }) => devices.use(null),
+    ({ devices }) => devices.close(),
+  ]) {
+    const page = setUp();
+    page.devices.onSignal("a", {});
+    assert.ok(!end(page));
+    assert.ok(page.made[0].closed);
+    assert.ok(!page.devices.isUsing("unknown"));
+  }
+});
+
+test("another network: each of them looks for a way again", () => {
+  const { devices, made } = setUp();
+  devices.onSignal("a", {});
+  devices.restart();
+  assert.equal(made[0].restarts, 1);
+  devices.setServers(["turn"]);
+  assert.deepEqual(made[0].servers, ["turn"]);
+});
