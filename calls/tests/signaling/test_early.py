@@ -60,6 +60,7 @@ async def test_a_device_and_the_caller_exchange_signals_and_no_other_gets_them(
 async def test_each_device_has_its_own_connections(alice: Person, bob: Person) -> None:
     caller, first, second = await alice.device(), await bob.device(), await bob.device(0)
     call = await ring(caller, first)
+    await second.expect("offer", call=call)
     mine, theirs = await ask(first, call), await ask(second, call)
     for _ in range(2):
         await caller.expect("early", call=call)
