@@ -21,6 +21,8 @@ from django.views.generic import FormView
 
 from calls.mail.refusals import refused
 from calls.models import User
+from calls.notifications import deliver, publish
+from calls.presence.shown_names import display_name_notifications
 from calls.username_rules import username_key
 
 from .forms import ProfileForm
@@ -106,6 +108,6 @@ class ProfileView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]  # Dj
         return super().get_context_data(**kwargs) | {"picture_form": PictureForm()}
 
     def form_valid(self, form: ProfileForm) -> HttpResponse:
-        form.save()
+        publish(deliver(display_name_notifications(form.save())))
         messages.success(self.request, _("Your name has been saved."))
         return super().form_valid(form)

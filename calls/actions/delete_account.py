@@ -16,11 +16,11 @@ from django.db.models.signals import pre_delete
 from calls.lifecycle import WAITING, Event
 from calls.models import AccountDeletion, Call, CallLeg, User
 from calls.notifications import Notification
+from calls.presence.shown_names import groups_that_show
 from videochat.database.batches import batches
 
 from .end import end_call
 from .queries import find_live_leg
-from .rename import groups_that_show
 
 #: For this time nobody else erases the same account. A batch takes a fraction of it.
 CLAIM = timedelta(minutes=1)

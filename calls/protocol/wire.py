@@ -108,7 +108,7 @@ SERVER_TYPES = (
     "hello", "login", "calling", "ringing", "offer", "accepted", "answer", "candidate", "early", "leave", "going",
     "away",
     "rejoin", "taken", "elsewhere", "handover", "devices", "media", "missed", "people", "presence", "contact",
-    "favourite", "person", "picture", "do-not-disturb", "notify", "available", "requests",
+    "favourite", "person", "picture", "display", "do-not-disturb", "notify", "available", "requests",
     "renamed", "deleted", "ice", "pong", "error",
 )  # fmt: skip
 

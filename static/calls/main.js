@@ -203,7 +203,7 @@ page.stage.onwindow = (pipWindow) => devices.listen(pipWindow);
 media.onfailures = (failures) => devices.showFailures(failures) || page.showDeviceErrors(failures);
 const optional = [people, card, history, contacts].filter((part) => part !== null);
 controller.observe(owner, missed, page, devices, new MotionSwitch(media), handover, features, ringtone, signInRedirect);
-if (history) controller.observe(history);
+for (const part of [history, people]) if (part) controller.observe(part);
 // The names come before what shows them.
 socket.observe(
   serverLine,

@@ -83,6 +83,7 @@ const VALID = [
     calls: [{ role: "caller", video: true, reason: "hung-up", ago: 61, lasted: 5.5 }],
   },
   { type: "picture", name: "bob", picture: "/pictures/1.webp" },
+  { type: "display", name: "bob", display: "Bob Berg" },
   { type: "do-not-disturb", on: true, left: null, note: "Lunch", favourites: false },
   { type: "do-not-disturb", on: false, favourites: true },
   { type: "notify", name: "bob", notify: true },
@@ -116,6 +117,7 @@ test("a message that lacks a field is ignored", () => {
   // Of these types only.
   const more = {
     picture: ["picture"],
+    display: ["display"],
     rejoin: ["handover"],
     elsewhere: ["role", "age", "device"],
     leave: ["do_not_disturb"],

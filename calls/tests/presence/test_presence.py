@@ -11,6 +11,7 @@ from calls.tests.client import Message, ring, talk
 from calls.tests.harness.device import Device
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
+from calls.tests.worker.test_signed_out import Browser
 
 
 async def shown(device: Device, query: str, **more: object) -> Message:
@@ -63,6 +64,17 @@ async def test_a_person_stays_online_when_one_of_two_tabs_closes(alice: Person, 
     assert (await shown(page, alice.name))["people"] == entry(alice, "online")
     await page.wait_for_layer()
     assert [m for m in page.pending("presence") if m["people"] == entry(alice, "offline")] == []
+
+
+async def test_another_display_name_shows_at_once(alice: Person, bob: Person, carol: Person) -> None:
+    page, other, own = await alice.device(), await carol.device(), await bob.device()
+    await shown(page, bob.name)
+    for name, told in (("Bob Berg", {"display": "Bob Berg"}), ("", {})):
+        await asyncio.to_thread(Browser(bob).post, "/accounts/profile/", display_name=name)
+        for device in (page, own):
+            assert await device.expect("display") == {"type": "display", "name": bob.name, **told}
+    await other.wait_for_layer()
+    assert other.pending("display") == []
 
 
 async def test_a_broken_connection_takes_its_person_offline(alice: Person, bob: Person) -> None:

@@ -10,6 +10,7 @@ export class DisplayNames {
   onMessage(message) {
     if (message.type === "deleted") this.#set({ name: message.name });
     if (message.type === "picture") this.#pictures.set(message.name, message.picture ?? "");
+    if (message.type === "display") this.#names.set(message.name, message.display ?? "");
     if (message.type === "renamed")
       this.#set({ name: message.name, display: this.of(message.former), picture: this.pictureOf(message.former) });
     for (const person of named(message)) this.#set(person);

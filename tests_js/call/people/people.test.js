@@ -250,3 +250,31 @@ test("somebody with a key comes onto the page, and pushes the last one off a ful
   people.onMessage({ type: "presence", people: [{ name: "zoe", status: "offline", key: "zoe" }] });
   assert.equal(names().filter((name) => name === "zoe").length, 1);
 });
+
+test("another display name shows in the row at once", () => {
+  const { people, answer, shown } = setUp();
+  answer(["alice", "bob"]);
+  people.onMessage({ type: "display", name: "bob", display: "Bob Berg" });
+  assert.deepEqual(
+    shown().people.map(({ display }) => display),
+    [undefined, "Bob Berg"],
+  );
+});
+
+test("after a call, here or on another device, and after a missed one, the list is asked for", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { people, sent, answer } = setUp();
+  answer(["alice"]);
+  for (const [index, over] of [
+    () => people.ended(),
+    () => people.onMessage({ type: "missed", call: "1", name: "alice" }),
+    () => people.onMessage({ type: "elsewhere", call: "1", name: "alice", active: false }),
+  ].entries()) {
+    over();
+    t.mock.timers.tick(1000);
+    assert.equal(sent.length, index + 1);
+  }
+  people.onMessage({ type: "elsewhere", call: "1", name: "alice", active: true });
+  t.mock.timers.tick(1000);
+  assert.equal(sent.length, 3);
+});

@@ -9,6 +9,8 @@ const PAGE_SIZE = 24;
 const REFRESH_MS = 600_000;
 /** After a reconnection the list is hardly old, and hundreds of pages may come back at once. */
 const SPREAD_MS = 5_000;
+/** After a call, when the server has recorded it. */
+const RECENT_MS = 1_000;
 /** When somebody leaves, the next one of the list moves onto this page, and onto all others that show the one who left. */
 const NEXT_MS = 15_000;
 
@@ -61,7 +63,10 @@ export class People {
     favourite: (changed) => this.#onFavourite(changed),
     notify: ({ name, notify }) => this.#onNotify(name, notify),
     available: ({ name }) => this.#onNotify(name, false),
-    picture: (changed) => this.#onPicture(changed),
+    picture: ({ name, picture }) => this.#update(name, { picture }),
+    display: ({ name, display }) => this.#update(name, { display }),
+    missed: () => this.#requestWithin(RECENT_MS),
+    elsewhere: ({ active }) => active || this.#requestWithin(RECENT_MS),
     error: (error) => error.about === "people" && this.#showAll(error.message ?? ""),
   };
 
@@ -100,6 +105,11 @@ export class People {
   /** @param {Message} message */
   onMessage(message) {
     this.#handlers[message.type]?.(message);
+  }
+
+  /** A call of this page is over: its peer is among the recent people now. */
+  ended() {
+    this.#requestWithin(RECENT_MS);
   }
 
   #onHello() {
@@ -170,9 +180,9 @@ export class People {
     this.#showAll();
   }
 
-  /** @param {{ name: string, picture?: string }} changed */
-  #onPicture({ name, picture }) {
-    this.#people = this.#people.map((person) => (person.name === name ? { ...person, picture } : person));
+  /** @param {string} changed @param {Partial<Person>} changes */
+  #update(changed, changes) {
+    this.#people = this.#people.map((person) => (person.name === changed ? { ...person, ...changes } : person));
     this.#showAll();
   }
 

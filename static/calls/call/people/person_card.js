@@ -22,6 +22,7 @@ export class PersonCard {
     notify: ({ name, notify }) => this.#update(name, { notify }),
     available: ({ name }) => this.#update(name, { notify: false }),
     picture: ({ name, picture }) => this.#update(name, { picture }),
+    display: ({ name, display }) => this.#update(name, { display }),
     renamed: ({ former, name }) => this.#update(former, { name }),
     deleted: ({ name }) => this.#leave(name),
   };

@@ -58,7 +58,7 @@
     },
     /** Those that the call goes over, or would. What is made while it rings is one of them once it is used. */
     get connections() {
-      const isOther = all.some((pc) => early.has(pc) && isUsed(pc));
+      const isOther = all.some((pc) => (early.has(pc) && isUsed(pc)) || (relaysOnly && wasUp.has(pc)));
       const isSpare = (pc) => pc.connectionState === "closed" && !wasUp.has(pc);
       return all.filter((pc) => (early.has(pc) ? isUsed(pc) : !isOther || !isSpare(pc)));
     },
