@@ -36,8 +36,7 @@ def _begins_word(name: str, at: int) -> bool:
 def found_by(query: str) -> Q:
     """Each word of the search begins a word of the username or of the display name."""
     found = Q()
-    for word in fold(query).split()[:MAX_WORDS]:
-        begin = word.removeprefix("@")[: SearchWord.LENGTH] or word
+    for begin in _beginnings(query):
         # By code points, which is the order of the column. No text is after its last one.
         rows = SearchWord.objects.filter(text__gte=begin, text__lt=f"{begin}\U0010ffff")
         found &= Q(pk__in=rows.values("user"))
@@ -47,8 +46,11 @@ def found_by(query: str) -> Q:
 def finds(query: str, user: User) -> bool:
     """Whether `found_by` has that person."""
     words = words_of(user) if query else ()
-    begins = (word.removeprefix("@")[: SearchWord.LENGTH] or word for word in fold(query).split()[:MAX_WORDS])
-    return all(any(word.startswith(begin) for word in words) for begin in begins)
+    return all(any(word.startswith(begin) for word in words) for begin in _beginnings(query))
+
+
+def _beginnings(query: str) -> list[str]:
+    return [word.removeprefix("@")[: SearchWord.LENGTH] or word for word in fold(query).split()[:MAX_WORDS]]
 
 
 def replace_words(users: Iterable[User]) -> None:
