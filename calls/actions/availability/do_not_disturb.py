@@ -39,7 +39,7 @@ def due_do_not_disturb() -> QuerySet[DoNotDisturb]:
 
 
 def end_due() -> list[Notification]:
-    """It ends by itself for whoever reads the row. This tells pages that are open, once."""
+    """Tell open pages that it is over, once. Anybody who reads the row sees that by the clock."""
     due = due_do_not_disturb()
     ended = [
         user for user in due.values_list("pk", flat=True)[:200] if due.filter(pk=user).update(is_on=False, note="")

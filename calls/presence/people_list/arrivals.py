@@ -39,14 +39,21 @@ class Arrival:
         return Sight(
             status.status,
             status.allowed_callers,
-            self.relations.has("contacts", self.user.pk, viewer),
-            self.relations.has("blocked", self.user.pk, viewer),
+            (self.user.pk, viewer) in self.relations.contacts,
+            (self.user.pk, viewer) in self.relations.blocked,
             quiet_from_state(status.do_not_disturb, viewer),
         )
 
     def relation_to(self, viewer: int) -> Relation:
-        names = ("contacts", "asked", "asking", "blocking", "favourite_of", "awaited_by")
-        return Relation(*(self.relations.has(name, self.user.pk, viewer) for name in names))
+        pair, all_of = (self.user.pk, viewer), self.relations
+        return Relation(
+            contact=pair in all_of.contacts,
+            asked=pair in all_of.asked,
+            asks=pair in all_of.asking,
+            blocked=pair in all_of.blocking,
+            favourite=pair in all_of.favourite_of,
+            notify=pair in all_of.awaited_by,
+        )
 
     def is_listed_for(self, viewer: int, query: str) -> bool:
         """Whether the list of `viewer` has them, with that search."""
@@ -71,9 +78,6 @@ class Relations:
     asking: Pairs
     favourite_of: Pairs
     awaited_by: Pairs
-
-    def has(self, name: str, user: int, other: int) -> bool:
-        return (user, other) in getattr(self, name)
 
 
 def find_arrivals(users: Iterable[int], latest: Mapping[int, PersonStatus]) -> list[Arrival]:

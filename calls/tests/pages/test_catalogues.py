@@ -77,7 +77,7 @@ def test_chinese_is_chinese(domain: str) -> None:
 
 
 def test_what_stands_in_a_script_and_in_a_template_is_translated_alike() -> None:
-    """The same words for the same button, whoever draws it."""
+    """A button has the same words in a template and in a script."""
     pages, scripts = ({(m.id, m.context): m.string for m in texts("zh_Hans", domain)} for domain in DOMAINS)
     differing = {key: (pages[key], scripts[key]) for key in pages.keys() & scripts.keys() if pages[key] != scripts[key]}
     assert differing == {}

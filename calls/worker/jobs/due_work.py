@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from enum import Enum
+from typing import Any
 
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 
 from calls.actions.availability.do_not_disturb import due_do_not_disturb
 from calls.actions.availability.requests import open_requests
@@ -25,6 +26,14 @@ class Work(Enum):
     DELETIONS = "deletions"
 
 
+WAITING: Mapping[Work, Callable[[], QuerySet[Any]]] = {
+    Work.CALLS: due_calls,
+    Work.QUIET: due_do_not_disturb,
+    Work.REQUESTS: open_requests,
+    Work.WORKERS: expired_workers,
+    Work.MAIL: due_mail,
+    Work.DELETIONS: due_deletions,
+}
 #: An answer serves the jobs that ask within this time. Those that ran together ask together.
 SHARED_SECONDS = 0.5
 
@@ -32,14 +41,7 @@ SHARED_SECONDS = 0.5
 def find_due_work() -> Mapping[Work, bool]:
     """One query. Each worker asks every second, and nearly always nothing waits."""
     row = (
-        Worker.objects.annotate(
-            calls=Exists(due_calls()),
-            quiet=Exists(due_do_not_disturb()),
-            requests=Exists(open_requests()),
-            workers=Exists(expired_workers()),
-            mail=Exists(due_mail()),
-            deletions=Exists(due_deletions()),
-        )
+        Worker.objects.annotate(**{work.value: Exists(waiting()) for work, waiting in WAITING.items()})
         .values_list(*(work.value for work in Work))
         .first()
     )

@@ -117,7 +117,7 @@ test("the one that accepts is used, and the others are closed; later ones get no
   devices.close();
   assert.equal(sent.length, before);
   assert.deepEqual([made.length, made[1].restarts, made[1].closed], [2, 0, false]);
-  assert.equal(made[1].tracks.video, null, "whoever uses it says what is sent");
+  assert.equal(made[1].tracks.video, null, "the call that uses it says what is sent");
 });
 
 test("one that has broken meanwhile is not used", () => {
