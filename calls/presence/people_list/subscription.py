@@ -82,6 +82,9 @@ class PresenceSubscription:
         entries: dict[int, Json] = {}
         for each in arrivals:
             user, sight, relation = each.user, each.seen_by(self._me), each.relation_to(self._me)
+            if sight.shown["status"] == "offline":  # they have left meanwhile
+                await self.membership.leave([presence_group(user.pk)])
+                continue
             section = {"section": Section.FAVOURITE.value} if relation.favourite else {}
             if relation.favourite:
                 self._sections[user.pk] = Section.FAVOURITE
