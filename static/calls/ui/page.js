@@ -159,6 +159,7 @@ export class Page {
 
   /** Somebody is free whom this user waits for. @param {string} name */
   showFree(name) {
+    this.#notices.showFree(name);
     this.#availability.showFree(name);
     this.#notifications.showFree(name);
   }

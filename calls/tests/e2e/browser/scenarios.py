@@ -23,12 +23,16 @@ async def people(journey: Journey) -> AsyncIterator[str]:
     yield "do-not-disturb"
     await me.page.get_by_label("Note for others").fill("In a meeting until the train leaves")
     await me.click("Until tomorrow morning")
-    await me.page.locator("#quietOff:not([hidden])").wait_for()
+    await me.page.locator("#quietChip:not([hidden])").wait_for()
     await peer.click("Do not disturb")
     await peer.page.get_by_label("Note for others").fill("On the train, the line is bad")
     await peer.click("For 1 hour")
     await me.page.locator('.person[data-status="quiet"]').wait_for()
     yield "people-do-not-disturb"
+    await me.page.locator("#quietChip").click()
+    await me.button("Turn off").wait_for()
+    yield "do-not-disturb-on"
+    await me.page.locator("#quietClose").click()
     await me.page.locator(".person-open").first.click()
     await me.page.locator("#cardCalls:not([hidden])").wait_for()
     yield "card-do-not-disturb"
@@ -43,7 +47,8 @@ async def people(journey: Journey) -> AsyncIterator[str]:
     yield "card-waiting"
     await me.page.locator("#cardClose").click()
     for each in (me, peer):
-        await each.page.locator("#quietOff").click()
+        await each.page.locator("#quietChip").click()
+        await each.click("Turn off")
     await me.expect_text("is free now.")
     yield "people-free"
     await me.page.locator(".toast-card").filter(has_text="is free now.").get_by_role("button", name="Dismiss").click()

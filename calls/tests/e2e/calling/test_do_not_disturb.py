@@ -1,11 +1,17 @@
-"""Do not disturb in the browser: turned on with one press, read by others, and turned off."""
+"""Do not disturb in the browser: turned on, read by others, changed and turned off."""
 
 import re
 
 from playwright.async_api import expect
 
+from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
+
+
+async def turn_quiet_off(visitor: Visitor) -> None:
+    await visitor.page.locator("#quietChip").click()
+    await visitor.click("Turn off")
 
 
 async def test_a_call_does_not_ring_while_it_is_on(open_page: OpenPage, alice: Person, bob: Person) -> None:
@@ -16,7 +22,8 @@ async def test_a_call_does_not_ring_while_it_is_on(open_page: OpenPage, alice: P
     await callee.click("For 30 minutes")
     await callee.expect_text(re.compile("Calls do not ring until "))
     chips = [
-        page.page.get_by_role("button", name="Do not disturb: 30 min left. Turn it off.") for page in (callee, history)
+        page.page.get_by_role("button", name="Do not disturb: 30 min left. Change it or turn it off.")
+        for page in (callee, history)
     ]
     await expect(chips[0]).to_be_focused()
     await expect(chips[1]).to_be_visible()
@@ -29,10 +36,55 @@ async def test_a_call_does_not_ring_while_it_is_on(open_page: OpenPage, alice: P
     await expect(callee.page.get_by_text("called you just now")).to_have_count(0)
     await expect(history.page.locator("#history")).to_contain_text("Missed while you did not want to be disturbed")
     # The other tab turns it off, and calls ring in both.
-    await chips[1].click()
+    await turn_quiet_off(history)
     await expect(callee.button("Do not disturb")).to_be_visible()
     await expect(row).to_contain_text("Online")
     await caller.call(bob.name)
     await callee.expect_call_from(alice.name)
     await callee.click("Decline")
     await caller.wait_for_state("idle")
+
+
+async def test_the_note_and_the_end_are_changed_while_it_is_on(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    reader, page, tab = await open_page(alice), await open_page(bob), await open_page(bob, "/history/")
+    await reader.search(bob.name)
+    row = reader.page.get_by_role("listitem").filter(has_text=bob.name)
+    note, favourites = page.page.get_by_label("Note for others"), page.page.get_by_label("My favourites")
+    chips = [each.page.locator("#quietChip") for each in (page, tab)]
+    await page.click("Do not disturb")
+    await note.fill("In a meeting")
+    await favourites.check()
+    await page.click("For 1 hour")
+    await expect(row).to_contain_text("In a meeting")
+    end = re.search("until .+ · In", await row.inner_text())
+    assert end
+    # The form has what is so, and saves another note with the same end.
+    await chips[0].click()
+    await expect(page.page.get_by_role("dialog", name="Do not disturb")).to_contain_text("It is on until ")
+    await expect(note).to_be_focused()
+    await expect(note).to_have_value("In a meeting")
+    await expect(favourites).to_be_checked()
+    await note.fill("In the cellar")
+    await note.press("Enter")
+    await expect(row).to_contain_text(f"{end[0]} the cellar")
+    await expect(chips[0]).to_be_focused()
+    # Another tab has that, and gives it another end.
+    await chips[1].click()
+    await expect(tab.page.get_by_label("Note for others")).to_have_value("In the cellar")
+    await tab.click("Until I turn it off")
+    await expect(row).to_contain_text("Do not disturb · In the cellar")
+    for chip in chips:
+        await expect(chip).to_have_text("On")
+    # Saved again, there is still no end.
+    await chips[0].click()
+    await note.fill("Back")
+    await page.click("Save")
+    await expect(row).to_contain_text("Do not disturb · Back")
+    # It ends while it is being changed: what was typed turns it on again.
+    await chips[0].click()
+    await note.fill("Out for lunch")
+    await turn_quiet_off(tab)
+    await expect(page.button("Save")).to_be_hidden()
+    await expect(note).to_have_value("Out for lunch")
+    await page.click("For 30 minutes")
+    await expect(row).to_contain_text("Out for lunch")

@@ -3,6 +3,7 @@
 from playwright.async_api import expect
 
 from calls.tests.e2e.browser.stage import fake_notifications
+from calls.tests.e2e.calling.test_do_not_disturb import turn_quiet_off
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
@@ -33,7 +34,7 @@ async def test_a_call_in_vain_is_made_up_for_with_one_press(open_page: OpenPage,
     await card.get_by_role("button", name="Close").click()
     tab = await open_page(alice, "/history/")
     await caller.page.evaluate("notified.hide(true)")
-    await callee.page.get_by_role("button", name="Turn it off").click()
+    await turn_quiet_off(callee)
     for each in (caller, tab):
         await each.expect_text(f"{bob.name} is free now.")
     assert await caller.page.evaluate(FREE) == [[bob.name, "Is free now", f"videochat.free.{bob.name}"]]
@@ -58,7 +59,7 @@ async def test_a_card_that_is_open_does_not_swallow_it(open_page: OpenPage, alic
     card = page.page.get_by_role("dialog", name=bob.name)
     await card.get_by_role("button", name="Tell me when free").click()
     await expect(card.get_by_role("button", name=f"Cancel: {bob.name}")).to_be_focused()
-    await callee.page.get_by_role("button", name="Turn it off").click()
+    await turn_quiet_off(callee)
     await expect(card).to_contain_text(f"{bob.name} is free now.")
     await page.page.keyboard.press("Escape")
     await expect(card).to_be_hidden()
@@ -66,3 +67,18 @@ async def test_a_card_that_is_open_does_not_swallow_it(open_page: OpenPage, alic
     await callee.expect_call_from(alice.name)
     await callee.click("Decline")
     await page.wait_for_state("idle")
+
+
+async def test_what_was_said_before_is_taken_back(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
+    await callee.click("Do not disturb")
+    await callee.click("For 1 hour")
+    await caller.call(bob.name)
+    await caller.expect_text(f"{bob.name} does not want to be disturbed until")
+    await caller.click("Tell me when free")
+    toasts = caller.page.locator("#toasts")
+    await expect(toasts).to_contain_text(f"You will be told when {bob.name} is free.")
+    await turn_quiet_off(callee)
+    await expect(toasts).to_contain_text(f"{bob.name} is free now.")
+    await expect(toasts).not_to_contain_text("You will be told")
+    await expect(caller.page.locator("#endNotice")).to_be_empty()

@@ -18,6 +18,8 @@ export class NoticesView {
   #settings = byId("deviceErrorsSettings", HTMLButtonElement);
   /** @type {CaptureSource[]} */
   #failed = [];
+  /** Of whom the notice about the last call says that they were not free. */
+  #notFree = "";
   #call;
   #notify;
 
@@ -68,6 +70,12 @@ export class NoticesView {
       again.focus({ preventScroll: true });
     });
     this.#endNotice.replaceChildren(card);
+    this.#notFree = canWait(ending) ? ending.name : "";
+  }
+
+  /** @param {string} name */
+  showFree(name) {
+    if (name === this.#notFree) this.#endNotice.replaceChildren();
   }
 
   /** A call came while this person was in another one. @param {string} name */

@@ -6,6 +6,8 @@ import { call, freeSentence, waitingSentence } from "./availability_texts.js";
 export class AvailabilityView {
   /** What removes each card, by the name. @type {Map<string, () => void>} */
   #cards = new Map();
+  /** What removes the sentence that this user will be told. @type {Map<string, () => void>} */
+  #promises = new Map();
   #call;
   #notify;
 
@@ -17,6 +19,7 @@ export class AvailabilityView {
 
   /** It stays until it is acted on, here or on another device. @param {string} name */
   showFree(name) {
+    this.#hide(this.#promises, name);
     const done = () => this.#notify(name, false);
     const act = () => {
       done();
@@ -30,12 +33,18 @@ export class AvailabilityView {
 
   /** @param {string} name */
   hideFree(name) {
-    this.#cards.get(name)?.();
-    this.#cards.delete(name);
+    this.#hide(this.#cards, name);
   }
 
   /** The card of the person says so itself. @param {string} name */
   showWaiting(name) {
-    if (!document.querySelector("#personCard[open]")) showToast(waitingSentence(name), { name });
+    if (document.querySelector("#personCard[open]")) return;
+    this.#promises.set(name, showToast(waitingSentence(name), { name }));
+  }
+
+  /** @param {Map<string, () => void>} shown @param {string} name */
+  #hide(shown, name) {
+    shown.get(name)?.();
+    shown.delete(name);
   }
 }

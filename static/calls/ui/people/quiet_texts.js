@@ -46,7 +46,7 @@ export function quietEnding({ until, note }) {
 /** @param {Quiet} quiet */
 export const quietValues = ({ until, note = "" }) => ({ time: until === null ? "" : untilTime(until), note });
 
-/** On the button that turns it off. @param {number | null} until milliseconds since 1970 */
+/** On the button that shows it. @param {number | null} until milliseconds since 1970 */
 export function timeLeft(until) {
   if (until === null) return gettext("On");
   const minutes = Math.max(1, Math.ceil((until - Date.now()) / 60_000));
@@ -56,10 +56,16 @@ export function timeLeft(until) {
 }
 
 /** What the button says to screen readers. @param {number | null} until */
-export const turnOffLabel = (until) =>
+export const chipLabel = (until) =>
   until === null
-    ? gettext("Do not disturb: On. Turn it off.")
-    : filled(gettext("Do not disturb: %(left)s left. Turn it off."), { left: timeLeft(until) });
+    ? gettext("Do not disturb: On. Change it or turn it off.")
+    : filled(gettext("Do not disturb: %(left)s left. Change it or turn it off."), { left: timeLeft(until) });
+
+/** In the dialog that changes it. @param {number | null} until */
+export const untilSentence = (until) =>
+  until === null
+    ? gettext("It is on until you turn it off.")
+    : filled(gettext("It is on until %(time)s."), { time: untilTime(until) });
 
 /** @param {{ on: boolean, until: number | null }} chosen */
 export function chosenSentence({ on, until }) {
