@@ -61,7 +61,7 @@ class SignalingConsumer(EventConsumer):
     def __init__(self) -> None:
         #: The key of its row; None while there is none.
         self.connection: UUID | None = None
-        self.background: list[asyncio.Task[None]] = []
+        self.background: set[asyncio.Task[None]] = set()
         self.heartbeat = Heartbeat()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -72,8 +72,10 @@ class SignalingConsumer(EventConsumer):
         await self.accept()
         await self.close_unless_allowed(self.connect)
         if self.ready:
-            tasks = self.close_older_sockets(), renew_ice(self.reply, self.client.actor.party)
-            self.background = [asyncio.create_task(each) for each in tasks]
+            for work in (self.close_older_sockets(), renew_ice(self.reply, self.client.actor.party)):
+                task = asyncio.create_task(work)
+                self.background.add(task)
+                task.add_done_callback(self.background.discard)
 
     async def close_unless_allowed(self, connect: Callable[[], Awaitable[None]]) -> None:
         try:

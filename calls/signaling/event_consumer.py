@@ -109,7 +109,7 @@ class EventConsumer(JsonConsumer):
         return self.handler.presence.lacking(arrivals)
 
     def request_arrivals(self, arrivals: Sequence[Arrival]) -> None:
-        self.channel_layer.put(self.channel_name, {"type": "calls.arrived", "arrivals": arrivals})
+        self.dispatch_loop.deliver({"type": "calls.arrived", "arrivals": arrivals})
 
     async def close_signed_out(self) -> None:
         self.ready, self.disconnect_reason = False, DisconnectReason.SIGNED_OUT
@@ -125,7 +125,7 @@ class EventConsumer(JsonConsumer):
 
     def request_hello(self) -> None:
         if not self.is_disconnected():
-            self.channel_layer.put(self.channel_name, {"type": "calls.send_hello"})
+            self.dispatch_loop.deliver({"type": "calls.send_hello"})
 
     def request_hello_later(self) -> None:
         asyncio.get_running_loop().call_later(HELLO_RETRY_SECONDS, self.request_hello)

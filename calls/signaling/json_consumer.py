@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from contextlib import suppress
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from calls.protocol.json_frames import encode
 from calls.protocol.messages import Json
 from videochat import outage
 from videochat.outage import OUTAGE_ERRORS
-from videochat.serving.dispatch import run_dispatch_loop
+from videochat.serving.dispatch import DispatchLoop
 from videochat.serving.scope import is_disconnected
 
 logger = logging.getLogger(__name__)
@@ -40,8 +39,9 @@ class JsonConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no type
         self.memberships: list[GroupMembership] = []
         try:
             self.scope, self.base_send, self.channel_layer = scope, send, get_channel_layer()
-            self.channel_name = self.channel_layer.new_local_channel()
-            await run_dispatch_loop(self.dispatch, receive, partial(self.channel_layer.receive, self.channel_name))
+            self.dispatch_loop = DispatchLoop(self.dispatch)
+            self.channel_name = self.channel_layer.new_local_channel(self.dispatch_loop.deliver)
+            await self.dispatch_loop.run(receive)
         except StopConsumer:
             pass
         except OUTAGE_ERRORS as problem:
@@ -55,6 +55,7 @@ class JsonConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no type
             finally:
                 for membership in self.memberships:
                     await membership.leave_all()
+                self.channel_layer.close_local_channel(self.channel_name)
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Channels' own goes to the database's thread for each message, which is slow."""

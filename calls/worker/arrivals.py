@@ -50,22 +50,23 @@ class Arrivals:
 
     async def _listen(self) -> None:
         layer: Any = get_channel_layer()
-        channel = layer.new_local_channel()
+        channel = layer.new_local_channel(self._hear)
         while True:
             try:
                 await layer.group_add(ALL_PRESENCE, channel)
-                break
+                return
             except OUTAGE_ERRORS:
                 await asyncio.sleep(RETRY_SECONDS)
-        while True:
-            status = ReceivedNotification.from_event(await layer.receive(channel)).status
-            if status and status.status == "offline":
-                self._latest.pop(status.user, None)
-                self._arrived.discard(status.user)
-            elif status:
-                allowed = status.allowed_callers or getattr(self._latest.get(status.user), "allowed_callers", "")
-                self._latest[status.user] = replace(status, allowed_callers=allowed)
-                self._arrived.add(status.user)
+
+    def _hear(self, event: dict[str, Any]) -> None:
+        status = ReceivedNotification.from_event(event).status
+        if status and status.status == "offline":
+            self._latest.pop(status.user, None)
+            self._arrived.discard(status.user)
+        elif status:
+            allowed = status.allowed_callers or getattr(self._latest.get(status.user), "allowed_callers", "")
+            self._latest[status.user] = replace(status, allowed_callers=allowed)
+            self._arrived.add(status.user)
 
     async def _tell_regularly(self) -> None:
         while True:

@@ -12,7 +12,7 @@ from typing import Any
 from channels_redis.pubsub import RedisPubSubChannelLayer
 from channels_redis.utils import _wrap_close
 
-from .loop_layer import LoopLayer
+from .loop_layer import Deliver, LoopLayer
 
 
 class ChannelLayer(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels-redis has no types
@@ -32,13 +32,15 @@ class ChannelLayer(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels-r
         layer: LoopLayer = self._layers[loop]
         return layer
 
-    def put(self, channel: str, message: dict[str, Any]) -> None:
-        """Deliver to a consumer of this process without Redis. Does nothing if it has gone."""
-        self._get_layer().put(channel, message)
+    def new_local_channel(self, deliver: Deliver) -> str:
+        """A channel for groups, but not for `send`: it costs no message to Redis.
 
-    def new_local_channel(self) -> str:
-        """A channel for `put` and for groups, but not for `send`: it costs no message to Redis."""
-        return self._get_layer().new_local_channel()
+        `deliver` is called with each message. It must neither raise nor take long.
+        """
+        return self._get_layer().new_local_channel(deliver)
+
+    def close_local_channel(self, channel: str) -> None:
+        self._get_layer().close_local_channel(channel)
 
     async def group_send(self, group: str, message: dict[str, Any]) -> int:
         """The number of processes that receive it. Raises redis.exceptions.ConnectionError."""

@@ -22,7 +22,16 @@ GROUP = "group"
 #: Members that get a message in one turn of the event loop.
 MEMBERS_IN_A_TURN = 50
 
-Queue: TypeAlias = "asyncio.Queue[dict[str, Any]]"
+Deliver: TypeAlias = Callable[[dict[str, Any]], None]
+
+
+class LocalChannel:
+    """Stands where channels-redis has a queue, without its memory."""
+
+    __slots__ = ("put_nowait",)
+
+    def __init__(self, deliver: Deliver) -> None:
+        self.put_nowait = deliver
 
 
 class LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]  # channels-redis has no types
@@ -39,13 +48,16 @@ class LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]  # channels-redis h
         self._broadcast = broadcast
         self._broadcast_channel = f"{self.prefix}__broadcast__{broadcast}"
         #: Messages that wait for their turn, with those members that have not got them.
-        self._waiting: deque[tuple[dict[str, Any], list[Queue]]] = deque()
+        self._waiting: deque[tuple[dict[str, Any], list[Deliver]]] = deque()
         self._spreading: asyncio.Task[None] | None = None
 
-    def new_local_channel(self) -> str:
+    def new_local_channel(self, deliver: Deliver) -> str:
         channel = f"{self.prefix}local.{uuid4().hex}"
-        self.channels[channel] = asyncio.Queue()
+        self.channels[channel] = LocalChannel(deliver)
         return channel
+
+    def close_local_channel(self, channel: str) -> None:
+        self.channels.pop(channel, None)
 
     async def group_add(self, group: str, channel: str) -> None:
         if not self._is_broadcast(group):
@@ -110,10 +122,6 @@ class LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]  # channels-redis h
         if self.channels.pop(channel, None) is not None:
             await self._get_shard(channel).unsubscribe(channel)
 
-    def put(self, channel: str, message: dict[str, Any]) -> None:
-        if channel in self.channels:
-            self.channels[channel].put_nowait(message)
-
     def on_message(self, name: str, data: bytes) -> None:
         """Redis has delivered a message to a channel or to a group."""
         if name not in self.groups and name not in self.channels and name != self._broadcast_channel:
@@ -130,21 +138,21 @@ class LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]  # channels-redis h
         return bool(self._broadcast) and group.startswith(self._broadcast)
 
     def _deliver(self, name: str, message: dict[str, Any]) -> bool:
-        """Queue it for the members of a group in this process, or for one channel. False if there are none."""
-        queues = self._queues(name)
-        for queue in queues:
-            queue.put_nowait(message)
-        return bool(queues)
+        """Hand it to the members of a group in this process, or to one channel. False if there are none."""
+        receivers = self._receivers(name)
+        for deliver in receivers:
+            deliver(message)
+        return bool(receivers)
 
     def _spread(self, group: str, message: dict[str, Any]) -> None:
         """Thousands may be members: their consumers must not all run in one turn of the event loop."""
-        queues = [
-            queue
+        receivers = [
+            deliver
             for each in (group, f"{self._broadcast}all")
-            for queue in self._queues(self._get_group_channel_name(each))
+            for deliver in self._receivers(self._get_group_channel_name(each))
         ]
-        if queues:
-            self._waiting.append((message, queues))
+        if receivers:
+            self._waiting.append((message, receivers))
             if self._spreading is None:
                 self._put_some()
                 if self._waiting:
@@ -159,14 +167,14 @@ class LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]  # channels-redis h
             self._spreading = None
 
     def _put_some(self) -> None:
-        message, queues = self._waiting[0]
-        for _ in range(min(len(queues), MEMBERS_IN_A_TURN)):
-            queues.pop().put_nowait(message)
-        if not queues:
+        message, receivers = self._waiting[0]
+        for _ in range(min(len(receivers), MEMBERS_IN_A_TURN)):
+            receivers.pop()(message)
+        if not receivers:
             self._waiting.popleft()
 
-    def _queues(self, name: str) -> list[Queue]:
-        return [self.channels[c] for c in self.groups.get(name, (name,)) if c in self.channels]
+    def _receivers(self, name: str) -> list[Deliver]:
+        return [self.channels[c].put_nowait for c in self.groups.get(name, (name,)) if c in self.channels]
 
     def on_gap(self) -> None:
         if self.channel_layer.on_gap:

@@ -10,10 +10,13 @@ from uuid import uuid4
 
 from channels.layers import InMemoryChannelLayer
 
+from .loop_layer import Deliver
+
 #: Seconds: a century.
 NEVER = 3_155_760_000
 #: Messages of one channel that wait. The layer silently drops those above this number.
 CAPACITY = 10_000
+LOCAL = "local."
 
 
 class MemoryLayer(InMemoryChannelLayer):  # type: ignore[misc]  # Channels has no types
@@ -21,6 +24,7 @@ class MemoryLayer(InMemoryChannelLayer):  # type: ignore[misc]  # Channels has n
         """`broadcast`: see LoopLayer."""
         super().__init__(expiry=NEVER, group_expiry=NEVER, capacity=CAPACITY)
         self._broadcast = broadcast
+        self._local: dict[str, Deliver] = {}
 
     async def receive(self, channel: str) -> dict[str, Any]:
         try:
@@ -32,8 +36,19 @@ class MemoryLayer(InMemoryChannelLayer):  # type: ignore[misc]  # Channels has n
             self.channels.pop(channel, None)
             raise
 
-    def new_local_channel(self) -> str:
-        return f"local.{uuid4().hex}"
+    def new_local_channel(self, deliver: Deliver) -> str:
+        channel = f"{LOCAL}{uuid4().hex}"
+        self._local[channel] = deliver
+        return channel
+
+    def close_local_channel(self, channel: str) -> None:
+        self._local.pop(channel, None)
+
+    async def send(self, channel: str, message: dict[str, Any]) -> None:
+        if channel in self._local:
+            self._local[channel](message)
+        elif not channel.startswith(LOCAL):
+            await super().send(channel, message)
 
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
         await super().group_send(group, message)
@@ -42,8 +57,3 @@ class MemoryLayer(InMemoryChannelLayer):  # type: ignore[misc]  # Channels has n
 
     async def send_to_member(self, group: str, message: dict[str, Any]) -> None:
         await self.group_send(group, message)
-
-    def put(self, channel: str, message: dict[str, Any]) -> None:
-        """Deliver to a consumer, which must still be there."""
-        queue = self.channels.setdefault(channel, asyncio.Queue(maxsize=CAPACITY))
-        queue.put_nowait((float("inf"), message))

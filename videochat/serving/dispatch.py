@@ -1,45 +1,68 @@
-"""The dispatch loop of a consumer: several sources, one handler, one message at a time."""
+"""The dispatch loop of a consumer: its client's events and its channel's messages, handled one at a time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextvars import copy_context
 from typing import Any, TypeAlias
 
-Source: TypeAlias = Callable[[], Awaitable[dict[str, Any]]]
-Handler: TypeAlias = Callable[[dict[str, Any]], Awaitable[None]]
+Message: TypeAlias = dict[str, Any]
 
 #: Messages of one source in a row before the loop yields to other tasks. A source that always has a
 #: next message would block them otherwise.
 MAX_MESSAGES_IN_A_ROW = 8
 
 
-async def run_dispatch_loop(handle: Handler, *sources: Source) -> None:
-    """Handle messages until a source or the handler raises; then stop the sources, and raise it.
+class DispatchLoop:
+    """Channels' own loop creates a task for each message and waits for two of them: a quarter of the cost of a relay.
 
-    Channels' own loop creates a task for each message and waits for two of them: a quarter of the
-    cost of a relay.
+    Here nothing waits for the channel's messages. Most sockets are idle, and a queue with a task that
+    waits for it would be a sixth of a socket's memory.
     """
-    # A task refers to its exception, and the exception to the frames that it passed through.
-    # Raising it from a frame without tasks avoids a reference cycle that would keep everything of
-    # the socket until the next collection.
-    raise await first_exception(handle, sources)
 
+    __slots__ = ("_context", "_handle", "_lock", "_messages", "_task")
 
-async def first_exception(handle: Handler, sources: tuple[Source, ...]) -> BaseException:
-    lock = asyncio.Lock()
+    def __init__(self, handle: Callable[[Message], Awaitable[None]]) -> None:
+        """`handle` may raise for a client's event, which ends the loop, but not for a message of the channel."""
+        #: None after the end: it may be a method of the loop's owner, and would be a reference cycle.
+        self._handle: Callable[[Message], Awaitable[None]] | None = handle
+        self._lock = asyncio.Lock()
+        self._messages: list[Message] = []
+        self._task: asyncio.Task[None] | None = None
+        # A sender's context has the sender's language.
+        self._context = copy_context()
 
-    async def pump(source: Source) -> None:
-        while True:
-            for _ in range(MAX_MESSAGES_IN_A_ROW):
-                message = await source()
-                async with lock:
-                    await handle(message)
-            await asyncio.sleep(0)
+    async def run(self, receive: Callable[[], Awaitable[Message]]) -> None:
+        """Handle messages until `receive` or the handler raises."""
+        try:
+            while self._handle:
+                for _ in range(MAX_MESSAGES_IN_A_ROW):
+                    event = await receive()
+                    async with self._lock:
+                        await self._handle(event)
+                await asyncio.sleep(0)
+        finally:
+            self._handle = None
+            if self._task:
+                self._task.cancel()
+                await asyncio.wait([self._task])
+                self._task = None
 
-    pumps = [asyncio.create_task(pump(source)) for source in sources]
-    try:
-        done, _running = await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for each in pumps:
-            each.cancel()
-        await asyncio.wait(pumps)
-    return done.pop().exception() or RuntimeError("a source ended without an exception")
+    def deliver(self, message: Message) -> None:
+        """Handle a message of the channel after those before it. After the end of `run` it is dropped."""
+        if self._handle is None:
+            return
+        self._messages.append(message)
+        if self._task is None:
+            self._task = asyncio.create_task(self._handle_messages(), context=self._context)
+
+    async def _handle_messages(self) -> None:
+        try:
+            while self._messages and self._handle:
+                batch, self._messages = self._messages, []
+                for number, message in enumerate(batch, 1):
+                    async with self._lock:
+                        await self._handle(message)
+                    if number % MAX_MESSAGES_IN_A_ROW == 0:
+                        await asyncio.sleep(0)
+        finally:
+            self._task = None

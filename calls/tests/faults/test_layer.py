@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -52,6 +53,18 @@ async def join(layer: ChannelLayer, *groups: str) -> str:
     return channel
 
 
+class Local:
+    """A local channel, and what it has heard."""
+
+    def __init__(self, layer: ChannelLayer) -> None:
+        self.heard = asyncio.Queue[Message]()
+        self.channel = layer.new_local_channel(self.heard.put_nowait)
+
+    async def numbers(self, count: int) -> list[int]:
+        async with asyncio.timeout(HANG):
+            return [int((await self.heard.get())["number"]) for _ in range(count)]
+
+
 async def next_number(layer: ChannelLayer, channel: str) -> int:
     async with asyncio.timeout(HANG):
         return int((await layer.receive(channel))["number"])
@@ -98,67 +111,75 @@ async def test_group_send_returns_the_number_of_processes(here: ChannelLayer, th
 async def test_members_of_the_sender_get_each_message_once_and_in_order(
     here: ChannelLayer, there: ChannelLayer
 ) -> None:
-    inside, outside = here.new_local_channel(), there.new_local_channel()
-    await here.group_add("user.1", inside)
-    await there.group_add("user.1", outside)
+    inside, outside = Local(here), Local(there)
+    await here.group_add("user.1", inside.channel)
+    await there.group_add("user.1", outside.channel)
     for number in range(0, 100, 2):
         await here.group_send("user.1", hello(number))
         await here.send_to_member("user.1", hello(number + 1))
     await here.group_send("user.1", hello(100))
     await receivers(there, "user.1", 2)
-    assert [await next_number(here, inside) for _ in range(102)] == [*range(101), -1]
+    assert await inside.numbers(102) == [*range(101), -1]
     # A message for one member goes no further than the process that has one.
-    assert [await next_number(there, outside) for _ in range(52)] == [*range(0, 101, 2), -1]
+    assert await outside.numbers(52) == [*range(0, 101, 2), -1]
 
 
 async def test_a_message_to_one_member_needs_no_redis(
     own_redis: Redis, here: ChannelLayer, there: ChannelLayer
 ) -> None:
-    inside, outside = here.new_local_channel(), there.new_local_channel()
-    await here.group_add("party.1", inside)
-    await there.group_add("party.2", outside)
+    inside, outside = Local(here), Local(there)
+    await here.group_add("party.1", inside.channel)
+    await there.group_add("party.2", outside.channel)
     await here.send_to_member("party.2", hello(2))
-    assert await next_number(there, outside) == 2
+    assert await outside.numbers(1) == [2]
     own_redis.stop()
     await here.send_to_member("party.1", hello(1))
-    assert await next_number(here, inside) == 1
+    assert await inside.numbers(1) == [1]
     with pytest.raises(Unreachable):
         await here.send_to_member("party.2", hello(3))
     with pytest.raises(Unreachable):
         await here.group_send("party.1", hello(4))
     await here.send_to_member("party.1", hello(5))
-    assert await next_number(here, inside) == 5, "a message that is refused reaches nobody"
+    assert await inside.numbers(1) == [5], "a message that is refused reaches nobody"
 
 
 async def test_broadcast_groups_cost_one_subscription(own_redis: Redis) -> None:
     here, there = (ChannelLayer(hosts=[own_redis.url], broadcast="watch.") for _ in range(2))
-    channels = [layer.new_local_channel() for layer in (here, there, there)]
-    everything = there.new_local_channel()
-    await there.group_add("watch.all", everything)
+    members = [Local(layer) for layer in (here, there, there)]
+    everything = Local(there)
+    await there.group_add("watch.all", everything.channel)
     for number in range(20):
-        for layer, channel in zip((here, there, there), channels, strict=True):
-            await layer.group_add(f"watch.{number}", channel)
-    await there.group_discard("watch.7", channels[2])
+        for layer, member in zip((here, there, there), members, strict=True):
+            await layer.group_add(f"watch.{number}", member.channel)
+    await there.group_discard("watch.7", members[2].channel)
     with Client(port=own_redis.port) as client:
         names = client.execute_command("PUBSUB", "CHANNELS", "*watch*")
     assert len(names) == 1
     for number in (7, 8, 30, 9):
         assert await here.group_send(f"watch.{number}", hello(number)) == 2
-    assert [await next_number(here, channels[0]) for _ in range(3)] == [7, 8, 9]
-    assert [await next_number(there, channels[1]) for _ in range(3)] == [7, 8, 9]
-    assert [await next_number(there, channels[2]) for _ in range(2)] == [8, 9]
-    assert [await next_number(there, everything) for _ in range(4)] == [7, 8, 30, 9]
+    assert await members[0].numbers(3) == [7, 8, 9]
+    assert await members[1].numbers(3) == [7, 8, 9]
+    assert await members[2].numbers(2) == [8, 9]
+    assert await everything.numbers(4) == [7, 8, 30, 9]
     for layer in (here, there):
         await layer.flush()
 
 
 async def test_thousands_of_members_do_not_get_a_message_in_one_turn(own_redis: Redis) -> None:
     layer = ChannelLayer(hosts=[own_redis.url], broadcast="watch.")
-    channels = [layer.new_local_channel() for _ in range(1000)]
-    for channel in channels:
-        await layer.group_add("watch.1", channel)
     turns: dict[int, int] = {}
     turn = 0
+    heard: list[list[int]] = [[] for _ in range(1000)]
+    complete = asyncio.Event()
+
+    def hear(member: list[int], message: Message) -> None:
+        member.append(message["number"])
+        turns[turn] = turns.get(turn, 0) + 1
+        if sum(turns.values()) == 2000:
+            complete.set()
+
+    for member in heard:
+        await layer.group_add("watch.1", layer.new_local_channel(partial(hear, member)))
 
     async def count_turns() -> None:
         nonlocal turn
@@ -166,18 +187,12 @@ async def test_thousands_of_members_do_not_get_a_message_in_one_turn(own_redis: 
             turn += 1
             await asyncio.sleep(0)
 
-    async def hear(channel: str) -> list[int]:
-        heard = []
-        for _ in range(2):
-            heard.append(await next_number(layer, channel))
-            turns[turn] = turns.get(turn, 0) + 1
-        return heard
-
     counting = asyncio.create_task(count_turns())
-    hearing = [asyncio.create_task(hear(channel)) for channel in channels]
     await layer.group_send("watch.1", hello(1))
     await layer.group_send("watch.1", hello(2))
-    assert await asyncio.gather(*hearing) == [[1, 2]] * 1000
+    async with asyncio.timeout(HANG):
+        await complete.wait()
+    assert heard == [[1, 2]] * 1000
     counting.cancel()
     assert max(turns.values()) <= 100 and len(turns) >= 20
     await layer.flush()

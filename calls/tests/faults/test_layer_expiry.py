@@ -68,13 +68,12 @@ async def test_a_message_that_was_not_read_for_long_is_delivered(layer: Any, clo
     assert [await heard(layer, channel) for _ in range(3)] == ["first", "second", "third"]
 
 
-async def test_a_process_reaches_its_own_sockets(layer: Any) -> None:
-    """A socket whose `hello` could not be read asks itself for another one later."""
-    channel = await layer.new_channel()
-    await layer.group_add("user.1", channel)
-    await layer.group_send("user.1", {"type": "calls.test", "text": "by its group"})
-    assert await heard(layer, channel) == "by its group"
-    listening = asyncio.create_task(heard(layer, channel))
-    await asyncio.sleep(0)
-    layer.put(channel, {"type": "calls.test", "text": "by its process"})
-    assert await listening == "by its process"
+async def test_a_local_channel_hears_of_its_groups_until_it_is_closed(layer: Any) -> None:
+    open_one, closed = list[str](), list[str]()
+    channels = [layer.new_local_channel(lambda message, to=to: to.append(message["text"])) for to in (open_one, closed)]
+    for channel in channels:
+        await layer.group_add("user.1", channel)
+    await layer.group_send("user.1", {"type": "calls.test", "text": "to both"})
+    layer.close_local_channel(channels[1])
+    await layer.group_send("user.1", {"type": "calls.test", "text": "to one"})
+    assert (open_one, closed) == (["to both", "to one"], ["to both"])

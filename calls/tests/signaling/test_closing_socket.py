@@ -53,7 +53,7 @@ async def test_a_closed_socket_leaves_no_reference_cycle(settings: Settings) -> 
     """The garbage collector would come late: thousands of sockets may close at once."""
     settings.TURN_URLS = ["turn:localhost"]
     consumer = SignalingConsumer()
-    consumer.background = [asyncio.create_task(renew_ice(consumer.reply, "party"))]
+    consumer.background = {asyncio.create_task(renew_ice(consumer.reply, "party"))}
     await asyncio.sleep(0)
     closed_consumer = weakref.ref(consumer)
     gc.disable()
