@@ -1,6 +1,7 @@
 """Which origins may open a socket (RFC 6455, section 10.2)."""
 
 import logging
+from collections.abc import Awaitable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,13 +23,16 @@ class SiteOriginValidator(OriginValidator):  # type: ignore[misc]  # Channels ha
         self.native_clients = native_clients
         self._logged = Cooldown(60)
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> Any:
+    def __call__(self, scope: Any, receive: Any, send: Any) -> Awaitable[Any]:
+        """Not a coroutine, whose frame would stay for as long as the socket."""
         origins = [value for name, value in scope["headers"] if name == b"origin"]
         allowed = self._is_allowed(origins[0].decode("latin-1")) if len(origins) == 1 else not origins
         if not origins and not self.native_clients:
             allowed = False
             self._log()
-        return await (self.application if allowed else WebsocketDenier())(scope, receive, send)
+        application: Any = self.application if allowed else WebsocketDenier()
+        answer: Awaitable[Any] = application(scope, receive, send)
+        return answer
 
     def _is_allowed(self, origin: str) -> bool:
         try:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 
 from daphne.server import Server
@@ -11,6 +12,7 @@ from twisted.internet import reactor as running_reactor
 
 from .connections import Connections
 from .draining import cancel_applications, drain, end_applications
+from .message_queue import MessageQueue
 from .request import LimitedChannel, LimitedRequest
 from .scope import with_connection
 from .tls import Certificate, TlsFactory
@@ -59,9 +61,14 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
         self.tasks: set[asyncio.Task[None]] = set()
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
-        if isinstance(protocol, LimitedProtocol):
-            scope = with_connection(scope, lambda: protocol.state == protocol.STATE_CLOSED, protocol.charge)
-        return super().create_application(protocol, scope)
+        if not isinstance(protocol, LimitedProtocol):
+            return super().create_application(protocol, scope)
+        queue = MessageQueue()
+        scope = with_connection(scope, lambda: protocol.state == protocol.STATE_CLOSED, protocol.charge)
+        scope["asgi"] = {"version": "3.0"}
+        application = self.application(scope, queue.get, partial(self.handle_reply, protocol))
+        self.connections[protocol]["application_instance"] = asyncio.ensure_future(application)
+        return queue
 
     def run(self) -> None:
         reactor.callWhenRunning(self._begin)

@@ -34,7 +34,8 @@ class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no
     def onOpen(self) -> None:
         super().onOpen()
         self.bucket = TokenBucket()
-        self.unregisterProducer()  # twisted.web's producer, which has served the handshake
+        self.http_headers.clear()  # they have served the handshake, as has twisted.web's producer
+        self.unregisterProducer()
         self.tcp = tcp_transport(self.transport)
         self.tcp.registerProducer(self, True)
         self.tcp.bufferSize = READ_SIZE
@@ -88,8 +89,7 @@ class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no
         self.sendClose(TOO_MANY_REQUESTS)
         self.transport.pauseProducing()
         self.data = b""
-        while not self.application_queue.empty():
-            self.application_queue.get_nowait()
+        self.application_queue.clear()
         # Tell the application now. The client may never answer the close frame, and it chooses the
         # code of its answer.
         self.application_queue.put_nowait(

@@ -1,5 +1,6 @@
 """Which sockets are refused before they cost anything."""
 
+from collections.abc import Awaitable
 from typing import Any
 
 from django.conf import settings
@@ -20,10 +21,11 @@ class AdmissionMiddleware:
     def __init__(self, application: Any) -> None:
         self.application = application
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    def __call__(self, scope: Any, receive: Any, send: Any) -> Awaitable[None]:
+        """Not a coroutine, whose frame would stay for as long as the socket."""
         if worker_process.cooldown.is_active(scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")):
-            await refuse(send, CloseCode.TOO_MANY_REQUESTS)
-        elif not worker_process.database_ready:
-            await refuse(send, CloseCode.UNAVAILABLE)
-        else:
-            await self.application(scope, receive, send)
+            return refuse(send, CloseCode.TOO_MANY_REQUESTS)
+        if not worker_process.database_ready:
+            return refuse(send, CloseCode.UNAVAILABLE)
+        application: Awaitable[None] = self.application(scope, receive, send)
+        return application

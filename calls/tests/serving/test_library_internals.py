@@ -35,7 +35,8 @@ DRAINING = "videochat/serving/draining.py and server.py: close sockets and wait 
 LIMITS = "videochat/serving/websocket.py: cut off a client that floods or does not read"
 BODY = "videochat/serving/request.py: refuse a large body before it is read"
 DEADLINES = "videochat/serving/request.py and websocket.py: close a client that sends too slowly"
-MEMORY = "videochat/serving/websocket.py and request.py: break the reference cycles of a closed socket"
+MEMORY = "videochat/serving/websocket.py and request.py: break the reference cycles of a closed socket, keep no headers"
+QUEUE = "videochat/serving/server.py: a smaller queue between daphne and a socket's application"
 TIMEOUTS = "videochat/database/timeouts.py: notice a PostgreSQL that does not answer"
 START = "videochat/database/probe.py and calls/pages/static_files/collected.py: say why a worker cannot start"
 BUNDLES = "calls/pages/static_files/storage.py: the manifest leads from a source file to its bundle"
@@ -109,6 +110,9 @@ ATTRIBUTES = [
     (WebSocketServerProtocol, "self.data = b", LIMITS),
     (WebSocketServerProtocol, "self.wasNotCleanReason =", LIMITS),
     (WebSocketServerProtocol, "self.is_closed", MEMORY),
+    (WebSocketServerProtocol, "headers=self.http_headers,", MEMORY),
+    (Server, "application_instance = self.application(", QUEUE),
+    (Server, "send=partial(self.handle_reply, protocol),", QUEUE),
     (FileDescriptor, "dataBuffer", LIMITS),
     (FileDescriptor, "self.offset", LIMITS),
     (FileDescriptor, "self._tempDataLen", LIMITS),
