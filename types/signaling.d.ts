@@ -52,8 +52,11 @@ type PastCall = {
   do_not_disturb?: boolean;
 };
 
-/** `calls`: missing until the server has answered. */
-type PersonDetails = Person & { calls?: PastCall[] };
+/** What a list has of somebody whose card is opened. */
+type KnownPerson = Omit<Person, "status"> & { status?: Status };
+
+/** `calls`: missing until the server has answered, as is the status of somebody in the history. */
+type PersonDetails = KnownPerson & { calls?: PastCall[] };
 
 // biome-ignore lint/suspicious/noExplicitAny: protocol.js checks the fields of each type
 type Message = { type: string } & Record<string, any>;

@@ -58,6 +58,8 @@ class Entry:
     unseen: bool
     #: Whether the page offers a call: nobody can call an account that is closed or deleted.
     can_call: bool
+    #: Whether the name opens the person's card.
+    has_card: bool
     #: Whether the person has blocked the other one, whom they can unblock here.
     blocked: bool
 
@@ -94,6 +96,7 @@ def entry(leg: CallLeg, blocked_peers: Container[int] = ()) -> Entry:
         missed=not placed and call.reason in MISSED and leg.withheld != CallLeg.Withheld.BLOCKED,
         unseen=not leg.seen,
         can_call=peer is not None and peer.is_active and call.state == State.ENDED and not blocked,
+        has_card=peer is not None and peer.is_active,
         blocked=blocked,
     )
 

@@ -172,7 +172,7 @@ const card = new PersonCard({ send, show: (person) => page.showCard(person) });
 const history = page.hasHistory ? new CallHistory({ send, refresh: () => page.refreshHistory() }) : null;
 const contacts = new Contacts({
   send,
-  showRequests: (found) => page.showRequests(found),
+  showRequests: (found, count) => page.showRequests(found, count),
   showDone: (name, action) => page.showContactChange(name, action),
   showProblem: (sentence) => (sentence ? page.showProblem(sentence) : page.showError("unavailable")),
 });

@@ -87,9 +87,9 @@ def test_every_ending_has_a_text_for_both_sides(client: Client, alice: User, bob
 
 def test_missed_calls_are_marked_as_new_until_the_page_is_visited(reader: Client, alice: User, bob: User) -> None:
     called(bob, alice, "no-answer")
-    assertContains(reader.get("/accounts/email/"), 'id="missedBadge" class="missed-badge">1<')
+    assertContains(reader.get("/accounts/email/"), 'id="missedBadge" class="count-badge">1<')
     assert "bob New Call received: Missed" in rows(reader)[0]
-    assertContains(reader.get("/accounts/email/"), 'id="missedBadge" class="missed-badge" hidden')
+    assertContains(reader.get("/accounts/email/"), 'id="missedBadge" class="count-badge" hidden')
     assert "New" not in rows(reader)[0] and "Missed" in rows(reader)[0]
 
 
@@ -170,8 +170,10 @@ def test_bob_can_be_called_back_unless_his_account_is_closed(reader: Client, ali
     called(bob, alice, "cancelled")
     button = re.search(r'<button[^>]*data-call="bob"[^>]*>', reader.get("/history/").content.decode())
     assert button and 'aria-label="Call bob"' in button[0]
+    assertContains(reader.get("/history/"), 'data-card="bob"')
     User.objects.filter(pk=bob.pk).update(is_active=False)
-    assertNotContains(reader.get("/history/"), "data-call")
+    for attribute in ("data-call", "data-card"):
+        assertNotContains(reader.get("/history/"), attribute)
 
 
 def test_a_blocked_call_is_only_in_the_history_of_who_blocked(client: Client, alice: User, bob: User) -> None:
@@ -197,7 +199,7 @@ def test_after_unblocking_the_person_can_be_called_from_the_history(reader: Clie
 
 def test_a_call_that_was_not_put_through_counts_as_missed(reader: Client, alice: User, bob: User) -> None:
     called(bob, alice, "offline").legs.filter(user=alice).update(withheld="not-allowed")
-    assertContains(reader.get("/accounts/email/"), 'id="missedBadge" class="missed-badge">1<')
+    assertContains(reader.get("/accounts/email/"), 'id="missedBadge" class="count-badge">1<')
     assert "Missed, not put through" in rows(reader)[0]
 
 

@@ -128,7 +128,7 @@ def test_the_header_counts_unseen_missed_calls(client: Client, alice: User) -> N
         )
         CallLeg.objects.create(call=call, user=alice, live=False, seen=False)
         CallLeg.objects.create(call=call, user=bob, live=False)
-    assert re.search(r'id="missedBadge" class="missed-badge">3<', page_of(client, "/accounts/email/"))
+    assert re.search(r'id="missedBadge" class="count-badge">3<', page_of(client, "/accounts/email/"))
 
 
 def test_signed_in_pages_are_not_cached(client: Client, alice: User) -> None:

@@ -16,13 +16,14 @@ export class IncomingCallView {
   /** Until then keys do not answer the call, in milliseconds of the page. */
   #typingUntil = 0;
 
-  /** @param {{ accept(camera: boolean): void, decline(): void, silence(): void, displayName(name: string): string, picture(name: string): string }} intents */
-  constructor({ accept, decline, silence, displayName, picture }) {
+  /** @param {{ accept(camera: boolean): void, decline(): void, endAndBlock(): void, silence(): void, displayName(name: string): string, picture(name: string): string }} intents */
+  constructor({ accept, decline, endAndBlock, silence, displayName, picture }) {
     this.#displayName = displayName;
     this.#picture = picture;
     this.#onAnswer("accept", () => accept(true));
     this.#onAnswer("acceptVoice", () => accept(false));
     this.#onAnswer("decline", decline);
+    this.#onAnswer("declineAndBlock", endAndBlock);
     const silenceThisDevice = () => {
       silence();
       this.#silence.hidden = true;

@@ -16,6 +16,7 @@ import { DoNotDisturbView } from "./people/do_not_disturb_view.js";
 import { HistoryView } from "./people/history_view.js";
 import { PeopleView } from "./people/people_view.js";
 import { chosenSentence } from "./people/quiet_texts.js";
+import { showRequestCount } from "./people/requests_badge.js";
 import { RequestsView } from "./people/requests_view.js";
 import { closeSentence, errorSentence } from "./server_texts.js";
 import { Stage } from "./stage/stage.js";
@@ -42,7 +43,7 @@ const DIALOGS = ["settings", "otherDevices", "shortcuts", "personCard", "quietDi
  * @property {(name: string, notify: boolean) => void} notify whether this user is told when somebody is free
  * @property {(choice: { seconds: number | null, note: string, favourites: boolean }) => void} turnQuietOn
  * @property {() => void} turnQuietOff
- * @property {(person: Person) => void} openCard
+ * @property {(person: KnownPerson) => void} openCard
  * @property {() => void} closed the card of a person is
  * @property {() => void} useThisTab
  * @property {(left: number) => void} seen the history has shown missed calls, all but these
@@ -80,17 +81,20 @@ export class Page {
   /** @param {Intents} intents */
   constructor(intents) {
     byId("call", HTMLElement).dataset.support = intents.support;
-    if (document.getElementById("people")) {
+    if (document.getElementById("people"))
       this.#people = new PeopleView({ ...intents, openCard: ({ section, ...person }) => intents.openCard(person) });
-      this.#card = new CardView(intents);
-    }
+    if (document.getElementById("personCard")) this.#card = new CardView(intents);
     if (document.getElementById("requests")) this.#requests = new RequestsView(intents);
     this.#doNotDisturb = new DoNotDisturbView(intents);
     this.#availability = new AvailabilityView(intents);
     this.#changeContact = intents.changeContact;
     if (document.getElementById("history")) this.#history = new HistoryView(intents);
-    this.stage = new Stage(intents);
-    this.#incomingCall = new IncomingCallView(intents);
+    const endAndBlock = () => {
+      intents.hangUp();
+      intents.changeContact(this.#peerName, "block");
+    };
+    this.stage = new Stage({ ...intents, endAndBlock });
+    this.#incomingCall = new IncomingCallView({ ...intents, endAndBlock });
     this.#notices = new NoticesView(intents);
     this.#notifications = new CallNotifications(intents.me);
     keepFocus(() => (this.#onStage ? byId("stage", HTMLElement) : heading()));
@@ -136,13 +140,15 @@ export class Page {
     this.#card?.show(person);
   }
 
-  /** @param {{ name: string, display?: string }[]} people who would like to become a contact */
-  showRequests(people) {
+  /** @param {{ name: string, display?: string }[]} people who would like to become a contact @param {number} count of them all */
+  showRequests(people, count) {
     this.#requests?.show(people);
+    showRequestCount(count);
   }
 
   /** @param {string} name @param {ContactAction} action */
   showContactChange(name, action) {
+    if (action === "block") this.#notices.forget(name);
     const undo = action === "block" ? { label: unblock(), act: () => this.#changeContact(name, "unblock") } : {};
     showToast(contactSentence(action, name), { ...undo, name });
   }

@@ -6,15 +6,17 @@ function setUp({ online = true } = {}) {
   const sent = [];
   const said = [];
   let requests;
+  let count;
   const contacts = new Contacts({
     send: (message) => (online ? sent.push(message) > 0 : false),
-    showRequests: (people) => {
+    showRequests: (people, waiting) => {
       requests = people.map(({ name }) => name);
+      count = waiting;
     },
     showDone: (name, action) => said.push(`${action} ${name}`),
     showProblem: (sentence) => said.push(sentence),
   });
-  return { contacts, sent, said, requests: () => requests };
+  return { contacts, sent, said, requests: () => requests, count: () => count };
 }
 
 const changed = (name, relation) => ({ type: "contact", name, relation });
@@ -27,6 +29,20 @@ test("requests are asked for only if there are some", () => {
   assert.deepEqual(sent, [{ type: "requests" }]);
   contacts.onMessage({ type: "requests", people: [{ name: "bob" }, { name: "carol" }] });
   assert.deepEqual(requests(), ["bob", "carol"]);
+});
+
+test("requests are counted, also those that the list has no room for", () => {
+  const { contacts, count } = setUp();
+  contacts.onMessage({ type: "hello", requests: 3 });
+  contacts.onMessage({ type: "requests", people: [{ name: "bob" }, { name: "carol" }] });
+  assert.equal(count(), 3);
+  contacts.onMessage(changed("dora", "asks"));
+  assert.equal(count(), 4);
+  contacts.onMessage(changed("bob", "contact"));
+  contacts.onMessage(changed("dora", "none"));
+  assert.equal(count(), 2);
+  contacts.onMessage({ type: "hello", requests: 0 });
+  assert.equal(count(), 0);
 });
 
 test("a request comes first, once, and goes with its answer, its sender or its withdrawal", () => {

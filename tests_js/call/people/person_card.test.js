@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { PersonCard } from "../../../static/calls/call/people/person_card.js";
 
+const PLAIN = { relation: "none", favourite: false, notify: false };
+
 function setUp() {
   const sent = [];
   const shown = [];
@@ -17,7 +19,11 @@ test("the card shows what the list knows at once, and the rest when the server h
   card.onMessage({ type: "person", name: "carol", status: "busy", calls: [] });
   assert.equal(last().calls, undefined);
   card.onMessage({ type: "person", name: "bob", status: "online", calls: [] });
-  assert.deepEqual(last(), { name: "bob", status: "online", calls: [] });
+  assert.deepEqual(last(), { ...PLAIN, name: "bob", status: "online", calls: [] });
+  // What the answer leaves out is no longer so.
+  card.onMessage({ type: "person", name: "bob", status: "online", calls: [], relation: "contact", notify: true });
+  card.onMessage({ type: "person", name: "bob", status: "online", calls: [] });
+  assert.deepEqual(last(), { ...PLAIN, name: "bob", status: "online", calls: [] });
 });
 
 test("the card follows what happens to the person, and asks again after a reconnection", () => {
@@ -56,7 +62,8 @@ test("do not disturb on the card comes and goes with the status", (t) => {
   card.open({ name: "bob", status: "online" });
   card.onMessage({ type: "person", name: "bob", status: "busy", do_not_disturb: { left: 60 }, calls: [] });
   card.onMessage({ type: "favourite", name: "bob", favourite: true });
-  assert.deepEqual(last(), { name: "bob", status: "busy", quiet: { until: 1_060_000 }, calls: [], favourite: true });
+  const known = { ...PLAIN, name: "bob", calls: [], favourite: true };
+  assert.deepEqual(last(), { ...known, status: "busy", quiet: { until: 1_060_000 } });
   card.onMessage({ type: "presence", people: [{ name: "bob", status: "online" }] });
-  assert.deepEqual(last(), { name: "bob", status: "online", calls: [], favourite: true });
+  assert.deepEqual(last(), { ...known, status: "online" });
 });

@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import Locator, expect
 
+from calls.tests.e2e.browser.stage import choose_from_menu, start_call
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.e2e.stage.test_states import has_axe, in_theme
@@ -38,11 +39,24 @@ async def test_a_request_is_added_and_the_contact_removed(open_page: OpenPage, a
     await asks.search(bob.name)
     await choose(asks, bob, f"Ask to be a contact: {bob.name}")
     await asks.expect_text("Online · Asked")
+    history = await open_page(bob, "/history/")
+    for each in (asked, history):
+        await expect(each.page.locator("#requestsBadge")).to_have_attribute("data-count", "1")
+    account = history.page.get_by_role("button", name=f"Account of {bob.name}")
+    await expect(account).to_have_accessible_description("1 contact request")
+    await account.click()
+    await expect(history.page.get_by_role("link", name="Contacts")).to_have_accessible_name(
+        "Contacts 1 contact request"
+    )
+    await looks_right(history)
     await expect(asked.page.get_by_role("heading", name="Contact requests")).to_be_visible()
     await looks_right(asked)
     await asked.page.get_by_role("button", name=f"Add to contacts: {alice.name}").click()
     await expect(asked.page.get_by_role("heading", name="Contact requests")).to_be_hidden()
     await asks.expect_text("Online · Contact")
+    for each in (asked, history):
+        await expect(each.page.locator("#requestsBadge")).to_be_hidden()
+    await expect(account).to_have_accessible_description("")
     await asked.page.goto("/contacts/")
     await looks_right(asked)
     await asked.page.get_by_role("button", name=f"Remove {alice.name} from contacts").click()
@@ -113,3 +127,46 @@ async def test_a_favourite_comes_first_in_all_tabs_and_the_card_calls(
     card = await open_card(page, bob)
     await expect(card.get_by_role("listitem")).to_contain_text("Declined")
     await expect(card.get_by_role("listitem")).to_contain_text("Today")
+
+
+async def test_somebody_who_calls_is_blocked_and_unblocked_on_the_card_in_the_history(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_page(alice), await open_page(bob, "/history/")
+    await caller.call(bob.name)
+    await callee.expect_call_from(alice.name)
+    await callee.click("Decline and block")
+    await caller.expect_text(f"{bob.name} declined the call.")
+    await callee.expect_text(f"{alice.name} is blocked, and sees you as offline.")
+    row = caller.page.get_by_role("listitem").filter(has_text=bob.name)
+    await expect(row).to_contain_text("Offline")
+    # The history has the call, and the card of the caller.
+    unblock = callee.page.locator("#history").get_by_role("button", name=f"Unblock {alice.name}")
+    await expect(unblock).to_be_visible()
+    opener = callee.page.locator("#history .person-open")
+    await opener.click()
+    card = callee.page.get_by_role("dialog", name=alice.name)
+    await expect(card).to_contain_text("Blocked")
+    await expect(card).to_contain_text("You declined")
+    await expect(card.get_by_role("button", name=f"Call {alice.name}")).to_be_hidden()
+    await looks_right(callee)
+    await card.get_by_role("button", name=f"Unblock {alice.name}").click()
+    await expect(card.get_by_role("button", name=f"Call {alice.name}", exact=True)).to_be_visible()
+    await expect(unblock).to_be_hidden()
+    await expect(row).to_contain_text("Online")
+    await callee.page.keyboard.press("Escape")
+    await expect(opener).to_be_focused()
+
+
+async def test_the_other_one_in_a_call_is_blocked(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    page, peer = await open_page(alice), await open_page(bob)
+    await start_call(page, peer)
+    await choose_from_menu(page, "Hang up and block")
+    await peer.expect_text(f"{alice.name} hung up.")
+    await page.wait_for_state("idle")
+    await page.expect_text(f"{bob.name} is blocked, and sees you as offline.")
+    # Nobody is offered to call them again.
+    await expect(page.page.locator("#endNotice")).to_be_empty()
+    await expect(page.page.get_by_role("button", name=f"Call {bob.name}", exact=True)).to_be_hidden()
+    await page.click("Unblock")
+    await expect(page.page.get_by_role("button", name=f"Call {bob.name}", exact=True)).to_be_visible()

@@ -10,7 +10,7 @@ from calls.tests.harness.people import Person
 
 EFFECT = (SCRIPTS / "effect.js").read_text()
 #: They open a dialog of the browser, or end what the test needs.
-EXCEPT = ["attach", "hangUp", "bringBack"]
+EXCEPT = ["attach", "hangUp", "hangUpAndBlock", "bringBack"]
 
 
 async def silent_buttons(visitor: Visitor, buttons: Locator) -> list[str]:

@@ -7,6 +7,9 @@ import * as protocol from "../../signaling/protocol.js";
 export class Contacts {
   /** @type {Named[]} */
   #requests = [];
+  /** Of these, how many the server has not listed: its list has an end. */
+  #unlisted = 0;
+  #waiting = 0;
   /** What was asked of the server, by the other person's name. @type {Map<string, ContactAction>} */
   #asked = new Map();
   #send;
@@ -16,8 +19,8 @@ export class Contacts {
 
   /** @type {Record<string, (message: any) => void>} */
   #handlers = {
-    hello: ({ requests = 0 }) => (requests > 0 ? this.#send(protocol.requests()) : this.#show([])),
-    requests: ({ people }) => this.#show(people),
+    hello: ({ requests = 0 }) => this.#onHello(requests),
+    requests: ({ people }) => this.#onRequests(people),
     contact: (message) => this.#onContact(message),
     renamed: ({ former, name }) =>
       this.#show(this.#requests.map((person) => (person.name === former ? { ...person, name } : person))),
@@ -28,7 +31,7 @@ export class Contacts {
   /**
    * @param {object} parts
    * @param {(message: Message) => boolean} parts.send
-   * @param {(people: Named[]) => void} parts.showRequests
+   * @param {(people: Named[], count: number) => void} parts.showRequests `count`: also of those who are not among these people
    * @param {(name: string, action: ContactAction) => void} parts.showDone
    * @param {(sentence: string | null) => void} parts.showProblem null: the server cannot be reached
    */
@@ -55,6 +58,19 @@ export class Contacts {
     this.#handlers[message.type]?.(message);
   }
 
+  /** @param {number} waiting */
+  #onHello(waiting) {
+    this.#waiting = waiting;
+    if (waiting > 0) this.#send(protocol.requests());
+    else this.#onRequests([]);
+  }
+
+  /** @param {Named[]} people */
+  #onRequests(people) {
+    this.#unlisted = Math.max(0, this.#waiting - people.length);
+    this.#show(people);
+  }
+
   /** @param {Named & { relation: Relation }} changed */
   #onContact({ name, display, relation }) {
     const others = this.#requests.filter((person) => person.name !== name);
@@ -67,6 +83,6 @@ export class Contacts {
   /** @param {Named[]} people */
   #show(people) {
     this.#requests = people;
-    this.#showRequests(people);
+    this.#showRequests(people, people.length + this.#unlisted);
   }
 }

@@ -3,6 +3,9 @@
 import * as protocol from "../../signaling/protocol.js";
 import { withStatus } from "./status.js";
 
+/** What the server leaves out. @type {Partial<PersonDetails>} */
+const PLAIN = { relation: "none", favourite: false, notify: false };
+
 export class PersonCard {
   /** Null while the card is closed. @type {PersonDetails | null} */
   #person = null;
@@ -12,7 +15,7 @@ export class PersonCard {
   /** @type {Record<string, (message: any) => void>} */
   #handlers = {
     hello: () => this.#request(),
-    person: ({ type, ...person }) => this.#update(person.name, withStatus(person, person)),
+    person: ({ type, ...person }) => this.#update(person.name, { ...PLAIN, ...withStatus(person, person) }),
     presence: ({ people }) => {
       for (const { name, status, do_not_disturb } of people)
         this.#update(name, withStatus(/** @type {Person} */ ({ name }), { status, do_not_disturb }));
@@ -37,7 +40,7 @@ export class PersonCard {
     this.#show = show;
   }
 
-  /** @param {Person} person as the list has them */
+  /** @param {KnownPerson} person as the list has them */
   open(person) {
     this.#person = person;
     this.#show(person);

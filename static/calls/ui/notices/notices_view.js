@@ -18,8 +18,8 @@ export class NoticesView {
   #settings = byId("deviceErrorsSettings", HTMLButtonElement);
   /** @type {CaptureSource[]} */
   #failed = [];
-  /** Of whom the notice about the last call says that they were not free. */
-  #notFree = "";
+  /** Whom the notice about the last call is about. */
+  #about = { name: "", wasFree: true };
   #call;
   #notify;
 
@@ -70,12 +70,17 @@ export class NoticesView {
       again.focus({ preventScroll: true });
     });
     this.#endNotice.replaceChildren(card);
-    this.#notFree = canWait(ending) ? ending.name : "";
+    this.#about = { name: ending.name, wasFree: !canWait(ending) };
   }
 
-  /** @param {string} name */
+  /** That they were not free is no longer so. @param {string} name */
   showFree(name) {
-    if (name === this.#notFree) this.#endNotice.replaceChildren();
+    if (!this.#about.wasFree) this.forget(name);
+  }
+
+  /** Nobody calls them again. @param {string} name */
+  forget(name) {
+    if (name === this.#about.name) this.#endNotice.replaceChildren();
   }
 
   /** A call came while this person was in another one. @param {string} name */

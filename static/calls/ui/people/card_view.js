@@ -54,35 +54,23 @@ export class CardView {
   /** @param {PersonDetails | null} person null: closes the card */
   show(person) {
     if (!person) return this.#dialog.close();
-    const {
-      name,
-      display,
-      picture,
-      status,
-      quiet,
-      relation = "none",
-      favourite = false,
-      notify = false,
-      calls,
-    } = person;
+    const { name, display, picture, status, quiet, relation, favourite = false, notify = false, calls } = person;
     this.#name = name;
-    this.#dialog.dataset.relation = relation;
+    this.#dialog.dataset.relation = relation ?? (status ? "none" : "");
     this.#dialog.dataset.status = shownStatus(status, quiet);
     paintAvatar(byId("cardAvatar", HTMLElement), name, { picture });
     setText(byId("cardName", HTMLElement), display || name);
     const username = byId("cardUsername", HTMLElement);
     setText(username, `@${name}`);
     username.hidden = !display;
-    const statusLine = [quiet ? quietStatus(quiet) : personStatus(status), relationNote(relation)]
-      .filter(Boolean)
-      .join(" · ");
-    setText(byId("cardStatus", HTMLElement), statusLine);
+    const statusNote = quiet ? quietStatus(quiet) : status && personStatus(status);
+    setText(byId("cardStatus", HTMLElement), [statusNote, relationNote(relation)].filter(Boolean).join(" · "));
     within(this.#dialog, ".status-dot", HTMLElement).dataset.status = shownStatus(status, quiet);
     this.#call.setAttribute("aria-label", callLabel(name));
     this.#voice.setAttribute("aria-label", voiceCallLabel(name));
     this.#favourite.setAttribute("aria-label", favouriteLabel(name));
     this.#favourite.setAttribute("aria-pressed", String(favourite));
-    this.#showWaiting(notify, status !== "online");
+    this.#showWaiting(notify, status !== undefined && status !== "online");
     for (const button of this.#actions())
       button.setAttribute("aria-label", actionLabel(/** @type {ContactAction} */ (button.dataset.action), name));
     this.#showCalls(calls);

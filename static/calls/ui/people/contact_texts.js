@@ -33,6 +33,10 @@ export const contactSentence = (action, name) => filled(DONE[action](), { name }
 /** @param {string} name */
 export const requestSentence = (name) => filled(gettext("%(name)s would like to be a contact."), { name });
 
+/** @param {number} count */
+export const waitingRequests = (count) =>
+  filled(ngettext("%(count)s contact request", "%(count)s contact requests", count), { count });
+
 export const unblock = () => gettext("Unblock");
 
 /** Of a button that is pressed for a favourite. @param {string} name */
@@ -40,6 +44,6 @@ export const favouriteLabel = (name) => filled(gettext("Favourite: %(name)s"), {
 
 /** Beside the status. @param {Relation} [relation] */
 export const relationNote = (relation) =>
-  ({ contact: gettext("Contact"), asked: gettext("Asked"), asks: gettext("Asks you") })[
+  ({ contact: gettext("Contact"), asked: gettext("Asked"), asks: gettext("Asks you"), blocked: gettext("Blocked") })[
     /** @type {string} */ (relation)
   ] ?? "";

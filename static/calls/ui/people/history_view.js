@@ -1,4 +1,4 @@
-/** The list of past calls: times in the user's time zone, and calling back. */
+/** The list of past calls: times in the user's time zone, calling back, and the cards of people. */
 
 import { byId } from "../../lib/dom.js";
 import { showTime } from "./times.js";
@@ -7,23 +7,31 @@ export class HistoryView {
   #list = byId("history", HTMLElement);
   /** Whether the list has changed on the server since it was shown. */
   #stale = false;
+  /** Whose card was opened last. */
+  #opened = "";
   #seen;
 
   /**
    * @param {object} intents
    * @param {(name: string, video: boolean) => void} intents.call
    * @param {(name: string, action: ContactAction) => void} intents.changeContact
+   * @param {(person: KnownPerson) => void} intents.openCard
    * @param {(left: number) => void} intents.seen missed calls have been shown; `left`: how many others there are
    */
-  constructor({ call, changeContact, seen }) {
+  constructor({ call, changeContact, openCard, seen }) {
     this.#seen = seen;
     this.#showTimes();
     this.#list.addEventListener("click", ({ target }) => {
-      const button = target instanceof Element ? target.closest("[data-call], [data-unblock]") : null;
+      const button = target instanceof Element ? target.closest("[data-call], [data-unblock], [data-card]") : null;
       if (!(button instanceof HTMLElement)) return;
+      if (button.dataset.card) {
+        this.#opened = button.dataset.card;
+        return openCard(personOf(button.dataset));
+      }
       if (button.dataset.unblock) return changeContact(button.dataset.unblock, "unblock");
       if (button.dataset.call) call(button.dataset.call, button.dataset.video !== "false");
     });
+    byId("personCard", HTMLDialogElement).addEventListener("close", () => this.#focusOpener());
     document.addEventListener("visibilitychange", () => this.#stale && this.refresh());
   }
 
@@ -54,15 +62,33 @@ export class HistoryView {
   /** @param {HTMLElement} found */
   #replace(found) {
     const { activeElement } = document;
-    const focused = this.#list.contains(activeElement)
-      ? (activeElement?.getAttribute("data-call") ?? activeElement?.getAttribute("data-unblock"))
-      : null;
+    const { call, unblock, card } =
+      activeElement instanceof HTMLElement && this.#list.contains(activeElement) ? activeElement.dataset : {};
     this.#list.replaceChildren(...found.childNodes);
     this.#showTimes();
-    if (focused) this.focusOn(focused);
+    if (card) this.#focusCard(card);
+    else if (call ?? unblock) this.focusOn(call ?? unblock ?? "");
+  }
+
+  /** The list may have been replaced while the card was open. */
+  #focusOpener() {
+    if (document.activeElement === document.body) this.#focusCard(this.#opened);
+  }
+
+  /** @param {string} name */
+  #focusCard(name) {
+    const buttons = [.../** @type {NodeListOf<HTMLElement>} */ (this.#list.querySelectorAll("[data-card]"))];
+    buttons.find(({ dataset }) => dataset.card === name)?.focus({ preventScroll: true });
   }
 
   #showTimes() {
     for (const time of this.#list.querySelectorAll("time")) showTime(time, new Date(time.dateTime));
   }
 }
+
+/** @param {DOMStringMap} data of a row @returns {KnownPerson} */
+const personOf = ({ card = "", display, picture }) => ({
+  name: card,
+  ...(display && { display }),
+  ...(picture && { picture }),
+});

@@ -20,8 +20,8 @@ export function untilTime(until) {
   return tryOrUndefined(() => new Intl.DateTimeFormat(pageLocale(), options).format(moment)) ?? moment.toTimeString();
 }
 
-/** What the styles know it by. @param {Status} status @param {Quiet} [quiet] */
-export const shownStatus = (status, quiet) => (quiet ? "quiet" : status);
+/** What the styles know it by. @param {Status | undefined} status @param {Quiet} [quiet] */
+export const shownStatus = (status, quiet) => (quiet ? "quiet" : (status ?? "unknown"));
 
 /** As the status of a person; what it adds comes after a dot. @param {Quiet} quiet */
 export function quietStatus({ until, note = "", rings = false }) {

@@ -10,6 +10,7 @@ import { shortName } from "./texts.js";
 /**
  * @typedef {object} StageIntents
  * @property {() => void} hangUp
+ * @property {() => void} endAndBlock
  * @property {(device: CaptureSource) => void} toggleDevice
  * @property {(name: string) => string} displayName
  * @property {(name: string) => string} picture
@@ -28,10 +29,11 @@ export class StageView {
   #picture;
 
   /** @param {StageIntents} intents */
-  constructor({ hangUp, toggleDevice, displayName, picture, canShareScreen }) {
+  constructor({ hangUp, endAndBlock, toggleDevice, displayName, picture, canShareScreen }) {
     this.#displayName = displayName;
     this.#picture = picture;
     for (const button of this.#root.querySelectorAll("[data-hang-up]")) button.addEventListener("click", hangUp);
+    byId("hangUpAndBlock", HTMLButtonElement).addEventListener("click", endAndBlock);
     for (const button of this.#deviceButtons()) {
       const device = /** @type {CaptureSource} */ (button.dataset.device);
       button.hidden = device === "screen" && !canShareScreen;
