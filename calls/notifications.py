@@ -66,6 +66,8 @@ class Notification:
     may_be_stale: bool = False
     #: What the message says, if it is about a person's status.
     status: PersonStatus | None = None
+    #: The id of a person. Of the pages that list them, only those get it whose person may call them. 0: all.
+    for_callers_of: int = 0
 
     def as_event(self) -> dict[str, Any]:
         """For the channel layer.
@@ -83,6 +85,8 @@ class Notification:
             event["status"] = asdict(self.status)
             # A worker of the previous version takes no other fields there.
             event["do_not_disturb"] = event["status"].pop("do_not_disturb")
+        if self.for_callers_of:
+            event["for_callers_of"] = self.for_callers_of
         return event
 
 
@@ -113,6 +117,7 @@ class ReceivedNotification:
     clears_call: str | None = None
     may_be_stale: bool = False
     status: PersonStatus | None = None
+    for_callers_of: int = 0
 
     @classmethod
     def from_event(cls, event: Json) -> "ReceivedNotification":
@@ -124,6 +129,7 @@ class ReceivedNotification:
             event.get("forget"),
             event.get("doubtful", False),
             PersonStatus(**status, do_not_disturb=DoNotDisturbState(**quiet) if quiet else None) if status else None,
+            event.get("for_callers_of", 0),
         )
 
 

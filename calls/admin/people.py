@@ -31,9 +31,11 @@ from calls.actions.delete_account import (
     leaves_no_superuser,
     release_account,
 )
+from calls.actions.rename import rename_notifications
 from calls.models import User
 from calls.notifications import deliver, publish, sign_out
 from calls.presence.connections import online_connections
+from calls.presence.shown_names import display_name_notifications
 
 from .privileges import SafeUserAdmin
 
@@ -141,6 +143,14 @@ class PersonAdmin(SafeUserAdmin):
         url = f"{reverse('admin:calls_call_changelist')}?{urlencode({'person': person.get_username()})}"
         return format_html('<a href="{}">{}</a>', url, _("Calls"))
 
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        changed = set(form.changed_data) if change else set()
+        if "username" in changed:
+            transaction.on_commit(partial(_tell_new_username, obj, form.initial["username"]))
+        if "display_name" in changed:
+            transaction.on_commit(lambda: publish(deliver(display_name_notifications(obj))))
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Counts instead of a list of all calls, which the other people keep."""
         people = list(objs)
@@ -163,6 +173,12 @@ class PersonAdmin(SafeUserAdmin):
         """After the transaction of the request: each of the many short ones is then one of its own."""
         for each in list(people):
             transaction.on_commit(partial(_delete_and_tell, each))
+
+
+def _tell_new_username(person: User, former: str) -> None:
+    """The worker of a person who is online tells it once it uses the new name itself (worker.jobs.session_review)."""
+    if not online_connections().filter(user=person).exists():
+        publish(deliver(rename_notifications(person.pk, former)))
 
 
 def _delete_and_tell(person: User) -> None:

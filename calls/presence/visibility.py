@@ -51,6 +51,16 @@ def visible_to(viewer: int) -> Q:
     return ~blocked & (Q(allowed_callers=Allowed.EVERYBODY) | Q(allowed_callers=Allowed.CONTACTS) & of_contact)
 
 
+def callers_of(user: User) -> Q:
+    """The accounts that may call `user`."""
+    may = {
+        Allowed.EVERYBODY: Q(),
+        Allowed.CONTACTS: Q(pk__in=Contact.objects.filter(person=user).values("contact")),
+        Allowed.NOBODY: Q(pk__in=[]),
+    }
+    return ~Q(pk__in=Block.objects.filter(person=user).values("blocked")) & may[Allowed(user.allowed_callers)]
+
+
 @dataclass(frozen=True)
 class Reach:
     """Whether a call can ring, before it is placed."""

@@ -65,7 +65,7 @@ class EventConsumer(JsonConsumer):
             return self.request_hello_later()
         if is_told and received.status:
             await self.tell_status(received.status.name, self.handler.presence.on_status(received.status))
-        elif is_told:
+        elif is_told and (not received.for_callers_of or self.handler.presence.may_call(received.for_callers_of)):
             await self.send_text(received.text)
 
     async def calls_relation(self, event: Json) -> None:

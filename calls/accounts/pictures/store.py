@@ -4,9 +4,9 @@ import hashlib
 
 from django.db import transaction
 
-from calls.groups import presence_group, user_group
 from calls.models import Picture, User
 from calls.notifications import Notification
+from calls.presence.shown_names import picture_notifications
 
 
 def set_picture(user: User, content: bytes) -> list[Notification]:
@@ -26,6 +26,4 @@ def _store(user: User, content: bytes, picture_hash: str) -> list[Notification]:
             Picture.objects.update_or_create(user=user, defaults={"content": content, "hash": picture_hash})
         else:
             Picture.objects.filter(user=user).delete()
-    address = {"picture": user.picture_address} if picture_hash else {}
-    message = {"type": "picture", "name": user.username, **address}
-    return [Notification(group, message) for group in (user_group(user.pk), presence_group(user.pk))]
+    return picture_notifications(user)

@@ -110,6 +110,11 @@ class PresenceSubscription:
         """0: favourites and people of recent calls; 1: who else is online; 2: all others."""
         return 0 if user in self._sections else 2 if self.sights[user].shown["status"] == "offline" else 1
 
+    def may_call(self, user: int) -> bool:
+        """Whether the tab's person may call somebody on the page."""
+        sight = self.sights.get(user)
+        return sight is not None and sight.may_call
+
     def on_status(self, change: PersonStatus) -> dict[str, Any] | None:
         """What the client is told of the person now, as a Sight shows it. None if nothing changes for it."""
         allowed = {"allowed_callers": change.allowed_callers} if change.allowed_callers else {}

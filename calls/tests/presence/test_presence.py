@@ -8,6 +8,8 @@ import time
 import pytest
 
 from calls.tests.client import Message, ring, talk
+from calls.tests.contacts.test_allowed_callers import allow_callers
+from calls.tests.contacts.test_requests import change, nothing_came
 from calls.tests.harness.device import Device
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
@@ -21,6 +23,14 @@ async def shown(device: Device, query: str, **more: object) -> Message:
 
 def entry(person: Person, status: str, **more: str) -> list[dict[str, str]]:
     return [{"name": person.name, "status": status, **more}]
+
+
+async def staff_change(site: Site, person: Person, display_name: str) -> None:
+    """In the administration: both names."""
+    joined = {"date_joined_0": "2026-01-01", "date_joined_1": "00:00:00"}
+    form = {"username": person.name, "display_name": display_name, "email": "", "is_active": "on"} | joined
+    staff = Browser(Person(site, "staff", staff=True))
+    await asyncio.to_thread(staff.post, f"/admin/calls/user/{person.pk}/change/", **form)
 
 
 async def test_arrivals_and_departures_show_at_once(alice: Person, bob: Person) -> None:
@@ -75,6 +85,55 @@ async def test_another_display_name_shows_at_once(alice: Person, bob: Person, ca
             assert await device.expect("display") == {"type": "display", "name": bob.name, **told}
     await other.wait_for_layer()
     assert other.pending("display") == []
+
+
+async def test_names_that_staff_change_show_at_once(site: Site, alice: Person, bob: Person, carol: Person) -> None:
+    page, peer = await alice.device(), await carol.device()
+    await shown(page, bob.name)
+    call = await talk(peer, await bob.device())
+    await peer.send("leave", call=call)
+    former, bob.name = bob.name, f"robert_{bob.pk}"
+    await staff_change(site, bob, display_name="Robert")
+    for device in (page, peer):
+        assert await device.expect("renamed") == {"type": "renamed", "former": former, "name": bob.name}
+        assert await device.expect("display") == {"type": "display", "name": bob.name, "display": "Robert"}
+    # And of somebody who is offline.
+    await bob.leave()
+    await page.expect("presence", people=entry(bob, "offline"))
+    await staff_change(site, bob, display_name="")
+    assert await page.expect("display") == {"type": "display", "name": bob.name}
+    assert page.pending("renamed") == []
+    former, bob.name = bob.name, former
+    await staff_change(site, bob, display_name="")
+    for device in (page, peer):
+        assert await device.expect("renamed") == {"type": "renamed", "former": former, "name": bob.name}
+
+
+@pytest.mark.parametrize("allowed", ["", "contacts"], ids=["blocked", "not_a_contact"])
+async def test_those_who_see_a_person_offline_hear_of_no_name_and_no_picture(
+    site: Site, alice: Person, bob: Person, carol: Person, allowed: str
+) -> None:
+    """It would say that the person is there. Alice's page lists Bob, and both have a call in their history."""
+    page, device, friend = await alice.device(), await bob.device(), await carol.device()
+    for other in (page, friend):
+        call = await talk(other, device)
+        await other.send("leave", call=call)
+        await device.expect("leave", call=call)
+    if allowed:
+        await device.send("contact", name=alice.name, action="remove")
+        await device.expect("contact", name=alice.name, relation="none")
+        await allow_callers(bob, allowed)
+    else:
+        await change(device, "block", alice)
+    for viewer in (page, friend):
+        await shown(viewer, bob.name)
+    await asyncio.to_thread(Browser(bob).post, "/accounts/profile/", display_name="Bob Berg")
+    await asyncio.to_thread(Browser(bob).post, "/accounts/picture/", remove="yes")
+    for told in (friend, device):
+        await told.expect("display", display="Bob Berg")
+        await told.expect("picture")
+    for kind in ("display", "picture"):
+        await nothing_came(page, kind)
 
 
 async def test_a_broken_connection_takes_its_person_offline(alice: Person, bob: Person) -> None:

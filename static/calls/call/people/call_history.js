@@ -3,7 +3,7 @@
 import * as protocol from "../../signaling/protocol.js";
 
 /** The messages that say that the list has changed. */
-const CHANGES = new Set(["missed", "renamed", "deleted", "contact"]);
+const CHANGES = new Set(["missed", "renamed", "display", "picture", "deleted", "contact"]);
 
 export class CallHistory {
   #stale = false;
