@@ -6,12 +6,23 @@ from urllib.parse import urlsplit
 from environ import Env
 
 from videochat.database.config import database_config
-from videochat.directory_settings import directory
-from videochat.environment import choice, flag, header_name, host, ice_servers, number, origins, refuse, secret, sender
+from videochat.environment.directory import directory
+from videochat.environment.retention import retention_days
+from videochat.environment.service_url import channel_prefix, email_url, redis_urls
+from videochat.environment.sign_in_providers import provider_ids, sign_in_providers, signup_domains, signup_providers
+from videochat.environment.values import (
+    choice,
+    flag,
+    header_name,
+    host,
+    ice_servers,
+    number,
+    origins,
+    refuse,
+    secret,
+    sender,
+)
 from videochat.log_filters import CLIENT_ERRORS
-from videochat.retention import retention_days
-from videochat.service_url import channel_prefix, email_url, redis_urls
-from videochat.sign_in_providers import provider_ids, sign_in_providers, signup_domains, signup_providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

@@ -14,7 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from calls.management.upgrade.detection import refuse_0_1
 from calls.pages.static_files.collected import collection_problem
 from videochat.database.probe import connection_problem
-from videochat.service_url import channel_prefix
+from videochat.environment.service_url import channel_prefix
 from videochat.serving.tls import BadCertificate, Certificate
 
 logger = logging.getLogger(__name__)

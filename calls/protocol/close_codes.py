@@ -2,7 +2,7 @@
 
 from enum import IntEnum
 
-from videochat.serving import limits
+from videochat.serving.limiting import limits
 
 
 class CloseCode(IntEnum):

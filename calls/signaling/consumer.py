@@ -32,7 +32,7 @@ from calls.worker.run_if_connected import ClientDisconnected, run_if_connected
 from calls.worker.worker_process import worker_process
 from videochat import outage
 from videochat.outage import OUTAGE_ERRORS
-from videochat.serving import limits
+from videochat.serving.limiting import limits
 from videochat.serving.scope import charge
 
 from .event_consumer import EventConsumer

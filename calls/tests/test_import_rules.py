@@ -34,6 +34,7 @@ VIOLATIONS = {
     "Actions decide, and neither wait nor send": ("calls/actions/place.py", "asyncio"),
     "The packages of videochat import nothing of calls": ("videochat/layer/listener.py", "calls.notifications"),
     "The packages of videochat import downwards": ("videochat/layer/publisher.py", "videochat.database.query_queue"),
+    "A server's parts import downwards": ("videochat/serving/tls.py", "videochat.serving.server"),
     "Pure modules import neither Django nor the network": ("calls/lifecycle.py", "django.db"),
     "The product imports no tests, bench, soak or tools": ("calls/pages/views.py", "calls.tests.settings"),
     "The parts of the tests' client import downwards": ("calls/tests/client/messages.py", "calls.tests.client.device"),

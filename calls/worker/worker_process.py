@@ -27,7 +27,7 @@ from videochat.database.query_queue import run_background_query, run_query
 from videochat.layer.channel_layer import ChannelLayer
 from videochat.layer.memory_layer import MemoryLayer
 from videochat.outage import OUTAGE_ERRORS
-from videochat.serving.rate_limiting import Cooldown
+from videochat.serving.limiting.rate_limiting import Cooldown
 
 from .arrivals import Arrivals
 from .hello_broadcast import HelloBroadcast

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import ifaddr
 
-from videochat.environment import LABEL
+from videochat.environment.values import LABEL
 
 Address: TypeAlias = IPv4Address | IPv6Address
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from environ import Env
 
-from videochat.environment import refuse, text
-from videochat.service_url import service_url
+from videochat.environment.service_url import service_url
+from videochat.environment.values import refuse, text
 
 EXAMPLE = "postgres://user:password@host:5432/name"
 RIGHT = f"it should look like {EXAMPLE}, or sqlite:////path/to/file"

@@ -6,7 +6,7 @@ from typing import Any
 
 from daphne.ws_protocol import WebSocketProtocol
 
-from .websocket import SERVICE_RESTART
+from .limiting.websocket import SERVICE_RESTART
 
 #: Seconds for the clients to answer the close frame, and then for the applications to clean up. All
 #: of it takes less than 10 s, after which process managers kill a process.

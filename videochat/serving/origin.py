@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from channels.security.websocket import OriginValidator, WebsocketDenier
 
-from .rate_limiting import Cooldown
+from .limiting.rate_limiting import Cooldown
 
 logger = logging.getLogger(__name__)
 

@@ -10,13 +10,13 @@ from typing import Any
 from daphne.server import Server
 from twisted.internet import reactor as running_reactor
 
-from .connections import Connections
 from .draining import cancel_applications, drain, end_applications
+from .limiting.connections import Connections
+from .limiting.request import LimitedChannel, LimitedRequest
+from .limiting.websocket import LimitedProtocol
 from .message_queue import MessageQueue
-from .request import LimitedChannel, LimitedRequest
 from .scope import with_connection
 from .tls import Certificate, TlsFactory
-from .websocket import LimitedProtocol
 
 logger = logging.getLogger(__name__)
 reactor: Any = running_reactor  # its module's types fit no reactor

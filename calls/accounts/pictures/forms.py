@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .reencode import Unusable, reencode
 
-#: Bytes of an upload: with the rest of the form they are below videochat.serving.limits.MAX_BODY_BYTES.
+#: Bytes of an upload: with the rest of the form they are below videochat.serving.limiting.limits.MAX_BODY_BYTES.
 MAX_UPLOAD = 240 * 1024
 
 

@@ -14,7 +14,7 @@ from calls.management import preload, start_checks
 from calls.presence.leases import AnotherWorker
 from calls.worker.worker_process import worker_process
 from videochat.serving import service_manager
-from videochat.serving.connections import Connections, raise_open_files
+from videochat.serving.limiting.connections import Connections, raise_open_files
 from videochat.serving.tls import Certificate
 
 logger = logging.getLogger(__name__)

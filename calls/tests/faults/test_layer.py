@@ -12,8 +12,8 @@ from redis.exceptions import ConnectionError as Unreachable
 
 from calls.tests.harness.process import HANG
 from calls.tests.harness.services import Redis
+from videochat.environment.service_url import channel_prefix
 from videochat.layer.channel_layer import ChannelLayer
-from videochat.service_url import channel_prefix
 
 Message = dict[str, Any]
 

@@ -32,10 +32,10 @@ from twisted.web.http import HTTPChannel, Request
 from calls.accounts.providers.views import PENDING
 
 DRAINING = "videochat/serving/draining.py and server.py: close sockets and wait for applications"
-LIMITS = "videochat/serving/websocket.py: cut off a client that floods or does not read"
-BODY = "videochat/serving/request.py: refuse a large body before it is read"
-DEADLINES = "videochat/serving/request.py and websocket.py: close a client that sends too slowly"
-MEMORY = "videochat/serving/websocket.py and request.py: break the reference cycles of a closed socket, keep no headers"
+LIMITS = "videochat/serving/limiting/websocket.py: cut off a client that floods or does not read"
+BODY = "videochat/serving/limiting/request.py: refuse a large body before it is read"
+DEADLINES = "videochat/serving/limiting/: request.py and websocket.py: close a client that sends too slowly"
+MEMORY = "videochat/serving/limiting/: break the reference cycles of a closed socket, keep no headers of an open one"
 QUEUE = "videochat/serving/server.py: a smaller queue between daphne and a socket's application"
 TIMEOUTS = "videochat/database/timeouts.py: notice a PostgreSQL that does not answer"
 START = "videochat/database/probe.py and calls/pages/static_files/collected.py: say why a worker cannot start"

@@ -22,8 +22,8 @@ from calls.tests.harness.device import Device
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import until
 from calls.tests.harness.sites import NoRefillWorker, Site, Worker
-from videochat.serving.limits import BURST_TOKENS, COOLDOWN_SECONDS, MAX_UNREAD_BYTES, QUERY_TOKENS
-from videochat.serving.rate_limiting import Cooldown, TokenBucket
+from videochat.serving.limiting.limits import BURST_TOKENS, COOLDOWN_SECONDS, MAX_UNREAD_BYTES, QUERY_TOKENS
+from videochat.serving.limiting.rate_limiting import Cooldown, TokenBucket
 
 MIB = 1024 * 1024
 MAY_GROW = 20 * MIB

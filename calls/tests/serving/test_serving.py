@@ -19,7 +19,7 @@ from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG, Process, until
 from calls.tests.harness.programs.admin_helper import PASSWORD
 from calls.tests.harness.sites import Site, Worker
-from videochat.serving.limits import MAX_BODY_BYTES
+from videochat.serving.limiting.limits import MAX_BODY_BYTES
 
 
 async def test_sigterm_closes_each_socket_with_1012_and_leaves_no_rows(two_workers: Site) -> None:

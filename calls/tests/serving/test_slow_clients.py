@@ -19,9 +19,9 @@ from calls.tests.client import talk
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG, free_port, until
 from calls.tests.harness.sites import Site, Worker, environment, sqlite_copy
-from videochat.serving.connections import Connections
-from videochat.serving.limits import MESSAGE_SECONDS, REQUEST_SECONDS, RESERVED_FILES
-from videochat.serving.request import LimitedChannel
+from videochat.serving.limiting.connections import Connections
+from videochat.serving.limiting.limits import MESSAGE_SECONDS, REQUEST_SECONDS, RESERVED_FILES
+from videochat.serving.limiting.request import LimitedChannel
 
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
 UPGRADE = (

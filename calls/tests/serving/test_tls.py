@@ -30,7 +30,7 @@ from calls.tests.harness.deployment.tls import LOCAL, TlsSite, TlsWorker
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG, free_port, scratch, until
 from calls.tests.harness.sites import environment, sqlite_copy
-from videochat.serving.limits import MAX_BODY_BYTES, REQUEST_SECONDS
+from videochat.serving.limiting.limits import MAX_BODY_BYTES, REQUEST_SECONDS
 
 
 @pytest.fixture(scope="module")

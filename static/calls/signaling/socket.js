@@ -33,7 +33,7 @@ const TOO_MANY_TABS = "too-many-tabs";
  * the network is back, long after the page has given the socket up.
  */
 const ABANDONED = 4408;
-/** A client that sent too much is not let in again before this time (COOLDOWN_SECONDS in videochat/serving/limits.py). */
+/** A client that sent too much is not let in again before this time (COOLDOWN_SECONDS in videochat/serving/limiting/limits.py). */
 const COOLDOWN_MS = 10_000;
 
 export class SignalingSocket {

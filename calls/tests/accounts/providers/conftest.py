@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from calls.models import User
 from calls.tests.harness.identity_providers import OpenIDProvider, StandIn
-from videochat.sign_in_providers import provider_ids, sign_in_providers
+from videochat.environment.sign_in_providers import provider_ids, sign_in_providers
 
 PASSWORD = "a-long-secret"
 LOGIN, SIGNUP, METHODS, CHOOSE_NAME = (

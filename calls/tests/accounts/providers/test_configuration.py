@@ -3,7 +3,7 @@
 import pytest
 
 from calls.tests.accounts.providers.conftest import openid_connect
-from videochat import sign_in_providers
+from videochat.environment import sign_in_providers
 
 ISSUER = "https://sso.example.org/realms/example"
 SOUND = {"OIDC_PROVIDERS": "company", **openid_connect("company", "Example Ltd", ISSUER)}

@@ -5,7 +5,7 @@ import sys
 
 def main() -> None:
     # First: others copy it.
-    from videochat.serving import limits
+    from videochat.serving.limiting import limits
 
     limits.TOKENS_PER_SECOND = 0
     # It installs the reactor, as `serve` itself would.

@@ -10,9 +10,10 @@ from typing import Any
 
 from daphne.ws_protocol import WebSocketProtocol
 
+from videochat.serving.tls import tcp_transport
+
 from .limits import FLOODED, MAX_QUEUED_FRAMES, MAX_UNREAD_BYTES, MESSAGE_SECONDS, TOO_MANY_REQUESTS
 from .rate_limiting import TokenBucket
-from .tls import tcp_transport
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ import re
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-from videochat.environment import LABEL, listed, refuse, secret, text
+from videochat.environment.values import LABEL, listed, refuse, secret, text
 
 GOOGLE_ID = "the ID of the OAuth client, like 1234567890-abcdef.apps.googleusercontent.com"
 FACEBOOK_ID = "the app's ID, which has digits only"

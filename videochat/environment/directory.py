@@ -1,6 +1,6 @@
 """The setting of the people list, from the environment."""
 
-from videochat.environment import choice
+from videochat.environment.values import choice
 
 
 def directory() -> str:

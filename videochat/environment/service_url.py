@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from videochat.environment import listed, refuse, text
+from videochat.environment.values import listed, refuse, text
 
 REDIS_EXAMPLE = "redis://host:6379/0"
 EMAIL_EXAMPLE = "smtp+tls://user:password@mail.example.org:587"

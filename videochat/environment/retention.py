@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from videochat.environment import number
+from videochat.environment.values import number
 
 LONGEST = 36_500
 
