@@ -9,6 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.bidi import isolate
 
+#: Longer than almost every username with its display name: folding makes few letters longer.
+KEY_LENGTH = 300
+
+
+class BinaryOrderField(models.CharField):  # type: ignore[type-arg]
+    """A text that every database sorts by code point, whatever its own language is."""
+
+    def db_parameters(self, connection: Any) -> Any:
+        collation = {"postgresql": "C", "sqlite": "BINARY"}[connection.vendor]
+        return super().db_parameters(connection) | {"collation": collation}
+
 
 class Worker(models.Model):
     """A daphne process. It is alive until its lease expires, by the database's clock."""
@@ -40,6 +51,9 @@ class Connection(models.Model):
     since = models.DateTimeField(_("since"))
     #: False once it has said so. The default is the database's, for workers of the previous version.
     can_take_calls = models.BooleanField(_("can take calls"), default=True, db_default=True)
+    #: What the people list sorts the person by, a copy of `DirectoryEntry.folded`: the list reads who is online in
+    #: this order, however many are. Empty in a row of a worker of the previous version, until another one fills it in.
+    key = BinaryOrderField(max_length=KEY_LENGTH, default="", db_default="", editable=False)
 
     class Meta:
         verbose_name = _("device online")
@@ -47,24 +61,16 @@ class Connection(models.Model):
         # Rows come and go with sockets; nobody edits them.
         default_permissions = ("view",)
         permissions = [("sign_out_device", _("Can sign out a device"))]
+        indexes = [models.Index(fields=["key", "user"], name="online_by_key")]
 
     def __str__(self) -> str:
         return f"{isolate(str(self.user))} ({self.party})"
 
 
-class BinaryOrderField(models.CharField):  # type: ignore[type-arg]
-    """A text that every database sorts by code point, whatever its own language is."""
-
-    def db_parameters(self, connection: Any) -> Any:
-        collation = {"postgresql": "C", "sqlite": "BINARY"}[connection.vendor]
-        return super().db_parameters(connection) | {"collation": collation}
-
-
 class DirectoryEntry(models.Model):
     """How the people list finds and sorts an account. `presence/people_list/directory.py` keeps it up to date."""
 
-    #: Longer than almost every username with its display name: folding makes few letters longer.
-    LENGTH = 300
+    LENGTH = KEY_LENGTH
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="directory_entry"
     )
@@ -90,7 +96,11 @@ class SearchWord(models.Model):
     #: More than anybody types to find a name. It keeps the index small.
     LENGTH = 60
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="search_words", verbose_name=_("person")
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        db_index=False,
+        related_name="search_words",
+        verbose_name=_("person"),
     )
     text = BinaryOrderField(max_length=LENGTH)
 
@@ -98,7 +108,11 @@ class SearchWord(models.Model):
         verbose_name = _("search word")
         verbose_name_plural = _("search words")
         default_permissions = ()
-        indexes = [models.Index(fields=["text", "user"], name="search_word")]
+        indexes = [
+            models.Index(fields=["text", "user"], name="search_word"),
+            # For the other words of a search.
+            models.Index(fields=["user", "text"], name="search_word_of_user"),
+        ]
 
     def __str__(self) -> str:
         return str(self.text)

@@ -3,51 +3,39 @@
 from calls.models import AvailabilityRequest, Block, CallLeg, Connection, Contact, DoNotDisturb, Favourite, User, Worker
 from videochat.database.statement import Statement
 
+from .connections import online
+from .do_not_disturb import IN_FORCE
+from .visibility import may_call
+
 #: The rows of AvailabilityRequest whose awaited person is free for the one who asks, if that one is online and in no
 #: call. Who may be seen is as in visibility.py: somebody who may not call is never told.
-_FREE = """
+_FREE = f"""
     SELECT request.id, request.person_id, awaited.id
-    FROM {requests} request JOIN {users} awaited ON awaited.id = request.awaited_id
-    WHERE request.expires_at > {now}
+    FROM {{requests}} request JOIN {{users}} awaited ON awaited.id = request.awaited_id
+    WHERE request.expires_at > {{now}}
         AND awaited.is_active
-        AND EXISTS (
-            SELECT 1 FROM {connections} own JOIN {workers} worker ON worker.id = own.worker_id
-            WHERE own.user_id = awaited.id AND worker.lease_until > {now}
-        )
-        AND EXISTS (
-            SELECT 1 FROM {connections} own JOIN {workers} worker ON worker.id = own.worker_id
-            WHERE own.user_id = request.person_id AND worker.lease_until > {now}
+        AND {online("awaited.id")}
+        AND {online("request.person_id")}
+        AND NOT EXISTS (
+            SELECT 1 FROM {{legs}} leg WHERE leg.user_id IN (awaited.id, request.person_id) AND leg.live
         )
         AND NOT EXISTS (
-            SELECT 1 FROM {legs} leg WHERE leg.user_id IN (awaited.id, request.person_id) AND leg.live
+            SELECT 1 FROM {{blocks}} known
+            WHERE known.person_id = request.person_id AND known.blocked_id = awaited.id
         )
+        AND {may_call("awaited", "request.person_id")}
         AND NOT EXISTS (
-            SELECT 1 FROM {blocks} known
-            WHERE (known.person_id = awaited.id AND known.blocked_id = request.person_id)
-                OR (known.person_id = request.person_id AND known.blocked_id = awaited.id)
-        )
-        AND (
-            awaited.allowed_callers = 'everybody'
-            OR (
-                awaited.allowed_callers = 'contacts'
-                AND EXISTS (
-                    SELECT 1 FROM {contacts} known
-                    WHERE known.person_id = awaited.id AND known.contact_id = request.person_id
-                )
-            )
-        )
-        AND NOT EXISTS (
-            SELECT 1 FROM {quiet} quiet
-            WHERE quiet.user_id = awaited.id AND quiet.is_on AND (quiet.until IS NULL OR quiet.until > {now})
+            SELECT 1 FROM {{quiet}} quiet
+            WHERE quiet.user_id = awaited.id AND {IN_FORCE}
                 AND NOT (
                     quiet.favourites
                     AND EXISTS (
-                        SELECT 1 FROM {favourites} known
+                        SELECT 1 FROM {{favourites}} known
                         WHERE known.person_id = awaited.id AND known.favourite_id = request.person_id
                     )
                 )
         )
-"""
+"""  # noqa: S608  (nothing in it comes from outside)
 _TABLES = {
     "requests": AvailabilityRequest, "users": User, "connections": Connection, "workers": Worker, "legs": CallLeg,
     "blocks": Block, "contacts": Contact, "quiet": DoNotDisturb, "favourites": Favourite,

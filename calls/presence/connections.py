@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet, Subquery
-from django.db.models.functions import Now
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Now
 
 from calls.models import (
     AvailabilityRequest,
@@ -17,6 +17,7 @@ from calls.models import (
     Connection,
     Contact,
     ContactRequest,
+    DirectoryEntry,
     DoNotDisturb,
     User,
     Worker,
@@ -25,6 +26,14 @@ from videochat.database.statement import Statement, as_datetime
 
 #: Tabs of one user, on all workers.
 MAX_PARTIES = 32
+
+
+def online(person: str) -> str:
+    """In a hand-written query: whether the person whose id is in this column is online."""
+    return f"""EXISTS (
+        SELECT 1 FROM {{connections}} own JOIN {{workers}} worker ON worker.id = own.worker_id
+        WHERE own.user_id = {person} AND worker.lease_until > {{now}}
+    )"""  # noqa: S608  (nothing in it comes from outside)
 
 
 class TooManyTabs(Exception):
@@ -103,22 +112,16 @@ _CONNECT_FACTS = Statement(
     connections=Connection, workers=Worker, legs=CallLeg, users=User, requests=ContactRequest, contacts=Contact,
     blocks=Block, quiet=DoNotDisturb, awaited=AvailabilityRequest,
 )  # fmt: skip
-_IS_ONLINE = Statement(
-    """
-    SELECT 1
-    FROM {connections} own JOIN {workers} worker ON worker.id = own.worker_id
-    WHERE own.user_id = %s AND worker.lease_until > {now}
-    LIMIT 1
-    """,
-    connections=Connection, workers=Worker,
-)  # fmt: skip
+_IS_ONLINE = Statement(f"SELECT {online('%s')}", connections=Connection, workers=Worker)
 _INSERT = Statement(
     """
-    INSERT INTO {connections} (id, user_id, worker_id, party, device, since)
-    VALUES (%s, %s, %s, %s, %s, %s)
+    INSERT INTO {connections} (id, user_id, worker_id, party, device, since, key)
+    VALUES (
+        %s, %s, %s, %s, %s, %s, COALESCE((SELECT entry.folded FROM {entries} entry WHERE entry.user_id = %s), '')
+    )
     """,
-    connections=Connection,
-)
+    connections=Connection, entries=DirectoryEntry,
+)  # fmt: skip
 _DELETE = Statement("DELETE FROM {connections} WHERE id = %s", connections=Connection)
 
 
@@ -126,13 +129,19 @@ def connect(user: User, connection: UUID, worker: UUID, party: str, device: str,
     """Raises TooManyTabs."""
     if facts.other_parties >= MAX_PARTIES:
         raise TooManyTabs
-    _INSERT.execute(connection, user.pk, worker, UUID(party), device, facts.now)
+    _INSERT.execute(connection, user.pk, worker, UUID(party), device, facts.now, user.pk)
     return Connection(pk=connection, user=user, worker_id=worker, party=party, device=device, since=facts.now)
 
 
 def disconnect(connection: UUID) -> None:
     # delete() would add a transaction: two more trips to the database. No row refers to this one.
     _DELETE.execute(connection)
+
+
+def copy_keys(rows: QuerySet[Connection]) -> None:
+    """Have them sorted as the directory sorts their people now."""
+    entry = DirectoryEntry.objects.filter(user=OuterRef("user")).values("folded")
+    rows.update(key=Coalesce(Subquery(entry), Value("")))
 
 
 def online_connections() -> QuerySet[Connection]:
@@ -165,4 +174,4 @@ def mark_unable(user: int, party: str) -> bool:
 
 
 def is_online(user: int) -> bool:
-    return bool(_IS_ONLINE.fetch(user))
+    return bool(_IS_ONLINE.fetch(user)[0][0])

@@ -12,11 +12,10 @@ from calls.notifications import DoNotDisturbState
 from calls.protocol.messages import Json
 from videochat.database.statement import as_datetime
 
-#: A row in a hand-written query; `quiet.user_id` is null for somebody who may be disturbed.
-JOIN = """
-    LEFT JOIN {quiet} quiet
-    ON quiet.user_id = person.id AND quiet.is_on AND (quiet.until IS NULL OR quiet.until > {now})
-"""
+#: In a hand-written query: whether the row `quiet` is in force.
+IN_FORCE = "quiet.is_on AND (quiet.until IS NULL OR quiet.until > {now})"
+#: A row; `quiet.user_id` is null for somebody who may be disturbed.
+JOIN = f"LEFT JOIN {{quiet}} quiet ON quiet.user_id = person.id AND {IN_FORCE}"
 #: Its columns. The `%s` is the viewer.
 COLUMNS = """
     quiet.user_id, quiet.until, {now}, quiet.note,

@@ -8,6 +8,7 @@ from django.db.models import Q
 from calls.models import Block, CallLeg, Connection, Contact, DoNotDisturb, Favourite, User, Worker
 from videochat.database.statement import Statement
 
+from .connections import online
 from .do_not_disturb import COLUMNS, JOIN, Quiet, quiet_from_row
 
 Allowed = User.AllowedCallers
@@ -44,11 +45,24 @@ class Sight:
         return {"status": status, "do_not_disturb": self.quiet.as_message()}
 
 
-def visible_to(viewer: int) -> Q:
-    """The accounts that `viewer` may call: `Sight.may_call` as a condition."""
-    blocked = Q(pk__in=Block.objects.filter(blocked=viewer).values("person"))
-    of_contact = Q(pk__in=Contact.objects.filter(contact=viewer).values("person"))
-    return ~blocked & (Q(allowed_callers=Allowed.EVERYBODY) | Q(allowed_callers=Allowed.CONTACTS) & of_contact)
+def may_call(person: str, viewer: str = "%s") -> str:
+    """`Sight.may_call` in a hand-written query: whether `viewer`, a column or a value, may call the account `person`.
+
+    A value stands in it twice.
+    """
+    return f"""(
+        NOT EXISTS (SELECT 1 FROM {{blocks}} known WHERE known.person_id = {person}.id AND known.blocked_id = {viewer})
+        AND (
+            {person}.allowed_callers = 'everybody'
+            OR (
+                {person}.allowed_callers = 'contacts'
+                AND EXISTS (
+                    SELECT 1 FROM {{contacts}} known
+                    WHERE known.person_id = {person}.id AND known.contact_id = {viewer}
+                )
+            )
+        )
+    )"""  # noqa: S608  (nothing in it comes from outside)
 
 
 def callers_of(user: User) -> Q:
@@ -81,21 +95,17 @@ class Reach:
 
 def reach(callee: int, caller: int) -> Reach:
     """One query, which costs the same whatever it finds: a caller must not notice a block by the time."""
-    for online, allowed, contact, blocked, blocks, *quiet in _REACH.fetch(*[caller] * 4, callee):
+    for is_online, allowed, contact, blocked, blocks, *quiet in _REACH.fetch(*[caller] * 4, callee):
         sight = Sight("", allowed, bool(contact), bool(blocked))
         withheld = Withheld.BLOCKED if blocked else "" if sight.may_call else Withheld.NOT_ALLOWED
-        return Reach(bool(online), withheld, bool(blocks), quiet_from_row(*quiet))
+        return Reach(bool(is_online), withheld, bool(blocks), quiet_from_row(*quiet))
     return Reach()  # the account has just been deleted
 
 
 _REACH = Statement(
     f"""
     SELECT
-        EXISTS (
-            SELECT 1
-            FROM {{connections}} own JOIN {{workers}} worker ON worker.id = own.worker_id
-            WHERE own.user_id = person.id AND worker.lease_until > {{now}}
-        ),
+        {online("person.id")},
         person.allowed_callers,
         EXISTS (SELECT 1 FROM {{contacts}} known WHERE known.person_id = person.id AND known.contact_id = %s),
         EXISTS (SELECT 1 FROM {{blocks}} known WHERE known.person_id = person.id AND known.blocked_id = %s),

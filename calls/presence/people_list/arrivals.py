@@ -15,9 +15,9 @@ from calls.models import AvailabilityRequest, Block, Contact, ContactRequest, Fa
 from calls.notifications import PersonStatus
 from calls.presence.do_not_disturb import quiet_from_state
 from calls.presence.visibility import Sight
-from calls.username_rules import username_key
 
 from .listed_people import Relation
+from .search_words import exact_key
 
 OFFLINE = PersonStatus(0, "", "offline", "")
 #: The ids of somebody who comes, and of somebody else.
@@ -62,7 +62,7 @@ class Arrival:
             return False
         if settings.DIRECTORY != "contacts" or relation.contact or relation.favourite:
             return True
-        return bool(query) and self.user.username_key == username_key(query.strip().removeprefix("@"))
+        return bool(query) and self.user.username_key == exact_key(query)
 
 
 @dataclass(frozen=True)

@@ -1,30 +1,36 @@
 """The people list, and the rows that it sorts by."""
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.db.models.signals import post_save
 
 from calls.folding import fold
-from calls.models import Block, Contact, DirectoryEntry, Favourite, User
-from calls.presence.connections import online_connections
-from calls.presence.visibility import visible_to
-from calls.username_rules import username_key
+from calls.models import Block, Connection, Contact, DirectoryEntry, User
+from calls.presence.connections import copy_keys
 
+from .candidates import Candidate, candidates, everybody_else, everybody_online, find_online
 from .own_list import Section, first_people
-from .search_words import found_by, replace_words
+from .search_words import exact_key, find, has_words, replace_words
 
 PAGE_SIZE = 24
+#: So many accounts are counted for each page of the list. More of them, every so many seconds: it takes as long as
+#: several pages of the list, and only says how many pages there are.
+MAX_COUNTED, COUNT_SECONDS = 5000, 15.0
 
 
 @dataclass(frozen=True)
 class DirectoryPage:
     users: list[User]
+    #: What the list sorts them by, by their ids.
+    keys: Mapping[int, str]
     #: The number of pages.
     pages: int
     #: Of those who come first, by their ids.
@@ -35,45 +41,71 @@ def people(me: int, query: str, page: int) -> DirectoryPage:
     """A page of the people whom `query` finds.
 
     The person's favourites come first, then those of recent calls, then those whom the person sees online.
-
-    Several narrow queries rather than one that sorts everybody: cheap with 10,000 accounts.
     """
-    active: QuerySet[User] = get_user_model().objects.filter(is_active=True)
-    listed = active.exclude(pk=me).exclude(directory_entry=None).filter(_is_listed(me, query))
-    everybody = listed.select_related("directory_entry").order_by("directory_entry__folded", "pk")
-    everybody = everybody.only("username", "display_name", "picture_hash", "directory_entry__folded")
-    # A list of ids, which databases make once. As a condition of each row it would be checked for everybody.
-    connected = active.filter(visible_to(me), pk__in=online_connections().values("user"))
     sections = first_people(me)
-    ahead = _in_sections(everybody.filter(pk__in=sections), sections)
-    others, online = everybody.exclude(pk__in=sections), Q(pk__in=connected.values("pk"))
-    shown = ahead[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    first, last = max(0, (page - 1) * PAGE_SIZE - len(ahead)), page * PAGE_SIZE - len(ahead)
-    if last > first:
-        found = list(others.filter(online)[first:last])
-        shown += found
-        if len(found) < last - first:
-            online_total = first + len(found) if found else others.filter(online).count()
-            shown += others.exclude(online)[max(0, first - online_total) : last - online_total]
-    return DirectoryPage(shown, max(1, -(-everybody.count() // PAGE_SIZE)), sections)
+    places = slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
+    if has_words(query) or settings.DIRECTORY == "contacts":
+        found = _in_order(_find(me, query, sections), sections)
+        shown, total = found[places], len(found)
+    else:
+        shown, total = _of_everybody(me, sections, places), _number_of_accounts() - 1 - _number_of_blocked(me)
+    keys = {each.pk: each.key for each in shown}
+    return DirectoryPage([each.user for each in shown], keys, max(1, -(-total // PAGE_SIZE)), sections)
 
 
-def _in_sections(found: QuerySet[User], sections: Mapping[int, Section]) -> list[User]:
-    """Favourites by name, then those of recent calls, the latest first."""
-    users = {user.pk: user for user in found}
-    favourites = [user for user in users.values() if sections[user.pk] == Section.FAVOURITE]
-    return favourites + [users[pk] for pk, section in sections.items() if pk in users and section == Section.RECENT]
-
-
-def _is_listed(me: int, query: str) -> Q:
-    searched = found_by(query)
-    found = searched
+def _find(me: int, query: str, sections: Mapping[int, Section]) -> list[Candidate]:
     if settings.DIRECTORY == "contacts":
-        known = Q(pk__in=Contact.objects.filter(person=me).values("contact"))
-        found &= known | Q(pk__in=Favourite.objects.filter(person=me).values("favourite"))
-        if searched:  # a stranger, who can be asked
-            found |= Q(username_key=username_key(query.strip().removeprefix("@")))
-    return found & ~Q(pk__in=Block.objects.filter(person=me).values("blocked"))
+        known = set(Contact.objects.filter(person=me).values_list("contact", flat=True))
+        known |= {user for user, section in sections.items() if section == Section.FAVOURITE}
+        # And a stranger, who can be asked.
+        strangers = User.objects.filter(username_key=exact_key(query)) if query else User.objects.none()
+        return candidates(me, known | set(strangers.values_list("pk", flat=True)), query)
+    found, are_all = find(query)
+    if are_all:
+        return candidates(me, set(found))
+    some = {*found, *find_online(me, query)}
+    return candidates(me, some) + candidates(me, sections.keys() - some, query)
+
+
+def _of_everybody(me: int, sections: Mapping[int, Section], places: slice) -> list[Candidate]:
+    ahead = _in_order(candidates(me, sections), sections)
+    shown = ahead[places]
+    first, last = max(0, places.start - len(ahead)), places.stop - len(ahead)
+    if last > first:
+        online = list(islice((each for each in everybody_online(me) if each.pk not in sections), last))
+        shown += online[first:]
+        if len(online) < last:
+            but = {*sections, *(each.pk for each in online)}
+            shown += everybody_else(me, but, max(0, first - len(online)), last - len(online))
+    return shown
+
+
+def _in_order(found: Iterable[Candidate], sections: Mapping[int, Section]) -> list[Candidate]:
+    recent = [user for user, section in sections.items() if section == Section.RECENT]
+    ranks = {user: (1, place) for place, user in enumerate(recent)}
+    ranks |= dict.fromkeys(sections.keys() - ranks.keys(), (0, 0))
+
+    def place(each: Candidate) -> tuple[tuple[int, int], str, int]:
+        return ranks.get(each.pk) or (2 if each.is_online else 3, 0), each.key, each.pk
+
+    return sorted(found, key=place)
+
+
+#: The number, and when they were counted, by time.monotonic().
+_counted = (0, 0.0)
+
+
+def _number_of_accounts() -> int:
+    global _counted
+    number, when = _counted
+    if number <= MAX_COUNTED or time.monotonic() - when > COUNT_SECONDS:
+        number = User.objects.filter(is_active=True).count()
+        _counted = (number, time.monotonic())
+    return number
+
+
+def _number_of_blocked(me: int) -> int:
+    return Block.objects.filter(person=me).count()
 
 
 def add_to_directory(instance: User, update_fields: frozenset[str] | None, **_signal: Any) -> None:
@@ -82,11 +114,21 @@ def add_to_directory(instance: User, update_fields: frozenset[str] | None, **_si
 
 
 def repair_directory() -> None:
-    """For accounts that were written without a signal, or by a worker of the previous version."""
+    """For accounts that were written without a signal, or by a worker of the previous version.
+
+    It looks at all accounts.
+    """
     entry = Q(directory_entry__name=F("username"), directory_entry__searched=F("directory_entry__folded"))
     users = get_user_model().objects.exclude(entry)
     while found := list(users.only("username", "display_name")[:500]):
         update_directory(found)
+    # Of somebody who has connected in the moment of getting another name.
+    copy_keys(Connection.objects.exclude(key=F("user__directory_entry__folded")))
+
+
+def fill_in_keys() -> None:
+    """For sockets of a worker of the previous version."""
+    copy_keys(Connection.objects.filter(key=""))
 
 
 def update_directory(users: Iterable[User]) -> None:
@@ -105,6 +147,7 @@ def update_directory(users: Iterable[User]) -> None:
             update_fields=["name", "folded", "searched"],
         )
         replace_words(users)
+        copy_keys(Connection.objects.filter(user__in=users))
 
 
 def _folded(user: User) -> str:

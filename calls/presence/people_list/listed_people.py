@@ -16,6 +16,7 @@ from calls.models import (
     User,
     Worker,
 )
+from calls.presence.connections import online
 from calls.presence.do_not_disturb import COLUMNS, JOIN, quiet_from_row
 from calls.presence.visibility import Sight
 from videochat.database.statement import Statement
@@ -62,8 +63,8 @@ def entries(
     for user in users:
         # Nothing: the account has just been deleted.
         row = rows.get(user.pk, (*[False] * 10, *[None] * 5))
-        online, busy, allowed, contact, blocked, asked, asks, blocks, favourite, notify, *quiet = row
-        status = ("busy" if busy else "online") if online else "offline"
+        is_online, busy, allowed, contact, blocked, asked, asks, blocks, favourite, notify, *quiet = row
+        status = ("busy" if busy else "online") if is_online else "offline"
         sights[user.pk] = Sight(status, allowed or "", bool(contact), bool(blocked), quiet_from_row(*quiet))
         relation = Relation(*map(bool, (contact, asked, asks, blocks, favourite, notify)))
         section = {"section": sections[user.pk].value} if user.pk in sections else {}
@@ -72,14 +73,8 @@ def entries(
 
 
 _DETAILS = Statement(
+    f"SELECT person.id, {online('person.id')},"  # noqa: S608  (nothing in it comes from outside)
     """
-    SELECT
-        person.id,
-        EXISTS (
-            SELECT 1
-            FROM {connections} own JOIN {workers} worker ON worker.id = own.worker_id
-            WHERE own.user_id = person.id AND worker.lease_until > {now}
-        ),
         EXISTS (SELECT 1 FROM {legs} leg WHERE leg.user_id = person.id AND leg.live),
         person.allowed_callers,
         EXISTS (SELECT 1 FROM {contacts} known WHERE known.contact_id = person.id AND known.person_id = %s),
@@ -100,7 +95,7 @@ _DETAILS = Statement(
             WHERE request.awaited_id = person.id AND request.person_id = %s
                 AND request.told_at IS NULL AND request.expires_at > {now}
         ),
-    """  # noqa: S608  (nothing in it comes from outside)
+    """
     + f"{COLUMNS} FROM {{users}} person {JOIN}"
     + " WHERE person.id IN ("
     + ", ".join(["%s"] * PAGE_SIZE)

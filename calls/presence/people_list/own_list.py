@@ -20,11 +20,15 @@ class Section(StrEnum):
 
 def first_people(me: int) -> dict[int, Section]:
     """By their ids. Recent ones are in their order, the latest first."""
-    favourites = Favourite.objects.filter(person=me).values_list("favourite", flat=True)[: Favourite.MAX]
+    favourites = [user for (user,) in _FAVOURITES.fetch(me)]
     recent = [user for (user,) in _RECENT.fetch(me, me, me)]
     return dict.fromkeys(recent, Section.RECENT) | dict.fromkeys(favourites, Section.FAVOURITE)
 
 
+_FAVOURITES = Statement(
+    f"SELECT favourite_id FROM {{favourites}} WHERE person_id = %s LIMIT {Favourite.MAX}",  # noqa: S608
+    favourites=Favourite,
+)
 # A call that was not put through does not bring its caller into the list of the callee.
 _RECENT = Statement(
     f"""

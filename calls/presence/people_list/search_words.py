@@ -7,13 +7,15 @@ and an index on the rows finds it, on both databases alike.
 import unicodedata
 from collections.abc import Iterable
 
-from django.db.models import Q
-
 from calls.folding import fold
 from calls.models import SearchWord, User
+from calls.username_rules import username_key
+from videochat.database.statement import Statement
 
 #: Of a search. The first ones are looked for.
 MAX_WORDS = 6
+#: Words that a search looks at to find people. Nobody looks through what a search for one letter finds.
+MAX_ROWS = 500
 
 
 def words_of(user: User) -> set[str]:
@@ -33,18 +35,57 @@ def _begins_word(name: str, at: int) -> bool:
     return category == "Lo" or (category[0] in "LN" and unicodedata.category(name[at - 1])[0] not in "LMN")
 
 
-def found_by(query: str) -> Q:
-    """Each word of the search begins a word of the username or of the display name."""
-    found = Q()
-    for begin in _beginnings(query):
-        # By code points, which is the order of the column. No text is after its last one.
-        rows = SearchWord.objects.filter(text__gte=begin, text__lt=f"{begin}\U0010ffff")
-        found &= Q(pk__in=rows.values("user"))
-    return found
+def condition(query: str, person: str) -> tuple[str, list[str]]:
+    """In a hand-written query: whether each word of the search begins a word of a name of the person in that column.
+
+    And the values in it. For `{words}`.
+    """
+    # By code points, which is the order of the column. No text is after the last one.
+    begins = f"""EXISTS (
+        SELECT 1 FROM {{words}} also WHERE also.user_id = {person} AND also.text >= %s AND also.text < %s
+    )"""  # noqa: S608  (nothing in it comes from outside)
+    beginnings = _beginnings(query)
+    return " AND ".join([begins] * len(beginnings)) or "TRUE", _bounds(beginnings)
+
+
+def find(query: str) -> tuple[list[int], bool]:
+    """The ids of those whom the search finds, and whether these are all. With too many, the first ones by the word.
+
+    `query` is one that `has_words`.
+    """
+    statement, values = _search(query)
+    found = statement.fetch(*values)
+    return [user for (user,) in found], len(found) < MAX_ROWS
+
+
+def _search(query: str) -> tuple[Statement, list[str]]:
+    *others, longest = sorted(_beginnings(query), key=len)
+    also, values = condition(" ".join(others), "word.user_id")
+    template = f"""
+        SELECT word.user_id FROM {{words}} word
+        WHERE {also} AND word.text >= %s AND word.text < %s
+        ORDER BY word.text, word.user_id
+        LIMIT {MAX_ROWS}
+    """  # noqa: S608  (nothing in it comes from outside)
+    return Statement(template, words=SearchWord), values + _bounds([longest])
+
+
+def _bounds(beginnings: list[str]) -> list[str]:
+    return [bound for begin in beginnings for bound in (begin, f"{begin}\U0010ffff")]
+
+
+def has_words(query: str) -> bool:
+    """Whether it looks for anything."""
+    return bool(_beginnings(query))
+
+
+def exact_key(query: str) -> str:
+    """The `username_key` of whom the search names by the whole username."""
+    return username_key(query.strip().removeprefix("@"))
 
 
 def finds(query: str, user: User) -> bool:
-    """Whether `found_by` has that person."""
+    """Whether `condition` has that person."""
     words = words_of(user) if query else ()
     return all(any(word.startswith(begin) for word in words) for begin in _beginnings(query))
 

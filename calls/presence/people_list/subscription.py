@@ -48,7 +48,7 @@ class PresenceSubscription:
         # Subscribe before reading the statuses, so that no change is missed.
         await self.membership.join(groups)
         entries, self.sights = await run_background_query(listed_people.entries, me, found.users, found.sections)
-        self._keys = {user.pk: user.directory_entry.folded for user in found.users}
+        self._keys = dict(found.keys)
         self._sections, self._bounds = dict(found.sections), None
         about = {"query": request.query, "page": request.page, "pages": found.pages}
         return {"type": "people", **about, "people": entries, "keys": list(self._keys.values())}
