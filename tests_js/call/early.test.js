@@ -112,3 +112,41 @@ test("accepted as ever, or over: the connections of the ring are closed", () => 
     assert.ok(caller.connections[1].closed);
   }
 });
+
+test("Accept waits for the connection, with the devices open, and is not said before", async () => {
+  const callee = page();
+  callee.controller.onMessage(RING);
+  const [{ connection }] = callee.early();
+  callee.controller.accept();
+  assert.deepEqual([callee.controller.state, callee.media.opened], ["connecting", 1]);
+  assert.ok(!callee.types().includes("accept"));
+  callee.controller.onMessage(signal({ connection, description: { type: "offer", sdp: "o=- 7 2" } }));
+  await settle();
+  callee.connection().on.state("connected");
+  assert.deepEqual(callee.sent.at(-1), { type: "accept", call: "call-1", needs_offer: false, connection });
+});
+
+test("a connection that does not come up: Accept goes on with the prepared answer", async () => {
+  const callee = page();
+  callee.controller.onMessage(RING);
+  await settle();
+  callee.controller.accept();
+  mock.timers.tick(1_000);
+  assert.deepEqual(callee.types().slice(-2), ["accept", "answer"]);
+});
+
+test("the call ends while Accept waits: the devices are closed", () => {
+  const ends = [
+    ({ controller }) => controller.hangUp(),
+    ({ controller }) => controller.onMessage({ type: "leave", call: "call-1", name: "bob", reason: "cancelled" }),
+  ];
+  for (const end of ends) {
+    const callee = page();
+    callee.controller.onMessage(RING);
+    callee.controller.accept();
+    end(callee);
+    mock.timers.tick(1_000);
+    assert.deepEqual([callee.controller.state, callee.media.closed], ["idle", true]);
+    assert.ok(!callee.types().includes("accept"));
+  }
+});

@@ -85,6 +85,16 @@ export class CallMedia {
     this.connectEarly();
   }
 
+  /** Accept was pressed. See BeforeAccept. @param {() => void} then */
+  whenReady(then) {
+    this.#beforeAccept.whenReady(then);
+  }
+
+  /** Whether Accept was pressed, and waits for a connection that is about to be up. */
+  get waits() {
+    return this.#beforeAccept.waits;
+  }
+
   /** A signal of a connection that is made while the call rings. @param {Message} message */
   onEarly({ connection, description, candidate }) {
     if (!this.#parts.early()) return;

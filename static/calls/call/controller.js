@@ -83,6 +83,14 @@ export class CallController {
   accept(camera = true) {
     const call = this.#call;
     if (this.state !== "incoming" || !call) return;
+    call.media.whenReady(() => this.#accept(call, camera));
+    if (!call.media.waits) return;
+    this.#current.transition("accept");
+    call.media.openDevices(camera);
+  }
+
+  /** @param {import("./call.js").Call} call @param {boolean} camera */
+  #accept(call, camera) {
     const pending = this.#pending.remove(call.details.id);
     if (!call.connect()) return;
     call.details.accepted = true;
@@ -96,7 +104,7 @@ export class CallController {
   hangUp() {
     // This page cannot end a call that is on another device. It only lets go of it.
     if (this.#call?.elsewhere) this.#current.end("handed-over");
-    else if (this.state === "incoming") this.#current.leave("declined");
+    else if (this.state === "incoming" || this.#call?.media.waits) this.#current.leave("declined");
     else this.#current.leave(this.#call?.details.accepted ? "hung-up" : "cancelled");
   }
 

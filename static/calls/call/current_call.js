@@ -192,13 +192,14 @@ export class CurrentCall {
     if (!call) return;
     const { storage, media, now } = this.#parts;
     const { name, role, since, video, accepted, problem, quiet } = call.details;
+    // While it only rings, the settings may be using the devices.
+    const usesDevices = call.joined || call.media.waits || call.details.takeFrom;
     call.close();
     this.#call = null;
     // A tab that has lost its place may come back to it.
     if (reason !== "moved") storage.clearDisabled();
     this.transition("end");
-    // While it only rings, the settings may be using the devices.
-    if (call.joined || call.details.takeFrom) media.close();
+    if (usesDevices) media.close();
     const seconds = since === null ? null : (now() - since) / 1000;
     const missed = role === "callee" && !mine && (reason === "cancelled" || reason === "no-answer");
     for (const observer of this.#observers)

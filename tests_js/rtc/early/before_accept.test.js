@@ -1,35 +1,10 @@
 import assert from "node:assert/strict";
-import test from "node:test";
+import { afterEach, beforeEach, mock, test } from "node:test";
 import { BeforeAccept } from "../../../static/calls/rtc/early/before_accept.js";
+import { ANSWER, FakePeerConnection, HOST, OFFER, RELAY, settle } from "./fake_connection.js";
 
-const RELAY = "candidate:1 1 udp 41885439 203.0.113.5 50001 typ relay raddr 0.0.0.0 rport 0";
-const HOST = "candidate:2 1 udp 2122260223 192.0.2.1 50000 typ host";
-const OFFER = { type: "offer", sdp: "v=0\r\n" };
-const ANSWER = { type: "answer", sdp: "v=0\r\n" };
-const settle = () => new Promise((resolve) => setImmediate(resolve));
-
-class FakePeerConnection {
-  received = [];
-  closed = false;
-  direct = false;
-  constructor(tracks, on, relayed) {
-    Object.assign(this, { tracks, on, relayed });
-  }
-  async onSignal(signal) {
-    this.received.push(signal);
-    if (!signal.description) return;
-    this.on.send({ description: ANSWER });
-    this.on.send({ candidate: { candidate: HOST } });
-    this.on.send({ candidate: { candidate: RELAY } });
-  }
-  allowDirect() {
-    this.direct = true;
-  }
-  resendDescription() {}
-  close() {
-    this.closed = true;
-  }
-}
+beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+afterEach(() => mock.timers.reset());
 
 /** A device where a call rings, whose answer is prepared. */
 async function ringing() {
@@ -127,4 +102,61 @@ test("another network, and the end of the ring, close it", async () => {
   page.device.onSignal("b", { description: OFFER });
   page.device.close();
   assert.ok(page.made.every(({ closed }) => closed));
+});
+
+/** Whether Accept waits, and how often it has gone on. */
+function accept({ device }) {
+  const proceeded = [];
+  device.whenReady(() => proceeded.push(device.waits));
+  return { proceeded, waits: () => device.waits };
+}
+
+test("Accept waits for a connection that is about to be up", async () => {
+  const page = await ringing();
+  const { proceeded, waits } = accept(page);
+  page.device.onSignal("a", { description: OFFER });
+  await settle();
+  page.made[1].on.state("connecting");
+  assert.ok(waits());
+  assert.deepEqual(proceeded, []);
+  page.made[1].on.state("connected");
+  mock.timers.tick(1_000);
+  assert.deepEqual(proceeded, [false]);
+  assert.equal(page.device.use(page.on), page.made[1]);
+});
+
+test("Accept does not wait for one that is up, late, broken, or not asked for", async () => {
+  const late = await ringing();
+  mock.timers.tick(1_000);
+  const broken = await connected();
+  broken.made[1].on.state("failed");
+  const closed = await ringing();
+  closed.device.disconnect();
+  for (const page of [await connected(), late, broken, closed]) assert.deepEqual(accept(page).proceeded, [false]);
+});
+
+test("what Accept waits for takes a second at most, or until it cannot come any more", async () => {
+  for (const end of [
+    () => mock.timers.tick(1_000),
+    ({ made }) => made[1].on.state("failed"),
+    ({ made }) => made[0].on.state("failed"),
+    ({ device }) => device.disconnect(),
+    ({ device }) => device.connect("b"),
+  ]) {
+    const page = await ringing();
+    page.device.onSignal("a", { description: OFFER });
+    await settle();
+    const { proceeded } = accept(page);
+    assert.deepEqual(proceeded, []);
+    end(page);
+    assert.deepEqual(proceeded, [false], end.toString());
+  }
+});
+
+test("a call that is over while Accept waits is not accepted", async () => {
+  const page = await ringing();
+  const { proceeded, waits } = accept(page);
+  page.device.close();
+  mock.timers.tick(1_000);
+  assert.deepEqual([proceeded, waits()], [[], false]);
 });

@@ -1,46 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { RingingDevices } from "../../../static/calls/rtc/early/ringing_devices.js";
-
-const RELAY = "candidate:1 1 udp 41885439 203.0.113.5 50001 typ relay raddr 0.0.0.0 rport 0";
-const HOST = "candidate:2 1 udp 2122260223 192.0.2.1 50000 typ host";
-const OFFER = { type: "offer", sdp: "v=0\r\n" };
-const ANSWER = { type: "answer", sdp: "v=0\r\n" };
-const settle = () => new Promise((resolve) => setImmediate(resolve));
-
-class FakePeerConnection {
-  received = [];
-  closed = false;
-  restarts = 0;
-  limits = null;
-  constructor(tracks, on) {
-    Object.assign(this, { tracks, on });
-  }
-  startOffer() {
-    this.on.send({ description: OFFER });
-    this.on.send({ candidate: { candidate: HOST } });
-    this.on.send({ candidate: { candidate: RELAY } });
-  }
-  async onSignal(signal) {
-    if (signal.description?.sdp === "bad") throw new Error("bad");
-    this.received.push(signal);
-  }
-  setTracks(tracks) {
-    this.tracks = tracks;
-  }
-  setServers(servers) {
-    this.servers = servers;
-  }
-  limit(limits) {
-    this.limits = limits;
-  }
-  restartIce() {
-    this.restarts += 1;
-  }
-  close() {
-    this.closed = true;
-  }
-}
+import { ANSWER, FakePeerConnection, HOST, OFFER, RELAY, settle } from "./fake_connection.js";
 
 function setUp() {
   const sent = [];

@@ -70,7 +70,12 @@ class ManInTheMiddle:
         return await self._keep("callee", message)
 
     async def _keep(self, who: str, message: Json) -> Json | None:
-        """The candidates of either side are for the page between; its own stand in its descriptions."""
+        """The candidates of either side are for the page between; its own stand in its descriptions.
+
+        It has no connection for what connects while it rings, so it lets nothing of that through.
+        """
+        if message["type"] == "early":
+            return None
         if message["type"] != "candidate":
             return message
         await self.page.evaluate("([who, candidate]) => middle.candidate(who, candidate)", [who, message["candidate"]])

@@ -25,6 +25,12 @@ class Evaluates(Protocol):
     async def evaluate(self, expression: str, /) -> Any: ...
 
 
+DIRECT = """async () => {
+  const pairs = await tests.pairs();
+  return pairs.length > 0 && pairs.every(({ local, remote }) => local !== "relay" && remote !== "relay");
+}"""
+
+
 async def wait_until(page: Evaluates, condition: str, limit: float = HANG) -> None:
     """Wait until an expression or a function of the page is true: Playwright's own wait uses eval."""
     try:
@@ -155,6 +161,10 @@ class Visitor:
         """The local and remote candidate types of each selected pair."""
         found = await self.page.evaluate("window.tests.pairs()")
         return {(pair["local"], pair["remote"]) for pair in found}
+
+    async def goes_directly(self) -> None:
+        """The media pass no relay. What has connected through one while it rang finds that a second later."""
+        await wait_until(self.page, DIRECT)
 
     async def leave(self) -> None:
         await leave_all([self])

@@ -37,7 +37,6 @@ window.RTCPeerConnection = class extends window.RTCPeerConnection {
 };
 """
 CLOSED = "() => tests.early.every(({ connectionState }) => connectionState === 'closed')"
-DIRECT = "async () => (await tests.pairs()).every(({ local, remote }) => local !== 'relay' && remote !== 'relay')"
 # An address in a description, but the ones that stand for none.
 ADDRESS = re.compile(r"^(?:o=|c=|a=rtcp:).* (?!(?:127\.0\.0\.1|0\.0\.0\.0)\s*$)\S+$", re.MULTILINE)
 
@@ -83,7 +82,7 @@ async def test_accept_opens_the_tap(two_workers: Site, open_page: OpenPage) -> N
     await asyncio.gather(caller.expect_media(), callee.expect_media())
     for visitor in (caller, callee):
         assert await visitor.page.evaluate("tests.connections.map((pc) => tests.early.includes(pc))") == [True]
-        await wait_until(visitor.page, DIRECT)
+        await visitor.goes_directly()
     await asyncio.gather(caller.expect_media(), callee.expect_media())
     assert "answer" not in [frame["type"] for frame in sent[: [frame["type"] for frame in sent].index("accept")]]
 

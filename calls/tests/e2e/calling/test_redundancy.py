@@ -14,9 +14,10 @@ WITHOUT_RED = r"""() => {
   const { send } = WebSocket.prototype;
   WebSocket.prototype.send = function (frame) {
     const message = JSON.parse(frame);
-    if (message.type === "answer") {
-      const [, red] = message.answer.sdp.match(/^a=rtpmap:(\d+) red\/48000/m);
-      message.answer.sdp = message.answer.sdp
+    const description = message.answer ?? message.description;
+    if (description) {
+      const [, red] = description.sdp.match(/^a=rtpmap:(\d+) red\/48000/m);
+      description.sdp = description.sdp
         .replace(new RegExp(`^(m=audio .*) ${red}\\b`, "gm"), "$1")
         .replace(new RegExp(`^a=(rtpmap|fmtp):${red} .*\r\n`, "gm"), "");
     }

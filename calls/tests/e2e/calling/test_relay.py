@@ -7,14 +7,12 @@ import pytest
 from playwright.async_api import Browser
 
 from calls.signaling.handshake.ice import turn_credential
-from calls.tests.e2e.browser.visitor import wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import until
 from calls.tests.harness.services import TURN_SECRET, Turn
 from calls.tests.harness.sites import Site
 
-DIRECT = "async () => (await tests.pairs()).every(({ local, remote }) => local !== 'relay' && remote !== 'relay')"
 GATHER = """
 async (server) => {
   const pc = new RTCPeerConnection({ iceServers: [server], iceTransportPolicy: "relay" });
@@ -58,7 +56,7 @@ async def test_the_call_is_direct_unless_the_relay_is_required(two_workers: Site
     await callee.click("Accept")
     await asyncio.gather(caller.expect_media(), callee.expect_media())
     # What was connected while it rang begins with the relay.
-    await wait_until(caller.page, DIRECT)
+    await caller.goes_directly()
 
 
 async def test_an_expired_credential_gets_no_relay(one_worker: Site, turn: Turn, chromium: Browser) -> None:

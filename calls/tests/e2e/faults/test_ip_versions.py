@@ -76,6 +76,8 @@ async def test_everything_works_without_ipv4(ipv6_homes: Ipv6Homes, ipv6_site: I
         for path, expected in (("/", "host"), ("/?relay=1", "relay")):
             await asyncio.gather(*(visitor.open(path) for visitor in pair.both))
             await talk(pair.caller, pair.callee)
+            if expected != "relay":
+                await pair.goes_directly()
             assert {own for own, _ in await pair.paths()} == {expected}
             await pair.caller.click("Hang up")
             await asyncio.gather(*(visitor.wait_for_state("idle") for visitor in pair.both))
@@ -90,6 +92,7 @@ async def test_ipv6_needs_no_nat_if_both_have_it(
 ) -> None:
     async with at_home(dual_stack_homes, dual_stack_site, open_page) as pair:
         await pair.connects_at_once()
+        await pair.goes_directly()
         assert await pair.paths() == {("host", "host")}
 
 
@@ -100,4 +103,5 @@ async def test_ipv4_serves_if_ipv6_leads_nowhere(
     with ipv6.broken(internet):
         async with at_home(dual_stack_homes, dual_stack_site, open_page) as pair:
             await pair.connects_at_once()
+            await pair.goes_directly()
             assert ("host", "host") not in await pair.paths()

@@ -75,6 +75,8 @@ async def test_a_relay_that_one_side_lacks(
 async def test_a_page_that_does_not_respond_is_named(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.page.evaluate(f"tests.speedUpTimers({FASTER})")
+    # Nor over a connection that is made while it rings.
+    await callee.page.evaluate("tests.drop('early')")
     await callee.page.evaluate("tests.hold('answer')")
     await caller.call(bob.name)
     await callee.expect_call_from(alice.name)

@@ -1,10 +1,17 @@
 /** What a device makes ready while a call rings there, so that Accept has little left to do. */
 
 import { tryOrUndefined } from "../../lib/browser/try_or_undefined.js";
+import { Timers } from "../../lib/timing/timers.js";
 import { HeldConnection } from "./held_connection.js";
 import { PreparedConnection } from "./prepared_connection.js";
 import { relayOnly } from "./relay_only.js";
 import { receive } from "./ringing_devices.js";
+
+/**
+ * Milliseconds from asking the caller to an Accept that waits no longer. It takes a few round trips, and spares the
+ * search for a direct way, which takes seconds where a machine has many addresses.
+ */
+const WAIT_MS = 1_000;
 
 export class BeforeAccept {
   /** @type {PreparedConnection | null} */
@@ -12,6 +19,9 @@ export class BeforeAccept {
   /** To the caller, through relays. `held`: null until the caller offers. @type {{ id: string, held: HeldConnection | null } | null} */
   #relayed = null;
   #used = false;
+  /** Accept was pressed before it was connected. @type {(() => void) | null} */
+  #waiting = null;
+  #timers = new Timers();
   #newConnection;
   #send;
   #retry;
@@ -31,14 +41,14 @@ export class BeforeAccept {
   /** If it fails, Accept takes the time. @param {RTCSessionDescriptionInit} offer the caller's */
   prepare(offer) {
     if (this.#prepared || this.#used) return;
-    const failed = () => (this.#used ? this.#retry(offer) : this.close());
+    const failed = () => (this.#used ? this.#retry(offer) : this.#release());
     const newConnection = this.#newConnection;
     this.#prepared = tryOrUndefined(() => new PreparedConnection({ offer, newConnection, failed })) ?? null;
   }
 
   /** The network is another one: candidates of the previous one are of no use. @param {RTCSessionDescriptionInit} offer */
   prepareAgain(offer) {
-    this.close();
+    this.#release();
     this.prepare(offer);
   }
 
@@ -47,6 +57,7 @@ export class BeforeAccept {
     if (this.#used) return;
     this.disconnect();
     this.#relayed = { id, held: null };
+    this.#timers.after("wait", WAIT_MS, () => this.#proceed());
     this.#send(id, {});
   }
 
@@ -55,6 +66,23 @@ export class BeforeAccept {
     if (this.#used) return;
     this.#relayed?.held?.close();
     this.#relayed = null;
+    this.#timers.clear("wait");
+    this.#proceed();
+  }
+
+  /** Whether Accept waits for the connection through relays. */
+  get waits() {
+    return this.#waiting !== null;
+  }
+
+  /**
+   * Accept was pressed. A connection that is about to be up is waited for.
+   * @param {() => void} then runs at once if there is nothing to wait for
+   */
+  whenReady(then) {
+    this.#waiting = then;
+    const state = this.#relayed?.held?.state;
+    if (!this.#timers.has("wait") || state === "connected" || state === "failed") this.#proceed();
   }
 
   /** @param {string} id of the connection @param {Signal} signal of the caller's */
@@ -75,6 +103,7 @@ export class BeforeAccept {
     const isUp = held?.state === "connected";
     (isUp ? this.#prepared : held)?.close();
     this.#used = true;
+    this.#timers.clear("wait");
     if (!isUp) this.#relayed = null;
     if (!held || !isUp) return this.#prepared?.use(on) ?? null;
     held.use(on).allowDirect();
@@ -104,6 +133,11 @@ export class BeforeAccept {
 
   /** What is in use by then goes on. */
   close() {
+    this.#waiting = null;
+    this.#release();
+  }
+
+  #release() {
     if (this.#used) return;
     this.#prepared?.close();
     this.#prepared = null;
@@ -119,8 +153,14 @@ export class BeforeAccept {
           send: (signal) => {
             for (const each of relayOnly(signal)) this.#send(id, each);
           },
-          onstate: () => {},
+          onstate: (state) => (state === "connected" || state === "failed") && this.#proceed(),
         }),
     );
+  }
+
+  #proceed() {
+    const then = this.#waiting;
+    this.#waiting = null;
+    then?.();
   }
 }

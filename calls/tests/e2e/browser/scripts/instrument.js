@@ -26,9 +26,11 @@
   const send = WebSocket.prototype.send;
   const waiting = [];
   let held = null;
+  let dropped = null;
   let socket = null;
   WebSocket.prototype.send = function (frame) {
     socket = this;
+    if (dropped && JSON.parse(frame).type === dropped) return;
     if (held && (waiting.length > 0 || JSON.parse(frame).type === held)) waiting.push([this, frame]);
     else send.call(this, frame);
   };
@@ -41,6 +43,10 @@
     release() {
       held = null;
       for (const [socket, frame] of waiting.splice(0)) send.call(socket, frame);
+    },
+    /** Frames of this type never arrive. */
+    drop(type) {
+      dropped = type;
     },
     /** What was held back never arrives, and the socket breaks. */
     lose() {
