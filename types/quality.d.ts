@@ -78,9 +78,9 @@ type Assessment = { level: Level; why: Impairment | null };
 type Cause = "mine" | "theirs" | "between" | "relay" | "computer" | "their-computer";
 /**
  * The peer's assessment. `amiss`: something may be wrong, though perhaps not for long enough yet; `line`: what speaks for a fault of its
- * line (see line/evidence.js).
+ * line (see line/evidence.js); `wider`: how often its line has become wider.
  */
-type PeerQuality = { inbound: Assessment; outbound: Assessment; amiss: boolean; line: number };
+type PeerQuality = { inbound: Assessment; outbound: Assessment; amiss: boolean; line: number; wider: number };
 /** `direction`: the worse one, with the peer's assessment taken into account; `inbound`, `outbound`: this page's assessment. */
 type Judgement = {
   level: Level;
@@ -116,7 +116,8 @@ type QualityState = {
 
 /**
  * What has passed over a path so far, and what the peer has reported of each picture. `at`: milliseconds; `sent`,
- * `received`, `pictures` (sent): bytes; `available`: bits a second.
+ * `received`, `pictures` (sent): bytes; `available`, and what the browser wants to send of the pictures (`target`): bits
+ * a second.
  */
 type LineCounters = {
   at: number;
@@ -125,13 +126,16 @@ type LineCounters = {
   received: number;
   pictures: number;
   available: number | null;
+  target: number | null;
   remote: { at: number; loss: number; roundTrip: number }[];
 };
 /** This side's line between two looks. The rates are bits a second; `loss`: a share; `roundTrip`: seconds, 0 if unknown. */
 type LineState = {
   at: number;
   available: number | null;
+  target: number | null;
   sent: number;
+  received: number;
   pictures: number;
   loss: number;
   roundTrip: number;

@@ -72,13 +72,14 @@ function setUp(t, { relayed = true, available } = {}) {
     state: { microphone: true, camera: true, screen: false },
     toggle: (device) => recorded.toggled.push(device),
   };
+  const serverLine = { watch: (on) => recorded.watched.push(on), weight: () => 5, rest() {}, onquicker() {} };
   const saver = new DataSaver(newStorage());
   const quality = new QualityMonitor({
     call,
     media,
     dataSaver: saver,
     onavailable: (bitrate) => recorded.available.push(bitrate),
-    serverLine: { watch: (on) => recorded.watched.push(on), weight: () => 5, rest() {} },
+    serverLine,
     watched: () => false,
     show: (state) => recorded.shown.push(state),
   });
@@ -88,7 +89,7 @@ function setUp(t, { relayed = true, available } = {}) {
       for (let turn = 0; turn < 5; turn++) await Promise.resolve();
     }
   };
-  return { channel, recorded, saver, quality, call, second, looks: () => looks };
+  return { channel, recorded, saver, quality, call, second, serverLine, looks: () => looks };
 }
 
 test("the limits follow the network path, the data saver and the peer's request", async (t) => {
@@ -157,6 +158,55 @@ test("if either page finds something amiss, this one looks more often and watche
   channel.handlers.quality({ in: good, out: good, amiss: false, line: 0 });
   await second(2);
   assert.equal(recorded.watched.at(-1), false);
+});
+
+/** Of a picture that is sent over a line of 60 kbit/s. Each look comes a quarter of a second after the last one. */
+function sendOverThinLine(recorded) {
+  let at = 0;
+  const pair = { id: "P", type: "candidate-pair", nominated: true, availableOutgoingBitrate: 60_000 };
+  const pictures = () => {
+    at += 250;
+    return [new Map([["P", { ...pair, timestamp: at, bytesSent: at, bytesReceived: at }]])];
+  };
+  Object.defineProperty(recorded, "pictures", { get: pictures });
+}
+
+test("while the line has no room for a picture, the sound is sparse, whatever the estimate was", async (t) => {
+  const { recorded, second } = setUp(t, { available: 3_000_000 });
+  const { limits } = recorded;
+  await second(5);
+  assert.equal(limits.at(-1).audio.sparse, false);
+  sendOverThinLine(recorded);
+  while (!limits.at(-1).camera.held) await second(0.5);
+  const since = limits.length - 1;
+  await second(1);
+  assert.ok(limits.slice(since).every(({ audio, camera }) => audio.sparse && camera.held));
+});
+
+test("the peer learns at once that this side's line has become wider, and its page measures at once", async (t) => {
+  const { channel, recorded, second, serverLine } = setUp(t);
+  sendOverThinLine(recorded);
+  const held = () => recorded.limits.at(-1).camera.held;
+  const heldFor = async (act) => {
+    while (!held()) await second(0.5);
+    await second(1);
+    act();
+    let waited = 1;
+    for (; held(); waited += 0.5) await second(0.5);
+    return waited;
+  };
+  const hear = (wider) => {
+    const good = { level: "good", why: null };
+    channel.handlers.quality({ in: good, out: good, amiss: true, line: 0, wider });
+  };
+  const usually = await heldFor(() => hear(0));
+  const told = await heldFor(() => hear(1));
+  await heldFor(() => {});
+  await heldFor(() => {});
+  const quicker = await heldFor(() => serverLine.onquicker());
+  assert.ok(told < usually && quicker < usually, `held for ${usually}, ${told} and ${quicker} s`);
+  const said = channel.of("quality").map(({ wider }) => wider);
+  assert.deepEqual([said.at(-1), new Set(said.slice(0, -1))], [1, new Set([0])]);
 });
 
 test("each suggestion is carried out", async (t) => {

@@ -45,6 +45,11 @@ export class EstimateLimits {
     return { bitrate: STEPS[this.#step]?.bitrate ?? null, sparse: this.#sparse };
   }
 
+  /** The line has no room for a picture, whatever the estimate is: the sound makes itself small at once. */
+  onPause() {
+    this.push(0, true);
+  }
+
   /** @param {number | null} available bits a second @param {boolean} [amiss] whether the call may be bad */
   push(available, amiss = false) {
     if (available === null) return;

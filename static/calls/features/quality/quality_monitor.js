@@ -25,7 +25,7 @@ const INTERVALS = { first: 500, well: 2_000, watched: 1_000, amiss: 500 };
  * @property {Pick<CallContext, "details" | "report" | "pictureReports" | "limit" | "pause"> & { channel: Pick<ChannelLike, "open" | "on" | "onchange" | "send"> }} call
  * @property {{ readonly state: MediaState, toggle(device: CaptureSource): unknown }} media
  * @property {import("./data_saver.js").DataSaver} dataSaver
- * @property {Pick<import("./line/server_line.js").ServerLine, "watch" | "weight" | "rest">} serverLine this page's own way to the server
+ * @property {Pick<import("./line/server_line.js").ServerLine, "watch" | "weight" | "rest" | "onquicker">} serverLine this page's own way to the server
  * @property {() => boolean} watched whether the details are open
  * @property {(bitrate: number) => void} onavailable learns the browser's estimate of what can go out, in bits a second
  * @property {(state: QualityState | null) => void} show null: the call is over
@@ -55,6 +55,7 @@ export class QualityMonitor {
       channel: parts.call.channel,
       request: () => ({ saves: parts.dataSaver.on, paused: parts.call.details.paused }),
       onquality: () => this.#watchLine(),
+      onwider: () => this.#line.expectWider(),
       onchange: () => this.#update(),
     });
     this.#unsubscribe = parts.dataSaver.onchange(() => this.#peer.sendRequest());
@@ -63,7 +64,8 @@ export class QualityMonitor {
       interval: () => this.#interval,
       onmetrics: (metrics, seconds) => this.#onMetrics(metrics, seconds),
     });
-    this.#line = new WeakLine({ call: parts.call, media: parts.media, onchange: () => this.#update() });
+    this.#line = new WeakLine({ call: parts.call, media: parts.media, onchange: () => this.#onLineChange() });
+    parts.serverLine.onquicker = () => this.#onQuickerLine();
     this.#limitSending();
   }
 
@@ -86,6 +88,7 @@ export class QualityMonitor {
     this.#poller.close();
     this.#line.close();
     this.#parts.serverLine.rest();
+    this.#parts.serverLine.onquicker = () => {};
     this.#unsubscribe();
     this.#parts.show(null);
   }
@@ -106,7 +109,8 @@ export class QualityMonitor {
     this.#history.push(metrics, seconds);
     if (metrics) {
       this.#encoderLoad.push(metrics.outbound, seconds);
-      this.#estimate.push(metrics.available, this.#amiss);
+      // An estimate from before the line has become thin is out of date.
+      if (!this.#line.held) this.#estimate.push(metrics.available, this.#amiss);
       if (metrics.available !== null) this.#parts.onavailable(metrics.available);
       this.#judgement = this.#judge.push(metrics, {
         peer: this.#peer.quality,
@@ -128,6 +132,17 @@ export class QualityMonitor {
     this.#watching = this.#amiss;
     this.#parts.serverLine.watch(this.#watching, this.#estimate.audio.sparse);
     if (this.#watching && wasWell) this.#poller.hurry();
+  }
+
+  #onLineChange() {
+    if (this.#line.held) this.#estimate.onPause();
+    this.#update();
+  }
+
+  /** Both directions pass this side's line. */
+  #onQuickerLine() {
+    this.#line.expectWider();
+    this.#peer.sendWider();
   }
 
   #limitSending() {

@@ -3,9 +3,23 @@ import test from "node:test";
 import { lineBetween, readLine } from "../../../../static/calls/features/quality/congestion/line.js";
 
 /** What Chromium reports of one sender (the fields that are read). */
-function report({ at = 1_000, sent = 0, received = 0, available = 500_000, loss = 0, reported = at } = {}) {
+function report({
+  at = 1_000,
+  sent = 0,
+  received = 0,
+  available = 500_000,
+  target = null,
+  loss = 0,
+  reported = at,
+} = {}) {
   return new Map([
-    ["O1", { id: "O1", type: "outbound-rtp", timestamp: at, kind: "video", bytesSent: sent / 2, headerBytesSent: 0 }],
+    [
+      "O1",
+      {
+        ...{ id: "O1", type: "outbound-rtp", timestamp: at, kind: "video", bytesSent: sent / 2, headerBytesSent: 0 },
+        ...(target !== null && { targetBitrate: target }),
+      },
+    ],
     [
       "R1",
       {
@@ -33,20 +47,23 @@ function report({ at = 1_000, sent = 0, received = 0, available = 500_000, loss 
 }
 const line = (before, now) => lineBetween(readLine([report(before)]), readLine([report({ at: 2_000, ...now })]));
 
-test("what was sent, the estimate, and what the peer reports", () => {
-  const state = line({ sent: 1_000 }, { sent: 51_000, received: 10, available: 90_000, loss: 0.3 });
+test("what was sent and received, the estimate, the target, and what the peer reports", () => {
+  const state = line({ sent: 1_000 }, { sent: 51_000, received: 2_000, available: 90_000, target: 50_000, loss: 0.3 });
   assert.deepEqual(state, {
     at: 2_000,
     available: 90_000,
+    target: 50_000,
     sent: 400_000,
+    received: 16_000,
     pictures: 200_000,
     loss: 0.3,
     roundTrip: 0.2,
   });
 });
 
-test("an unknown estimate is null", () => {
-  assert.equal(line({}, { received: 10, available: null }).available, null);
+test("an unknown estimate is null, and so is an unknown target", () => {
+  const { available, target } = line({}, { received: 10, available: null });
+  assert.deepEqual([available, target], [null, null]);
 });
 
 test("a report that is long ago says nothing", () => {

@@ -9,8 +9,16 @@ const LIMITS = { audio: { bitrate: null }, camera: LIMIT, screen: LIMIT, paused:
 function setUp(t) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const sent = [];
-  const told = { handlers: {}, changes: 0 };
-  const state = { at: 0, available: 3_000_000, cut: false, pictures: true };
+  const told = { handlers: {}, changes: 0, looks: 0 };
+  const state = {
+    at: 0,
+    available: 3_000_000,
+    cut: false,
+    pictures: true,
+    received: 1,
+    rate: 1_200_000,
+    target: 1.7e6,
+  };
   const channel = {
     open: true,
     on: (type, handler) => {
@@ -23,9 +31,12 @@ function setUp(t) {
   };
   const pictureReports = async () => {
     if (!state.pictures) return [];
-    const { at, available, cut } = state;
-    const pair = { id: "P", type: "candidate-pair", nominated: true, timestamp: at, bytesSent: at, bytesReceived: at };
-    return [new Map([["P", { ...pair, availableOutgoingBitrate: available, ...(cut && { bytesReceived: 1 }) }]])];
+    told.looks += 1;
+    const { at, available, cut, received, target } = state;
+    const pair = { id: "P", type: "candidate-pair", nominated: true, timestamp: at, bytesSent: at };
+    const counted = { availableOutgoingBitrate: available, bytesReceived: cut ? 1 : received };
+    const sent = { id: "O", type: "outbound-rtp", targetBitrate: target };
+    return [new Map(Object.entries({ P: { ...pair, ...counted }, O: sent }))];
   };
   const media = { state: { microphone: true, camera: true, screen: false } };
   const line = new WeakLine({
@@ -36,11 +47,12 @@ function setUp(t) {
     },
   });
   t.after(() => line.close());
-  const look = async (available, count = 1) => {
+  const look = async (available, count = 1, after = 500) => {
     state.available = available;
     for (let i = 0; i < count; i += 1) {
-      state.at += 500;
-      t.mock.timers.tick(500);
+      state.at += after;
+      state.received += (state.rate * after) / 8_000;
+      t.mock.timers.tick(after);
       for (let turn = 0; turn < 8; turn += 1) await Promise.resolve();
     }
   };
@@ -103,4 +115,53 @@ test("a page that was reloaded is told again, and one that is out of reach says 
   assert.deepEqual(sent.at(-1), { type: "video-held", held: false });
   told.handlers["video-held"]({ held: "yes" });
   assert.equal(line.heldByPeer, false);
+});
+
+/** Held back, and the first probe was in vain: how many looks until the next one. */
+async function looksUntilProbe(t, act) {
+  const { line, look, told } = setUp(t);
+  await look(3_000_000, 8);
+  told.handlers["video-held"]({ held: true });
+  while (line.flow !== "probing") await look(60_000);
+  while (line.flow === "probing") await look(60_000);
+  act(line, told);
+  let looks = 0;
+  for (; line.flow !== "probing"; looks += 1) await look(60_000);
+  return looks;
+}
+
+test("a line that is perhaps wider is measured at once, and so it is when the peer's picture comes back", async (t) => {
+  const usually = await looksUntilProbe(t, () => {});
+  t.mock.timers.reset();
+  const expected = await looksUntilProbe(t, (line) => line.expectWider());
+  t.mock.timers.reset();
+  const peers = await looksUntilProbe(t, (_line, told) => told.handlers["video-held"]({ held: false }));
+  assert.ok(usually >= 4 && expected <= 2 && peers === expected, `${usually}, ${expected}, ${peers} looks`);
+});
+
+test("a line that collapses is looked at more often, and the picture is held back", async (t) => {
+  const { line, look, state, told } = setUp(t);
+  await look(3_000_000, 12);
+  const before = told.looks;
+  state.rate = 80_000;
+  await look(3_000_000);
+  await look(3_000_000, 1, 250);
+  assert.deepEqual([told.looks - before, line.held], [2, false]);
+  state.target = 800_000;
+  await look(3_000_000, 1, 250);
+  assert.equal(line.held, true);
+});
+
+test("where the pages have agreed to send less, nothing has collapsed", async (t) => {
+  const { line, look, state } = setUp(t);
+  line.restrict(LIMITS);
+  await look(3_000_000, 12);
+  Object.assign(state, { rate: 80_000, target: 150_000 });
+  line.restrict({ ...LIMITS, camera: { ...LIMIT, bitrate: 150_000 } });
+  const flows = [];
+  for (let looks = 0; looks < 4; looks += 1) {
+    await look(3_000_000);
+    flows.push(line.flow);
+  }
+  assert.deepEqual(new Set(flows), new Set(["open"]));
 });

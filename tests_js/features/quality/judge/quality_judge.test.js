@@ -101,8 +101,9 @@ test("how many pongs a fault would delay: few by loss, most in a queue, and none
 });
 
 test("a quality message is checked", () => {
-  const parsed = { inbound: LOSS, outbound: GOOD, amiss: true, line: -3 };
-  assert.deepEqual(parsePeerQuality({ in: LOSS, out: GOOD, amiss: true, line: -3, more: 1 }), parsed);
+  const parsed = { inbound: LOSS, outbound: GOOD, amiss: true, line: -3, wider: 2 };
+  assert.deepEqual(parsePeerQuality({ in: LOSS, out: GOOD, amiss: true, line: -3, wider: 2, more: 1 }), parsed);
+  assert.equal(parsePeerQuality({ in: LOSS, out: GOOD, wider: "3" }).wider, 0);
   for (const [line, weight] of [
     [undefined, 0],
     ["4", 0],

@@ -122,3 +122,33 @@ test("another call, or another socket, starts again", (t) => {
   line.rest();
   assert.ok(Math.abs(line.weight(0.1)) === 0);
 });
+
+test("a thin line that becomes wide in a bad call is quicker, and says so once", (t) => {
+  const { line, tick } = setUp(t);
+  let quicker = 0;
+  line.onquicker = () => {
+    quicker += 1;
+  };
+  tick(3_000, 90);
+  line.watch(true);
+  tick(3_000);
+  assert.equal(quicker, 0);
+  tick(600, 50);
+  assert.equal(quicker, 1);
+  tick(3_000);
+  assert.equal(quicker, 1);
+});
+
+test("while all is well, a quicker line says nothing", (t) => {
+  const { line, tick } = setUp(t, 90);
+  line.onquicker = () => assert.fail("it said so");
+  line.watch(false);
+  tick(20_000);
+  tick(5_000, 50);
+  line.watch(true);
+  tick(3_000, 90);
+  line.watch(false);
+  tick(2_000, 50);
+  line.watch(true);
+  tick(3_000);
+});

@@ -22,6 +22,7 @@ export function readLine(reports) {
       .filter(({ type }) => type === "outbound-rtp")
       .reduce((sum, { bytesSent = 0, headerBytesSent = 0 }) => sum + bytesSent + headerBytesSent, 0),
     available: number(pair.availableOutgoingBitrate),
+    target: targetOf(entries),
     remote: entries
       .filter(({ type }) => type === "remote-inbound-rtp")
       .map(({ timestamp, fractionLost, roundTripTime }) => ({
@@ -32,6 +33,12 @@ export function readLine(reports) {
   };
 }
 
+/** What the browser wants to send of the pictures. @param {any[]} entries */
+function targetOf(entries) {
+  const targets = entries.map(({ targetBitrate }) => number(targetBitrate)).filter((target) => target !== null);
+  return targets.length > 0 ? targets.reduce((sum, target) => sum + target, 0) : null;
+}
+
 /**
  * @param {LineCounters} before
  * @param {LineCounters} now
@@ -39,13 +46,15 @@ export function readLine(reports) {
  */
 export function lineBetween(before, now) {
   if (now.path !== before.path || now.received <= before.received || now.at <= before.at) return null;
-  /** @param {"sent" | "pictures"} counter bytes, which start again at 0 with another codec */
+  /** @param {"sent" | "received" | "pictures"} counter bytes, which start again at 0 with another codec */
   const rate = (counter) => (8_000 * Math.max(0, now[counter] - before[counter])) / (now.at - before.at);
   const fresh = now.remote.filter(({ at }) => now.at - at < FRESH_MS);
   return {
     at: now.at,
     available: now.available,
+    target: now.target,
     sent: rate("sent"),
+    received: rate("received"),
     pictures: rate("pictures"),
     loss: Math.max(0, ...fresh.map(({ loss }) => loss)),
     roundTrip: Math.max(0, ...fresh.map(({ roundTrip }) => roundTrip)),

@@ -4,7 +4,7 @@ import { settleWithin, Timers } from "../../../lib/timing/timers.js";
 import { lineBetween, readLine } from "./line.js";
 import { VideoGovernor } from "./video_governor.js";
 
-/** Milliseconds between two looks: while all is well, and while the picture is restricted. */
+/** Milliseconds between two looks: while all is well, and while something may be wrong or the picture is restricted. */
 const CALM_MS = 500;
 const ALERT_MS = 250;
 /** Looks after a silence, or on a new path, that say nothing: what had waited is sent at once. */
@@ -32,6 +32,16 @@ export class LineMonitor {
     this.#schedule();
   }
 
+  /** The line has perhaps become wider. */
+  expectWider() {
+    this.#governor.expectWider();
+  }
+
+  /** This side may send another amount, so what the line carries changes for that reason. */
+  onLimits() {
+    this.#governor.forgetUsual();
+  }
+
   get restriction() {
     return this.#governor.restriction;
   }
@@ -51,7 +61,7 @@ export class LineMonitor {
   }
 
   #schedule() {
-    this.#timers.after("look", this.#governor.state === "open" ? CALM_MS : ALERT_MS, () => this.#look());
+    this.#timers.after("look", this.#governor.calm ? CALM_MS : ALERT_MS, () => this.#look());
   }
 
   async #look() {

@@ -4,14 +4,18 @@
  * estimate by a twelfth a second at most, unless it is made to measure.
  */
 
+import { Collapse } from "./collapse.js";
 import { isFull } from "./full_line.js";
 import { LineGrowth } from "./line_growth.js";
-import { ENOUGH, LEAST, largestSize, SIZES, sizeFor } from "./picture_sizes.js";
+import { ENOUGH, largestSize, SIZES, sizeFor } from "./picture_sizes.js";
+import { Trust } from "./trust.js";
 
 /** Milliseconds without a picture, in which the line's queue runs empty. Each vain probe makes the next wait longer. */
 const HOLD_MS = 1_500;
 const LONGER_MS = 750;
 const LONGEST_HOLD_MS = 5_000;
+/** If something suggests that the line is wider, the queue of a vain probe is all that must run empty. */
+const HOPEFUL_HOLD_MS = 500;
 /** The same where the browser will not measure. */
 const BLIND_HOLD_MS = 8_000;
 /** A probe counts after this time, and has failed after the next; after the last if the estimate has risen by then. */
@@ -27,7 +31,7 @@ const BLIND_STEP_MS = 2_000;
 const THIN = 400_000;
 const THIN_LOOKS = 3;
 /** Milliseconds for which the picture gives way before a measurement, and which the measurement before may take. */
-const YIELD_MS = 1_500;
+const YIELD_MS = 1_000;
 const MEASURE_MS = 2_500;
 
 /** @type {VideoRestriction} */
@@ -40,12 +44,6 @@ const HELD = { ...FREE, held: true };
  * @type {VideoRestriction}
  */
 const PROBE = { ...FREE, height: 90, screenHeight: 90, frameRate: 5 };
-/**
- * A probe that a line's queue has taken up may promise too much: a picture that comes back by it is held back again at
- * once. Each time, the next probe has to show so many times more.
- */
-const MISTRUST = 1.3;
-const MOST_MISTAKES = 3;
 /** Vain probes after which not even a shared screen is sent. */
 const TOO_THIN = 2;
 /** What a picture may send before such a measurement. */
@@ -59,10 +57,14 @@ export class VideoGovernor {
   #size = 0;
   #thinLooks = 0;
   #vainProbes = 0;
-  #mistakes = 0;
   /** Bits a second that are sent while the picture is held back, smoothed, and the estimate when the probe began. */
   #sent = 0;
-  #beforeProbe = 0;
+  #probeBegan = 0;
+  /** Whether the line is perhaps wider, and whether the present probe was made for that reason. */
+  #hopes = false;
+  #probesInHope = false;
+  #trust = new Trust();
+  #collapse = new Collapse();
   #growth = new LineGrowth();
   /** The shortest round trip in this call, in seconds. */
   #bestRoundTrip = Number.POSITIVE_INFINITY;
@@ -72,18 +74,40 @@ export class VideoGovernor {
     return this.state === "held" || this.state === "probing";
   }
 
+  /** Whether nothing is wrong, and nothing suspected. */
+  get calm() {
+    return this.state === "open" && !this.#collapse.suspected;
+  }
+
+  /** Something else than the estimate suggests that the line has become wider. */
+  expectWider() {
+    this.#hopes = true;
+  }
+
+  /** What usually comes and goes is something else from now on. */
+  forgetUsual() {
+    this.#collapse.restart();
+  }
+
   /** @param {LineState} line since the last look */
   push(line) {
+    const hopes = this.#hopes && this.#trust.believesSigns(line.at);
+    this.#hopes = false;
     if (line.roundTrip > 0) this.#bestRoundTrip = Math.min(this.#bestRoundTrip, line.roundTrip);
     const elapsed = line.at - this.#since;
     this.#sent += (line.sent - this.#sent) / 4;
     // The estimate is no higher than what was sent lately, which was the sound alone.
-    if (this.state === "held") this.#probeLater(line, elapsed);
-    else if (this.state === "probing") this.#judgeProbe(line, elapsed);
-    else if (this.#isFull(line)) this.#hold(line);
+    if (this.state === "held") this.#probeLater(line, elapsed, hopes);
+    else if (this.state === "probing") this.#judgeProbe(line, elapsed, hopes);
+    else if (this.#isFull(line) || this.#collapses(line)) this.#hold(line);
     else if (this.state === "open") this.#reduceOnThinLine(line);
     else if (line.available === null) this.#stepUp(line, elapsed >= BLIND_STEP_MS);
-    else this.#follow(line, line.available, elapsed);
+    else this.#follow(line, line.available, elapsed, hopes);
+  }
+
+  /** @param {LineState} line */
+  #collapses(line) {
+    return this.state === "open" && this.#collapse.push(line);
   }
 
   /** @param {LineState} line */
@@ -94,20 +118,34 @@ export class VideoGovernor {
 
   /** @param {LineState} line */
   #hold(line) {
-    const mistaken = (this.state === "reduced" || this.state === "yielding") && this.#size === 0;
-    if (mistaken) this.#mistakes = Math.min(this.#mistakes + 1, MOST_MISTAKES);
-    this.#vainProbes = this.state === "probing" ? this.#vainProbes + 1 : this.#mistakes;
+    if (this.state === "probing") {
+      this.#vainProbes += 1;
+      if (this.#probesInHope) this.#trust.onVainSign(line.at);
+    } else {
+      this.#trust.onHold(line.at, this.state !== "open" && this.#size === 0);
+      this.#vainProbes = this.#trust.mistakes;
+    }
     this.#sent = 0;
+    this.#collapse.restart();
     this.#enter("held", this.#onlySound(HELD), line);
   }
 
-  /** It measures only while it believes that the line takes more than is sent. @param {LineState} line @param {number} elapsed */
-  #probeLater({ available, at }, elapsed) {
+  /**
+   * It measures only while it believes that the line takes more than is sent.
+   * @param {LineState} line @param {number} elapsed @param {boolean} hopes
+   */
+  #probeLater(line, elapsed, hopes) {
+    const { available } = line;
     const wait = Math.min(HOLD_MS + this.#vainProbes * LONGER_MS, LONGEST_HOLD_MS);
     const measures = available === null || available > 1.5 * this.#sent;
-    if (elapsed < (measures ? wait : BLIND_HOLD_MS)) return;
-    this.#beforeProbe = available ?? 0;
-    this.#enter("probing", this.#onlySound(PROBE), { at });
+    const due = elapsed >= (measures ? wait : BLIND_HOLD_MS);
+    const empty = elapsed >= (this.#vainProbes > 0 ? HOPEFUL_HOLD_MS : HOLD_MS);
+    this.#hopes = hopes;
+    if (!due && !(hopes && empty)) return;
+    this.#hopes = false;
+    this.#probesInHope = !due;
+    this.#probeBegan = 0;
+    this.#enter("probing", this.#onlySound(PROBE), line);
   }
 
   /** @param {VideoRestriction} restriction */
@@ -115,22 +153,33 @@ export class VideoGovernor {
     return { ...restriction, tooThin: this.#vainProbes >= TOO_THIN };
   }
 
-  /** @param {LineState} line @param {number} elapsed */
-  #judgeProbe(line, elapsed) {
+  /** @param {LineState} line @param {number} elapsed @param {boolean} hopes */
+  #judgeProbe(line, elapsed, hopes) {
+    const { available } = line;
+    // At first it is only as high as the least that a picture is sent with.
+    this.#probeBegan ||= available ?? 0;
     const passed =
-      line.available === null ? elapsed >= PROBE_LIMIT_MS && !this.#isFull(line) : line.available >= this.#least;
-    if (elapsed >= PROBE_MS && passed) this.#reduce(0, line);
-    else if (elapsed >= this.#probeLimit(line.available)) this.#hold(line);
+      available === null ? elapsed >= PROBE_LIMIT_MS && !this.#isFull(line) : available >= this.#trust.least;
+    if (elapsed >= PROBE_MS && passed) this.#comeBack(line);
+    else if (hopes && !this.#probesInHope) this.#startAgain(line);
+    else if (elapsed >= this.#probeLimit(available)) this.#hold(line);
   }
 
-  /** Bits a second that a probe has to show. */
-  get #least() {
-    return LEAST * MISTRUST ** this.#mistakes;
+  /** The browser has measured the thin line, and does so again only for a picture that begins. @param {LineState} line */
+  #startAgain(line) {
+    this.#hold(line);
+    this.#hopes = true;
+  }
+
+  /** @param {LineState} line */
+  #comeBack(line) {
+    this.#trust.onReturn(line.at);
+    this.#reduce(largestSize(this.#trust.believed(line.available)), line);
   }
 
   /** The browser doubles what it measures with every half second. @param {number | null} available */
   #probeLimit(available) {
-    return (available ?? 0) > RISING * this.#beforeProbe ? RISING_PROBE_MS : PROBE_LIMIT_MS;
+    return (available ?? 0) > RISING * this.#probeBegan ? RISING_PROBE_MS : PROBE_LIMIT_MS;
   }
 
   /** @param {LineState} line */
@@ -139,22 +188,27 @@ export class VideoGovernor {
     if (this.#thinLooks >= THIN_LOOKS) this.#reduce(largestSize(line.available ?? 0), line);
   }
 
-  /** The picture follows the estimate, which is measured again when the line seems wider. @param {LineState} line @param {number} available @param {number} elapsed */
-  #follow(line, available, elapsed) {
-    const wider = this.#growth.push(available);
+  /**
+   * The picture follows the estimate, which is measured again when the line seems wider.
+   * @param {LineState} line @param {number} available @param {number} elapsed @param {boolean} hopes
+   */
+  #follow(line, available, elapsed, hopes) {
+    const grows = this.#growth.push(available);
     const size = sizeFor(available, this.#size);
     if (this.state === "yielding") {
       if (elapsed >= YIELD_MS) this.#reduce(size, line);
     } else if (size !== this.#size) this.#reduce(size, line);
     else if (available >= (SIZES[size + 1]?.from ?? ENOUGH)) this.#stepUp(line, elapsed >= STEP_MS);
-    else if (wider && elapsed >= MEASURE_MS)
+    else if (hopes || (grows && elapsed >= MEASURE_MS))
       this.#enter("yielding", { ...this.restriction, bitrate: YIELDED_BITRATE }, line);
   }
 
   /** @param {LineState} line @param {boolean} due */
   #stepUp(line, due) {
     if (!due) return;
-    if (this.#size + 1 < SIZES.length) this.#reduce(this.#size + 1, line);
+    const believed = this.#trust.believed(line.available);
+    const size = believed >= ENOUGH ? SIZES.length : Math.max(this.#size + 1, largestSize(believed));
+    if (size < SIZES.length) this.#reduce(size, line);
     else this.#enter("open", FREE, line);
   }
 
@@ -162,7 +216,6 @@ export class VideoGovernor {
   #reduce(size, line) {
     this.#size = size;
     this.#vainProbes = this.#thinLooks = 0;
-    if (size > 0) this.#mistakes = 0;
     this.#growth.restart(line.available ?? 0);
     const { height = null, blind = null } = SIZES[size] ?? {};
     this.#enter("reduced", { ...FREE, height, bitrate: line.available === null ? blind : null }, line);

@@ -15,6 +15,8 @@ export class WeakLine {
   heldByPeer = false;
   /** Whether the peer's page has been told that this one does. */
   #told = false;
+  /** What the pictures may send at most, apart from what the line allows. */
+  #usual = "";
   #parts;
   #monitor;
 
@@ -23,7 +25,10 @@ export class WeakLine {
     const { channel } = parts.call;
     this.#parts = parts;
     channel.on("video-held", ({ held }) => {
+      const again = this.heldByPeer && held !== true;
       this.heldByPeer = held === true;
+      // Both directions share each of the two lines.
+      if (again) this.expectWider();
       parts.onchange();
     });
     channel.onchange(() => this.#onChannelChange());
@@ -45,7 +50,15 @@ export class WeakLine {
   /** @param {SenderLimits} limits @returns {SenderLimits} */
   restrict(limits) {
     const { channel } = this.#parts.call;
+    const usual = JSON.stringify([limits.camera.bitrate, limits.screen.bitrate, limits.paused]);
+    if (usual !== this.#usual) this.#monitor.onLimits();
+    this.#usual = usual;
     return restrict(limits, this.#monitor.restriction, this.#parts.media.state.screen && channel.open);
+  }
+
+  /** The line has perhaps become wider: if the picture waits for that, it is tried at once. */
+  expectWider() {
+    this.#monitor.expectWider();
   }
 
   close() {

@@ -9,7 +9,8 @@ const IMPAIRMENTS = new Set(["loss", "narrow", "computer", "gaps", "delay"]);
 export function parsePeerQuality(message) {
   const [inbound, outbound] = [parseAssessment(message.in), parseAssessment(message.out)];
   if (!inbound || !outbound) return null;
-  return { inbound, outbound, amiss: message.amiss === true, line: parseLine(message.line) };
+  const wider = Number.isInteger(message.wider) ? message.wider : 0;
+  return { inbound, outbound, amiss: message.amiss === true, line: parseLine(message.line), wider };
 }
 
 /** @param {any} value @returns {Assessment | null} */

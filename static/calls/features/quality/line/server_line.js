@@ -5,6 +5,7 @@
 
 import { Timers } from "../../../lib/timing/timers.js";
 import { addWeight, usualShare, weigh } from "./evidence.js";
+import { QuickerLine } from "./quicker_line.js";
 
 /**
  * Milliseconds between two pings: while all is well, and of a bad call at first and later. TCP sends a lost packet again about a round trip after the next
@@ -28,6 +29,8 @@ const MAX_WAITING = 20;
 
 /** @implements {SocketObserver} */
 export class ServerLine {
+  /** Called if the line becomes quicker while the call is bad. @type {() => void} */
+  onquicker = () => {};
   #best = Number.POSITIVE_INFINITY;
   /** When the pings were sent that wait for their pongs. @type {number[]} */
   #waiting = [];
@@ -41,6 +44,7 @@ export class ServerLine {
   #thin = false;
   /** Pings from before tell nothing: the page was busy, or in another call. */
   #validFrom = 0;
+  #quicker = new QuickerLine();
   #nextPing = Number.POSITIVE_INFINITY;
   #burstUntil = 0;
   #timers = new Timers();
@@ -63,6 +67,7 @@ export class ServerLine {
     if (amiss && !this.#amiss) this.#burstUntil = this.#now() + BURST_MS;
     const sooner = amiss && !this.#amiss;
     this.#amiss = amiss;
+    if (!amiss) this.#quicker.restart();
     if (sooner || !this.#timers.has("ping")) this.#schedule();
   }
 
@@ -104,6 +109,7 @@ export class ServerLine {
   #reset() {
     this.#pongs = [];
     this.#weight = 0;
+    this.#quicker.restart();
     this.#validFrom = this.#now();
   }
 
@@ -121,6 +127,7 @@ export class ServerLine {
     const late = this.#isLate(now - sent);
     this.#pongs.push(late);
     if (!this.#amiss) this.#usual = [...this.#usual, late].slice(-USUAL_PONGS);
+    else if (this.#quicker.push(now - sent)) this.onquicker();
   }
 
   /** @param {number} delay milliseconds */
