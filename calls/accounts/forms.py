@@ -32,6 +32,8 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth is untyped
             help_text=_("Or a confirmed email address of your account."),
         )
         use_username_keyboard(self, "login")
+        # Browsers suggest passkeys, too (static/calls/pages/passkey.js).
+        self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
 
     def clean(self) -> dict[str, Any]:
         """A wrong name or password shows at the password: its field is empty again."""

@@ -24,7 +24,7 @@ from .staff import lacks_second_step
 
 View = Callable[..., HttpResponse]
 #: As allauth writes rates.
-RATES = {"passkey_challenge": "60/m/ip"}
+RATES = {"passkey_challenge": "60/m/ip", "passkey_autofill": "60/m/ip"}
 
 
 @require_safe
@@ -54,8 +54,12 @@ def second_step(request: SignedInRequest) -> HttpResponse:
 
 
 def passkey_sign_in(request: HttpRequest) -> HttpResponse:
-    """allauth's view. Each challenge is a row in the sessions' table, so an address gets a limited number of them."""
-    if ratelimit.consume(request, app="calls.accounts", action="passkey_challenge", config=RATES, limit_get=True):
+    """allauth's view. Each challenge is a row in the sessions' table, so an address gets a limited number of them.
+
+    `?autofill` asks for one that may never be used: the page does so without a press.
+    """
+    action = "passkey_autofill" if "autofill" in request.GET else "passkey_challenge"
+    if ratelimit.consume(request, app="calls.accounts", action=action, config=RATES, limit_get=True):
         response: HttpResponse = login_webauthn(request)
         return response
     return render(request, "429.html", status=429)

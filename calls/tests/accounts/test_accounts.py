@@ -118,7 +118,7 @@ def test_guessing_a_password_is_rate_limited(client: Client, alice: User) -> Non
 
 def test_fields_have_autocomplete_hints_for_password_managers(client: Client) -> None:
     page = client.get(LOGIN).content.decode()
-    assert re.search(r'name="login"[^>]*autocomplete="username"', page)
+    assert re.search(r'name="login"[^>]*autocomplete="username webauthn"', page)
     assert re.search(r'name="password"[^>]*autocomplete="current-password"', page)
     page = client.get(SIGNUP).content.decode()
     for field, purpose in (("username", "username"), ("email", "email"), ("password1", "new-password")):

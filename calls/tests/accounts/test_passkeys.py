@@ -197,3 +197,11 @@ def test_a_passkey_with_a_broken_part_is_refused(alice: User) -> None:
     assert not is_signed_in(new)
     new.post(SIGN_IN, {"credential": passkey.use(options, ORIGIN)})
     assert is_signed_in(new)
+
+
+def test_suggestions_take_no_challenge_from_the_button() -> None:
+    cache.clear()
+    client = browser()
+    asked = [client.get(f"{SIGN_IN}?autofill", headers={"accept": "application/json"}) for _ in range(61)]
+    assert [answer.status_code for answer in asked] == [200] * 60 + [429]
+    assert client.get(SIGN_IN, headers={"accept": "application/json"}).status_code == 200

@@ -49,19 +49,23 @@ function asJson({ id, rawId, type, response }) {
   };
 }
 
-/** @param {HTMLFormElement} form */
-async function serverOptions({ dataset }) {
+/** @param {HTMLFormElement} form @param {string} query */
+async function serverOptions({ dataset }, query) {
   if (!dataset.optionsUrl) return JSON.parse(document.getElementById(dataset.options ?? "")?.textContent ?? "");
-  const response = await fetch(dataset.optionsUrl, { headers: { Accept: "application/json" } });
+  const response = await fetch(`${dataset.optionsUrl}${query}`, { headers: { Accept: "application/json" } });
   if (!response.ok) throw new Error(`options: ${response.status}`);
   return response.json();
 }
 
-/** @param {HTMLFormElement} form */
-async function credentialFor(form) {
-  const found = await serverOptions(form);
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} [query] of the options' address
+ * @param {CredentialRequestOptions} [more]
+ */
+async function credentialFor(form, query = "", more = {}) {
+  const found = await serverOptions(form, query);
   const { publicKey } = found.creation_options ?? found.request_options;
-  const options = { publicKey: withBytes(publicKey) };
+  const options = { publicKey: withBytes(publicKey), ...more };
   const made = await (form.dataset.passkey === "create"
     ? navigator.credentials.create(options)
     : navigator.credentials.get(options));
@@ -80,6 +84,49 @@ function wordsFor(error, words) {
   return error.name === "NotAllowedError" || error.name === "AbortError" ? words.cancelled : words.failed;
 }
 
+/**
+ * Passkeys among what the browser suggests for the username ("conditional mediation"), without a press of a button.
+ * The session has one challenge, so a tab that asks for one takes it from the others: they ask again once they are used.
+ */
+class Autofill {
+  #form;
+  #use;
+  #waiting = new AbortController();
+  #stale = false;
+  #tabs = new BroadcastChannel("videochat.passkey");
+
+  /** @param {HTMLFormElement} form @param {(credential: string) => void} use */
+  constructor(form, use) {
+    this.#form = form;
+    this.#use = use;
+    this.#tabs.onmessage = () => {
+      this.#stale = true;
+    };
+    window.addEventListener("focus", () => this.#stale && this.start());
+  }
+
+  async start() {
+    this.stop();
+    const { signal } = this.#waiting;
+    this.#stale = false;
+    try {
+      if (!(await PublicKeyCredential.isConditionalMediationAvailable())) return;
+      // A person who presses nothing asks for a challenge, too. It has a limit of its own.
+      const credential = await credentialFor(this.#form, "?autofill", { mediation: "conditional", signal });
+      if (!signal.aborted) this.#use(credential);
+    } catch (error) {
+      console.debug("no passkey by autofill", error);
+    }
+  }
+
+  /** Another challenge follows, and the browser does one thing at a time. */
+  stop() {
+    this.#waiting.abort();
+    this.#waiting = new AbortController();
+    this.#tabs.postMessage("another");
+  }
+}
+
 /** @param {HTMLFormElement} form */
 function prepare(form) {
   const field = form.elements.namedItem("credential");
@@ -87,19 +134,28 @@ function prepare(form) {
   if (!(field instanceof HTMLInputElement) || !note) return;
   field.value = ""; // the browser may have kept it, after "back"
   let busy = false;
+  /** @param {string} credential */
+  const use = (credential) => {
+    field.value = credential;
+    form.requestSubmit();
+  };
+  const suggests = "autofill" in form.dataset && "isConditionalMediationAvailable" in PublicKeyCredential;
+  const autofill = suggests ? new Autofill(form, use) : null;
+  autofill?.start();
   form.addEventListener("submit", async (event) => {
     if (field.value) return; // with what the browser said
     event.preventDefault();
     if (busy) return;
     busy = true;
+    autofill?.stop();
     // Emptied first, so that a screen reader says the same words again.
     note.textContent = "";
     try {
-      field.value = await credentialFor(form);
-      form.requestSubmit();
+      use(await credentialFor(form));
     } catch (error) {
       note.textContent = wordsFor(error, form.dataset) ?? "";
       console.debug("no passkey", error);
+      autofill?.start();
     } finally {
       busy = false;
     }

@@ -23,6 +23,9 @@ DEVICE = {
     "automaticPresenceSimulation": True,
 }
 
+#: A browser that asks for a passkey only when a button is pressed: the virtual one would answer at once.
+WITHOUT_SUGGESTIONS = "delete PublicKeyCredential.isConditionalMediationAvailable"
+
 
 async def plug_in(visitor: Visitor, **options: bool) -> tuple[CDPSession, str]:
     session = await visitor.context.new_cdp_session(visitor.page)
@@ -60,6 +63,8 @@ async def test_a_passkey_from_the_menu_to_the_next_sign_in(open_page: OpenPage, 
     visitor = await open_page(alice, "/history/")
     page = visitor.page
     device, authenticator = await plug_in(visitor)
+    await visitor.add_init_script(WITHOUT_SUGGESTIONS)
+    await page.goto("/history/")
     await page.get_by_role("button", name="Account of").click()
     await page.get_by_role("link", name="Security").click()
     await looks_right(page)
@@ -146,3 +151,37 @@ async def test_a_browser_without_passkeys_is_offered_none(open_page: OpenPage, a
     await sign_out(page)
     await expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     await expect(page.get_by_role("button", name="Use a passkey")).to_be_hidden()
+
+
+async def be_there(device: CDPSession, authenticator: str, there: bool) -> None:
+    """Whether somebody answers whatever the browser asks, also by its suggestions."""
+    await device.send("WebAuthn.setAutomaticPresenceSimulation", {"authenticatorId": authenticator, "enabled": there})
+
+
+@pytest.mark.tier2
+async def test_the_browser_suggests_passkeys_for_the_username(open_page: OpenPage, alice: Person) -> None:
+    visitor = await open_page(alice, "/accounts/passkeys/add/")
+    page = visitor.page
+    device, authenticator = await plug_in(visitor)
+    await confirm(page)
+    await page.get_by_role("button", name="Create the passkey").click()
+    await expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    # Somebody who does not choose one signs in as ever.
+    await be_there(device, authenticator, False)
+    await sign_out(page)
+    await looks_right(page)
+    await expect(page.get_by_label("Username")).to_have_attribute("autocomplete", "username webauthn")
+    await be_there(device, authenticator, True)
+    await page.get_by_role("button", name="Use a passkey").click()
+    await visitor.wait_for_state("idle")
+    # One that is chosen signs in, without a press of a button. Another tab has taken the challenge meanwhile.
+    await be_there(device, authenticator, False)
+    await sign_out(page)
+    other = await visitor.context.new_page()
+    async with other.expect_response(re.compile("autofill")):
+        await other.goto("/accounts/login/")
+    await page.bring_to_front()
+    await be_there(device, authenticator, True)
+    await page.evaluate("window.dispatchEvent(new Event('focus'))")
+    await visitor.wait_for_state("idle")
+    await other.close()

@@ -58,6 +58,7 @@ OPTIONAL = [
     "Navigator.prototype.wakeLock",
     "Notification",
     "OscillatorNode",
+    "PublicKeyCredential",
     "Permissions.prototype.query",
     "RTCPeerConnection.generateCertificate",
     "RTCRtpSender.prototype.getStats",
