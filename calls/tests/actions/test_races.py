@@ -90,3 +90,18 @@ def test_a_call_that_is_hung_up_while_it_is_taken_over_is_over_for_all(database:
         assert found["states"] == ["ended hung-up"], found
         assert found["legs"] == [0, 0]
         assert set(found["results"]) <= {"done", "too-late", "not-found"}, found["results"]
+
+
+@pytest.mark.tier2
+def test_each_closed_account_is_erased_by_one_of_sixteen_workers(database: str) -> None:
+    for found in race("claiming", database):
+        assert found["results"] == ["done"] * 16
+        assert found["claimed"] == found["closed"]
+
+
+def test_an_account_that_is_erased_sixteen_times_at_once_is_erased_once(database: str) -> None:
+    """The other person keeps their calls."""
+    for found in race("erasing", database):
+        assert found["results"] == ["done"] * 16
+        assert (found["accounts"], found["deletions"]) == (0, 0)
+        assert (found["calls"], found["kept"], found["legs"]) == (80, 80, True)

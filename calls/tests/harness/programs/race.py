@@ -188,8 +188,65 @@ def taking_and_hanging_up() -> dict[str, Any]:
     return {"results": together(actions), **record([alice, bob])}
 
 
+def claiming() -> dict[str, Any]:
+    """Sixteen workers look for closed accounts to erase until they find none."""
+    from calls.actions.delete_account import claim_deletion, close_account, finish_deletion, release_account
+
+    closed = people(5)
+    for user in closed:
+        close_account(user)
+        release_account(user.pk)
+    claimed: list[int] = []
+
+    def claim() -> None:
+        while (user := claim_deletion()) is not None:
+            claimed.append(user)
+
+    results = together([claim] * THREADS)
+    for user in closed:
+        finish_deletion(user.pk)
+    return {"results": results, "closed": [user.pk for user in closed], "claimed": sorted(claimed)}
+
+
+def erasing() -> dict[str, Any]:
+    """Sixteen workers erase one account, as if each had been so slow that its claim was over."""
+    from django.contrib.auth import get_user_model
+    from django.utils import timezone
+
+    from calls.actions.delete_account import close_account, erase_account, finish_deletion, keep_claim
+    from calls.models import AccountDeletion, Call, CallLeg
+
+    alice, bob = people(2)
+    ended = {"state": "ended", "reason": "hung-up", "placed_at": timezone.now(), "ended_at": timezone.now()}
+    both = [Call(caller=alice, callee=bob, **ended) for _ in range(40)]
+    both += [Call(caller=bob, callee=alice, **ended) for _ in range(40)]
+    # The other person has gone before.
+    alone = [Call(caller=alice, callee=None, **ended) for _ in range(40)]
+    Call.objects.bulk_create(both + alone)
+    legs = [CallLeg(call=call, user=user, live=False) for call in both for user in (alice, bob)]
+    CallLeg.objects.bulk_create(legs + [CallLeg(call=call, user=alice, live=False) for call in alone])
+    close_account(alice)
+
+    def erase() -> None:
+        for _batch in erase_account(alice.pk):
+            keep_claim(alice.pk)
+        finish_deletion(alice.pk)
+
+    results = together([erase] * THREADS)
+    left = Call.objects.filter(pk__in=[call.pk for call in both + alone])
+    return {
+        "results": results,
+        "accounts": get_user_model().objects.filter(pk=alice.pk).count(),
+        "deletions": AccountDeletion.objects.filter(user=alice.pk).count(),
+        "kept": left.filter(caller=bob).count() + left.filter(callee=bob).count(),
+        "calls": left.count(),
+        "legs": list(CallLeg.objects.filter(call__in=left).values_list("user", flat=True).distinct()) == [bob.pk],
+    }
+
+
 RACES = {
-    race.__name__: race for race in (answering, glare, crowd, cancelling, hanging_up, taking, taking_and_hanging_up)
+    race.__name__: race
+    for race in (answering, glare, crowd, cancelling, hanging_up, taking, taking_and_hanging_up, claiming, erasing)
 }
 
 
