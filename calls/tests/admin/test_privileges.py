@@ -1,5 +1,7 @@
 """Staff who may change accounts gain no rights by it: permissions, groups and passwords are for superusers."""
 
+import html
+import re
 from typing import Any
 
 import pytest
@@ -138,3 +140,19 @@ def test_a_superuser_changes_all_of_it(admin_client: Client) -> None:
     assert admin_client.post(reverse("admin:auth_user_password_change", args=[alice.pk]), form).status_code == 302
     alice.refresh_from_db()
     assert alice.check_password("another-secret-1")
+
+
+@pytest.mark.parametrize("path", ["/admin/calls/user/{}/change/", "/admin/auth/group/add/"])
+def test_permissions_are_in_the_language_of_the_page(admin_client: Client, admin_user: User, path: str) -> None:
+    address = path.format(admin_user.pk)
+    for language, words in (
+        ("en", ["| Can change user", "| Can sign out a device"]),
+        ("zh-hans", ["| 可以修改用户", "| 可以将设备退出登录"]),
+    ):
+        shown = html.unescape(admin_client.get(address, headers={"accept-language": language}).content.decode())
+        options = re.findall(r"<option[^>]*>([^<]*\|[^<]*)</option>", shown)
+        assert len(options) > 10
+        for each in words:
+            assert any(each in option for option in options), options
+        if language != "en":
+            assert [option for option in options if "Can " in option] == []
