@@ -52,5 +52,9 @@ type MediaLike = {
   /** resolves once they are open, or do not respond for ten seconds */
   open(kinds?: InputKind[]): Promise<unknown>;
   disable(kind: InputKind): Promise<unknown>;
+  /** a call rings: opens what the user wants to be open by then */
+  prepare(kinds?: InputKind[]): Promise<unknown>;
+  /** that call was not accepted here */
+  release(): void;
   close(): void;
 };

@@ -150,6 +150,7 @@ const controller = new CallController({
   newFeatures: (call) => features.start(call),
   newId,
   canCall: support !== "unable",
+  visible: () => !document.hidden,
   storage: new CallStorage(sessionStorage),
   now,
   checkServer: () => socket.check(),

@@ -97,6 +97,14 @@ export function setUp({ stored = new Map(), ...parts } = {}) {
     async disable(name) {
       this.asked.push(`${name} off`);
     },
+    prepared: [],
+    async prepare(kinds = ["microphone", "camera"]) {
+      this.prepared.push(kinds.join("+"));
+    },
+    released: 0,
+    release() {
+      this.released += 1;
+    },
     close() {
       this.closed = true;
     },

@@ -19,14 +19,15 @@ function setUp({ broken = {}, permissions = {}, sounds = [] } = {}) {
       return fakeStream(["video", ...sounds]);
     },
   };
+  const choices = new DeviceChoices(null);
   const media = new LocalMedia({
     devices,
     permissions: { query: async ({ name }) => ({ state: permissions[name] ?? "prompt" }) },
-    choices: new DeviceChoices(null),
+    choices,
   });
   const troubles = [];
   media.onfailures = (failures) => troubles.push(failures);
-  return { media, asked, troubles, devices };
+  return { media, asked, troubles, devices, choices };
 }
 
 test("camera and microphone are requested together, once", async () => {
@@ -432,4 +433,60 @@ test("a screen that has ended before it arrives is not shared", async () => {
   };
   await media.toggle("screen");
   assert.deepEqual([media.state.screen, media.outgoing.screen], [false, null]);
+});
+
+const GRANTED = { camera: "granted", microphone: "granted" };
+
+test("while it rings, devices open for those who want that, and Accept finds them open", async () => {
+  const { media, asked, choices } = setUp({ permissions: GRANTED });
+  await media.prepare();
+  assert.deepEqual(asked, [], "nobody wanted that");
+  choices.prepares = true;
+  const opening = media.prepare();
+  await media.open();
+  await opening;
+  await media.prepare();
+  assert.deepEqual(asked, ["audio+video"]);
+});
+
+test("what the browser would ask about is not opened while it rings, and nothing is said of what fails", async () => {
+  const { media, asked, choices, troubles } = setUp({
+    permissions: { microphone: "granted" },
+    broken: { audio: "NotReadableError" },
+  });
+  choices.prepares = true;
+  await media.prepare();
+  assert.deepEqual(asked, ["audio"]);
+  assert.deepEqual(troubles, []);
+});
+
+test("a ring that ends closes what was opened for it, even what opens later", async () => {
+  const { media, choices } = setUp({ permissions: GRANTED });
+  choices.prepares = true;
+  await media.prepare();
+  const { audio, video } = media.outgoing;
+  media.release();
+  assert.deepEqual([audio.readyState, video.readyState], ["ended", "ended"]);
+  const opening = media.prepare();
+  media.release();
+  await opening;
+  assert.deepEqual(media.outgoing, { audio: null, video: null, screen: null, screenAudio: null });
+});
+
+test("a ring that ends leaves alone what was open before", async () => {
+  const { media, choices } = setUp({ permissions: GRANTED });
+  choices.prepares = true;
+  await media.open();
+  await media.prepare();
+  media.release();
+  assert.equal(media.outgoing.video?.readyState, "live");
+});
+
+test("answered without the camera: it closes, and the microphone stays", async () => {
+  const { media, choices } = setUp({ permissions: GRANTED });
+  choices.prepares = true;
+  await media.prepare();
+  const { video } = media.outgoing;
+  await Promise.all([media.disable("camera"), media.open(["microphone"])]);
+  assert.deepEqual([video.readyState, media.state.microphone], ["ended", true]);
 });

@@ -30,6 +30,7 @@ export function bindBrowserEvents({ controller, socket, people }) {
     // The ping of a page that is hidden now says so: its timers may run only once a minute from now on.
     socket.check();
     if (document.hidden) return;
+    controller.onVisible();
     if (controller.state === "idle") people?.request();
   });
   people?.refreshWhile(() => !document.hidden && controller.state === "idle");

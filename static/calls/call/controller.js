@@ -122,6 +122,11 @@ export class CallController {
     this.#current.onNetworkChange();
   }
 
+  /** The page can be seen again. */
+  onVisible() {
+    this.#current.prepareDevices();
+  }
+
   /** @param {boolean} online whether the server can be reached */
   onOnline(online) {
     this.#current.setOnline(online);

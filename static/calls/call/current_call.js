@@ -14,6 +14,7 @@ import { INITIAL, next } from "./call_state.js";
  * @property {() => string} newId
  * @property {() => number} now milliseconds
  * @property {boolean} [canCall] whether this browser can make and take calls
+ * @property {() => boolean} [visible] whether the user may see the page
  * @property {() => void} checkServer finds out whether the server can still be reached
  * @property {import("./pending/pending_calls.js").PendingCalls} pending
  * @property {import("./pending/call_storage.js").CallStorage} storage
@@ -80,6 +81,14 @@ export class CurrentCall {
     if (until !== null) call.ring((until - now()) / 1000);
     this.prepare();
     call.media.connectEarly();
+    this.prepareDevices();
+  }
+
+  /** Where nobody looks at the page, no camera goes on. */
+  prepareDevices() {
+    const { media, canCall = true, visible = () => true } = this.#parts;
+    if (!this.#call || this.#state !== "incoming" || !canCall || !visible()) return;
+    media.prepare(this.#call.details.video ? undefined : ["microphone"]);
   }
 
   /** Makes a call ready that rings here, if its offer has come. */
@@ -200,6 +209,7 @@ export class CurrentCall {
     if (reason !== "moved") storage.clearDisabled();
     this.transition("end");
     if (usesDevices) media.close();
+    else media.release();
     const seconds = since === null ? null : (now() - since) / 1000;
     const missed = role === "callee" && !mine && (reason === "cancelled" || reason === "no-answer");
     for (const observer of this.#observers)

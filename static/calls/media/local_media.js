@@ -1,6 +1,7 @@
 /** Camera, microphone and screen of this device: puts their parts together, and reports what is sent. */
 
 import { PendingRequests } from "./capture/pending_requests.js";
+import { RingPreparation } from "./capture/ring_preparation.js";
 import { ChangeQueue } from "./change_queue.js";
 import { DeviceIntents } from "./device_intents.js";
 import { DeviceSelection } from "./device_selection.js";
@@ -19,6 +20,7 @@ export class LocalMedia {
   #screen;
   #selection;
   #switches;
+  #preparation;
   /**
    * Called after every change of what is sent or shown. A replaced track is used until the returned
    * promise is settled.
@@ -64,6 +66,10 @@ export class LocalMedia {
       enqueue: (kinds, change) => this.#changes.add(kinds, change),
       renew: (kind, asked) => this.#selection.renew(kind, asked),
       changed: () => this.onchange(),
+    });
+    this.#preparation = new RingPreparation({
+      ...{ devices, permissions, choices, inputs: this.#inputs },
+      enqueue: (kinds, change) => this.#changes.add(kinds, change),
     });
   }
 
@@ -144,8 +150,19 @@ export class LocalMedia {
     });
   }
 
+  /** A call rings: what may be opened is opened for it. May be called often. @param {InputKind[]} kinds */
+  prepare(kinds = KINDS) {
+    return this.#preparation.start(kinds);
+  }
+
+  /** The call that rang is over, and was not accepted here: closes what was opened for it. */
+  release() {
+    if (this.#preparation.used) this.close();
+  }
+
   /** Closes everything at once: no camera light stays on after a call. */
   close() {
+    this.#preparation.used = false;
     this.#changes.cancel();
     this.#pending.clear();
     this.#switches.clear();

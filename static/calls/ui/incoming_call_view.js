@@ -1,6 +1,7 @@
 /** Shows an incoming call: a dialog, and the page's title. */
 
-import { byId, FIELD, paintAvatar, setText } from "../lib/dom.js";
+import { byId, FIELD, paintAvatar, setText, within } from "../lib/dom.js";
+import { facing } from "../lib/tracks.js";
 import { pageTitle, statusLine } from "./texts.js";
 
 /** If the user was typing, the keyboard does not answer the call for this long, in milliseconds. */
@@ -11,6 +12,7 @@ export class IncomingCallView {
   #title = document.title;
   #shownTitle = document.title;
   #silence = byId("silence", HTMLButtonElement);
+  #preview = byId("ringPreview", HTMLElement);
   #displayName;
   #picture;
   /** Until then keys do not answer the call, in milliseconds of the page. */
@@ -41,7 +43,7 @@ export class IncomingCallView {
   }
 
   /** @param {Snapshot} snapshot */
-  show({ state, call }) {
+  show({ state, call, tracks }) {
     const name = call?.name ?? "";
     const title = pageTitle(state, name, this.#title);
     // A translator has changed the one that stands there.
@@ -50,6 +52,17 @@ export class IncomingCallView {
     if (state === "incoming" && !this.#dialog.open) this.#open(name, call?.video ?? true);
     else if (state !== "incoming" && this.#dialog.open) this.#dialog.close();
     else if (call && state === "incoming") this.#showCaller(name, call.video);
+    this.#showPreview(state === "incoming" && call?.video ? tracks.video : null);
+  }
+
+  /** What the caller would see. @param {MediaStreamTrack | null} track */
+  #showPreview(track) {
+    const video = within(this.#preview, "video", HTMLVideoElement);
+    const { srcObject } = video;
+    const shown = srcObject instanceof MediaStream ? (srcObject.getTracks()[0] ?? null) : null;
+    if (shown !== track) video.srcObject = track && new MediaStream([track]);
+    this.#preview.hidden = !track;
+    this.#preview.dataset.facing = facing(track);
   }
 
   /** A key that was meant for a text must not answer the call. @param {string} id @param {() => void} act */

@@ -1,4 +1,4 @@
-/** The chosen camera, microphone, speaker and voice processing, as this browser stores them. */
+/** The chosen camera, microphone, speaker and voice processing, and when they open, as this browser stores them. */
 
 const KEY = "videochat.devices";
 
@@ -52,6 +52,15 @@ export class DeviceChoices {
   /** @param {keyof Processing} name @param {boolean} on */
   setVoiceProcessing(name, on) {
     this.#write({ processing: { ...this.processing, [name]: on } });
+  }
+
+  /** Whether camera and microphone open while a call rings. */
+  get prepares() {
+    return this.#read().prepares === true;
+  }
+
+  set prepares(prepares) {
+    this.#write({ prepares });
   }
 
   /** Not cached, since another tab may have changed it. @returns {Record<string, any>} */

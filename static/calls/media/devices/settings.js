@@ -49,6 +49,9 @@ export class Settings {
     this.#view = new SettingsView({
       choose: (kind, device) => this.choose(kind, device),
       setVoiceProcessing: (name, on) => media.setVoiceProcessing(name, on),
+      setPrepares: (prepares) => {
+        parts.choices.prepares = prepares;
+      },
       test: () => parts.speaker.test(this.#lists.speaker),
       retry: () => this.#openDevices(this.#failedKinds),
       closed: () => this.#closed(),
@@ -155,6 +158,7 @@ export class Settings {
       chosen: { microphone: choices.get("microphone"), camera: choices.get("camera"), speaker: choices.get("speaker") },
       used: { microphone: media.device("microphone"), camera: media.device("camera") },
       processing: choices.processing,
+      prepares: choices.prepares,
       picture: video,
       without: asked ? "waiting" : this.#failures.camera ? "none" : "off",
       muted: Boolean(audio && !audio.enabled),

@@ -18,6 +18,7 @@ const KINDS = ["camera", "microphone", "speaker"];
  * @property {Record<DeviceKind, Chosen | null>} chosen
  * @property {Record<InputKind, Device | null>} used
  * @property {Processing} processing
+ * @property {boolean} prepares whether the devices open while a call rings
  * @property {MediaStreamTrack | null} picture
  * @property {"waiting" | "off" | "none"} without why there is no picture
  * @property {boolean} muted
@@ -29,6 +30,7 @@ const KINDS = ["camera", "microphone", "speaker"];
  * @typedef {object} SettingsIntents
  * @property {(kind: DeviceKind, device: Chosen | null) => void} choose
  * @property {(name: keyof Processing, on: boolean) => void} setVoiceProcessing
+ * @property {(prepares: boolean) => void} setPrepares
  * @property {() => Promise<void>} test
  * @property {() => void} retry
  * @property {() => void} closed
@@ -40,11 +42,12 @@ export class SettingsView {
   #preview = byId("settingsPreview", HTMLVideoElement);
   #frame = byId("settingsFrame", HTMLElement);
   #meter = byId("settingsMeter", HTMLElement);
+  #prepare = byId("settingsPrepare", HTMLInputElement);
   /** @type {SettingsShown | null} */
   #shown = null;
 
   /** @param {SettingsIntents} intents */
-  constructor({ choose, setVoiceProcessing, test, retry, closed, supports }) {
+  constructor({ choose, setVoiceProcessing, setPrepares, test, retry, closed, supports }) {
     for (const kind of KINDS) {
       this.#select(kind).addEventListener("change", ({ target }) => {
         const { value } = /** @type {HTMLSelectElement} */ (target);
@@ -56,6 +59,7 @@ export class SettingsView {
       box.closest("li")?.toggleAttribute("hidden", !supports(name));
       box.addEventListener("change", () => setVoiceProcessing(name, box.checked));
     }
+    this.#prepare.addEventListener("change", () => setPrepares(this.#prepare.checked));
     const tester = byId("settingsTest", HTMLButtonElement);
     tester.addEventListener("click", async () => {
       tester.setAttribute("aria-disabled", "true");
@@ -93,6 +97,7 @@ export class SettingsView {
     byId("settingsSpeakerRow", HTMLElement).hidden = !shown.speaker || shown.lists.speaker.length === 0;
     for (const box of this.#switches())
       box.checked = shown.processing[/** @type {keyof Processing} */ (box.dataset.voiceProcessing)];
+    this.#prepare.checked = shown.prepares;
     this.#picture(shown);
     const muted = byId("settingsMuted", HTMLElement);
     muted.hidden = !shown.muted;
