@@ -21,6 +21,11 @@ def statuses(users: Iterable[int]) -> dict[int, str]:
     return {user: "busy" if user in busy else "online" if user in online else "offline" for user in users}
 
 
+def people_in_calls() -> list[int]:
+    """Their ids. In a live call on whichever device, while it rings, too."""
+    return list(CallLeg.objects.filter(live=True).values_list("user", flat=True))
+
+
 def status_notification(
     user: User, status: str, allowed_callers: str = "", quiet: DoNotDisturbState | None = None
 ) -> Notification:

@@ -98,11 +98,12 @@ class SignalingConsumer(EventConsumer):
         """Raises what `websocket_connect` turns into a close code."""
         await worker_process.ensure_running()
         connection = uuid4()
-        actor, session = await run_if_connected(self, self._authenticate, connection)
-        self.client, self.connection = Client(actor, session), connection
-        # Subscribe before reading the state, so that no change is missed.
-        await self.join_groups()
-        await self.go_online(connection)
+        async with worker_process.connect_queue.turn(party.owner_of(self.scope["query_string"])):
+            actor, session = await run_if_connected(self, self._authenticate, connection)
+            self.client, self.connection = Client(actor, session), connection
+            # Subscribe before reading the state, so that no change is missed.
+            await self.join_groups()
+            await self.go_online(connection)
 
     async def return_from_away(self) -> None:
         """A page that counted as away has sent a frame. It gets the state as after a reconnect."""

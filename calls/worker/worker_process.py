@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from calls.mail.sender import MailSender
 from calls.notifications import Notification, deliver
 from calls.presence import leases, usernames
 from calls.presence.people_list import directory
-from calls.presence.status import presence_notifications
+from calls.presence.status import people_in_calls, presence_notifications
 from videochat import outage
 from videochat.database.query_queue import run_background_query, run_query
 from videochat.layer.channel_layer import ChannelLayer
@@ -30,6 +31,7 @@ from videochat.outage import OUTAGE_ERRORS
 from videochat.serving.limiting.rate_limiting import Cooldown
 
 from .arrivals import Arrivals
+from .connect_queue import ConnectQueue
 from .hello_broadcast import HelloBroadcast
 from .jobs import silence_review
 from .jobs.account_erasure import erase_closed_accounts
@@ -52,6 +54,7 @@ class WorkerProcess:
         #: The sessions of clients that were disconnected because they sent too much.
         self.cooldown = Cooldown()
         self._lease = WorkerLease(self.registry)
+        self.connect_queue = ConnectQueue(partial(run_background_query, people_in_calls))
         self._disconnect_retries = DisconnectRetries()
         self._silence_review = silence_review.SilenceReview(self.registry, self._disconnect_retries)
         self._recovery = DatabaseRecovery(self._lease.renew, self._reap)

@@ -24,17 +24,59 @@ def account(asked: Asked) -> Asked:
     return {"pk": user.pk, "cookie": session_of(user)}
 
 
+def many_accounts(asked: Asked) -> Asked:
+    """The same for these `names`, thousands of them in a few statements; the `cookies` in their order."""
+    from datetime import timedelta
+
+    from allauth.usersessions.models import UserSession
+    from django.contrib.auth import get_user_model
+    from django.contrib.sessions.models import Session
+    from django.utils import timezone
+    from django.utils.crypto import get_random_string
+
+    from calls.accounts.sessions import SessionStore
+    from calls.presence.people_list.directory import repair_directory
+    from calls.username_rules import username_key
+
+    model, store = get_user_model(), SessionStore()
+    users = [model(username=name, username_key=username_key(name), password=hashed()) for name in asked["names"]]
+    users = model.objects.bulk_create(users, batch_size=1000)
+    repair_directory()
+    keys, expires = [get_random_string(32) for _ in users], timezone.now() + timedelta(days=1)
+    sessions = [
+        Session(session_key=key, session_data=store.encode(signed_in(user)), expire_date=expires)
+        for key, user in zip(keys, users, strict=True)
+    ]
+    Session.objects.bulk_create(sessions, batch_size=1000)
+    uses = [
+        UserSession(user=user, session_key=key, ip="192.0.2.1", user_agent="a test's browser")
+        for key, user in zip(keys, users, strict=True)
+    ]
+    UserSession.objects.bulk_create(uses, batch_size=1000)
+    return {"cookies": keys}
+
+
+def signed_in(user: Any) -> dict[str, str]:
+    """What the session of somebody holds who is signed in."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+    return {
+        SESSION_KEY: str(user.pk),
+        BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+        HASH_SESSION_KEY: user.get_session_auth_hash(),
+    }
+
+
 def session_of(user: Any) -> str:
     from importlib import import_module
 
     from allauth.usersessions.models import UserSession
     from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
     session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    for name, value in signed_in(user).items():
+        session[name] = value
     session.create()
     UserSession.objects.create(
         user=user, session_key=session.session_key, ip="192.0.2.1", user_agent="a test's browser"
@@ -313,6 +355,7 @@ DOES: dict[str, Callable[[Asked], Asked]] = {
         history,
         lease_seconds,
         legs,
+        many_accounts,
         old_calls,
         publish,
         rename,

@@ -1,0 +1,95 @@
+"""Who connects first when thousands come back at once."""
+
+import asyncio
+from uuid import uuid4
+
+import pytest
+
+from calls.models import Call, User
+from calls.presence.status import people_in_calls
+from calls.signaling.handshake.party import from_query, owner_of, token
+from calls.tests.admin import test_admin as rows
+from calls.worker.connect_queue import ConnectQueue
+from videochat.outage import OUTAGE_ERRORS
+
+
+class Line:
+    """Sockets that connect one at a time, each until its door is opened."""
+
+    def __init__(self, in_call: list[int]) -> None:
+        self.in_call = in_call
+        self.fails = False
+        self.queue = ConnectQueue(self.find_in_call, at_once=1)
+        self.order: list[int] = []
+        self.doors: dict[int, asyncio.Event] = {}
+        self.tasks: dict[int, asyncio.Task[None]] = {}
+
+    async def find_in_call(self) -> list[int]:
+        if self.fails:
+            raise OUTAGE_ERRORS[0]
+        return self.in_call
+
+    async def come(self, *people: int) -> None:
+        for person in people:
+            self.doors[person] = asyncio.Event()
+            self.tasks[person] = asyncio.create_task(self._connect(person))
+        for _ in range(5):  # so that all wait, and the queue has looked who is in a call
+            await asyncio.sleep(0)
+
+    async def _connect(self, person: int) -> None:
+        async with self.queue.turn(person):
+            self.order.append(person)
+            await self.doors[person].wait()
+
+    async def let_all_through(self) -> list[int]:
+        for door in self.doors.values():
+            door.set()
+        await asyncio.gather(*self.tasks.values(), return_exceptions=True)
+        return self.order
+
+
+async def test_those_in_a_call_come_first_each_kind_in_its_order() -> None:
+    line = Line(in_call=[4, 6])
+    await line.come(1, 2, 3, 4, 5, 6)
+    assert line.order == [1]
+    assert await line.let_all_through() == [1, 4, 6, 2, 3, 5]
+    # The place is free again.
+    await line.come(7)
+    assert await line.let_all_through() == [1, 4, 6, 2, 3, 5, 7]
+
+
+async def test_a_socket_that_gives_up_holds_up_nobody() -> None:
+    line = Line(in_call=[4])
+    await line.come(1, 2, 3, 4, 5)
+    for gone in (1, 3, 4):
+        line.tasks[gone].cancel()
+    await asyncio.sleep(0)
+    assert await line.let_all_through() == [1, 2, 5]
+    # One whose turn has just come.
+    await line.come(6, 7, 8)
+    line.doors[6].set()
+    while not line.tasks[6].done():  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    line.tasks[7].cancel()
+    assert (await line.let_all_through())[3:] in ([6, 8], [6, 7, 8])
+
+
+async def test_nobody_waits_for_a_database_that_is_away() -> None:
+    line = Line(in_call=[3])
+    line.fails = True
+    await line.come(1, 2, 3)
+    assert await line.let_all_through() == [1, 2, 3]
+
+
+@pytest.mark.django_db
+def test_a_party_says_whose_it_is_and_who_is_in_a_call() -> None:
+    alice, bob, carol = [rows.person(name) for name in ("alice", "bob", "carol")]
+    placed: Call = rows.call(alice, bob, "ringing")
+    rows.call(carol, User.objects.create(username="dave"), "ended")
+    assert sorted(people_in_calls()) == sorted([placed.caller_id or 0, placed.callee_id or 0])
+    own = str(uuid4())
+    query = f"party={token(own, alice.pk)}".encode()
+    assert (owner_of(query), from_query(query, alice.pk)) == (alice.pk, own)
+    assert from_query(query, bob.pk) != own
+    for other in (b"", b"party=", query[:-1], b"\xff"):
+        assert owner_of(other) == 0
