@@ -32,11 +32,12 @@ async def measured(subject: str, testbed: Testbed, sources: list[str], chosen: O
 async def main() -> None:
     chosen = options()
     print(
-        f"Line: 50 ms; {chosen.seconds:g} s each, {chosen.way}; product: {os.environ.get('PRODUCT_ROOT') or 'this one'}"
+        f"Line: 50 ms; {chosen.seconds:g} s each, {chosen.way}; voice: {chosen.voice}; "
+        f"product: {os.environ.get('PRODUCT_ROOT') or 'this one'}"
     )
     testbed = Testbed()
     try:
-        sources = flags()
+        sources = flags(chosen.voice)
         print(report([await measured(subject, testbed, sources, chosen) for subject in chosen.subjects]))
     finally:
         testbed.stop()

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from calls.tests.harness.network.line import Condition
 
+from .sources import VOICES
+
 #: 50 ms for a round trip between the two homes, as each has such a line.
 CLEAN = Condition(delay=12.5)
 #: kbit/s of the line that shrinks, before and meanwhile.
@@ -46,6 +48,7 @@ class Options:
     seconds: float
     recovery: float
     way: str
+    voice: str
 
     @property
     def cases(self) -> list[Case]:
@@ -70,4 +73,5 @@ def options() -> Options:
         seconds=float(os.environ.get("SECONDS_EACH") or 30),
         recovery=float(os.environ.get("RECOVERY_SECONDS") or 30),
         way=listed("WAY", list(WAYS))[0],
+        voice=listed("VOICE", list(VOICES))[0],
     )

@@ -10,19 +10,21 @@ from pathlib import Path
 from calls.tests.harness.process import scratch
 
 SAMPLES_PER_SECOND, SECONDS = 16_000, 12
+#: What somebody says: a sentence of three seconds and a pause of one, or sentence after sentence.
+VOICES = {"pauses": (4, 3), "continuous": (1, 1)}
 #: Hz: what the throat gives, and the three resonances of a vowel, with their bandwidths.
 PITCH = 125.0
 FORMANTS = ((600, 90), (1300, 110), (2500, 160))
 
 
-def voice() -> Path:
-    """Twelve seconds of something like speech: vowels in the time of syllables, and a pause after each sentence.
+def voice(kind: str) -> Path:
+    """Twelve seconds of something like speech: vowels in the time of syllables, and pauses, see VOICES.
 
     Chromium's own fake microphone beeps once a second, and so is silent most of the time.
     """
     path = scratch("microphone") / "voice.wav"
     samples = [0.0] * (SAMPLES_PER_SECOND * SECONDS)
-    throat = list(pulses(len(samples)))
+    throat = list(pulses(len(samples), *VOICES[kind]))
     for frequency, bandwidth in FORMANTS:
         for index, value in enumerate(resonance(throat, frequency, bandwidth)):
             samples[index] += value
@@ -33,19 +35,19 @@ def voice() -> Path:
     return path
 
 
-def pulses(count: int) -> Iterator[float]:
+def pulses(count: int, period: float, spoken: float) -> Iterator[float]:
     """Of the voice, with some breath."""
     chance, phase = random.Random(3), 0.0  # noqa: S311  (no secret)
     for index in range(count):
         at = index / SAMPLES_PER_SECOND
         phase += PITCH * (1 + 0.15 * math.sin(at * 2.1)) / SAMPLES_PER_SECOND
         pulse, phase = (1.0, phase - 1) if phase >= 1 else (0.0, phase)
-        yield (pulse + chance.gauss(0, 0.02)) * loudness(at)
+        yield (pulse + chance.gauss(0, 0.02)) * (loudness(at) if at % period < spoken else 0.0)
 
 
 def loudness(at: float) -> float:
-    """Four syllables a second; a sentence of three seconds and a pause of one."""
-    return max(0.0, math.sin(math.pi * ((at * 4) % 1))) if at % 4 < 3 else 0.0
+    """Four syllables a second."""
+    return max(0.0, math.sin(math.pi * ((at * 4) % 1)))
 
 
 def resonance(samples: list[float], frequency: float, bandwidth: float) -> Iterator[float]:
@@ -57,6 +59,6 @@ def resonance(samples: list[float], frequency: float, bandwidth: float) -> Itera
         yield one
 
 
-def flags() -> list[str]:
+def flags(kind: str) -> list[str]:
     """Chromium's: its own fake camera with 30 frames a second, and the voice."""
-    return ["--use-fake-device-for-media-stream=fps=30", f"--use-file-for-fake-audio-capture={voice()}"]
+    return ["--use-fake-device-for-media-stream=fps=30", f"--use-file-for-fake-audio-capture={voice(kind)}"]

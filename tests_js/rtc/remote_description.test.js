@@ -1,7 +1,7 @@
 // What the browser reads from the peer's description about sending (RFC 2198, RFC 7587).
 import assert from "node:assert/strict";
 import test from "node:test";
-import { adapted } from "../../static/calls/rtc/remote_description.js";
+import { adapted, limitsSound } from "../../static/calls/rtc/remote_description.js";
 
 const lines = (...all) => all.map((line) => `${line}\r\n`).join("");
 const SESSION = lines("v=0", "o=- 42 2 IN IP4 127.0.0.1", "s=-", "t=0 0", "a=group:BUNDLE 0 1 2 3 4");
@@ -43,6 +43,7 @@ const FIREFOX = {
     lines("m=video 9 UDP/TLS/RTP/SAVPF 120 124", "a=fmtp:120 max-fs=12288;max-fr=60", "a=rtpmap:120 VP8/90000"),
 };
 
+const SPARSE = { bitrate: null, sparse: true };
 const all = (pattern, { sdp }) => [...sdp.matchAll(pattern)].map(([line]) => line);
 
 test("both sounds have RED first, and only the voice leaves silence out", () => {
@@ -66,7 +67,7 @@ test("nothing else changes", () => {
 });
 
 test("on a thin line neither sound has RED, and packets are long", () => {
-  const changed = adapted(adapted(CHROMIUM, { startBitrate: null }), { startBitrate: null, sparse: true });
+  const changed = adapted(adapted(CHROMIUM, { startBitrate: null }), { startBitrate: null, sound: SPARSE });
   assert.deepEqual(all(/^m=audio.*$/gm, changed), Array(2).fill("m=audio 9 UDP/TLS/RTP/SAVPF 111 63 9 0 8 13 110 126"));
   assert.deepEqual(all(/^a=ptime.*$/gm, changed), ["a=ptime:60", "a=ptime:60"]);
   const others = changed.sdp.replaceAll("a=ptime:60\r\n", "").replace(";usedtx=1", "");
@@ -75,15 +76,36 @@ test("on a thin line neither sound has RED, and packets are long", () => {
 
 test("a description is adapted again and again as the line changes", () => {
   const wide = adapted(CHROMIUM, { startBitrate: 800_000 });
-  const thin = adapted(wide, { startBitrate: null, sparse: true });
+  const thin = adapted(wide, { startBitrate: null, sound: { bitrate: 16_000, sparse: true } });
   assert.notEqual(thin.sdp, wide.sdp);
   assert.deepEqual(adapted(thin, { startBitrate: null }), wide);
+});
+
+test("both sounds take fewer bits on a line that is not wide, with redundancy", () => {
+  const limited = (described, bitrate, limits = limitsSound(described)) =>
+    adapted(described, { startBitrate: null, sound: { bitrate, sparse: false }, limits });
+  const free = limited(CHROMIUM, null);
+  const less = limited(limited(free, 24_000, false), 16_000, false);
+  assert.deepEqual(all(/^a=fmtp:111.*$/gm, less), [
+    "a=fmtp:111 minptime=10;useinbandfec=1;usedtx=1;maxaveragebitrate=16000",
+    "a=fmtp:111 minptime=10;useinbandfec=1;maxaveragebitrate=16000",
+  ]);
+  assert.equal(less.sdp.match(/SAVPF 63 111/g).length, 2);
+  // Browsers may put the parameters into another order.
+  const sorted = less.sdp.replace(/(a=fmtp:111 )(.*);(maxaverage.*)/g, "$1$3;$2");
+  assert.deepEqual(limited({ ...less, sdp: sorted }, null, false), free);
+  const bare = { ...CHROMIUM, sdp: CHROMIUM.sdp.replaceAll(/^a=fmtp:111 .*\r\n/gm, "") };
+  assert.match(limited(bare, 24_000).sdp, /^a=fmtp:111 maxaveragebitrate=24000\r$/m);
+  assert.deepEqual(limited(limited(bare, 24_000), null, false), limited(bare, null));
+  const own = { ...CHROMIUM, sdp: CHROMIUM.sdp.replaceAll("useinbandfec=1", "$&;maxaveragebitrate=20000") };
+  assert.match(limited(own, 16_000).sdp, /maxaveragebitrate=20000;usedtx=1/);
+  assert.match(limited(own, null).sdp, /maxaveragebitrate=20000;usedtx=1/);
 });
 
 test("a peer's own length of packets gives way on a thin line alone", () => {
   const described = { type: "answer", sdp: FIREFOX.sdp.replace("a=fmtp:109", "a=ptime:20\r\na=maxptime:40\r\n$&") };
   const lengths = (how) => all(/^a=(?:max)?ptime.*$/gm, adapted(described, { startBitrate: null, ...how }));
-  assert.deepEqual(lengths({ sparse: true }), ["a=ptime:60"]);
+  assert.deepEqual(lengths({ sound: SPARSE }), ["a=ptime:60"]);
   assert.deepEqual(lengths({}), ["a=ptime:20", "a=maxptime:40"]);
 });
 

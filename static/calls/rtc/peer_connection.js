@@ -8,8 +8,11 @@ import { fingerprintsOf } from "./fingerprints.js";
 import { InboundCounters } from "./healing/inbound_counters.js";
 import { framesDecodedIn } from "./healing/stats.js";
 import { Negotiator } from "./negotiator.js";
-import { adapted } from "./remote_description.js";
+import { adapted, limitsSound } from "./remote_description.js";
 import { Transceivers } from "./transceivers.js";
+
+/** The browser's own choice. @type {AudioLimit} */
+const FREE_SOUND = { bitrate: null, sparse: false };
 
 /**
  * The session id in the `o=` line (RFC 8866, section 5.2). Each RTCPeerConnection has another one.
@@ -22,9 +25,11 @@ export class PeerConnection {
   #pc;
   #policy;
   #startBitrate;
-  /** Whether sound is to be sent in few packets, and whether the description that was applied last says so. */
-  #sparse = false;
-  #appliedSparse = false;
+  /** How sound is to be sent, and what of that the description says that was applied last. @type {AudioLimit} */
+  #sound = FREE_SOUND;
+  #appliedSound = JSON.stringify(FREE_SOUND);
+  /** Whether the peer itself limits the bits of a sound. */
+  #peerLimits = false;
   #ice;
   #candidates;
   #inbound;
@@ -88,15 +93,16 @@ export class PeerConnection {
     this.#repackSound();
   }
 
-  /** The browser packs sound as the peer's description says. */
+  /** The browser encodes and packs sound as the peer's description says. */
   #repackSound() {
-    if (this.#sparse !== this.#appliedSparse) this.#negotiator.reapply((description) => this.#adapted(description));
+    if (JSON.stringify(this.#sound) === this.#appliedSound) return;
+    this.#negotiator.reapply((description) => this.#adapted(description));
   }
 
   /** @param {RTCSessionDescriptionInit} description of the peer's @param {number | null} [startBitrate] of a new one */
   #adapted(description, startBitrate = null) {
-    this.#appliedSparse = this.#sparse;
-    return adapted(description, { startBitrate, sparse: this.#sparse });
+    this.#appliedSound = JSON.stringify(this.#sound);
+    return adapted(description, { startBitrate, sound: this.#sound, limits: this.#peerLimits });
   }
 
   #openChannel() {
@@ -123,6 +129,7 @@ export class PeerConnection {
   /** @param {RTCSessionDescriptionInit} description */
   #onDescription(description) {
     const bare = this.#candidates.onDescription(description);
+    this.#peerLimits = limitsSound(description);
     const applied = this.#negotiator.onSignal({ description: this.#adapted(bare, this.#startBitrate) });
     this.#candidates.advance();
     return applied;
@@ -177,7 +184,7 @@ export class PeerConnection {
   /** @param {SenderLimits} limits */
   limit(limits) {
     this.#transceivers.limit(limits);
-    this.#sparse = limits.audio.sparse;
+    this.#sound = limits.audio;
     this.#repackSound();
   }
 

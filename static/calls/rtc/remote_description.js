@@ -3,6 +3,8 @@
  *
  * - Sound has redundancy (RED, RFC 2198) if both browsers know it. They use it if the description prefers it.
  * - On a line that is too thin for that, it has none, and its packets are long (RFC 8866, section 6.4).
+ * - On a line that is not wide, it takes fewer bits (RFC 7587, section 6.1). Chromium loses its redundancy for good if
+ *   that is set at the sender (`maxBitrate`).
  * - The voice takes hardly any packets while it is silent (DTX; RFC 7587, section 6.1).
  * - Chromium begins with the bit rate in it.
  */
@@ -10,18 +12,28 @@
 /** Codecs of pictures. What stands beside them repeats or repairs packets. */
 const PICTURES = /^a=rtpmap:(\d+) (?:VP8|VP9|H264|H265|AV1)\/90000/gm;
 
+const AVERAGE = "maxaveragebitrate";
+
 /** Milliseconds of sound in a long packet: Chromium knows 20, 40 and 60. */
 const LONG_PACKET = "a=ptime:60\r\n";
 
 /**
  * @param {RTCSessionDescriptionInit} description of the peer's
- * @param {{ startBitrate: number | null, sparse?: boolean }} how `startBitrate`: bits a second; `sparse`: see AudioLimit
+ * @param {{ startBitrate: number | null, sound?: AudioLimit, limits?: boolean }} how `startBitrate`: bits a second; `limits`:
+ *   whether the peer itself says how many bits a sound may take
  * @returns {RTCSessionDescriptionInit}
  */
-export function adapted({ type, sdp = "" }, { startBitrate, sparse = false }) {
+export function adapted(
+  { type, sdp = "" },
+  { startBitrate, sound = { bitrate: null, sparse: false }, limits = false },
+) {
   const [session = "", ...sections] = sdp.split(/^(?=m=)/m);
   const voice = sections.findIndex((section) => section.startsWith("m=audio "));
-  const packed = sparse ? inLongPackets : inShortPackets;
+  /** @param {string} section */
+  const packed = (section) => {
+    const inPackets = sound.sparse ? inLongPackets(section) : inShortPackets(section);
+    return limits ? inPackets : limited(inPackets, sound.bitrate);
+  };
   const changed = sections.map((section, index) => {
     if (section.startsWith("m=audio ")) return index === voice ? withDtx(packed(section)) : packed(section);
     return section.startsWith("m=video ") && startBitrate ? startingAt(section, startBitrate) : section;
@@ -57,6 +69,17 @@ function preferring(codec, section) {
   return [preferred, ...rest].join("");
 }
 
+/** Whether the peer itself limits how many bits a sound takes. @param {RTCSessionDescriptionInit} description as it came */
+export const limitsSound = ({ sdp = "" }) => sdp.includes(`${AVERAGE}=`);
+
+/** @param {string} section @param {number | null} bitrate bits a second */
+function limited(section, bitrate) {
+  const opus = opusIn(section);
+  if (!opus) return section;
+  const free = withoutParameter(section, opus, AVERAGE);
+  return bitrate ? withParameter(free, opus, `${AVERAGE}=${bitrate}`) : free;
+}
+
 /** Not for the sound of a shared screen: a quiet passage of music is no silence. @param {string} section */
 function withDtx(section) {
   const opus = opusIn(section);
@@ -71,6 +94,14 @@ function startingAt(section, bitrate) {
     (changed, [, codec = ""]) => withParameter(changed, codec, `x-google-start-bitrate=${kbits}`),
     section,
   );
+}
+
+/** @param {string} section @param {string} codec payload type @param {string} name of a format parameter */
+function withoutParameter(section, codec, name) {
+  return section.replace(new RegExp(`^(a=fmtp:${codec} )(.*?)(\\r?\\n)`, "m"), (_line, start, parameters, end) => {
+    const others = parameters.split(";").filter((/** @type {string} */ one) => !one.trim().startsWith(`${name}=`));
+    return others.length > 0 ? start + others.join(";") + end : "";
+  });
 }
 
 /**

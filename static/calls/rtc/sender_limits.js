@@ -5,7 +5,7 @@ import { TaskQueue } from "../lib/timing/task_queue.js";
 /** @typedef {RTCRtpEncodingParameters & { codec?: RTCRtpCodec }} Encoding */
 /**
  * `codecs`: the names of those to send, the best first.
- * @typedef {{ audio: true, limit: AudioLimit } | { audio: false, limit: EncodingLimit, codecs: string[] }} Rule
+ * @typedef {{ audio: true } | { audio: false, limit: EncodingLimit, codecs: string[] }} Rule
  */
 
 export class SenderLimiter {
@@ -28,7 +28,7 @@ export class SenderLimiter {
   /** @param {Rule} rule */
   async #apply(rule) {
     const { track } = this.#sender;
-    const wanted = rule.audio ? audio(rule.limit) : video(rule.limit, track);
+    const wanted = rule.audio ? AUDIO : video(rule.limit, track);
     const codecs = rule.audio ? [] : rule.codecs;
     const key = JSON.stringify([wanted, codecs]);
     if (key === this.#applied) return;
@@ -81,13 +81,11 @@ const firstOf = (names, negotiated = []) =>
   names.map((name) => negotiated.find(({ mimeType }) => mimeType === `video/${name}`)).find((codec) => codec);
 
 /**
- * Voice comes first, here and in routers that respect priorities.
- * @param {AudioLimit} limit
- * @returns {Wanted}
+ * Voice comes first, here and in routers that respect priorities. How many bits it takes is said elsewhere (see
+ * remote_description.js).
+ * @type {Wanted}
  */
-const audio = ({ bitrate }) => ({
-  encoding: { priority: "high", networkPriority: "high", ...(bitrate && { maxBitrate: bitrate }) },
-});
+const AUDIO = { encoding: { priority: "high", networkPriority: "high" } };
 
 /** @param {EncodingLimit} limit @param {MediaStreamTrack | null} track @returns {Wanted} */
 function video({ bitrate, frameRate, height, held = false, keepsSize = false }, track) {

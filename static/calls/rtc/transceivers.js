@@ -144,7 +144,7 @@ export class Transceivers {
     for (const { sender } of Object.values(this.#transceivers)) {
       const limiter = this.#limiters.get(sender) ?? new SenderLimiter(sender);
       this.#limiters.set(sender, limiter);
-      if (sender.track?.kind === "audio") limiter.apply({ audio: true, limit: limits.audio });
+      if (sender.track?.kind === "audio") limiter.apply({ audio: true });
       else if (sender.track) limiter.apply(this.#videoRule(sender.track, limits));
     }
   }

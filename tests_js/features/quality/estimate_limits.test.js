@@ -46,8 +46,20 @@ test("sound is sent in few packets on a thin line, until the line is well above 
 
 test("one low estimate is enough in a call that is bad anyway", () => {
   const limits = new EstimateLimits();
-  limits.push(100_000, true);
+  limits.push(100_000, { amiss: true });
   assert.equal(limits.audio.sparse, true);
+});
+
+test("a line that only loses packets keeps the redundancy, or gets it back", () => {
+  const limits = new EstimateLimits();
+  const lossy = { amiss: true, lossy: true };
+  limits.push(100_000, lossy);
+  limits.onPause();
+  assert.deepEqual(limits.audio, { bitrate: 16_000, sparse: false });
+  limits.push(100_000, { amiss: true });
+  assert.equal(limits.audio.sparse, true);
+  limits.push(100_000, lossy);
+  assert.equal(limits.audio.sparse, false);
 });
 
 test("what is unknown for a moment keeps the limit", () => {

@@ -107,3 +107,8 @@ async def test_a_thin_line_gets_few_packets_without_redundancy(
     await caller.page.evaluate("window.available = 2_000_000")
     await wait_until(caller.page, f"() => ({PACKETS})().then((rate) => rate > 30)")
     await callee.expect_media(picture=False)
+    assert await payload(caller) > 0.8 * redundant
+    # A line that is not wide leaves fewer bits to the voice, and all of its redundancy.
+    await caller.page.evaluate("window.available = 160_000")
+    await wait_until(caller.page, f"() => ({PAYLOAD})().then((bytes) => bytes < {0.9 * redundant})")
+    assert await payload(caller) > 0.5 * redundant

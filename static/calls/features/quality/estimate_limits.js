@@ -38,6 +38,7 @@ export class EstimateLimits {
   wide = false;
   #step = STEPS.length;
   #sparse = false;
+  #lossy = false;
   #thinLooks = 0;
 
   /** What the voice may send. @returns {AudioLimit} */
@@ -47,14 +48,19 @@ export class EstimateLimits {
 
   /** The line has no room for a picture, whatever the estimate is: the sound makes itself small at once. */
   onPause() {
-    this.push(0, true);
+    this.push(0, { amiss: true, lossy: this.#lossy });
   }
 
-  /** @param {number | null} available bits a second @param {boolean} [amiss] whether the call may be bad */
-  push(available, amiss = false) {
+  /**
+   * @param {number | null} available bits a second
+   * @param {{ amiss?: boolean, lossy?: boolean }} [facts] `amiss`: the call may be bad; `lossy`: the estimate is low because
+   *   packets are lost, not because they wait
+   */
+  push(available, { amiss = false, lossy = false } = {}) {
+    this.#lossy = lossy;
     if (available === null) return;
     this.#thinLooks = available < SPARSE ? this.#thinLooks + 1 : 0;
-    this.#sparse = this.#sparse ? available < AMPLE : this.#thinLooks >= (amiss ? 1 : SPARSE_LOOKS);
+    this.#sparse = !lossy && (this.#sparse ? available < AMPLE : this.#thinLooks >= (amiss ? 1 : SPARSE_LOOKS));
     this.wide = available >= (this.wide ? NARROW : WIDE);
     this.#step = Math.min(stepAt(available), Math.max(this.#step, stepAt(available / MARGIN)));
   }

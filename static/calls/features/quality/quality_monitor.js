@@ -7,6 +7,7 @@ import { WeakLine } from "./congestion/weak_line.js";
 import { EncoderLoad } from "./encoder_load.js";
 import { EstimateLimits } from "./estimate_limits.js";
 import { LATE } from "./judge/assessment.js";
+import { LossyLine } from "./judge/lossy_line.js";
 import { QualityJudge } from "./judge/quality_judge.js";
 import { suggest } from "./judge/suggestion.js";
 import { PeerPage } from "./peer_page.js";
@@ -42,6 +43,7 @@ export class QualityMonitor {
   #peer;
   #line;
   #estimate = new EstimateLimits();
+  #lossyLine = new LossyLine();
   /** Whether something may be wrong, as of the last time. */
   #watching = false;
   #closed = false;
@@ -109,8 +111,10 @@ export class QualityMonitor {
     this.#history.push(metrics, seconds);
     if (metrics) {
       this.#encoderLoad.push(metrics.outbound, seconds);
+      const lossy = this.#lossyLine.push(metrics, this.#peer.quality?.inbound);
       // An estimate from before the line has become thin is out of date.
-      if (!this.#line.held) this.#estimate.push(metrics.available, this.#amiss);
+      const available = this.#line.held ? 0 : metrics.available;
+      this.#estimate.push(available, { amiss: this.#amiss, lossy });
       if (metrics.available !== null) this.#parts.onavailable(metrics.available);
       this.#judgement = this.#judge.push(metrics, {
         peer: this.#peer.quality,
