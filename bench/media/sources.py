@@ -59,6 +59,6 @@ def resonance(samples: list[float], frequency: float, bandwidth: float) -> Itera
         yield one
 
 
-def flags(kind: str) -> list[str]:
+def flags(kind: str = "pauses") -> list[str]:
     """Chromium's: its own fake camera with 30 frames a second, and the voice."""
     return ["--use-fake-device-for-media-stream=fps=30", f"--use-file-for-fake-audio-capture={voice(kind)}"]
