@@ -22,7 +22,7 @@ from calls.tests.harness.process import HANG, ROOT
 from calls.tests.harness.sites import Site, Worker
 
 TEMPLATES = ROOT / "templates"
-EVERYWHERE = ["theme_and_language.js", "bootstrap.min.css", "bootstrap.bundle.min.js"]
+EVERYWHERE = ["theme_and_language.js", "bootstrap.min.css", "page_controls.js"]
 WITH_CALLS = [*EVERYWHERE, "reload_keepalive.js", "load_recovery.js", "call_page.css", "chunk.js"]
 PAGES = [
     ("/", WITH_CALLS),
