@@ -56,23 +56,26 @@ def signup_domains(ids: list[str]) -> list[str]:
 
 
 def _google() -> dict[str, Any]:
-    client_id, key = text("GOOGLE_CLIENT_ID", "", GOOGLE_ID), secret("GOOGLE_CLIENT_SECRET", "", "the client's secret")
-    _check_pair("GOOGLE", client_id, key, GOOGLE_ID)
-    if client_id and not re.fullmatch(r"[A-Za-z0-9_-]+\.apps\.googleusercontent\.com", client_id):
-        refuse("GOOGLE_CLIENT_ID", f"should be {GOOGLE_ID}")
-    apps = [{"name": "Google", "client_id": client_id, "secret": key}] if client_id else []
+    apps = _apps("Google", GOOGLE_ID, r"[A-Za-z0-9_-]+\.apps\.googleusercontent\.com", "the client's secret")
     return {"APPS": apps, "SCOPE": ["profile", "email"], "OAUTH_PKCE_ENABLED": True}
 
 
 def _facebook() -> dict[str, Any]:
-    client_id, key = text("FACEBOOK_CLIENT_ID", "", FACEBOOK_ID), secret("FACEBOOK_CLIENT_SECRET", "", "the app secret")
-    _check_pair("FACEBOOK", client_id, key, FACEBOOK_ID)
-    if client_id and not re.fullmatch(r"[0-9]+", client_id):
-        refuse("FACEBOOK_CLIENT_ID", f"should be {FACEBOOK_ID}")
-    apps = [{"name": "Facebook", "client_id": client_id, "secret": key}] if client_id else []
+    apps = _apps("Facebook", FACEBOOK_ID, r"[0-9]+", "the app secret")
     # Without PKCE (RFC 7636): allauth does not send its second half to Facebook.
     fields = ["id", "name", "first_name", "last_name", "email"]
     return {"APPS": apps, "SCOPE": ["public_profile", "email"], "FIELDS": fields, "VERSION": FACEBOOK_VERSION}
+
+
+def _apps(name: str, right: str, id_form: str, right_secret: str) -> list[dict[str, str]]:
+    """One, or none if its variables are not set."""
+    prefix = name.upper()
+    client_id = text(f"{prefix}_CLIENT_ID", "", right)
+    key = secret(f"{prefix}_CLIENT_SECRET", "", right_secret)
+    _check_pair(prefix, client_id, key, right)
+    if client_id and not re.fullmatch(id_form, client_id):
+        refuse(f"{prefix}_CLIENT_ID", f"should be {right}")
+    return [{"name": name, "client_id": client_id, "secret": key}] if client_id else []
 
 
 def _check_pair(prefix: str, client_id: str, key: str, right: str) -> None:
