@@ -37,15 +37,16 @@ test("the caller reads why it did not ring, and a note is only a text", (t) => {
   assert.match(said({ until: at(t, 15), note: "Lunch" }), /^bob does not want to be disturbed until .+: “Lunch” They/);
 });
 
-test("the time left is short", (t) => {
+test("the time left is one number", (t) => {
   const now = at(t, 14, 30);
   const left = (minutes) => timeLeft(now + minutes * 60_000);
-  assert.deepEqual([0.2, 29.5, 59.9, 60, 65, 600.5, 1050].map(left), [
+  assert.deepEqual([0.2, 29.5, 59.9, 60, 65, 119.5, 600.5, 1050].map(left), [
     "1 min",
     "30 min",
     "1 h",
     "1 h",
-    "1 h 5 min",
+    "65 min",
+    "2 h",
     "10 h",
     "18 h",
   ]);

@@ -29,8 +29,9 @@ KNOWN = [
     r"\b[AP]M\b", r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", r"UTC", r"https?://\S+",
     r"\S+\.(?:txt|bin|pdf|zip|png|jpg)\b", r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?",
 ]  # fmt: skip
-#: What Django does not translate: alternatives of icons, and one text that it joins at import.
-DJANGOS = [r"^(?:Search|True|False)$", r"Whether the user will be able[^⟦⟧]*"]
+#: What Django and allauth do not translate: alternatives of icons, one text that is joined at import, and some models,
+#: in a permission of which our words stand.
+DJANGOS = [r"^.* \| .* \| ⟦.*⟧$", r"^(?:Search|True|False)$", r"Whether the user will be able[^⟦⟧]*"]
 #: What people write in scenarios.
 WRITTEN = [
     *("In a meeting until the train leaves", "On the train, the line is bad", "nobody of this name"),

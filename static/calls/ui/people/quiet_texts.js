@@ -46,13 +46,12 @@ export function quietEnding({ until, note }) {
 /** @param {Quiet} quiet */
 export const quietValues = ({ until, note = "" }) => ({ time: until === null ? "" : untilTime(until), note });
 
-/** On the button that shows it. @param {number | null} until milliseconds since 1970 */
+/** On the button that shows it, where there is room for one number. @param {number | null} until milliseconds since 1970 */
 export function timeLeft(until) {
   if (until === null) return gettext("On");
   const minutes = Math.max(1, Math.ceil((until - Date.now()) / 60_000));
-  if (minutes < 60) return filled(gettext("%(minutes)s min"), { minutes });
-  if (minutes >= 600 || minutes % 60 === 0) return filled(gettext("%(hours)s h"), { hours: Math.round(minutes / 60) });
-  return filled(gettext("%(hours)s h %(minutes)s min"), { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+  if (minutes < 120 && minutes !== 60) return filled(gettext("%(minutes)s min"), { minutes });
+  return filled(gettext("%(hours)s h"), { hours: Math.round(minutes / 60) });
 }
 
 /** What the button says to screen readers. @param {number | null} until */
