@@ -64,6 +64,8 @@ export class Page {
   /** @type {RequestsView | null} */
   #requests = null;
   #doNotDisturb;
+  /** What it said about the choice before is no longer so. */
+  #removeLastChoice = () => {};
   #availability;
   #changeContact;
   #incomingCall;
@@ -160,7 +162,8 @@ export class Page {
 
   /** It was chosen here. @param {{ on: boolean, until: number | null }} chosen */
   showDoNotDisturbChoice(chosen) {
-    showToast(chosenSentence(chosen));
+    this.#removeLastChoice();
+    this.#removeLastChoice = showToast(chosenSentence(chosen));
   }
 
   /** Somebody is free whom this user waits for. @param {string} name */

@@ -79,6 +79,8 @@ async def test_the_note_and_the_end_are_changed_while_it_is_on(open_page: OpenPa
     await chips[0].click()
     await note.fill("Back")
     await page.click("Save")
+    await page.expect_text("Calls do not ring until you turn this off.")
+    assert await page.page.locator(".toast-card").count() == 1
     await expect(row).to_contain_text("Do not disturb · Back")
     # It ends while it is being changed: what was typed turns it on again.
     await chips[0].click()
