@@ -3,6 +3,7 @@
 A user is online while a worker with a live lease has a socket of theirs.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -136,6 +137,15 @@ def connect(user: User, connection: UUID, worker: UUID, party: str, device: str,
 def disconnect(connection: UUID) -> None:
     # delete() would add a transaction: two more trips to the database. No row refers to this one.
     _DELETE.execute(connection)
+
+
+def disconnect_all(sockets: Collection[UUID]) -> None:
+    Connection.objects.filter(pk__in=sockets).delete()
+
+
+def who_is_online(users: Collection[int]) -> set[int]:
+    """Of them, by their ids."""
+    return set(online_connections().filter(user__in=users).values_list("user", flat=True))
 
 
 def copy_keys(rows: QuerySet[Connection]) -> None:

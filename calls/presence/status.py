@@ -10,13 +10,13 @@ from calls.models import CallLeg, User
 from calls.notifications import DoNotDisturbState, Notification, PersonStatus
 
 from . import do_not_disturb
-from .connections import online_connections
+from .connections import who_is_online
 
 
 def statuses(users: Iterable[int]) -> dict[int, str]:
     """online, busy or offline, by user id."""
     users = list(users)
-    online = set(online_connections().filter(user__in=users).values_list("user", flat=True))
+    online = who_is_online(users)
     busy = set(CallLeg.objects.filter(user__in=online, live=True).values_list("user", flat=True))
     return {user: "busy" if user in busy else "online" if user in online else "offline" for user in users}
 

@@ -1,5 +1,6 @@
 """A socket connects or disconnects: its row, and what pages are told about it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from calls.actions.outcome import Actor
@@ -38,3 +39,14 @@ def disconnect(actor: Actor, connection: UUID, reason: DisconnectReason = Discon
     if connections.is_online(actor.user.pk):  # the person has another socket
         return notifications
     return [*notifications, status_notification(actor.user, "offline")]
+
+
+def disconnect_lost(sockets: Sequence[tuple[Actor, UUID]]) -> list[list[Notification]]:
+    """What `disconnect` does for each of them where their connection has broken: thousands may break at once."""
+    connections.disconnect_all([connection for _actor, connection in sockets])
+    users = {actor.user.pk: actor.user for actor, _connection in sockets}
+    for user in connections.who_is_online(users):
+        del users[user]
+    # Each person once, with one of their sockets.
+    gone = [users.pop(actor.user.pk, None) for actor, _connection in sockets]
+    return [[status_notification(user, "offline")] if user else [] for user in gone]

@@ -1,11 +1,14 @@
 """Removes the row of each socket that has closed.
 
-A removal that fails is tried again, so that each disconnect is told once.
+A removal that fails is tried again, so that each disconnect is told once. Sockets whose connection has broken are
+removed together with all that wait meanwhile: if thousands break at once, their people wait behind them to connect.
 """
 
+import asyncio
+from contextvars import Context
 from uuid import UUID
 
-from calls.actions.absence.connect import disconnect
+from calls.actions.absence.connect import disconnect, disconnect_lost
 from calls.actions.absence.socket_closed import DisconnectReason
 from calls.actions.outcome import Actor
 from calls.notifications import Notification, deliver
@@ -13,16 +16,58 @@ from videochat.database.query_queue import run_query
 
 from .run_each import run_each
 
+#: Sockets in one query.
+TOGETHER = 200
+
+
+class LostSockets:
+    """Disconnects them in turn: one query for all that have come while the last one ran."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Actor, UUID, asyncio.Future[list[Notification]]]] = []
+        self._running: asyncio.Task[None] | None = None
+
+    async def disconnect(self, actor: Actor, connection: UUID) -> list[Notification]:
+        """Raises what the database raises."""
+        done: asyncio.Future[list[Notification]] = asyncio.get_running_loop().create_future()
+        self._waiting.append((actor, connection, done))
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._run(), context=Context())
+        return await done
+
+    async def _run(self) -> None:
+        while self._waiting:
+            turn, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
+            try:
+                found = await run_query(_disconnect, [(actor, connection) for actor, connection, _done in turn])
+            except Exception as problem:
+                for _actor, _connection, done in turn:
+                    if not done.done():
+                        done.set_exception(problem)
+                continue
+            for (_actor, _connection, done), notifications in zip(turn, found, strict=True):
+                if not done.done():
+                    done.set_result(notifications)
+
+
+def _disconnect(sockets: list[tuple[Actor, UUID]]) -> list[list[Notification]]:
+    if len(sockets) > 1:
+        return disconnect_lost(sockets)
+    return [disconnect(actor, connection, DisconnectReason.LOST) for actor, connection in sockets]
+
 
 class DisconnectRetries:
     def __init__(self) -> None:
         self._failed: dict[UUID, tuple[Actor, DisconnectReason]] = {}
+        self._lost = LostSockets()
 
     async def disconnect(
         self, actor: Actor, connection: UUID, reason: DisconnectReason = DisconnectReason.LOST
     ) -> list[Notification]:
         """Raises what the database raises; `retry` tries again."""
         try:
+            if reason is DisconnectReason.LOST:
+                return await self._lost.disconnect(actor, connection)
             notifications: list[Notification] = await run_query(disconnect, actor, connection, reason)
         except BaseException:  # if it was cancelled, too
             self._failed[connection] = actor, reason
