@@ -17,8 +17,9 @@ ROUND_TRIPS = [float(each) for each in os.environ.get("ROUND_TRIPS", "0 100").sp
 CALLS = int(os.environ.get("CALLS") or 12)
 #: Seconds until somebody who hears a ring has found the button.
 RING = 2.0
-#: Seconds in a call until the direct way is found.
+#: Seconds in a call until the direct way is found, and how many of the calls last so long.
 SETTLE = 3.0
+SETTLED = 3
 #: The first calls of a page load what later ones find.
 WARM_UP = 1
 
@@ -27,7 +28,7 @@ async def one_call(caller: Visitor, callee: Visitor, ways: list[str], settle: fl
     """Milliseconds: `rings` after Call; `callee` and `caller` see a frame after Accept.
 
     `shown` is when both pages show the picture, and no longer that they connect. The way of the media then goes to
-    `ways`, and the one that they have `settle` seconds later.
+    `ways`, and the one that they have `settle` seconds later. `gap` is the longest time without a frame meanwhile.
     """
     both = (caller, callee)
     call = await caller.search(callee.name)
@@ -42,6 +43,7 @@ async def one_call(caller: Visitor, callee: Visitor, ways: list[str], settle: fl
     there, here = await asyncio.gather(*(visitor.page.evaluate("bench.seen") for visitor in both))
     await asyncio.sleep(settle)
     ways.append(await way(caller))
+    gaps = await asyncio.gather(*(visitor.page.evaluate("bench.seen.gap ?? 0") for visitor in both))
     await caller.click("Hang up")
     await asyncio.gather(*(visitor.wait_for_state("idle") for visitor in both))
     accepted = here["pressed"]
@@ -50,6 +52,7 @@ async def one_call(caller: Visitor, callee: Visitor, ways: list[str], settle: fl
         "callee": here["frame"] - accepted,
         "caller": there["frame"] - accepted,
         "shown": max(here["shown"], here["frame"], there["shown"], there["frame"]) - accepted,
+        "gap": max(gaps),
     }
 
 
@@ -59,10 +62,10 @@ async def way(visitor: Visitor) -> str:
 
 def row(round_trip: float, calls: list[dict[str, float]], ways: list[str]) -> str:
     def cell(name: str) -> str:
-        found = sorted(call[name] for call in calls)
+        found = sorted(call[name] for call in calls[-SETTLED if name == "gap" else 0 :])
         return f"{median(found):.0f} ({found[0]:.0f} to {found[-1]:.0f})"
 
-    cells = [cell(name) for name in ("rings", "callee", "caller", "shown")]
+    cells = [cell(name) for name in ("rings", "callee", "caller", "shown", "gap")]
     return f"| {round_trip:g} ms | {' | '.join(cells)} | {ways[0]}, then {ways[-1]} |"
 
 
@@ -72,7 +75,7 @@ async def main() -> None:
     try:
         print(
             "| round trip | Call -> it rings | Accept -> first frame at the callee | at the caller | shown at both "
-            "| way |\n|---|---|---|---|---|---|"
+            "| no frame, then | way |\n|---|---|---|---|---|---|---|"
         )
         async with opened("product", testbed, flags()) as subject:
             caller, callee = subject.visitors
@@ -83,9 +86,9 @@ async def main() -> None:
                     line.change_both(Condition(delay=round_trip / 4))
                 calls, ways = [], list[list[str]]()
                 for number in range(CALLS + WARM_UP):
-                    last = number == CALLS + WARM_UP - 1
+                    settle = SETTLE if number >= CALLS + WARM_UP - SETTLED else 0
                     ways.append([])
-                    calls.append(await one_call(caller, callee, ways[-1], SETTLE if last else 0))
+                    calls.append(await one_call(caller, callee, ways[-1], settle))
                 print(row(round_trip, calls[WARM_UP:], ways[-1]), flush=True)
     finally:
         testbed.stop()

@@ -2,6 +2,7 @@
 () => {
   const now = () => performance.timeOrigin + performance.now();
   const seen = {};
+  let watched = 0;
   const press = (button) => {
     seen.pressed = now();
     button.click();
@@ -21,9 +22,18 @@
     /** A call begins. */
     watch() {
       for (const name of Object.keys(seen)) delete seen[name];
-      requestVideoFrameCallback.call(document.querySelector("video#remoteVideo"), () => {
-        seen.frame = now();
-      });
+      const video = document.querySelector("video#remoteVideo");
+      let last = 0;
+      const turn = ++watched;
+      const look = () => {
+        if (turn !== watched) return;
+        seen.frame ??= now();
+        // The first frames come unevenly. After a second, the media change to the direct way.
+        if (now() > seen.frame + 500) seen.gap = Math.max(seen.gap ?? 0, now() - last);
+        last = now();
+        requestVideoFrameCallback.call(video, look);
+      };
+      requestVideoFrameCallback.call(video, look);
     },
   };
 }

@@ -150,3 +150,35 @@ test("the call ends while Accept waits: the devices are closed", () => {
     assert.ok(!callee.types().includes("accept"));
   }
 });
+
+const HOST = { candidate: "candidate:2 1 udp 2122260223 192.0.2.1 50000 typ host", sdpMid: "0" };
+const RELAY = {
+  candidate: "candidate:1 1 udp 41885439 203.0.113.5 50001 typ relay raddr 0.0.0.0 rport 0",
+  sdpMid: "0",
+};
+const candidates = ({ sent }) => sent.filter(({ type }) => type === "candidate").map(({ candidate }) => candidate);
+
+test("before Accept the caller says relays alone; the rest follows if it is needed", () => {
+  for (const [accepted, rest] of [
+    [{ type: "accepted" }, [HOST]],
+    [{ type: "answer", answer: ANSWER }, [HOST]],
+    [{ type: "accepted", connection: "a" }, []],
+  ]) {
+    const caller = calling();
+    const [main, relayed] = caller.connections;
+    relayed.on.state("connected");
+    for (const candidate of [HOST, RELAY]) main.on.send({ candidate });
+    assert.deepEqual(candidates(caller), [RELAY]);
+    for (const _twice of [1, 2]) caller.controller.onMessage({ call: "call-1", name: "bob", ...accepted });
+    assert.deepEqual(candidates(caller), [RELAY, ...rest]);
+    main.on.send({ candidate: HOST });
+    assert.deepEqual(candidates(caller), [RELAY, ...rest, HOST]);
+  }
+});
+
+test("without a TURN server the caller's addresses go out at once", () => {
+  const caller = setUp();
+  caller.controller.place("bob");
+  caller.connection().on.send({ candidate: HOST });
+  assert.deepEqual(candidates(caller), [HOST]);
+});

@@ -4,6 +4,7 @@ import { tryOrReport } from "../lib/browser/report.js";
 import { DataChannel } from "../rtc/data_channel.js";
 import { BeforeAccept } from "../rtc/early/before_accept.js";
 import { RingingDevices } from "../rtc/early/ringing_devices.js";
+import { WithheldCandidates } from "../rtc/early/withheld_candidates.js";
 import { MediaConnection } from "../rtc/media_connection.js";
 import { NO_STREAMS } from "../rtc/streams.js";
 import * as protocol from "../signaling/protocol.js";
@@ -21,6 +22,7 @@ export class CallMedia {
     newConnection: (tracks, on) => this.#newConnection(tracks, on, true),
     send: (connection, signal) => this.#sendEarly(connection, signal),
   });
+  #withheld = new WithheldCandidates();
   /** Whether the peer has reported its devices. */
   #peerReported = false;
   #closed = false;
@@ -123,7 +125,10 @@ export class CallMedia {
       this.#connection?.takeOver(held);
       this.updateTracks();
     }
-    return id !== null && this.#ringingDevices.isUsing(id);
+    const isUsed = id !== null && this.#ringingDevices.isUsing(id);
+    const withheld = this.#withheld.release();
+    if (!isUsed) for (const candidate of withheld) this.#send({ candidate });
+    return isUsed;
   }
 
   networkChanged() {
@@ -262,10 +267,14 @@ export class CallMedia {
   }
 
   /** @param {Signal} signal */
-  #send({ description, candidate }) {
-    const { send } = this.#parts;
-    if (description) send(protocol.describe(this.details, description));
-    if (candidate) send(protocol.candidate(this.details, candidate));
+  #send(signal) {
+    const { send, early } = this.#parts;
+    const { role, accepted } = this.details;
+    const signals = role === "caller" && !accepted && early() ? this.#withheld.filter(signal) : [signal];
+    for (const { description, candidate } of signals) {
+      if (description) send(protocol.describe(this.details, description));
+      if (candidate) send(protocol.candidate(this.details, candidate));
+    }
   }
 
   /** @param {string} connection @param {Signal} signal */

@@ -57,6 +57,8 @@ def network(request: pytest.FixtureRequest) -> None:
 @pytest.mark.parametrize("network", ["many_addresses"], indirect=True)
 async def test_a_machine_with_many_addresses(pair: Pair) -> None:
     await pair.connects_at_once()
+    # Before that, both say relays only.
+    await pair.goes_directly()
     candidates = [frame["candidate"] for frame in pair.sent if frame["type"] == "candidate"]
     print(f"{len(candidates)} candidates, with {ADDRESSES} addresses more")
     assert {candidate["sdpMLineIndex"] for candidate in candidates} == {0}

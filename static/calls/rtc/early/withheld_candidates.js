@@ -1,0 +1,26 @@
+/** The caller's addresses, which the person called gets only on Accept: who does not take the call learns of relays only. */
+
+import { separate } from "../candidates/candidate.js";
+import { relayOnly } from "./relay_only.js";
+
+export class WithheldCandidates {
+  /** @type {RTCIceCandidateInit[]} of the last description */
+  #candidates = [];
+
+  /** What may be sent while it rings. The rest is kept. @param {Signal} signal @returns {Signal[]} */
+  filter(signal) {
+    const { description, candidate } = signal;
+    // A description that is sent again has all that were found meanwhile.
+    if (description) this.#candidates = separate(description.sdp).candidates.filter(isDirect);
+    if (candidate && isDirect(candidate)) this.#candidates.push(candidate);
+    return relayOnly(signal);
+  }
+
+  /** What was kept, once. */
+  release() {
+    return this.#candidates.splice(0);
+  }
+}
+
+/** @param {RTCIceCandidateInit} candidate */
+const isDirect = (candidate) => relayOnly({ candidate }).length === 0;
