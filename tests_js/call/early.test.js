@@ -182,3 +182,12 @@ test("without a TURN server the caller's addresses go out at once", () => {
   caller.connection().on.send({ candidate: HOST });
   assert.deepEqual(candidates(caller), [HOST]);
 });
+
+test("a pressed Accept asks for the devices first, once", () => {
+  const callee = page();
+  callee.controller.onMessage(RING);
+  callee.controller.acceptSoon(true);
+  assert.deepEqual([callee.media.asked, callee.controller.state], [["microphone+camera"], "incoming"]);
+  mock.timers.tick(1);
+  assert.deepEqual([callee.media.asked, callee.controller.state], [["microphone+camera"], "connecting"]);
+});

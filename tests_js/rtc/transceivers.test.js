@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import test from "node:test";
+import { mock, test } from "node:test";
 
 globalThis.MediaStream ??= class {};
 const { Transceivers } = await import("../../static/calls/rtc/transceivers.js");
@@ -20,7 +20,11 @@ class FakeSender {
     this.#turn = this.#turn.catch(() => {});
     return done;
   }
-  getParameters = () => ({});
+  scales = [];
+  getParameters = () => ({ encodings: [{}] });
+  async setParameters({ encodings: [{ scaleResolutionDownBy }] }) {
+    this.scales.push(scaleResolutionDownBy);
+  }
 }
 
 function setUp() {
@@ -86,4 +90,55 @@ test("giving the same tracks again waits until they are sent, too", async () => 
   transceivers.setTracks({ ...none, video: camera }, true);
   await transceivers.setTracks({ ...none, video: camera }, true);
   assert.equal(sender(1).track, camera);
+});
+
+const CAMERA = { kind: "video", getSettings: () => ({ width: 1280, height: 720 }) };
+const limits = (camera) => ({
+  audio: { bitrate: null, sparse: false },
+  camera: { bitrate: 1_000_000, frameRate: null, height: null, ...camera },
+  screen: { bitrate: null, frameRate: null, height: null },
+  paused: false,
+  overloaded: false,
+});
+
+/** Whose timers run by the test. */
+async function sending(t, camera) {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  t.after(() => mock.timers.reset());
+  const made = setUp();
+  made.transceivers.limit(limits(camera));
+  await made.transceivers.setTracks({ ...made.none, video: CAMERA }, true);
+  await settle();
+  made.scales = made.sender(1).scales;
+  return made;
+}
+
+test("a camera begins small, before its first frame, and is larger once the line is known to be wide", async (t) => {
+  const { transceivers, scales } = await sending(t);
+  assert.deepEqual(scales, [2]);
+  transceivers.limit(limits({ keepsSize: true }));
+  await settle();
+  transceivers.limit(limits());
+  await settle();
+  assert.deepEqual([...new Set(scales)], [2, 1], "the line stays known");
+  assert.equal(scales.at(-1), 1);
+});
+
+test("a camera is small for five seconds at most", async (t) => {
+  const { scales } = await sending(t);
+  mock.timers.tick(4_999);
+  await settle();
+  assert.equal(scales.at(-1), 2);
+  mock.timers.tick(1);
+  await settle();
+  assert.equal(scales.at(-1), 1);
+});
+
+test("the picture that is sent while it rings does not use up the time", async (t) => {
+  const { transceivers, scales } = await sending(t, { height: 180 });
+  assert.equal(scales.at(-1), 4);
+  mock.timers.tick(60_000);
+  transceivers.limit(limits());
+  await settle();
+  assert.equal(scales.at(-1), 2);
 });

@@ -120,13 +120,12 @@ export class Call {
     this.#timers.endRing(left, () => this.#parts.end("no-answer"));
   }
 
-  /** The callee accepts. @param {import("./pending/pending_calls.js").PendingCall} pending @param {boolean} camera */
-  join(pending, camera) {
+  /** The callee accepts. Its devices are opening. @param {import("./pending/pending_calls.js").PendingCall} pending */
+  join(pending) {
     this.#timers.stopRing();
     if (!this.connect()) return;
     this.media.connection?.start();
     this.media.answer(pending);
-    this.media.openDevices(camera);
   }
 
   /**

@@ -26,6 +26,10 @@ export class CallMedia {
   /** Whether the peer has reported its devices. */
   #peerReported = false;
   #closed = false;
+  /** What devices were opened with for this call. @type {boolean | null} */
+  #asked = null;
+  /** @type {Promise<unknown>} */
+  #opening = Promise.resolve();
   #parts;
   #onConnected;
   #reportDevices;
@@ -202,10 +206,22 @@ export class CallMedia {
    * @param {boolean} camera
    */
   openDevices(camera = true) {
+    if (this.#asked !== camera) this.#opening = this.#open(camera);
+    this.#asked = camera;
+    return this.#opening;
+  }
+
+  /** @param {boolean} camera */
+  #open(camera) {
     const { media } = this.#parts;
     if (camera && this.details.video) return media.open();
     media.disable("camera");
     return media.open(["microphone"]);
+  }
+
+  /** Whether devices were opened for this call. */
+  get usesDevices() {
+    return this.#asked !== null;
   }
 
   /** Resolves once this side's current tracks are sent. */

@@ -79,25 +79,34 @@ export class CallController {
     this.#current.begin("take", { id, name, role, video, takeFrom: { device } }).take();
   }
 
+  /**
+   * As `accept`, but the browser is asked for the devices before it has anything else to do: they take longest.
+   * @param {boolean} camera
+   */
+  acceptSoon(camera) {
+    if (this.state !== "incoming") return;
+    this.#call?.media.openDevices(camera);
+    setTimeout(() => this.accept(camera), 0);
+  }
+
   /** @param {boolean} camera whether this user's camera goes on with a video call */
   accept(camera = true) {
     const call = this.#call;
     if (this.state !== "incoming" || !call) return;
-    call.media.whenReady(() => this.#accept(call, camera));
-    if (!call.media.waits) return;
-    this.#current.transition("accept");
     call.media.openDevices(camera);
+    call.media.whenReady(() => this.#accept(call));
+    if (call.media.waits) this.#current.transition("accept");
   }
 
-  /** @param {import("./call.js").Call} call @param {boolean} camera */
-  #accept(call, camera) {
+  /** @param {import("./call.js").Call} call */
+  #accept(call) {
     const pending = this.#pending.remove(call.details.id);
     if (!call.connect()) return;
     call.details.accepted = true;
     const { acceptedConnection } = call.media;
     this.#send(protocol.accept(call.details.id, !pending.offer && !acceptedConnection, acceptedConnection));
     this.#current.transition("accept");
-    call.join(pending, camera);
+    call.join(pending);
   }
 
   /** Cancels, declines or hangs up, by the call's state. */

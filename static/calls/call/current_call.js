@@ -202,7 +202,7 @@ export class CurrentCall {
     const { storage, media, now } = this.#parts;
     const { name, role, since, video, accepted, problem, quiet } = call.details;
     // While it only rings, the settings may be using the devices.
-    const usesDevices = call.joined || call.media.waits || call.details.takeFrom;
+    const usesDevices = call.joined || call.media.usesDevices || call.details.takeFrom;
     call.close();
     this.#call = null;
     // A tab that has lost its place may come back to it.

@@ -147,7 +147,8 @@ export class ServerMessages {
     this.#pending.close(own.details.id, false);
     const call = this.#current.begin("accepted", { id, name, role: "callee", accepted: true, video });
     // The peer's call decides whether it has video. A camera that this user did not ask for stays off.
-    call.join(this.#pending.remove(id), own.details.video);
+    call.media.openDevices(own.details.video);
+    call.join(this.#pending.remove(id));
   }
 
   /** A greeting holds the current state. @param {Message} hello */

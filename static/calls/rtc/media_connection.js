@@ -17,6 +17,11 @@ const RESTARTS = { caller: 3, callee: 6 };
 const SAMPLE_MS = 500;
 /** From the first frames through the relay to the search for a better way. */
 const DIRECT_MS = 1_000;
+/**
+ * The small picture that was sent while it rang goes on for so many milliseconds, so that the peer sees a frame of it
+ * at once. A larger one needs a new encoder first.
+ */
+const SMALL_MS = 120;
 
 /**
  * @typedef {object} MediaConnectionEvents
@@ -129,6 +134,7 @@ export class MediaConnection {
   takeOver(held) {
     const { pc } = held;
     this.#connection.takeOver((on) => held.use(on));
+    this.#timers.after("limit", SMALL_MS, () => this.#connection.applyLimits());
     held.confirm();
     if (pc.allowDirect()) this.#timers.after("direct", DIRECT_MS, () => pc === this.#pc && pc.restartIce());
   }

@@ -224,6 +224,7 @@ export class PeerConnection {
 
   close() {
     this.detach();
+    this.#transceivers.close();
     this.#pc.close();
   }
 }

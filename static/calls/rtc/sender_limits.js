@@ -4,8 +4,9 @@ import { TaskQueue } from "../lib/timing/task_queue.js";
 
 /** @typedef {RTCRtpEncodingParameters & { codec?: RTCRtpCodec }} Encoding */
 /**
- * `codecs`: the names of those to send, the best first.
- * @typedef {{ audio: true } | { audio: false, limit: EncodingLimit, codecs: string[] }} Rule
+ * `codecs`: the names of those to send, the best first. `track`: the one that is about to be sent, if it is not yet.
+ * @typedef {{ audio: false, limit: EncodingLimit, codecs: string[], track?: MediaStreamTrack }} VideoRule
+ * @typedef {{ audio: true } | VideoRule} Rule
  */
 
 export class SenderLimiter {
@@ -27,8 +28,7 @@ export class SenderLimiter {
 
   /** @param {Rule} rule */
   async #apply(rule) {
-    const { track } = this.#sender;
-    const wanted = rule.audio ? AUDIO : video(rule.limit, track);
+    const wanted = rule.audio ? AUDIO : video(rule.limit, rule.track ?? this.#sender.track);
     const codecs = rule.audio ? [] : rule.codecs;
     const key = JSON.stringify([wanted, codecs]);
     if (key === this.#applied) return;

@@ -1,7 +1,8 @@
 /** The transceivers of a peer connection: which carries what, which tracks are sent, and how much. */
 
 import { tryOrUndefined } from "../lib/browser/try_or_undefined.js";
-import { settleWithin } from "../lib/timing/timers.js";
+import { settleWithin, Timers } from "../lib/timing/timers.js";
+import { FIRST_HEIGHT, FIRST_MS } from "./first_picture.js";
 import { SenderLimiter } from "./sender_limits.js";
 
 /** A browser may never answer for a sender, for example if the connection has just been closed. */
@@ -44,6 +45,9 @@ export class Transceivers {
   #codecsFor;
   #tracks;
   #separateScreen;
+  #timers = new Timers();
+  /** Whether the camera has few lines at first, until the line to the peer is known. */
+  #small = true;
 
   /**
    * @param {object} parts
@@ -57,6 +61,10 @@ export class Transceivers {
     this.#codecsFor = codecsFor;
     this.#tracks = tracks;
     this.#separateScreen = separateScreen;
+  }
+
+  close() {
+    this.#timers.clearAll();
   }
 
   /** Offers every source in both directions, even without its device, so that switching one on later needs no offer. */
@@ -96,9 +104,35 @@ export class Transceivers {
     this.#separateScreen = separateScreen;
     const sent = this.#sentTracks();
     const entries = /** @type {[TrackSource, RTCRtpTransceiver][]} */ (Object.entries(this.#transceivers));
+    const { video } = this.#transceivers;
+    if (video && sent.video && sent.video === tracks.video) this.#begin(video.sender, sent.video);
     const changes = entries.map(([source, { sender }]) => this.#give(sender, sent[source]));
     await settleWithin(Promise.all(changes), SEND_MS);
     this.applyLimits();
+  }
+
+  /** The camera's first picture: its size is set before its first frame. @param {RTCRtpSender} sender @param {MediaStreamTrack} camera */
+  #begin(sender, camera) {
+    if (this.#small && !sender.track && this.#limits)
+      this.#limiter(sender).apply({ ...this.#videoRule(camera, this.#limits), track: camera });
+    this.#growLater();
+  }
+
+  /** A picture that is held smaller anyway, as while it rings, has not begun. */
+  #growLater() {
+    const { height = 0, keepsSize = false } = this.#limits?.camera ?? {};
+    const isBegun = this.#tracks.video && (height === null || height > FIRST_HEIGHT);
+    if (keepsSize) this.#grow();
+    else if (this.#small && isBegun && !this.#timers.has("first"))
+      this.#timers.after("first", FIRST_MS, () => {
+        this.#grow();
+        this.applyLimits();
+      });
+  }
+
+  #grow() {
+    this.#small = false;
+    this.#timers.clear("first");
   }
 
   /** @param {RTCRtpSender} sender @param {MediaStreamTrack | null} track */
@@ -119,6 +153,7 @@ export class Transceivers {
   limit(limits) {
     const paused = this.#limits?.paused ?? false;
     this.#limits = limits;
+    this.#growLater();
     if (limits.paused !== paused) this.setTracks(this.#tracks, this.#separateScreen);
     else this.applyLimits();
   }
@@ -142,19 +177,28 @@ export class Transceivers {
     const limits = this.#limits;
     if (!limits) return;
     for (const { sender } of Object.values(this.#transceivers)) {
-      const limiter = this.#limiters.get(sender) ?? new SenderLimiter(sender);
-      this.#limiters.set(sender, limiter);
+      const limiter = this.#limiter(sender);
       if (sender.track?.kind === "audio") limiter.apply({ audio: true });
       else if (sender.track) limiter.apply(this.#videoRule(sender.track, limits));
     }
   }
+
+  /** @param {RTCRtpSender} sender */
+  #limiter(sender) {
+    const limiter = this.#limiters.get(sender) ?? new SenderLimiter(sender);
+    this.#limiters.set(sender, limiter);
+    return limiter;
+  }
+
   /**
    * @param {MediaStreamTrack} track
    * @param {SenderLimits} limits
-   * @returns {import("./sender_limits.js").Rule}
+   * @returns {import("./sender_limits.js").VideoRule}
    */
   #videoRule(track, limits) {
-    const limit = track === this.#tracks.screen ? limits.screen : limits.camera;
+    const { camera, screen } = limits;
+    const first = this.#small ? { ...camera, height: Math.min(camera.height ?? FIRST_HEIGHT, FIRST_HEIGHT) } : camera;
+    const limit = track === this.#tracks.screen ? screen : first;
     return { audio: false, limit, codecs: this.#codecsFor(limits.overloaded) };
   }
 }

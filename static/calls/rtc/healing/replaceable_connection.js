@@ -49,10 +49,10 @@ export class ReplaceableConnection {
     this.#current = this.#open();
   }
 
-  /** Replaces it by one that is there already. @param {(on: PeerConnectionEvents) => PeerConnectionLike} use */
+  /** Replaces it by one that is there already, and that keeps its own limits until `applyLimits`. @param {(on: PeerConnectionEvents) => PeerConnectionLike} use */
   takeOver(use) {
     this.#current.close();
-    this.#current = this.#use(use);
+    this.#current = this.#make(use);
   }
 
   /** Makes a new one, and keeps the previous one until that is up. */
@@ -75,20 +75,25 @@ export class ReplaceableConnection {
     this.#current.limit(limits);
   }
 
+  applyLimits() {
+    if (this.#limits) this.#current.limit(this.#limits);
+  }
+
   close() {
     this.#replacing?.close();
     this.#current.close();
   }
 
   #open() {
-    const pc = this.#use(this.#newConnection);
+    const pc = this.#make(this.#newConnection);
+    if (this.#limits) pc.limit(this.#limits);
     if (this.#offers) pc.startOffer();
     return pc;
   }
 
   /** @param {(on: PeerConnectionEvents) => PeerConnectionLike} make */
-  #use(make) {
-    const pc = make({
+  #make(make) {
+    return make({
       send: this.#on.send,
       channel: this.#on.channel,
       streams: (streams) => (this.#replacing ? this.#replacing.onStreams(streams) : this.#on.streams(streams)),
@@ -97,8 +102,6 @@ export class ReplaceableConnection {
         this.#on.state(state);
       },
     });
-    if (this.#limits) pc.limit(this.#limits);
-    return pc;
   }
 
   /** @param {Streams} streams @param {() => void} then */
