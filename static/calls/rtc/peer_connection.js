@@ -199,6 +199,8 @@ export class PeerConnection {
     if (configuration.iceTransportPolicy === this.#policy) return false;
     const allow = () => this.#pc.setConfiguration({ ...configuration, iceTransportPolicy: this.#policy });
     tryOrUndefined(allow);
+    // An offer that is open finds none, even if it is sent again.
+    if (this.#pc.signalingState === "have-local-offer") this.#pc.restartIce();
     return this.#pc.getConfiguration().iceTransportPolicy === this.#policy;
   }
 

@@ -160,3 +160,14 @@ test("a call that is over while Accept waits is not accepted", async () => {
   mock.timers.tick(1_000);
   assert.deepEqual([proceeded, waits()], [[], false]);
 });
+
+test("a connection that breaks while it rings is asked for again", async () => {
+  const page = await connected();
+  page.sent.length = 0;
+  page.made[1].on.state("disconnected");
+  assert.deepEqual(page.sent, [["a", {}]]);
+  page.made[1].on.state("connected");
+  page.device.use(page.on);
+  page.made[1].on.state("disconnected");
+  assert.equal(page.sent.length, 1, "the call heals itself");
+});

@@ -114,3 +114,13 @@ test("another network: each of them looks for a way again", () => {
   devices.setServers(["turn"]);
   assert.deepEqual(made[0].servers, ["turn"]);
 });
+
+test("a device whose connection has broken asks again: ICE is restarted", () => {
+  const { devices, made } = setUp();
+  devices.onSignal("a", {});
+  devices.onSignal("a", {});
+  assert.deepEqual([made.length, made[0].restarts], [1, 1]);
+  devices.use(null);
+  devices.onSignal("a", {});
+  assert.deepEqual([made.length, made[0].restarts], [1, 1]);
+});

@@ -28,8 +28,6 @@ MEDIA = """async () => {
 }"""
 OPEN = """() => [...new Set([...tests.early, ...tests.connections])]
   .filter(({ connectionState }) => connectionState !== "closed")"""
-UFRAG = "() => tests.early.at(-1).currentLocalDescription.sdp.match(/^a=ice-ufrag:(.*)/m)[1]"
-NETWORK = "void dispatchEvent(new Event('online'))"
 SOURCE = "document.querySelector('video#remoteVideo').srcObject"
 # The relay refuses whatever connects while it rings.
 REFUSED = """
@@ -187,27 +185,6 @@ async def test_both_press_call(two_workers: Site, open_page: OpenPage) -> None:
     for visitor in (one, other):
         await visitor.goes_directly()
         assert await visitor.page.evaluate(f"({OPEN})().length") == 1
-
-
-@pytest.mark.tier2
-async def test_another_network_while_it_rings(two_workers: Site, open_page: OpenPage) -> None:
-    """The callee's device asks for another connection; the caller's looks for another way for the one that there is."""
-    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
-    caller, callee = await open_page(alice), await open_page(bob)
-    await caller.call(bob.name)
-    await asyncio.gather(*(wait_until(visitor.page, CONNECTED) for visitor in (caller, callee)))
-    await callee.page.evaluate(NETWORK)
-    second = "() => tests.early.length === 2 && tests.early[1].connectionState === 'connected'"
-    await asyncio.gather(*(wait_until(visitor.page, second) for visitor in (caller, callee)))
-    before = await caller.page.evaluate(UFRAG)
-    await caller.page.evaluate(NETWORK)
-    await wait_until(caller.page, f"() => ({UFRAG})() !== '{before}' && tests.early[1].signalingState === 'stable'")
-    await callee.click("Accept")
-    await asyncio.gather(*(visitor.wait_for_state("active") for visitor in (caller, callee)))
-    await asyncio.gather(*(visitor.expect_media() for visitor in (caller, callee)))
-    for visitor in (caller, callee):
-        assert await visitor.page.evaluate("tests.connections.map((pc) => tests.early.indexOf(pc))") == [1]
-        await visitor.goes_directly()
 
 
 @pytest.mark.tier2

@@ -153,7 +153,11 @@ export class BeforeAccept {
           send: (signal) => {
             for (const each of relayOnly(signal)) this.#send(id, each);
           },
-          onstate: (state) => (state === "connected" || state === "failed") && this.#proceed(),
+          onstate: (state) => {
+            if (state === "connected" || state === "failed") this.#proceed();
+            // The caller's network may be another one. Its new socket does not know this device until it asks.
+            else if (state === "disconnected") this.#send(id, {});
+          },
         }),
     );
   }

@@ -43,14 +43,15 @@ export class RingingDevices {
   }
 
   /**
-   * From a device that rings. Without a description or candidate it asks for an offer.
+   * From a device that rings. Without a description or candidate it asks for an offer, or for another one.
    * @param {string} id of the connection
    * @param {Signal} signal
    */
   onSignal(id, signal) {
+    if (this.#used !== null) return;
     const held = this.#connections.get(id);
-    if (!held && this.#used === null && !signal.description && !signal.candidate) this.#open(id);
-    else if (held && this.#used === null) receive(held, signal);
+    if (!signal.description && !signal.candidate) held ? held.pc.restartIce() : this.#open(id);
+    else if (held) receive(held, signal);
   }
 
   /** @param {Tracks} tracks what this side sends once the call is accepted */
