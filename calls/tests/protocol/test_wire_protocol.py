@@ -1,4 +1,4 @@
-"""docs/protocol.md, calls/protocol/ and signaling/protocol.js say the same: every message, field and code."""
+"""docs/protocol.md, calls/protocol/ and the page's signaling/ say the same: every message, field and code."""
 
 import base64
 import dataclasses
@@ -33,9 +33,12 @@ def python_class(kind: str) -> type:
 
 
 def run_javascript(expression: str) -> Any:
-    """The value of an expression over protocol.js, which is loaded as `p`; it imports nothing."""
-    source = base64.b64encode((ROOT / "static" / "calls" / "signaling" / "protocol.js").read_bytes()).decode()
-    script = f'import * as p from "data:text/javascript;base64,{source}"; console.log(JSON.stringify({expression}))'
+    """The value of an expression over the modules protocol.js (`p`) and frames.js (`f`), which import nothing."""
+    imports = ""
+    for name in ("protocol", "frames"):
+        source = base64.b64encode((ROOT / "static" / "calls" / "signaling" / f"{name}.js").read_bytes()).decode()
+        imports += f'import * as {name[0]} from "data:text/javascript;base64,{source}"; '
+    script = f"{imports} console.log(JSON.stringify({expression}))"
     command = [program("node"), "--input-type=module", "-e", script]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -48,7 +51,7 @@ def test_the_document_and_python_know_the_same_types() -> None:
 
 
 def test_the_document_and_javascript_know_the_same_types() -> None:
-    found = run_javascript("[p.CLIENT_TYPES, p.SERVER_TYPES]")
+    found = run_javascript("[p.CLIENT_TYPES, f.SERVER_TYPES]")
     assert set(found[0]) == document.CLIENT.keys()
     assert set(found[1]) == document.SERVER.keys()
 
@@ -73,7 +76,7 @@ def test_python_keeps_no_field_that_the_document_does_not_tell_of(kind: str) -> 
 
 
 def test_javascript_reads_the_fields_of_the_document() -> None:
-    found = run_javascript("Object.fromEntries(Object.entries(p.SERVER_FIELDS).map(([k, v]) => [k, Object.keys(v)]))")
+    found = run_javascript("Object.fromEntries(Object.entries(f.SERVER_FIELDS).map(([k, v]) => [k, Object.keys(v)]))")
     assert {kind: set(fields) for kind, fields in found.items()} == {
         kind: set(fields.all) for kind, fields in document.SERVER.items()
     }

@@ -2,7 +2,8 @@
 
 import { backoff } from "../lib/timing/backoff.js";
 import { Timers } from "../lib/timing/timers.js";
-import { parse, ping } from "./protocol.js";
+import { parse } from "./frames.js";
+import { ping } from "./protocol.js";
 import { PARTY } from "./tab_identity.js";
 
 /** From one ping to the next while a call needs the server, and while none does: thousands of pages may be open. */
