@@ -191,3 +191,14 @@ test("a pressed Accept asks for the devices first, once", () => {
   mock.timers.tick(1);
   assert.deepEqual([callee.media.asked, callee.controller.state], [["microphone+camera"], "connecting"]);
 });
+
+test("a greeting while it rings: a connection that is not up is asked for again", async () => {
+  const { callee } = await connected();
+  const call = { call: "call-1", name: "bob", role: "callee", state: "ringing", here: true, age: 3, left: 20 };
+  const hello = { type: "hello", call, ice: ICE, early: true };
+  callee.controller.onMessage(hello);
+  assert.equal(callee.early().filter(({ description }) => !description).length, 1, "it is up");
+  callee.connection().on.state("failed");
+  callee.controller.onMessage(hello);
+  assert.equal(new Set(callee.early().map(({ connection }) => connection)).size, 2);
+});

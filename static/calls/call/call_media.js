@@ -80,6 +80,11 @@ export class CallMedia {
     if (early() && canCall) this.#beforeAccept.connect(newId());
   }
 
+  /** The server can pass that on from now on, or again: what it was to pass on before may be lost. */
+  resyncEarly() {
+    if (!this.#beforeAccept.isConnected) this.connectEarly();
+  }
+
   /** The server cannot pass that on any more, nor what this device accepts with. */
   disconnectEarly() {
     this.#beforeAccept.disconnect();

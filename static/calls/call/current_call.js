@@ -187,6 +187,7 @@ export class CurrentCall {
   setEarly(early) {
     this.#early = early;
     if (!early) this.#call?.media.disconnectEarly();
+    else if (this.#state === "incoming") this.#call?.media.resyncEarly();
   }
 
   /** @param {RTCIceServer[]} servers */

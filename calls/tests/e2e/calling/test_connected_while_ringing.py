@@ -10,6 +10,7 @@ import pytest
 from calls.tests.e2e.browser.visitor import Visitor, wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
+from calls.tests.harness.process import until
 from calls.tests.harness.sites import Site
 
 CONNECTED = "() => tests.early.some(({ connectionState }) => connectionState === 'connected')"
@@ -28,6 +29,7 @@ MEDIA = """async () => {
 }"""
 OPEN = """() => [...new Set([...tests.early, ...tests.connections])]
   .filter(({ connectionState }) => connectionState !== "closed")"""
+NETWORK = "void dispatchEvent(new Event('online'))"
 SOURCE = "document.querySelector('video#remoteVideo').srcObject"
 # The relay refuses whatever connects while it rings.
 REFUSED = """
@@ -60,6 +62,11 @@ def assert_names_relays_alone(frames: list[dict[str, Any]]) -> None:
     for sdp in descriptions:
         assert "candidate:" not in sdp
         assert not ADDRESS.search(sdp), sdp
+
+
+def offers(visitor: Visitor) -> list[dict[str, Any]]:
+    """A page with a new socket offers again."""
+    return [said for said in visitor.heard if said["type"] == "offer"]
 
 
 async def test_accept_opens_the_tap(two_workers: Site, open_page: OpenPage) -> None:
@@ -185,6 +192,27 @@ async def test_both_press_call(two_workers: Site, open_page: OpenPage) -> None:
     for visitor in (one, other):
         await visitor.goes_directly()
         assert await visitor.page.evaluate(f"({OPEN})().length") == 1
+
+
+@pytest.mark.tier2
+async def test_another_network_while_it_rings(two_workers: Site, open_page: OpenPage) -> None:
+    """Both get a new socket. What the callee asked for on the old one may be lost; the caller's does not know it."""
+    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
+    caller, callee = await open_page(alice), await open_page(bob)
+    await caller.call(bob.name)
+    await asyncio.gather(*(wait_until(visitor.page, CONNECTED) for visitor in (caller, callee)))
+    await callee.page.evaluate(NETWORK)
+    another = "() => tests.early.length > 1 && tests.early.at(-1).connectionState === 'connected'"
+    await asyncio.gather(*(wait_until(visitor.page, another) for visitor in (caller, callee)))
+    offered = len(offers(callee))
+    await caller.page.evaluate(NETWORK)
+    await asyncio.to_thread(until, lambda: len(offers(callee)) > offered, "the caller has another socket")
+    await callee.click("Accept")
+    await asyncio.gather(*(visitor.wait_for_state("active") for visitor in (caller, callee)))
+    await asyncio.gather(*(visitor.expect_media() for visitor in (caller, callee)))
+    for visitor in (caller, callee):
+        assert await visitor.page.evaluate("tests.connections.map((pc) => tests.early.includes(pc))") == [True]
+        await visitor.goes_directly()
 
 
 @pytest.mark.tier2

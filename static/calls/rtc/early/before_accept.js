@@ -61,6 +61,11 @@ export class BeforeAccept {
     this.#send(id, {});
   }
 
+  /** Whether it is up, as far as this device has found out. */
+  get isConnected() {
+    return this.#relayed?.held?.state === "connected";
+  }
+
   /** Closes that connection, unless it is in use. */
   disconnect() {
     if (this.#used) return;
