@@ -78,6 +78,7 @@ test("a held picture is not sent, and its codec changes, so that Chromium repeat
   assert.deepEqual(set, [
     [true, undefined],
     [false, "video/VP9"],
+    [false, "video/VP8"],
     [true, undefined],
   ]);
 });

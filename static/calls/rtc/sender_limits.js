@@ -33,23 +33,35 @@ export class SenderLimiter {
     const key = JSON.stringify([wanted, codecs]);
     if (key === this.#applied) return;
     try {
-      const parameters = this.#sender.getParameters();
-      /** @type {Encoding[]} */
-      const [encoding] = parameters.encodings ?? [];
-      // Nothing is negotiated yet.
-      if (!encoding) return;
       const held = wanted.encoding.active === false;
-      const codec = held ? otherCodec(parameters.codecs, encoding.codec) : firstOf(codecs, parameters.codecs);
-      for (const name of NAMES) delete encoding[name];
-      Object.assign(encoding, wanted.encoding, codec && { codec });
-      if (wanted.gives) parameters.degradationPreference = wanted.gives;
-      await this.#sender.setParameters(parameters);
+      const negotiated = await this.#write(wanted, held ? otherCodec : (all) => firstOf(codecs, all));
+      if (negotiated === null) return;
+      // What the browser says of the codec may be out of date: one of two changes is one.
+      if (held) await this.#write(wanted, otherCodec);
       // Without codecs nothing is negotiated yet.
-      if (codecs.length === 0 || parameters.codecs?.length) this.#applied = key;
+      if (codecs.length === 0 || negotiated > 0) this.#applied = key;
     } catch (error) {
       // An offer or answer came in between, or the connection was closed.
       console.debug("limit not set", error);
     }
+  }
+
+  /**
+   * @param {Wanted} wanted
+   * @param {(negotiated?: RTCRtpCodec[], used?: RTCRtpCodec) => RTCRtpCodec | undefined} choose
+   * @returns {Promise<number | null>} how many codecs are negotiated; null: nothing at all
+   */
+  async #write(wanted, choose) {
+    const parameters = this.#sender.getParameters();
+    /** @type {Encoding[]} */
+    const [encoding] = parameters.encodings ?? [];
+    if (!encoding) return null;
+    const codec = choose(parameters.codecs, encoding.codec);
+    for (const name of NAMES) delete encoding[name];
+    Object.assign(encoding, wanted.encoding, codec && { codec });
+    if (wanted.gives) parameters.degradationPreference = wanted.gives;
+    await this.#sender.setParameters(parameters);
+    return parameters.codecs?.length ?? 0;
   }
 }
 
