@@ -4,6 +4,7 @@
 function control(button, menu) {
   /** @param {boolean} open */
   const show = (open) => {
+    if (menu.classList.contains("show") === open) return;
     menu.classList.toggle("show", open);
     button.setAttribute("aria-expanded", String(open));
   };
