@@ -8,13 +8,15 @@ from .report import Report, Round
 from .testbed import Testbed
 
 #: Each figure is the median of this many rounds. A round measures everything once.
-ROUNDS = 3
+ROUNDS = int(os.environ.get("ROUNDS") or 3)
 STREAMS = 32
 CLOSED_LOOP: dict[str, Any] = {"window": 16, "seconds": 2.0}
 OPEN_LOOP: dict[str, Any] = {"rate": 500, "seconds": 2.0}
 CONNECTS, CONCURRENCY = 200, 32
 #: Pages that are looked at, for so many seconds.
 PAGES, PAGES_SECONDS = int(os.environ.get("PAGES") or 500), 8.0
+#: Of those whose sockets break all at once.
+STORM_CALLS = 100
 #: Their names come first in everybody's list.
 VISITORS = 20
 
@@ -39,6 +41,7 @@ def one_round(testbed: Testbed) -> Round:
         "pages": testbed.run(
             [first, second], ports=two, people=people[:PAGES], visitors=testbed.visitors, seconds=PAGES_SECONDS
         ),
+        "storm": testbed.run([first, second], ports=two, people=people[:PAGES], calls=min(STORM_CALLS, PAGES // 4)),
     }
 
 
@@ -71,6 +74,7 @@ def main() -> None:
     print(report.connects("sockets that connect, bare daphne", "bare connects", "bare connects"))
     print(report.connects("sockets that connect", "connects", "bare connects"))
     print(report.pages(f"{PAGES:,} pages that look at the list", "pages", PAGES_SECONDS))
+    print(report.storm(f"{PAGES:,} sockets come back", "storm"))
 
 
 if __name__ == "__main__":

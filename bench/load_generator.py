@@ -9,10 +9,13 @@ import asyncio
 import json
 import sys
 import time
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from calls.tests.client.connection import HANG, Connection
 
 from .open_pages import open_pages, stay
+from .storm import break_all, open_all
 from .streams import Json, Stream, open_device, open_socket, streams_of
 
 
@@ -45,10 +48,10 @@ def wait_for_start() -> None:
     sys.stdin.readline()
 
 
-def report(took: list[float], done: int, wall: float, busy: float) -> None:
+def report(took: list[float], done: int, wall: float, busy: float, **more: float) -> None:
     """Print the figures, then wait until the sockets may close."""
     took.sort()
-    figures = {"per_second": done / wall, "messages": len(took), "generator": busy / wall}
+    figures = {"per_second": done / wall, "messages": len(took), "generator": busy / wall, **more}
     print(json.dumps(figures | {"p50": took[len(took) // 2], "p99": took[len(took) * 99 // 100]}), flush=True)
     sys.stdin.readline()
 
@@ -106,6 +109,24 @@ async def pages(job: Json) -> None:
         page.connection.abort()
 
 
+async def storm(job: Json) -> None:
+    """The times are those from the end of all sockets until each has its `hello` again."""
+    opened = await open_all(job)
+    wait_for_start()
+    start, busy = time.perf_counter(), time.process_time()
+    in_calls, others = await break_all(opened, job["calls"])
+    wall, busy = time.perf_counter() - start, time.process_time() - busy
+    report(others, len(opened), wall, busy, last=max(others), last_in_calls=max(in_calls))
+    for socket in opened:
+        if socket.device:
+            socket.device.connection.abort()
+
+
+def kind_of(job: Json) -> Callable[[Json], Coroutine[Any, Any, None]]:
+    kinds = {"visitors": pages, "calls": storm, "concurrency": connects}
+    return next((run for field, run in kinds.items() if field in job), messages)
+
+
 if __name__ == "__main__":
     order = json.loads(sys.stdin.readline())
-    asyncio.run((pages if "visitors" in order else connects if "concurrency" in order else messages)(order))
+    asyncio.run(kind_of(order)(order))

@@ -61,5 +61,12 @@ class Report:
             f"the list p50 {p50:.0f} ms, p99 {p99:.0f} ms;  {self.generator(kind)}"
         )
 
+    def storm(self, what: str, kind: str) -> str:
+        last, in_calls = self.median(kind, "last"), self.median(kind, "last_in_calls")
+        return (
+            f"{what:32}p50 {self.median(kind, 'p50'):.1f} s, the last {last:.1f} s, the last of those in calls "
+            f"{in_calls:.1f} s;  processor {self.median(kind, 'cpu') * 1e3:.2f} ms each;  {self.generator(kind)}"
+        )
+
     def generator(self, kind: str) -> str:
         return f"generator {self.median(kind, 'generator'):.0%} busy"

@@ -1,0 +1,77 @@
+"""All sockets break at once and come back as pages do; some of their people are in a call."""
+
+import asyncio
+import random
+import time
+from contextlib import suppress
+
+from websockets.exceptions import InvalidHandshake
+
+from calls.tests.client.calls import talk
+from calls.tests.client.connection import HANG, connect, signaling_path
+from calls.tests.client.device import Device
+from calls.tests.client.page_socket import STALE, backoff
+
+from .streams import Json
+
+#: Sockets that connect at a time before the storm.
+CONCURRENCY = 32
+
+
+class Socket:
+    """A page's socket, which comes back to the other worker."""
+
+    def __init__(self, person: Json, ports: list[int]) -> None:
+        self.person, self.ports = person, ports
+        self.party: str | None = None
+        self.device: Device | None = None
+
+    async def connect(self) -> Device:
+        """Raises what a connection raises, and AssertionError if it is closed before its `hello`."""
+        port = self.ports[0]
+        url, origin = f"ws://127.0.0.1:{port}{signaling_path(self.party)}", f"http://localhost:{port}"
+        self.device = Device(await connect(url, origin=origin, cookie=self.person["cookie"]), self.person["name"])
+        self.device.timeout = HANG
+        self.party = (await self.device.expect("hello"))["party"]
+        return self.device
+
+    async def come_back(self, dice: random.Random, began: float) -> float:
+        """Seconds since `began`."""
+        self.ports = self.ports[::-1]
+        for attempt in range(100):
+            await asyncio.sleep(backoff(attempt, dice))
+            with suppress(OSError, InvalidHandshake, TimeoutError, AssertionError):
+                async with asyncio.timeout(STALE):
+                    await self.connect()
+                    return time.perf_counter() - began
+            if self.device:
+                self.device.connection.abort()
+        raise TimeoutError(f"{self.person['name']} does not come back")
+
+
+async def open_all(job: Json) -> list[Socket]:
+    """Those of the first `calls` pairs are in a call then."""
+    gate = asyncio.Semaphore(CONCURRENCY)
+
+    async def one(number: int, person: Json) -> Socket:
+        async with gate:
+            socket = Socket(person, job["ports"] if number % 2 else job["ports"][::-1])
+            await socket.connect()
+            return socket
+
+    sockets = await asyncio.gather(*(one(number, person) for number, person in enumerate(job["people"])))
+    for caller, callee in zip(sockets[: 2 * job["calls"] : 2], sockets[1 : 2 * job["calls"] : 2], strict=True):
+        assert caller.device and callee.device
+        await talk(caller.device, callee.device)
+    return sockets
+
+
+async def break_all(sockets: list[Socket], calls: int) -> tuple[list[float], list[float]]:
+    """The seconds until each had its `hello`: those in calls, and all others."""
+    dice = random.Random(1)  # noqa: S311
+    began = time.perf_counter()
+    for socket in sockets:
+        if socket.device:
+            socket.device.connection.abort()
+    took = await asyncio.gather(*(socket.come_back(dice, began) for socket in sockets))
+    return took[: 2 * calls], took[2 * calls :]
