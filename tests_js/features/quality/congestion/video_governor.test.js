@@ -181,7 +181,7 @@ test("once something suggests a wider line, it is measured as soon as the queue 
   assert.equal(first.looks(1, 60, 0), "probing");
   const later = twiceHeldLine();
   later.governor.expectWider();
-  assert.equal(later.looks(1, 60, 0), "held");
+  assert.equal(later.looks(4, 60, 0), "held");
   assert.equal(later.looks(1, 60, 0), "probing");
 });
 
@@ -190,7 +190,7 @@ test("a probe that began on the thin line starts again if that is suggested, onc
   line.looks(2, 80, 20);
   line.governor.expectWider();
   assert.equal(line.looks(1, 80, 20), "held");
-  assert.equal(line.looks(1, 60, 0), "held");
+  assert.equal(line.looks(4, 60, 0), "held");
   assert.equal(line.looks(1, 60, 0), "probing");
   line.governor.expectWider();
   assert.equal(line.looks(5, 80, 20), "probing");
@@ -209,8 +209,8 @@ test("after a suggestion that was wrong, none is believed for a while, and then 
     }
     waits.push(line.at - since);
   }
-  // The third is the usual wait after so many vain probes.
-  assert.deepEqual(waits, [500, 2_000, 3_750, 500]);
+  // After the first one it is measured soon once more, and after the second one as late as usual.
+  assert.deepEqual(waits, [1_250, 1_500, 1_250, 3_000]);
 });
 
 test("it makes a reduced picture give way for a measurement at once, and changes nothing otherwise", () => {

@@ -31,6 +31,11 @@ export class Trust {
     return this.mistakes === 0 ? (available ?? 0) : 0;
   }
 
+  /** Whether a sign other than a probe has been wrong since the picture last came back. */
+  get doubts() {
+    return this.#disbelief > DISBELIEF_MS;
+  }
+
   /** Whether a sign other than a probe is believed. @param {number} at milliseconds */
   believesSigns(at) {
     return at >= this.#disbelievesUntil;
