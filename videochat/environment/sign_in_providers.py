@@ -56,22 +56,24 @@ def signup_domains(ids: list[str]) -> list[str]:
 
 
 def _google() -> dict[str, Any]:
-    apps = _apps("Google", GOOGLE_ID, r"[A-Za-z0-9_-]+\.apps\.googleusercontent\.com", "the client's secret")
+    client_id = text("GOOGLE_CLIENT_ID", "", GOOGLE_ID)
+    key = secret("GOOGLE_CLIENT_SECRET", "", "the client's secret")
+    apps = _apps("Google", client_id, key, r"[A-Za-z0-9_-]+\.apps\.googleusercontent\.com", GOOGLE_ID)
     return {"APPS": apps, "SCOPE": ["profile", "email"], "OAUTH_PKCE_ENABLED": True}
 
 
 def _facebook() -> dict[str, Any]:
-    apps = _apps("Facebook", FACEBOOK_ID, r"[0-9]+", "the app secret")
+    client_id = text("FACEBOOK_CLIENT_ID", "", FACEBOOK_ID)
+    key = secret("FACEBOOK_CLIENT_SECRET", "", "the app secret")
+    apps = _apps("Facebook", client_id, key, r"[0-9]+", FACEBOOK_ID)
     # Without PKCE (RFC 7636): allauth does not send its second half to Facebook.
     fields = ["id", "name", "first_name", "last_name", "email"]
     return {"APPS": apps, "SCOPE": ["public_profile", "email"], "FIELDS": fields, "VERSION": FACEBOOK_VERSION}
 
 
-def _apps(name: str, right: str, id_form: str, right_secret: str) -> list[dict[str, str]]:
+def _apps(name: str, client_id: str, key: str, id_form: str, right: str) -> list[dict[str, str]]:
     """One, or none if its variables are not set."""
     prefix = name.upper()
-    client_id = text(f"{prefix}_CLIENT_ID", "", right)
-    key = secret(f"{prefix}_CLIENT_SECRET", "", right_secret)
     _check_pair(prefix, client_id, key, right)
     if client_id and not re.fullmatch(id_form, client_id):
         refuse(f"{prefix}_CLIENT_ID", f"should be {right}")

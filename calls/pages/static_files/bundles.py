@@ -82,12 +82,25 @@ def _run(program: Path, arguments: list[str], folder: Path, sources: Mapping[Pat
         done = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
         if done.returncode:
             raise CommandError(f"esbuild cannot bundle the pages' files:\n{done.stderr.strip()}")
-        outputs = json.loads(metafile.read_text(encoding="utf-8"))["outputs"]
+        made = json.loads(metafile.read_text(encoding="utf-8"))
+    contents = {output: list(found["inputs"]) for output, found in made["outputs"].items()}
+    _add_inlined(contents, made["inputs"])
 
     def absolute(path: str) -> Path:
         return (settings.BASE_DIR / path).resolve()
 
     return {
-        absolute(output).relative_to(folder.resolve()).as_posix(): [sources[absolute(path)] for path in found["inputs"]]
-        for output, found in outputs.items()
+        absolute(output).relative_to(folder.resolve()).as_posix(): [sources[absolute(path)] for path in found]
+        for output, found in contents.items()
     }
+
+
+def _add_inlined(contents: dict[str, list[str]], inputs: Mapping[str, Any]) -> None:
+    """esbuild tells of no output that contains a module of constants: they stand where they are used."""
+    output_of = {path: output for output, found in contents.items() for path in found}
+    importer_of = {each["path"]: path for path, found in inputs.items() for each in found["imports"]}
+    for path in inputs.keys() - output_of.keys():
+        importer = path
+        while importer not in output_of:
+            importer = importer_of[importer]
+        contents[output_of[importer]].append(path)

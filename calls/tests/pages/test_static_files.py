@@ -106,7 +106,8 @@ class Tree:
 
 
 FILES = {
-    "main.js": 'import { part } from "./lib/part.js";\npart();\n',
+    "main.js": 'import { part } from "./lib/part.js";\nimport { SIZE } from "./lib/size.js";\npart(SIZE);\n',
+    "lib/size.js": "export const SIZE = 7;\n",
     "lib/part.js": 'export const part = () => document.title = "first";\n',
     "pages/theme_and_language.js": "const shared = 1;\nconsole.log(shared);\n",
     "css/site.css": '@import "./tokens.css";\nbody { color: var(--ink); }\n',
@@ -119,7 +120,7 @@ def test_the_manifest_leads_from_each_source_to_its_bundle(tmp_path: Path) -> No
     tree = Tree(tmp_path, **FILES)
     storage = tree.collect()
     main, sheet = storage.stored_name("calls/main.js"), storage.stored_name("calls/css/site.css")
-    assert storage.stored_name("calls/lib/part.js") == main
+    assert storage.stored_name("calls/lib/part.js") == storage.stored_name("calls/lib/size.js") == main
     assert storage.stored_name("calls/css/tokens.css") == sheet
     assert "import" not in (tree.root / main).read_text() and "first" in (tree.root / main).read_text()
     assert "--ink: red" in (tree.root / sheet).read_text().replace(":red", ": red")

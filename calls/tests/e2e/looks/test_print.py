@@ -11,7 +11,8 @@ from calls.tests.harness.people import Person
 
 PRINTED = """(name) => {
   const seen = (one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true });
-  const found = [...document.querySelectorAll("button, .btn, nav, header, dialog, video")].filter(seen)
+  const pressed = "button:not(.person-open), .btn, nav, header, dialog, video";
+  const found = [...document.querySelectorAll(pressed)].filter(seen)
     .map((one) => `${one.id || one.className || one.tagName} is printed`);
   const words = [...document.querySelectorAll("main *")].filter((one) =>
     seen(one) && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
