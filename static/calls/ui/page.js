@@ -4,6 +4,7 @@ import { closePopover } from "../lib/browser/elements.js";
 import { byId, setText } from "../lib/dom.js";
 import { keepFocus } from "../lib/focus.js";
 import { announce } from "../lib/live_region.js";
+import { endAndBlock } from "./end_and_block.js";
 import { IncomingCallView } from "./incoming_call_view.js";
 import { NoticesView } from "./notices/notices_view.js";
 import { showToast } from "./notices/toasts.js";
@@ -91,12 +92,9 @@ export class Page {
     this.#availability = new AvailabilityView(intents);
     this.#changeContact = intents.changeContact;
     if (document.getElementById("history")) this.#history = new HistoryView(intents);
-    const endAndBlock = () => {
-      intents.hangUp();
-      intents.changeContact(this.#peerName, "block");
-    };
-    this.stage = new Stage({ ...intents, endAndBlock });
-    this.#incomingCall = new IncomingCallView({ ...intents, endAndBlock });
+    const ending = { ...intents, endAndBlock: () => endAndBlock({ ...intents, name: () => this.#peerName }) };
+    this.stage = new Stage(ending);
+    this.#incomingCall = new IncomingCallView(ending);
     this.#notices = new NoticesView(intents);
     this.#notifications = new CallNotifications(intents.me);
     keepFocus(() => (this.#onStage ? byId("stage", HTMLElement) : heading()));
