@@ -67,6 +67,22 @@ test("what is unknown for a moment keeps the limit", () => {
   assert.deepEqual(kept, low);
 });
 
+test("after a pause the voice is free again in a browser without estimates, and follows them in others", () => {
+  const blind = new EstimateLimits();
+  blind.push(null);
+  blind.onPause();
+  blind.push(null, { held: true, amiss: true });
+  assert.deepEqual(blind.audio, { bitrate: 16_000, sparse: true });
+  blind.push(null, { amiss: true });
+  assert.deepEqual(blind.audio, FREE);
+  const other = new EstimateLimits();
+  other.push(900_000, { held: true });
+  other.push(null);
+  assert.deepEqual([other.audio.bitrate, other.wide], [16_000, false], "unknown for a moment");
+  other.push(900_000);
+  assert.deepEqual([other.audio, other.wide], [FREE, true]);
+});
+
 test("a picture keeps its size from the first wide estimate until a narrow one", () => {
   const limits = new EstimateLimits();
   const wide = [300, 1500, 600, null, 400, 600].map((kbits) => {

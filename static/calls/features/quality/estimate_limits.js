@@ -40,6 +40,8 @@ export class EstimateLimits {
   #sparse = false;
   #lossy = false;
   #thinLooks = 0;
+  /** Whether the browser has estimates at all. */
+  #hasEstimate = false;
 
   /** What the voice may send. @returns {AudioLimit} */
   get audio() {
@@ -48,20 +50,35 @@ export class EstimateLimits {
 
   /** The line has no room for a picture, whatever the estimate is: the sound makes itself small at once. */
   onPause() {
-    this.push(0, { amiss: true, lossy: this.#lossy });
+    this.#apply(0, true);
   }
 
   /**
    * @param {number | null} available bits a second
-   * @param {{ amiss?: boolean, lossy?: boolean }} [facts] `amiss`: the call may be bad; `lossy`: the estimate is low because
-   *   packets are lost, not because they wait
+   * @param {{ held?: boolean, amiss?: boolean, lossy?: boolean }} [facts] `held`: the line has no room for a picture, and the
+   *   estimate is out of date; `amiss`: the call may be bad; `lossy`: the estimate is low because packets are lost, not
+   *   because they wait
    */
-  push(available, { amiss = false, lossy = false } = {}) {
+  push(available, { held = false, amiss = false, lossy = false } = {}) {
     this.#lossy = lossy;
-    if (available === null) return;
+    this.#hasEstimate ||= available !== null;
+    if (held) this.onPause();
+    else if (available !== null) this.#apply(available, amiss);
+    else if (!this.#hasEstimate) this.#free();
+  }
+
+  /** @param {number} available @param {boolean} amiss */
+  #apply(available, amiss) {
     this.#thinLooks = available < SPARSE ? this.#thinLooks + 1 : 0;
-    this.#sparse = !lossy && (this.#sparse ? available < AMPLE : this.#thinLooks >= (amiss ? 1 : SPARSE_LOOKS));
+    this.#sparse = !this.#lossy && (this.#sparse ? available < AMPLE : this.#thinLooks >= (amiss ? 1 : SPARSE_LOOKS));
     this.wide = available >= (this.wide ? NARROW : WIDE);
     this.#step = Math.min(stepAt(available), Math.max(this.#step, stepAt(available / MARGIN)));
+  }
+
+  /** In a browser without estimates, nothing else would end what a pause has begun. */
+  #free() {
+    this.#step = STEPS.length;
+    this.#sparse = false;
+    this.#thinLooks = 0;
   }
 }

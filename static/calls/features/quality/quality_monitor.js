@@ -112,9 +112,7 @@ export class QualityMonitor {
     if (metrics) {
       this.#encoderLoad.push(metrics.outbound, seconds);
       const lossy = this.#lossyLine.push(metrics, this.#peer.quality?.inbound);
-      // An estimate from before the line has become thin is out of date.
-      const available = this.#line.held ? 0 : metrics.available;
-      this.#estimate.push(available, { amiss: this.#amiss, lossy });
+      this.#estimate.push(metrics.available, { held: this.#line.held, amiss: this.#amiss, lossy });
       if (metrics.available !== null) this.#parts.onavailable(metrics.available);
       this.#judgement = this.#judge.push(metrics, {
         peer: this.#peer.quality,
