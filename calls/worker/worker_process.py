@@ -54,7 +54,7 @@ class WorkerProcess:
         #: The sessions of clients that were disconnected because they sent too much.
         self.cooldown = Cooldown()
         self._lease = WorkerLease(self.registry)
-        self.connect_queue = ConnectQueue(partial(run_background_query, people_in_calls))
+        self.connect_queue = ConnectQueue(partial(run_query, people_in_calls))
         self._disconnect_retries = DisconnectRetries()
         self._silence_review = silence_review.SilenceReview(self.registry, self._disconnect_retries)
         self._recovery = DatabaseRecovery(self._lease.renew, self._reap)

@@ -31,8 +31,9 @@ def connect(
     return row, snapshot, [status_notification(actor.user, status, facts.allowed_callers, quiet.get(actor.user.pk))]
 
 
-def disconnect(actor: Actor, connection: UUID, reason: DisconnectReason = DisconnectReason.LOST) -> list[Notification]:
-    leg = find_leaving_leg(actor, reason)
+def disconnect(actor: Actor, connection: UUID, reason: DisconnectReason) -> list[Notification]:
+    """The client has closed its socket, or was signed out."""
+    leg = find_leaving_leg(actor)
     since = Connection.objects.filter(pk=connection).values_list("since", flat=True).first() if leg else None
     connections.disconnect(connection)
     notifications = handle_socket_closed(actor, leg, reason, since) if leg and since else []
@@ -42,7 +43,10 @@ def disconnect(actor: Actor, connection: UUID, reason: DisconnectReason = Discon
 
 
 def disconnect_lost(sockets: Sequence[tuple[Actor, UUID]]) -> list[list[Notification]]:
-    """What `disconnect` does for each of them where their connection has broken: thousands may break at once."""
+    """Their connections have broken. A list for each of them: thousands may break at once.
+
+    Their legs stay as they are, since their parties are expected back.
+    """
     connections.disconnect_all([connection for _actor, connection in sockets])
     users = {actor.user.pk: actor.user for actor, _connection in sockets}
     for user in connections.who_is_online(users):

@@ -24,10 +24,8 @@ class DisconnectReason(Enum):
     SIGNED_OUT = auto()
 
 
-def find_leaving_leg(actor: Actor, reason: DisconnectReason) -> CallLeg | None:
+def find_leaving_leg(actor: Actor) -> CallLeg | None:
     """The leg that this socket belongs to: as its party or, while it rings, as one of the devices."""
-    if reason is DisconnectReason.LOST:
-        return None
     leg = find_live_leg(actor.user)
     return leg if leg and (leg.party is None or str(leg.party) == actor.party) else None
 

@@ -204,15 +204,15 @@ async def test_each_departure_is_told_once(monkeypatch: pytest.MonkeyPatch) -> N
     fails, begun, released = True, threading.Event(), threading.Event()
     told: list[Any] = []
 
-    def record(_actor: Actor, connection: Any, _reason: DisconnectReason) -> list[Notification]:
+    def record(sockets: list[tuple[Actor, UUID]]) -> list[list[Notification]]:
         if fails:
             raise ValueError("as it was asked to")
         begun.set()
         released.wait(10)
-        told.append(connection)
-        return []
+        told.extend(connection for _actor, connection in sockets)
+        return [[] for _socket in sockets]
 
-    monkeypatch.setattr(disconnect_retries, "disconnect", record)
+    monkeypatch.setattr(disconnect_retries, "disconnect_lost", record)
     actor, first, second = Actor(User(username="alice"), str(uuid4())), uuid4(), uuid4()
     found = disconnect_retries.DisconnectRetries()
     with pytest.raises(ValueError, match="asked to"):
@@ -243,7 +243,7 @@ async def test_a_departure_that_fails_again_and_again_delays_no_other(monkeypatc
     every = sorted(fails, reverse=True)
     for connection in every:
         with pytest.raises(ValueError, match="asked to"):
-            await found.disconnect(Actor(User(username="alice"), str(uuid4())), connection)
+            await found.disconnect(Actor(User(username="alice"), str(uuid4())), connection, DisconnectReason.CLOSED)
     fails.clear()
     fails.add(poisoned)
     await found.retry()
@@ -251,6 +251,29 @@ async def test_a_departure_that_fails_again_and_again_delays_no_other(monkeypatc
     fails.clear()
     await found.retry()
     assert sorted(told) == sorted(every)
+
+
+@pytest.mark.usefixtures("services")
+async def test_sockets_that_broke_during_an_outage_are_removed_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def record(sockets: list[tuple[Actor, UUID]]) -> list[list[Notification]]:
+        asked.append(len(sockets))
+        if fails:
+            raise ValueError("as it was asked to")
+        return [[] for _socket in sockets]
+
+    monkeypatch.setattr(disconnect_retries, "disconnect_lost", record)
+    found, fails, count = disconnect_retries.DisconnectRetries(), True, disconnect_retries.TOGETHER + 50
+    actor = Actor(User(username="alice"), str(uuid4()))
+    lost = [found.disconnect(actor, uuid4()) for _ in range(count)]
+    assert len(await asyncio.gather(*lost, return_exceptions=True)) == count
+    fails = False
+    asked.clear()
+    await found.retry()
+    assert sum(asked) == count and len(asked) == 2
+    await found.retry()
+    assert sum(asked) == count
 
 
 class FakeSocket:

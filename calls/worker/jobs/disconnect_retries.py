@@ -39,7 +39,7 @@ class LostSockets:
         while self._waiting:
             turn, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
             try:
-                found = await run_query(_disconnect, [(actor, connection) for actor, connection, _done in turn])
+                found = await run_query(disconnect_lost, [(actor, connection) for actor, connection, _done in turn])
             except Exception as problem:
                 for _actor, _connection, done in turn:
                     if not done.done():
@@ -48,12 +48,6 @@ class LostSockets:
             for (_actor, _connection, done), notifications in zip(turn, found, strict=True):
                 if not done.done():
                     done.set_result(notifications)
-
-
-def _disconnect(sockets: list[tuple[Actor, UUID]]) -> list[list[Notification]]:
-    if len(sockets) > 1:
-        return disconnect_lost(sockets)
-    return [disconnect(actor, connection, DisconnectReason.LOST) for actor, connection in sockets]
 
 
 class DisconnectRetries:
@@ -75,7 +69,12 @@ class DisconnectRetries:
         return notifications
 
     async def retry(self) -> None:
-        await run_each(list(self._failed), self._retry)
+        lost = {connection for connection, (_actor, reason) in self._failed.items() if reason is DisconnectReason.LOST}
+        others = self._failed.keys() - lost
+        # The lost ones at the same time, so that they share their queries.
+        await asyncio.gather(
+            *(run_each([connection], self._retry) for connection in lost), run_each(others, self._retry)
+        )
 
     async def _retry(self, connection: UUID) -> None:
         if failed := self._failed.pop(connection, None):
