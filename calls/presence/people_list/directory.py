@@ -105,7 +105,7 @@ def _number_of_accounts() -> int:
 
 
 def _number_of_blocked(me: int) -> int:
-    return Block.objects.filter(person=me).count()
+    return Block.objects.filter(person=me, blocked__is_active=True).count()
 
 
 def add_to_directory(instance: User, update_fields: frozenset[str] | None, **_signal: Any) -> None:

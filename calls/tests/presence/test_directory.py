@@ -5,9 +5,10 @@ import secrets
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from calls.folding import fold, visible
-from calls.models import DirectoryEntry, User
+from calls.models import Block, DirectoryEntry, User
 from calls.presence.people_list import directory
 from calls.presence.people_list.search_words import find
 from calls.tests.harness.people import Person
@@ -85,6 +86,19 @@ def test_a_search_finds_the_beginnings_of_words_in_both_names() -> None:
         "zöll a": ["bert"],
         "": ["ada", "bert", "zoll"],
     }
+
+
+@pytest.mark.django_db
+def test_closed_accounts_that_one_has_blocked_make_the_list_no_shorter() -> None:
+    users = [User.objects.create_user(f"person{number:02}") for number in range(directory.PAGE_SIZE + 3)]
+    me, *others = users
+    for each in others[:2]:
+        Block.objects.create(person=me, blocked=each, since=timezone.now())
+        User.objects.filter(pk=each.pk).update(is_active=False)
+    Block.objects.create(person=others[2], blocked=me, since=timezone.now())
+    User.objects.create_user("zoe")
+    assert directory.people(me.pk, "", 1).pages == 2
+    assert [user.username for user in directory.people(me.pk, "", 2).users] == ["zoe"]
 
 
 @pytest.mark.django_db
