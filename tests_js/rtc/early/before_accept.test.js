@@ -139,7 +139,6 @@ test("what Accept waits for takes a second at most, or until it cannot come any 
   for (const end of [
     () => mock.timers.tick(1_000),
     ({ made }) => made[1].on.state("failed"),
-    ({ made }) => made[0].on.state("failed"),
     ({ device }) => device.disconnect(),
     ({ device }) => device.connect("b"),
   ]) {
@@ -151,6 +150,22 @@ test("what Accept waits for takes a second at most, or until it cannot come any 
     end(page);
     assert.deepEqual(proceeded, [false], end.toString());
   }
+});
+
+test("a prepared answer that fails leaves the connection through relays", async () => {
+  const page = await connected();
+  const [prepared, pc] = page.made;
+  prepared.on.state("failed");
+  assert.deepEqual([prepared.closed, pc.closed, page.device.isConnected], [true, false, true]);
+  assert.deepEqual(accept(page).proceeded, [false]);
+  assert.equal(page.device.use(page.on), pc);
+
+  const other = await ringing();
+  const { waits } = accept(other);
+  other.made[0].on.state("failed");
+  assert.ok(waits(), "the other one is about to be up");
+  mock.timers.tick(1_000);
+  assert.equal(other.device.use(other.on), null);
 });
 
 test("a call that is over while Accept waits is not accepted", async () => {

@@ -41,7 +41,7 @@ export class BeforeAccept {
   /** If it fails, Accept takes the time. @param {RTCSessionDescriptionInit} offer the caller's */
   prepare(offer) {
     if (this.#prepared || this.#used) return;
-    const failed = () => (this.#used ? this.#retry(offer) : this.#release());
+    const failed = () => (this.#used ? this.#retry(offer) : this.#dropPrepared());
     const newConnection = this.#newConnection;
     this.#prepared = tryOrUndefined(() => new PreparedConnection({ offer, newConnection, failed })) ?? null;
   }
@@ -144,9 +144,13 @@ export class BeforeAccept {
 
   #release() {
     if (this.#used) return;
+    this.#dropPrepared();
+    this.disconnect();
+  }
+
+  #dropPrepared() {
     this.#prepared?.close();
     this.#prepared = null;
-    this.disconnect();
   }
 
   /** @param {string} id */
