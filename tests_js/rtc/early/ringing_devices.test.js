@@ -50,12 +50,28 @@ test("one that did not ask gets nothing; of a device that did, only relays are u
 
 test("three devices get a connection, and another one once one of them has failed", () => {
   const { devices, made } = setUp();
-  for (const id of ["a", "b", "c", "d"]) devices.onSignal(id, {});
+  for (const id of ["a", "b", "c"]) devices.onSignal(id, {});
+  for (const { on } of made) on.state("connecting");
+  devices.onSignal("d", {});
   assert.equal(made.length, 3);
   made[1].on.state("failed");
   assert.ok(made[1].closed);
   devices.onSignal("d", {});
   assert.equal(made.length, 4);
+});
+
+test("a device that asks takes the place of the oldest that has not answered, or has broken", () => {
+  const { devices, made } = setUp();
+  const closed = () => made.map((pc) => pc.closed);
+  for (const id of ["a", "b", "c"]) devices.onSignal(id, {});
+  made[0].on.state("connected");
+  devices.onSignal("d", {});
+  assert.deepEqual(closed(), [false, true, false, false]);
+  for (const { on } of made) on.state("connected");
+  made[2].on.state("disconnected");
+  devices.onSignal("e", {});
+  assert.deepEqual(closed(), [false, true, true, false, false]);
+  assert.equal(devices.use("d").pc, made[3]);
 });
 
 test("the one that accepts is used, and the others are closed; later ones get nothing", () => {

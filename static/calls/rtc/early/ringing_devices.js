@@ -99,7 +99,7 @@ export class RingingDevices {
 
   /** @param {string} id */
   #open(id) {
-    if (this.#connections.size >= MAX_DEVICES) return;
+    if (this.#connections.size >= MAX_DEVICES && !this.#makeRoom()) return;
     const held = tryOrUndefined(
       () =>
         new HeldConnection({
@@ -115,6 +115,13 @@ export class RingingDevices {
     this.#connections.set(id, held);
     held.pc.limit(LIMITS);
     held.pc.startOffer();
+  }
+
+  /** A device that has asked again, or is gone, leaves a connection that never comes up. Returns whether there was one. */
+  #makeRoom() {
+    const oldest = [...this.#connections].find(([, { state }]) => !UP.has(state));
+    if (oldest) this.#drop(oldest[0]);
+    return oldest !== undefined;
   }
 
   /** @param {string} id */
