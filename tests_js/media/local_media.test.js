@@ -482,6 +482,32 @@ test("a ring that ends leaves alone what was open before", async () => {
   assert.equal(media.outgoing.video?.readyState, "live");
 });
 
+test("a ring that ends leaves alone what the settings have opened, or use", async () => {
+  const live = ({ media }) => Object.values(media.outgoing).map((track) => track?.readyState ?? null);
+  const before = setUp({ permissions: { camera: "granted" } });
+  before.choices.prepares = true;
+  await before.media.open(["microphone"]);
+  await before.media.prepare();
+  assert.deepEqual(live(before).slice(0, 2), ["live", "live"]);
+  before.media.release();
+  assert.deepEqual(live(before).slice(0, 2), ["live", null]);
+
+  for (const permissions of [{}, GRANTED]) {
+    const during = setUp({ permissions });
+    during.choices.prepares = true;
+    const preparing = during.media.prepare();
+    const opening = during.media.open();
+    await preparing;
+    during.media.release();
+    await opening;
+    assert.deepEqual(live(during).slice(0, 2), ["live", "live"]);
+    during.media.close();
+    await during.media.prepare();
+    during.media.release();
+    assert.deepEqual(live(during).slice(0, 2), [null, null], "the next ring");
+  }
+});
+
 test("answered without the camera: it closes, and the microphone stays", async () => {
   const { media, choices } = setUp({ permissions: GRANTED });
   choices.prepares = true;

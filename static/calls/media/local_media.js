@@ -143,6 +143,12 @@ export class LocalMedia {
    * @param {InputKind[]} kinds
    */
   open(kinds = KINDS) {
+    this.#preparation.claim(kinds);
+    return this.#open(kinds);
+  }
+
+  /** @param {InputKind[]} kinds */
+  #open(kinds) {
     return this.#changes.add(kinds, (isCurrent) => {
       const closed = kinds.filter((kind) => !this.#inputs.tracks[kind]);
       const wanted = closed.filter((kind) => kind !== "camera" || !this.#intents.isOff(kind));
@@ -155,14 +161,17 @@ export class LocalMedia {
     return this.#preparation.start(kinds);
   }
 
-  /** The call that rang is over, and was not accepted here: closes what was opened for it. */
+  /** The call that rang is over, and was not accepted here: closes what was opened for it alone. */
   release() {
-    if (this.#preparation.used) this.close();
+    if (this.#preparation.isOnlyUse) return this.close();
+    const alone = this.#preparation.stop();
+    for (const kind of alone) this.#inputs.drop(kind);
+    if (alone.length > 0) this.onchange();
   }
 
   /** Closes everything at once: no camera light stays on after a call. */
   close() {
-    this.#preparation.used = false;
+    this.#preparation.clear();
     this.#changes.cancel();
     this.#pending.clear();
     this.#switches.clear();
@@ -205,7 +214,7 @@ export class LocalMedia {
    * @param {InputKind[]} allowed which open without a question
    */
   #onOverdue(kinds, allowed) {
-    if (kinds.length > 1) for (const kind of allowed) this.open([kind]);
+    if (kinds.length > 1) for (const kind of allowed) this.#open([kind]);
   }
 
   /** A replaced track is used until the new one is sent. Otherwise there would be a gap. */

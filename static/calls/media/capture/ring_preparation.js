@@ -13,13 +13,22 @@ import { kindsThatAre } from "./permissions.js";
  */
 
 export class RingPreparation {
-  /** Whether devices are open for this only, or will be. */
-  used = false;
+  /** Whether devices are open for this, or will be. */
+  #used = false;
+  /** What was opened for this, and what was opened otherwise, or will be. @type {Set<InputKind>} */
+  #opened = new Set();
+  /** @type {Set<InputKind>} */
+  #claimed = new Set();
   #parts;
 
   /** @param {RingPreparationParts} parts */
   constructor(parts) {
     this.#parts = parts;
+  }
+
+  /** Whether everything that is open, or will be, is open for this. */
+  get isOnlyUse() {
+    return this.#used && this.#claimed.size === 0;
   }
 
   /**
@@ -33,12 +42,35 @@ export class RingPreparation {
     if (!choices.prepares) return listDevices(devices);
     const closed = kinds.filter((kind) => !inputs.tracks[kind]);
     if (closed.length === 0) return Promise.resolve();
-    this.used = true;
+    this.#used = true;
+    const opened = this.#opened;
     return enqueue(closed, async (isCurrent) => {
+      const isWanted = () => isCurrent() && this.#opened === opened;
       const granted = await kindsThatAre("granted", closed, permissions);
       const wanted = granted.filter((kind) => !inputs.tracks[kind]);
-      if (isCurrent() && wanted.length > 0) await inputs.open(wanted, isCurrent);
+      if (!isWanted() || wanted.length === 0) return {};
+      for (const kind of wanted) opened.add(kind);
+      await inputs.open(wanted, isWanted);
       return {};
     });
+  }
+
+  /** The person uses these from now on: the settings test them. @param {InputKind[]} kinds */
+  claim(kinds) {
+    for (const kind of kinds) this.#claimed.add(kind);
+  }
+
+  /** It is no longer needed. Returns what was opened for it alone. What opens later is closed at once. */
+  stop() {
+    const alone = [...this.#opened].filter((kind) => !this.#claimed.has(kind));
+    this.#used = false;
+    this.#opened = new Set();
+    return alone;
+  }
+
+  /** All devices are closed. */
+  clear() {
+    this.stop();
+    this.#claimed.clear();
   }
 }
