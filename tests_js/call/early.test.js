@@ -192,6 +192,16 @@ test("a pressed Accept asks for the devices first, once", () => {
   assert.deepEqual([callee.media.asked, callee.controller.state], [["microphone+camera"], "connecting"]);
 });
 
+test("a pressed Accept is not for the call that rings next", () => {
+  const callee = page();
+  callee.controller.onMessage(RING);
+  callee.controller.onMessage({ ...RING, call: "call-2", name: "carol" });
+  callee.controller.acceptSoon(true);
+  callee.controller.onMessage({ type: "leave", call: "call-1", name: RING.name, reason: "cancelled" });
+  mock.timers.tick(1);
+  assert.deepEqual([callee.controller.state, callee.shown().call.name], ["incoming", "carol"]);
+});
+
 test("a greeting while it rings: a connection that is not up is asked for again", async () => {
   const { callee } = await connected();
   const call = { call: "call-1", name: "bob", role: "callee", state: "ringing", here: true, age: 3, left: 20 };

@@ -85,8 +85,10 @@ export class CallController {
    */
   acceptSoon(camera) {
     if (this.state !== "incoming") return;
-    this.#call?.media.openDevices(camera);
-    setTimeout(() => this.accept(camera), 0);
+    const call = this.#call;
+    call?.media.openDevices(camera);
+    // Another call may ring by then.
+    setTimeout(() => call === this.#call && this.accept(camera), 0);
   }
 
   /** @param {boolean} camera whether this user's camera goes on with a video call */
