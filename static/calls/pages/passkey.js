@@ -49,10 +49,24 @@ function asJson({ id, rawId, type, response }) {
   };
 }
 
-/** @param {HTMLFormElement} form @param {string} query */
-async function serverOptions({ dataset }, query) {
+/** The last request for options. @type {Promise<unknown>} */
+let asked = Promise.resolve();
+
+/**
+ * The session has one challenge, that of the request which the server answers last: one follows the other.
+ * @param {HTMLFormElement} form @param {string} query
+ */
+function serverOptions({ dataset }, query) {
   if (!dataset.optionsUrl) return JSON.parse(document.getElementById(dataset.options ?? "")?.textContent ?? "");
-  const response = await fetch(`${dataset.optionsUrl}${query}`, { headers: { Accept: "application/json" } });
+  const url = `${dataset.optionsUrl}${query}`;
+  const options = asked.then(() => fetchOptions(url));
+  asked = options.catch(() => {});
+  return options;
+}
+
+/** @param {string} url */
+async function fetchOptions(url) {
+  const response = await fetch(url, { headers: { Accept: "application/json" } });
   if (!response.ok) throw new Error(`options: ${response.status}`);
   return response.json();
 }
