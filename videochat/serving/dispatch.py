@@ -13,26 +13,31 @@ MAX_MESSAGES_IN_A_ROW = 8
 
 
 class DispatchLoop:
-    """Channels' own loop creates a task for each message and waits for two of them: a quarter of the cost of a relay.
+    """Handles a client's events and its channel's messages, one at a time.
 
+    Channels' own loop creates a task for each message and waits for two of them: a quarter of the cost of a relay.
     Here nothing waits for the channel's messages. Most sockets are idle, and a queue with a task that
     waits for it would be a sixth of a socket's memory.
     """
 
-    __slots__ = ("_context", "_handle", "_lock", "_messages", "_task")
+    __slots__ = ("_context", "_handle", "_lock", "_messages", "_problem", "_runner", "_task")
 
     def __init__(self, handle: Callable[[Message], Awaitable[None]]) -> None:
-        """`handle` may raise for a client's event, which ends the loop, but not for a message of the channel."""
+        """An exception of `handle` ends the loop."""
         #: None after the end: it may be a method of the loop's owner, and would be a reference cycle.
         self._handle: Callable[[Message], Awaitable[None]] | None = handle
         self._lock = asyncio.Lock()
         self._messages: list[Message] = []
         self._task: asyncio.Task[None] | None = None
+        #: The task of `run`, and what `handle` has raised for a message of the channel.
+        self._runner: asyncio.Task[Any] | None = None
+        self._problem: BaseException | None = None
         # A sender's context has the sender's language.
         self._context = copy_context()
 
     async def run(self, receive: Callable[[], Awaitable[Message]]) -> None:
         """Handle messages until `receive` or the handler raises."""
+        self._runner = asyncio.current_task()
         try:
             while self._handle:
                 for _ in range(MAX_MESSAGES_IN_A_ROW):
@@ -40,8 +45,14 @@ class DispatchLoop:
                     async with self._lock:
                         await self._handle(event)
                 await asyncio.sleep(0)
+        except asyncio.CancelledError:
+            # By `_handle_messages`, and by nobody else.
+            if self._problem and self._runner and not self._runner.uncancel():
+                raise self._problem from None
+            raise
         finally:
-            self._handle = None
+            # An exception refers to the frames that it passed through: without this it would be a reference cycle.
+            self._handle = self._runner = self._problem = None
             if self._task:
                 self._task.cancel()
                 await asyncio.wait([self._task])
@@ -64,5 +75,11 @@ class DispatchLoop:
                         await self._handle(message)
                     if number % MAX_MESSAGES_IN_A_ROW == 0:
                         await asyncio.sleep(0)
+        except (Exception, asyncio.CancelledError) as problem:
+            if self._handle is None or self._runner is None:  # `run` has ended, or was not called
+                raise
+            # Without this message the client's page may show what is no longer so: it reconnects.
+            self._handle, self._problem = None, problem
+            self._runner.cancel()
         finally:
             self._task = None

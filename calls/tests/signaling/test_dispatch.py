@@ -6,6 +6,7 @@ import weakref
 from contextlib import suppress
 from typing import Any
 
+import pytest
 from channels.exceptions import StopConsumer
 from django.utils.translation import get_language, override
 
@@ -34,6 +35,8 @@ class Consumer:
         self.progress.set()
         if message["type"] == "last":
             raise StopConsumer
+        if message["type"] == "broken":
+            raise ValueError("as it was asked to")
         if message["type"] == "endless":
             await asyncio.Event().wait()
 
@@ -66,6 +69,37 @@ async def test_an_ended_loop_leaves_no_reference_cycle() -> None:
         assert left() is None
     finally:
         gc.enable()
+
+
+async def test_a_message_that_cannot_be_handled_ends_the_loop() -> None:
+    consumer = Consumer()
+    left = weakref.ref(consumer)
+    gc.disable()
+    try:
+        consumer.deliver("message", "broken", "next")
+        async with asyncio.timeout(HANG):
+            with pytest.raises(ValueError, match="asked to"):
+                await consumer.loop.run(consumer.events.get)
+        consumer.deliver("late")
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert consumer.handled == ["message", "broken"]
+        assert (task := asyncio.current_task()) and not task.cancelling()
+        del consumer
+        await asyncio.sleep(0)
+        assert left() is None
+    finally:
+        gc.enable()
+
+
+async def test_a_loop_that_is_cancelled_as_a_message_fails_is_cancelled() -> None:
+    consumer = Consumer()
+    running = asyncio.create_task(consumer.loop.run(consumer.events.get))
+    consumer.deliver("broken")
+    await consumer.until_handled(1)
+    running.cancel()
+    await asyncio.wait([running])
+    assert running.cancelled()
 
 
 async def test_messages_of_both_sources_are_handled_one_at_a_time_and_in_order() -> None:
