@@ -51,11 +51,16 @@ class JsonConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no type
         finally:
             # Channels calls disconnect() neither after an exception nor when the task is cancelled.
             try:
-                await self.clean_up()
+                await self._leave()
             finally:
-                for membership in self.memberships:
-                    await membership.leave_all()
                 self.channel_layer.close_local_channel(self.channel_name)
+
+    async def _leave(self) -> None:
+        try:
+            await self.clean_up()
+        finally:
+            for membership in self.memberships:
+                await membership.leave_all()
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Channels' own goes to the database's thread for each message, which is slow."""

@@ -8,14 +8,18 @@ from uuid import uuid4
 
 import pytest
 from autobahn.exception import Disconnected
+from channels.exceptions import StopConsumer
 from pytest_django import Settings
 
 from calls.accounts.authentication import AuthenticatedSession
 from calls.actions.outcome import Actor
+from calls.group_membership import GroupMembership
 from calls.models import User
 from calls.protocol.close_codes import CloseCode
+from calls.signaling import json_consumer
 from calls.signaling.consumer import SignalingConsumer
 from calls.signaling.handshake.hello import renew_ice
+from calls.signaling.json_consumer import JsonConsumer
 from calls.worker.client import Client
 
 
@@ -47,6 +51,38 @@ async def test_a_socket_whose_connection_fails_unexpectedly_is_closed(monkeypatc
     consumer.base_send = send
     await consumer.dispatch({"type": "websocket.connect"})
     assert sent == [{"type": "websocket.accept"}, {"type": "websocket.close", "code": CloseCode.UNAVAILABLE}]
+
+
+class Layer:
+    """Knows its local channels, and lets nobody leave a group."""
+
+    def __init__(self) -> None:
+        self.channels: set[str] = set()
+
+    def new_local_channel(self, _deliver: Any) -> str:
+        self.channels.add("local")
+        return "local"
+
+    def close_local_channel(self, channel: str) -> None:
+        self.channels.remove(channel)
+
+    async def group_discard(self, _group: str, _channel: str) -> None:
+        raise ValueError("as it was asked to")
+
+
+async def test_a_socket_that_fails_to_leave_its_groups_closes_its_channel(monkeypatch: pytest.MonkeyPatch) -> None:
+    layer, consumer = Layer(), JsonConsumer()
+
+    async def receive() -> dict[str, Any]:
+        membership = GroupMembership(layer, consumer.channel_name)
+        membership.groups.add("group")
+        consumer.memberships.append(membership)
+        raise StopConsumer
+
+    monkeypatch.setattr(json_consumer, "get_channel_layer", lambda: layer)
+    with pytest.raises(ValueError, match="asked to"):
+        await consumer({"type": "websocket"}, receive, closed)
+    assert layer.channels == set()
 
 
 async def test_a_closed_socket_leaves_no_reference_cycle(settings: Settings) -> None:
