@@ -41,16 +41,16 @@ class Arrivals:
 
     def start(self) -> None:
         self._tasks = [
-            asyncio.create_task(each, context=Context()) for each in (self._listen(), self._tell_regularly())
+            asyncio.create_task(each, context=Context()) for each in (self._subscribe(), self._tell_regularly())
         ]
 
     def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
 
-    async def _listen(self) -> None:
+    async def _subscribe(self) -> None:
         layer: Any = get_channel_layer()
-        channel = layer.new_local_channel(self._hear)
+        channel = layer.new_local_channel(self._on_presence_event)
         while True:
             try:
                 await layer.group_add(ALL_PRESENCE, channel)
@@ -58,8 +58,13 @@ class Arrivals:
             except OUTAGE_ERRORS:
                 await asyncio.sleep(RETRY_SECONDS)
 
-    def _hear(self, event: dict[str, Any]) -> None:
-        status = ReceivedNotification.from_event(event).status
+    def _on_presence_event(self, event: dict[str, Any]) -> None:
+        """It raises nothing, since the layer tells the next members of the group after that."""
+        try:
+            status = ReceivedNotification.from_event(event).status
+        except Exception:
+            logger.exception("A status could not be read")  # of a later version's worker
+            return
         if status and status.status == "offline":
             self._latest.pop(status.user, None)
             self._arrived.discard(status.user)

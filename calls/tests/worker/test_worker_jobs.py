@@ -20,7 +20,7 @@ from calls.cached_call import CachedCall
 from calls.models import Call, Connection, User
 from calls.notifications import Notification
 from calls.presence import leases
-from calls.worker import worker_process
+from calls.worker import arrivals, worker_process
 from calls.worker.jobs import disconnect_retries, due_work, ended_call_review, recovery, session_review
 from calls.worker.jobs.ended_call_review import EndedCallReview
 from calls.worker.jobs.session_review import SessionReview
@@ -317,3 +317,31 @@ def test_a_call_that_cannot_be_ended_delays_no_other(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(end, "end_call", fail_first)
     end.expire_calls()
     assert calls[1].pk in ended
+
+
+class OneGroup:
+    """A layer that hands each event to the one who has joined."""
+
+    def __init__(self) -> None:
+        self.deliver: Any = None
+        self.joined = asyncio.Event()
+
+    def new_local_channel(self, deliver: Any) -> str:
+        self.deliver = deliver
+        return "local"
+
+    async def group_add(self, _group: str, _channel: str) -> None:
+        self.joined.set()
+
+
+async def test_a_status_that_only_a_later_version_reads_is_left_out(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    layer, found = OneGroup(), arrivals.Arrivals(SocketRegistry())
+    monkeypatch.setattr(arrivals, "get_channel_layer", lambda: layer)
+    found.start()
+    async with asyncio.timeout(10):
+        await layer.joined.wait()
+    found.stop()
+    layer.deliver({"type": "calls.notice", "text": "{}", "skip": "", "status": {"later": 1}})
+    assert "could not be read" in caplog.text
