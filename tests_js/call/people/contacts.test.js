@@ -45,6 +45,28 @@ test("requests are counted, also those that the list has no room for", () => {
   assert.equal(count(), 0);
 });
 
+test("once one is answered or gone, those that the list had no room for are asked for, until there are none", () => {
+  const { contacts, sent, count, requests } = setUp();
+  const list = (waiting, ...names) => {
+    contacts.onMessage({ type: "hello", requests: waiting });
+    contacts.onMessage({ type: "requests", people: names.map((name) => ({ name })) });
+    return sent.splice(0);
+  };
+  list(4, "bob", "carol");
+  contacts.onMessage(changed("erin", "asks"));
+  contacts.onMessage({ type: "deleted", name: "frank" });
+  assert.deepEqual(sent, []);
+  contacts.onMessage(changed("bob", "none"));
+  assert.deepEqual(sent, [{ type: "sync" }]);
+  list(3, "carol", "dora");
+  contacts.onMessage({ type: "deleted", name: "carol" });
+  assert.deepEqual([sent, count()], [[{ type: "sync" }], 2]);
+  list(2, "dora", "grace");
+  assert.deepEqual([requests(), count()], [["dora", "grace"], 2]);
+  contacts.onMessage(changed("dora", "contact"));
+  assert.deepEqual(sent, []);
+});
+
 test("a request comes first, once, and goes with its answer, its sender or its withdrawal", () => {
   const { contacts, requests } = setUp();
   contacts.onMessage({ type: "requests", people: [{ name: "bob" }] });

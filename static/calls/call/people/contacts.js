@@ -7,7 +7,7 @@ import * as protocol from "../../signaling/protocol.js";
 export class Contacts {
   /** @type {Named[]} */
   #requests = [];
-  /** Of these, how many the server has not listed: its list has an end. */
+  /** Requests beyond those that the server lists. */
   #unlisted = 0;
   #waiting = 0;
   /** What was asked of the server, by the other person's name. @type {Map<string, ContactAction>} */
@@ -24,7 +24,7 @@ export class Contacts {
     contact: (message) => this.#onContact(message),
     renamed: ({ former, name }) =>
       this.#show(this.#requests.map((person) => (person.name === former ? { ...person, name } : person))),
-    deleted: ({ name }) => this.#show(this.#requests.filter((person) => person.name !== name)),
+    deleted: ({ name }) => this.#onDeleted(name),
     error: ({ about, message }) => (about === "contact" || about === "favourite") && this.#showProblem(message),
   };
 
@@ -75,9 +75,23 @@ export class Contacts {
   #onContact({ name, display, relation }) {
     const others = this.#requests.filter((person) => person.name !== name);
     this.#show(relation === "asks" ? [{ name, display }, ...others] : others);
+    if (relation !== "asks") this.#listMore();
     const action = this.#asked.get(name);
     this.#asked.delete(name);
     if (action) this.#showDone(name, action);
+  }
+
+  /** @param {string} name */
+  #onDeleted(name) {
+    const others = this.#requests.filter((person) => person.name !== name);
+    const wasListed = others.length < this.#requests.length;
+    this.#show(others);
+    if (wasListed) this.#listMore();
+  }
+
+  /** The list has room for others, of whom this page knows only how many there were. */
+  #listMore() {
+    if (this.#unlisted > 0) this.#send(protocol.sync());
   }
 
   /** @param {Named[]} people */
