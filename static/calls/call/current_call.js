@@ -84,7 +84,7 @@ export class CurrentCall {
     this.prepareDevices();
   }
 
-  /** Where nobody looks at the page, no camera goes on. */
+  /** Opens the devices early, if the page is visible. */
   prepareDevices() {
     const { media, canCall = true, visible = () => true } = this.#parts;
     if (!this.#call || this.#state !== "incoming" || !canCall || !visible()) return;

@@ -1,7 +1,7 @@
-// The account menu, and the cross that closes a message: on every page, so Bootstrap's script is not loaded for them.
+// The account menu, and the close button of a message: on every page, so Bootstrap's script is not loaded for them.
 
 /** @param {HTMLButtonElement} button @param {HTMLElement} menu */
-function control(button, menu) {
+function bindMenu(button, menu) {
   /** @param {boolean} open */
   const show = (open) => {
     if (menu.classList.contains("show") === open) return;
@@ -51,7 +51,7 @@ function control(button, menu) {
 
 for (const button of document.querySelectorAll("button[data-menu]")) {
   const menu = document.getElementById(button.getAttribute("aria-controls") ?? "");
-  if (button instanceof HTMLButtonElement && menu) control(button, menu);
+  if (button instanceof HTMLButtonElement && menu) bindMenu(button, menu);
 }
 
 document.addEventListener("click", ({ target }) => {

@@ -65,7 +65,7 @@ export class Page {
   /** @type {RequestsView | null} */
   #requests = null;
   #doNotDisturb;
-  /** What it said about the choice before is no longer so. */
+  /** Removes the toast about the previous choice. */
   #removeLastChoice = () => {};
   #availability;
   #changeContact;

@@ -1,4 +1,4 @@
-"""What every page has: the account menu, by pointer and by keyboard, and the cross of a message."""
+"""What every page has: the account menu, by pointer and by keyboard, and the close button of a message."""
 
 from playwright.async_api import expect
 
@@ -6,7 +6,7 @@ from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
 
-async def test_the_account_menu_and_the_cross_of_a_message(open_page: OpenPage, alice: Person) -> None:
+async def test_the_account_menu_and_the_close_button_of_a_message(open_page: OpenPage, alice: Person) -> None:
     page = (await open_page(alice, "/privacy/")).page
     button, menu = page.get_by_role("button", name="Account of"), page.locator("#accountMenu")
     items = menu.get_by_role("link")
@@ -30,8 +30,8 @@ async def test_the_account_menu_and_the_cross_of_a_message(open_page: OpenPage, 
     await page.keyboard.press("Shift+Tab")
     await expect(menu).to_be_hidden()
     await page.get_by_role("button", name="Save").click()
-    cross = page.get_by_role("status").get_by_role("button", name="Close")
-    await cross.wait_for()
+    close = page.get_by_role("status").get_by_role("button", name="Close")
+    await close.wait_for()
     await page.wait_for_load_state()
-    await cross.click()
-    await expect(cross).to_be_hidden()
+    await close.click()
+    await expect(close).to_be_hidden()

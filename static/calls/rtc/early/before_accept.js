@@ -8,8 +8,8 @@ import { relayOnly } from "./relay_only.js";
 import { receive } from "./ringing_devices.js";
 
 /**
- * Milliseconds from asking the caller to an Accept that waits no longer. It takes a few round trips, and spares the
- * search for a direct way, which takes seconds where a machine has many addresses.
+ * How long after asking the caller Accept still waits for the relay connection, in milliseconds. That takes a few round
+ * trips, and saves a search for a direct path, which takes seconds on a machine with many addresses.
  */
 const WAIT_MS = 1_000;
 

@@ -1,4 +1,4 @@
-/** The caller's addresses, which the person called gets only on Accept: who does not take the call learns of relays only. */
+/** Holds back the caller's own addresses until Accept: a callee who does not answer sees relay candidates only. */
 
 import { separate } from "../candidates/candidate.js";
 import { relayOnly } from "./relay_only.js";

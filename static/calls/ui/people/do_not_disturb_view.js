@@ -54,7 +54,7 @@ export class DoNotDisturbView {
     this.#chip.title = note;
     this.#dialog.dataset.on = String(on);
     setText(byId("quietUntil", HTMLElement), untilSentence(until));
-    this.#save.disabled = !on; // the Enter key in the note
+    this.#save.disabled = !on; // so that Enter in the note does not submit
     if (!changed) return;
     if (on) this.#dialog.close();
     // It has ended while it was being changed: what was typed can still be used.
