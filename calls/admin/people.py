@@ -146,10 +146,11 @@ class PersonAdmin(SafeUserAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         changed = set(form.changed_data) if change else set()
+        # It has been saved: staff see no error if pages cannot be told. Their next list has the new name.
         if "username" in changed:
-            transaction.on_commit(partial(_tell_new_username, obj, form.initial["username"]))
+            transaction.on_commit(partial(_tell_new_username, obj, form.initial["username"]), robust=True)
         if "display_name" in changed:
-            transaction.on_commit(lambda: publish(deliver(display_name_notifications(obj))))
+            transaction.on_commit(lambda: publish(deliver(display_name_notifications(obj))), robust=True)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Counts instead of a list of all calls, which the other people keep."""

@@ -1,13 +1,16 @@
 """The display name: who sets it, and who reads it where."""
 
 import asyncio
+from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from calls.admin import people
 from calls.models import Call, CallLeg, User
 from calls.tests.client import OFFER
 from calls.tests.harness.outages.web_client import WebClient
@@ -58,6 +61,21 @@ def test_staff_change_it(admin_client: Client, account: User) -> None:
     form = {"username": "bob", "display_name": "Bob Miller", "date_joined_0": "2026-01-01", "date_joined_1": "0:0"}
     assert admin_client.post(reverse("admin:calls_user_change", args=[account.pk]), form).status_code == 302
     assertContains(admin_client.get(reverse("admin:calls_user_changelist"), {"q": "miller"}), "Bob Miller")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_staff_see_no_error_if_pages_cannot_be_told(
+    admin_client: Client, account: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_facts: Any) -> Any:
+        raise OperationalError("as it was asked to")
+
+    monkeypatch.setattr(people, "display_name_notifications", fail)
+    monkeypatch.setattr(people, "rename_notifications", fail)
+    form = {"username": "rob", "display_name": "Bob Miller", "date_joined_0": "2026-01-01", "date_joined_1": "0:0"}
+    assert admin_client.post(reverse("admin:calls_user_change", args=[account.pk]), form).status_code == 302
+    account.refresh_from_db()
+    assert (account.username, account.display_name) == ("rob", "Bob Miller")
 
 
 @pytest.mark.django_db
