@@ -22,7 +22,7 @@ def statuses(users: Iterable[int]) -> dict[int, str]:
 
 
 def people_in_calls() -> list[int]:
-    """Their ids. In a live call on whichever device, while it rings, too."""
+    """Ids of the people with a live call on any device, ringing ones included."""
     return list(CallLeg.objects.filter(live=True).values_list("user", flat=True))
 
 

@@ -24,7 +24,7 @@ class SiteOriginValidator(OriginValidator):  # type: ignore[misc]  # Channels ha
         self._logged = Cooldown(60)
 
     def __call__(self, scope: Any, receive: Any, send: Any) -> Awaitable[Any]:
-        """Not a coroutine, whose frame would stay for as long as the socket."""
+        """A plain function: a coroutine's frame would live as long as the socket."""
         origins = [value for name, value in scope["headers"] if name == b"origin"]
         allowed = self._is_allowed(origins[0].decode("latin-1")) if len(origins) == 1 else not origins
         if not origins and not self.native_clients:

@@ -21,8 +21,8 @@ from .own_list import Section, first_people
 from .search_words import exact_key, find, has_words, replace_words
 
 PAGE_SIZE = 24
-#: So many accounts are counted for each page of the list. More of them, every so many seconds: it takes as long as
-#: several pages of the list, and only says how many pages there are.
+#: Up to this many accounts are counted for every page. Above it, the count is cached for COUNT_SECONDS: counting takes
+#: as long as several pages, and only gives the number of pages.
 MAX_COUNTED, COUNT_SECONDS = 5000, 15.0
 
 
@@ -122,7 +122,7 @@ def repair_directory() -> None:
     users = get_user_model().objects.exclude(entry)
     while found := list(users.only("username", "display_name")[:500]):
         update_directory(found)
-    # Of somebody who has connected in the moment of getting another name.
+    # A socket that connected while its person was being renamed.
     copy_keys(Connection.objects.exclude(key=F("user__directory_entry__folded")))
 
 

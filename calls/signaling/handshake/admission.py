@@ -22,7 +22,7 @@ class AdmissionMiddleware:
         self.application = application
 
     def __call__(self, scope: Any, receive: Any, send: Any) -> Awaitable[None]:
-        """Not a coroutine, whose frame would stay for as long as the socket."""
+        """A plain function: a coroutine's frame would live as long as the socket."""
         if worker_process.cooldown.is_active(scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")):
             return refuse(send, CloseCode.TOO_MANY_REQUESTS)
         if not worker_process.database_ready:
