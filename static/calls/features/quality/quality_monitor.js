@@ -57,7 +57,7 @@ export class QualityMonitor {
       channel: parts.call.channel,
       request: () => ({ saves: parts.dataSaver.on, paused: parts.call.details.paused }),
       onquality: () => this.#watchLine(),
-      onwider: () => this.#line.expectWider(),
+      onwider: () => this.#line.onWideningHint(),
       onchange: () => this.#update(),
     });
     this.#unsubscribe = parts.dataSaver.onchange(() => this.#peer.sendRequest());
@@ -143,7 +143,7 @@ export class QualityMonitor {
 
   /** Both directions pass this side's line. */
   #onQuickerLine() {
-    this.#line.expectWider();
+    this.#line.onWideningHint();
     this.#peer.sendWider();
   }
 

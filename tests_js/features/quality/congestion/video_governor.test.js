@@ -176,11 +176,11 @@ function twiceHeldLine() {
 
 test("once something suggests a wider line, it is measured as soon as the queue is empty", () => {
   const first = heldLine();
-  first.governor.expectWider();
+  first.governor.onWideningHint();
   assert.equal(first.looks(5, 60, 0), "held");
   assert.equal(first.looks(1, 60, 0), "probing");
   const later = twiceHeldLine();
-  later.governor.expectWider();
+  later.governor.onWideningHint();
   assert.equal(later.looks(4, 60, 0), "held");
   assert.equal(later.looks(1, 60, 0), "probing");
 });
@@ -188,11 +188,11 @@ test("once something suggests a wider line, it is measured as soon as the queue 
 test("a probe that began on the thin line starts again if that is suggested, once", () => {
   const line = probingLine();
   line.looks(2, 80, 20);
-  line.governor.expectWider();
+  line.governor.onWideningHint();
   assert.equal(line.looks(1, 80, 20), "held");
   assert.equal(line.looks(4, 60, 0), "held");
   assert.equal(line.looks(1, 60, 0), "probing");
-  line.governor.expectWider();
+  line.governor.onWideningHint();
   assert.equal(line.looks(5, 80, 20), "probing");
   assert.equal(line.looks(1, 200, 20), "reduced");
 });
@@ -204,7 +204,7 @@ test("after a suggestion that was wrong, none is believed for a while, and then 
     while (line.governor.state !== "held") line.looks(1, 80, 20);
     const since = line.at;
     while (line.governor.state === "held") {
-      line.governor.expectWider();
+      line.governor.onWideningHint();
       line.looks(1, 80, 0);
     }
     waits.push(line.at - since);
@@ -215,10 +215,10 @@ test("after a suggestion that was wrong, none is believed for a while, and then 
 
 test("it makes a reduced picture give way for a measurement at once, and changes nothing otherwise", () => {
   const line = new Line();
-  line.governor.expectWider();
+  line.governor.onWideningHint();
   assert.equal(line.looks(2, 3_000, 1_700), "open");
   line.looks(3, 150, 100);
-  line.governor.expectWider();
+  line.governor.onWideningHint();
   assert.equal(line.looks(1, 150, 100), "yielding");
 });
 

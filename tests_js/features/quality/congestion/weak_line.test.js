@@ -133,7 +133,7 @@ async function looksUntilProbe(t, act) {
 test("a line that is perhaps wider is measured at once, and so it is when the peer's picture comes back", async (t) => {
   const usually = await looksUntilProbe(t, () => {});
   t.mock.timers.reset();
-  const expected = await looksUntilProbe(t, (line) => line.expectWider());
+  const expected = await looksUntilProbe(t, (line) => line.onWideningHint());
   t.mock.timers.reset();
   const peers = await looksUntilProbe(t, (_line, told) => told.handlers["video-held"]({ held: false }));
   assert.ok(expected < usually && expected <= 3 && peers === expected, `${usually}, ${expected}, ${peers} looks`);

@@ -33,8 +33,8 @@ export class LineMonitor {
   }
 
   /** The line has perhaps become wider. */
-  expectWider() {
-    this.#governor.expectWider();
+  onWideningHint() {
+    this.#governor.onWideningHint();
   }
 
   /** This side may send another amount, so what the line carries changes for that reason. */

@@ -8,7 +8,7 @@ import { Collapse } from "./collapse.js";
 import { isFull } from "./full_line.js";
 import { LineGrowth } from "./line_growth.js";
 import { ENOUGH, largestSize, SIZES, sizeFor } from "./picture_sizes.js";
-import { Trust } from "./trust.js";
+import { ProbeBackoff } from "./probe_backoff.js";
 
 /** Milliseconds without a picture, in which the line's queue runs empty. Each vain probe makes the next wait longer. */
 const HOLD_MS = 1_500;
@@ -18,7 +18,7 @@ const LONGEST_HOLD_MS = 5_000;
  * If something suggests that the line is wider, it is enough that the queue of a vain probe runs empty, and that the
  * browser believes in room: Chromium measured after each of 14 such times, and after less in four of seven.
  */
-const HOPEFUL_HOLD_MS = 1_250;
+const HINTED_HOLD_MS = 1_250;
 /** The same where the browser will not measure. */
 const BLIND_HOLD_MS = 8_000;
 /** A probe counts after this time, and has failed after the next; after the last if the estimate has risen by then. */
@@ -63,10 +63,10 @@ export class VideoGovernor {
   /** Bits a second that are sent while the picture is held back, smoothed, and the estimate when the probe began. */
   #sent = 0;
   #probeBegan = 0;
-  /** Whether the line is perhaps wider, and whether the present probe was made for that reason. */
-  #hopes = false;
-  #probesInHope = false;
-  #trust = new Trust();
+  /** Whether a hint has come that the line is wider, and whether the present probe was made on one. */
+  #wideningHint = false;
+  #probesOnHint = false;
+  #backoff = new ProbeBackoff();
   #collapse = new Collapse();
   #growth = new LineGrowth();
   /** The shortest round trip in this call, in seconds. */
@@ -83,8 +83,8 @@ export class VideoGovernor {
   }
 
   /** Something else than the estimate suggests that the line has become wider. */
-  expectWider() {
-    this.#hopes = true;
+  onWideningHint() {
+    this.#wideningHint = true;
   }
 
   /** What usually comes and goes is something else from now on. */
@@ -94,18 +94,18 @@ export class VideoGovernor {
 
   /** @param {LineState} line since the last look */
   push(line) {
-    const hopes = this.#hopes && this.#trust.believesSigns(line.at);
-    this.#hopes = false;
+    const hint = this.#wideningHint && this.#backoff.acceptsHints(line.at);
+    this.#wideningHint = false;
     if (line.roundTrip > 0) this.#bestRoundTrip = Math.min(this.#bestRoundTrip, line.roundTrip);
     const elapsed = line.at - this.#since;
     this.#sent += (line.sent - this.#sent) / 4;
     // The estimate is no higher than what was sent lately, which was the sound alone.
-    if (this.state === "held") this.#probeLater(line, elapsed, hopes);
-    else if (this.state === "probing") this.#judgeProbe(line, elapsed, hopes);
+    if (this.state === "held") this.#probeLater(line, elapsed, hint);
+    else if (this.state === "probing") this.#judgeProbe(line, elapsed, hint);
     else if (this.#isFull(line) || this.#collapses(line)) this.#hold(line);
     else if (this.state === "open") this.#reduceOnThinLine(line);
     else if (line.available === null) this.#stepUp(line, elapsed >= BLIND_STEP_MS);
-    else this.#follow(line, line.available, elapsed, hopes);
+    else this.#follow(line, line.available, elapsed, hint);
   }
 
   /** @param {LineState} line */
@@ -123,12 +123,12 @@ export class VideoGovernor {
   #hold(line) {
     if (this.state === "probing") {
       // The browser has perhaps not measured, though the line is wide.
-      const again = this.#probesInHope && !this.#trust.doubts;
+      const again = this.#probesOnHint && !this.#backoff.hintsFailed;
       this.#vainProbes = again ? 0 : this.#vainProbes + 1;
-      if (this.#probesInHope) this.#trust.onVainSign(line.at);
+      if (this.#probesOnHint) this.#backoff.onFailedHint(line.at);
     } else {
-      this.#trust.onHold(line.at, this.state !== "open" && this.#size === 0);
-      this.#vainProbes = this.#trust.mistakes;
+      this.#backoff.onHold(line.at, this.state !== "open" && this.#size === 0);
+      this.#vainProbes = this.#backoff.failedReturns;
     }
     this.#sent = 0;
     this.#collapse.restart();
@@ -137,18 +137,18 @@ export class VideoGovernor {
 
   /**
    * It measures only while it believes that the line takes more than is sent.
-   * @param {LineState} line @param {number} elapsed @param {boolean} hopes
+   * @param {LineState} line @param {number} elapsed @param {boolean} hint
    */
-  #probeLater(line, elapsed, hopes) {
+  #probeLater(line, elapsed, hint) {
     const { available } = line;
     const wait = Math.min(HOLD_MS + this.#vainProbes * LONGER_MS, LONGEST_HOLD_MS);
     const measures = available === null || available > 1.5 * this.#sent;
     const due = elapsed >= (measures ? wait : BLIND_HOLD_MS);
-    const empty = elapsed >= (this.#vainProbes > 0 ? HOPEFUL_HOLD_MS : HOLD_MS);
-    this.#hopes = hopes;
-    if (!due && !(hopes && empty)) return;
-    this.#hopes = false;
-    this.#probesInHope = !due;
+    const empty = elapsed >= (this.#vainProbes > 0 ? HINTED_HOLD_MS : HOLD_MS);
+    this.#wideningHint = hint;
+    if (!due && !(hint && empty)) return;
+    this.#wideningHint = false;
+    this.#probesOnHint = !due;
     this.#probeBegan = 0;
     this.#enter("probing", this.#onlySound(PROBE), line);
   }
@@ -158,28 +158,30 @@ export class VideoGovernor {
     return { ...restriction, tooThin: this.#vainProbes >= TOO_THIN };
   }
 
-  /** @param {LineState} line @param {number} elapsed @param {boolean} hopes */
-  #judgeProbe(line, elapsed, hopes) {
+  /** @param {LineState} line @param {number} elapsed @param {boolean} hint */
+  #judgeProbe(line, elapsed, hint) {
     const { available } = line;
     // At first it is only as high as the least that a picture is sent with.
     this.#probeBegan ||= available ?? 0;
     const passed =
-      available === null ? elapsed >= PROBE_LIMIT_MS && !this.#isFull(line) : available >= this.#trust.least;
+      available === null
+        ? elapsed >= PROBE_LIMIT_MS && !this.#isFull(line)
+        : available >= this.#backoff.requiredEstimate;
     if (elapsed >= PROBE_MS && passed) this.#comeBack(line);
-    else if (hopes && !this.#probesInHope) this.#startAgain(line);
+    else if (hint && !this.#probesOnHint) this.#startAgain(line);
     else if (elapsed >= this.#probeLimit(available)) this.#hold(line);
   }
 
   /** The browser has measured the thin line, and does so again only for a picture that begins. @param {LineState} line */
   #startAgain(line) {
     this.#hold(line);
-    this.#hopes = true;
+    this.#wideningHint = true;
   }
 
   /** @param {LineState} line */
   #comeBack(line) {
-    this.#trust.onReturn(line.at);
-    this.#reduce(largestSize(this.#trust.believed(line.available)), line);
+    this.#backoff.onReturn(line.at);
+    this.#reduce(largestSize(this.#backoff.trustedEstimate(line.available)), line);
   }
 
   /** The browser doubles what it measures with every half second. @param {number | null} available */
@@ -195,24 +197,24 @@ export class VideoGovernor {
 
   /**
    * The picture follows the estimate, which is measured again when the line seems wider.
-   * @param {LineState} line @param {number} available @param {number} elapsed @param {boolean} hopes
+   * @param {LineState} line @param {number} available @param {number} elapsed @param {boolean} hint
    */
-  #follow(line, available, elapsed, hopes) {
+  #follow(line, available, elapsed, hint) {
     const grows = this.#growth.push(available);
     const size = sizeFor(available, this.#size);
     if (this.state === "yielding") {
       if (elapsed >= YIELD_MS) this.#reduce(size, line);
     } else if (size !== this.#size) this.#reduce(size, line);
     else if (available >= (SIZES[size + 1]?.from ?? ENOUGH)) this.#stepUp(line, elapsed >= STEP_MS);
-    else if (hopes || (grows && elapsed >= MEASURE_MS))
+    else if (hint || (grows && elapsed >= MEASURE_MS))
       this.#enter("yielding", { ...this.restriction, bitrate: YIELDED_BITRATE }, line);
   }
 
   /** @param {LineState} line @param {boolean} due */
   #stepUp(line, due) {
     if (!due) return;
-    const believed = this.#trust.believed(line.available);
-    const size = believed >= ENOUGH ? SIZES.length : Math.max(this.#size + 1, largestSize(believed));
+    const trusted = this.#backoff.trustedEstimate(line.available);
+    const size = trusted >= ENOUGH ? SIZES.length : Math.max(this.#size + 1, largestSize(trusted));
     if (size < SIZES.length) this.#reduce(size, line);
     else this.#enter("open", FREE, line);
   }

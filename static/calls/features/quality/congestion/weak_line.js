@@ -28,7 +28,7 @@ export class WeakLine {
       const again = this.heldByPeer && held !== true;
       this.heldByPeer = held === true;
       // Both directions share each of the two lines.
-      if (again) this.expectWider();
+      if (again) this.onWideningHint();
       parts.onchange();
     });
     channel.onchange(() => this.#onChannelChange());
@@ -57,8 +57,8 @@ export class WeakLine {
   }
 
   /** The line has perhaps become wider: if the picture waits for that, it is tried at once. */
-  expectWider() {
-    this.#monitor.expectWider();
+  onWideningHint() {
+    this.#monitor.onWideningHint();
   }
 
   close() {
