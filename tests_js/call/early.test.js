@@ -186,7 +186,7 @@ test("without a TURN server the caller's addresses go out at once", () => {
 test("a pressed Accept asks for the devices first, once", () => {
   const callee = page();
   callee.controller.onMessage(RING);
-  callee.controller.acceptSoon(true);
+  callee.controller.acceptAfterOpeningDevices(true);
   assert.deepEqual([callee.media.asked, callee.controller.state], [["microphone+camera"], "incoming"]);
   mock.timers.tick(1);
   assert.deepEqual([callee.media.asked, callee.controller.state], [["microphone+camera"], "connecting"]);
@@ -196,7 +196,7 @@ test("a pressed Accept is not for the call that rings next", () => {
   const callee = page();
   callee.controller.onMessage(RING);
   callee.controller.onMessage({ ...RING, call: "call-2", name: "carol" });
-  callee.controller.acceptSoon(true);
+  callee.controller.acceptAfterOpeningDevices(true);
   callee.controller.onMessage({ type: "leave", call: "call-1", name: RING.name, reason: "cancelled" });
   mock.timers.tick(1);
   assert.deepEqual([callee.controller.state, callee.shown().call.name], ["incoming", "carol"]);

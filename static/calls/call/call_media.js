@@ -26,8 +26,8 @@ export class CallMedia {
   /** Whether the peer has reported its devices. */
   #peerReported = false;
   #closed = false;
-  /** What devices were opened with for this call. @type {boolean | null} */
-  #asked = null;
+  /** Whether the devices were opened for this call with the camera; null if they were not opened. @type {boolean | null} */
+  #openedWithCamera = null;
   /** @type {Promise<unknown>} */
   #opening = Promise.resolve();
   #parts;
@@ -102,8 +102,8 @@ export class CallMedia {
   }
 
   /** Whether Accept was pressed, and waits for a connection that is about to be up. */
-  get waits() {
-    return this.#beforeAccept.waits;
+  get isAcceptPending() {
+    return this.#beforeAccept.isAcceptPending;
   }
 
   /** A signal of a connection that is made while the call rings. @param {Message} message */
@@ -211,8 +211,8 @@ export class CallMedia {
    * @param {boolean} camera
    */
   openDevices(camera = true) {
-    if (this.#asked !== camera) this.#opening = this.#open(camera);
-    this.#asked = camera;
+    if (this.#openedWithCamera !== camera) this.#opening = this.#open(camera);
+    this.#openedWithCamera = camera;
     return this.#opening;
   }
 
@@ -226,7 +226,7 @@ export class CallMedia {
 
   /** Whether devices were opened for this call. */
   get usesDevices() {
-    return this.#asked !== null;
+    return this.#openedWithCamera !== null;
   }
 
   /** Resolves once this side's current tracks are sent. */

@@ -83,7 +83,7 @@ export class CallController {
    * As `accept`, but the browser is asked for the devices before it has anything else to do: they take longest.
    * @param {boolean} camera
    */
-  acceptSoon(camera) {
+  acceptAfterOpeningDevices(camera) {
     if (this.state !== "incoming") return;
     const call = this.#call;
     call?.media.openDevices(camera);
@@ -97,7 +97,7 @@ export class CallController {
     if (this.state !== "incoming" || !call) return;
     call.media.openDevices(camera);
     call.media.whenReady(() => this.#accept(call));
-    if (call.media.waits) this.#current.transition("accept");
+    if (call.media.isAcceptPending) this.#current.transition("accept");
   }
 
   /** @param {import("./call.js").Call} call */
@@ -115,7 +115,7 @@ export class CallController {
   hangUp() {
     // This page cannot end a call that is on another device. It only lets go of it.
     if (this.#call?.elsewhere) this.#current.end("handed-over");
-    else if (this.state === "incoming" || this.#call?.media.waits) this.#current.leave("declined");
+    else if (this.state === "incoming" || this.#call?.media.isAcceptPending) this.#current.leave("declined");
     else this.#current.leave(this.#call?.details.accepted ? "hung-up" : "cancelled");
   }
 

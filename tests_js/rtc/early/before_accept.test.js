@@ -107,8 +107,8 @@ test("another network, and the end of the ring, close it", async () => {
 /** Whether Accept waits, and how often it has gone on. */
 function accept({ device }) {
   const proceeded = [];
-  device.whenReady(() => proceeded.push(device.waits));
-  return { proceeded, waits: () => device.waits };
+  device.whenReady(() => proceeded.push(device.isAcceptPending));
+  return { proceeded, waits: () => device.isAcceptPending };
 }
 
 test("Accept waits for a connection that is about to be up", async () => {

@@ -76,7 +76,7 @@ export class BeforeAccept {
   }
 
   /** Whether Accept waits for the connection through relays. */
-  get waits() {
+  get isAcceptPending() {
     return this.#waiting !== null;
   }
 

@@ -4,12 +4,12 @@
  */
 
 /** Bits a second that come over a line which takes sound at most, and by how much more came before. */
-const LITTLE = 130_000;
-const MUCH_MORE = 4;
+const AUDIO_ONLY_BITRATE = 130_000;
+const DROP_FACTOR = 4;
 /** The browser sends slower once nothing confirms what it has sent (the congestion window of libwebrtc). */
-const SLOWER = 0.6;
+const TARGET_DROP = 0.6;
 /** A share of what usually comes below which it is worth a closer look. */
-const LESS = 0.6;
+const RECEIVED_DROP = 0.6;
 /** Looks in a row that must show it, and looks after which what they show is the usual thing. */
 const LOOKS = 2;
 const USUAL_LOOKS = 12;
@@ -20,13 +20,13 @@ export class Collapse {
   /** Bits a second, smoothed. @type {{ received: number, target: number } | null} */
   #usual = null;
   /** Looks in a row: with little coming in, and with any sign. */
-  #few = 0;
-  #odd = 0;
+  #lowLooks = 0;
+  #suspectLooks = 0;
 
   /** What comes or goes has another reason to change. */
   restart() {
     this.#usual = null;
-    this.#few = this.#odd = 0;
+    this.#lowLooks = this.#suspectLooks = 0;
     this.suspected = false;
   }
 
@@ -34,14 +34,14 @@ export class Collapse {
   push({ received, target }) {
     this.#usual ??= { received, target: target ?? 0 };
     const usual = this.#usual;
-    const slower = target !== null && target <= SLOWER * usual.target;
-    const few = received < LITTLE && usual.received >= MUCH_MORE * LITTLE;
-    this.#few = few ? this.#few + 1 : 0;
-    this.suspected = slower || received < LESS * usual.received;
-    this.#odd = this.suspected ? this.#odd + 1 : 0;
-    if (this.#odd > USUAL_LOOKS) this.restart();
+    const targetDropped = target !== null && target <= TARGET_DROP * usual.target;
+    const receivesLittle = received < AUDIO_ONLY_BITRATE && usual.received >= DROP_FACTOR * AUDIO_ONLY_BITRATE;
+    this.#lowLooks = receivesLittle ? this.#lowLooks + 1 : 0;
+    this.suspected = targetDropped || received < RECEIVED_DROP * usual.received;
+    this.#suspectLooks = this.suspected ? this.#suspectLooks + 1 : 0;
+    if (this.#suspectLooks > USUAL_LOOKS) this.restart();
     else if (!this.suspected) this.#learn(received, target ?? 0);
-    return slower && this.#few >= LOOKS;
+    return targetDropped && this.#lowLooks >= LOOKS;
   }
 
   /** @param {number} received @param {number} target */
