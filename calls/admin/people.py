@@ -148,7 +148,7 @@ class PersonAdmin(SafeUserAdmin):
         changed = set(form.changed_data) if change else set()
         # It has been saved: staff see no error if pages cannot be told. Their next list has the new name.
         if "username" in changed:
-            transaction.on_commit(partial(_tell_new_username, obj, form.initial["username"]), robust=True)
+            transaction.on_commit(lambda: _tell_new_username(obj, form.initial["username"]), robust=True)
         if "display_name" in changed:
             transaction.on_commit(lambda: publish(deliver(display_name_notifications(obj))), robust=True)
 
