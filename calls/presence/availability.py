@@ -3,9 +3,9 @@
 from calls.models import AvailabilityRequest, Block, CallLeg, Connection, Contact, DoNotDisturb, Favourite, User, Worker
 from videochat.database.statement import Statement
 
-from .connections import online
-from .do_not_disturb import IN_FORCE
-from .visibility import may_call
+from .connections import online_sql
+from .do_not_disturb import IN_FORCE, lets_through_sql
+from .visibility import may_call_sql
 
 #: The rows of AvailabilityRequest whose awaited person is free for the one who asks, if that one is online and in no
 #: call. Who may be seen is as in visibility.py: somebody who may not call is never told.
@@ -14,8 +14,8 @@ _FREE = f"""
     FROM {{requests}} request JOIN {{users}} awaited ON awaited.id = request.awaited_id
     WHERE request.expires_at > {{now}}
         AND awaited.is_active
-        AND {online("awaited.id")}
-        AND {online("request.person_id")}
+        AND {online_sql("awaited.id")}
+        AND {online_sql("request.person_id")}
         AND NOT EXISTS (
             SELECT 1 FROM {{legs}} leg WHERE leg.user_id IN (awaited.id, request.person_id) AND leg.live
         )
@@ -23,17 +23,11 @@ _FREE = f"""
             SELECT 1 FROM {{blocks}} known
             WHERE known.person_id = request.person_id AND known.blocked_id = awaited.id
         )
-        AND {may_call("awaited", "request.person_id")}
+        AND {may_call_sql("awaited", "request.person_id")}
         AND NOT EXISTS (
             SELECT 1 FROM {{quiet}} quiet
             WHERE quiet.user_id = awaited.id AND {IN_FORCE}
-                AND NOT (
-                    quiet.favourites
-                    AND EXISTS (
-                        SELECT 1 FROM {{favourites}} known
-                        WHERE known.person_id = awaited.id AND known.favourite_id = request.person_id
-                    )
-                )
+                AND NOT ({lets_through_sql("awaited.id", "request.person_id")})
         )
 """  # noqa: S608  (nothing in it comes from outside)
 _TABLES = {

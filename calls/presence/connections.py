@@ -29,7 +29,7 @@ from videochat.database.statement import Statement, as_datetime
 MAX_PARTIES = 32
 
 
-def online(person: str) -> str:
+def online_sql(person: str) -> str:
     """In a hand-written query: whether the person whose id is in this column is online."""
     return f"""EXISTS (
         SELECT 1 FROM {{connections}} own JOIN {{workers}} worker ON worker.id = own.worker_id
@@ -113,7 +113,7 @@ _CONNECT_FACTS = Statement(
     connections=Connection, workers=Worker, legs=CallLeg, users=User, requests=ContactRequest, contacts=Contact,
     blocks=Block, quiet=DoNotDisturb, awaited=AvailabilityRequest,
 )  # fmt: skip
-_IS_ONLINE = Statement(f"SELECT {online('%s')}", connections=Connection, workers=Worker)
+_IS_ONLINE = Statement(f"SELECT {online_sql('%s')}", connections=Connection, workers=Worker)
 _INSERT = Statement(
     """
     INSERT INTO {connections} (id, user_id, worker_id, party, device, since, key)
@@ -148,7 +148,7 @@ def who_is_online(users: Collection[int]) -> set[int]:
     return set(online_connections().filter(user__in=users).values_list("user", flat=True))
 
 
-def copy_keys(rows: QuerySet[Connection]) -> None:
+def copy_sort_keys(rows: QuerySet[Connection]) -> None:
     """Have them sorted as the directory sorts their people now."""
     entry = DirectoryEntry.objects.filter(user=OuterRef("user")).values("folded")
     rows.update(key=Coalesce(Subquery(entry), Value("")))

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 
 from calls.models import Connection, Worker
 
-from .connections import copy_keys
+from .connections import copy_sort_keys
 
 #: Renewed every 5 s, so three renewals may be lost. Expired leases are removed every second, so
 #: nobody stays online for more than 20 s after their worker has died.
@@ -81,7 +81,7 @@ def restore_worker(worker: UUID, connections: Iterable[Connection]) -> None:
             pk=worker, host=socket.gethostname(), pid=os.getpid(), started=Now(), lease_until=Now() + LEASE
         )
         Connection.objects.bulk_create(connections, ignore_conflicts=True)
-        copy_keys(Connection.objects.filter(worker=worker))
+        copy_sort_keys(Connection.objects.filter(worker=worker))
 
 
 def remove_worker(worker: UUID) -> list[int]:

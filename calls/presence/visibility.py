@@ -8,7 +8,7 @@ from django.db.models import Q
 from calls.models import Block, CallLeg, Connection, Contact, DoNotDisturb, Favourite, User, Worker
 from videochat.database.statement import Statement
 
-from .connections import online
+from .connections import online_sql
 from .do_not_disturb import COLUMNS, JOIN, Quiet, quiet_from_row
 
 Allowed = User.AllowedCallers
@@ -45,7 +45,7 @@ class Sight:
         return {"status": status, "do_not_disturb": self.quiet.as_message()}
 
 
-def may_call(person: str, viewer: str = "%s") -> str:
+def may_call_sql(person: str, viewer: str = "%s") -> str:
     """`Sight.may_call` in a hand-written query: whether `viewer`, a column or a value, may call the account `person`.
 
     A value stands in it twice.
@@ -105,7 +105,7 @@ def reach(callee: int, caller: int) -> Reach:
 _REACH = Statement(
     f"""
     SELECT
-        {online("person.id")},
+        {online_sql("person.id")},
         person.allowed_callers,
         EXISTS (SELECT 1 FROM {{contacts}} known WHERE known.person_id = person.id AND known.contact_id = %s),
         EXISTS (SELECT 1 FROM {{blocks}} known WHERE known.person_id = person.id AND known.blocked_id = %s),

@@ -98,7 +98,7 @@ class SignalingConsumer(EventConsumer):
         """Raises what `websocket_connect` turns into a close code."""
         await worker_process.ensure_running()
         connection = uuid4()
-        async with worker_process.connect_queue.turn(party.owner_of(self.scope["query_string"])):
+        async with worker_process.connect_queue.slot(party.owner_of(self.scope["query_string"])):
             actor, session = await run_if_connected(self, self._authenticate, connection)
             self.client, self.connection = Client(actor, session), connection
             # Subscribe before reading the state, so that no change is missed.

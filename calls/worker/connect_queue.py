@@ -12,23 +12,25 @@ from contextvars import Context
 from videochat.outage import OUTAGE_ERRORS
 
 #: More of them would only wait for each other.
-AT_ONCE = 16
+MAX_CONCURRENT_CONNECTS = 16
 #: How often to look again who is in a call, while sockets wait.
-LOOK_SECONDS = 1.0
+REFRESH_SECONDS = 1.0
 
 
 class ConnectQueue:
-    def __init__(self, find_in_call: Callable[[], Awaitable[Collection[int]]], at_once: int = AT_ONCE) -> None:
+    def __init__(
+        self, find_in_call: Callable[[], Awaitable[Collection[int]]], max_concurrent: int = MAX_CONCURRENT_CONNECTS
+    ) -> None:
         """`find_in_call` returns the ids of the people who are in a call."""
-        self._find_in_call, self._free = find_in_call, at_once
+        self._find_in_call, self._free = find_in_call, max_concurrent
         self._in_call: frozenset[int] = frozenset()
         #: Those who wait, in their order, with the person's id: in a call, and all others.
-        self._first: dict[asyncio.Future[None], int] = {}
-        self._others: dict[asyncio.Future[None], int] = {}
-        self._looking: asyncio.Task[None] | None = None
+        self._in_call_waiters: dict[asyncio.Future[None], int] = {}
+        self._other_waiters: dict[asyncio.Future[None], int] = {}
+        self._refreshing: asyncio.Task[None] | None = None
 
     @asynccontextmanager
-    async def turn(self, person: int) -> AsyncIterator[None]:
+    async def slot(self, person: int) -> AsyncIterator[None]:
         """`person` is who the socket says it is, 0 if it does not say: it only decides who comes first."""
         if self._free:
             self._free -= 1
@@ -41,9 +43,9 @@ class ConnectQueue:
 
     async def _wait(self, person: int) -> None:
         waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        (self._first if person in self._in_call else self._others)[waiting] = person
-        if self._looking is None or self._looking.done():
-            self._looking = asyncio.create_task(self._look(), context=Context())
+        (self._in_call_waiters if person in self._in_call else self._other_waiters)[waiting] = person
+        if self._refreshing is None or self._refreshing.done():
+            self._refreshing = asyncio.create_task(self._refresh_in_call(), context=Context())
         try:
             await waiting
         except asyncio.CancelledError:
@@ -51,11 +53,11 @@ class ConnectQueue:
                 self._pass_on()
             raise
         finally:
-            self._first.pop(waiting, None)
-            self._others.pop(waiting, None)
+            self._in_call_waiters.pop(waiting, None)
+            self._other_waiters.pop(waiting, None)
 
     def _pass_on(self) -> None:
-        for queue in (self._first, self._others):
+        for queue in (self._in_call_waiters, self._other_waiters):
             while queue:
                 waiting = next(iter(queue))
                 del queue[waiting]
@@ -63,11 +65,11 @@ class ConnectQueue:
                     return waiting.set_result(None)
         self._free += 1
 
-    async def _look(self) -> None:
-        while self._first or self._others:
+    async def _refresh_in_call(self) -> None:
+        while self._in_call_waiters or self._other_waiters:
             with suppress(*OUTAGE_ERRORS):
                 self._in_call = frozenset(await self._find_in_call())
-            for waiting, person in list(self._others.items()):
+            for waiting, person in list(self._other_waiters.items()):
                 if person in self._in_call:
-                    self._first[waiting] = self._others.pop(waiting)
-            await asyncio.sleep(LOOK_SECONDS)
+                    self._in_call_waiters[waiting] = self._other_waiters.pop(waiting)
+            await asyncio.sleep(REFRESH_SECONDS)

@@ -82,7 +82,7 @@ class WorkerProcess:
             Job("update grace deadlines", 5, database(self._update_grace_deadlines)),
             Job("send mail", 1, database(due(Work.MAIL, self._mail.run))),
             Job("erase closed accounts", 1, database(due(Work.DELETIONS, erase_closed_accounts))),
-            Job("sort sockets of the previous version", 5, database(self._fill_in_keys)),
+            Job("fill in missing sort keys", 5, database(self._fill_in_sort_keys)),
             Job("repair the directory", 60, database(self._repair_directory)),
             Job("note open sockets", 120, database(self._note_open_sockets)),
             Job("clear sessions", 3600, database(self._clear_sessions)),
@@ -184,8 +184,8 @@ class WorkerProcess:
     async def _repair_directory(self) -> None:
         await run_background_query(directory.repair_directory)
 
-    async def _fill_in_keys(self) -> None:
-        await run_background_query(directory.fill_in_keys)
+    async def _fill_in_sort_keys(self) -> None:
+        await run_background_query(directory.fill_in_sort_keys)
 
     async def _clear_former_names(self) -> None:
         await run_background_query(usernames.delete_old_names)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from itertools import count
 
 from calls.models import Block, Connection, Contact, DirectoryEntry, SearchWord, User, Worker
-from calls.presence.connections import online
-from calls.presence.visibility import may_call
+from calls.presence.connections import online_sql
+from calls.presence.visibility import may_call_sql
 from videochat.database.statement import Statement
 
-from .search_words import condition
+from .search_words import matches_sql
 
 #: Of those who are online, in the first statement. Each next one reads four times as many.
 WALK = 100
@@ -54,9 +54,9 @@ def candidates(me: int, ids: Collection[int], query: str = "") -> list[Candidate
     """Those of them who are in the list, and whom the search finds."""
     if not ids:
         return []
-    found, values = condition(query, "person.id")
+    found, values = matches_sql(query, "person.id")
     template = f"""
-        SELECT {_COLUMNS}, {online("person.id")} AND {may_call("person")}
+        SELECT {_COLUMNS}, {online_sql("person.id")} AND {may_call_sql("person")}
         FROM {{users}} person JOIN {{entries}} entry ON entry.user_id = person.id
         WHERE entry.user_id IN ({", ".join(map(str, ids))}) AND {_LISTED} AND {found}
     """  # noqa: S608  (numbers)
@@ -78,7 +78,7 @@ def everybody_online(me: int) -> Iterator[Candidate]:
 
 _ONLINE = Statement(
     f"""
-    SELECT walked.key, entry.folded IS NOT NULL AND {_LISTED} AND {may_call("person")}, {_COLUMNS}, TRUE
+    SELECT walked.key, entry.folded IS NOT NULL AND {_LISTED} AND {may_call_sql("person")}, {_COLUMNS}, TRUE
     FROM (
         SELECT DISTINCT own.key, own.user_id
         FROM {{connections}} own
@@ -111,11 +111,11 @@ def find_online(me: int, query: str) -> list[int]:
 
     Nobody else is among them: that somebody is found must not say that they are online.
     """
-    found, values = condition(query, "own.user_id")
+    found, values = matches_sql(query, "own.user_id")
     template = f"""
         SELECT own.user_id
         FROM {{connections}} own JOIN {{users}} person ON person.id = own.user_id
-        WHERE {_LIVE} AND {found} AND {may_call("person")}
+        WHERE {_LIVE} AND {found} AND {may_call_sql("person")}
         ORDER BY own.key, own.user_id
         LIMIT {MAX_ONLINE}
     """  # noqa: S608  (nothing in it comes from outside)

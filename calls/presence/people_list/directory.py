@@ -14,11 +14,11 @@ from django.db.models.signals import post_save
 
 from calls.folding import fold
 from calls.models import Block, Connection, Contact, DirectoryEntry, User
-from calls.presence.connections import copy_keys
+from calls.presence.connections import copy_sort_keys
 
 from .candidates import Candidate, candidates, everybody_else, everybody_online, find_online
 from .own_list import Section, first_people
-from .search_words import exact_key, find, has_words, replace_words
+from .search_words import exact_key, has_words, replace_words, search_ids
 
 PAGE_SIZE = 24
 #: Up to this many accounts are counted for every page. Above it, the count is cached for COUNT_SECONDS: counting takes
@@ -60,7 +60,7 @@ def _find(me: int, query: str, sections: Mapping[int, Section]) -> list[Candidat
         # And a stranger, who can be asked.
         strangers = User.objects.filter(username_key=exact_key(query)) if query else User.objects.none()
         return candidates(me, known | set(strangers.values_list("pk", flat=True)), query)
-    found, are_all = find(query)
+    found, are_all = search_ids(query)
     if are_all:
         return candidates(me, set(found))
     some = {*found, *find_online(me, query)}
@@ -123,12 +123,12 @@ def repair_directory() -> None:
     while found := list(users.only("username", "display_name")[:500]):
         update_directory(found)
     # A socket that connected while its person was being renamed.
-    copy_keys(Connection.objects.exclude(key=F("user__directory_entry__folded")))
+    copy_sort_keys(Connection.objects.exclude(key=F("user__directory_entry__folded")))
 
 
-def fill_in_keys() -> None:
+def fill_in_sort_keys() -> None:
     """For sockets of a worker of the previous version."""
-    copy_keys(Connection.objects.filter(key=""))
+    copy_sort_keys(Connection.objects.filter(key=""))
 
 
 def update_directory(users: Iterable[User]) -> None:
@@ -147,7 +147,7 @@ def update_directory(users: Iterable[User]) -> None:
             update_fields=["name", "folded", "searched"],
         )
         replace_words(users)
-        copy_keys(Connection.objects.filter(user__in=users))
+        copy_sort_keys(Connection.objects.filter(user__in=users))
 
 
 def _folded(user: User) -> str:

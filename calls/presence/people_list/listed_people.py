@@ -16,7 +16,7 @@ from calls.models import (
     User,
     Worker,
 )
-from calls.presence.connections import online
+from calls.presence.connections import online_sql
 from calls.presence.do_not_disturb import COLUMNS, JOIN, quiet_from_row
 from calls.presence.visibility import Sight
 from videochat.database.statement import Statement
@@ -73,7 +73,7 @@ def entries(
 
 
 _DETAILS = Statement(
-    f"SELECT person.id, {online('person.id')},"  # noqa: S608  (nothing in it comes from outside)
+    f"SELECT person.id, {online_sql('person.id')},"  # noqa: S608  (nothing in it comes from outside)
     """
         EXISTS (SELECT 1 FROM {legs} leg WHERE leg.user_id = person.id AND leg.live),
         person.allowed_callers,

@@ -35,7 +35,7 @@ def _begins_word(name: str, at: int) -> bool:
     return category == "Lo" or (category[0] in "LN" and unicodedata.category(name[at - 1])[0] not in "LMN")
 
 
-def condition(query: str, person: str) -> tuple[str, list[str]]:
+def matches_sql(query: str, person: str) -> tuple[str, list[str]]:
     """In a hand-written query: whether each word of the search begins a word of a name of the person in that column.
 
     And the values in it. For `{words}`.
@@ -48,7 +48,7 @@ def condition(query: str, person: str) -> tuple[str, list[str]]:
     return " AND ".join([begins] * len(beginnings)) or "TRUE", _bounds(beginnings)
 
 
-def find(query: str) -> tuple[list[int], bool]:
+def search_ids(query: str) -> tuple[list[int], bool]:
     """The ids of those whom the search finds, and whether these are all. With too many, the first ones by the word.
 
     `query` is one that `has_words`.
@@ -60,7 +60,7 @@ def find(query: str) -> tuple[list[int], bool]:
 
 def _search(query: str) -> tuple[Statement, list[str]]:
     *others, longest = sorted(_beginnings(query), key=len)
-    also, values = condition(" ".join(others), "word.user_id")
+    also, values = matches_sql(" ".join(others), "word.user_id")
     template = f"""
         SELECT word.user_id FROM {{words}} word
         WHERE {also} AND word.text >= %s AND word.text < %s
@@ -84,8 +84,8 @@ def exact_key(query: str) -> str:
     return username_key(query.strip().removeprefix("@"))
 
 
-def finds(query: str, user: User) -> bool:
-    """Whether `condition` has that person."""
+def matches(query: str, user: User) -> bool:
+    """Whether `matches_sql` has that person."""
     words = words_of(user) if query else ()
     return all(any(word.startswith(begin) for word in words) for begin in _beginnings(query))
 

@@ -18,7 +18,7 @@ from . import directory, listed_people
 from .arrivals import Arrival
 from .directory import PAGE_SIZE
 from .own_list import Section
-from .search_words import finds
+from .search_words import matches
 
 #: No key is behind it.
 END = chr(sys.maxunicode)
@@ -70,7 +70,7 @@ class PresenceSubscription:
             if user in self.sights or user == self._me or (request.page > 1 and each.key <= first):
                 continue
             is_visible = each.seen_by(self._me).shown["status"] != "offline"
-            if is_visible and each.is_listed_for(self._me, request.query) and finds(request.query, each.user):
+            if is_visible and each.is_listed_for(self._me, request.query) and matches(request.query, each.user):
                 found.append(each)
         return found
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from calls.folding import fold, visible
 from calls.models import Block, DirectoryEntry, User
 from calls.presence.people_list import directory
-from calls.presence.people_list.search_words import find
+from calls.presence.people_list.search_words import search_ids
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
 
@@ -105,7 +105,7 @@ def test_closed_accounts_that_one_has_blocked_make_the_list_no_shorter() -> None
 def test_the_search_reads_an_index_and_no_table() -> None:
     """On SQLite, which says how; PostgreSQL has the same index, in the same order."""
     with CaptureQueriesContext(connection) as captured:
-        find("b an")
+        search_ids("b an")
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {captured[0]['sql']}")
         plan = [step[-1] for step in cursor.fetchall()]

@@ -69,7 +69,7 @@ def in_order(me: int, query: str, *, contacts_only: bool) -> list[tuple[str, boo
     found = []
     for user in User.objects.filter(is_active=True).exclude(pk=me).exclude(pk__in=blocked):
         known = Contact.objects.filter(person=me, contact=user).exists() or sections.get(user.pk) == Section.FAVOURITE
-        if not search_words.finds(query, user) or (contacts_only and not known and user.username != query):
+        if not search_words.matches(query, user) or (contacts_only and not known and user.username != query):
             continue
         sight = reach(user.pk, me)
         section = sections.get(user.pk)
@@ -128,7 +128,7 @@ def test_sockets_of_a_worker_of_the_previous_version_are_listed_and_soon_in_orde
     online = [name for name, ahead in in_order(me, "", contacts_only=False) if ahead]
     Connection.objects.update(key="")
     assert set(all_pages(me, "")[: len(online)]) == set(online)
-    directory.fill_in_keys()
+    directory.fill_in_sort_keys()
     assert all_pages(me, "")[: len(online)] == online
 
 

@@ -19,7 +19,7 @@ class Line:
     def __init__(self, in_call: list[int]) -> None:
         self.in_call = in_call
         self.fails = False
-        self.queue = ConnectQueue(self.find_in_call, at_once=1)
+        self.queue = ConnectQueue(self.find_in_call, max_concurrent=1)
         self.order: list[int] = []
         self.doors: dict[int, asyncio.Event] = {}
         self.tasks: dict[int, asyncio.Task[None]] = {}
@@ -37,7 +37,7 @@ class Line:
             await asyncio.sleep(0)
 
     async def _connect(self, person: int) -> None:
-        async with self.queue.turn(person):
+        async with self.queue.slot(person):
             self.order.append(person)
             await self.doors[person].wait()
 
