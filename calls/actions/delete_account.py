@@ -17,7 +17,7 @@ from calls.lifecycle import WAITING, Event
 from calls.models import AccountDeletion, Call, CallLeg, User
 from calls.notifications import Notification
 from calls.presence.shown_names import groups_that_show
-from videochat.database.batches import batches
+from videochat.database.batches import batches, locked
 
 from .end import end_call
 from .queries import find_live_leg
@@ -84,16 +84,20 @@ def deletion_notifications(user: int) -> list[Notification]:
 def erase_account(user: int) -> Iterator[bool]:
     """Yields True after each short transaction, also an empty one. If it is interrupted, it can begin again."""
     for calls in batches(Call.objects.filter(caller=user)):
-        calls.update(caller=None)
+        with locked(calls):
+            calls.update(caller=None)
         yield True
     for calls in batches(Call.objects.filter(callee=user)):
-        calls.update(callee=None)
+        with locked(calls):
+            calls.update(callee=None)
         yield True
     for legs in batches(CallLeg.objects.filter(user=user)):
-        legs.delete()
+        with locked(legs):
+            legs.delete()
         yield True
     for calls in batches(Call.objects.filter(caller=None, callee=None)):
-        calls.delete()  # both people are gone, and with them the legs
+        with locked(calls):
+            calls.delete()  # both people are gone, and with them the legs
         yield True
     get_user_model().objects.filter(pk=user).delete()
 
