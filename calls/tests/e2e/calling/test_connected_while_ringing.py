@@ -64,6 +64,16 @@ def assert_names_relays_alone(frames: list[dict[str, Any]]) -> None:
         assert not ADDRESS.search(sdp), sdp
 
 
+async def connect(*visitors: Visitor) -> None:
+    await asyncio.gather(*(wait_until(visitor.page, CONNECTED) for visitor in visitors))
+
+
+async def goes_over_early(visitor: Visitor) -> list[bool]:
+    """Of each connection of the call: whether it was made while it rang."""
+    found: list[bool] = await visitor.page.evaluate("tests.connections.map((pc) => tests.early.includes(pc))")
+    return found
+
+
 def offers(visitor: Visitor) -> list[dict[str, Any]]:
     """A page with a new socket offers again."""
     return [said for said in visitor.heard if said["type"] == "offer"]
@@ -77,7 +87,7 @@ async def test_accept_opens_the_tap(two_workers: Site, open_page: OpenPage) -> N
     await callee.open()
     await caller.call(bob.name)
     await callee.expect_call_from(alice.name)
-    await asyncio.gather(*(wait_until(visitor.page, CONNECTED) for visitor in (caller, callee)))
+    await connect(caller, callee)
     await wait_until(callee.page, f"async () => (await ({MEDIA})()).frames > 0")
     told = [frame for frame in sent if frame["type"] not in ("ping", "people", "requests")]
     assert {frame["type"] for frame in told} == {"ringing", "early"}
@@ -96,7 +106,7 @@ async def test_accept_opens_the_tap(two_workers: Site, open_page: OpenPage) -> N
     await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
     await asyncio.gather(caller.expect_media(), callee.expect_media())
     for visitor in (caller, callee):
-        assert await visitor.page.evaluate("tests.connections.map((pc) => tests.early.includes(pc))") == [True]
+        assert await goes_over_early(visitor) == [True]
         await visitor.goes_directly()
     await asyncio.gather(caller.expect_media(), callee.expect_media())
     assert "answer" not in [frame["type"] for frame in sent[: [frame["type"] for frame in sent].index("accept")]]
@@ -107,11 +117,11 @@ async def test_each_device_that_rings_connects_and_one_goes_on(two_workers: Site
     alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
     caller, first, second = await open_page(alice), await open_page(bob), await open_page(bob, worker=0)
     await caller.call(bob.name)
-    await asyncio.gather(*(wait_until(visitor.page, CONNECTED) for visitor in (first, second)))
+    await connect(first, second)
     await second.click("Accept")
     await asyncio.gather(caller.wait_for_state("active"), second.wait_for_state("active"))
     await asyncio.gather(caller.expect_media(), second.expect_media())
-    assert await second.page.evaluate("tests.connections.map((pc) => tests.early.includes(pc))") == [True]
+    assert await goes_over_early(second) == [True]
     await wait_until(first.page, CLOSED)
     states = await caller.page.evaluate("tests.early.map(({ connectionState }) => connectionState)")
     assert sorted(states) == ["closed", "connected"]
@@ -130,7 +140,7 @@ async def test_a_relay_that_refuses_is_not_waited_for(two_workers: Site, open_pa
     await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
     await asyncio.gather(caller.expect_media(), callee.expect_media())
     for visitor in (caller, callee):
-        assert await visitor.page.evaluate("tests.connections.map((pc) => tests.early.includes(pc))") == [False]
+        assert await goes_over_early(visitor) == [False]
         await wait_until(visitor.page, CLOSED)
 
 
@@ -146,7 +156,7 @@ async def test_a_page_that_reloads_while_it_rings_connects_again(two_workers: Si
     await asyncio.gather(caller.wait_for_state("active"), callee.wait_for_state("active"))
     await asyncio.gather(caller.expect_media(), callee.expect_media())
     for visitor in (caller, callee):
-        assert await visitor.page.evaluate("tests.connections.map((pc) => tests.early.includes(pc))") == [True]
+        assert await goes_over_early(visitor) == [True]
 
 
 @pytest.mark.tier2
@@ -154,7 +164,7 @@ async def test_a_declined_call_closes_them(two_workers: Site, open_page: OpenPag
     alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.call(bob.name)
-    await asyncio.gather(*(wait_until(visitor.page, CONNECTED) for visitor in (caller, callee)))
+    await connect(caller, callee)
     await callee.click("Decline")
     await asyncio.gather(caller.wait_for_state("idle"), callee.wait_for_state("idle"))
     await asyncio.gather(*(wait_until(visitor.page, CLOSED) for visitor in (caller, callee)))
@@ -167,7 +177,7 @@ async def test_a_voice_call_connects_while_it_rings(two_workers: Site, open_page
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.search(bob.name)
     await caller.click(f"Voice call to {bob.name}")
-    await asyncio.gather(*(wait_until(visitor.page, CONNECTED) for visitor in (caller, callee)))
+    await connect(caller, callee)
     for visitor in (caller, callee):
         media = await visitor.page.evaluate(MEDIA)
         assert (media["sent"], media["received"], media["tracks"]) == (0, 0, 0)
@@ -175,7 +185,7 @@ async def test_a_voice_call_connects_while_it_rings(two_workers: Site, open_page
     await asyncio.gather(*(visitor.wait_for_state("active") for visitor in (caller, callee)))
     await asyncio.gather(*(visitor.expect_media(picture=False) for visitor in (caller, callee)))
     for visitor in (caller, callee):
-        assert await visitor.page.evaluate("tests.connections.map((pc) => tests.early.includes(pc))") == [True]
+        assert await goes_over_early(visitor) == [True]
         await visitor.goes_directly()
     await asyncio.gather(*(visitor.expect_media(picture=False) for visitor in (caller, callee)))
 
@@ -200,7 +210,7 @@ async def test_another_network_while_it_rings(two_workers: Site, open_page: Open
     alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.call(bob.name)
-    await asyncio.gather(*(wait_until(visitor.page, CONNECTED) for visitor in (caller, callee)))
+    await connect(caller, callee)
     await callee.page.evaluate(NETWORK)
     another = "() => tests.early.length > 1 && tests.early.at(-1).connectionState === 'connected'"
     await asyncio.gather(*(wait_until(visitor.page, another) for visitor in (caller, callee)))
@@ -211,7 +221,7 @@ async def test_another_network_while_it_rings(two_workers: Site, open_page: Open
     await asyncio.gather(*(visitor.wait_for_state("active") for visitor in (caller, callee)))
     await asyncio.gather(*(visitor.expect_media() for visitor in (caller, callee)))
     for visitor in (caller, callee):
-        assert await visitor.page.evaluate("tests.connections.map((pc) => tests.early.includes(pc))") == [True]
+        assert await goes_over_early(visitor) == [True]
         await visitor.goes_directly()
 
 
@@ -220,7 +230,7 @@ async def test_the_switch_to_the_direct_way_is_not_seen(two_workers: Site, open_
     alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.call(bob.name)
-    await asyncio.gather(*(wait_until(visitor.page, CONNECTED) for visitor in (caller, callee)))
+    await connect(caller, callee)
     await callee.click("Accept")
     await asyncio.gather(*(visitor.expect_media() for visitor in (caller, callee)))
     both = (caller.page, callee.page)
