@@ -22,6 +22,8 @@ from .protocol.json_frames import encode
 
 #: A layer that hangs must not delay a page for longer.
 PUBLISH_SECONDS = 5
+#: By user id, the status that this process published last, until somebody takes it out: see worker.jobs.status_review.
+published_statuses: dict[int, str] = {}
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,8 @@ async def deliver(notifications: Iterable[Notification]) -> None:
     """Publish in order. Raises what the layer raises."""
     layer = get_channel_layer()
     for notification in notifications:
+        if notification.status:
+            published_statuses[notification.status.user] = notification.status.status
         await layer.group_send(notification.group, notification.as_event())
 
 

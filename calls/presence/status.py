@@ -48,3 +48,9 @@ def presence_notifications(users: Iterable[int]) -> list[Notification]:
     found = statuses(user.pk for user in shown)
     quiet = do_not_disturb.states(found)
     return [status_notification(user, found[user.pk], user.allowed_callers, quiet.get(user.pk)) for user in shown]
+
+
+def corrections(published: Mapping[int, str]) -> list[Notification]:
+    """The present statuses of those whose published status, by user id, is not true, or no longer."""
+    found = statuses(published)
+    return presence_notifications(user for user, status in published.items() if found[user] != status)

@@ -40,6 +40,7 @@ from .jobs.due_work import DueWork, Work
 from .jobs.ended_call_review import EndedCallReview
 from .jobs.recovery import INTERVAL_SECONDS, DatabaseRecovery
 from .jobs.session_review import SessionReview
+from .jobs.status_review import StatusReview
 from .lease import WorkerLease
 from .run_if_connected import run_if_connected
 from .schedule import Job, Schedule
@@ -57,6 +58,7 @@ class WorkerProcess:
         self.connect_queue = ConnectQueue(partial(run_query, people_in_calls))
         self._disconnect_retries = DisconnectRetries()
         self._silence_review = silence_review.SilenceReview(self.registry, self._disconnect_retries)
+        self._status_review = StatusReview()
         self._recovery = DatabaseRecovery(self._lease.renew, self._reap)
         self._hello_broadcast = HelloBroadcast(self.registry)
         self._arrivals = Arrivals(self.registry)
@@ -73,6 +75,7 @@ class WorkerProcess:
             Job("recover the database", INTERVAL_SECONDS, self._recovery.run),
             Job("close signed-out sockets", 1, database(SessionReview(self.registry).run)),
             Job("report ended calls", 1, database(EndedCallReview(self.registry).run)),
+            Job("correct published statuses", 1, database(self._correct_statuses)),
             Job("expire calls", 1, database(due(Work.CALLS, self._expire_calls))),
             Job("end do not disturb", 1, database(due(Work.QUIET, self._end_do_not_disturb))),
             Job("tell who is free", 1, database(due(Work.REQUESTS, self._tell_who_is_free))),
@@ -169,6 +172,10 @@ class WorkerProcess:
     async def _reap_unless_recovering(self) -> None:
         if self._recovery.complete:
             await self._reap()
+
+    async def _correct_statuses(self) -> None:
+        if self._recovery.complete:
+            await self._status_review.run()
 
     async def _update_grace_deadlines(self) -> None:
         if self._recovery.complete:

@@ -3,6 +3,7 @@
 A few queries about those who come, and none for each page: thousands may show them.
 """
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -33,6 +34,8 @@ class Arrival:
     relations: "Relations"
     #: What is known in this process of everybody who is online, and goes on changing.
     latest: Mapping[int, PersonStatus]
+    #: When the queries about them began, in seconds of time.monotonic.
+    asked_at: float
 
     def seen_by(self, viewer: int) -> Sight:
         status = self.latest.get(self.user.pk, OFFLINE)
@@ -82,13 +85,13 @@ class Relations:
 
 def find_arrivals(users: Iterable[int], latest: Mapping[int, PersonStatus]) -> list[Arrival]:
     """In the order of their keys."""
-    users = list(users)
+    users, asked_at = list(users), time.monotonic()
     listed = User.objects.filter(pk__in=users, is_active=True).exclude(directory_entry=None)
     found = listed.select_related("directory_entry").only(
         "username", "username_key", "display_name", "picture_hash", "directory_entry__folded"
     )
     relations = _relations(users)
-    arrivals = (Arrival(user, user.directory_entry.folded, relations, latest) for user in found)
+    arrivals = (Arrival(user, user.directory_entry.folded, relations, latest, asked_at) for user in found)
     return sorted(arrivals, key=lambda arrival: arrival.key)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -35,6 +36,10 @@ class PresenceSubscription:
         self._sections: dict[int, Section] = {}
         #: See _find_bounds; None after a change.
         self._bounds: tuple[str, str] | None = None
+        #: When the queries for the page began, in seconds of time.monotonic.
+        self._asked_at = 0.0
+        #: Relations to others that have changed since then: the time, and fields of a Sight.
+        self._changes: dict[int, tuple[float, Mapping[str, Any]]] = {}
 
     async def show_page(self, me: int, request: People) -> dict[str, Any]:
         """The page as a message.
@@ -42,6 +47,7 @@ class PresenceSubscription:
         From now on the tab gets updates about the people on it and, if it is live, about those who come onto it.
         """
         self._me, self._request = me, request
+        self._asked_at, self._changes = time.monotonic(), {}
         found = await run_background_query(directory.people, me, request.query, request.page)
         groups = {presence_group(user.pk) for user in found.users}
         await self.membership.leave(self.membership.groups - groups)
@@ -58,7 +64,10 @@ class PresenceSubscription:
         return self._request is not None and self._request.live
 
     def lacking(self, arrivals: Sequence[Arrival]) -> list[Arrival]:
-        """Those who belong on the page and are not on it. `arrivals` are in the order of their keys."""
+        """Those who belong on the page and are not on it. `arrivals` are in the order of their keys.
+
+        Nobody whom the database was asked about before the page: the page has them, unless they were blocked since.
+        """
         request, found = self._request, list[Arrival]()
         if request is None or not request.live:
             return found
@@ -69,7 +78,9 @@ class PresenceSubscription:
             user = each.user.pk
             if user in self.sights or user == self._me or (request.page > 1 and each.key <= first):
                 continue
-            is_visible = each.seen_by(self._me).shown["status"] != "offline"
+            if each.asked_at <= self._asked_at:
+                continue
+            is_visible = self._sight(each).shown["status"] != "offline"
             if is_visible and each.is_listed_for(self._me, request.query) and matches(request.query, each.user):
                 found.append(each)
         return found
@@ -81,7 +92,7 @@ class PresenceSubscription:
         await asyncio.sleep(0)
         entries: dict[int, Json] = {}
         for each in arrivals:
-            user, sight, relation = each.user, each.seen_by(self._me), each.relation_to(self._me)
+            user, sight, relation = each.user, self._sight(each), each.relation_to(self._me)
             if sight.shown["status"] == "offline":  # they have left meanwhile
                 await self.membership.leave([presence_group(user.pk)])
                 continue
@@ -98,6 +109,11 @@ class PresenceSubscription:
             entries.pop(pk, None)
             await self.membership.leave([presence_group(pk)])
         return list(entries.values())
+
+    def _sight(self, arrival: Arrival) -> Sight:
+        changed_at, changes = self._changes.get(arrival.user.pk, (0.0, {}))
+        sight = arrival.seen_by(self._me)
+        return replace(sight, **changes) if changed_at >= arrival.asked_at else sight
 
     def _find_bounds(self) -> tuple[str, str]:
         """Somebody who is online belongs on the page if their key is between these."""
@@ -123,6 +139,8 @@ class PresenceSubscription:
 
     def on_relation(self, user: int, changes: Mapping[str, bool]) -> dict[str, Any] | None:
         """The same. `changes` are fields of a Sight."""
+        _, known = self._changes.get(user, (0.0, {}))
+        self._changes[user] = time.monotonic(), {**known, **changes}
         return self._update(user, **changes)
 
     def _update(self, user: int, **changes: Any) -> dict[str, Any] | None:

@@ -151,6 +151,12 @@ class NoRefillWorker(Worker):
     program = ("-m", "calls.tests.harness.programs.no_refill_worker")
 
 
+class LateStatusWorker(Worker):
+    """One whose statuses of people arrive late: see late_status_worker.py."""
+
+    program = ("-m", "calls.tests.harness.programs.late_status_worker")
+
+
 class AdminHelper(Process):
     """See admin_helper.py."""
 

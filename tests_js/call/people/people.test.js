@@ -148,6 +148,14 @@ test("what somebody is to the user changes in the row; a blocked person leaves t
   assert.equal(sent.length, before + 2);
 });
 
+test("the page is asked for again when somebody is blocked who may be about to come onto it", () => {
+  const { people, sent, answer } = setUp();
+  answer(["alice"]);
+  const before = sent.length;
+  people.onMessage({ type: "contact", name: "bob", relation: "blocked" });
+  assert.equal(sent.length, before + 1);
+});
+
 test("favourites and recent ones stay in their sections; who goes offline leaves that of the online ones", () => {
   const { people, answer, shown } = setUp();
   answer([], {

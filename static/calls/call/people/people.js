@@ -158,7 +158,8 @@ export class People {
   #onContact({ name, relation }) {
     const listed = this.#people.some((person) => person.name === name);
     // Where the list shows contacts only, it has others than before.
-    if (listed !== (relation !== "blocked") || relation === "none") this.request();
+    // Somebody who is blocked may be about to come onto the page.
+    if (!listed || relation === "blocked" || relation === "none") this.request();
     if (!listed) return;
     this.#people = this.#people
       .filter((person) => person.name !== name || relation !== "blocked")
