@@ -11,6 +11,8 @@ type CallDetails = {
   role: Role;
   /** false: a voice call */
   video: boolean;
+  /** the two pages may connect without a relay while it rings: each may learn where the other is */
+  direct: boolean;
   /** caller: the server has confirmed the call */
   placed: boolean;
   /** callee: Accept was pressed; caller: the server has reported it */

@@ -35,6 +35,7 @@ type PeerConnectionLike = {
   allowDirect(): boolean;
   restartIce(): void;
   resendDescription(): void;
+  repeatOffer(): void;
   counters(): Promise<Counters>;
   limit(limits: SenderLimits): void;
   framesDecoded(): Promise<number>;

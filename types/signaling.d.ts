@@ -74,6 +74,8 @@ type ServerCall = {
   left: number | null;
   /** this user's device that takes part */
   device?: string | null;
+  /** while it rings: the two pages may connect without a relay */
+  direct?: boolean;
 };
 
 /** What is told about the socket. */

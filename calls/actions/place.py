@@ -26,6 +26,7 @@ from .outcome import Actor, Outcome
 from .queries import (
     cached_call,
     call_not_found,
+    connects_directly,
     find_live_leg,
     leave_notice,
     peer_in,
@@ -67,7 +68,7 @@ def place(actor: Actor, name: str, offer: Json, call_id: UUID | None, *, video: 
             if find_live_leg(callee) and not find_live_leg(actor.user):
                 return _end_at_once(actor, name, callee, Call(pk=call_id, video=video, reason=Reason.BUSY))
             continue
-        return _placed(call, actor, offer)
+        return _placed(call, actor, offer, direct=found.connects_directly)
     raise Refused("unavailable", _("That did not work. Please try again in a moment."), call_id)
 
 
@@ -115,13 +116,13 @@ def _create(call: Call, actor: Actor, callee: User) -> Call:
     return call
 
 
-def _placed(call: Call, actor: Actor, offer: Json) -> Outcome:
+def _placed(call: Call, actor: Actor, offer: Json, *, direct: bool) -> Outcome:
     _caller, callee = call.people()
     return Outcome(
         CachedCall(str(call.pk), "caller", callee.pk, callee.username),
-        [_calling_message(call, settings.RING_SECONDS)],
+        [_calling_message(call, settings.RING_SECONDS, direct=direct)],
         [
-            _ring(call, actor, offer, settings.RING_SECONDS),
+            _ring(call, actor, offer, settings.RING_SECONDS, direct=direct),
             *presence_notifications([actor.user.pk, callee.pk]),
         ],
     )
@@ -168,17 +169,22 @@ def _offer_in_call(actor: Actor, leg: CallLeg, name: str, offer: Json, requested
         raise Refused("in-call", _("You are already in a call."), call.pk)
     cached = cached_call(call, actor)
     if call.state in WAITING:
-        seconds_left = ring_seconds_left(call)
-        return Outcome(cached, [_calling_message(call, seconds_left)], [_ring(call, actor, offer, seconds_left)])
+        seconds_left, direct = ring_seconds_left(call), connects_directly(call)
+        return Outcome(
+            cached,
+            [_calling_message(call, seconds_left, direct=direct)],
+            [_ring(call, actor, offer, seconds_left, direct=direct)],
+        )
     message = {"type": "offer", "name": actor.user.username, "offer": offer, "call": str(call.pk)}
     return Outcome(cached, [], [Notification(cached.peer_group, message)])
 
 
-def _calling_message(call: Call, seconds_left: float) -> Json:
-    return {"type": "calling", "call": str(call.pk), **call.people()[1].wire_names(), "left": seconds_left}
+def _calling_message(call: Call, seconds_left: float, *, direct: bool) -> Json:
+    message = {"type": "calling", "call": str(call.pk), **call.people()[1].wire_names(), "left": seconds_left}
+    return message | ({"direct": True} if direct else {})
 
 
-def _ring(call: Call, actor: Actor, offer: Json, seconds_left: float) -> Notification:
+def _ring(call: Call, actor: Actor, offer: Json, seconds_left: float, *, direct: bool) -> Notification:
     message = {
         "type": "offer",
         **present_names(actor.user),
@@ -186,6 +192,6 @@ def _ring(call: Call, actor: Actor, offer: Json, seconds_left: float) -> Notific
         "call": str(call.pk),
         "left": seconds_left,
         "video": call.video,
-    }
+    } | ({"direct": True} if direct else {})
     cached = CachedCall(str(call.pk), "callee", actor.user.pk, actor.user.username, actor.party)
     return Notification(user_group(call.people()[1].pk), message, sets_call=cached)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.cached_call import CachedCall
 from calls.lifecycle import WAITING, State
 from calls.models import DELETED_ACCOUNT, Call, CallLeg, User
+from calls.presence.visibility import reach
 from calls.protocol.errors import Refused
 from calls.protocol.messages import Json
 
@@ -47,6 +48,12 @@ def present_names(user: User) -> Json:
     present = User.objects.filter(pk=user.pk).only("display_name", "picture_hash").first() or User()
     present.username = user.username
     return present.wire_names()
+
+
+def connects_directly(call: Call) -> bool:
+    """Whether its parties may learn each other's addresses while it rings. See Reach."""
+    caller, callee = call.people()
+    return reach(callee.pk, caller.pk).connects_directly
 
 
 def role_in(call: Call, user: User) -> str:

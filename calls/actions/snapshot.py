@@ -12,7 +12,16 @@ from calls.protocol.messages import Json
 
 from .contacts.requests import waiting_requests
 from .outcome import Actor
-from .queries import cached_call, call_age, find_live_leg, is_participant, peer_in, ring_seconds_left, role_in
+from .queries import (
+    cached_call,
+    call_age,
+    connects_directly,
+    find_live_leg,
+    is_participant,
+    peer_in,
+    ring_seconds_left,
+    role_in,
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,7 @@ def take_snapshot(actor: Actor) -> CallSnapshot:
 
 def _as_message(leg: CallLeg, actor: Actor, *, here: bool) -> dict[str, Any]:
     call = leg.call
+    rings = call.state in WAITING
     return {
         "call": str(call.pk),
         **peer_in(call, actor.user).wire_names(),
@@ -54,6 +64,7 @@ def _as_message(leg: CallLeg, actor: Actor, *, here: bool) -> dict[str, Any]:
         "video": call.video,
         "here": here,
         "age": call_age(call),
-        "left": ring_seconds_left(call) if call.state in WAITING else None,
+        "left": ring_seconds_left(call) if rings else None,
         "device": str(leg.party) if leg.party else None,
+        **({"direct": True} if rings and connects_directly(call) else {}),
     }

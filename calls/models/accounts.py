@@ -62,6 +62,10 @@ class User(auth_models.AbstractUser):
         default=AllowedCallers.EVERYBODY,
         db_default=AllowedCallers.EVERYBODY,
     )
+    #: Of a callee: contacts who call connect without a relay while it rings, so each learns the other's addresses.
+    connects_directly = models.BooleanField(
+        _("connects directly with contacts while it rings"), default=False, db_default=False
+    )
     #: One of LANGUAGES; empty: what the browser wants.
     language = models.CharField(_("language"), max_length=16, blank=True, default="", db_default="", editable=False)
     #: Of the content of the person's picture, and part of its address; empty without one.

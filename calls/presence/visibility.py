@@ -86,6 +86,8 @@ class Reach:
     blocks: bool = False
     #: The callee does not want to be disturbed.
     quiet: Quiet | None = None
+    #: The caller is a contact, and the callee connects with those directly while it rings.
+    connects_directly: bool = False
 
     @property
     def is_quiet(self) -> bool:
@@ -95,10 +97,11 @@ class Reach:
 
 def reach(callee: int, caller: int) -> Reach:
     """One query, which costs the same whatever it finds: a caller must not notice a block by the time."""
-    for is_online, allowed, contact, blocked, blocks, *quiet in _REACH.fetch(*[caller] * 4, callee):
+    for is_online, allowed, directly, contact, blocked, blocks, *quiet in _REACH.fetch(*[caller] * 4, callee):
         sight = Sight("", allowed, bool(contact), bool(blocked))
         withheld = Withheld.BLOCKED if blocked else "" if sight.may_call else Withheld.NOT_ALLOWED
-        return Reach(bool(is_online), withheld, bool(blocks), quiet_from_row(*quiet))
+        connects_directly = bool(directly and contact) and not (withheld or blocks)
+        return Reach(bool(is_online), withheld, bool(blocks), quiet_from_row(*quiet), connects_directly)
     return Reach()  # the account has just been deleted
 
 
@@ -107,6 +110,7 @@ _REACH = Statement(
     SELECT
         {online_sql("person.id")},
         person.allowed_callers,
+        person.connects_directly,
         EXISTS (SELECT 1 FROM {{contacts}} known WHERE known.person_id = person.id AND known.contact_id = %s),
         EXISTS (SELECT 1 FROM {{blocks}} known WHERE known.person_id = person.id AND known.blocked_id = %s),
         EXISTS (SELECT 1 FROM {{blocks}} known WHERE known.blocked_id = person.id AND known.person_id = %s),

@@ -212,3 +212,76 @@ test("a greeting while it rings: a connection that is not up is asked for again"
   callee.controller.onMessage(hello);
   assert.equal(new Set(callee.early().map(({ connection }) => connection)).size, 2);
 });
+
+const call = (role, more) => ({
+  call: "call-1",
+  name: "bob",
+  role,
+  state: "ringing",
+  here: true,
+  age: 3,
+  left: 20,
+  ...more,
+});
+
+test("without a TURN server contacts connect directly while it rings, where the server says so", async () => {
+  for (const [direct, asks] of [
+    [true, 1],
+    [undefined, 0],
+  ]) {
+    const callee = setUp();
+    callee.hello(null);
+    callee.controller.onMessage({ ...RING, direct });
+    assert.equal(callee.types().filter((type) => type === "early").length, asks);
+    const caller = setUp();
+    caller.hello(null);
+    caller.controller.place("bob");
+    caller.controller.onMessage({ ...CALLING, direct });
+    caller.controller.onMessage(signal({}));
+    assert.deepEqual(
+      caller.connections.slice(1).map(({ relayed }) => relayed),
+      Array(asks).fill(false),
+    );
+  }
+});
+
+test("a device that is opened while it rings hears of it in its greeting", () => {
+  const callee = setUp();
+  callee.hello(call("callee", { direct: true }));
+  assert.ok(callee.types().includes("early"));
+});
+
+test("the setting is turned off while it rings: no new connection is direct", async () => {
+  const callee = setUp();
+  callee.hello(null);
+  callee.controller.onMessage({ ...RING, direct: true });
+  const [{ connection }] = callee.sent.filter(({ type }) => type === "early");
+  callee.controller.onMessage(signal({ connection, description: { type: "offer", sdp: "o=- 7 2" } }));
+  await settle();
+  const early = callee.connection();
+  early.on.state("connected");
+  callee.hello(call("callee"));
+  assert.ok(early.closed);
+  callee.hello(call("callee", { direct: true }));
+  assert.equal(callee.sent.filter(({ type, description }) => type === "early" && !description).length, 2, "again");
+});
+
+test("with a TURN server, the first offer names relays alone, whoever calls", () => {
+  const caller = page();
+  caller.controller.place("bob");
+  caller.controller.onMessage({ ...CALLING, direct: true });
+  for (const candidate of [HOST, RELAY]) caller.connections[0].on.send({ candidate });
+  assert.deepEqual(candidates(caller), [RELAY]);
+});
+
+test("the greeting of a new socket says that it is accepted, and no connection: the caller offers at once", () => {
+  const caller = calling();
+  const [main, relayed] = caller.connections;
+  relayed.on.state("connected");
+  const active = call("caller", { state: "active", left: null, age: 0 });
+  caller.controller.onMessage({ type: "hello", call: active, ice: ICE, early: true });
+  assert.equal(caller.controller.state, "connecting");
+  mock.timers.tick(1);
+  // Of an open offer, PeerConnection makes that the same offer again.
+  assert.deepEqual([main.restarts, relayed.closed], [1, true]);
+});

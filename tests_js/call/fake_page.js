@@ -47,6 +47,7 @@ class FakePeerConnection {
   restartIce() {
     this.restarts += 1;
   }
+  repeatOffer() {}
   setTracks() {}
   limit() {}
   allowDirect() {

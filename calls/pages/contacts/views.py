@@ -21,7 +21,7 @@ from calls.notifications import deliver, publish
 from calls.protocol.errors import Refused
 from calls.username_rules import username_key
 
-from .forms import AllowedCallersForm
+from .forms import PrivacyForm
 
 PER_PAGE = 25
 #: Of requests, those that are answered first make room for others.
@@ -80,9 +80,13 @@ def change_contact(request: SignedInRequest) -> HttpResponse:
 @login_required
 @never_cache
 def privacy(request: SignedInRequest) -> HttpResponse:
-    form = AllowedCallersForm(request.POST or None, initial={"allowed_callers": _me(request).allowed_callers})
+    me = _me(request)
+    settings = {"allowed_callers": me.allowed_callers, "connects_directly": me.connects_directly}
+    form = PrivacyForm(request.POST or None, initial=settings)
     if request.method == "POST" and form.is_valid():
-        publish(deliver(allow_callers(_me(request), form.cleaned_data["allowed_callers"])))
+        me.connects_directly = form.cleaned_data["connects_directly"]
+        me.save(update_fields=["connects_directly"])
+        publish(deliver(allow_callers(me, form.cleaned_data["allowed_callers"])))
         messages.success(request, _("Your setting has been saved."))
         return redirect("privacy")
     rows = Block.objects.filter(person=request.user).select_related("blocked").order_by("-since", "-pk")

@@ -67,6 +67,7 @@ def account(user: User) -> Section:
         "display_name": user.display_name,
         "email": user.email,
         "allowed_callers": user.allowed_callers,
+        "connects_directly": user.connects_directly,
         "language": user.language or None,
         "picture": picture(user),
         "created_at": user.date_joined,

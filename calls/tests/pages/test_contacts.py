@@ -127,6 +127,16 @@ def test_who_may_call_is_chosen(reader: Client, alice: User) -> None:
     assert alice.allowed_callers == "contacts"
 
 
+def test_direct_connections_are_off_until_they_are_chosen(reader: Client, alice: User) -> None:
+    assertNotContains(reader.get("/privacy/"), 'aria-describedby="connectsDirectlyHelp" checked')
+    for chosen in (True, False):
+        reader.post("/privacy/", {"allowed_callers": "contacts"} | ({"connects_directly": "on"} if chosen else {}))
+        alice.refresh_from_db()
+        assert (alice.allowed_callers, alice.connects_directly) == ("contacts", chosen)
+        page = reader.get("/privacy/").content.decode()
+        assert ('aria-describedby="connectsDirectlyHelp" checked' in page) is chosen
+
+
 @pytest.mark.parametrize(("action", "name"), [("ask", "nobody"), ("hug", "bob"), ("block", "alice"), ("ask", "")])
 def test_what_cannot_be_done_changes_nothing(reader: Client, bob: User, action: str, name: str) -> None:
     press(reader, action, name)

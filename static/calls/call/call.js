@@ -18,7 +18,10 @@ export class Call {
 
   /** What each message does. @type {Record<string, (message: Message) => void>} */
   #handlers = {
-    calling: ({ name }) => this.#placed(name),
+    calling: ({ name, direct = false }) => {
+      this.details.direct = direct;
+      this.#placed(name);
+    },
     ringing: () => this.#ringing(),
     offer: ({ offer }) => this.#onSignal({ description: offer }),
     answer: ({ answer }) => {
@@ -52,6 +55,7 @@ export class Call {
     const remote = { ...UNREPORTED };
     const unknown = {
       video: true,
+      direct: false,
       placed: false,
       accepted: false,
       since: null,

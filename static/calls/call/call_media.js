@@ -19,7 +19,8 @@ export class CallMedia {
     retry: (offer) => this.#connection?.onSignal({ description: offer }),
   });
   #ringingDevices = new RingingDevices({
-    newConnection: (tracks, on) => this.#newConnection(tracks, on, true),
+    newConnection: (tracks, on, relayed) => this.#newConnection(tracks, on, relayed),
+    ways: () => this.#ways,
     send: (connection, signal) => this.#sendEarly(connection, signal),
   });
   #withheld = new WithheldCandidates();
@@ -74,15 +75,28 @@ export class CallMedia {
     this.#beforeAccept.prepare(offer);
   }
 
-  /** The call rings here: connects to the caller, where the server can pass that on. */
-  connectEarly() {
-    const { early, newId, canCall = true } = this.#parts;
-    if (early() && canCall) this.#beforeAccept.connect(newId());
+  /** How they may connect. See EarlyConnection. */
+  get #ways() {
+    return { isDirect: this.details.direct, hasRelay: this.#parts.early() };
   }
 
-  /** The server can pass that on from now on, or again: what it was to pass on before may be lost. */
-  resyncEarly() {
-    if (!this.#beforeAccept.isConnected) this.connectEarly();
+  /** Whether the server passes on what connects the two pages while it rings: through relays, or directly. */
+  get connectsEarly() {
+    return this.#parts.early() || this.details.direct;
+  }
+
+  /** The call rings here: connects to the caller, where that is possible. */
+  connectEarly() {
+    const { newId, canCall = true } = this.#parts;
+    if (this.connectsEarly && canCall) this.#beforeAccept.connect(newId(), this.#ways);
+  }
+
+  /**
+   * The server can pass that on from now on, or again: what it was to pass on before may be lost.
+   * @param {boolean} isOther whether it says something else of direct connections than before
+   */
+  resyncEarly(isOther) {
+    if (isOther || !this.#beforeAccept.isConnected) this.connectEarly();
   }
 
   /** The server cannot pass that on any more, nor what this device accepts with. */
@@ -108,7 +122,7 @@ export class CallMedia {
 
   /** A signal of a connection that is made while the call rings. @param {Message} message */
   onEarly({ connection, description, candidate }) {
-    if (!this.#parts.early()) return;
+    if (!this.connectsEarly) return;
     const receiver = this.details.role === "caller" ? this.#ringingDevices : this.#beforeAccept;
     receiver.onSignal(connection, { description, candidate });
   }

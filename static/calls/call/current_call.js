@@ -72,11 +72,12 @@ export class CurrentCall {
 
   /**
    * A call comes in.
-   * @param {{ id: string, name: string, video?: boolean, until: number | null }} incoming `until`: in this page's milliseconds
+   * @param {{ id: string, name: string, video?: boolean, direct?: boolean, until: number | null }} incoming `until`: in
+   *   this page's milliseconds
    */
-  ring({ id, name, video = true, until }) {
+  ring({ id, name, video = true, direct = false, until }) {
     const { send, now } = this.#parts;
-    const call = this.begin("offer", { id, name, role: "callee", video });
+    const call = this.begin("offer", { id, name, role: "callee", video, direct });
     send(answerRing(id, this.#parts.canCall));
     if (until !== null) call.ring((until - now()) / 1000);
     this.prepare();
@@ -183,11 +184,19 @@ export class CurrentCall {
     this.#show();
   }
 
-  /** @param {boolean} early whether the server passes on what connects two pages while it rings */
-  setEarly(early) {
+  /**
+   * What a greeting says of connecting while it rings.
+   * @param {boolean} early whether there is a relay for that
+   * @param {ServerCall | null} server the call as the server holds it
+   */
+  setEarly(early, server) {
     this.#early = early;
-    if (!early) this.#call?.media.disconnectEarly();
-    else if (this.#state === "incoming") this.#call?.media.resyncEarly();
+    const call = this.#call;
+    if (!call) return;
+    const wasDirect = call.details.direct;
+    if (call.details.id === server?.call) call.details.direct = server.direct ?? false;
+    if (!call.media.connectsEarly) call.media.disconnectEarly();
+    else if (this.#state === "incoming") call.media.resyncEarly(wasDirect !== call.details.direct);
   }
 
   /** @param {RTCIceServer[]} servers */

@@ -77,7 +77,8 @@ export class ServerMessages {
       this.#onHello(hello);
     },
     elsewhere: () => (this.#call?.details.accepted ? this.#call.handOver() : this.#current.end("answered-elsewhere")),
-    ring: ({ call: id, name, video, left }) => this.#current.ring({ id, name, video, until: this.#until(left) }),
+    ring: ({ call: id, name, video, direct, left }) =>
+      this.#current.ring({ id, name, video, direct, until: this.#until(left) }),
     resume: ({ call: id, name, role, video = true, age }) =>
       this.#canCall &&
       this.#current.begin("resume", { id, name, role, video }).resume(age, this.#storage.disabledIn(id)),
@@ -156,7 +157,7 @@ export class ServerMessages {
     /** @type {ServerCall | null} */
     const server = hello.call ?? null;
     this.#current.setServers(hello.ice.servers);
-    this.#current.setEarly(hello.early ?? false);
+    this.#current.setEarly(hello.early ?? false, server);
     this.#pending.keepOnly(server?.call);
     const hasLeft = Boolean(server && this.#pending.hasLeft(server.call));
     const verdict = reconcile(this.#call?.details ?? null, server, hasLeft);

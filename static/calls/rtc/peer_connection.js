@@ -209,12 +209,17 @@ export class PeerConnection {
    * may have been lost.
    */
   restartIce() {
-    if (this.#pc.signalingState === "have-local-offer") this.#negotiator.resendDescription();
+    if (this.#pc.signalingState === "have-local-offer") this.repeatOffer();
     else this.#pc.restartIce();
   }
 
   resendDescription() {
     this.#negotiator.resendDescription();
+  }
+
+  /** Sends an offer again that has no answer yet. */
+  repeatOffer() {
+    if (this.#pc.signalingState === "have-local-offer") this.#negotiator.resendDescription();
   }
 
   /** Keeps the media going, and reports and sends nothing any more. */

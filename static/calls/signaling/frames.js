@@ -97,6 +97,7 @@ const serverCall = shaped({
   age: number,
   left: perhaps(number),
   device: perhaps(text),
+  direct: perhaps(flag),
 });
 
 /** @type {Record<string, Record<string, Check>>} */
@@ -113,7 +114,14 @@ export const SERVER_FIELDS = {
     available: perhaps(list(named)),
   },
   login: { success: flag },
-  calling: { call: text, name: text, display: perhaps(text), picture: perhaps(text), left: number },
+  calling: {
+    call: text,
+    name: text,
+    display: perhaps(text),
+    picture: perhaps(text),
+    left: number,
+    direct: perhaps(flag),
+  },
   ringing: { call: text },
   offer: {
     name: text,
@@ -123,6 +131,7 @@ export const SERVER_FIELDS = {
     call: text,
     left: perhaps(number),
     video: perhaps(flag),
+    direct: perhaps(flag),
   },
   accepted: {
     call: text,

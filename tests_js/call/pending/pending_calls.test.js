@@ -10,10 +10,11 @@ test("candidates wait for their offer, and a later offer takes the place of the 
   assert.equal(pending.waiting(), null);
   pending.setOffer("a", { name: "bob", offer: OFFER });
   pending.setOffer("a", { name: "bob", offer: { ...OFFER, sdp: "two" } });
-  assert.deepEqual(pending.waiting(), { id: "a", name: "bob", video: true, until: null });
+  assert.deepEqual(pending.waiting(), { id: "a", name: "bob", video: true, direct: false, until: null });
   assert.deepEqual(pending.remove("a"), {
     name: "bob",
     video: true,
+    direct: false,
     until: null,
     offer: { type: "offer", sdp: "two" },
     candidates: [{ candidate: "1" }],
@@ -50,7 +51,7 @@ test("what the server no longer knows is dropped", () => {
   pending.setOffer("a", { name: "bob", offer: OFFER });
   pending.setOffer("b", { name: "carol", offer: OFFER });
   pending.keepOnly("b");
-  assert.deepEqual(pending.waiting(), { id: "b", name: "carol", video: true, until: null });
+  assert.deepEqual(pending.waiting(), { id: "b", name: "carol", video: true, direct: false, until: null });
 });
 
 test("a flood does not fill the memory", () => {
@@ -58,7 +59,7 @@ test("a flood does not fill the memory", () => {
   for (let i = 0; i < 100; i++) pending.addCandidate("a", { candidate: "x".repeat(60_000) });
   assert.equal(pending.remove("a").candidates.length, 8);
   for (let i = 0; i < 20; i++) pending.setOffer(`call ${i}`, { name: "bob", offer: OFFER });
-  assert.deepEqual(pending.waiting(), { id: "call 12", name: "bob", video: true, until: null });
+  assert.deepEqual(pending.waiting(), { id: "call 12", name: "bob", video: true, direct: false, until: null });
 });
 
 test("all candidates of a machine with many addresses wait", () => {

@@ -7,7 +7,11 @@ beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
 afterEach(() => mock.timers.reset());
 
 /** A device where a call rings, whose answer is prepared. */
-async function ringing() {
+const RELAYED = { isDirect: false, hasRelay: true };
+const DIRECT = { isDirect: true, hasRelay: false };
+const BOTH = { isDirect: true, hasRelay: true };
+
+async function ringing(ways = RELAYED) {
   const sent = [];
   const told = [];
   const made = [];
@@ -26,13 +30,13 @@ async function ringing() {
     channel: () => {},
   };
   device.prepare(OFFER);
-  device.connect("a");
+  device.connect("a", ways);
   await settle();
   return { device, sent, told, made, on };
 }
 
-async function connected() {
-  const page = await ringing();
+async function connected(ways) {
+  const page = await ringing(ways);
   page.device.onSignal("a", { description: OFFER });
   await settle();
   page.made[1].on.state("connected");
@@ -85,7 +89,7 @@ test("accepted before it is connected: the prepared answer is used", async () =>
     assert.equal(page.device.connection, null);
     if (state) assert.ok(page.made[1].closed);
     page.device.onSignal("a", { description: OFFER });
-    page.device.connect("b");
+    page.device.connect("b", RELAYED);
     await settle();
     assert.equal(page.made.length, state ? 2 : 1);
   }
@@ -94,7 +98,7 @@ test("accepted before it is connected: the prepared answer is used", async () =>
 test("another network, and the end of the ring, close it", async () => {
   const page = await connected();
   page.device.prepareAgain(OFFER);
-  page.device.connect("b");
+  page.device.connect("b", RELAYED);
   assert.ok(page.made[0].closed && page.made[1].closed);
   assert.deepEqual(page.sent.at(-1), ["b", {}]);
   page.device.onSignal("a", { description: OFFER });
@@ -140,7 +144,7 @@ test("what Accept waits for takes a second at most, or until it cannot come any 
     () => mock.timers.tick(1_000),
     ({ made }) => made[1].on.state("failed"),
     ({ device }) => device.disconnect(),
-    ({ device }) => device.connect("b"),
+    ({ device }) => device.connect("b", RELAYED),
   ]) {
     const page = await ringing();
     page.device.onSignal("a", { description: OFFER });
@@ -185,4 +189,30 @@ test("a connection that breaks while it rings is asked for again", async () => {
   page.device.use(page.on);
   page.made[1].on.state("disconnected");
   assert.equal(page.sent.length, 1, "the call heals itself");
+});
+
+test("for a contact: all candidates, and Accept goes on with a search that has begun", async () => {
+  const page = await connected(DIRECT);
+  const [prepared, pc] = page.made;
+  assert.equal(pc.relayed, false);
+  page.device.onSignal("a", { candidate: { candidate: HOST } });
+  await settle();
+  assert.deepEqual(pc.received.at(-1), { candidate: { candidate: HOST } });
+  assert.ok(page.sent.some(([, { candidate }]) => candidate?.candidate === HOST));
+  assert.ok(Object.values(pc.tracks).every((track) => track === null));
+  pc.on.state("connecting");
+  assert.equal(page.device.use(page.on), pc);
+  assert.deepEqual([prepared.closed, page.device.connection], [true, "a"]);
+});
+
+test("with a relay it comes first; the caller's second offer is for a direct way", async () => {
+  const page = await connected(BOTH);
+  const [, pc] = page.made;
+  assert.deepEqual([pc.relayed, pc.direct], [true, false]);
+  page.device.onSignal("a", { description: OFFER });
+  await settle();
+  assert.ok(pc.direct);
+  const early = await connected(BOTH);
+  early.made[1].on.state("connecting");
+  assert.equal(early.device.use(early.on), early.made[0], "before the relay is up, and without a search");
 });

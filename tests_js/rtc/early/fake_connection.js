@@ -42,6 +42,10 @@ export class FakePeerConnection {
   }
   allowDirect() {
     this.direct = true;
+    return true;
+  }
+  get hasRemoteDescription() {
+    return this.received.some(({ description }) => description);
   }
   resendDescription() {}
   close() {

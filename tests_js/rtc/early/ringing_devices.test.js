@@ -1,16 +1,24 @@
 import assert from "node:assert/strict";
-import test from "node:test";
+import { afterEach, beforeEach, mock, test } from "node:test";
 import { RingingDevices } from "../../../static/calls/rtc/early/ringing_devices.js";
 import { ANSWER, FakePeerConnection, HOST, OFFER, RELAY, settle } from "./fake_connection.js";
 
-function setUp() {
+beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+afterEach(() => mock.timers.reset());
+
+const RELAYED = { isDirect: false, hasRelay: true };
+const DIRECT = { isDirect: true, hasRelay: false };
+const BOTH = { isDirect: true, hasRelay: true };
+
+function setUp(ways = RELAYED) {
   const sent = [];
   const made = [];
   const devices = new RingingDevices({
-    newConnection: (tracks, on) => {
-      made.push(new FakePeerConnection(tracks, on));
+    newConnection: (tracks, on, relayed) => {
+      made.push(new FakePeerConnection(tracks, on, relayed));
       return made.at(-1);
     },
+    ways: () => ways,
     send: (id, signal) => sent.push([id, signal]),
   });
   return { devices, sent, made };
@@ -139,4 +147,45 @@ test("a device whose connection has broken asks again: ICE is restarted", () => 
   devices.use(null);
   devices.onSignal("a", {});
   assert.deepEqual([made.length, made[0].restarts], [1, 1]);
+});
+
+test("a contact gets and gives all candidates", async () => {
+  const { devices, sent, made } = setUp(DIRECT);
+  devices.onSignal("a", {});
+  assert.equal(made[0].relayed, false);
+  assert.deepEqual(
+    sent.map(([, { candidate }]) => candidate?.candidate),
+    [undefined, HOST, RELAY],
+  );
+  devices.onSignal("a", { candidate: { candidate: HOST } });
+  await settle();
+  assert.deepEqual(made[0].received, [{ candidate: { candidate: HOST } }]);
+  made[0].on.state("connected");
+  mock.timers.tick(1_000);
+  assert.equal(made[0].restarts, 0, "it has looked for all ways from the beginning");
+});
+
+test("with a relay that comes first, and a direct way once it is up or does not come", () => {
+  for (const happens of [({ made }) => made[0].on.state("connected"), () => mock.timers.tick(1_000)]) {
+    const page = setUp(BOTH);
+    const [one] = [page.devices.onSignal("a", {}), ...page.made].slice(1);
+    assert.deepEqual([one.relayed, one.restarts], [true, 0]);
+    happens(page);
+    assert.deepEqual([one.direct, one.restarts], [true, 1]);
+    one.on.state("connected");
+    mock.timers.tick(1_000);
+    assert.equal(one.restarts, 1, "once");
+  }
+});
+
+test("of all others a direct way is not looked for, and not after Accept", () => {
+  for (const ways of [RELAYED, BOTH]) {
+    const { devices, made } = setUp(ways);
+    devices.onSignal("a", {});
+    made[0].on.state("connecting");
+    if (ways === BOTH) devices.use("a");
+    made[0].on.state("connected");
+    mock.timers.tick(1_000);
+    assert.deepEqual([made[0].direct, made[0].restarts], [false, 0], "the call does that");
+  }
 });

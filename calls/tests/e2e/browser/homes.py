@@ -17,7 +17,7 @@ from calls.tests.harness.network.uplink import SYMMETRIC, Uplink
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import until
 
-from .visitor import Visitor, talk
+from .visitor import Visitor, talk, wait_until
 
 #: Milliseconds. A page looks every half second, and wants to see packets twice before it believes in them.
 COVERED = 2500
@@ -76,10 +76,16 @@ class Pair:
         (self.call,) = {said["call"] for said in self.caller.heard if said["type"] == "accepted"}
         await self.ask("tests.watch()")
 
-    async def connects_at_once(self) -> float:
-        """Without healing or another peer connection, which would come after 8 s. Returns the seconds from Accept."""
+    async def connects_at_once(self, ready: str = "") -> float:
+        """Without healing or another peer connection, which would come after 8 s. Returns the seconds from Accept.
+
+        That is pressed once `ready`, a function of the page, is true on both.
+        """
+        self.sent.clear()
         await self.caller.call(self.callee.name)
         await self.callee.expect_call_from(self.caller.name)
+        if ready:
+            await asyncio.gather(*(wait_until(visitor.page, ready) for visitor in self.both))
         began = time.monotonic()
         await self.callee.click("Accept")
         await asyncio.gather(*(visitor.wait_for_state("active") for visitor in self.both))

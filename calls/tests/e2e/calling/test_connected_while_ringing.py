@@ -1,17 +1,20 @@
-"""A call is connected through the relay while it rings, so that Accept only opens the tap."""
+"""A call is connected while it rings, through the relay or directly, so that Accept only opens the tap."""
 
 import asyncio
 import json
 import re
+import time
 from typing import Any
 
 import pytest
 
-from calls.tests.e2e.browser.visitor import Visitor, wait_until
+from calls.tests.contacts.test_allowed_callers import befriend
+from calls.tests.e2e.browser.visitor import DIRECT, Visitor, wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import until
 from calls.tests.harness.sites import Site
+from calls.tests.signaling.test_direct import allow_direct
 
 CONNECTED = "() => tests.early.some(({ connectionState }) => connectionState === 'connected')"
 # Bytes of media that the connections of the ring have sent, and received; the tracks that they send; decoded frames.
@@ -45,6 +48,17 @@ CLOSED = "() => tests.early.every(({ connectionState }) => connectionState === '
 ADDRESS = re.compile(r"^(?:o=|c=|a=rtcp:).* (?!(?:127\.0\.0\.1|0\.0\.0\.0)\s*$)\S+$", re.MULTILINE)
 
 
+ways = pytest.mark.parametrize("way", ["through relays", "directly"])
+
+
+async def alice_and_bob(site: Site, way: str) -> tuple[Person, Person]:
+    alice, bob = Person(site, "alice"), Person(site, "bob", home_worker=1)
+    if way == "directly":
+        await befriend(alice, bob)
+        await allow_direct(bob)
+    return alice, bob
+
+
 def frames_of(visitor: Visitor) -> list[dict[str, Any]]:
     """What the page sends from its next load on."""
     sent: list[dict[str, Any]] = []
@@ -69,8 +83,9 @@ async def connect(*visitors: Visitor) -> None:
 
 
 async def goes_over_early(visitor: Visitor) -> list[bool]:
-    """Of each connection of the call: whether it was made while it rang."""
-    found: list[bool] = await visitor.page.evaluate("tests.connections.map((pc) => tests.early.includes(pc))")
+    """Of each open connection of the call: whether it was made while it rang."""
+    used = "tests.connections.filter(({ connectionState }) => connectionState !== 'closed')"
+    found: list[bool] = await visitor.page.evaluate(f"{used}.map((pc) => tests.early.includes(pc))")
     return found
 
 
@@ -113,8 +128,11 @@ async def test_accept_opens_the_tap(two_workers: Site, open_page: OpenPage) -> N
 
 
 @pytest.mark.tier2
-async def test_each_device_that_rings_connects_and_one_goes_on(two_workers: Site, open_page: OpenPage) -> None:
-    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
+@ways
+async def test_each_device_that_rings_connects_and_one_goes_on(
+    two_workers: Site, open_page: OpenPage, way: str
+) -> None:
+    alice, bob = await alice_and_bob(two_workers, way)
     caller, first, second = await open_page(alice), await open_page(bob), await open_page(bob, worker=0)
     await caller.call(bob.name)
     await connect(first, second)
@@ -145,8 +163,11 @@ async def test_a_relay_that_refuses_is_not_waited_for(two_workers: Site, open_pa
 
 
 @pytest.mark.tier2
-async def test_a_page_that_reloads_while_it_rings_connects_again(two_workers: Site, open_page: OpenPage) -> None:
-    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
+@ways
+async def test_a_page_that_reloads_while_it_rings_connects_again(
+    two_workers: Site, open_page: OpenPage, way: str
+) -> None:
+    alice, bob = await alice_and_bob(two_workers, way)
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.call(bob.name)
     await wait_until(callee.page, CONNECTED)
@@ -160,8 +181,9 @@ async def test_a_page_that_reloads_while_it_rings_connects_again(two_workers: Si
 
 
 @pytest.mark.tier2
-async def test_a_declined_call_closes_them(two_workers: Site, open_page: OpenPage) -> None:
-    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
+@ways
+async def test_a_declined_call_closes_them(two_workers: Site, open_page: OpenPage, way: str) -> None:
+    alice, bob = await alice_and_bob(two_workers, way)
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.call(bob.name)
     await connect(caller, callee)
@@ -191,9 +213,10 @@ async def test_a_voice_call_connects_while_it_rings(two_workers: Site, open_page
 
 
 @pytest.mark.tier2
-async def test_both_press_call(two_workers: Site, open_page: OpenPage) -> None:
+@ways
+async def test_both_press_call(two_workers: Site, open_page: OpenPage, way: str) -> None:
     """One of the calls stands, over an ordinary connection, or over one that was made in time. No other one is left."""
-    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
+    alice, bob = await alice_and_bob(two_workers, way)
     one, other = await open_page(alice), await open_page(bob)
     buttons = [await one.search(bob.name), await other.search(alice.name)]
     await asyncio.gather(*(button.evaluate("(button) => button.click()") for button in buttons))
@@ -205,9 +228,10 @@ async def test_both_press_call(two_workers: Site, open_page: OpenPage) -> None:
 
 
 @pytest.mark.tier2
-async def test_another_network_while_it_rings(two_workers: Site, open_page: OpenPage) -> None:
+@ways
+async def test_another_network_while_it_rings(two_workers: Site, open_page: OpenPage, way: str) -> None:
     """Both get a new socket. What the callee asked for on the old one may be lost; the caller's does not know it."""
-    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
+    alice, bob = await alice_and_bob(two_workers, way)
     caller, callee = await open_page(alice), await open_page(bob)
     await caller.call(bob.name)
     await connect(caller, callee)
@@ -241,3 +265,46 @@ async def test_the_switch_to_the_direct_way_is_not_seen(two_workers: Site, open_
     print(f"\nlongest time without a frame, of ten a second: {gaps[0]:.0f} ms (caller), {gaps[1]:.0f} ms (callee)")
     # A gap that a person sees, with room for a busy machine. `python -m bench.connect` measures it.
     assert max(gaps) < 600
+
+
+@pytest.mark.tier2
+@ways
+async def test_an_offer_that_crosses_accept(two_workers: Site, open_page: OpenPage, way: str) -> None:
+    """The caller's network changes, and the server has dropped the offer that would say so: the call is accepted."""
+    alice, bob = await alice_and_bob(two_workers, way)
+    caller, callee = await open_page(alice), await open_page(bob)
+    await caller.call(bob.name)
+    await connect(caller, callee)
+    if way == "directly":  # after its search for a direct way
+        await wait_until(caller.page, DIRECT)
+    await wait_until(caller.page, "() => tests.early[0].signalingState === 'stable'")
+    await caller.page.evaluate("tests.hold('early')")
+    await caller.page.evaluate("void tests.early[0].restartIce()")
+    await wait_until(caller.page, "() => tests.held > 0")
+    await callee.click("Accept")
+    accepted = lambda: any(said["type"] == "accepted" for said in caller.heard)  # noqa: E731
+    await asyncio.to_thread(until, accepted, "the caller has heard of it")
+    await caller.page.evaluate("tests.release()")
+    await asyncio.gather(*(visitor.wait_for_state("active") for visitor in (caller, callee)))
+    await asyncio.gather(*(visitor.expect_media() for visitor in (caller, callee)))
+    for visitor in (caller, callee):
+        assert await goes_over_early(visitor) == [True]
+        await visitor.goes_directly()
+        await wait_until(visitor.page, "() => tests.connections[0].signalingState === 'stable'")
+
+
+@pytest.mark.tier2
+async def test_the_callers_socket_breaks_as_accept_is_pressed(two_workers: Site, open_page: OpenPage) -> None:
+    """The caller hears of it in a greeting, which names no connection: it offers at once."""
+    alice, bob = Person(two_workers, "alice"), Person(two_workers, "bob", home_worker=1)
+    caller, callee = await open_page(alice), await open_page(bob)
+    await caller.call(bob.name)
+    await connect(caller, callee)
+    began = time.monotonic()
+    await asyncio.gather(caller.page.evaluate("tests.lose()"), callee.click("Accept"))
+    await asyncio.gather(*(visitor.wait_for_state("active") for visitor in (caller, callee)))
+    await asyncio.gather(*(visitor.expect_media() for visitor in (caller, callee)))
+    print(f"\nmedia both ways {time.monotonic() - began:.1f} s after the press")
+    for visitor in (caller, callee):
+        await visitor.goes_directly()
+        assert [said for said in visitor.heard if said["type"] == "leave"] == []

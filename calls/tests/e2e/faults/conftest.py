@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from calls.tests.harness.network.hosts import Internet
-from calls.tests.harness.network.remote_site import RemoteSite
+from calls.tests.harness.network.remote_site import RemoteSite, StunSite
 from calls.tests.harness.sites import sqlite_copy
 
 
@@ -20,5 +20,12 @@ def internet(namespaces: None) -> Iterator[Internet]:
 @pytest.fixture(scope="module")
 def remote_site(internet: Internet, migrated_file: Path, static_root: str) -> Iterator[RemoteSite]:
     site = RemoteSite(internet, sqlite_copy(migrated_file), TEST_STATIC_ROOT=static_root)
+    yield site
+    site.stop()
+
+
+@pytest.fixture(scope="module")
+def stun_site(internet: Internet, migrated_file: Path, static_root: str) -> Iterator[StunSite]:
+    site = StunSite(internet, sqlite_copy(migrated_file), TEST_STATIC_ROOT=static_root)
     yield site
     site.stop()

@@ -1,14 +1,16 @@
 """Networks of every kind: many addresses, a symmetric NAT on both sides, no UDP. Calls connect at once."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
 
 from calls.tests.e2e.browser.homes import Home, Pair, at_home
+from calls.tests.e2e.browser.visitor import DIRECT
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.network.hosts import Internet
-from calls.tests.harness.network.remote_site import RemoteSite
+from calls.tests.harness.network.remote_site import RemoteSite, StunSite
 
 pytestmark = pytest.mark.tier2
 
@@ -76,6 +78,33 @@ async def test_many_addresses_on_both_sides_connect_as_few_do(
     async with at_home(homes, remote_site, open_page) as pair:
         many = await pair.connects_at_once()
     # The search among them would take two seconds.
+    assert many < 2 * few + 0.5, (many, few)
+
+
+async def contacts_connect_directly(pair: Pair) -> float:
+    """A first call makes them contacts, and the callee allows it. Returns the seconds from Accept of the next call."""
+    strangers = await pair.connects_at_once()
+    await pair.caller.click("Hang up")
+    await asyncio.gather(*(visitor.wait_for_state("idle") for visitor in pair.both))
+    await pair.callee.page.goto("/privacy/")
+    await pair.callee.page.get_by_label("Connect directly with my contacts while it rings").check()
+    await pair.callee.click("Save")
+    await pair.callee.expect_text("Your setting has been saved.")
+    await pair.callee.open()
+    contacts = await pair.connects_at_once(DIRECT)
+    print(f"strangers {strangers:.1f} s, contacts {contacts:.1f} s")
+    return contacts
+
+
+async def test_without_a_relay_many_addresses_cost_contacts_nothing(
+    homes: tuple[Home, Home], stun_site: StunSite, open_page: OpenPage
+) -> None:
+    async with at_home(homes, stun_site, open_page) as pair:
+        few = await contacts_connect_directly(pair)
+    for home in homes:
+        home.machine.add_interfaces(ADDRESSES)
+    async with at_home(homes, stun_site, open_page) as pair:
+        many = await contacts_connect_directly(pair)
     assert many < 2 * few + 0.5, (many, few)
 
 

@@ -52,6 +52,7 @@ class RemoteSite(Site):
     #: Where it listens, and as which origin it is reached.
     bind, origin = "127.0.0.1", f"https://{NAME}"
     turn_options: Sequence[str] = NO_TLS
+    number, has_relay = NUMBER, True
 
     def __init__(self, internet: Network, database: str, **settings: str) -> None:
         self.name, self.ports = "remote", [WORKER_PORT]
@@ -59,13 +60,15 @@ class RemoteSite(Site):
         self.address = self.join(internet)
         self.turn = self.start_turn()
         servers = {"STUN_URLS": self.turn.stun, "TURN_URLS": self.turn.urls, "TURN_SECRET": TURN_SECRET}
+        if not self.has_relay:
+            del servers["TURN_URLS"]
         self.env = environment(database, SITE_ORIGINS=self.origin, **servers, **settings)
         self.admin = AdminHelper(self.env)
         self.workers = [RemoteWorker(self.host, self.env, self.origin, self.bind)]
         self.caddy = self._proxy()
 
     def join(self, internet: Network) -> str:
-        return internet.join(self.host, NUMBER)
+        return internet.join(self.host, self.number)
 
     def start_turn(self) -> Turn | DeployedTurn:
         return Turn(self.address, self.host.inside, self.turn_options)
@@ -87,6 +90,12 @@ class RemoteSite(Site):
 
     def processes(self) -> list[Process]:
         return [self.caddy, *super().processes(), self.turn, self.host]
+
+
+class StunSite(RemoteSite):
+    """One without a relay, beside the other one."""
+
+    number, has_relay = NUMBER + 2, False
 
 
 class PrivateSite(RemoteSite):

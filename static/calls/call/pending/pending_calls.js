@@ -9,7 +9,7 @@ const MAX_OVER = 50;
 
 /**
  * `until`: it rings until then, in this page's milliseconds.
- * @typedef {{ name: string, video: boolean, until: number | null, offer: RTCSessionDescriptionInit | null, candidates: RTCIceCandidateInit[] }} PendingCall
+ * @typedef {{ name: string, video: boolean, direct: boolean, until: number | null, offer: RTCSessionDescriptionInit | null, candidates: RTCIceCandidateInit[] }} PendingCall
  */
 
 export class PendingCalls {
@@ -32,8 +32,8 @@ export class PendingCalls {
    * @param {string} call
    * @param {Partial<PendingCall>} pending
    */
-  setOffer(call, { name, offer, video = true, until = null }) {
-    if (!this.isOver(call)) Object.assign(this.#get(call), { name, offer, video, until });
+  setOffer(call, { name, offer, video = true, direct = false, until = null }) {
+    if (!this.isOver(call)) Object.assign(this.#get(call), { name, offer, video, direct, until });
   }
 
   /** @param {string} call @param {RTCIceCandidateInit} candidate */
@@ -65,10 +65,11 @@ export class PendingCalls {
 
   /**
    * The first call that waits and has an offer.
-   * @returns {{ id: string, name: string, video: boolean, until: number | null } | null}
+   * @returns {{ id: string, name: string, video: boolean, direct: boolean, until: number | null } | null}
    */
   waiting() {
-    for (const [id, { name, offer, video, until }] of this.#calls) if (offer) return { id, name, video, until };
+    for (const [id, { name, offer, video, direct, until }] of this.#calls)
+      if (offer) return { id, name, video, direct, until };
     return null;
   }
 
@@ -110,7 +111,7 @@ export class PendingCalls {
   #get(call) {
     const known = this.#calls.get(call);
     if (known) return known;
-    const pending = { name: "", video: true, until: null, offer: null, candidates: [] };
+    const pending = { name: "", video: true, direct: false, until: null, offer: null, candidates: [] };
     this.#calls.set(call, pending);
     trim(this.#calls, MAX_CALLS);
     return pending;

@@ -2,22 +2,22 @@
 
 import { tryOrUndefined } from "../../lib/browser/try_or_undefined.js";
 import { Timers } from "../../lib/timing/timers.js";
-import { HeldConnection } from "./held_connection.js";
+import { EarlyConnection } from "./early_connection.js";
 import { PreparedConnection } from "./prepared_connection.js";
-import { relayOnly } from "./relay_only.js";
-import { receive } from "./ringing_devices.js";
 
 /**
- * How long after asking the caller Accept still waits for the relay connection, in milliseconds. That takes a few round
- * trips, and saves a search for a direct path, which takes seconds on a machine with many addresses.
+ * How long after asking the caller Accept still waits for the connection to the caller, in milliseconds. That takes a
+ * few round trips, and saves a search for a direct path, which takes seconds on a machine with many addresses.
  */
 const WAIT_MS = 1_000;
+
+/** @typedef {{ isDirect: boolean, hasRelay: boolean }} Ways see EarlyConnection */
 
 export class BeforeAccept {
   /** @type {PreparedConnection | null} */
   #prepared = null;
-  /** To the caller, through relays. `held`: null until the caller offers. @type {{ id: string, held: HeldConnection | null } | null} */
-  #relayed = null;
+  /** To the caller. `held`: null until the caller offers. @type {{ id: string, ways: Ways, held: EarlyConnection | null } | null} */
+  #early = null;
   #used = false;
   /** Accept was pressed before it was connected. @type {(() => void) | null} */
   #waiting = null;
@@ -52,30 +52,34 @@ export class BeforeAccept {
     this.prepare(offer);
   }
 
-  /** Asks the caller for a connection through relays. @param {string} id of the connection */
-  connect(id) {
+  /**
+   * Asks the caller for a connection.
+   * @param {string} id of the connection
+   * @param {Ways} ways
+   */
+  connect(id, ways) {
     if (this.#used) return;
     this.disconnect();
-    this.#relayed = { id, held: null };
+    this.#early = { id, ways, held: null };
     this.#timers.after("wait", WAIT_MS, () => this.#proceed());
     this.#send(id, {});
   }
 
   /** Whether it is up, as far as this device has found out. */
   get isConnected() {
-    return this.#relayed?.held?.state === "connected";
+    return this.#early?.held?.state === "connected";
   }
 
   /** Closes that connection, unless it is in use. */
   disconnect() {
     if (this.#used) return;
-    this.#relayed?.held?.close();
-    this.#relayed = null;
+    this.#early?.held?.close();
+    this.#early = null;
     this.#timers.clear("wait");
     this.#proceed();
   }
 
-  /** Whether Accept waits for the connection through relays. */
+  /** Whether Accept waits for that connection. */
   get isAcceptPending() {
     return this.#waiting !== null;
   }
@@ -86,16 +90,16 @@ export class BeforeAccept {
    */
   whenReady(then) {
     this.#waiting = then;
-    const state = this.#relayed?.held?.state;
+    const state = this.#early?.held?.state;
     if (!this.#timers.has("wait") || state === "connected" || state === "failed") this.#proceed();
   }
 
   /** @param {string} id of the connection @param {Signal} signal of the caller's */
   onSignal(id, signal) {
-    const relayed = this.#relayed;
-    if (relayed?.id !== id) return;
-    if (!relayed.held && signal.description && !this.#used) relayed.held = this.#hold(id) ?? null;
-    if (relayed.held) receive(relayed.held, signal);
+    const early = this.#early;
+    if (early?.id !== id) return;
+    if (!early.held && signal.description && !this.#used) early.held = this.#hold(early) ?? null;
+    early.held?.receive(signal);
   }
 
   /**
@@ -104,25 +108,25 @@ export class BeforeAccept {
    * @returns {PeerConnectionLike | null} null if nothing is ready
    */
   use(on) {
-    const { held = null } = this.#relayed ?? {};
-    const isUp = held?.state === "connected";
-    (isUp ? this.#prepared : held)?.close();
+    const { held = null } = this.#early ?? {};
+    const isUsable = held?.isUsable ?? false;
+    (isUsable ? this.#prepared : held)?.close();
     this.#used = true;
     this.#timers.clear("wait");
-    if (!isUp) this.#relayed = null;
-    if (!held || !isUp) return this.#prepared?.use(on) ?? null;
+    if (!isUsable) this.#early = null;
+    if (!held || !isUsable) return this.#prepared?.use(on) ?? null;
     held.use(on).allowDirect();
     return held.pc;
   }
 
-  /** The connection through relays that is in use; null if it is another one. */
+  /** The connection to the caller that is in use; null if it is none that was made while it rang. */
   get connection() {
-    return this.#used ? (this.#relayed?.id ?? null) : null;
+    return this.#used ? (this.#early?.id ?? null) : null;
   }
 
   /** The caller uses it, too. */
   confirm() {
-    if (this.#used) this.#relayed?.held?.confirm();
+    if (this.#used) this.#early?.held?.confirm();
   }
 
   /** Sends the answer. See PreparedConnection. @param {RTCSessionDescriptionInit} offer */
@@ -133,7 +137,7 @@ export class BeforeAccept {
   /** @param {RTCIceServer[]} servers */
   setServers(servers) {
     this.#prepared?.setServers(servers);
-    this.#relayed?.held?.pc.setServers(servers);
+    this.#early?.held?.pc.setServers(servers);
   }
 
   /** What is in use by then goes on. */
@@ -153,15 +157,14 @@ export class BeforeAccept {
     this.#prepared = null;
   }
 
-  /** @param {string} id */
-  #hold(id) {
+  /** @param {{ id: string, ways: Ways }} early */
+  #hold({ id, ways }) {
     return tryOrUndefined(
       () =>
-        new HeldConnection({
-          newConnection: (tracks, on) => this.#newConnection(tracks, on, true),
-          send: (signal) => {
-            for (const each of relayOnly(signal)) this.#send(id, each);
-          },
+        new EarlyConnection({
+          ...ways,
+          newConnection: this.#newConnection,
+          send: (signal) => this.#send(id, signal),
           onstate: (state) => {
             if (state === "connected" || state === "failed") this.#proceed();
             // The caller's network may be another one. Its new socket does not know this device until it asks.

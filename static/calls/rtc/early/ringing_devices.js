@@ -1,15 +1,18 @@
 /**
- * The caller's connections to the devices that ring, through relays: the device that accepts has one already.
+ * The caller's connections to the devices that ring: the device that accepts has one already.
  *
  * They carry the picture only. A device that rings shows nothing of it, but it need not be one that keeps to that.
  */
 
 import { tryOrUndefined } from "../../lib/browser/try_or_undefined.js";
-import { HeldConnection, NO_TRACKS } from "./held_connection.js";
-import { relayOnly } from "./relay_only.js";
+import { Timers } from "../../lib/timing/timers.js";
+import { EarlyConnection } from "./early_connection.js";
+import { NO_TRACKS } from "./held_connection.js";
 
 /** Each one encodes the picture once more. */
 const MAX_DEVICES = 3;
+/** With so many milliseconds for the relay, a direct way is looked for without it. */
+const RELAY_MS = 1_000;
 /** Until somebody looks at the picture. It is encoded for each device, and goes through the relay. @type {SenderLimits} */
 const LIMITS = {
   audio: { bitrate: null, sparse: false },
@@ -19,26 +22,27 @@ const LIMITS = {
   overloaded: false,
 };
 
-/** The device has found it connected. Here, that may be known a moment later. @type {Set<RTCPeerConnectionState>} */
-const UP = new Set(["connecting", "connected"]);
-
 export class RingingDevices {
-  /** @type {Map<string, HeldConnection>} */
+  /** @type {Map<string, EarlyConnection>} */
   #connections = new Map();
   /** @type {Tracks} */
   #tracks = NO_TRACKS;
   /** The one that is used; "" if it is none of them. @type {string | null} */
   #used = null;
   #newConnection;
+  #ways;
+  #timers = new Timers();
   #send;
 
   /**
    * @param {object} parts
-   * @param {(tracks: Tracks, on: PeerConnectionEvents) => PeerConnectionLike} parts.newConnection through relays only
+   * @param {(tracks: Tracks, on: PeerConnectionEvents, relayed: boolean) => PeerConnectionLike} parts.newConnection
+   * @param {() => { isDirect: boolean, hasRelay: boolean }} parts.ways see EarlyConnection
    * @param {(connection: string, signal: Signal) => void} parts.send
    */
-  constructor({ newConnection, send }) {
+  constructor({ newConnection, ways, send }) {
     this.#newConnection = newConnection;
+    this.#ways = ways;
     this.#send = send;
   }
 
@@ -51,7 +55,7 @@ export class RingingDevices {
     if (this.#used !== null) return;
     const held = this.#connections.get(id);
     if (!signal.description && !signal.candidate) held ? held.pc.restartIce() : this.#open(id);
-    else if (held) receive(held, signal);
+    else held?.receive(signal);
   }
 
   /** @param {Tracks} tracks what this side sends once the call is accepted */
@@ -76,15 +80,16 @@ export class RingingDevices {
   /**
    * The call is accepted. All but the one that is used are closed.
    * @param {string | null} id
-   * @returns {HeldConnection | null} the first time, if there is one
+   * @returns {EarlyConnection | null} the first time, if there is one
    */
   use(id) {
     if (this.#used !== null) return null;
-    const held = this.#connections.get(id ?? "");
-    const isUsed = id !== null && held !== undefined && UP.has(held.state);
+    const held = id === null ? undefined : this.#connections.get(id);
+    const isUsed = held?.isUp ?? false;
     this.#used = isUsed ? id : "";
+    this.#timers.clearAll();
     for (const other of this.#connections.values()) if (other !== held || !isUsed) other.close();
-    return isUsed ? held : null;
+    return held && isUsed ? held : null;
   }
 
   /** Whether this connection is the call's. @param {string} id */
@@ -100,42 +105,38 @@ export class RingingDevices {
   /** @param {string} id */
   #open(id) {
     if (this.#connections.size >= MAX_DEVICES && !this.#makeRoom()) return;
+    const ways = this.#ways();
     const held = tryOrUndefined(
       () =>
-        new HeldConnection({
+        new EarlyConnection({
+          ...ways,
           newConnection: this.#newConnection,
           tracks: this.#tracks,
-          send: (signal) => {
-            for (const each of relayOnly(signal)) this.#send(id, each);
+          send: (signal) => this.#send(id, signal),
+          onstate: (state) => {
+            if (state === "connected" && this.#used === null) held?.goDirect();
+            else if (state === "failed") this.#drop(id);
           },
-          onstate: (state) => state === "failed" && this.#drop(id),
         }),
     );
     if (!held) return;
     this.#connections.set(id, held);
     held.pc.limit(LIMITS);
     held.pc.startOffer();
+    if (ways.isDirect) this.#timers.after(id, RELAY_MS, () => held.goDirect());
   }
 
   /** A device that has asked again, or is gone, leaves a connection that never comes up. Returns whether there was one. */
   #makeRoom() {
-    const oldest = [...this.#connections].find(([, { state }]) => !UP.has(state));
+    const oldest = [...this.#connections].find(([, { isUp }]) => !isUp);
     if (oldest) this.#drop(oldest[0]);
     return oldest !== undefined;
   }
 
   /** @param {string} id */
   #drop(id) {
+    this.#timers.clear(id);
     this.#connections.get(id)?.close();
     this.#connections.delete(id);
-  }
-}
-
-/** What cannot be used leaves a connection that never comes up. @param {HeldConnection} held @param {Signal} signal */
-export async function receive(held, signal) {
-  try {
-    for (const each of relayOnly(signal)) await held.pc.onSignal(each);
-  } catch (error) {
-    console.debug("not connected while it rings", error);
   }
 }

@@ -1,0 +1,95 @@
+"""Who is told that two pages may connect directly while it rings: contacts of a callee who allows it."""
+
+import asyncio
+
+import pytest
+
+from calls.tests.client import OFFER, Message, new_call
+from calls.tests.contacts.test_allowed_callers import befriend
+from calls.tests.contacts.test_requests import change
+from calls.tests.harness.device import Device
+from calls.tests.harness.outages.web_client import WebClient
+from calls.tests.harness.people import Person
+
+
+async def allow_direct(person: Person, *, allowed: bool = True) -> None:
+    """On the page of the account."""
+    browser = WebClient(person.worker(None), person.cookie)
+    form = {"allowed_callers": "everybody"} | ({"connects_directly": "on"} if allowed else {})
+    page = await asyncio.to_thread(browser.post, "/privacy/", form)
+    assert page.leads_to == "/privacy/"
+
+
+async def heard(caller: Device, callee: Device) -> tuple[str, list[bool | None]]:
+    """A call that rings, and what both are told: when it is placed, when it is offered again, and in a greeting."""
+    call = new_call()
+    told: list[Message] = []
+    for _ in range(2):
+        await caller.send("offer", name=callee.owner.name, offer=OFFER, call=call)
+        told += [await caller.expect("calling", call=call), await callee.expect("offer", call=call)]
+    for device in (caller, callee):
+        await device.send("sync")
+        told.append((await device.expect("hello"))["call"])
+    return call, [message.get("direct") for message in told]
+
+
+async def test_a_contact_of_somebody_who_allows_it(alice: Person, bob: Person) -> None:
+    await befriend(alice, bob)
+    await allow_direct(bob)
+    caller, callee = await alice.device(), await bob.device()
+    call, told = await heard(caller, callee)
+    assert told == [True] * 6
+    second = await bob.device()
+    assert second.hello["call"]["direct"] is True, "a device that is opened while it rings"
+    await callee.send("accept", call=call)
+    await caller.expect("accepted", call=call)
+    await caller.send("sync")
+    assert "direct" not in (await caller.expect("hello"))["call"], "it is accepted"
+
+
+@pytest.mark.parametrize("who", ["nobody allows it", "the caller allows it", "a stranger calls", "no longer a contact"])
+async def test_nobody_else(alice: Person, bob: Person, who: str) -> None:
+    if who != "a stranger calls":
+        await befriend(alice, bob)
+    if who != "nobody allows it":
+        await allow_direct(alice if who == "the caller allows it" else bob)
+    if who == "no longer a contact":
+        device = await bob.device()
+        await change(device, "remove", alice)
+        await device.close()
+    caller, callee = await alice.device(), await bob.device()
+    _call, told = await heard(caller, callee)
+    assert told == [None] * 6
+
+
+async def test_it_is_decided_again_for_each_message(alice: Person, bob: Person) -> None:
+    await befriend(alice, bob)
+    await allow_direct(bob)
+    caller, callee = await alice.device(), await bob.device()
+    call, _told = await heard(caller, callee)
+    await allow_direct(bob, allowed=False)
+    await caller.send("offer", name=bob.name, offer=OFFER, call=call)
+    assert "direct" not in await caller.expect("calling", call=call)
+    assert "direct" not in await callee.expect("offer", call=call)
+    await callee.send("sync")
+    assert "direct" not in (await callee.expect("hello"))["call"]
+
+
+async def test_a_page_cannot_say_it_itself(alice: Person, bob: Person) -> None:
+    await befriend(alice, bob)
+    caller, callee = await alice.device(), await bob.device()
+    await caller.send("offer", name=bob.name, offer=OFFER | {"direct": True}, call=new_call(), direct=True)
+    assert "direct" not in await callee.expect("offer")
+    assert "direct" not in await caller.expect("calling")
+
+
+async def test_a_blocked_contact_finds_nobody(alice: Person, bob: Person) -> None:
+    await befriend(alice, bob)
+    await allow_direct(bob)
+    callee = await bob.device()
+    await change(callee, "block", alice)
+    caller = await alice.device()
+    await caller.send("offer", name=bob.name, offer=OFFER, call=new_call())
+    assert "direct" not in await caller.expect("leave")
+    await callee.wait_for_layer()
+    assert callee.pending("offer") == []

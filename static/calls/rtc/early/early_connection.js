@@ -1,0 +1,70 @@
+/** A connection between the caller and a device that rings: through relays, unless both may learn where the other is. */
+
+import { HeldConnection } from "./held_connection.js";
+import { relayOnly } from "./relay_only.js";
+
+/** The device has found it connected. Here, that may be known a moment later. @type {Set<RTCPeerConnectionState>} */
+const UP = new Set(["connecting", "connected"]);
+
+export class EarlyConnection extends HeldConnection {
+  #isDirect;
+  /** Whether ICE looks for direct ways. */
+  #searches;
+
+  /**
+   * Throws if the browser makes no peer connection.
+   * @param {object} parts
+   * @param {boolean} parts.isDirect whether both may learn where the other is
+   * @param {boolean} parts.hasRelay whether there is a relay: then it comes first, also for a direct connection, since a
+   *   machine with many addresses finds a direct way seconds later
+   * @param {(tracks: Tracks, on: PeerConnectionEvents, relayed: boolean) => PeerConnectionLike} parts.newConnection
+   * @param {Tracks} [parts.tracks]
+   * @param {(signal: Signal) => void} parts.send before it is used
+   * @param {(state: RTCPeerConnectionState) => void} parts.onstate before it is used
+   */
+  constructor({ isDirect, hasRelay, newConnection, send, ...parts }) {
+    super({
+      ...parts,
+      newConnection: (tracks, on) => newConnection(tracks, on, hasRelay || !isDirect),
+      send: (signal) => {
+        for (const each of isDirect ? [signal] : relayOnly(signal)) send(each);
+      },
+    });
+    this.#isDirect = isDirect;
+    this.#searches = isDirect && !hasRelay;
+  }
+
+  /** Whether it is up, or about to be. */
+  get isUp() {
+    return UP.has(this.state);
+  }
+
+  /**
+   * Whether the device may accept with it. While a direct way is looked for, ICE has got what it would get in any other
+   * connection of this call, and began earlier.
+   */
+  get isUsable() {
+    return this.#searches ? this.isUp : this.state === "connected";
+  }
+
+  /** The caller looks for a direct way as well, if that is allowed. */
+  goDirect() {
+    if (!this.#isDirect || this.#searches) return;
+    this.#searches = true;
+    if (this.pc.allowDirect()) this.pc.restartIce();
+  }
+
+  /** What cannot be used leaves a connection that never comes up. @param {Signal} signal of the peer */
+  async receive(signal) {
+    // The second offer is for a direct way.
+    if (signal.description?.type === "offer" && this.#isDirect && this.pc.hasRemoteDescription) {
+      this.#searches = true;
+      this.pc.allowDirect();
+    }
+    try {
+      for (const each of this.#isDirect ? [signal] : relayOnly(signal)) await this.pc.onSignal(each);
+    } catch (error) {
+      console.debug("not connected while it rings", error);
+    }
+  }
+}
