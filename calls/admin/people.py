@@ -37,6 +37,7 @@ from calls.notifications import deliver, publish, sign_out
 from calls.presence.connections import online_connections
 from calls.presence.shown_names import display_name_notifications
 
+from .permissions import TranslatesPermissions
 from .privileges import SafeUserAdmin
 
 MAIL_OF_REMOVED_FACTORS = "mfa/email/removed_by_staff"
@@ -68,7 +69,8 @@ class OnlineFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class PersonAdmin(SafeUserAdmin):
+class PersonAdmin(TranslatesPermissions, SafeUserAdmin):
+    permissions_field = "user_permissions"
     form, add_form = PersonForm, NewPersonForm
     list_display = ["username", "display_name", "online", "calls", "email", "second_step", "is_active", "is_staff"]
     list_filter = [OnlineFilter, *SafeUserAdmin.list_filter]

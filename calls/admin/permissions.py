@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.auth.models import Permission
-from django.db.models import ManyToManyField
+from django.db.models import ManyToManyField, Model
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -27,7 +28,30 @@ def permission_label(permission: Any) -> str:
 
 
 class TranslatesPermissions:
-    """A mixin for a ModelAdmin with a choice of permissions."""
+    """A mixin for a ModelAdmin with permissions, as a choice or only to be read. It comes first among the bases."""
+
+    #: The field with the permissions.
+    permissions_field = "permissions"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        fields = super().get_readonly_fields(request, obj)  # type: ignore[misc]
+        return (*fields, "permission_names") if self.permissions_field in fields else tuple(fields)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)  # type: ignore[misc]
+        may_change = self.has_change_permission(request, obj) if obj else True  # type: ignore[attr-defined]
+        if may_change and "permission_names" not in self.get_readonly_fields(request, obj):
+            return fieldsets
+        return [(title, options | {"fields": self._with_names(options["fields"])}) for title, options in fieldsets]
+
+    def _with_names(self, fields: Any) -> list[Any]:
+        shown = ["permission_names" if field == self.permissions_field else field for field in fields]
+        return list(dict.fromkeys(shown))
+
+    @admin.display(description=_("permissions"))
+    def permission_names(self, holder: Model) -> str:
+        held = getattr(holder, self.permissions_field).select_related("content_type")
+        return ", ".join(permission_label(permission) for permission in held)
 
     def formfield_for_manytomany(
         self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest | None = None, **kwargs: Any

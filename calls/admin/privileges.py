@@ -28,7 +28,7 @@ def is_superuser(request: HttpRequest) -> bool:
     return bool(request.user.is_active and getattr(request.user, "is_superuser", False))
 
 
-class SafeUserAdmin(ChecksRequests, TranslatesPermissions, UserAdmin):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
+class SafeUserAdmin(ChecksRequests, UserAdmin):  # type: ignore[type-arg]  # Django's class takes no parameter at run time
     """Django's own lets staff who may change accounts make themselves superusers."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ for model in (Group, EmailAddress, SocialAccount, SocialApp, SocialToken, UserSe
 
 
 @admin.register(Group)
-class SafeGroupAdmin(SuperusersOnly, TranslatesPermissions, GroupAdmin):
+class SafeGroupAdmin(TranslatesPermissions, SuperusersOnly, GroupAdmin):
     """A group gives its permissions to its members, also to the one who changes it."""
 
 

@@ -156,3 +156,14 @@ def test_permissions_are_in_the_language_of_the_page(admin_client: Client, admin
             assert any(each in option for option in options), options
         if language != "en":
             assert [option for option in options if "Can " in option] == []
+
+
+def test_permissions_that_can_only_be_read_are_in_the_language_of_the_page(helping: Client, helper: User) -> None:
+    group = Group.objects.create(name="powerful")
+    chinese = {"accept-language": "zh-hans"}
+    for name, holder in (("calls_user", account("alice")), ("auth_group", group)):
+        holder_permissions = holder.user_permissions if isinstance(holder, User) else holder.permissions
+        holder_permissions.set(Permission.objects.filter(codename="view_group"))
+        page = helping.get(reverse(f"admin:{name}_change", args=[holder.pk]), headers=chinese).content.decode()
+        assert "可以查看组" in page.replace(" ", "")
+        assert "Can view" not in page
