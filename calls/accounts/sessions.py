@@ -23,6 +23,8 @@ KEEP_OLD_KEY = timedelta(seconds=60)
 NEW_KEY = "calls.renewed"
 #: How long a browser that was signed out from another one can read so.
 KEEP_REASON = timedelta(days=14)
+#: A session of nobody, as the sign-in page needs for its passkeys.
+ANONYMOUS_AGE = timedelta(hours=12)
 ENDED_BY = "calls.ended_by"
 DAY = "calls.day"
 
@@ -48,6 +50,10 @@ class SessionStore(db.SessionStore):
                 raise problem from problem.__cause__
             raise
 
+    def get_session_cookie_age(self) -> int:
+        age: int = super().get_session_cookie_age()
+        return age if SESSION_KEY in self else min(age, int(ANONYMOUS_AGE.total_seconds()))
+
     @classmethod
     def clear_expired(cls) -> None:
         """For `manage.py clearsessions`, too: Django's own would sign people out in the middle of a call.
@@ -55,6 +61,9 @@ class SessionStore(db.SessionStore):
         A socket may last longer than the session that opened it, and a socket whose session is missing counts as
         signed out.
         """
+        signed_in = UserSession.objects.filter(session_key=OuterRef("session_key"))
+        for anonymous in batches(Session.objects.filter(~Exists(signed_in), expire_date__lt=timezone.now())):
+            anonymous.delete()
         if days := settings.SESSION_RETENTION_DAYS:
             for expired in batches(Session.objects.filter(expire_date__lt=timezone.now() - timedelta(days=days))):
                 expired.delete()

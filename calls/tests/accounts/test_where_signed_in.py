@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains
@@ -152,6 +153,23 @@ def test_places_of_sessions_that_are_gone_are_deleted(alice: User, settings: Set
     Session.objects.exclude(pk=kept.session.session_key).delete()
     SessionStore.clear_expired()
     assert UserSession.objects.get().session_key == kept.session.session_key
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_what_the_sign_in_page_keeps_of_visitors_goes_the_next_day(alice: User, settings: Settings, days: int) -> None:
+    settings.SESSION_RETENTION_DAYS = days
+    signed_in, visitor = browser(PHONE), Client()
+    visitor.get(reverse("mfa_login_webauthn"), {"autofill": ""}, headers={"accept": "application/json"})
+    key = visitor.session.session_key
+    assert visitor.cookies[settings.SESSION_COOKIE_NAME]["max-age"] <= 86_400
+    assert Session.objects.get(pk=key).expire_date < timezone.now() + timedelta(days=1)
+    SessionStore.clear_expired()
+    assert Session.objects.filter(pk=key).exists()
+    Session.objects.update(expire_date=timezone.now() - timedelta(hours=1))
+    SessionStore.clear_expired()
+    assert [each.pk for each in Session.objects.all()] == [signed_in.session.session_key]
+    visitor.post("/accounts/login/", {"login": "alice", "password": PASSWORD})
+    assert visitor.session.get_expiry_date() > timezone.now() + timedelta(days=13)
 
 
 @pytest.mark.parametrize("address", ["fe80::1%eth0", "", "no address"])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
@@ -96,7 +97,9 @@ def test_what_else_grows_is_deleted_too(settings: Settings) -> None:
 @pytest.mark.django_db
 def test_sessions_may_be_kept_for_ever(settings: Settings) -> None:
     settings.SESSION_RETENTION_DAYS = 0
+    alice = User.objects.create(username="alice")
     Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - timedelta(days=4000))
+    UserSession.objects.create(user=alice, session_key="old", ip="192.0.2.1", user_agent="a browser")
     assert "expired sessions: all kept (SESSION_RETENTION_DAYS is 0)" in prune()
     call_command("clearsessions")
     assert Session.objects.count() == 1
