@@ -59,6 +59,8 @@ type ChannelLike = {
   // biome-ignore lint/suspicious/noExplicitAny: the reader checks what comes
   on(type: string, handler: (message: any) => void): void;
   onchange(listener: () => void): void;
+  /** All handlers are set. */
+  release(): void;
   send(message: Message): boolean;
   sendBytes(bytes: ArrayBuffer): boolean;
   bufferDrained(): Promise<void>;

@@ -6,6 +6,7 @@ from functools import partial
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse
 
 from calls.accounts.invitations.invite import may_invite
@@ -46,6 +47,7 @@ def page_config(request: HttpRequest) -> Callable[[], dict[str, str]]:
             "login": reverse("account_login"),
             "session": reverse("session"),
             "history": reverse("history"),
+            "lazy": static("calls/lazy.js"),
         }
 
     return config

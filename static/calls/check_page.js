@@ -4,6 +4,9 @@ import { TestDevices } from "./check/probes/devices.js";
 import { ServerProbe } from "./check/probes/server.js";
 import { SetupCheck } from "./check/setup_check.js";
 import { tryOrUndefined } from "./lib/browser/try_or_undefined.js";
+// At once, so that esbuild makes one bundle of it and of what the check shares with it: browsers try to load an imported
+// bundle only once.
+import "./lazy.js";
 import { choices, controller, mediaDevices, socket } from "./main.js";
 import { listDevices } from "./media/devices/lists.js";
 import { Speaker } from "./media/devices/speaker.js";

@@ -1,8 +1,8 @@
 /** The composition root of the call page: makes the parts and hands them to each other. */
 
 import { bindBrowserEvents } from "./call/browser_events.js";
-import { CallFeatures } from "./call/call_features.js";
 import { CallController } from "./call/controller.js";
+import { LazyFeatures } from "./call/lazy_features.js";
 import { CallStorage } from "./call/pending/call_storage.js";
 import { Availability } from "./call/people/availability.js";
 import { CallHistory } from "./call/people/call_history.js";
@@ -11,12 +11,12 @@ import { DoNotDisturb } from "./call/people/do_not_disturb.js";
 import { MissedCalls } from "./call/people/missed_calls.js";
 import { People } from "./call/people/people.js";
 import { PersonCard } from "./call/people/person_card.js";
-import { ChatFeature } from "./features/chat/chat_feature.js";
 import { Handover } from "./features/handover/handover.js";
 import { HandoverView } from "./features/handover/handover_view.js";
 import { DataSaver } from "./features/quality/data_saver.js";
 import { ServerLine } from "./features/quality/line/server_line.js";
 import { newId } from "./lib/browser/ids.js";
+import { LazyModule } from "./lib/browser/lazy_module.js";
 import { openStorage } from "./lib/browser/storage.js";
 import { callSupport } from "./lib/browser/support.js";
 import { tryOrUndefined } from "./lib/browser/try_or_undefined.js";
@@ -38,12 +38,13 @@ import { SignalingSocket } from "./signaling/socket.js";
 import { TabIdentity } from "./signaling/tab_identity.js";
 import { AccountName } from "./ui/account_name.js";
 import { DisplayNames } from "./ui/display_names.js";
+import { FeaturesPlaceholder } from "./ui/features_placeholder.js";
 import { showFailures } from "./ui/notices/failures.js";
 import { Page } from "./ui/page.js";
 
 showFailures();
 
-/** @type {{ me: string, socket: string, login: string, session: string }} */
+/** @type {{ me: string, socket: string, login: string, session: string, lazy: string }} */
 const config = JSON.parse(document.getElementById("config")?.textContent ?? "{}");
 const socketUrl = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${config.socket}`;
 // `?relay=1` sends all media through the TURN server, to find out whether that server works.
@@ -119,10 +120,21 @@ const page = new Page({
   support,
 });
 
-const chat = new ChatFeature({ panel: page.panel, storage: sessionStorage });
 const serverLine = new ServerLine({ ping: () => socket.ping() });
 const startBitrate = new StartBitrate({ storage });
-const features = new CallFeatures({ media, chat, dataSaver: new DataSaver(storage), serverLine, startBitrate });
+const dataSaver = new DataSaver(storage);
+const features = new LazyFeatures({
+  load: () => lazy.load(),
+  storage: sessionStorage,
+  inUse: () => placeholder.inUse,
+  reload: () => location.reload(),
+});
+const placeholder = new FeaturesPlaceholder({ retry: () => lazy.retry() });
+const lazy = new LazyModule({
+  address: config.lazy,
+  onload: () => placeholder.remove(),
+  onfailure: (failures) => features.onFailure(failures),
+});
 const certificates = new Certificates();
 const encoders = new Encoders(tryOrUndefined(() => navigator.mediaCapabilities));
 /** @type {CodecsFor} */
@@ -231,6 +243,19 @@ bindBrowserEvents({ controller, socket, people });
 socket.connect();
 new SessionRenewal({ url: config.session }).start();
 document.documentElement.dataset.started = "true";
+lazy.loadAtRest();
 
-/** For the scripts of pages that do more (check_page.js). */
-export { choices, controller, mediaDevices, socket };
+/** For the scripts that come later (lazy.js), and of pages that do more (check_page.js). */
+export {
+  choices,
+  controller,
+  dataSaver,
+  features,
+  media,
+  mediaDevices,
+  page,
+  serverLine,
+  sessionStorage,
+  socket,
+  startBitrate,
+};

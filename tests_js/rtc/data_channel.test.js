@@ -95,3 +95,15 @@ test("a sender of large data waits until there is room", async () => {
   wire.onbufferedamountlow();
   await room;
 });
+
+test("a page that cannot take messages yet does not greet, so that none is lost", () => {
+  const { channel, wire, changes } = setUp();
+  channel.hold();
+  wire.begin();
+  wire.say({ type: "hello" });
+  assert.deepEqual([wire.sent, channel.open, changes()], [[], false, 0]);
+  channel.release();
+  assert.deepEqual([wire.sent, channel.open, changes()], [[{ type: "hello" }], true, 1]);
+  channel.release();
+  assert.equal(wire.sent.length, 1);
+});

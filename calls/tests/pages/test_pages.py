@@ -115,6 +115,7 @@ def test_the_call_page_configures_its_scripts(client: Client, alice: User) -> No
         "login": "/accounts/login/",
         "session": "/session/",
         "history": "/history/",
+        "lazy": "/static/calls/lazy.js",
     }
 
 

@@ -44,6 +44,7 @@ export class CallFeatures {
     ];
     // If one fails to start, the others still do.
     const features = starts.flatMap((start) => tryOrReport(start) ?? []);
+    call.channel.release();
     return {
       close() {
         for (const feature of features) tryOrReport(() => feature.close());

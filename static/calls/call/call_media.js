@@ -48,6 +48,8 @@ export class CallMedia {
     this.#onConnected = onConnected;
     this.#reportDevices = reportDevices;
     this.channel.onchange(() => this.#onChannelChange());
+    // The features may still have to load. They release it.
+    if (parts.newFeatures) this.channel.hold();
   }
 
   /** Null until this page is in the call. */

@@ -15,6 +15,8 @@ export class DataChannel {
   #channel = null;
   /** Whether the peer's page has said hello on this channel. A five-message client never does. */
   #greeted = false;
+  /** Whether this page cannot take messages yet, and so must not greet the peer's. */
+  #held = false;
   /** @type {Map<string, Handler>} */
   #handlers = new Map();
   /** @type {Set<() => void>} */
@@ -22,7 +24,20 @@ export class DataChannel {
 
   /** Whether a message that is sent now reaches a page like this one. */
   get open() {
-    return this.#greeted && this.#channel?.readyState === "open";
+    return !this.#held && this.#greeted && this.#channel?.readyState === "open";
+  }
+
+  /** Until `release`, the peer's page gets no hello, and so sends nothing that this page could not handle yet. */
+  hold() {
+    this.#held = true;
+  }
+
+  /** All handlers are set. */
+  release() {
+    if (!this.#held) return;
+    this.#held = false;
+    if (this.#channel?.readyState === "open") this.#hello();
+    if (this.open) this.#notify();
   }
 
   /** @param {RTCDataChannel} channel of a new peer connection; it replaces the previous one */
@@ -84,7 +99,7 @@ export class DataChannel {
   }
 
   #hello() {
-    this.#channel?.send(JSON.stringify({ type: "hello" }));
+    if (!this.#held) this.#channel?.send(JSON.stringify({ type: "hello" }));
   }
 
   /** @param {string | ArrayBuffer} data */
@@ -93,7 +108,7 @@ export class DataChannel {
     const message = parse(data);
     if (message?.type === "hello" && !this.#greeted) {
       this.#greeted = true;
-      this.#notify();
+      if (!this.#held) this.#notify();
     } else if (message) this.#handlers.get(message.type)?.(message);
   }
 

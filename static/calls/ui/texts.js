@@ -179,3 +179,9 @@ export const remoteCameraOff = (name, remote) =>
 
 /** @param {string} name */
 export const remoteMuted = (name) => filled(gettext("%(name)s is muted"), { name });
+
+/** What was pressed is in a part of the page that is not there yet. */
+export const partLoading = () => gettext("This has not loaded yet. Trying again…");
+
+/** It was pressed before. */
+export const partLoaded = () => gettext("It has loaded now.");

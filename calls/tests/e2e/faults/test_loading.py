@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
-from calls.tests.e2e.browser.visitor import talk
+from calls.tests.e2e.browser.visitor import Visitor, talk
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
@@ -15,6 +15,7 @@ PARTS = [
     pytest.param("two_workers", "call_page.css", id="a style sheet", marks=pytest.mark.tier2),
     pytest.param("two_workers", "bootstrap.min.css", id="a style sheet of Bootstrap's", marks=pytest.mark.tier2),
 ]
+LAZY = "JSON.parse(document.getElementById('config').textContent).lazy"
 REQUESTED = "performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)"
 
 
@@ -35,6 +36,83 @@ async def test_a_page_with_missing_files_reloads_until_it_is_complete(
     visitor.errors = [said for said in visitor.errors if "ERR_FAILED" not in said]
     await talk(visitor, await open_page(bob))
     if part == "chunk.js":
-        # A call loads nothing that the page did not have.
+        # With the features of a call, which load after the page.
         requested = await visitor.page.evaluate(REQUESTED)
         assert 1 + len(requested) <= 12, requested
+
+
+class LazyPart:
+    """The script that a page loads after its own files, and which does not load until `mend`."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+        self.tries: list[str] = []
+
+    async def break_it(self, status: int | None = None) -> "LazyPart":
+        """Its requests are lost, or answered with this status."""
+
+        async def refuse(route: Route) -> None:
+            self.tries.append(route.request.url)
+            await (route.fulfill(status=status, body="") if status else route.abort())
+
+        self.pattern = re.compile(re.escape(await self.visitor.page.evaluate(LAZY)) + r"(\?\d+)?$")
+        await self.visitor.page.route(self.pattern, refuse)
+        await self.visitor.page.reload()
+        await self.visitor.wait_for_online()
+        return self
+
+    async def mend(self) -> None:
+        await self.visitor.page.unroute(self.pattern)
+        # The browser itself says what it could not load.
+        self.visitor.errors = [said for said in self.visitor.errors if "Failed to load resource" not in said]
+
+
+async def test_features_that_do_not_load_are_tried_again_and_say_so(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    visitor, peer = await open_page(alice), await open_page(bob)
+    part = await LazyPart(visitor).break_it()
+    await talk(visitor, peer)
+    chat, panel = visitor.button("Chat"), visitor.page.locator("#panel")
+    for key in ("c", "d"):
+        await visitor.page.keyboard.press(key)
+        await visitor.expect_text("This has not loaded yet. Trying again…")
+        await visitor.page.locator(".toast-card .notice-close").click()
+    await expect(panel).to_be_hidden()
+    await expect(peer.button("Chat")).to_be_disabled()  # nothing that this page would lose
+    assert len(set(part.tries)) == len(part.tries) > 1
+    await part.mend()
+    for one in (visitor, peer):
+        await expect(one.button("Chat")).to_be_enabled()
+        await expect(one.page.locator("#call")).to_have_attribute("data-verify", "ready")
+    await visitor.expect_text("It has loaded now.")
+    await peer.click("Chat")
+    await peer.page.get_by_role("textbox", name="Message", exact=True).fill("Are you there?")
+    await peer.page.keyboard.press("Enter")
+    await chat.click()
+    await expect(visitor.page.locator("#chatItems .said-text")).to_have_text("Are you there?")
+
+
+@pytest.mark.tier2
+async def test_a_page_whose_features_are_gone_reloads_once_between_calls(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    """As the page of the version before does, where the new one's server lacks its files."""
+    visitor, peer = await open_page(alice), await open_page(bob)
+    part = await LazyPart(visitor).break_it(404)
+    await talk(visitor, peer)
+    await visitor.page.evaluate("() => { window.before = true; tests.speedUpTimers(4) }")
+    while len(part.tries) < 7:
+        await visitor.page.wait_for_event("response")
+    assert await visitor.page.evaluate("window.before")
+    async with visitor.page.expect_navigation():
+        await visitor.click("Hang up")
+    await visitor.wait_for_online()
+    await visitor.page.evaluate("() => { window.before = true; tests.speedUpTimers(4) }")
+    seen = len(part.tries)
+    while len(part.tries) < seen + 6:
+        await visitor.page.wait_for_event("response")
+    assert await visitor.page.evaluate("window.before")
+    await part.mend()
+    await talk(visitor, peer)
+    await expect(visitor.button("Chat")).to_be_enabled()

@@ -1,0 +1,11 @@
+/** The composition root of what loads after the page (main.js): the features of a call besides sound and video. */
+
+import { CallFeatures } from "./call/call_features.js";
+import { ChatFeature } from "./features/chat/chat_feature.js";
+import { dataSaver, features, media, page, serverLine, sessionStorage, startBitrate } from "./main.js";
+
+// It exports nothing: if it is bundled with what another page needs, the names of exports change.
+features.use(() => {
+  const chat = new ChatFeature({ panel: page.panel, storage: sessionStorage });
+  return new CallFeatures({ media, chat, dataSaver, serverLine, startBitrate });
+});
