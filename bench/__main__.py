@@ -1,9 +1,11 @@
-"""`python -m bench`: the cost of the signalling, beside that of a bare daphne that echoes."""
+"""`python -m bench`: what the signalling costs, beside a bare daphne that echoes. Then the rows with browsers."""
 
 import os
+import sys
 import time
 from typing import Any
 
+from . import browser_rows
 from .report import Report, Round
 from .testbed import Testbed
 
@@ -74,7 +76,9 @@ def main() -> None:
     print(report.connects("sockets that connect, bare daphne", "bare connects", "bare connects"))
     print(report.connects("sockets that connect", "connects", "bare connects"))
     print(report.pages(f"{PAGES:,} pages that look at the list", "pages", PAGES_SECONDS))
-    print(report.storm(f"{PAGES:,} sockets come back", "storm"))
+    print(report.storm(f"{PAGES:,} sockets come back", "storm"), flush=True)
+    if not browser_rows.run():
+        sys.exit(1)
 
 
 if __name__ == "__main__":

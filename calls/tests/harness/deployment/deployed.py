@@ -126,6 +126,11 @@ class Deployed(Site):
     def endpoints(self) -> Sequence[Endpoint]:
         return [self.haproxy]
 
+    @property
+    def authority(self) -> Path:
+        """The certificate of the authority that signed the site's."""
+        return self.caddy.home / ".local/share/caddy/pki/authorities/local/root.crt"
+
     def processes(self) -> list[Process]:
         return [self.haproxy, self.caddy, self.admin, *self.replicas]
 

@@ -32,7 +32,12 @@ def trusting(authority: Path) -> list[str]:
 
 def program_on(host: Host, name: str, before: Sequence[str] = ()) -> Path:
     """A script that starts a program on the host, for callers that take only a path."""
+    return program_with(name, [*host.inside, *before])
+
+
+def program_with(name: str, before: Sequence[str]) -> Path:
+    """The same on this machine."""
     path = scratch("program") / name
-    path.write_text(f'#!/bin/sh\nexec {shlex.join([*host.inside, *before, program(name)])} "$@"\n')
+    path.write_text(f'#!/bin/sh\nexec {shlex.join([*before, program(name)])} "$@"\n')
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
     return path

@@ -10,5 +10,6 @@ from whitenoise.compress import Compressor
 from videochat.settings import *  # noqa: F403
 
 STATIC_ROOT = Path(os.environ["TEST_STATIC_ROOT"])
-# For the best quality brotli takes a quarter of a minute, and no test looks at sizes.
-Compressor.compress_brotli = staticmethod(partial(brotli.compress, quality=1))
+# For the best quality brotli takes a quarter of a minute, and no test looks at sizes. The bench does.
+QUALITY = int(os.environ.get("TEST_BROTLI_QUALITY", "1"))
+Compressor.compress_brotli = staticmethod(partial(brotli.compress, quality=QUALITY))

@@ -1,0 +1,1 @@
+"""How fast the call page loads: its requests and bytes, on a mobile line."""
