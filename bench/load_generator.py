@@ -6,6 +6,7 @@ load alone.
 """
 
 import asyncio
+import gc
 import json
 import sys
 import time
@@ -44,6 +45,8 @@ async def open_loop(streams: list[Stream], job: Json) -> None:
 
 
 def wait_for_start() -> None:
+    gc.collect()
+    gc.freeze()  # a full collection with ten thousand sockets would count as the server's time
     print(json.dumps({"ready": True}), flush=True)
     sys.stdin.readline()
 

@@ -84,9 +84,10 @@ class Notification:
         if self.may_be_stale:
             event["doubtful"] = True
         if self.status:
-            event["status"] = asdict(self.status)
+            event["status"] = vars(self.status).copy()
             # A worker of the previous version takes no other fields there.
-            event["do_not_disturb"] = event["status"].pop("do_not_disturb")
+            quiet = event["status"].pop("do_not_disturb")
+            event["do_not_disturb"] = quiet and asdict(quiet)
         if self.for_callers_of:
             event["for_callers_of"] = self.for_callers_of
         return event

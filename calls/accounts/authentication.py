@@ -1,7 +1,8 @@
 """Authenticates sockets by their session, and finds those that have been signed out since."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -43,33 +44,45 @@ class SignedOut(Exception):
     """There is no such session, or it has no user."""
 
 
-#: With the account that the record of the session's use names. The session itself says whose it is.
-_SESSION = Statement(
-    """
-    SELECT session.session_data, session.expire_date <= %s, person.id, person.password, person.username
-    FROM {sessions} session
-        LEFT JOIN {uses} used ON used.session_key = session.session_key
-        LEFT JOIN {users} person ON person.id = used.user_id AND person.is_active
-    WHERE session.session_key = %s
-    """,
-    sessions=Session, uses=UserSession, users=User,
-)  # fmt: skip
+@cache
+def _sessions(number: int) -> Statement:
+    """So many, with the account that the record of a session's use names. The session itself says whose it is."""
+    return Statement(
+        f"""
+        SELECT
+            session.session_key, session.session_data, session.expire_date <= %s,
+            person.id, person.password, person.username
+        FROM {{sessions}} session
+            LEFT JOIN {{uses}} used ON used.session_key = session.session_key
+            LEFT JOIN {{users}} person ON person.id = used.user_id AND person.is_active
+        WHERE session.session_key IN ({", ".join(["%s"] * number)})
+        """,  # noqa: S608  (nothing in it comes from outside)
+        sessions=Session, uses=UserSession, users=User,
+    )  # fmt: skip
+
+
 _ACTIVE_USER = Statement("SELECT id, password, username FROM {users} WHERE id = %s AND is_active", users=User)
 
 
-def authenticate(key: str) -> tuple[User, AuthenticatedSession]:
-    """The user of the session, by the same rules as Django's for a request. Raises SignedOut.
+def authenticate(keys: Sequence[str]) -> list[tuple[User, AuthenticatedSession] | Exception]:
+    """The users of these sessions, by the same rules as Django's for a request, or SignedOut. One query.
 
-    The session may have expired: the caller decides whether that matters.
+    A session may have expired: the caller decides whether that matters.
     """
-    for text, expired, *named in _SESSION.fetch(timezone.now(), key) if key and key.isprintable() else ():
-        data = SessionStore().decode(text)
-        pk = owner(data)
-        for row in [named] if pk and pk == named[0] else _ACTIVE_USER.fetch(pk):
-            user = User.from_db(DEFAULT_DB_ALIAS, USER_FIELDS, row)
-            if is_password_unchanged(data, user):
-                return user, AuthenticatedSession(key, user.pk, user.password, user.username, bool(expired))
-    raise SignedOut
+    known = {key for key in keys if key and key.isprintable()}
+    rows = _sessions(len(known)).fetch(timezone.now(), *known) if known else []
+    found = {key: session for key, *session in rows}
+    return [_user_of(key, *found[key]) if key in found else SignedOut() for key in keys]
+
+
+def _user_of(key: str, text: str, expired: Any, *named: Any) -> tuple[User, AuthenticatedSession] | Exception:
+    data = SessionStore().decode(text)
+    pk = owner(data)
+    for row in [named] if pk and pk == named[0] else _ACTIVE_USER.fetch(pk):
+        user = User.from_db(DEFAULT_DB_ALIAS, USER_FIELDS, row)
+        if is_password_unchanged(data, user):
+            return user, AuthenticatedSession(key, user.pk, user.password, user.username, bool(expired))
+    return SignedOut()
 
 
 def revalidate(sessions: Mapping[UUID, AuthenticatedSession]) -> dict[UUID, AuthenticatedSession | None]:

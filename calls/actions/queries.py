@@ -20,7 +20,7 @@ from .outcome import Actor
 
 
 def find_live_leg(user: User, call_id: UUID | None = None) -> CallLeg | None:
-    """The user's leg in that call, or in the one live call. None if that call is not live."""
+    """The user's leg in that call, or in the one live call, with the database's time as `now`. Only if it is live."""
     legs = CallLeg.objects.select_related("call__caller", "call__callee").annotate(now=Now())
     return (legs.filter(call=call_id) if call_id else legs).filter(user=user, live=True).first()
 
@@ -105,9 +105,10 @@ def ring_seconds_left(call: Call) -> float:
     return min(max(0.0, left), float(settings.RING_SECONDS))
 
 
-def call_age(call: Call) -> float:
-    """Seconds since it was accepted or, before that, placed."""
-    return max(0.0, round((database_time(call) - (call.answered_at or call.placed_at)).total_seconds(), 3))
+def call_age(call: Call, now: datetime | None = None) -> float:
+    """Seconds since it was accepted or, before that, placed. `now`: the database's time, if it is known."""
+    since = call.answered_at or call.placed_at
+    return max(0.0, round(((now or database_time(call)) - since).total_seconds(), 3))
 
 
 def leave_notice(call: Call, peer: User | None, reason: str) -> dict[str, Any]:

@@ -42,7 +42,10 @@ class CallSnapshot:
 
 def take_snapshot(actor: Actor) -> CallSnapshot:
     missed = CallLeg.objects.filter(user=actor.user, seen=False).count()
-    requests = waiting_requests(actor.user.pk).count()
+    return snapshot_with_call(actor, missed, waiting_requests(actor.user.pk).count())
+
+
+def snapshot_with_call(actor: Actor, missed: int, requests: int) -> CallSnapshot:
     quiet = own_choice(actor.user.pk)
     available: list[Json] = [user.wire_names() for user in free_people(actor.user.pk)]
     leg = find_live_leg(actor.user)
@@ -63,7 +66,7 @@ def _as_message(leg: CallLeg, actor: Actor, *, here: bool) -> dict[str, Any]:
         "state": call.state,
         "video": call.video,
         "here": here,
-        "age": call_age(call),
+        "age": call_age(call, leg.now),  # type: ignore[attr-defined]
         "left": ring_seconds_left(call) if rings else None,
         "device": str(leg.party) if leg.party else None,
         **({"direct": True} if rings and connects_directly(call) else {}),

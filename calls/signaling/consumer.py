@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.translation import activate
 from django.utils.translation import gettext_lazy as _
 
-from calls.accounts.authentication import AuthenticatedSession, SignedOut, authenticate
+from calls.accounts.authentication import AuthenticatedSession, SignedOut
 from calls.accounts.languages import of_query
 from calls.actions.absence.socket_closed import DisconnectReason
 from calls.actions.outcome import Actor
@@ -28,9 +28,10 @@ from calls.protocol.errors import Refused
 from calls.protocol.messages import Json, Ping
 from calls.protocol.wire import parse
 from calls.worker.client import Client
-from calls.worker.run_if_connected import ClientDisconnected, run_if_connected
+from calls.worker.run_if_connected import ClientDisconnected
 from calls.worker.worker_process import worker_process
 from videochat import outage
+from videochat.database.query_queue import run_query
 from videochat.outage import OUTAGE_ERRORS
 from videochat.serving.limiting import limits
 from videochat.serving.scope import charge
@@ -61,6 +62,8 @@ class SignalingConsumer(EventConsumer):
     def __init__(self) -> None:
         #: The key of its row; None while there is none.
         self.connection: UUID | None = None
+        #: Whether its party has had a socket before.
+        self.returns = False
         self.background: set[asyncio.Task[None]] = set()
         self.heartbeat = Heartbeat()
 
@@ -71,11 +74,15 @@ class SignalingConsumer(EventConsumer):
     async def websocket_connect(self, _event: Json) -> None:
         await self.accept()
         await self.close_unless_allowed(self.connect)
-        if self.ready:
-            for work in (self.close_older_sockets(), renew_ice(self.reply, self.client.actor.party)):
-                task = asyncio.create_task(work)
-                self.background.add(task)
-                task.add_done_callback(self.background.discard)
+        if self.ready and self.returns:
+            self.start(self.close_older_sockets())
+        if self.ready and settings.TURN_URLS:
+            self.start(renew_ice(self.reply, self.client.actor.party))
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self.background.add(task)
+        task.add_done_callback(self.background.discard)
 
     async def close_unless_allowed(self, connect: Callable[[], Awaitable[None]]) -> None:
         try:
@@ -98,8 +105,9 @@ class SignalingConsumer(EventConsumer):
         """Raises what `websocket_connect` turns into a close code."""
         await worker_process.ensure_running()
         connection = uuid4()
-        async with worker_process.connect_queue.slot(party.owner_of(self.scope["query_string"])):
-            actor, session = await run_if_connected(self, self._authenticate, connection)
+        own_party, owner = party.from_query(self.scope["query_string"])
+        async with worker_process.connect_queue.slot(owner):
+            actor, session = await self.authenticate(connection, own_party, owner)
             self.client, self.connection = Client(actor, session), connection
             # Subscribe before reading the state, so that no change is missed.
             await self.join_groups()
@@ -119,11 +127,12 @@ class SignalingConsumer(EventConsumer):
         await self.reply(hello_message(self.client.actor, snapshot))
         await deliver(notifications)
 
-    def _authenticate(self, connection: UUID) -> tuple[Actor, AuthenticatedSession]:
+    async def authenticate(self, connection: UUID, own_party: str, owner: int) -> tuple[Actor, AuthenticatedSession]:
         """Raises SignedOut. A call does not end because the sign-in is two weeks old."""
-        user, session = authenticate(self.cookie)
-        actor = Actor(user, party.from_query(self.scope["query_string"], user.pk), connection)
-        if session.expired and not has_live_call(actor):
+        user, session = await worker_process.authenticate(self, self.cookie)
+        self.returns = owner == user.pk
+        actor = Actor(user, own_party if self.returns else str(uuid4()), connection)
+        if session.expired and not await run_query(has_live_call, actor):
             raise SignedOut
         return actor, session
 

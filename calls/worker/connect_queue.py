@@ -11,8 +11,8 @@ from contextvars import Context
 
 from videochat.outage import OUTAGE_ERRORS
 
-#: More of them would only wait for each other.
-MAX_CONCURRENT_CONNECTS = 16
+#: They share their queries. More of them would only wait for each other.
+MAX_CONCURRENT_CONNECTS = 64
 #: How often to look again who is in a call, while sockets wait.
 REFRESH_SECONDS = 1.0
 

@@ -1,9 +1,10 @@
-"""Skips a query if its client disconnects while the query is queued."""
+"""Skips the query of a client that disconnects while the query is queued."""
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
 
-from videochat.database.query_queue import run_query
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 class ClientDisconnected(Exception):
@@ -14,16 +15,18 @@ class HasClient(Protocol):
     def is_disconnected(self) -> bool: ...
 
 
-async def run_if_connected(socket: HasClient, query: Callable[..., Any], *args: Any) -> Any:
-    """Run a query in its turn. Raises ClientDisconnected, and what the query raises.
+def for_connected(
+    query: Callable[[list[Item]], Sequence[Result | Exception]],
+) -> Callable[[list[tuple[HasClient, Item]]], list[Result | Exception]]:
+    """A GatheredQuery's `query` for the items of those sockets that are connected; ClientDisconnected for the others.
 
-    When hundreds connect at once, clients that gave up have already queued again. Skip their old
-    queries.
+    When hundreds connect at once, clients that gave up have already queued again.
     """
 
-    def run() -> Any:
-        if socket.is_disconnected():
-            raise ClientDisconnected
-        return query(*args)
+    def run(items: list[tuple[HasClient, Item]]) -> list[Result | Exception]:
+        are_connected = [not socket.is_disconnected() for socket, _item in items]
+        wanted = [item for (_socket, item), is_connected in zip(items, are_connected, strict=True) if is_connected]
+        results = iter(query(wanted) if wanted else ())
+        return [next(results) if is_connected else ClientDisconnected() for is_connected in are_connected]
 
-    return await run_query(run)
+    return run

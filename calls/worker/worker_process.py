@@ -9,8 +9,9 @@ from uuid import UUID
 from channels.layers import get_channel_layer
 
 from calls.accounts import sessions
+from calls.accounts.authentication import AuthenticatedSession, authenticate
 from calls.accounts.user_sessions.use import note_open_sockets
-from calls.actions.absence.connect import connect
+from calls.actions.absence.connect import arrive
 from calls.actions.absence.grace import update_grace_deadlines
 from calls.actions.absence.socket_closed import DisconnectReason
 from calls.actions.availability.do_not_disturb import end_due
@@ -19,11 +20,14 @@ from calls.actions.end import expire_calls
 from calls.actions.outcome import Actor
 from calls.actions.snapshot import CallSnapshot
 from calls.mail.sender import MailSender
+from calls.models import Connection, User
 from calls.notifications import Notification, deliver
 from calls.presence import leases, usernames
+from calls.presence.connections import ConnectFacts, connect_all
 from calls.presence.people_list import directory
 from calls.presence.status import people_in_calls, presence_notifications
 from videochat import outage
+from videochat.database.gathered_query import GatheredQuery
 from videochat.database.query_queue import run_background_query, run_query
 from videochat.layer.channel_layer import ChannelLayer
 from videochat.layer.memory_layer import MemoryLayer
@@ -31,7 +35,7 @@ from videochat.outage import OUTAGE_ERRORS
 from videochat.serving.limiting.rate_limiting import Cooldown
 
 from .arrivals import Arrivals
-from .connect_queue import ConnectQueue
+from .connect_queue import MAX_CONCURRENT_CONNECTS, ConnectQueue
 from .hello_broadcast import HelloBroadcast
 from .jobs import silence_review
 from .jobs.account_erasure import erase_closed_accounts
@@ -42,7 +46,7 @@ from .jobs.recovery import INTERVAL_SECONDS, DatabaseRecovery
 from .jobs.session_review import SessionReview
 from .jobs.status_review import StatusReview
 from .lease import WorkerLease
-from .run_if_connected import run_if_connected
+from .run_if_connected import HasClient, for_connected
 from .schedule import Job, Schedule
 from .socket_registry import ManagedSocket, SocketRegistry
 
@@ -56,6 +60,12 @@ class WorkerProcess:
         self.cooldown = Cooldown()
         self._lease = WorkerLease(self.registry)
         self.connect_queue = ConnectQueue(partial(run_query, people_in_calls))
+        self._sessions: GatheredQuery[tuple[HasClient, str], tuple[User, AuthenticatedSession]] = GatheredQuery(
+            for_connected(authenticate), MAX_CONCURRENT_CONNECTS
+        )
+        self._connects: GatheredQuery[tuple[HasClient, Connection], ConnectFacts] = GatheredQuery(
+            for_connected(connect_all), MAX_CONCURRENT_CONNECTS
+        )
         self._disconnect_retries = DisconnectRetries()
         self._silence_review = silence_review.SilenceReview(self.registry, self._disconnect_retries)
         self._status_review = StatusReview()
@@ -114,16 +124,23 @@ class WorkerProcess:
                 self.schedule.start()
                 self._arrivals.start()
 
+    async def authenticate(self, socket: HasClient, key: str) -> tuple[User, AuthenticatedSession]:
+        """The user of the session with that key. Raises SignedOut, ClientDisconnected, and what the database raises."""
+        return await self._sessions.run((socket, key))
+
     async def connect(
         self, socket: ManagedSocket, connection: UUID, device: str
     ) -> tuple[float, CallSnapshot, list[Notification]]:
         """The time of the connection (seconds, the database's clock), and the action's result.
 
-        Raises ClientDisconnected, and what the action raises.
+        Raises ClientDisconnected, TooManyTabs, NoAccount, and what the database raises.
         """
-        actor, worker_id = socket.client.actor, self._lease.worker_id
-        row, snapshot, notifications = await run_if_connected(socket, connect, actor, connection, worker_id, device)
+        actor = socket.client.actor
+        row = Connection(pk=connection, user=actor.user, party=actor.party, device=device)
+        row.worker_id = self._lease.worker_id  # type: ignore[assignment]  # a socket connects to a running worker
+        facts = await self._connects.run((socket, row))
         self.registry.add(row, socket)
+        snapshot, notifications = arrive(actor, facts) if facts.is_all else await run_query(arrive, actor, facts)
         return row.since.timestamp(), snapshot, notifications
 
     async def disconnect(self, actor: Actor, connection: UUID, reason: DisconnectReason) -> list[Notification]:

@@ -3,6 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextvars import Context
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from redis.asyncio.connection import AbstractConnection
@@ -25,6 +28,9 @@ class Listener:
         self.subscriptions: dict[str, asyncio.Future[None]] = {}
         self.running: asyncio.Task[None] | None = None
         self.disconnecting: asyncio.Task[None] | None = None
+        #: Commands of this turn of the event loop, with their channels.
+        self._commands: list[tuple[str, str]] = []
+        self._sending: asyncio.Task[None] | None = None
         #: Channels that were subscribed on the last connection, and are not yet on this one.
         self.missing: set[str] = set()
 
@@ -37,7 +43,7 @@ class Listener:
             self.subscriptions[channel] = asyncio.get_running_loop().create_future()
             if self.running is None:
                 self.running = asyncio.create_task(self._run())
-            await self.send_command("SUBSCRIBE", channel)
+            self._send_soon("SUBSCRIBE", channel)
         try:
             async with asyncio.timeout(TIMEOUT):
                 await asyncio.shield(self.subscriptions[channel])
@@ -47,7 +53,7 @@ class Listener:
     async def unsubscribe(self, channel: str) -> None:
         if self.subscriptions.pop(channel, None):
             self._not_missing(channel)
-            await self.send_command("UNSUBSCRIBE", channel)
+            self._send_soon("UNSUBSCRIBE", channel)
 
     def is_subscribed(self, channel: str) -> bool:
         return channel in self.subscriptions and self.subscriptions[channel].done()
@@ -62,6 +68,21 @@ class Listener:
             self.missing.discard(channel)
             if not self.missing:
                 self.on_gap()
+
+    def _send_soon(self, command: str, channel: str) -> None:
+        """In their order, those of one turn of the event loop together."""
+        self._commands.append((command, channel))
+        if self._sending is None:
+            self._sending = asyncio.create_task(self._send_commands(), context=Context())
+
+    async def _send_commands(self) -> None:
+        try:
+            while self._commands:
+                commands, self._commands = self._commands, []
+                for command, pairs in groupby(commands, itemgetter(0)):
+                    await self.send_command(command, *(channel for _command, channel in pairs))
+        finally:
+            self._sending = None
 
     async def send_command(self, *command: str) -> None:
         if self.connection and self.connection.is_connected:

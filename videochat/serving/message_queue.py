@@ -1,9 +1,8 @@
 """The queue between daphne and the application of one socket."""
 
 import asyncio
-from typing import Any, TypeAlias
 
-Message: TypeAlias = dict[str, Any]
+from .dispatch import Message
 
 
 class MessageQueue:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +23,8 @@ class SiteOriginValidator(OriginValidator):  # type: ignore[misc]  # Channels ha
         super().__init__(application, allowed_origins)
         self.native_clients = native_clients
         self._logged = Cooldown(60)
+        #: The site has few origins, and strangers may send any.
+        self._is_allowed = lru_cache(64)(self._check)
 
     def __call__(self, scope: Any, receive: Any, send: Any) -> Awaitable[Any]:
         """A plain function: a coroutine's frame would live as long as the socket."""
@@ -34,7 +37,7 @@ class SiteOriginValidator(OriginValidator):  # type: ignore[misc]  # Channels ha
         answer: Awaitable[Any] = application(scope, receive, send)
         return answer
 
-    def _is_allowed(self, origin: str) -> bool:
+    def _check(self, origin: str) -> bool:
         try:
             return bool(self.valid_origin(urlsplit(origin)))
         except ValueError:  # not a URL, or its port is not a number

@@ -13,7 +13,7 @@ from twisted.internet import reactor as running_reactor
 from .draining import cancel_applications, drain, end_applications
 from .limiting.connections import Connections
 from .limiting.request import LimitedChannel, LimitedRequest
-from .limiting.websocket import LimitedProtocol
+from .limiting.websocket import LimitedProtocol, configured
 from .message_queue import MessageQueue
 from .scope import with_connection
 from .tls import Certificate, TlsFactory
@@ -23,6 +23,8 @@ reactor: Any = running_reactor  # its module's types fit no reactor
 
 #: Seconds for `on_stop`.
 STOP_SECONDS = 1.5
+#: Seconds in which all connections are checked once, and the number of those that are checked in one turn.
+CHECK_SECONDS, CHECKS_IN_A_TURN = 2.0, 50
 
 
 class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
@@ -83,7 +85,6 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
         self._stop_reactor()
 
     def _begin(self) -> None:
-        self.ws_factory.protocol = LimitedProtocol
         channel = {"connections": self.counted, "client_ip_header": self.client_ip_header}
         self.http_factory.protocol = type("Channel", (LimitedChannel,), channel)
         build_channel = self.http_factory.buildProtocol
@@ -97,6 +98,7 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
         # After a bad or far too large frame the client gets a close code. By default its connection
         # is only dropped.
         self.ws_factory.failByDrop = False
+        self.ws_factory.protocol = configured(LimitedProtocol, self.ws_factory)
         loop = asyncio.get_event_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, lambda: self._spawn(self._drain()))
@@ -135,6 +137,14 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
             await asyncio.wait_for(self.on_stop(), STOP_SECONDS)
         except TimeoutError:
             logger.warning("Cleaning up took longer than %s s: the other workers do it later", STOP_SECONDS)
+
+    def timeout_checker(self, unchecked: Sequence[Any] = ()) -> None:
+        """daphne's own checks all connections in one turn: with thousands, it sends hundreds of pings, and all wait."""
+        unchecked = unchecked or list(self.connections)
+        for protocol in unchecked[:CHECKS_IN_A_TURN]:
+            protocol.check_timeouts()
+        share = min(1.0, CHECKS_IN_A_TURN / max(1, len(self.connections)))
+        reactor.callLater(CHECK_SECONDS * share, self.timeout_checker, unchecked[CHECKS_IN_A_TURN:])
 
     def _stop_reactor(self) -> None:
         if reactor.running:

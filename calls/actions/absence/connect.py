@@ -4,31 +4,27 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from calls.actions.outcome import Actor
-from calls.actions.snapshot import CallSnapshot, take_snapshot
+from calls.actions.snapshot import CallSnapshot, snapshot_with_call
 from calls.models import Connection
 from calls.notifications import Notification
 from calls.presence import connections, do_not_disturb
+from calls.presence.connections import ConnectFacts
 from calls.presence.status import status_notification
 
 from .grace import mark_returned
 from .socket_closed import DisconnectReason, find_leaving_leg, handle_socket_closed
 
 
-def connect(
-    actor: Actor, connection: UUID, worker: UUID, device: str
-) -> tuple[Connection, CallSnapshot, list[Notification]]:
-    """Raises TooManyTabs and NoAccount (presence.connections)."""
-    facts = connections.connect_facts(actor.user.pk, actor.party)
-    row = connections.connect(actor.user, connection, worker, actor.party, device, facts)
+def arrive(actor: Actor, facts: ConnectFacts) -> tuple[CallSnapshot, list[Notification]]:
+    """The actor's row has been inserted, with these facts. No query if they are all."""
     if facts.in_call:
-        mark_returned(actor)
-    if facts.in_call or facts.has_do_not_disturb or facts.was_told:
-        snapshot = take_snapshot(actor)
-    else:
-        snapshot = CallSnapshot(None, None, facts.missed, facts.requests)
+        mark_returned(actor, is_awaited=facts.is_awaited)
+    snapshot = CallSnapshot(None, None, facts.missed, facts.requests)
+    if not facts.is_all:
+        snapshot = snapshot_with_call(actor, facts.missed, facts.requests)
     status = "busy" if snapshot.call else "online"
     quiet = do_not_disturb.states([actor.user.pk]) if facts.has_do_not_disturb else {}
-    return row, snapshot, [status_notification(actor.user, status, facts.allowed_callers, quiet.get(actor.user.pk))]
+    return snapshot, [status_notification(actor.user, status, facts.allowed_callers, quiet.get(actor.user.pk))]
 
 
 def disconnect(actor: Actor, connection: UUID, reason: DisconnectReason) -> list[Notification]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from calls.models import Block, Connection, Contact, DirectoryEntry, SearchWord, User, Worker
-from calls.presence.connections import online_sql
+from calls.presence.connections import LIVE, online_sql
 from calls.presence.visibility import may_call_sql
 from videochat.database.statement import Statement
 
@@ -30,7 +30,6 @@ _LISTED = """
     person.is_active AND person.id <> %s
     AND NOT EXISTS (SELECT 1 FROM {blocks} known WHERE known.person_id = %s AND known.blocked_id = person.id)
 """
-_LIVE = "EXISTS (SELECT 1 FROM {workers} worker WHERE worker.id = own.worker_id AND worker.lease_until > {now})"
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ _ONLINE = Statement(
     FROM (
         SELECT DISTINCT own.key, own.user_id
         FROM {{connections}} own
-        WHERE (own.key, own.user_id) > (%s, %s) AND {_LIVE}
+        WHERE (own.key, own.user_id) > (%s, %s) AND {LIVE}
         ORDER BY own.key, own.user_id
         LIMIT %s
     ) walked
@@ -115,7 +114,7 @@ def find_online(me: int, query: str) -> list[int]:
     template = f"""
         SELECT own.user_id
         FROM {{connections}} own JOIN {{users}} person ON person.id = own.user_id
-        WHERE {_LIVE} AND {found} AND {may_call_sql("person")}
+        WHERE {LIVE} AND {found} AND {may_call_sql("person")}
         ORDER BY own.key, own.user_id
         LIMIT {MAX_ONLINE}
     """  # noqa: S608  (nothing in it comes from outside)

@@ -31,7 +31,7 @@ def hello_message(actor: Actor, snapshot: CallSnapshot) -> Json:
 
 async def renew_ice(reply: Callable[[Json], Awaitable[None]], party: str) -> None:
     """Sends new credentials at half of their life, for as long as the socket lives."""
-    while settings.TURN_URLS:
+    while True:
         await asyncio.sleep(ice.TTL / 2)
         await reply({"type": "ice", **_ice_configuration(party)})
 

@@ -22,8 +22,7 @@ SYLLABLES = ("an", "be", "bo", "ca", "lo", "ma", "ri", "zé")
 
 
 def connect(user: User, at: object) -> None:
-    facts = connections.connect_facts(user.pk, str(uuid4()))
-    connections.connect(user, uuid4(), at.pk, str(uuid4()), "", facts)  # type: ignore[attr-defined]
+    connections.connect_all([Connection(user=user, worker=at, party=str(uuid4()))])  # type: ignore[misc]
 
 
 @pytest.fixture

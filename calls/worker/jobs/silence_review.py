@@ -4,6 +4,7 @@ A browser answers the protocol's pings even for a page that is frozen or hangs. 
 ring.
 """
 
+import asyncio
 from uuid import UUID
 
 from calls.notifications import deliver
@@ -31,14 +32,14 @@ class SilenceReview:
         }
         again = [(connection, socket) for connection, socket in silent.items() if connection in self._silent]
         self._silent = set(silent)
-        await run_each(again, self._mark_away)
+        # At the same time, so that they share their queries.
+        await asyncio.gather(*(run_each([each], self._mark_away) for each in again))
 
     async def _mark_away(self, silent: tuple[UUID, ManagedSocket]) -> None:
         connection, socket = silent
-        if _should_mark_away(socket):  # a frame may have come while another socket was marked
-            socket.away = True
-            self._registry.remove_row(connection)
-            await deliver(await self._disconnects.disconnect(socket.client.actor, connection))
+        socket.away = True
+        self._registry.remove_row(connection)
+        await deliver(await self._disconnects.disconnect(socket.client.actor, connection))
 
 
 def _should_mark_away(socket: ManagedSocket) -> bool:

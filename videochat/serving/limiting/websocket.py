@@ -26,6 +26,12 @@ DATA_FRAMES = (1, 2)
 READ_SIZE = 1024
 
 
+def configured(protocol: type["LimitedProtocol"], factory: Any) -> type["LimitedProtocol"]:
+    """A protocol that has the factory's options. autobahn copies, and prints, them for each connection."""
+    options = {name: getattr(factory, name) for name in protocol.CONFIG_ATTRS}
+    return type("ConfiguredProtocol", (protocol,), options | {"CONFIG_ATTRS": []})
+
+
 class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
     """Also the producer of its TCP transport: Twisted pauses the producer when the client does not read.
 
