@@ -44,6 +44,7 @@ CACHE = "videochat/cache.py: one connection pool for all threads"
 RATE_LIMITS = "calls/accounts/sign_in/login_limits.py: limits by name and address together"
 LAYER = "videochat/layer/: publish in batches, receive without polling"
 NETWORK_CHECK = "calls/network_check/: requests of STUN and TURN one by one, with time limits"
+CONNECTS = "videochat/serving/limiting/websocket.py: a new connection copies and prints no options"
 DISPATCH = "calls/signaling/json_consumer.py: dispatch without a hop to the database's thread"
 
 METHODS = [
@@ -63,6 +64,7 @@ METHODS = [
     (Request.gotLength, ["length"], BODY),
     (WebRequest.basic_error, ["status", "status_text", "body"], DEADLINES),
     (WebSocketProtocol.check_timeouts, [], DEADLINES),
+    (Server.timeout_checker, [], DEADLINES),
     (HTTPChannel.allContentReceived, [], DEADLINES),
     (HTTPChannel.timeoutConnection, [], DEADLINES),
     (Request.handleContentChunk, ["data"], BODY),
@@ -107,6 +109,7 @@ ATTRIBUTES = [
     (WebSocketProtocol, "self.client_addr", LIMITS),
     (WebSocketProtocol, "self.server", LIMITS),
     (WebSocketServerProtocol, "self.current_frame", LIMITS),
+    (WebSocketServerProtocol, "for configAttr in self.CONFIG_ATTRS:", CONNECTS),
     (WebSocketServerProtocol, "self.data = b", LIMITS),
     (WebSocketServerProtocol, "self.wasNotCleanReason =", LIMITS),
     (WebSocketServerProtocol, "self.is_closed", MEMORY),
