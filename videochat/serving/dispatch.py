@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextvars import copy_context
-from typing import Any, TypeAlias
+from typing import Any
 
-Message: TypeAlias = dict[str, Any]
+from .message_queue import Message
 
 #: Messages of one source in a row before the loop yields to other tasks. A source that always has a
 #: next message would block them otherwise.

@@ -1,8 +1,9 @@
 """The queue between daphne and the application of one socket."""
 
 import asyncio
+from typing import Any, TypeAlias
 
-from .dispatch import Message
+Message: TypeAlias = dict[str, Any]
 
 
 class MessageQueue:
