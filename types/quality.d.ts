@@ -146,8 +146,8 @@ type LineState = {
  */
 type VideoFlow = "open" | "held" | "probing" | "reduced" | "yielding";
 /**
- * What the line allows beside the usual limits; null: no limit. `height`: the camera's; `tooThin`: not even a shared
- * screen fits.
+ * What the line allows beside the usual limits; null: no limit. `height`: the camera's; `nudged`: a little less, so that
+ * the browser measures; `tooThin`: not even a shared screen fits.
  */
 type VideoRestriction = {
   tooThin: boolean;
@@ -156,6 +156,7 @@ type VideoRestriction = {
   screenHeight: number | null;
   frameRate: number | null;
   bitrate: number | null;
+  nudged: boolean;
 };
 /** `still`: no frame for a second; `frozen`: for longer. */
 type PictureFlow = "moving" | "still" | "frozen";

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { restrict } from "../../../../static/calls/features/quality/congestion/restrict.js";
 
-const NONE = { held: false, height: null, screenHeight: null, frameRate: null, bitrate: null, tooThin: false };
+const NONE = {
+  held: false,
+  height: null,
+  screenHeight: null,
+  frameRate: null,
+  bitrate: null,
+  nudged: false,
+  tooThin: false,
+};
 const LIMITS = {
   audio: { bitrate: null },
   camera: { bitrate: 150_000, frameRate: 15, height: 360 },
@@ -21,6 +29,12 @@ test("the lower of two limits holds", () => {
   const { camera, screen } = restrict(LIMITS, { ...NONE, height: 180, frameRate: 10, bitrate: 200_000 });
   assert.deepEqual(camera, { held: false, bitrate: 150_000, frameRate: 10, height: 180 });
   assert.deepEqual(screen, { held: false, bitrate: 200_000, frameRate: 5, height: null });
+});
+
+test("a nudged picture may send a little less", () => {
+  const { camera, screen } = restrict(LIMITS, { ...NONE, height: 360, nudged: true }, false);
+  assert.ok(camera.bitrate < LIMITS.camera.bitrate && camera.bitrate > 0.95 * LIMITS.camera.bitrate);
+  assert.ok(screen.bitrate < LIMITS.screen.bitrate && screen.bitrate > 0.95 * LIMITS.screen.bitrate);
 });
 
 test("a screen is held back, and made tiny, with the camera", () => {

@@ -102,6 +102,7 @@ for (const [about, available, pictures] of [["a wide line", 3_000, 1_700]]) {
       screenHeight: null,
       frameRate: null,
       bitrate: null,
+      nudged: false,
       tooThin: false,
     });
   });
@@ -116,6 +117,7 @@ test("while the picture is held back, a low estimate says nothing: a tiny pictur
     screenHeight: 90,
     frameRate: 5,
     bitrate: null,
+    nudged: false,
     tooThin: false,
   });
 });
@@ -153,24 +155,74 @@ test("a picture that the line does not take after all needs a better probe each 
 test("a probe goes on while the estimate rises, but not for ever", () => {
   const line = probingLine();
   line.looks(1, 80, 20);
-  assert.equal(line.looks(6, 100, 20), "probing");
+  assert.equal(line.looks(4, 100, 20), "probing");
   assert.equal(line.looks(1, 120, 20), "reduced");
-  const stuck = probingLine();
-  stuck.looks(1, 80, 20);
-  assert.equal(stuck.looks(10, 100, 20), "probing");
-  assert.equal(stuck.looks(1, 100, 20), "held");
+  const rising = probingLine();
+  for (const available of [20, 25, 25, 25, 31, 31, 31, 38, 38, 38, 47]) rising.looks(1, available, 20);
+  assert.equal(rising.governor.state, "probing");
+  assert.equal(rising.looks(1, 58, 20), "held");
+});
+
+test("a probe has failed soon after the estimate has stopped rising", () => {
+  const line = probingLine();
+  line.looks(1, 57, 20);
+  assert.equal(line.looks(5, 86, 20), "probing");
+  assert.equal(line.looks(1, 88, 20), "held");
+  const late = probingLine();
+  late.looks(4, 57, 20);
+  assert.equal(late.looks(4, 86, 20), "probing");
+  assert.equal(late.looks(1, 86, 20), "held");
+});
+
+/** What was nudged at each look, on a line of which little is used (kbit/s). */
+function nudges(line, looks, available) {
+  const found = [];
+  for (let look = 0; look < looks; look += 1) {
+    line.looks(1, available, 4);
+    found.push(line.governor.restriction.nudged);
+  }
+  return found;
+}
+
+test("a probe for which the browser has not measured gets another limit, since it measures then", () => {
+  const line = probingLine();
+  assert.deepEqual(nudges(line, 4, 90), [false, true, false, true]);
+  assert.equal(line.looks(1, 180, 20), "reduced");
+  const used = probingLine();
+  for (let look = 0; look < 5; look += 1) {
+    used.looks(1, 60, 20);
+    assert.equal(used.governor.restriction.nudged, false);
+  }
+});
+
+test("a small picture that takes little of the estimate gets another limit, at longer and longer intervals", () => {
+  const line = new Line();
+  assert.equal(line.looks(3, 372, 120), "reduced");
+  const found = nudges(line, 60, 372);
+  const changes = found.flatMap((one, look) => (one === (found[look - 1] ?? false) ? [] : [250 * (look + 1)]));
+  assert.deepEqual(changes, [1_000, 3_000, 7_000, 15_000]);
+  assert.deepEqual([line.governor.state, line.governor.restriction.height], ["reduced", 360]);
+});
+
+test("a small picture that takes most of the estimate is left alone", () => {
+  const line = new Line();
+  assert.equal(line.looks(3, 372, 120), "reduced");
+  for (let look = 0; look < 20; look += 1) {
+    assert.equal(line.looks(1, 372, 250), "reduced");
+    assert.equal(line.governor.restriction.nudged, false);
+  }
 });
 
 test("the least that a picture is sent with is no rise", () => {
   const line = probingLine();
-  assert.equal(line.looks(5, 80, 20), "probing");
+  assert.equal(line.looks(6, 80, 20), "probing");
   assert.equal(line.looks(1, 80, 20), "held");
 });
 
 /** A line whose first probe was in vain. */
 function twiceHeldLine() {
   const line = probingLine();
-  assert.equal(line.looks(6, 80, 20), "held");
+  assert.equal(line.looks(7, 80, 20), "held");
   return line;
 }
 

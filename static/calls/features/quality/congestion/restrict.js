@@ -2,6 +2,8 @@
 
 /** Frames a second of a shared screen on a thin line. */
 const SCREEN_FRAME_RATE = 2;
+/** Any other limit makes the browser measure. */
+const NUDGED = 0.98;
 
 /**
  * @param {SenderLimits} limits
@@ -10,8 +12,8 @@ const SCREEN_FRAME_RATE = 2;
  * @returns {SenderLimits}
  */
 export function restrict(limits, restriction, shares) {
-  const { held, height, screenHeight, frameRate, bitrate, tooThin } = restriction;
-  const shared = { held, frameRate, bitrate };
+  const { held, height, screenHeight, frameRate, bitrate, nudged, tooThin } = restriction;
+  const shared = { held, frameRate, bitrate, nudged };
   const restricted = held || height !== null || bitrate !== null;
   if (shares && restricted && !tooThin) return screenFirst(limits);
   return {
@@ -38,10 +40,10 @@ const screenFirst = ({ camera, screen, ...others }) => ({
  * @param {Omit<VideoRestriction, "screenHeight" | "tooThin">} restriction
  * @returns {EncodingLimit}
  */
-const least = (limit, { held, height, frameRate, bitrate }) => ({
+const least = (limit, { held, height, frameRate, bitrate, nudged }) => ({
   ...limit,
   held,
-  bitrate: lower(limit.bitrate, bitrate) ?? limit.bitrate,
+  bitrate: (lower(limit.bitrate, bitrate) ?? limit.bitrate) * (nudged ? NUDGED : 1),
   frameRate: lower(limit.frameRate, frameRate),
   height: lower(limit.height, height),
 });

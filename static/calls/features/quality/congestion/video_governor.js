@@ -6,8 +6,10 @@
 
 import { Collapse } from "./collapse.js";
 import { isFull } from "./full_line.js";
+import { IdleLine, isIdle } from "./idle_line.js";
 import { LineGrowth } from "./line_growth.js";
 import { ENOUGH, largestSize, SIZES, sizeFor } from "./picture_sizes.js";
+import { Probe } from "./probe.js";
 import { ProbeBackoff } from "./probe_backoff.js";
 
 /** Milliseconds without a picture, in which the line's queue runs empty. Each vain probe makes the next wait longer. */
@@ -21,11 +23,11 @@ const LONGEST_HOLD_MS = 5_000;
 const HINTED_HOLD_MS = 1_250;
 /** The same where the browser will not measure. */
 const BLIND_HOLD_MS = 8_000;
-/** A probe counts after this time, and has failed after the next; after the last if the estimate has risen by then. */
+/** A probe counts after this time; where the browser has no estimate, after the next. */
 const PROBE_MS = 400;
-const PROBE_LIMIT_MS = 1_300;
-const RISING_PROBE_MS = 3_000;
-const RISING = 1.2;
+const BLIND_PROBE_MS = 1_300;
+/** Milliseconds after which the browser did not measure when the probe began, so that it is nudged at each look. */
+const PROBE_IDLE_MS = 500;
 /** Milliseconds between two steps up. */
 const STEP_MS = 500;
 /** The same where the browser has no estimate, so that only signs of a full line can end it. */
@@ -38,7 +40,15 @@ const YIELD_MS = 1_000;
 const MEASURE_MS = 2_500;
 
 /** @type {VideoRestriction} */
-const FREE = { held: false, height: null, screenHeight: null, frameRate: null, bitrate: null, tooThin: false };
+const FREE = {
+  held: false,
+  height: null,
+  screenHeight: null,
+  frameRate: null,
+  bitrate: null,
+  nudged: false,
+  tooThin: false,
+};
 /** @type {VideoRestriction} */
 const HELD = { ...FREE, held: true };
 /**
@@ -60,13 +70,14 @@ export class VideoGovernor {
   #size = 0;
   #thinLooks = 0;
   #vainProbes = 0;
-  /** Bits a second that are sent while the picture is held back, smoothed, and the estimate when the probe began. */
+  /** Bits a second that are sent while the picture is held back, smoothed. */
   #sent = 0;
-  #probeBegan = 0;
-  /** Whether a hint has come that the line is wider, and whether the present probe was made on one. */
+  /** Whether a hint has come that the line is wider. */
   #wideningHint = false;
-  #probesOnHint = false;
+  /** The present or last one. */
+  #probe = new Probe(false);
   #backoff = new ProbeBackoff();
+  #idle = new IdleLine();
   #collapse = new Collapse();
   #growth = new LineGrowth();
   /** The shortest round trip in this call, in seconds. */
@@ -123,9 +134,9 @@ export class VideoGovernor {
   #hold(line) {
     if (this.state === "probing") {
       // The browser has perhaps not measured, though the line is wide.
-      const again = this.#probesOnHint && !this.#backoff.hintsFailed;
+      const again = this.#probe.onHint && !this.#backoff.hintsFailed;
       this.#vainProbes = again ? 0 : this.#vainProbes + 1;
-      if (this.#probesOnHint) this.#backoff.onFailedHint(line.at);
+      if (this.#probe.onHint) this.#backoff.onFailedHint(line.at);
     } else {
       this.#backoff.onHold(line.at, this.state !== "open" && this.#size === 0);
       this.#vainProbes = this.#backoff.failedReturns;
@@ -148,8 +159,7 @@ export class VideoGovernor {
     this.#wideningHint = hint;
     if (!due && !(hint && empty)) return;
     this.#wideningHint = false;
-    this.#probesOnHint = !due;
-    this.#probeBegan = 0;
+    this.#probe = new Probe(!due);
     this.#enter("probing", this.#onlySound(PROBE), line);
   }
 
@@ -161,15 +171,15 @@ export class VideoGovernor {
   /** @param {LineState} line @param {number} elapsed @param {boolean} hint */
   #judgeProbe(line, elapsed, hint) {
     const { available } = line;
-    // At first it is only as high as the least that a picture is sent with.
-    this.#probeBegan ||= available ?? 0;
+    this.#probe.push(available, elapsed);
     const passed =
       available === null
-        ? elapsed >= PROBE_LIMIT_MS && !this.#isFull(line)
+        ? elapsed >= BLIND_PROBE_MS && !this.#isFull(line)
         : available >= this.#backoff.requiredEstimate;
     if (elapsed >= PROBE_MS && passed) this.#comeBack(line);
-    else if (hint && !this.#probesOnHint) this.#startAgain(line);
-    else if (elapsed >= this.#probeLimit(available)) this.#hold(line);
+    else if (hint && !this.#probe.onHint) this.#startAgain(line);
+    else if (this.#probe.isOver(elapsed)) this.#hold(line);
+    else if (elapsed >= PROBE_IDLE_MS && isIdle(line.sent, available ?? 0)) this.#nudge();
   }
 
   /** The browser has measured the thin line, and does so again only for a picture that begins. @param {LineState} line */
@@ -182,11 +192,6 @@ export class VideoGovernor {
   #comeBack(line) {
     this.#backoff.onReturn(line.at);
     this.#reduce(largestSize(this.#backoff.trustedEstimate(line.available)), line);
-  }
-
-  /** The browser doubles what it measures with every half second. @param {number | null} available */
-  #probeLimit(available) {
-    return (available ?? 0) > RISING * this.#probeBegan ? RISING_PROBE_MS : PROBE_LIMIT_MS;
   }
 
   /** @param {LineState} line */
@@ -208,6 +213,11 @@ export class VideoGovernor {
     else if (available >= (SIZES[size + 1]?.from ?? ENOUGH)) this.#stepUp(line, elapsed >= STEP_MS);
     else if (hint || (grows && elapsed >= MEASURE_MS))
       this.#enter("yielding", { ...this.restriction, bitrate: YIELDED_BITRATE }, line);
+    else if (this.#idle.push(line.at, line.sent, available)) this.#nudge();
+  }
+
+  #nudge() {
+    this.restriction = { ...this.restriction, nudged: !this.restriction.nudged };
   }
 
   /** @param {LineState} line @param {boolean} due */
@@ -224,6 +234,7 @@ export class VideoGovernor {
     this.#size = size;
     this.#vainProbes = this.#thinLooks = 0;
     this.#growth.restart(line.available ?? 0);
+    this.#idle.restart(line.at);
     const { height = null, blind = null } = SIZES[size] ?? {};
     this.#enter("reduced", { ...FREE, height, bitrate: line.available === null ? blind : null }, line);
   }
