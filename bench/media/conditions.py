@@ -2,10 +2,11 @@
 
 import os
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from calls.tests.harness.network.line import Condition
 
-from .sources import VOICES
+from .sources import RECORDED, VOICES
 
 #: 50 ms for a round trip between the two homes, as each has such a line.
 CLEAN = Condition(delay=12.5)
@@ -66,6 +67,12 @@ def listed(variable: str, known: list[str]) -> list[str]:
     return found or known
 
 
+def chosen_voice() -> str:
+    """One of VOICES, or the absolute path of a recording."""
+    wanted = os.environ.get("VOICE", "")
+    return str(Path(wanted).resolve(strict=True)) if wanted.endswith(RECORDED) else listed("VOICE", list(VOICES))[0]
+
+
 def options() -> Options:
     return Options(
         names=listed("CONDITIONS", NAMES),
@@ -73,5 +80,5 @@ def options() -> Options:
         seconds=float(os.environ.get("SECONDS_EACH") or 30),
         recovery=float(os.environ.get("RECOVERY_SECONDS") or 30),
         way=listed("WAY", list(WAYS))[0],
-        voice=listed("VOICE", list(VOICES))[0],
+        voice=chosen_voice(),
     )

@@ -12,6 +12,8 @@ from calls.tests.harness.process import scratch
 SAMPLES_PER_SECOND, SECONDS = 16_000, 12
 #: What somebody says: a sentence of three seconds and a pause of one, or sentence after sentence.
 VOICES = {"pauses": (4, 3), "continuous": (1, 1)}
+#: Or somebody's real voice: the path of a WAV file.
+RECORDED = ".wav"
 #: Hz: what the throat gives, and the three resonances of a vowel, with their bandwidths.
 PITCH = 125.0
 FORMANTS = ((600, 90), (1300, 110), (2500, 160))
@@ -61,4 +63,5 @@ def resonance(samples: list[float], frequency: float, bandwidth: float) -> Itera
 
 def flags(kind: str = "pauses") -> list[str]:
     """Chromium's: its own fake camera with 30 frames a second, and the voice."""
-    return ["--use-fake-device-for-media-stream=fps=30", f"--use-file-for-fake-audio-capture={voice(kind)}"]
+    microphone = kind if kind.endswith(RECORDED) else voice(kind)
+    return ["--use-fake-device-for-media-stream=fps=30", f"--use-file-for-fake-audio-capture={microphone}"]
