@@ -45,6 +45,26 @@ class EventConsumer(JsonConsumer):
     #: How it closes, for its person's call.
     disconnect_reason = DisconnectReason.LOST
 
+    def is_handled_now(self, message: Json) -> bool:
+        """A candidate that the peer's socket has for this one, and one that this socket has for the peer's."""
+        if not self.send_now or not self.ready or self.away:
+            return False
+        if message["type"] == "calls.relay" and "connection" not in message:
+            if is_from_current_peer(self.client.cached_call, message):
+                self.send_now(message["text"])
+            return True
+        text = message.get("text")
+        if message["type"] == "websocket.receive" and text:
+            self.heartbeat.on_frame()
+            return self.handler.is_relayed_now(self.channel_layer, text, self.on_not_relayed)
+        return False
+
+    def on_not_relayed(self, problem: BaseException) -> None:
+        self.dispatch_loop.deliver({"type": "calls.not_relayed", "problem": problem})
+
+    async def calls_not_relayed(self, event: Json) -> None:
+        raise event["problem"]  # as from `relay`
+
     async def calls_relay(self, event: Json) -> None:
         cached = self.client.cached_call
         if not is_from_current_peer(cached, event):

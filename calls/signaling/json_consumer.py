@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ from calls.protocol.messages import Json
 from videochat import outage
 from videochat.outage import OUTAGE_ERRORS
 from videochat.serving.dispatch import DispatchLoop
-from videochat.serving.scope import is_disconnected
+from videochat.serving.scope import handle_at_once, is_disconnected, sender
 
 logger = logging.getLogger(__name__)
 
@@ -34,12 +35,16 @@ def internal_error() -> Refused:
 
 
 class JsonConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no types
+    #: Sends a text frame without a task; only our own server can.
+    send_now: Callable[[str], None] | None = None
+
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         #: Left when the socket closes.
         self.memberships: list[GroupMembership] = []
         try:
             self.scope, self.base_send, self.channel_layer = scope, send, get_channel_layer()
-            self.dispatch_loop = DispatchLoop(self.dispatch)
+            self.dispatch_loop, self.send_now = DispatchLoop(self.dispatch, self.is_handled_now), sender(scope)
+            handle_at_once(scope, self.dispatch_loop.is_handled_now)
             self.channel_name = self.channel_layer.new_local_channel(self.dispatch_loop.deliver)
             await self.dispatch_loop.run(receive)
         except StopConsumer:
@@ -49,6 +54,7 @@ class JsonConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no type
             await self.accept()
             await self.close(CloseCode.UNAVAILABLE)
         finally:
+            handle_at_once(scope, None)  # it would be a reference cycle
             # Channels calls disconnect() neither after an exception nor when the task is cancelled.
             try:
                 await self._leave()
@@ -78,6 +84,10 @@ class JsonConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no type
             logger.exception("A frame could not be handled")
             await self.reply(internal_error().as_message())
 
+    def is_handled_now(self, message: Json) -> bool:
+        """Handle a message at once if that needs no waiting, no language and no answer. It raises nothing."""
+        return False
+
     async def clean_up(self) -> None:
         """Called once, whatever ended the socket."""
 
@@ -90,7 +100,10 @@ class JsonConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no type
             await super().send(message)
 
     async def send_text(self, text: str) -> None:
-        await self.send({"type": "websocket.send", "text": text})
+        if self.send_now:
+            self.send_now(text)
+        else:
+            await self.send({"type": "websocket.send", "text": text})
 
     async def reply(self, message: Json) -> None:
         await self.send_text(encode(message))

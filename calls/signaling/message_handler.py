@@ -1,6 +1,6 @@
 """What the server does with each message of a client."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from calls.presence.usernames import is_name_of
 from calls.protocol import messages
 from calls.protocol.errors import Refused
 from calls.protocol.messages import Json
+from calls.protocol.wire import parse
 from calls.worker.client import Client
 from calls.worker.worker_process import worker_process
 from videochat.database.query_queue import run_query
@@ -27,6 +28,9 @@ from videochat.database.query_queue import run_query
 from .handshake.hello import hello_message
 from .json_consumer import unavailable
 from .relay import Relayed, RingingDevices, is_for_peer, is_relayed, relay, relay_early
+
+#: The characters of a frame that say its type, as pages write it. Only those are looked at.
+CANDIDATE_BEGINS = 24
 
 AboutPeople = messages.Contact | messages.Favourite | messages.Person | messages.DoNotDisturb | messages.Notify
 
@@ -112,6 +116,24 @@ class MessageHandler:
 
     async def _is_name_of(self, user: int, name: str) -> bool:
         return worker_process.database_ready and await run_query(is_name_of, user, name)
+
+    def is_relayed_now(self, layer: Any, text: str, on_failure: Callable[[BaseException], None]) -> bool:
+        """Send a candidate to the peer's device without a task, unless there is anything to answer or to look up.
+
+        Most of what is relayed are candidates, dozens at the beginning of each call.
+        """
+        actor, cached = self._client.actor, self._client.cached_call
+        if not (cached and cached.peer_party and '"candidate"' in text[:CANDIDATE_BEGINS]):
+            return False
+        try:
+            message = parse(text)
+            if not isinstance(message, messages.Candidate) or not is_for_peer(actor.user.username, cached, message):
+                return False
+            group, event = relay(actor.user.username, actor.party, cached, message)
+        except Refused:  # it is handled once more, for the answer
+            return False
+        layer.send_to_member_now(group, event, on_failure)
+        return True
 
     async def relay(self, layer: Any, message: Relayed) -> None:
         """Send it to the peer. Raises Refused: not-found, and what the message layer raises."""

@@ -52,3 +52,9 @@ class ChannelLayer(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels-r
         Raises redis.exceptions.ConnectionError.
         """
         await self._get_layer().send_to_member(group, message)
+
+    def send_to_member_now(
+        self, group: str, message: dict[str, Any], on_failure: Callable[[BaseException], None]
+    ) -> None:
+        """The same without waiting for Redis. `on_failure` gets what `send_to_member` raises."""
+        self._get_layer().send_to_member_now(group, message, on_failure)

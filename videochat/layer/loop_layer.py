@@ -99,6 +99,14 @@ class LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]  # channels-redis h
         if not self._deliver(name, message):
             await self._publish(name, message)
 
+    def send_to_member_now(
+        self, group: str, message: dict[str, Any], on_failure: Callable[[BaseException], None]
+    ) -> None:
+        name = self._get_group_channel_name(group)
+        if not self._deliver(name, message):
+            shard: Shard = self._get_shard(name)
+            shard.publisher.publish_now(name, self.channel_layer.serialize(message), on_failure)
+
     async def receive(self, channel: str) -> dict[str, Any]:
         if channel not in self.channels:
             await self._subscribe_to_channel(channel)

@@ -5,6 +5,7 @@ messages was not read for a minute: a socket that is still open would then recei
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -54,6 +55,13 @@ class MemoryLayer(InMemoryChannelLayer):  # type: ignore[misc]  # Channels has n
         await super().group_send(group, message)
         if self._broadcast and group.startswith(self._broadcast):
             await super().group_send(f"{self._broadcast}all", message)
+
+    def send_to_member_now(
+        self, group: str, message: dict[str, Any], _on_failure: Callable[[BaseException], None]
+    ) -> None:
+        for channel in self.groups.get(group, ()):
+            if channel in self._local:
+                self._local[channel](message)
 
     async def send_to_member(self, group: str, message: dict[str, Any]) -> None:
         await self.group_send(group, message)

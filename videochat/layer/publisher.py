@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextvars import Context
 from typing import Any
 
 from redis.asyncio.connection import AbstractConnection
@@ -25,11 +26,23 @@ class Publisher:
 
         `on_published` is called in the order of the messages, even if this is cancelled.
         """
+        return await self._enqueue(channel, data, on_published)
+
+    def publish_now(self, channel: str, data: bytes, on_failure: Callable[[BaseException], None]) -> None:
+        """The same without waiting. `on_failure` gets what `publish` raises."""
+
+        def report(receivers: asyncio.Future[int]) -> None:
+            if not receivers.cancelled() and (problem := receivers.exception()):
+                on_failure(problem)
+
+        self._enqueue(channel, data, lambda: None).add_done_callback(report)
+
+    def _enqueue(self, channel: str, data: bytes, on_published: Callable[[], object]) -> "asyncio.Future[int]":
         receivers: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self.pending.append((pack("PUBLISH", channel, data), receivers, on_published))
         if self.sending is None:
-            self.sending = asyncio.create_task(self._send())
-        return await receivers
+            self.sending = asyncio.create_task(self._send(), context=Context())
+        return receivers
 
     async def _send(self) -> None:
         try:

@@ -20,10 +20,21 @@ class DispatchLoop:
     waits for it would be a sixth of a socket's memory.
     """
 
-    __slots__ = ("_context", "_handle", "_lock", "_messages", "_problem", "_runner", "_task")
+    __slots__ = ("_begun", "_context", "_handle", "_handle_now", "_lock", "_messages", "_problem", "_runner", "_task")
 
-    def __init__(self, handle: Callable[[Message], Awaitable[None]]) -> None:
-        """An exception of `handle` ends the loop."""
+    def __init__(
+        self,
+        handle: Callable[[Message], Awaitable[None]],
+        handle_now: Callable[[Message], bool] = lambda _message: False,
+    ) -> None:
+        """An exception of `handle` ends the loop.
+
+        `handle_now` is asked first if nothing else is being handled: whether it has handled the message itself, without
+        a task and without waiting. It raises nothing.
+        """
+        self._handle_now = handle_now
+        #: Messages that are being handled, or wait for that.
+        self._begun = 0
         #: None after the end: it may be a method of the loop's owner, and would be a reference cycle.
         self._handle: Callable[[Message], Awaitable[None]] | None = handle
         self._lock = asyncio.Lock()
@@ -41,9 +52,7 @@ class DispatchLoop:
         try:
             while self._handle:
                 for _ in range(MAX_MESSAGES_IN_A_ROW):
-                    event = await receive()
-                    async with self._lock:
-                        await self._handle(event)
+                    await self._handle_in_turn(await receive())
                 await asyncio.sleep(0)
         except asyncio.CancelledError:
             # By `_handle_messages`, and by nobody else.
@@ -53,14 +62,28 @@ class DispatchLoop:
         finally:
             # An exception refers to the frames that it passed through: without this it would be a reference cycle.
             self._handle = self._runner = self._problem = None
+            self._handle_now = lambda _message: False
             if self._task:
                 self._task.cancel()
                 await asyncio.wait([self._task])
                 self._task = None
 
+    async def _handle_in_turn(self, message: Message) -> None:
+        self._begun += 1
+        try:
+            async with self._lock:
+                if self._handle:
+                    await self._handle(message)
+        finally:
+            self._begun -= 1
+
+    def is_handled_now(self, message: Message) -> bool:
+        """Whether `handle_now` has handled it. The caller has no earlier message of the same source."""
+        return not self._begun and not self._messages and self._handle_now(message)
+
     def deliver(self, message: Message) -> None:
         """Handle a message of the channel after those before it. After the end of `run` it is dropped."""
-        if self._handle is None:
+        if self._handle is None or (self._task is None and self.is_handled_now(message)):
             return
         self._messages.append(message)
         if self._task is None:
@@ -71,8 +94,7 @@ class DispatchLoop:
             while self._messages and self._handle:
                 batch, self._messages = self._messages, []
                 for number, message in enumerate(batch, 1):
-                    async with self._lock:
-                        await self._handle(message)
+                    await self._handle_in_turn(message)
                     if number % MAX_MESSAGES_IN_A_ROW == 0:
                         await asyncio.sleep(0)
         except (Exception, asyncio.CancelledError) as problem:

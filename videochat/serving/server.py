@@ -66,7 +66,7 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
         if not isinstance(protocol, LimitedProtocol):
             return super().create_application(protocol, scope)
         queue = MessageQueue()
-        scope = with_connection(scope, lambda: protocol.state == protocol.STATE_CLOSED, protocol.charge)
+        scope = with_connection(scope, protocol.is_closed_already, protocol.charge, protocol.send_text, queue.hand_to)
         scope["asgi"] = {"version": "3.0"}
         application = self.application(scope, queue.get, partial(self.handle_reply, protocol))
         self.connections[protocol]["application_instance"] = asyncio.ensure_future(application)

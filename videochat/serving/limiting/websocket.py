@@ -75,6 +75,14 @@ class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no
         if self.state == self.STATE_OPEN:
             super().onMessage(payload, isBinary)
 
+    def is_closed_already(self) -> bool:
+        return bool(self.state == self.STATE_CLOSED)
+
+    def send_text(self, text: str) -> None:
+        """Without the coroutine and the checks of daphne's `handle_reply`."""
+        if self.state == self.STATE_OPEN:
+            self.sendMessage(text.encode())
+
     def charge(self, tokens: int) -> bool:
         """False, and the client is cut off, if it has fewer tokens left."""
         if self.state != self.STATE_OPEN:
