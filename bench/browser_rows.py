@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable
 from shutil import which
 
-from calls.pages.static_files.bundles import PACKAGES
 from calls.tests.harness.network.hosts import refusal
 from calls.tests.harness.process import ROOT
 
@@ -21,7 +20,7 @@ def lacks(*programs: str) -> str:
 
 
 def no_bundles() -> str:
-    return "" if any(PACKAGES.glob("*/bin/esbuild")) else "esbuild is not installed (npm ci)"
+    return "" if any(ROOT.glob("node_modules/@esbuild/*/bin/esbuild")) else "esbuild is not installed (npm ci)"
 
 
 #: By module: what it measures, and why it cannot; empty if it can.
