@@ -108,7 +108,14 @@ class Deployed(Site):
             "DJANGO_SETTINGS_MODULE": "calls.tests.harness.programs.production",
             "TEST_STATIC_ROOT": static_root,
         }
-        subprocess.run(command(compose["migrate"]), env=self.env, cwd=ROOT, check=True, stdin=subprocess.DEVNULL)
+        subprocess.run(
+            command(compose["migrate"]),
+            env=self.env,
+            cwd=ROOT,
+            check=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
         self.port = free_port()
         self.replicas = [
             Process(f"web-{at}", command(compose["web"], "--bind", at, "--port", str(self.port)), env=self.env)
