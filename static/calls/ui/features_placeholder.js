@@ -10,7 +10,8 @@ const PARTS = "[data-opens], #react, [data-reaction], #dataSaver";
 
 export class FeaturesPlaceholder {
   #listeners = new AbortController();
-  #pressed = false;
+  /** Set once something was pressed. @type {(() => void) | null} */
+  #removeToast = null;
 
   /** @param {{ retry: () => void }} on */
   constructor({ retry }) {
@@ -22,8 +23,7 @@ export class FeaturesPlaceholder {
       event.stopImmediatePropagation();
       const menu = pressed.closest("[popover]");
       if (menu instanceof HTMLElement) closePopover(menu);
-      this.#pressed = true;
-      showToast(partLoading());
+      this.#removeToast = showToast(partLoading());
       retry();
     };
     addEventListener("click", onPress, { capture: true, signal });
@@ -39,7 +39,9 @@ export class FeaturesPlaceholder {
   /** They have loaded. */
   remove() {
     this.#listeners.abort();
-    if (this.#pressed) showToast(partLoaded());
+    if (!this.#removeToast) return;
+    this.#removeToast();
+    showToast(partLoaded());
   }
 }
 
