@@ -23,7 +23,9 @@ from calls.protocol.messages import Json
 from calls.protocol.wire import parse
 from calls.worker.client import Client
 from calls.worker.worker_process import worker_process
+from videochat import outage
 from videochat.database.query_queue import run_query
+from videochat.outage import OUTAGE_ERRORS
 
 from .handshake.hello import hello_message
 from .json_consumer import unavailable
@@ -32,7 +34,8 @@ from .relay import Relayed, RingingDevices, is_for_peer, is_relayed, relay, rela
 #: The characters of a frame that say its type, as pages write it. Only those are looked at.
 CANDIDATE_BEGINS = 24
 
-AboutPeople = messages.Contact | messages.Favourite | messages.Person | messages.DoNotDisturb | messages.Notify
+Change = messages.Contact | messages.Favourite | messages.DoNotDisturb | messages.Notify
+AboutPeople = Change | messages.Person
 
 
 @dataclass(frozen=True)
@@ -82,10 +85,23 @@ class MessageHandler:
     async def _about_people(self, message: AboutPeople) -> Response:
         """If it ends a call, this socket hears of that like the person's other devices."""
         try:
-            return Response(*await run_query(_about_people, self._client.actor, message))
+            if isinstance(message, messages.Person):
+                return Response([await self._show_card(message.name)])
+            return Response(*await run_query(_change, self._client.actor, message))
         except Refused as refusal:
             refusal.about = type(message).__name__.lower()
             raise
+
+    async def _show_card(self, name: str) -> Json:
+        me = self._client.actor.user
+        card, user, sight = await run_query(person_card, me, name)
+        try:
+            if await self.presence.show_card(me.pk, user, sight):  # the person's status may have changed before that
+                card, user, sight = await run_query(person_card, me, name)
+                await self.presence.show_card(me.pk, user, sight)
+        except OUTAGE_ERRORS as problem:  # the card has what is known now, and comes again with the next `hello`
+            outage.record(problem)
+        return dict(card)
 
     async def hello(self) -> Json:
         snapshot = await run_query(take_snapshot, self._client.actor)
@@ -155,14 +171,12 @@ class MessageHandler:
         await layer.send_to_member(group, event)
 
 
-def _about_people(actor: Actor, message: AboutPeople) -> tuple[list[Json], list[Notification]]:
+def _change(actor: Actor, message: Change) -> tuple[list[Json], list[Notification]]:
     match message:
         case messages.Contact():
             return change_contact(actor, message.name, message.action)
         case messages.Favourite():
             return set_favourite(actor, message.name, favourite=message.favourite)
-        case messages.Person():
-            return [person_card(actor.user, message.name)], []
         case messages.DoNotDisturb():
             return set_do_not_disturb(actor, message)
         case messages.Notify():

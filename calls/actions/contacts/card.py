@@ -10,6 +10,7 @@ from calls.lifecycle import State
 from calls.models import Call, CallLeg, User
 from calls.presence.people_list.listed_people import entries
 from calls.presence.usernames import find_person
+from calls.presence.visibility import Sight
 from calls.protocol.errors import Refused
 from calls.protocol.messages import Json
 
@@ -17,13 +18,13 @@ from calls.protocol.messages import Json
 CALLS = 5
 
 
-def person_card(me: User, name: str) -> Json:
-    """Raises Refused: not-found."""
+def person_card(me: User, name: str) -> tuple[Json, int, Sight]:
+    """The message, the person's id, and what decides how their status is seen. Raises Refused: not-found."""
     other = find_person(name)
     if other is None or other == me:
         raise Refused("not-found", _("There is nobody with that name."))
-    (entry,), _sights = entries(me.pk, [other])
-    return {"type": "person", **entry, "calls": _calls_with(me, other)}
+    (entry,), sights = entries(me.pk, [other])
+    return {"type": "person", **entry, "calls": _calls_with(me, other)}, other.pk, sights[other.pk]
 
 
 def _calls_with(me: User, other: User) -> list[dict[str, Any]]:

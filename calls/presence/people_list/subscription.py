@@ -40,6 +40,8 @@ class PresenceSubscription:
         self._asked_at = 0.0
         #: Relations to others that have changed since then: the time, and fields of a Sight.
         self._changes: dict[int, tuple[float, Mapping[str, Any]]] = {}
+        #: The person whose card was opened last, who need not be on the page.
+        self._card: tuple[int, Sight] | None = None
 
     async def show_page(self, me: int, request: People) -> dict[str, Any]:
         """The page as a message.
@@ -50,7 +52,7 @@ class PresenceSubscription:
         self._asked_at, self._changes = time.monotonic(), {}
         found = await run_background_query(directory.people, me, request.query, request.page)
         groups = {presence_group(user.pk) for user in found.users}
-        await self.membership.leave(self.membership.groups - groups)
+        await self.membership.leave(self.membership.groups - groups - self._card_group)
         # Subscribe before reading the statuses, so that no change is missed.
         await self.membership.join(groups)
         entries, self.sights = await run_background_query(listed_people.entries, me, found.users, found.sections)
@@ -58,6 +60,19 @@ class PresenceSubscription:
         self._sections, self._bounds = dict(found.sections), None
         about = {"query": request.query, "page": request.page, "pages": found.pages}
         return {"type": "people", **about, "people": entries, "keys": list(self._keys.values())}
+
+    async def show_card(self, me: int, user: int, sight: Sight) -> bool:
+        """From now on the tab gets updates about this person, too. False: it had them already."""
+        self._me = me
+        before, self._card = self._card_group, (user, sight)
+        await self.membership.leave(before - self._card_group - {presence_group(pk) for pk in self.sights})
+        is_new = not self._card_group <= self.membership.groups
+        await self.membership.join(self._card_group)
+        return is_new
+
+    @property
+    def _card_group(self) -> set[str]:
+        return {presence_group(self._card[0])} if self._card else set()
 
     @property
     def is_live(self) -> bool:
@@ -94,7 +109,7 @@ class PresenceSubscription:
         for each in arrivals:
             user, sight, relation = each.user, self._sight(each), each.relation_to(self._me)
             if sight.shown["status"] == "offline":  # they have left meanwhile
-                await self.membership.leave([presence_group(user.pk)])
+                await self._leave(user.pk)
                 continue
             section = {"section": Section.FAVOURITE.value} if relation.favourite else {}
             if relation.favourite:
@@ -107,8 +122,11 @@ class PresenceSubscription:
         for pk in in_order[PAGE_SIZE:]:
             del self.sights[pk], self._keys[pk]
             entries.pop(pk, None)
-            await self.membership.leave([presence_group(pk)])
+            await self._leave(pk)
         return list(entries.values())
+
+    async def _leave(self, user: int) -> None:
+        await self.membership.leave({presence_group(user)} - self._card_group)
 
     def _sight(self, arrival: Arrival) -> Sight:
         changed_at, changes = self._changes.get(arrival.user.pk, (0.0, {}))
@@ -144,10 +162,13 @@ class PresenceSubscription:
         return self._update(user, **changes)
 
     def _update(self, user: int, **changes: Any) -> dict[str, Any] | None:
-        before = self.sights.get(user)
+        pk, card = self._card or (0, None)
+        before = self.sights.get(user, card if user == pk else None)
         if before is None:
             return None
-        after = self.sights[user] = replace(before, **changes)
-        self._bounds = None
-        shown = after.shown
-        return shown if shown != before.shown else None
+        after = replace(before, **changes)
+        if user in self.sights:
+            self.sights[user], self._bounds = after, None
+        if user == pk:
+            self._card = pk, after
+        return after.shown if after.shown != before.shown else None

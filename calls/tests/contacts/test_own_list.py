@@ -108,6 +108,27 @@ async def test_the_card_has_the_last_calls(alice: Person, bob: Person, carol: Pe
     assert (await page.expect("error", code="not-found"))["about"] == "person"
 
 
+async def test_the_card_of_somebody_who_is_not_on_the_page_stays_true(
+    alice: Person, bob: Person, carol: Person
+) -> None:
+    page = await alice.device(0)
+    assert (await card(page, bob))["status"] == "offline"
+    device = await bob.device(1)
+    await page.expect("presence", people=[{"name": bob.name, "status": "online"}])
+    await page.send("people", query=carol.name, live=True)
+    await page.expect("people", query=carol.name)
+    assert await change(device, "block", alice) == "blocked"
+    await page.expect("presence", people=[{"name": bob.name, "status": "offline"}])
+    assert await change(device, "unblock", alice) == "none"
+    await page.expect("presence", people=[{"name": bob.name, "status": "online"}])
+    # Another card takes its place.
+    assert (await card(page, carol))["status"] == "offline"
+    await bob.leave()
+    await carol.device(1)
+    await page.expect("presence", people=[{"name": carol.name, "status": "online"}])
+    assert bob.name not in str(page.pending("presence"))
+
+
 @pytest.fixture
 def actor(db: None) -> Actor:
     return Actor(User.objects.create_user("alice"), "party")

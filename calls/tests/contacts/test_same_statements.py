@@ -105,7 +105,7 @@ def test_the_card_and_the_favourite(caller: Actor, offline: User, hidden: User) 
 
         def act() -> None:
             answers.extend(set_favourite(caller, other.username, favourite=True)[0])
-            answers.append(person_card(caller.user, other.username))
+            answers.append(person_card(caller.user, other.username)[0])
 
         ran = statements(act)
         shown = answers[-1] | {"name": "NAME", "calls": [call | {"ago": 0} for call in answers[-1]["calls"]]}

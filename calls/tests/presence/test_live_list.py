@@ -93,14 +93,26 @@ async def test_only_those_who_may_see_it_are_told(alice: Person, bob: Person, cr
         assert unseen.name not in str([m for m in blocked.log if m["type"] in ("people", "presence")])
 
 
-async def test_people_who_would_be_on_another_page_change_nothing(alice: Person, crowd: list[Person]) -> None:
-    page = await alice.device()
+async def has_told_all(page: Device) -> None:
+    """The worker has told its pages who has come until now."""
+    name = f"newcomer_{secrets.token_hex(3)}"
+    await shown(page, name, live=True)
+    newcomer = Person(page.owner.site, name)
+    await newcomer.device(0)
+    await comes(page, newcomer)
+
+
+async def test_people_who_would_be_on_another_page_change_nothing(
+    alice: Person, bob: Person, crowd: list[Person]
+) -> None:
+    page, other = await alice.device(0), await bob.device(0)  # `other` is told last
     for person in crowd[:PAGE_SIZE]:
         await person.device()
     before = await look(page, crowd)
     assert before == [person.name for person in crowd[:PAGE_SIZE]]
     first, *_, last, later = crowd
-    await later.device()
+    await later.device(0)
+    await has_told_all(other)
     await first.leave()
     await page.expect("presence", people=[{"name": first.name, "status": "offline"}])
     await last.device()  # there is room now
