@@ -27,12 +27,21 @@ class Socket:
         self.device: Device | None = None
 
     async def connect(self) -> Device:
-        """Raises what a connection raises, and AssertionError if it is closed before its `hello`."""
+        """Raises what a connection raises, and AssertionError if it is closed before its `hello`.
+
+        TimeoutError once nothing has come for as long as a page waits.
+        """
         port = self.ports[0]
         url, origin = f"ws://127.0.0.1:{port}{signaling_path(self.party)}", f"http://localhost:{port}"
-        self.device = Device(await connect(url, origin=origin, cookie=self.person["cookie"]), self.person["name"])
-        self.device.timeout = HANG
-        self.party = (await self.device.expect("hello"))["party"]
+        async with asyncio.timeout(STALE) as limit:
+            self.device = Device(await connect(url, origin=origin, cookie=self.person["cookie"]), self.person["name"])
+            self.device.timeout = HANG
+            while not (hello := self.device.find("hello", {})):
+                assert not self.device.is_closed, "closed before its `hello`"
+                if self.device.find("queued", {}):
+                    limit.reschedule(asyncio.get_running_loop().time() + STALE)
+                await self.device.wait_for_message()
+        self.party = hello["party"]
         return self.device
 
     async def come_back(self, dice: random.Random, began: float) -> float:
@@ -41,9 +50,8 @@ class Socket:
         for attempt in range(100):
             await asyncio.sleep(backoff(attempt, dice))
             with suppress(OSError, InvalidHandshake, TimeoutError, AssertionError):
-                async with asyncio.timeout(STALE):
-                    await self.connect()
-                    return time.perf_counter() - began
+                await self.connect()
+                return time.perf_counter() - began
             if self.device:
                 self.device.connection.abort()
         raise TimeoutError(f"{self.person['name']} does not come back")

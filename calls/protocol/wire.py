@@ -105,10 +105,9 @@ PARSERS: dict[str, Callable[[Json], Message]] = {
 
 CLIENT_TYPES = tuple(PARSERS)
 SERVER_TYPES = (
-    "hello", "login", "calling", "ringing", "offer", "accepted", "answer", "candidate", "early", "leave", "going",
-    "away",
-    "rejoin", "taken", "elsewhere", "handover", "devices", "media", "missed", "people", "presence", "contact",
-    "favourite", "person", "picture", "display", "do-not-disturb", "notify", "available", "requests",
+    "queued", "hello", "login", "calling", "ringing", "offer", "accepted", "answer", "candidate", "early", "leave",
+    "going", "away", "rejoin", "taken", "elsewhere", "handover", "devices", "media", "missed", "people", "presence",
+    "contact", "favourite", "person", "picture", "display", "do-not-disturb", "notify", "available", "requests",
     "renamed", "deleted", "ice", "pong", "error",
 )  # fmt: skip
 

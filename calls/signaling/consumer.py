@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -46,6 +47,9 @@ logger = logging.getLogger(__name__)
 
 #: Until the next attempt to close a party's older sockets while the message layer is away.
 TAKEOVER_RETRY_SECONDS = 2.0
+
+#: The socket waits for its turn to connect.
+QUEUED: Json = {"type": "queued"}
 
 #: "Normal closure" and "going away" (RFC 6455, section 7.4.1). autobahn reads a close frame without
 #: a code as the former.
@@ -106,7 +110,7 @@ class SignalingConsumer(EventConsumer):
         await worker_process.ensure_running()
         connection = uuid4()
         own_party, owner = party.from_query(self.scope["query_string"])
-        async with worker_process.connect_queue.slot(owner):
+        async with worker_process.connect_queue.slot(owner, partial(self.reply, QUEUED)):
             actor, session = await self.authenticate(connection, own_party, owner)
             self.client, self.connection = Client(actor, session), connection
             # Subscribe before reading the state, so that no change is missed.

@@ -15,6 +15,7 @@ const TRUTH = {
   left: null,
 };
 const VALID = [
+  { type: "queued" },
   { type: "hello", name: "alice", party: "t", call: null, ice: ICE, missed: 0 },
   { type: "hello", name: "alice", party: "t", call: TRUTH, ice: ICE, missed: 2 },
   { type: "login", success: true },

@@ -136,6 +136,58 @@ test("a socket that says anything but its greeting is given up after 10 seconds,
   assert.equal(sockets.length, 2);
 });
 
+test("a socket that waits for its turn is not given up while the server says so", (t) => {
+  const { sockets, socket, log, tick } = setUp(t);
+  for (let i = 0; i < 10; i++) {
+    tick(9.8);
+    socket().say({ type: "queued" });
+  }
+  assert.deepEqual([sockets.length, log], [1, []], "nobody else hears of it");
+  socket().say(HELLO);
+  assert.deepEqual(log, [true, "hello"]);
+  tick(4);
+  assert.equal(sockets.length, 1, "the wait is over");
+});
+
+test("a socket that waits for its turn is given up 10 seconds after it was last told so", (t) => {
+  const { sockets, socket, tick } = setUp(t);
+  tick(9);
+  socket().say({ type: "queued" });
+  tick(5);
+  socket().say({ type: "pong" });
+  tick(4.8);
+  assert.equal(sockets.length, 1);
+  tick(0.8);
+  assert.equal(sockets.length, 2);
+});
+
+test("it waits for its turn as patiently if a call waits for it", (t) => {
+  const { sockets, socket, tick } = setUp(t, undefined, () => true);
+  tick(3.8);
+  socket().say({ type: "queued" });
+  tick(9.8);
+  assert.equal(sockets.length, 1);
+});
+
+test("a check does not take a socket out of the queue, unless it is not told any more that it waits", (t) => {
+  const { client, sockets, socket, tick } = setUp(t);
+  tick(3);
+  socket().say({ type: "queued" });
+  client.check();
+  tick(3);
+  socket().say({ type: "queued" });
+  tick(9);
+  assert.equal(sockets.length, 1);
+  client.check();
+  tick(4.6);
+  assert.equal(sockets.length, 2);
+  client.check();
+  assert.equal(sockets.length, 2, "it has just begun");
+  tick(2.1);
+  client.check();
+  assert.equal(sockets.length, 3, "the new one does not wait in the queue");
+});
+
 test("a ping says whether the page is hidden", (t) => {
   let hidden = false;
   const { client, socket } = setUp(t, undefined, undefined, { hidden: () => hidden });

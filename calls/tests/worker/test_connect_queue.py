@@ -1,16 +1,22 @@
-"""Who connects first when thousands come back at once."""
+"""Who connects first when thousands come back at once, and what the others hear meanwhile."""
 
 import asyncio
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from calls.models import Call, User
 from calls.presence.status import people_in_calls
 from calls.signaling.handshake.party import from_query, token
 from calls.tests.admin import test_admin as rows
-from calls.worker.connect_queue import ConnectQueue
+from calls.tests.harness.people import Person
+from calls.tests.harness.sites import Site
+from calls.worker.connect_queue import MAX_CONCURRENT_CONNECTS, ConnectQueue
 from videochat.outage import OUTAGE_ERRORS
+
+#: Seconds; the product's is 3.
+TELL_SECONDS = 0.05
 
 
 class Line:
@@ -19,8 +25,10 @@ class Line:
     def __init__(self, in_call: list[int]) -> None:
         self.in_call = in_call
         self.fails = False
-        self.queue = ConnectQueue(self.find_in_call, max_concurrent=1)
+        self.queue = ConnectQueue(self.find_in_call, max_concurrent=1, tell_seconds=TELL_SECONDS)
         self.order: list[int] = []
+        #: Who was told to wait.
+        self.told: asyncio.Queue[int] = asyncio.Queue()
         self.doors: dict[int, asyncio.Event] = {}
         self.tasks: dict[int, asyncio.Task[None]] = {}
 
@@ -37,9 +45,12 @@ class Line:
             await asyncio.sleep(0)
 
     async def _connect(self, person: int) -> None:
-        async with self.queue.slot(person):
+        async with self.queue.slot(person, lambda: self.told.put(person)):
             self.order.append(person)
             await self.doors[person].wait()
+
+    async def told_next(self, count: int) -> list[int]:
+        return [await self.told.get() for _ in range(count)]
 
     async def let_all_through(self) -> list[int]:
         for door in self.doors.values():
@@ -79,6 +90,45 @@ async def test_nobody_waits_for_a_database_that_is_away() -> None:
     line.fails = True
     await line.come(1, 2, 3)
     assert await line.let_all_through() == [1, 2, 3]
+
+
+async def test_those_who_wait_are_told_so_again_and_again_until_their_turn() -> None:
+    line = Line(in_call=[4])
+    clock = asyncio.get_running_loop().time
+    began = clock()
+    await line.come(1, 2, 3, 4)
+    assert await line.told_next(6) == [2, 3, 4, 2, 3, 4]
+    assert clock() - began >= 2 * TELL_SECONDS
+    line.tasks[3].cancel()
+    line.doors[1].set()
+    await line.tasks[1]
+    await line.told_next(line.told.qsize())
+    assert await line.told_next(3) == [2, 2, 2], "4 has its turn, and 3 has gone"
+    await line.let_all_through()
+    # Who comes later waits as long until it is told, and who does not wait is not told.
+    began = clock()
+    await line.come(5, 6)
+    await line.told_next(line.told.qsize())
+    assert await line.told_next(2) == [6, 6]
+    assert clock() - began >= 2 * TELL_SECONDS
+    await line.let_all_through()
+
+
+async def test_a_socket_is_told_that_it_waits_and_then_greeted(two_workers: Site) -> None:
+    people = [Person(two_workers, name) for name in ("alice", "bob", "carol")]
+    with psycopg.connect(two_workers.env["DATABASE_URL"]) as busy:
+        # The first socket is refused after 3 s, and those who have come meanwhile after 3 s more.
+        busy.execute("LOCK TABLE calls_connection IN EXCLUSIVE MODE")
+        devices = [await people[n % len(people)].open(0) for n in range(MAX_CONCURRENT_CONNECTS + 4)]
+        last = devices[-1]
+        await last.expect("queued")
+        busy.rollback()
+    greeted = [device for device in devices if await device.first("hello")]
+    assert greeted[-1] is last
+    assert [message["type"] for message in last.log][:2] == ["queued", "hello"]
+    assert [device for device in devices[:MAX_CONCURRENT_CONNECTS] if device.pending("queued")] == []
+    for person in people:
+        await person.leave()
 
 
 @pytest.mark.django_db

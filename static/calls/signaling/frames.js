@@ -1,6 +1,7 @@
 /** Checks the server's frames, the messages of docs/protocol.md that this page receives. */
 
 export const SERVER_TYPES = [
+  "queued",
   "hello",
   "login",
   "calling",
@@ -102,6 +103,7 @@ const serverCall = shaped({
 
 /** @type {Record<string, Record<string, Check>>} */
 export const SERVER_FIELDS = {
+  queued: {},
   hello: {
     name: text,
     party: text,

@@ -13,6 +13,8 @@ const IDLE_PING_MS = 25_000;
 const HIDDEN_PING_MS = 55_000;
 /** No pong for this long: the socket is dead, though the browser may not report it for minutes. */
 const STALE_MS = 10_000;
+/** A socket that waits for its turn to connect hears so every 3 s (TELL_SECONDS in calls/worker/connect_queue.py). */
+const QUEUED_CHECK_MS = 4_000;
 /** After the network has changed or a laptop has slept, an answer should come sooner. */
 const CHECK_MS = 2_000;
 /** A connection attempt that began less than this ago is not replaced by another one. */
@@ -42,6 +44,8 @@ export class SignalingSocket {
   #socket = null;
   #attempts = 0;
   #greeted = false;
+  /** Whether the server has said that this socket waits for its turn. Another one would begin at the end of the queue. */
+  #queued = false;
   #stopped = false;
   /** Whether the server has said that this person has too many tabs. It then closes the socket. */
   #tooManyTabs = false;
@@ -121,6 +125,7 @@ export class SignalingSocket {
   check() {
     if (this.#stopped) return;
     if (this.#greeted) this.#ping(this.#urgent() ? URGENT.check : CHECK_MS);
+    else if (this.#queued) this.#expectFrame(QUEUED_CHECK_MS);
     else if (!this.#timers.has("recently-opened")) this.connect();
   }
 
@@ -153,7 +158,12 @@ export class SignalingSocket {
     socket.onmessage = ({ data }) => this.#onFrame(data);
     socket.onclose = ({ code }) => this.#onClose(code);
     this.#timers.after("recently-opened", RECENTLY_OPENED_MS, () => {});
-    this.#timers.after("stale", this.#urgent() ? URGENT.stale : STALE_MS, () => this.#onClose());
+    this.#expectFrame(this.#urgent() ? URGENT.stale : STALE_MS);
+  }
+
+  /** @param {number} timeout milliseconds, after which the socket is dead */
+  #expectFrame(timeout) {
+    this.#timers.after("stale", timeout, () => this.#onClose());
   }
 
   #address() {
@@ -166,9 +176,10 @@ export class SignalingSocket {
   /** @param {string} data */
   #onFrame(data) {
     const message = parse(data);
-    // Before its `hello` a socket is of no use, whatever else it says.
+    // Before its `hello` a socket is of no use, whatever else it says, unless it waits for its turn.
     if (this.#greeted || message?.type === "hello") this.#timers.clear("stale");
     if (!message) return;
+    if (message.type === "queued") return this.#onQueued();
     if (message.type === "pong") {
       for (const observer of this.#observers) observer.onPong?.();
       return;
@@ -180,6 +191,12 @@ export class SignalingSocket {
     if (message.type === "hello" && !this.#accepts(message)) return this.stop();
     if (message.type === "hello") this.#onHello(message);
     for (const observer of this.#observers) observer.onMessage?.(message);
+  }
+
+  #onQueued() {
+    if (this.#greeted) return;
+    this.#queued = true;
+    this.#expectFrame(STALE_MS);
   }
 
   /** @param {Message} hello */
@@ -210,7 +227,7 @@ export class SignalingSocket {
   #ping(timeout) {
     this.#pinged = this.#now();
     if (this.send(ping(this.#hidden()))) for (const observer of this.#observers) observer.onPing?.();
-    if (!this.#timers.has("stale") || timeout < STALE_MS) this.#timers.after("stale", timeout, () => this.#onClose());
+    if (!this.#timers.has("stale") || timeout < STALE_MS) this.#expectFrame(timeout);
   }
 
   /** @param {number} [code] undefined if the socket was found dead */
@@ -252,7 +269,7 @@ export class SignalingSocket {
       this.#socket = null;
     }
     const wasOnline = this.#greeted;
-    this.#greeted = false;
+    this.#greeted = this.#queued = false;
     if (wasOnline) for (const observer of this.#observers) observer.onOnline?.(false);
   }
 }
