@@ -86,6 +86,8 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
         request = self.protocol.connect()
+        # As every browser does; the server declines.
+        request.headers["Sec-WebSocket-Extensions"] = "permessage-deflate; client_max_window_bits"
         if self.cookie:
             request.headers["Cookie"] = self.cookie
         self.protocol.send_request(request)
