@@ -39,9 +39,11 @@ import { TabIdentity } from "./signaling/tab_identity.js";
 import { AccountName } from "./ui/account_name.js";
 import { DisplayNames } from "./ui/display_names.js";
 import { FeaturesPlaceholder } from "./ui/features_placeholder.js";
+import { addIcons } from "./ui/icons.js";
 import { showFailures } from "./ui/notices/failures.js";
 import { Page } from "./ui/page.js";
 
+addIcons();
 showFailures();
 
 /** @type {{ me: string, socket: string, login: string, session: string, lazy: string }} */
