@@ -48,7 +48,7 @@ class TranslatesPermissions:
         shown = ["permission_names" if field == self.permissions_field else field for field in fields]
         return list(dict.fromkeys(shown))
 
-    @admin.display(description=_("permissions"))
+    @admin.display(description=Permission._meta.verbose_name_plural)
     def permission_names(self, holder: Model) -> str:
         held = getattr(holder, self.permissions_field).select_related("content_type")
         return ", ".join(permission_label(permission) for permission in held)
