@@ -62,7 +62,7 @@ class User(auth_models.AbstractUser):
         default=AllowedCallers.EVERYBODY,
         db_default=AllowedCallers.EVERYBODY,
     )
-    #: Of a callee: contacts who call connect without a relay while it rings, so each learns the other's addresses.
+    #: Calls between contacts who both want it connect without a relay while it rings: each learns the other's address.
     connects_directly = models.BooleanField(
         _("connects directly with contacts while it rings"), default=False, db_default=False
     )

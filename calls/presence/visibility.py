@@ -86,7 +86,7 @@ class Reach:
     blocks: bool = False
     #: The callee does not want to be disturbed.
     quiet: Quiet | None = None
-    #: The caller is a contact, and the callee connects with those directly while it rings.
+    #: The two are contacts, and both connect with theirs directly while it rings.
     connects_directly: bool = False
 
     @property
@@ -97,7 +97,7 @@ class Reach:
 
 def reach(callee: int, caller: int) -> Reach:
     """One query, which costs the same whatever it finds: a caller must not notice a block by the time."""
-    for is_online, allowed, directly, contact, blocked, blocks, *quiet in _REACH.fetch(*[caller] * 4, callee):
+    for is_online, allowed, directly, contact, blocked, blocks, *quiet in _REACH.fetch(*[caller] * 5, callee):
         sight = Sight("", allowed, bool(contact), bool(blocked))
         withheld = Withheld.BLOCKED if blocked else "" if sight.may_call else Withheld.NOT_ALLOWED
         connects_directly = bool(directly and contact) and not (withheld or blocks)
@@ -110,7 +110,8 @@ _REACH = Statement(
     SELECT
         {online_sql("person.id")},
         person.allowed_callers,
-        person.connects_directly,
+        person.connects_directly
+            AND EXISTS (SELECT 1 FROM {{users}} viewer WHERE viewer.id = %s AND viewer.connects_directly),
         EXISTS (SELECT 1 FROM {{contacts}} known WHERE known.person_id = person.id AND known.contact_id = %s),
         EXISTS (SELECT 1 FROM {{blocks}} known WHERE known.person_id = person.id AND known.blocked_id = %s),
         EXISTS (SELECT 1 FROM {{blocks}} known WHERE known.blocked_id = person.id AND known.person_id = %s),

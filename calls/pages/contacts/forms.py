@@ -16,5 +16,8 @@ class PrivacyForm(forms.Form):
     connects_directly = forms.BooleanField(
         label=_("Connect directly with my contacts while it rings"),
         required=False,
-        help_text=_("Their calls begin sooner. They then learn your device's network address before you accept."),
+        help_text=_(
+            "Calls between you and those contacts who have turned this on, too, begin sooner. Each of you then learns"
+            " the other's network address before Accept. Everybody whom you have talked with is a contact."
+        ),
     )

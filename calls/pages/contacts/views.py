@@ -81,8 +81,8 @@ def change_contact(request: SignedInRequest) -> HttpResponse:
 @never_cache
 def privacy(request: SignedInRequest) -> HttpResponse:
     me = _me(request)
-    settings = {"allowed_callers": me.allowed_callers, "connects_directly": me.connects_directly}
-    form = PrivacyForm(request.POST or None, initial=settings)
+    initial = {"allowed_callers": me.allowed_callers, "connects_directly": me.connects_directly}
+    form = PrivacyForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         me.connects_directly = form.cleaned_data["connects_directly"]
         me.save(update_fields=["connects_directly"])

@@ -145,8 +145,9 @@ class PresenceSubscription:
         return 0 if user in self._sections else 2 if self.sights[user].shown["status"] == "offline" else 1
 
     def may_call(self, user: int) -> bool:
-        """Whether the tab's person may call somebody on the page."""
-        sight = self.sights.get(user)
+        """Whether the tab's person may call somebody on the page, or the one on the card."""
+        pk, card = self._card or (0, None)
+        sight = self.sights.get(user, card if user == pk else None)
         return sight is not None and sight.may_call
 
     def on_status(self, change: PersonStatus) -> dict[str, Any] | None:

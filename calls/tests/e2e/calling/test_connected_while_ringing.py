@@ -55,7 +55,7 @@ async def alice_and_bob(site: Site, way: str) -> tuple[Person, Person]:
     alice, bob = Person(site, "alice"), Person(site, "bob", home_worker=1)
     if way == "directly":
         await befriend(alice, bob)
-        await allow_direct(bob)
+        await allow_direct(alice, bob)
     return alice, bob
 
 

@@ -66,7 +66,7 @@ async def test_a_contact_who_may(request: pytest.FixtureRequest, shape: str, ope
     site: Site = request.getfixturevalue(shape)
     alice, bob = Person(site, "alice"), Person(site, "bob", home_worker=1)
     await befriend(alice, bob)
-    await allow_direct(bob)
+    await allow_direct(alice, bob)
     caller, callee, placed, sent = await ring(alice, bob, open_page)
     for visitor in (caller, callee):
         await wait_until(visitor.page, CONNECTED)
@@ -92,10 +92,10 @@ async def test_everybody_else(request: pytest.FixtureRequest, shape: str, who: s
     site: Site = request.getfixturevalue(shape)
     alice, bob = Person(site, "alice"), Person(site, "bob", home_worker=1)
     if who == "no contact":
-        await allow_direct(bob)
+        await allow_direct(alice, bob)
     else:
         await befriend(alice, bob)
-        await allow_direct(alice)  # it is the callee who decides
+        await allow_direct(alice)  # both must want it
     caller, callee, placed, sent = await ring(alice, bob, open_page)
     if shape == "two_workers":
         await connect(caller, callee)
@@ -114,7 +114,7 @@ async def test_everybody_else(request: pytest.FixtureRequest, shape: str, who: s
 async def test_a_declined_call_leaves_nothing_open(one_worker: Site, open_page: OpenPage) -> None:
     alice, bob = Person(one_worker, "alice"), Person(one_worker, "bob")
     await befriend(alice, bob)
-    await allow_direct(bob)
+    await allow_direct(alice, bob)
     caller, callee, _placed, _sent = await ring(alice, bob, open_page)
     await wait_until(callee.page, CONNECTED)
     await callee.click("Decline")
