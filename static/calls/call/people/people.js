@@ -157,8 +157,7 @@ export class People {
   /** Blocked people are not in the list, and those who are unblocked come back. @param {{ name: string, relation: Relation }} changed */
   #onContact({ name, relation }) {
     const listed = this.#people.some((person) => person.name === name);
-    // Where the list shows contacts only, it has others than before.
-    // Somebody who is blocked may be about to come onto the page.
+    // Somebody may come into the list, or leave it: then the next person moves onto this page.
     if (!listed || relation === "blocked" || relation === "none") this.request();
     if (!listed) return;
     this.#people = this.#people
