@@ -35,7 +35,7 @@ type PeerConnectionLike = {
   allowDirect(): boolean;
   restartIce(): void;
   resendDescription(): void;
-  repeatOffer(): void;
+  resendCandidates(): void;
   counters(): Promise<Counters>;
   limit(limits: SenderLimits): void;
   framesDecoded(): Promise<number>;

@@ -266,6 +266,50 @@ test("the setting is turned off while it rings: no new connection is direct", as
   assert.equal(callee.sent.filter(({ type, description }) => type === "early" && !description).length, 2, "again");
 });
 
+test("the setting is turned off while the caller's page is away: its direct connections are closed", () => {
+  for (const early of [false, true]) {
+    const caller = setUp();
+    const ringing = (more) => ({ type: "hello", call: call("caller", more), ice: ICE, early });
+    caller.controller.onMessage({ type: "hello", call: null, ice: ICE, early });
+    caller.controller.place("bob");
+    caller.controller.onMessage({ ...CALLING, direct: true });
+    caller.controller.onMessage(signal({}));
+    caller.controller.onMessage(ringing({ direct: true }));
+    const direct = caller.connection();
+    assert.ok(!direct.closed, "still allowed");
+    caller.controller.onMessage(ringing());
+    assert.ok(direct.closed);
+    caller.controller.onMessage(signal({ connection: "b" }));
+    const opened = caller.connections.slice(2);
+    assert.deepEqual(
+      opened.map(({ closed, relayed }) => [closed, relayed]),
+      early ? [[false, true]] : [],
+      "through relays alone",
+    );
+    caller.controller.onMessage(ringing());
+    assert.ok(opened.every(({ closed }) => !closed));
+  }
+});
+
+test("candidates that crossed Accept are sent again, if the two have a direct connection already", () => {
+  const caller = setUp();
+  caller.hello(null);
+  caller.controller.place("bob");
+  caller.controller.onMessage({ ...CALLING, direct: true });
+  caller.controller.onMessage(signal({}));
+  const early = caller.connection();
+  // Both ways are open to it, so that no ICE restart follows.
+  early.allowDirect = () => false;
+  early.on.state("connecting");
+  early.candidates = [HOST];
+  early.on.send({ candidate: HOST });
+  assert.deepEqual(candidates(caller), []);
+  caller.controller.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false, connection: "a" });
+  assert.deepEqual(candidates(caller), [HOST]);
+  mock.timers.tick(1_000);
+  assert.equal(early.restarts, 0);
+});
+
 test("with a TURN server, the first offer names relays alone, whoever calls", () => {
   const caller = page();
   caller.controller.place("bob");

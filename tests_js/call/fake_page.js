@@ -18,6 +18,7 @@ export const settle = () => new Promise((resolve) => setImmediate(resolve));
 /** A peer connection that offers and answers at once, and records what was done to it. */
 class FakePeerConnection {
   received = [];
+  candidates = [];
   repeats = 0;
   restarts = 0;
   closed = false;
@@ -47,7 +48,9 @@ class FakePeerConnection {
   restartIce() {
     this.restarts += 1;
   }
-  repeatOffer() {}
+  resendCandidates() {
+    for (const candidate of this.candidates) this.on.send({ candidate });
+  }
   setTracks() {}
   limit() {}
   allowDirect() {

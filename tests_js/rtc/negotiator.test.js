@@ -69,6 +69,17 @@ test("the caller offers when its connection asks for it, and takes the answer", 
   assert.equal(pc.signalingState, "stable");
 });
 
+test("the candidates found so far are sent again without their description, which the peer has answered", async () => {
+  const { pc, negotiator, sent } = setUp(false);
+  negotiator.resendCandidates();
+  await pc.onnegotiationneeded();
+  await negotiator.onSignal({ description: ANSWER });
+  const line = "candidate:1 1 udp 2122260223 192.0.2.1 50000 typ host";
+  pc.localDescription.sdp = `v=0\r\nm=audio 9 RTP 0\r\na=mid:0\r\na=${line}\r\na=end-of-candidates\r\n`;
+  negotiator.resendCandidates();
+  assert.deepEqual(sent.slice(1), [{ candidate: line, sdpMid: "0", sdpMLineIndex: 0 }]);
+});
+
 const changed = ({ type, sdp }) => ({ type, sdp: `${sdp} changed` });
 
 for (const [name, negotiated] of Object.entries({

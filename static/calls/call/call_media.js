@@ -106,6 +106,11 @@ export class CallMedia {
     this.#beforeAccept.disconnect();
   }
 
+  /** The caller's connections to the devices that ring may not be direct any more. */
+  closeDirect() {
+    this.#ringingDevices.closeDirect();
+  }
+
   /** The call rings here, and the network has changed. @param {RTCSessionDescriptionInit} offer the caller's */
   prepareAgain(offer) {
     this.#beforeAccept.prepareAgain(offer);

@@ -195,6 +195,7 @@ export class CurrentCall {
     if (!call) return;
     const wasDirect = call.details.direct;
     if (call.details.id === server?.call) call.details.direct = server.direct ?? false;
+    if (!call.details.direct) call.media.closeDirect();
     if (!call.media.connectsEarly) call.media.disconnectEarly();
     else if (this.#state === "incoming") call.media.resyncEarly(wasDirect !== call.details.direct);
   }

@@ -136,8 +136,8 @@ export class MediaConnection {
     this.#connection.takeOver((on) => held.use(on));
     this.#timers.after("limit", SMALL_MS, () => this.#connection.applyLimits());
     held.confirm();
-    // The server has dropped an offer that crossed Accept.
-    pc.repeatOffer();
+    // The server has dropped what crossed Accept.
+    pc.resendCandidates();
     if (pc.allowDirect()) this.#timers.after("direct", DIRECT_MS, () => pc === this.#pc && pc.restartIce());
   }
 

@@ -103,6 +103,11 @@ export class Negotiator {
     for (const candidate of separated.candidates) this.#send({ candidate });
   }
 
+  /** Sends the candidates again that belong to the current local description. */
+  resendCandidates() {
+    for (const candidate of separate(this.#pc.localDescription?.sdp).candidates) this.#send({ candidate });
+  }
+
   /** @param {Signal} signal */
   async onSignal({ description, candidate }) {
     await this.#reapplied;

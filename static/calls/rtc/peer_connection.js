@@ -209,7 +209,7 @@ export class PeerConnection {
    * may have been lost.
    */
   restartIce() {
-    if (this.#pc.signalingState === "have-local-offer") this.repeatOffer();
+    if (this.#pc.signalingState === "have-local-offer") this.resendDescription();
     else this.#pc.restartIce();
   }
 
@@ -217,9 +217,10 @@ export class PeerConnection {
     this.#negotiator.resendDescription();
   }
 
-  /** Sends an offer again that has no answer yet. */
-  repeatOffer() {
-    if (this.#pc.signalingState === "have-local-offer") this.#negotiator.resendDescription();
+  /** Sends this side's candidates again, with the offer if that has no answer yet. */
+  resendCandidates() {
+    if (this.#pc.signalingState === "have-local-offer") this.resendDescription();
+    else this.#negotiator.resendCandidates();
   }
 
   /** Keeps the media going, and reports and sends nothing any more. */

@@ -7,7 +7,8 @@ import { relayOnly } from "./relay_only.js";
 const UP = new Set(["connecting", "connected"]);
 
 export class EarlyConnection extends HeldConnection {
-  #isDirect;
+  /** Whether both may learn where the other is. */
+  isDirect;
   /** Whether ICE looks for direct ways. */
   #searches;
 
@@ -30,7 +31,7 @@ export class EarlyConnection extends HeldConnection {
         for (const each of isDirect ? [signal] : relayOnly(signal)) send(each);
       },
     });
-    this.#isDirect = isDirect;
+    this.isDirect = isDirect;
     this.#searches = isDirect && !hasRelay;
   }
 
@@ -49,7 +50,7 @@ export class EarlyConnection extends HeldConnection {
 
   /** The caller looks for a direct way as well, if that is allowed. */
   goDirect() {
-    if (!this.#isDirect || this.#searches) return;
+    if (!this.isDirect || this.#searches) return;
     this.#searches = true;
     if (this.pc.allowDirect()) this.pc.restartIce();
   }
@@ -57,12 +58,12 @@ export class EarlyConnection extends HeldConnection {
   /** What cannot be used leaves a connection that never comes up. @param {Signal} signal of the peer */
   async receive(signal) {
     // The second offer is for a direct way.
-    if (signal.description?.type === "offer" && this.#isDirect && this.pc.hasRemoteDescription) {
+    if (signal.description?.type === "offer" && this.isDirect && this.pc.hasRemoteDescription) {
       this.#searches = true;
       this.pc.allowDirect();
     }
     try {
-      for (const each of this.#isDirect ? [signal] : relayOnly(signal)) await this.pc.onSignal(each);
+      for (const each of this.isDirect ? [signal] : relayOnly(signal)) await this.pc.onSignal(each);
     } catch (error) {
       console.debug("not connected while it rings", error);
     }

@@ -13,7 +13,7 @@ import { NO_TRACKS } from "./held_connection.js";
 const MAX_DEVICES = 3;
 /** With so many milliseconds for the relay, a direct way is looked for without it. */
 const RELAY_MS = 1_000;
-/** Until somebody looks at the picture. It is encoded for each device, and goes through the relay. @type {SenderLimits} */
+/** Until somebody looks at the picture: it is encoded for each device, and most often goes through the relay. @type {SenderLimits} */
 const LIMITS = {
   audio: { bitrate: null, sparse: false },
   camera: { bitrate: 150_000, frameRate: 15, height: 180 },
@@ -100,6 +100,12 @@ export class RingingDevices {
   /** What is in use by then goes on. */
   close() {
     if (this.#used === null) this.use(null);
+  }
+
+  /** Direct connections are not allowed any more. A device whose connection is closed may ask for another one. */
+  closeDirect() {
+    if (this.#used !== null) return;
+    for (const [id, { isDirect }] of this.#connections) if (isDirect) this.#drop(id);
   }
 
   /** @param {string} id */
