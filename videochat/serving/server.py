@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from daphne.server import Server
@@ -138,13 +139,22 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
         except TimeoutError:
             logger.warning("Cleaning up took longer than %s s: the other workers do it later", STOP_SECONDS)
 
-    def timeout_checker(self, unchecked: Sequence[Any] = ()) -> None:
-        """daphne's own checks all connections in one turn: with thousands, it sends hundreds of pings, and all wait."""
-        unchecked = unchecked or list(self.connections)
-        for protocol in unchecked[:CHECKS_IN_A_TURN]:
+    def timeout_checker(self, unchecked: Iterator[Any] | None = None) -> None:
+        """daphne's own checks all connections in one turn: with thousands, it sends hundreds of pings, and all wait.
+
+        `unchecked` are those left of this round. Thousands of them may have closed since it began.
+        """
+        turn = self._take_open(unchecked) if unchecked else []
+        if unchecked is None or not turn:
+            unchecked = iter(list(self.connections))
+            turn = self._take_open(unchecked)
+        for protocol in turn:
             protocol.check_timeouts()
         share = min(1.0, CHECKS_IN_A_TURN / max(1, len(self.connections)))
-        reactor.callLater(CHECK_SECONDS * share, self.timeout_checker, unchecked[CHECKS_IN_A_TURN:])
+        reactor.callLater(CHECK_SECONDS * share, self.timeout_checker, unchecked)
+
+    def _take_open(self, unchecked: Iterator[Any]) -> list[Any]:
+        return list(islice((each for each in unchecked if each in self.connections), CHECKS_IN_A_TURN))
 
     def _stop_reactor(self) -> None:
         if reactor.running:
