@@ -4,12 +4,14 @@ A user is online while a worker with a live lease has a socket of theirs.
 """
 
 from collections.abc import Collection, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
 
 from django.db import connection as database
+from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Now
 
@@ -81,12 +83,14 @@ class ConnectFacts:
 def connect_all(rows: Sequence[Connection]) -> list[ConnectFacts | Exception]:
     """Insert rows of new sockets, whose `since` is the time of the facts; in place of facts, NoAccount or TooManyTabs.
 
-    On PostgreSQL one statement for all of them, unless some are of the same person.
+    On PostgreSQL one statement for all of them, unless some are of the same person. If it raises, none is inserted.
     """
     found: dict[UUID, ConnectFacts | Exception] = {}
-    # Each person once in a statement, so that it counts the tabs of those before.
-    while turn := {row.user_id: row for row in reversed(rows) if row.pk not in found}:
-        found |= _connect_each(list(turn.values()))
+    has_second_tabs = len({row.user_id for row in rows}) < len(rows)
+    with transaction.atomic() if has_second_tabs else nullcontext():
+        # Each person once in a statement, so that it counts the tabs of those before.
+        while firsts := {row.user_id: row for row in reversed(rows) if row.pk not in found}:
+            found |= _connect_each(list(firsts.values()))
     return [found[row.pk] for row in rows]
 
 

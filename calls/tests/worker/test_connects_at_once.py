@@ -1,9 +1,12 @@
 """Many sockets connect at once: they share their queries, and each gets what is its own."""
 
 import asyncio
+import threading
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
+from psycopg.errors import LockNotAvailable
 
 from calls.models import Connection, User
 from calls.presence.connections import MAX_PARTIES, ConnectFacts, NoAccount, TooManyTabs, connect_all
@@ -11,7 +14,8 @@ from calls.tests.admin import test_admin as rows
 from calls.tests.client import ring
 from calls.tests.harness.people import Person
 from calls.worker.run_if_connected import ClientDisconnected, HasClient, for_connected
-from videochat.database.gathered_query import GatheredQuery
+from videochat import outage
+from videochat.database.gathered_query import MAX_FAILURES, GatheredQuery
 
 
 def fresh(user: User, at: object) -> Connection:
@@ -61,7 +65,7 @@ async def test_one_query_for_all_that_have_come_meanwhile() -> None:
             raise ValueError(numbers)
         return [number * 2 if number else ZeroDivisionError() for number in numbers]
 
-    gathered: GatheredQuery[tuple[HasClient, int], int] = GatheredQuery(for_connected(double), most=3)
+    gathered: GatheredQuery[tuple[HasClient, int], int] = GatheredQuery(for_connected(double), max_batch=3)
 
     def run(*numbers: int, gone: int = -1) -> list[asyncio.Task[int]]:
         return [asyncio.create_task(gathered.run((Socket(gone=number == gone), number))) for number in numbers]
@@ -80,6 +84,58 @@ async def test_one_query_for_all_that_have_come_meanwhile() -> None:
     # A query that fails may be the fault of one of them.
     found = await asyncio.gather(*run(6, 13, 7), return_exceptions=True)
     assert [value if isinstance(value, int) else type(value) for value in found] == [12, ValueError, 14]
+
+
+class LockedError(OperationalError):
+    """As Django wraps PostgreSQL's lock_timeout."""
+
+    def __init__(self) -> None:
+        self.__cause__ = LockNotAvailable()
+
+
+async def test_a_locked_row_fails_nobody_else() -> None:
+    asked: list[list[int]] = []
+    locked = {1}
+
+    def identity(numbers: list[int]) -> list[int | Exception]:
+        asked.append(numbers)
+        if numbers == [2]:
+            loop.call_soon_threadsafe(tasks[3].cancel)
+            cancelled.wait(10)
+        if locked & set(numbers):
+            raise LockedError
+        return list(numbers)
+
+    loop, cancelled = asyncio.get_running_loop(), threading.Event()
+    gathered: GatheredQuery[int, int] = GatheredQuery(identity, max_batch=8)
+
+    def run(*numbers: int) -> list[asyncio.Task[int]]:
+        return [asyncio.create_task(gathered.run(number)) for number in numbers]
+
+    tasks = run(*range(6))
+    tasks[3].add_done_callback(lambda _task: cancelled.set())
+    found = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [value if isinstance(value, int) else type(value) for value in found] == [
+        0, LockedError, 2, asyncio.CancelledError, 4, 5,
+    ]  # fmt: skip
+    # The one who has left meanwhile was not asked for.
+    assert asked == [[0, 1, 2, 3, 4, 5], [0], [1], [2], [4], [5]]
+    # All of them wait for locks, seconds each: the last ones are not tried.
+    asked.clear()
+    locked |= set(range(6))
+    found = await asyncio.gather(*run(*range(6)), return_exceptions=True)
+    assert ([type(value) for value in found], len(asked)) == ([LockedError] * 6, 1 + MAX_FAILURES)
+    assert outage.database.available
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_batch_that_fails_at_the_second_tab_of_a_person_has_connected_nobody() -> None:
+    at, alice, bob = rows.worker(), rows.person("alice"), rows.person("bob")
+    tabs = [fresh(alice, at), fresh(bob, at), fresh(alice, at)]
+    tabs[2].party = "none"
+    with pytest.raises(ValueError, match="UUID"):
+        connect_all(tabs)
+    assert not Connection.objects.exists()
 
 
 async def test_many_tabs_at_once(alice: Person, bob: Person) -> None:
