@@ -45,7 +45,7 @@ class EventConsumer(JsonConsumer):
     #: How it closes, for its person's call.
     disconnect_reason = DisconnectReason.LOST
 
-    def is_handled_now(self, message: Json) -> bool:
+    def try_handle(self, message: Json) -> bool:
         """A candidate that the peer's socket has for this one, and one that this socket has for the peer's."""
         if not self.send_now or not self.ready or self.away:
             return False
@@ -56,7 +56,7 @@ class EventConsumer(JsonConsumer):
         text = message.get("text")
         if message["type"] == "websocket.receive" and text:
             self.heartbeat.on_frame()
-            return self.handler.is_relayed_now(self.channel_layer, text, self.on_not_relayed)
+            return self.handler.try_relay(self.channel_layer, text, self.on_not_relayed)
         return False
 
     def on_not_relayed(self, problem: BaseException) -> None:

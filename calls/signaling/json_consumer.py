@@ -43,8 +43,8 @@ class JsonConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no type
         self.memberships: list[GroupMembership] = []
         try:
             self.scope, self.base_send, self.channel_layer = scope, send, get_channel_layer()
-            self.dispatch_loop, self.send_now = DispatchLoop(self.dispatch, self.is_handled_now), sender(scope)
-            handle_at_once(scope, self.dispatch_loop.is_handled_now)
+            self.dispatch_loop, self.send_now = DispatchLoop(self.dispatch, self.try_handle), sender(scope)
+            handle_at_once(scope, self.dispatch_loop.try_handle)
             self.channel_name = self.channel_layer.new_local_channel(self.dispatch_loop.deliver)
             await self.dispatch_loop.run(receive)
         except StopConsumer:
@@ -84,7 +84,7 @@ class JsonConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no type
             logger.exception("A frame could not be handled")
             await self.reply(internal_error().as_message())
 
-    def is_handled_now(self, message: Json) -> bool:
+    def try_handle(self, message: Json) -> bool:
         """Handle a message at once if that needs no waiting, no language and no answer. It raises nothing."""
         return False
 

@@ -32,7 +32,7 @@ from .json_consumer import unavailable
 from .relay import Relayed, RingingDevices, is_for_peer, is_relayed, relay, relay_early
 
 #: The characters of a frame that say its type, as pages write it. Only those are looked at.
-CANDIDATE_BEGINS = 24
+TYPE_LENGTH = 24
 
 Change = messages.Contact | messages.Favourite | messages.DoNotDisturb | messages.Notify
 AboutPeople = Change | messages.Person
@@ -133,13 +133,13 @@ class MessageHandler:
     async def _is_name_of(self, user: int, name: str) -> bool:
         return worker_process.database_ready and await run_query(is_name_of, user, name)
 
-    def is_relayed_now(self, layer: Any, text: str, on_failure: Callable[[BaseException], None]) -> bool:
+    def try_relay(self, layer: Any, text: str, on_failure: Callable[[BaseException], None]) -> bool:
         """Send a candidate to the peer's device without a task, unless there is anything to answer or to look up.
 
         Most of what is relayed are candidates, dozens at the beginning of each call.
         """
         actor, cached = self._client.actor, self._client.cached_call
-        if not (cached and cached.peer_party and '"candidate"' in text[:CANDIDATE_BEGINS]):
+        if not (cached and cached.peer_party and '"candidate"' in text[:TYPE_LENGTH]):
             return False
         try:
             message = parse(text)

@@ -20,19 +20,19 @@ class DispatchLoop:
     waits for it would be a sixth of a socket's memory.
     """
 
-    __slots__ = ("_begun", "_context", "_handle", "_handle_now", "_lock", "_messages", "_problem", "_runner", "_task")
+    __slots__ = ("_begun", "_context", "_handle", "_lock", "_messages", "_problem", "_runner", "_task", "_try_handle")
 
     def __init__(
         self,
         handle: Callable[[Message], Awaitable[None]],
-        handle_now: Callable[[Message], bool] = lambda _message: False,
+        try_handle: Callable[[Message], bool] = lambda _message: False,
     ) -> None:
         """An exception of `handle` ends the loop.
 
-        `handle_now` is asked first if nothing else is being handled: whether it has handled the message itself, without
-        a task and without waiting. It raises nothing.
+        `try_handle` comes first if nothing else is being handled. It returns whether it has handled the message,
+        without a task and without waiting, and must not raise.
         """
-        self._handle_now = handle_now
+        self._try_handle = try_handle
         #: Messages that are being handled, or wait for that.
         self._begun = 0
         #: None after the end: it may be a method of the loop's owner, and would be a reference cycle.
@@ -62,7 +62,7 @@ class DispatchLoop:
         finally:
             # An exception refers to the frames that it passed through: without this it would be a reference cycle.
             self._handle = self._runner = self._problem = None
-            self._handle_now = lambda _message: False
+            self._try_handle = lambda _message: False
             if self._task:
                 self._task.cancel()
                 await asyncio.wait([self._task])
@@ -77,13 +77,13 @@ class DispatchLoop:
         finally:
             self._begun -= 1
 
-    def is_handled_now(self, message: Message) -> bool:
-        """Whether `handle_now` has handled it. The caller has no earlier message of the same source."""
-        return not self._begun and not self._messages and self._handle_now(message)
+    def try_handle(self, message: Message) -> bool:
+        """Return whether the message is handled. The caller has no earlier one of the same source."""
+        return not self._begun and not self._messages and self._try_handle(message)
 
     def deliver(self, message: Message) -> None:
         """Handle a message of the channel after those before it. After the end of `run` it is dropped."""
-        if self._handle is None or (self._task is None and self.is_handled_now(message)):
+        if self._handle is None or (self._task is None and self.try_handle(message)):
             return
         self._messages.append(message)
         if self._task is None:

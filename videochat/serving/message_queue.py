@@ -10,16 +10,15 @@ Message: TypeAlias = dict[str, Any]
 class MessageQueue:
     """Unbounded, for one reader. `asyncio.Queue` has four deques: 3 KiB, a tenth of an idle socket's memory."""
 
-    __slots__ = ("_messages", "_waiter", "is_handled_now")
+    __slots__ = ("_messages", "_try_handle", "_waiter")
 
     def __init__(self) -> None:
-        #: Whether a message has been handled already, so that it need not wait here. Asked if no other one waits.
-        self.is_handled_now: Callable[[Message], bool] | None = None
+        self._try_handle: Callable[[Message], bool] | None = None
         self._messages: list[Message] = []
         self._waiter: asyncio.Future[None] | None = None
 
     def put_nowait(self, message: Message) -> None:
-        if self.is_handled_now and not self._messages and self.is_handled_now(message):
+        if self._try_handle and not self._messages and self._try_handle(message):
             return
         self._messages.append(message)
         if self._waiter and not self._waiter.done():
@@ -34,9 +33,9 @@ class MessageQueue:
                 self._waiter = None
         return self._messages.pop(0)
 
-    def hand_to(self, handler: Callable[[Message], bool] | None) -> None:
-        """See `is_handled_now`."""
-        self.is_handled_now = handler
+    def set_handler(self, try_handle: Callable[[Message], bool] | None) -> None:
+        """It gets each message that finds the queue empty, and returns whether it has handled it."""
+        self._try_handle = try_handle
 
     def clear(self) -> None:
         self._messages.clear()

@@ -14,7 +14,7 @@ from twisted.internet import reactor as running_reactor
 from .draining import cancel_applications, drain, end_applications
 from .limiting.connections import Connections
 from .limiting.request import LimitedChannel, LimitedRequest
-from .limiting.websocket import LimitedProtocol, configured
+from .limiting.websocket import LimitedProtocol, with_factory_options
 from .message_queue import MessageQueue
 from .scope import with_connection
 from .tls import Certificate, TlsFactory
@@ -67,7 +67,9 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
         if not isinstance(protocol, LimitedProtocol):
             return super().create_application(protocol, scope)
         queue = MessageQueue()
-        scope = with_connection(scope, protocol.is_closed_already, protocol.charge, protocol.send_text, queue.hand_to)
+        scope = with_connection(
+            scope, protocol.is_closed_already, protocol.charge, protocol.send_text, queue.set_handler
+        )
         scope["asgi"] = {"version": "3.0"}
         application = self.application(scope, queue.get, partial(self.handle_reply, protocol))
         self.connections[protocol]["application_instance"] = asyncio.ensure_future(application)
@@ -99,7 +101,7 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
         # After a bad or far too large frame the client gets a close code. By default its connection
         # is only dropped.
         self.ws_factory.failByDrop = False
-        self.ws_factory.protocol = configured(LimitedProtocol, self.ws_factory)
+        self.ws_factory.protocol = with_factory_options(LimitedProtocol, self.ws_factory)
         loop = asyncio.get_event_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, lambda: self._spawn(self._drain()))

@@ -144,20 +144,20 @@ async def test_a_message_is_handled_in_the_language_of_its_receiver() -> None:
 async def test_what_needs_no_waiting_is_handled_at_once_but_never_before_an_earlier_message() -> None:
     consumer = Consumer()
 
-    def handle_now(message: dict[str, Any]) -> bool:
+    def try_handle(message: dict[str, Any]) -> bool:
         is_quick: bool = message["type"].startswith("quick")
         if is_quick:
             consumer.handled.append(message["type"])
         return is_quick
 
-    consumer.loop = DispatchLoop(consumer.handle, handle_now)
+    consumer.loop = DispatchLoop(consumer.handle, try_handle)
     running = asyncio.create_task(consumer.loop.run(consumer.events.get))
     consumer.deliver("quick")
     assert consumer.handled == ["quick"]
-    assert consumer.loop.is_handled_now({"type": "quick event"})
+    assert consumer.loop.try_handle({"type": "quick event"})
     messages = [f"slow {n}" for n in range(3 * MAX_MESSAGES_IN_A_ROW)]
     consumer.deliver(*messages)
-    assert not consumer.loop.is_handled_now({"type": "quick event"})
+    assert not consumer.loop.try_handle({"type": "quick event"})
     for turn in range(5 * MAX_MESSAGES_IN_A_ROW):
         await asyncio.sleep(0)
         messages.append(f"quick {turn}")

@@ -26,7 +26,7 @@ DATA_FRAMES = (1, 2)
 READ_SIZE = 1024
 
 
-def configured(protocol: type["LimitedProtocol"], factory: Any) -> type["LimitedProtocol"]:
+def with_factory_options(protocol: type["LimitedProtocol"], factory: Any) -> type["LimitedProtocol"]:
     """A protocol that has the factory's options. autobahn copies, and prints, them for each connection."""
     options = {name: getattr(factory, name) for name in protocol.CONFIG_ATTRS}
     # A function would become a method. One is asked about compression, which every browser offers.
