@@ -126,7 +126,9 @@ const serverLine = new ServerLine({ ping: () => socket.ping() });
 const startBitrate = new StartBitrate({ storage });
 const dataSaver = new DataSaver(storage);
 const features = new LazyFeatures({
-  load: () => lazy.load(),
+  load: () => lazy.retry(),
+  ping: () => socket.ping(),
+  explain: () => placeholder.answer(),
   storage: sessionStorage,
   inUse: () => placeholder.inUse,
   reload: () => location.reload(),
@@ -135,7 +137,7 @@ const placeholder = new FeaturesPlaceholder({ retry: () => lazy.retry() });
 const lazy = new LazyModule({
   address: config.lazy,
   onload: () => placeholder.remove(),
-  onfailure: (failures) => features.onFailure(failures),
+  onfailure: () => features.onFailure(),
 });
 const certificates = new Certificates();
 const encoders = new Encoders(tryOrUndefined(() => navigator.mediaCapabilities));
@@ -214,7 +216,10 @@ const signInRedirect = new SignInRedirect({
   redirect: () => location.assign(`${config.login}?signed_out=1&next=${encodeURIComponent(location.pathname)}`),
 });
 
-page.stage.onwindow = (pipWindow) => devices.listen(pipWindow);
+page.stage.onwindow = (pipWindow) => {
+  devices.listen(pipWindow);
+  placeholder.listen(pipWindow);
+};
 media.onfailures = (failures) => devices.showFailures(failures) || page.showDeviceErrors(failures);
 const optional = [people, card, history, contacts].filter((part) => part !== null);
 controller.observe(owner, missed, page, devices, new MotionSwitch(media), handover, features, ringtone, signInRedirect);
@@ -225,6 +230,7 @@ socket.observe(
   owner,
   displayNames,
   controller,
+  features,
   ...optional,
   quiet,
   availability,

@@ -3,11 +3,14 @@ import test from "node:test";
 import { LazyFeatures } from "../../static/calls/call/lazy_features.js";
 
 /** A page whose features have not loaded; `happened`: what it did, and what the features were told. */
-function setUp({ stored = new Map(), inUse = false } = {}) {
+function setUp({ stored = new Map(), full = false, inUse = false } = {}) {
   const happened = [];
   const lazy = new LazyFeatures({
     load: () => happened.push("load"),
+    ping: () => happened.push("ping"),
+    explain: () => happened.push("explain"),
     storage: {
+      outlivesPage: (key) => !full && stored.has(key),
       getItem: (key) => stored.get(key) ?? null,
       setItem: (key, value) => stored.set(key, value),
       removeItem: (key) => stored.delete(key),
@@ -59,27 +62,79 @@ test("once they are there, everything is passed on", () => {
   assert.deepEqual(happened, ["start bob", "close bob", "show calling"]);
 });
 
+const IDLE = { state: "idle", online: true, call: null };
+const AWAY = { ...IDLE, online: false };
+
+/** The server can be reached, but has no such file. */
+function fail({ lazy }, times = 4) {
+  for (let failed = 0; failed < times; failed++) {
+    lazy.onFailure();
+    lazy.onPong();
+  }
+}
+const reloads = ({ happened }) => happened.filter((what) => what === "reload").length;
+
 test("a page of a version that is gone reloads between calls, once, and not while it is used", () => {
   const stored = new Map();
-  const inCall = setUp({ stored });
-  inCall.lazy.show({ state: "active", online: true });
-  inCall.lazy.onFailure(3);
-  inCall.lazy.onFailure(4);
-  assert.deepEqual(inCall.happened, ["load"]);
-  inCall.lazy.show({ state: "idle", online: false });
-  assert.deepEqual(inCall.happened, ["load"], "not before the server can be reached");
-  inCall.lazy.show({ state: "idle", online: true });
-  assert.deepEqual(inCall.happened, ["load", "reload"]);
+  const page = setUp({ stored });
+  page.lazy.show({ ...IDLE, state: "active" });
+  fail(page, 9);
+  assert.equal(reloads(page), 0);
+  page.lazy.show(IDLE);
+  assert.equal(reloads(page), 0, "how the call ended is about to be shown");
+  fail(page, 1);
+  assert.equal(reloads(page), 1);
 
   const again = setUp({ stored });
-  again.lazy.show({ state: "idle", online: true });
-  again.lazy.onFailure(9);
-  assert.deepEqual(again.happened, []);
+  again.lazy.show(IDLE);
+  fail(again, 9);
+  assert.equal(reloads(again), 0);
   again.lazy.use(again.create);
   assert.equal(stored.size, 0);
 
   const writing = setUp({ inUse: true });
-  writing.lazy.show({ state: "idle", online: true });
-  writing.lazy.onFailure(4);
-  assert.deepEqual(writing.happened, []);
+  writing.lazy.show(IDLE);
+  fail(writing);
+  assert.equal(reloads(writing), 0);
+});
+
+test("a network that is away does not count, and what failed meanwhile is tried once it is back", () => {
+  const page = setUp();
+  const { lazy, happened } = page;
+  lazy.show(IDLE);
+  for (let failed = 0; failed < 9; failed++) lazy.onFailure();
+  lazy.onPong();
+  lazy.onPong();
+  fail(page, 2);
+  assert.equal(reloads(page), 0, "the socket did not know yet: the server has answered three times");
+  happened.length = 0;
+  lazy.show(AWAY);
+  for (let failed = 0; failed < 9; failed++) lazy.onFailure();
+  assert.deepEqual(happened, [], "nobody to ask");
+  lazy.show(IDLE);
+  lazy.onPong();
+  assert.deepEqual(happened, ["load"]);
+  fail(page, 3);
+  assert.equal(reloads(page), 0, "what was counted before does not count");
+  fail(page, 1);
+  assert.equal(reloads(page), 1);
+});
+
+test("where the tab's storage is missing or full, the page does not reload: it would again and again", () => {
+  const page = setUp({ full: true });
+  page.lazy.show(IDLE);
+  fail(page, 9);
+  assert.equal(reloads(page), 0);
+});
+
+test("in a voice call the camera waits for the features, which ask the peer; it can be turned off", () => {
+  const { lazy, happened } = setUp();
+  const press = (video, camera) => {
+    lazy.show({ ...IDLE, state: "active", call: { video }, local: { camera } });
+    happened.length = 0;
+    return lazy.requestVideo();
+  };
+  assert.deepEqual([press(false, false), happened], [true, ["explain"]]);
+  assert.deepEqual([press(false, true), happened], [false, []]);
+  assert.deepEqual([press(true, false), happened], [false, []]);
 });

@@ -2,20 +2,23 @@
 
 import { tryOrReport } from "../lib/browser/report.js";
 
-/** After so many failed attempts, the module may be gone with the version that this page is of. */
+/** After so many attempts that failed although the server answered, the module may be gone with the version that this page is of. */
 const MAX_ATTEMPTS = 4;
-/** In the tab's storage: the page was reloaded because the module did not load. Once must do. */
+/** In the tab's storage: the page was reloaded because the module did not load. It reloads only once. */
 const KEY = "videochat.reloadedForFeatures";
 
 /** @typedef {import("./call_features.js").CallFeatures} CallFeatures */
 /**
  * @typedef {object} LazyFeaturesParts
- * @property {() => void} load begins to load them, if that has not begun
- * @property {Pick<Storage, "getItem" | "setItem" | "removeItem">} storage the tab's session storage
+ * @property {() => void} load tries to load them now
+ * @property {() => void} ping asks the server for a pong
+ * @property {() => void} explain tells the user that they have not loaded
+ * @property {ReturnType<typeof import("../lib/browser/storage.js").openStorage>} storage the tab's session storage
  * @property {() => boolean} inUse whether a reload would take something from the user
  * @property {() => void} reload
  */
 
+/** @implements {SocketObserver} */
 export class LazyFeatures {
   /** @type {Pick<CallFeatures, "start" | "show" | "onHello" | "requestVideo"> | null} */
   #features = null;
@@ -25,6 +28,11 @@ export class LazyFeatures {
   #snapshot = null;
   /** Whether the server has said hello to a page in no call. */
   #idleHello = false;
+  /** Whether an attempt to load them has failed. */
+  #failed = false;
+  /** Whether the server has not answered since. */
+  #unsure = false;
+  /** How many attempts have failed although the server could be reached, since the socket is open. */
   #failures = 0;
   #parts;
 
@@ -59,18 +67,34 @@ export class LazyFeatures {
     if (this.#snapshot) features.show(this.#snapshot);
   }
 
-  /** @param {number} failures attempts to load them */
-  onFailure(failures) {
-    this.#failures = failures;
+  /** An attempt to load them has failed: perhaps the network is away, and the socket does not know it yet. */
+  onFailure() {
+    this.#failed = true;
+    if (!this.#snapshot?.online) return;
+    this.#unsure = true;
+    this.#parts.ping();
+  }
+
+  /** The network is not away. */
+  onPong() {
+    if (!this.#unsure) return;
+    this.#unsure = false;
+    this.#failures += 1;
     this.#reloadIfGone();
   }
 
   /** A call needs them. @param {Snapshot} snapshot */
   show(snapshot) {
+    const { state = "idle", online = false } = this.#snapshot ?? {};
     this.#snapshot = snapshot;
     if (this.#features) return this.#features.show(snapshot);
-    if (snapshot.state !== "idle") this.#parts.load();
-    this.#reloadIfGone();
+    const begins = state === "idle" && snapshot.state !== "idle";
+    const returns = !online && snapshot.online;
+    if (returns) {
+      this.#failures = 0;
+      this.#unsure = false;
+    }
+    if (begins || (returns && this.#failed)) this.#parts.load();
   }
 
   /** @param {CallState} state */
@@ -79,17 +103,22 @@ export class LazyFeatures {
     this.#features?.onHello(state);
   }
 
-  /** False if the camera can be turned on without asking the peer. */
+  /** The camera's button was pressed. False if the camera can be turned on or off without asking the peer. */
   requestVideo() {
-    return this.#features?.requestVideo() ?? false;
+    if (this.#features) return this.#features.requestVideo();
+    const { call, local } = this.#snapshot ?? {};
+    if (!call || call.video || local?.camera) return false;
+    this.#parts.explain();
+    return true;
   }
 
-  /** Between calls, if the server can be reached: a page of the present version has its own module. */
+  /** Between calls: a page of the present version has its own module. */
   #reloadIfGone() {
     const { storage, inUse, reload } = this.#parts;
-    if (this.#failures < MAX_ATTEMPTS || this.#snapshot?.state !== "idle" || !this.#snapshot.online) return;
+    if (this.#failures < MAX_ATTEMPTS || this.#snapshot?.state !== "idle") return;
     if (inUse() || storage.getItem(KEY)) return;
     storage.setItem(KEY, "yes");
-    reload();
+    // The page that comes would not know, and reload again.
+    if (storage.outlivesPage(KEY)) reload();
   }
 }

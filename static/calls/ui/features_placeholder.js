@@ -13,8 +13,18 @@ export class FeaturesPlaceholder {
   /** Set once something was pressed. @type {(() => void) | null} */
   #removeToast = null;
 
-  /** @param {{ retry: () => void }} on */
-  constructor({ retry }) {
+  #retry;
+  #showToast;
+
+  /** @param {{ retry: () => void, toast?: typeof showToast }} parts */
+  constructor({ retry, toast = showToast }) {
+    this.#retry = retry;
+    this.#showToast = toast;
+    this.listen(globalThis);
+  }
+
+  /** Answers presses in this window, too: a small one shows the call. @param {Pick<Window, "addEventListener">} page */
+  listen(page) {
     const { signal } = this.#listeners;
     const onPress = (/** @type {MouseEvent} */ event) => {
       const pressed = event.target instanceof Element ? event.target.closest(PARTS) : null;
@@ -23,17 +33,24 @@ export class FeaturesPlaceholder {
       event.stopImmediatePropagation();
       const menu = pressed.closest("[popover]");
       if (menu instanceof HTMLElement) closePopover(menu);
-      this.#removeToast = showToast(partLoading());
-      retry();
+      this.answer();
     };
-    addEventListener("click", onPress, { capture: true, signal });
+    page.addEventListener("click", onPress, { capture: true, signal });
     // By default a browser leaves the page for a file that is dropped.
-    for (const type of ["dragover", "drop"]) addEventListener(type, keepFiles, { signal });
+    for (const type of ["dragover", "drop"]) page.addEventListener(type, keepFiles, { signal });
   }
 
-  /** Whether a reload of the page would take something from the user: a dialog, or what is being written. */
+  /** Says that what was pressed has not loaded yet, and tries again. */
+  answer() {
+    this.#removeToast = this.#showToast(partLoading());
+    this.#retry();
+  }
+
+  /** Whether a reload of the page would take something from the user: a dialog, how a call ended, or what is being written. */
   get inUse() {
-    return document.querySelector("dialog[open]") !== null || document.activeElement?.matches(FIELD) === true;
+    return (
+      document.querySelector("dialog[open], #endNotice > *") !== null || document.activeElement?.matches(FIELD) === true
+    );
   }
 
   /** They have loaded. */
@@ -41,7 +58,7 @@ export class FeaturesPlaceholder {
     this.#listeners.abort();
     if (!this.#removeToast) return;
     this.#removeToast();
-    showToast(partLoaded());
+    this.#showToast(partLoaded());
   }
 }
 

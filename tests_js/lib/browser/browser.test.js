@@ -46,6 +46,7 @@ for (const [name, property] of [
     assert.equal(storage.getItem("a"), null);
     storage.setItem("a", "1");
     assert.equal(storage.getItem("a"), "1");
+    assert.equal(storage.outlivesPage("a"), false);
     storage.removeItem("a");
     assert.equal(storage.getItem("a"), null);
   });

@@ -13,7 +13,7 @@ function setUp(t) {
   const module = new LazyModule({
     address: "/lazy.js",
     onload: () => said.push("loaded"),
-    onfailure: (failures) => said.push(failures),
+    onfailure: () => said.push("failed"),
     load: (address) => new Promise((resolve, reject) => attempts.push({ address, resolve, reject })),
   });
   const fail = async () => {
@@ -28,7 +28,7 @@ test("a failed attempt is followed by another one, at another address", async (t
   module.load();
   await fail();
   module.load();
-  assert.deepEqual([addresses(), said], [["/lazy.js"], [1]], "it waits for its time");
+  assert.deepEqual([addresses(), said], [["/lazy.js"], ["failed"]], "it waits for its time");
   mock.timers.tick(1_000);
   assert.deepEqual(addresses(), ["/lazy.js", "/lazy.js?1"]);
   await fail();
@@ -38,7 +38,7 @@ test("a failed attempt is followed by another one, at another address", async (t
   await settle();
   mock.timers.tick(60_000);
   module.retry();
-  assert.deepEqual([attempts.length, said], [3, [1, 2, "loaded"]]);
+  assert.deepEqual([attempts.length, said], [3, ["failed", "failed", "loaded"]]);
 });
 
 test("it is loaded once, whoever asks", async (t) => {
@@ -57,12 +57,36 @@ test("an attempt without an answer gives way to the next, and may still succeed"
   const { module, attempts, said } = setUp(t);
   module.load();
   mock.timers.tick(20_000);
-  assert.deepEqual(said, [1]);
+  assert.deepEqual(said, ["failed"]);
   mock.timers.tick(1_000);
   assert.equal(attempts.length, 2);
   attempts[0].resolve({});
   attempts[1].reject(new TypeError("Failed to fetch"));
   await settle();
   mock.timers.tick(60_000);
-  assert.deepEqual([attempts.length, said], [2, [1, "loaded"]]);
+  assert.deepEqual([attempts.length, said], [2, ["failed", "loaded"]]);
+});
+
+test("a file that is gone is asked for every few minutes, and soon again once somebody asks", async (t) => {
+  const { module, attempts, fail } = setUp(t);
+  const failFor = async (seconds) => {
+    const before = attempts.length;
+    for (let past = 0; past < seconds; past++) {
+      if (!attempts.at(-1).failed) {
+        attempts.at(-1).failed = true;
+        await fail();
+      }
+      mock.timers.tick(1_000);
+    }
+    return attempts.length - before;
+  };
+  module.load();
+  await failFor(120);
+  assert.equal(attempts.length, 8);
+  assert.equal(await failFor(600), 3);
+  module.load();
+  assert.equal(attempts.length, 11, "what the page wants at rest can wait");
+  module.retry();
+  await failFor(120);
+  assert.equal(attempts.length, 19);
 });

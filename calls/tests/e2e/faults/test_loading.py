@@ -105,11 +105,20 @@ async def test_a_page_whose_features_are_gone_reloads_once_between_calls(
     while len(part.tries) < 7:
         await visitor.page.wait_for_event("response")
     assert await visitor.page.evaluate("window.before")
+    await peer.click("Hang up")
+    close = visitor.page.locator("#endNotice .notice-close")
+    await expect(close).to_be_visible()
+    seen = len(part.tries)
+    await visitor.page.evaluate("dispatchEvent(new Event('online'))")
+    while len(part.tries) < seen + 5:
+        await visitor.page.wait_for_event("response")
+    assert await visitor.page.evaluate("window.before")  # how the call ended is still shown
+    await close.click()
     async with visitor.page.expect_navigation():
-        await visitor.click("Hang up")
+        await visitor.page.evaluate("dispatchEvent(new Event('online'))")
+    seen = len(part.tries)
     await visitor.wait_for_online()
     await visitor.page.evaluate("() => { window.before = true; tests.speedUpTimers(4) }")
-    seen = len(part.tries)
     while len(part.tries) < seen + 6:
         await visitor.page.wait_for_event("response")
     assert await visitor.page.evaluate("window.before")

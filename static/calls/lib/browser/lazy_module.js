@@ -8,10 +8,15 @@ import { tryOrUndefined } from "./try_or_undefined.js";
 const REST_MS = 2_000;
 /** Without an answer for so many milliseconds, an attempt has failed. It may still succeed later. */
 const LIMIT_MS = 20_000;
+/** So many attempts follow each other soon. Then the file may be gone, and the next attempt has time. */
+const SOON_ATTEMPTS = 8;
+const LATER_MS = 180_000;
 
 export class LazyModule {
   #timers = new Timers();
   #attempts = 0;
+  /** How many of them have failed since somebody asked. */
+  #failures = 0;
   #loading = false;
   #loaded = false;
   #parts;
@@ -20,7 +25,7 @@ export class LazyModule {
    * @param {object} parts
    * @param {string} parts.address
    * @param {() => void} parts.onload called once
-   * @param {(attempts: number) => void} parts.onfailure how many attempts have failed. Another one follows
+   * @param {() => void} parts.onfailure an attempt has failed. Another one follows
    * @param {(address: string) => Promise<unknown>} [parts.load]
    */
   constructor({ load = (address) => import(address), ...parts }) {
@@ -30,7 +35,7 @@ export class LazyModule {
 
   /** Loads it now, unless the next attempt waits for its time. */
   load() {
-    if (!this.#timers.has("retry")) this.retry();
+    if (!this.#timers.has("retry")) this.#load();
   }
 
   /** Loads it once the browser has nothing else to do. */
@@ -42,8 +47,13 @@ export class LazyModule {
     else addEventListener("load", wait, { once: true });
   }
 
-  /** Loads it now. */
+  /** Loads it now. If that fails, the next attempts follow soon. */
   retry() {
+    this.#failures = 0;
+    this.#load();
+  }
+
+  #load() {
     if (this.#loaded || this.#loading) return;
     this.#timers.clearAll();
     this.#loading = true;
@@ -71,7 +81,9 @@ export class LazyModule {
     this.#timers.clearAll();
     this.#loading = false;
     this.#attempts += 1;
-    this.#timers.after("retry", backoff(this.#attempts), () => this.retry());
-    this.#parts.onfailure(this.#attempts);
+    this.#failures += 1;
+    const delay = this.#failures < SOON_ATTEMPTS ? backoff(this.#failures) : LATER_MS;
+    this.#timers.after("retry", delay, () => this.#load());
+    this.#parts.onfailure();
   }
 }
