@@ -6,7 +6,7 @@ A user is online while a worker with a live lease has a socket of theirs.
 from collections.abc import Collection, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from uuid import UUID
 
@@ -18,7 +18,6 @@ from django.db.models.functions import Coalesce, Now
 from calls.models import (
     AvailabilityRequest,
     Block,
-    Call,
     CallLeg,
     Connection,
     Contact,
@@ -57,14 +56,10 @@ class NoAccount(Exception):
 class ConnectFacts:
     """What a new socket needs to know about its user."""
 
-    #: The database's time.
-    now: datetime
     #: Missed calls that the user has not seen.
     missed: int
     #: Whether the user has a live call, on any device.
     in_call: bool
-    #: Whether that call rings, or waits for a party that is missing or leaving.
-    is_awaited: bool
     #: Of people who would like to become a contact.
     requests: int
     #: A value of User.AllowedCallers.
@@ -75,7 +70,7 @@ class ConnectFacts:
     was_told: bool
 
     @property
-    def is_all(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether `hello` says nothing else of the user."""
         return not (self.in_call or self.has_do_not_disturb or self.was_told)
 
@@ -100,14 +95,12 @@ def _connect_each(rows: list[Connection]) -> dict[UUID, ConnectFacts | Exception
         (place, row.pk, row.user_id, row.worker_id, UUID(str(row.party)), row.device) for place, row in enumerate(rows)
     )
     found: dict[UUID, ConnectFacts | Exception] = {row.pk: NoAccount() for row in rows}
-    for place, key, now, parties, missed, in_call, awaited, requests, allowed, quiet, told in statement.fetch(
+    for place, key, now, parties, missed, in_call, requests, allowed, quiet, told in statement.fetch(
         *(value for row in values for value in row)
     ):
         row = rows[place]
         row.since, row.key = as_datetime(now), key
-        facts = ConnectFacts(
-            row.since, missed, bool(in_call), bool(awaited), requests, allowed, bool(quiet), bool(told)
-        )
+        facts = ConnectFacts(missed, bool(in_call), requests, allowed, bool(quiet), bool(told))
         found[row.pk] = facts if parties < MAX_PARTIES else TooManyTabs()
     if database.vendor != "postgresql":  # others insert nothing within a query
         Connection.objects.bulk_create(row for row in rows if isinstance(found[row.pk], ConnectFacts))
@@ -127,10 +120,10 @@ def _connect_statement(number: int, *, inserts: bool) -> Statement:
         WITH socket (place, id, user_id, worker_id, party, device) AS (
             VALUES {", ".join(["(%s, %s, %s, %s, %s, %s)"] * number)}
         ), facts AS ({_CONNECT_FACTS}) {insert if inserts else ""}
-        SELECT place, key, now, parties, missed, in_call, is_awaited, requests, allowed_callers, has_quiet, was_told
+        SELECT place, key, now, parties, missed, in_call, requests, allowed_callers, has_quiet, was_told
         FROM facts
         """,  # noqa: S608
-        connections=Connection, workers=Worker, legs=CallLeg, calls=Call, users=User, requests=ContactRequest,
+        connections=Connection, workers=Worker, legs=CallLeg, users=User, requests=ContactRequest,
         contacts=Contact, blocks=Block, quiet=DoNotDisturb, awaited=AvailabilityRequest, entries=DirectoryEntry,
     )  # fmt: skip
 
@@ -147,10 +140,6 @@ _CONNECT_FACTS = """
         ) AS parties,
         (SELECT COUNT(*) FROM {legs} leg WHERE leg.user_id = person.id AND NOT leg.seen) AS missed,
         EXISTS (SELECT 1 FROM {legs} leg WHERE leg.user_id = person.id AND leg.live) AS in_call,
-        EXISTS (
-            SELECT 1 FROM {legs} leg JOIN {calls} call ON call.id = leg.call_id
-            WHERE leg.user_id = person.id AND leg.live AND (leg.going OR call.deadline IS NOT NULL)
-        ) AS is_awaited,
         (
             SELECT COUNT(*)
             FROM {requests} request JOIN {users} sender ON sender.id = request.sender_id

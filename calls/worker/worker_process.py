@@ -140,7 +140,7 @@ class WorkerProcess:
         row.worker_id = self._lease.worker_id  # type: ignore[assignment]  # a socket connects to a running worker
         facts = await self._connects.run((socket, row))
         self.registry.add(row, socket)
-        snapshot, notifications = arrive(actor, facts) if facts.is_all else await run_query(arrive, actor, facts)
+        snapshot, notifications = arrive(actor, facts) if facts.is_complete else await run_query(arrive, actor, facts)
         return row.since.timestamp(), snapshot, notifications
 
     async def disconnect(self, actor: Actor, connection: UUID, reason: DisconnectReason) -> list[Notification]:

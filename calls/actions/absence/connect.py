@@ -16,11 +16,11 @@ from .socket_closed import DisconnectReason, find_leaving_leg, handle_socket_clo
 
 
 def arrive(actor: Actor, facts: ConnectFacts) -> tuple[CallSnapshot, list[Notification]]:
-    """The actor's row has been inserted, with these facts. No query if they are all."""
+    """The actor's row has been inserted, with these facts. No query if they are complete."""
     if facts.in_call:
-        mark_returned(actor, is_awaited=facts.is_awaited)
+        mark_returned(actor)  # the facts may be older than what another worker has just written
     snapshot = CallSnapshot(None, None, facts.missed, facts.requests)
-    if not facts.is_all:
+    if not facts.is_complete:
         snapshot = snapshot_with_call(actor, facts.missed, facts.requests)
     status = "busy" if snapshot.call else "online"
     quiet = do_not_disturb.states([actor.user.pk]) if facts.has_do_not_disturb else {}

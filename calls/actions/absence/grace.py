@@ -64,14 +64,9 @@ def shorten(leg: CallLeg, grace: timedelta = RELOAD_GRACE) -> None:
     call.filter(Q(deadline=None) | Q(deadline__gt=Now() + grace)).update(deadline=Now() + grace)
 
 
-def mark_returned(actor: Actor, *, is_awaited: bool = True) -> None:
-    """The actor's page is connected again. The call may still wait for a peer who is leaving.
-
-    `is_awaited`: whether the call waits for anybody.
-    """
+def mark_returned(actor: Actor) -> None:
+    """The actor's page is connected again. The call may still wait for a peer who is leaving."""
     forget_page_load(actor.user.pk)
-    if not is_awaited:
-        return
     # A callee has no party before the call is accepted: any device will do.
     legs = CallLeg.objects.filter(Q(party=actor.party) | Q(party=None), user=actor.user, live=True)
     has_left = legs.filter(going=True).update(going=False)

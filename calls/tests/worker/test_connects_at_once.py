@@ -8,7 +8,10 @@ import pytest
 from django.db import OperationalError
 from psycopg.errors import LockNotAvailable
 
-from calls.models import Connection, User
+from calls.actions.absence.connect import arrive
+from calls.actions.absence.grace import shorten
+from calls.actions.outcome import Actor
+from calls.models import CallLeg, Connection, User
 from calls.presence.connections import MAX_PARTIES, ConnectFacts, NoAccount, TooManyTabs, connect_all
 from calls.tests.admin import test_admin as rows
 from calls.tests.client import ring
@@ -28,11 +31,26 @@ def test_each_gets_its_own_facts_in_its_place() -> None:
     alice, bob, carol = [rows.person(name) for name in ("alice", "bob", "carol")]
     rows.call(alice, bob, "ringing")
     deleted = User(pk=carol.pk + 1000, username="gone")
-    found = connect_all([fresh(carol, at), fresh(deleted, at), fresh(alice, at), fresh(bob, at)])
+    connecting = [fresh(person, at) for person in (carol, deleted, alice, bob)]
+    found = connect_all(connecting)
     in_call = [facts.in_call for facts in found if isinstance(facts, ConnectFacts)]
     assert (in_call, type(found[1])) == ([False, True, True], NoAccount)
-    times = {row.since for row in Connection.objects.all()}
-    assert times == {facts.now for facts in found if isinstance(facts, ConnectFacts)}
+    assert {row.since for row in connecting if row.since} == {row.since for row in Connection.objects.all()}
+
+
+@pytest.mark.django_db
+def test_a_leg_that_another_worker_shortens_meanwhile_is_returned_to() -> None:
+    at = rows.worker()
+    alice, bob = rows.person("alice", at), rows.person("bob", at)
+    leg = CallLeg.objects.get(call=rows.call(alice, bob), user=alice)
+    again = fresh(alice, at)
+    again.party = leg.party  # type: ignore[assignment]
+    (facts,) = connect_all([again])
+    shorten(leg)
+    assert isinstance(facts, ConnectFacts)
+    arrive(Actor(alice, str(leg.party), again.pk), facts)
+    leg.refresh_from_db()
+    assert (leg.going, leg.call.deadline) == (False, None)
 
 
 @pytest.mark.django_db
