@@ -260,7 +260,7 @@ export class Call {
   #acceptAgain() {
     if (this.details.since !== null) return;
     const needsOffer = this.media.connection?.hasRemoteDescription === false;
-    const { acceptedConnection } = this.media;
+    const acceptedConnection = this.media.early.accepted;
     this.#send(protocol.accept(this.details.id, needsOffer, acceptedConnection));
     if (!needsOffer && !acceptedConnection) this.repeatOffer();
   }

@@ -2,27 +2,16 @@
 
 import { tryOrReport } from "../lib/browser/report.js";
 import { DataChannel } from "../rtc/data_channel.js";
-import { BeforeAccept } from "../rtc/early/before_accept.js";
-import { RingingDevices } from "../rtc/early/ringing_devices.js";
 import { WithheldCandidates } from "../rtc/early/withheld_candidates.js";
 import { MediaConnection } from "../rtc/media_connection.js";
 import { NO_STREAMS } from "../rtc/streams.js";
 import * as protocol from "../signaling/protocol.js";
+import { EarlyMedia } from "./early_media.js";
 
 /** @implements {CallContext} */
 export class CallMedia {
   /** @type {MediaConnection | null} */
   #connection = null;
-  #beforeAccept = new BeforeAccept({
-    newConnection: (tracks, on, relayed) => this.#newConnection(tracks, on, relayed),
-    send: (connection, signal) => this.#sendEarly(connection, signal),
-    retry: (offer) => this.#connection?.onSignal({ description: offer }),
-  });
-  #ringingDevices = new RingingDevices({
-    newConnection: (tracks, on, relayed) => this.#newConnection(tracks, on, relayed),
-    ways: () => this.#ways,
-    send: (connection, signal) => this.#sendEarly(connection, signal),
-  });
   #withheld = new WithheldCandidates();
   /** Whether the peer has reported its devices. */
   #peerReported = false;
@@ -40,6 +29,8 @@ export class CallMedia {
   /** @type {Streams} */
   streams = NO_STREAMS;
   details;
+  /** What is made ready before the call is accepted. */
+  early;
 
   /** @param {{ details: CallDetails, parts: CallParts, onConnected: () => void, reportDevices: () => void }} call */
   constructor({ details, parts, onConnected, reportDevices }) {
@@ -47,6 +38,12 @@ export class CallMedia {
     this.#parts = parts;
     this.#onConnected = onConnected;
     this.#reportDevices = reportDevices;
+    this.early = new EarlyMedia({
+      details,
+      parts,
+      newConnection: (tracks, on, relayed) => this.#newConnection(tracks, on, relayed),
+      retry: (offer) => this.#connection?.onSignal({ description: offer }),
+    });
     this.channel.onchange(() => this.#onChannelChange());
     // The features may still have to load. They release it.
     if (parts.newFeatures) this.channel.hold();
@@ -63,85 +60,12 @@ export class CallMedia {
     this.#connection = new MediaConnection({
       offers: this.details.role === "caller",
       // What was made ready is the first one. What replaces it is new.
-      newConnection: (on) =>
-        (this.#connection ? null : this.#beforeAccept.use(on)) ?? this.#newConnection(media.outgoing, on),
+      newConnection: (on) => (this.#connection ? null : this.early.use(on)) ?? this.#newConnection(media.outgoing, on),
       on: this.#events(),
     });
     this.updateTracks();
     // If the features fail to start, the call goes on without them.
     this.#features ??= tryOrReport(() => this.#parts.newFeatures?.(this));
-  }
-
-  /** The call rings here. @param {RTCSessionDescriptionInit} offer the caller's */
-  prepare(offer) {
-    this.#beforeAccept.prepare(offer);
-  }
-
-  /** How they may connect. See EarlyConnection. */
-  get #ways() {
-    return { isDirect: this.details.direct, hasRelay: this.#parts.early() };
-  }
-
-  /** Whether the server passes on what connects the two pages while it rings: through relays, or directly. */
-  get connectsEarly() {
-    return this.#parts.early() || this.details.direct;
-  }
-
-  /** The call rings here: connects to the caller, where that is possible. */
-  connectEarly() {
-    const { newId, canCall = true } = this.#parts;
-    if (this.connectsEarly && canCall) this.#beforeAccept.connect(newId(), this.#ways);
-  }
-
-  /**
-   * The server can pass that on from now on, or again: what it was to pass on before may be lost.
-   * @param {boolean} isOther whether it says something else of direct connections than before
-   */
-  resyncEarly(isOther) {
-    if (isOther || !this.#beforeAccept.isConnected) this.connectEarly();
-  }
-
-  /** The server cannot pass that on any more, nor what this device accepts with. */
-  disconnectEarly() {
-    this.#beforeAccept.disconnect();
-  }
-
-  /** The caller's connections to the devices that ring may not be direct any more. */
-  closeDirect() {
-    this.#ringingDevices.closeDirect();
-  }
-
-  /** The call rings here, and the network has changed. @param {RTCSessionDescriptionInit} offer the caller's */
-  prepareAgain(offer) {
-    this.#beforeAccept.prepareAgain(offer);
-    this.connectEarly();
-  }
-
-  /** Accept was pressed. See BeforeAccept. @param {() => void} then */
-  whenReady(then) {
-    this.#beforeAccept.whenReady(then);
-  }
-
-  /** Whether Accept was pressed, and waits for a connection that is about to be up. */
-  get isAcceptPending() {
-    return this.#beforeAccept.isAcceptPending;
-  }
-
-  /** A signal of a connection that is made while the call rings. @param {Message} message */
-  onEarly({ connection, description, candidate }) {
-    if (!this.connectsEarly) return;
-    const receiver = this.details.role === "caller" ? this.#ringingDevices : this.#beforeAccept;
-    receiver.onSignal(connection, { description, candidate });
-  }
-
-  /** The connection that was made while it rang, and that this device has accepted with; null if there is none. */
-  get acceptedConnection() {
-    return this.#beforeAccept.connection;
-  }
-
-  /** The peer knows that this device has accepted. */
-  confirm() {
-    this.#beforeAccept.confirm();
   }
 
   /**
@@ -150,12 +74,12 @@ export class CallMedia {
    * @returns {boolean} whether this connection is used
    */
   takeOver(id) {
-    const held = this.#ringingDevices.use(id);
+    const held = this.early.take(id);
     if (held) {
       this.#connection?.takeOver(held);
       this.updateTracks();
     }
-    const isUsed = id !== null && this.#ringingDevices.isUsing(id);
+    const isUsed = this.early.hasTaken(id);
     const withheld = this.#withheld.release();
     if (!isUsed) for (const candidate of withheld) this.#send({ candidate });
     return isUsed;
@@ -163,7 +87,7 @@ export class CallMedia {
 
   networkChanged() {
     this.#connection?.networkChanged();
-    this.#ringingDevices.restart();
+    this.early.networkChanged();
   }
 
   /**
@@ -171,9 +95,9 @@ export class CallMedia {
    * @param {Pick<import("./pending/pending_calls.js").PendingCall, "offer" | "candidates">} pending what has come from the caller
    */
   answer({ offer, candidates }) {
-    if (this.acceptedConnection) return;
+    if (this.early.accepted) return;
     const connection = this.#connection;
-    const separated = offer && this.#beforeAccept.answer(offer);
+    const separated = offer && this.early.answer(offer);
     if (offer && !separated) connection?.onSignal({ description: offer });
     for (const candidate of [...(separated ?? []), ...candidates]) connection?.onSignal({ candidate });
   }
@@ -189,8 +113,8 @@ export class CallMedia {
 
   /** @param {RTCIceServer[]} servers */
   setServers(servers) {
-    (this.#connection ?? this.#beforeAccept).setServers(servers);
-    this.#ringingDevices.setServers(servers);
+    this.#connection?.setServers(servers);
+    this.early.setServers(servers);
   }
 
   /** @returns {import("../rtc/media_connection.js").MediaConnectionEvents} */
@@ -252,7 +176,7 @@ export class CallMedia {
 
   /** Resolves once this side's current tracks are sent. */
   updateTracks() {
-    this.#ringingDevices.setTracks(this.#parts.media.outgoing);
+    this.early.setTracks(this.#parts.media.outgoing);
     return this.#connection?.setTracks(this.#parts.media.outgoing, this.channel.open);
   }
 
@@ -297,8 +221,7 @@ export class CallMedia {
     this.#closed = true;
     this.#features?.close();
     this.channel.detach();
-    this.#beforeAccept.close();
-    this.#ringingDevices.close();
+    this.early.close();
     this.#connection?.close();
   }
 
@@ -319,11 +242,6 @@ export class CallMedia {
     }
   }
 
-  /** @param {string} connection @param {Signal} signal */
-  #sendEarly(connection, signal) {
-    this.#parts.send(protocol.early(this.details.id, connection, signal));
-  }
-
   /** @param {Streams} streams */
   #onStreams(streams) {
     this.streams = streams;
@@ -333,7 +251,7 @@ export class CallMedia {
   /** A shared screen has a track for itself while the peer's page can be reached over the channel. */
   #onChannelChange() {
     if (this.#closed) return;
-    if (this.channel.open) this.confirm();
+    if (this.channel.open) this.early.confirm();
     this.updateTracks();
     this.#parts.show();
   }

@@ -96,8 +96,8 @@ export class CallController {
     const call = this.#call;
     if (this.state !== "incoming" || !call) return;
     call.media.openDevices(camera);
-    call.media.whenReady(() => this.#accept(call));
-    if (call.media.isAcceptPending) this.#current.transition("accept");
+    call.media.early.whenReady(() => this.#accept(call));
+    if (call.media.early.isAcceptPending) this.#current.transition("accept");
   }
 
   /** @param {import("./call.js").Call} call */
@@ -105,7 +105,7 @@ export class CallController {
     const pending = this.#pending.remove(call.details.id);
     if (!call.connect()) return;
     call.details.accepted = true;
-    const { acceptedConnection } = call.media;
+    const acceptedConnection = call.media.early.accepted;
     this.#send(protocol.accept(call.details.id, !pending.offer && !acceptedConnection, acceptedConnection));
     this.#current.transition("accept");
     call.join(pending);
@@ -115,7 +115,7 @@ export class CallController {
   hangUp() {
     // This page cannot end a call that is on another device. It only lets go of it.
     if (this.#call?.elsewhere) this.#current.end("handed-over");
-    else if (this.state === "incoming" || this.#call?.media.isAcceptPending) this.#current.leave("declined");
+    else if (this.state === "incoming" || this.#call?.media.early.isAcceptPending) this.#current.leave("declined");
     else this.#current.leave(this.#call?.details.accepted ? "hung-up" : "cancelled");
   }
 

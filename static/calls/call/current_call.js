@@ -81,7 +81,7 @@ export class CurrentCall {
     send(answerRing(id, this.#parts.canCall));
     if (until !== null) call.ring((until - now()) / 1000);
     this.prepare();
-    call.media.connectEarly();
+    call.media.early.connect();
     this.prepareDevices();
   }
 
@@ -95,12 +95,12 @@ export class CurrentCall {
   /** Makes a call ready that rings here, if its offer has come. */
   prepare() {
     const offer = this.#waitingOffer;
-    if (offer) this.#call?.media.prepare(offer);
+    if (offer) this.#call?.media.early.prepare(offer);
   }
 
   onNetworkChange() {
     const offer = this.#waitingOffer;
-    if (offer) this.#call?.media.prepareAgain(offer);
+    if (offer) this.#call?.media.early.prepareAgain(offer);
     else this.#call?.media.networkChanged();
   }
 
@@ -195,9 +195,7 @@ export class CurrentCall {
     if (!call) return;
     const wasDirect = call.details.direct;
     if (call.details.id === server?.call) call.details.direct = server.direct ?? false;
-    if (!call.details.direct) call.media.closeDirect();
-    if (!call.media.connectsEarly) call.media.disconnectEarly();
-    else if (this.#state === "incoming") call.media.resyncEarly(wasDirect !== call.details.direct);
+    call.media.early.resync({ isOther: wasDirect !== call.details.direct, rings: this.#state === "incoming" });
   }
 
   /** @param {RTCIceServer[]} servers */

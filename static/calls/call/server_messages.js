@@ -41,7 +41,7 @@ export class ServerMessages {
     ice: ({ servers }) => this.#current.setServers(servers),
     error: (error) => this.#onError(error),
     accepted: (message) => this.#onAccepted(message),
-    early: (message) => this.#isCurrent(message) && this.#call?.media.onEarly(message),
+    early: (message) => this.#isCurrent(message) && this.#call?.media.early.onMessage(message),
     taken: (message) => this.#isCurrent(message) && this.#call?.taken(message.age),
     leave: (message) => this.#onLeave(message),
     renamed: ({ former, name }) => {
@@ -129,7 +129,7 @@ export class ServerMessages {
   /** @param {Message} message */
   #onAccepted(message) {
     const call = this.#call;
-    if (call?.details.role !== "caller") return this.#isCurrent(message) && call?.media.confirm();
+    if (call?.details.role !== "caller") return this.#isCurrent(message) && call?.media.early.confirm();
     if (this.#isCurrent(message)) {
       call.accepted(message.connection ?? null);
       if (message.needs_offer) call.repeatOffer();

@@ -136,6 +136,7 @@ export class BeforeAccept {
 
   /** @param {RTCIceServer[]} servers */
   setServers(servers) {
+    if (this.#used) return;
     this.#prepared?.setServers(servers);
     this.#early?.held?.pc.setServers(servers);
   }
