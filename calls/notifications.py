@@ -12,6 +12,7 @@ from uuid import UUID
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+from django.dispatch import Signal
 
 from calls.protocol.messages import Json
 from videochat.outage import OUTAGE_ERRORS
@@ -22,8 +23,8 @@ from .protocol.json_frames import encode
 
 #: A layer that hangs must not delay a page for longer.
 PUBLISH_SECONDS = 5
-#: By user id, the status that this process published last, until somebody takes it out: see worker.jobs.status_review.
-published_statuses: dict[int, str] = {}
+#: `deliver` is about to publish `status`, a PersonStatus. A receiver must not wait for anything.
+status_published = Signal()
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ async def deliver(notifications: Iterable[Notification]) -> None:
     layer = get_channel_layer()
     for notification in notifications:
         if notification.status:
-            published_statuses[notification.status.user] = notification.status.status
+            status_published.send(sender=Notification, status=notification.status)
         await layer.group_send(notification.group, notification.as_event())
 
 

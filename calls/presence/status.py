@@ -12,6 +12,9 @@ from calls.notifications import DoNotDisturbState, Notification, PersonStatus
 from . import do_not_disturb
 from .connections import who_is_online
 
+#: Remaining times that differ by less are the same.
+CLOCK_SECONDS = 5.0
+
 
 def statuses(users: Iterable[int]) -> dict[int, str]:
     """online, busy or offline, by user id."""
@@ -44,13 +47,36 @@ def presence_message(name: str, shown: Mapping[str, Any]) -> dict[str, Any]:
 
 def presence_notifications(users: Iterable[int]) -> list[Notification]:
     """Their present status, for the pages that show them."""
-    shown = get_user_model().objects.filter(pk__in=set(users))
+    shown = get_user_model().objects.filter(pk__in=set(users)).only("username", "allowed_callers")
     found = statuses(user.pk for user in shown)
     quiet = do_not_disturb.states(found)
     return [status_notification(user, found[user.pk], user.allowed_callers, quiet.get(user.pk)) for user in shown]
 
 
-def corrections(published: Mapping[int, str]) -> list[Notification]:
-    """The present statuses of those whose published status, by user id, is not true, or no longer."""
-    found = statuses(published)
-    return presence_notifications(user for user, status in published.items() if found[user] != status)
+def corrections(published: Iterable[PersonStatus]) -> list[Notification]:
+    """The present statuses of those whose published status, one each, is not true, or no longer."""
+    said = {status.user: status for status in published}
+    present = presence_notifications(said)
+    return [each for each in present if each.status and _differs(said[each.status.user], each.status)]
+
+
+def _differs(said: PersonStatus, present: PersonStatus) -> bool:
+    if said.status != present.status:
+        return True
+    if present.status == "offline":  # it says nothing else
+        return False
+    return said.allowed_callers not in ("", present.allowed_callers) or _quiet_differs(
+        said.do_not_disturb, present.do_not_disturb
+    )
+
+
+def _quiet_differs(said: DoNotDisturbState | None, present: DoNotDisturbState | None) -> bool:
+    """`left` may be a little different: it is counted down by several clocks."""
+    if said is None or present is None:
+        known = said or present
+        return known is not None and (known.left is None or known.left > CLOCK_SECONDS)
+    if said.note != present.note or set(said.lets_through) != set(present.lets_through):
+        return True
+    if said.left is None or present.left is None:
+        return said.left != present.left
+    return abs(said.left - present.left) > CLOCK_SECONDS

@@ -1,7 +1,11 @@
-"""Tells the pages that look at the list of people who comes onto them, so that no page has to ask for it."""
+"""Tells the pages that look at the list of people who comes onto them, so that no page has to ask for it.
+
+It hears the statuses of all people, whichever worker publishes them.
+"""
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextvars import Context
 from dataclasses import replace
 from typing import Any
@@ -31,8 +35,9 @@ RETRY_SECONDS = 2.0
 
 
 class Arrivals:
-    def __init__(self, registry: SocketRegistry) -> None:
-        self._registry = registry
+    def __init__(self, registry: SocketRegistry, on_status: Callable[[PersonStatus], None]) -> None:
+        """`on_status` is called with each status. It must not raise or wait."""
+        self._registry, self._on_status = registry, on_status
         #: The status of everybody who has come online since this process has listened.
         self._latest: dict[int, PersonStatus] = {}
         #: The ids of those who have come since the last turn.
@@ -65,6 +70,8 @@ class Arrivals:
         except Exception:
             logger.exception("A status could not be read")  # of a later version's worker
             return
+        if status:
+            self._on_status(status)
         if status and status.status == "offline":
             self._latest.pop(status.user, None)
             self._arrived.discard(status.user)

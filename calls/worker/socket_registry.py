@@ -1,5 +1,6 @@
 """The sockets of this process, and what its jobs may ask of each."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
@@ -44,17 +45,28 @@ class SocketRegistry:
     def __init__(self) -> None:
         self._sockets: dict[UUID, ManagedSocket] = {}
         self._rows: dict[UUID, Connection] = {}
+        #: By user id, how many of the rows are theirs.
+        self._counts: Counter[int] = Counter()
 
     def add(self, row: Connection, socket: ManagedSocket) -> None:
+        self.remove_row(row.pk)
         self._sockets[row.pk], self._rows[row.pk] = socket, row
+        self._counts[row.user_id] += 1
 
     def remove(self, connection: UUID) -> None:
         self._sockets.pop(connection, None)
-        self._rows.pop(connection, None)
+        self.remove_row(connection)
 
     def remove_row(self, connection: UUID) -> None:
         """The socket stays."""
-        self._rows.pop(connection, None)
+        if row := self._rows.pop(connection, None):
+            self._counts[row.user_id] -= 1
+            if not self._counts[row.user_id]:
+                del self._counts[row.user_id]
+
+    def has_user(self, user: int) -> bool:
+        """Whether a socket of that person, by id, has a row."""
+        return user in self._counts
 
     def get(self, connection: UUID) -> ManagedSocket | None:
         return self._sockets.get(connection)

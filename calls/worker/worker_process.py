@@ -68,10 +68,10 @@ class WorkerProcess:
         )
         self._disconnect_retries = DisconnectRetries()
         self._silence_review = silence_review.SilenceReview(self.registry, self._disconnect_retries)
-        self._status_review = StatusReview()
+        self._status_review = StatusReview(self.registry)
         self._recovery = DatabaseRecovery(self._lease.renew, self._reap)
         self._hello_broadcast = HelloBroadcast(self.registry)
-        self._arrivals = Arrivals(self.registry)
+        self._arrivals = Arrivals(self.registry, self._status_review.note_heard)
         self._mail = MailSender()
         self._due_work = DueWork()
         self.schedule = Schedule(self.jobs())
@@ -122,6 +122,7 @@ class WorkerProcess:
                 await self._lease.begin(exclusive=isinstance(layer, MemoryLayer))
                 outage.database.mark_available()
                 self.schedule.start()
+                self._status_review.start()
                 self._arrivals.start()
 
     async def authenticate(self, socket: HasClient, key: str) -> tuple[User, AuthenticatedSession]:
@@ -162,6 +163,7 @@ class WorkerProcess:
         self.schedule.stop()
         self._hello_broadcast.stop()
         self._arrivals.stop()
+        self._status_review.stop()
         try:
             await self._mail.release()
         except OUTAGE_ERRORS as problem:  # the claim ends by itself

@@ -2,13 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
+from django.db.models.functions import Now
 
+from calls.models import DoNotDisturb
+from calls.notifications import DoNotDisturbState, PersonStatus
 from calls.presence.status import corrections
 from calls.tests.admin import test_admin as rows
 from calls.tests.client import ring
 from calls.tests.harness.people import Person
+from calls.tests.harness.process import until
 from calls.tests.harness.sites import LateStatusWorker, Site, Worker
 from calls.tests.presence.test_presence import shown
 
@@ -37,12 +42,52 @@ async def test_a_status_that_another_worker_has_overtaken_is_corrected(
         await page.expect("presence", people=[{"name": bob.name, "status": status}])
 
 
+async def test_a_late_offline_of_a_worker_that_is_gone_is_corrected_by_that_of_the_persons_socket(
+    site: Site, alice: Person, bob: Person, late_worker: Worker
+) -> None:
+    page, leaving = await alice.device(0), await bob.device(late_worker)
+    await shown(page, bob.name)
+    await leaving.close()
+    await asyncio.to_thread(until, lambda: site.admin("connections", pk=bob.pk)["count"] == 0, "bob to be offline")
+    await bob.device(1)
+    await page.expect("presence", people=[{"name": bob.name, "status": "offline"}])
+    await asyncio.to_thread(late_worker.kill)  # before it corrects itself, which takes two seconds as well
+    stale = page.pending("presence")
+    await page.expect("presence", people=[{"name": bob.name, "status": "online"}])
+    assert stale == []
+
+
 @pytest.mark.django_db
 def test_only_what_is_not_true_is_published_again() -> None:
     at = rows.worker()
     alice, bob = rows.person("alice", at), rows.person("bob", at)
     carol = rows.person("carol")
     rows.call(alice, bob)
-    told = corrections({alice.pk: "busy", bob.pk: "online", carol.pk: "online", 10**6: "online"})
+    said = {alice.pk: "busy", bob.pk: "online", carol.pk: "online", 10**6: "online"}
+    told = corrections(PersonStatus(user, "", status, "") for user, status in said.items())
     people = [notification.message["people"][0] for notification in told]
     assert {each["name"]: each["status"] for each in people} == {"bob": "busy", "carol": "offline"}
+
+
+@pytest.mark.django_db
+def test_what_a_status_says_besides_is_published_again_as_well() -> None:
+    at = rows.worker()
+    alice, bob = rows.person("alice", at), rows.person("bob")
+    DoNotDisturb.objects.create(user=alice, is_on=True, until=Now() + timedelta(seconds=60), note="later")
+    DoNotDisturb.objects.create(user=bob, is_on=True, note="later")
+
+    def is_corrected(allowed: str, *quiet: float | str | None) -> bool:
+        left, note = quiet or (0, "")
+        state = DoNotDisturbState(left, note) if quiet else None  # type: ignore[arg-type]
+        return bool(corrections([PersonStatus(alice.pk, "alice", "online", allowed, state)]))
+
+    true = alice.allowed_callers
+    assert not is_corrected(true, 58.0, "later")
+    assert not is_corrected("", 61.0, "later")
+    assert is_corrected("nobody", 60.0, "later")
+    assert is_corrected(true)
+    assert is_corrected(true, 30.0, "later")
+    assert is_corrected(true, None, "later")
+    assert is_corrected(true, 60.0, "sooner")
+    # Somebody who is offline looks the same whatever they have chosen.
+    assert not corrections([PersonStatus(bob.pk, "bob", "offline", "")])

@@ -18,7 +18,7 @@ from calls.actions.absence.socket_closed import DisconnectReason
 from calls.actions.outcome import Actor
 from calls.cached_call import CachedCall
 from calls.models import Call, Connection, User
-from calls.notifications import Notification
+from calls.notifications import Notification, PersonStatus
 from calls.presence import leases
 from calls.worker import arrivals, worker_process
 from calls.worker.jobs import disconnect_retries, due_work, ended_call_review, recovery, session_review
@@ -337,7 +337,8 @@ class OneGroup:
 async def test_a_status_that_only_a_later_version_reads_is_left_out(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    layer, found = OneGroup(), arrivals.Arrivals(SocketRegistry())
+    layer, heard = OneGroup(), list[PersonStatus]()
+    found = arrivals.Arrivals(SocketRegistry(), heard.append)
     monkeypatch.setattr(arrivals, "get_channel_layer", lambda: layer)
     found.start()
     async with asyncio.timeout(10):
@@ -345,3 +346,4 @@ async def test_a_status_that_only_a_later_version_reads_is_left_out(
     found.stop()
     layer.deliver({"type": "calls.notice", "text": "{}", "skip": "", "status": {"later": 1}})
     assert "could not be read" in caplog.text
+    assert heard == []
