@@ -21,7 +21,7 @@ from calls.actions.queries import has_live_call
 from calls.group_membership import GroupMembership
 from calls.groups import party_group, user_group
 from calls.notifications import deliver, superseded_event
-from calls.presence.connections import NoAccount, TooManyTabs
+from calls.presence.connecting import NoAccount, TooManyTabs
 from calls.presence.leases import AnotherWorker
 from calls.presence.people_list.subscription import PresenceSubscription
 from calls.protocol.close_codes import CloseCode

@@ -23,7 +23,7 @@ from calls.mail.sender import MailSender
 from calls.models import Connection, User
 from calls.notifications import Notification, deliver
 from calls.presence import leases, usernames
-from calls.presence.connections import ConnectFacts, connect_all
+from calls.presence.connecting import ConnectFacts, connect_all
 from calls.presence.people_list import directory
 from calls.presence.status import people_in_calls, presence_notifications
 from videochat import outage

@@ -8,7 +8,7 @@ from calls.actions.snapshot import CallSnapshot, snapshot_with_call
 from calls.models import Connection
 from calls.notifications import Notification
 from calls.presence import connections, do_not_disturb
-from calls.presence.connections import ConnectFacts
+from calls.presence.connecting import ConnectFacts
 from calls.presence.status import status_notification
 
 from .grace import mark_returned

@@ -1,4 +1,4 @@
-"""The requests that wait for a person's answer. `presence.connections.connect_all` counts the same ones."""
+"""The requests that wait for a person's answer. `presence.connecting.connect_all` counts the same ones."""
 
 from typing import Any
 

@@ -9,7 +9,7 @@ from django.conf import LazySettings
 from django.db.models.functions import Now
 
 from calls.models import Block, Call, CallLeg, Connection, Contact, Favourite, User
-from calls.presence import connections, leases
+from calls.presence import connecting, leases
 from calls.presence.people_list import candidates, directory, search_words
 from calls.presence.people_list.own_list import Section, first_people
 from calls.presence.visibility import reach
@@ -22,7 +22,7 @@ SYLLABLES = ("an", "be", "bo", "ca", "lo", "ma", "ri", "zé")
 
 
 def connect(user: User, at: object) -> None:
-    connections.connect_all([Connection(user=user, worker=at, party=str(uuid4()))])  # type: ignore[misc]
+    connecting.connect_all([Connection(user=user, worker=at, party=str(uuid4()))])  # type: ignore[misc]
 
 
 @pytest.fixture

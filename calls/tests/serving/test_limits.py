@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from calls.cached_call import CachedCall
-from calls.presence.connections import MAX_PARTIES
+from calls.presence.connecting import MAX_PARTIES
 from calls.protocol.errors import Refused
 from calls.protocol.json_frames import MAX_DEPTH
 from calls.protocol.wire import CLIENT_TYPES, parse

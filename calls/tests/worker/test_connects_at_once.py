@@ -12,7 +12,7 @@ from calls.actions.absence.connect import arrive
 from calls.actions.absence.grace import shorten
 from calls.actions.outcome import Actor
 from calls.models import CallLeg, Connection, User
-from calls.presence.connections import MAX_PARTIES, ConnectFacts, NoAccount, TooManyTabs, connect_all
+from calls.presence.connecting import MAX_PARTIES, ConnectFacts, NoAccount, TooManyTabs, connect_all
 from calls.tests.admin import test_admin as rows
 from calls.tests.client import ring
 from calls.tests.harness.people import Person

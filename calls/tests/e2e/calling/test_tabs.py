@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from calls.presence.connections import MAX_PARTIES
+from calls.presence.connecting import MAX_PARTIES
 from calls.tests.e2e.browser.visitor import Visitor, wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
