@@ -59,3 +59,21 @@ test("a press on what has not loaded yet says so, also in the small window, unti
   placeholder.listen(later);
   for (const target of [pageWindow, pip, later]) assert.deepEqual(press(target), []);
 });
+
+test("a file that is dropped before they have loaded is not opened by the browser, and the page says so", (t) => {
+  const { placeholder, happened, pageWindow } = setUp(t);
+  globalThis.DragEvent = class extends Event {
+    dataTransfer = { types: ["Files"] };
+  };
+  t.after(() => delete globalThis.DragEvent);
+  const dragged = (type) => {
+    happened.length = 0;
+    const event = new DragEvent(type, { cancelable: true });
+    pageWindow.dispatchEvent(event);
+    return [event.defaultPrevented, ...happened];
+  };
+  assert.deepEqual(dragged("dragover"), [true]);
+  assert.deepEqual(dragged("drop"), [true, ...LOADING]);
+  placeholder.remove();
+  assert.deepEqual(dragged("drop"), [false]);
+});

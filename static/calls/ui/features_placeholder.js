@@ -37,7 +37,12 @@ export class FeaturesPlaceholder {
     };
     page.addEventListener("click", onPress, { capture: true, signal });
     // By default a browser leaves the page for a file that is dropped.
-    for (const type of ["dragover", "drop"]) page.addEventListener(type, keepFiles, { signal });
+    const onFiles = (/** @type {Event} */ event) => {
+      if (!(event instanceof DragEvent) || !event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      if (event.type === "drop") this.answer();
+    };
+    for (const type of ["dragover", "drop"]) page.addEventListener(type, onFiles, { signal });
   }
 
   /** Says that what was pressed has not loaded yet, and tries again. */
@@ -60,9 +65,4 @@ export class FeaturesPlaceholder {
     this.#removeToast();
     this.#showToast(partLoaded());
   }
-}
-
-/** @param {Event} event */
-function keepFiles(event) {
-  if (event instanceof DragEvent && event.dataTransfer?.types.includes("Files")) event.preventDefault();
 }

@@ -111,6 +111,10 @@ class Visitor:
     async def call(self, name: str) -> None:
         await (await self.search(name)).click()
 
+    async def load_features(self) -> None:
+        """Load now what the page loads after a while: the features of a call."""
+        await self.page.evaluate("import(JSON.parse(document.getElementById('config').textContent).lazy)")
+
     async def expect_call_from(self, name: str) -> None:
         dialog = self.page.get_by_role("dialog", name=name)
         await expect(dialog).to_be_visible(timeout=HANG * 1000)

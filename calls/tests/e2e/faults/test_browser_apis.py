@@ -210,6 +210,7 @@ async def test_every_handler_that_fails_is_answered_with_a_sentence(
     visitor, _ = await open_page(alice, "/healthz"), await open_page(bob)
     await visitor.add_init_script(FAILING_HANDLERS)
     await visitor.open()
+    await visitor.load_features()
     await visitor.search(bob.name)
     failed = await visitor.page.evaluate("how => tests.failEachHandler(how)", how)
     assert {"click", "keydown", "input", "change", "submit", "drop", "pointerdown"} <= set(failed)

@@ -30,6 +30,7 @@ async def test_a_drop_is_sent_or_answered_with_a_sentence(
     folder.mkdir()
     first.write_text("first")
     second.write_text("second")
+    await caller.load_features()
     await drop(caller, first)
     await caller.expect_text("files can be sent in a call. Call somebody first.")
     await caller.click("Dismiss")

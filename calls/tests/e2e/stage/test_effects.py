@@ -31,6 +31,7 @@ async def silent_buttons(visitor: Visitor, buttons: Locator) -> list[str]:
 @pytest.mark.tier2
 async def test_every_button_has_an_effect_or_a_sentence(open_page: OpenPage, alice: Person, bob: Person) -> None:
     caller, callee = await open_page(alice), await open_page(bob)
+    await caller.load_features()
     await caller.search(bob.name)
     silent = (
         "() => document.querySelector('.people-head').insertAdjacentHTML('beforeend', '<button id=dumb>dumb</button>')"

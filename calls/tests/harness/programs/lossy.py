@@ -50,6 +50,11 @@ class LossyLayer(ChannelLayer):
     async def send_to_member(self, group: str, message: dict[str, Any]) -> None:
         await self.group_send(group, message)
 
+    def send_to_member_now(self, group: str, message: dict[str, Any], _on_failure: object) -> None:
+        task = asyncio.create_task(self.group_send(group, message))
+        self.late.add(task)
+        task.add_done_callback(self.late.discard)
+
     async def pass_on(self, group: str, message: dict[str, Any]) -> int:
         held, self.held = self.held, []
         receivers = await super().group_send(group, message)
