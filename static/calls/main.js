@@ -131,12 +131,12 @@ const features = new LazyFeatures({
   explain: () => placeholder.answer(),
   storage: sessionStorage,
   inUse: () => placeholder.inUse,
+  loaded: () => placeholder.remove(),
   reload: () => location.reload(),
 });
 const placeholder = new FeaturesPlaceholder({ retry: () => lazy.retry() });
 const lazy = new LazyModule({
   address: config.lazy,
-  onload: () => placeholder.remove(),
   onfailure: () => features.onFailure(),
 });
 const certificates = new Certificates();

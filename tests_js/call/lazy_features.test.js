@@ -16,6 +16,7 @@ function setUp({ stored = new Map(), full = false, inUse = false } = {}) {
       removeItem: (key) => stored.delete(key),
     },
     inUse: () => inUse,
+    loaded: () => happened.push("loaded"),
     reload: () => happened.push("reload"),
   });
   const create = () => ({
@@ -41,7 +42,7 @@ test("a call asks for its features, and begins with them once they are there", (
   lazy.use(create);
   assert.equal(lazy.requestVideo(), true);
   call.close();
-  assert.deepEqual(happened, ["load", "start bob", "show calling", "close bob"]);
+  assert.deepEqual(happened, ["load", "loaded", "start bob", "show calling", "close bob"]);
 });
 
 test("a call that is over by then gets none", () => {
@@ -51,7 +52,7 @@ test("a call that is over by then gets none", () => {
   lazy.show({ state: "idle", online: true });
   lazy.use(create);
   lazy.onHello("idle");
-  assert.deepEqual(happened, ["hello idle", "show idle", "hello idle"]);
+  assert.deepEqual(happened, ["loaded", "hello idle", "show idle", "hello idle"]);
 });
 
 test("once they are there, everything is passed on", () => {
@@ -59,7 +60,7 @@ test("once they are there, everything is passed on", () => {
   lazy.use(create);
   lazy.start({ name: "bob" }).close();
   lazy.show({ state: "calling", online: true });
-  assert.deepEqual(happened, ["start bob", "close bob", "show calling"]);
+  assert.deepEqual(happened, ["loaded", "start bob", "close bob", "show calling"]);
 });
 
 const IDLE = { state: "idle", online: true, call: null };

@@ -15,6 +15,7 @@ const KEY = "videochat.reloadedForFeatures";
  * @property {() => void} explain tells the user that they have not loaded
  * @property {ReturnType<typeof import("../lib/browser/storage.js").openStorage>} storage the tab's session storage
  * @property {() => boolean} inUse whether a reload would take something from the user
+ * @property {() => void} loaded called once
  * @property {() => void} reload
  */
 
@@ -61,6 +62,7 @@ export class LazyFeatures {
     if (this.#features) return;
     const features = create();
     this.#features = features;
+    this.#parts.loaded();
     this.#parts.storage.removeItem(KEY);
     if (this.#idleHello && this.#calls.size === 0) features.onHello("idle");
     for (const call of this.#calls.keys()) this.#calls.set(call, tryOrReport(() => features.start(call)) ?? null);

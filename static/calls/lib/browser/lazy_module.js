@@ -24,7 +24,6 @@ export class LazyModule {
   /**
    * @param {object} parts
    * @param {string} parts.address
-   * @param {() => void} parts.onload called once
    * @param {() => void} parts.onfailure an attempt has failed. Another one follows
    * @param {(address: string) => Promise<unknown>} [parts.load]
    */
@@ -74,7 +73,6 @@ export class LazyModule {
     if (this.#loaded) return;
     this.#loaded = true;
     this.#timers.clearAll();
-    this.#parts.onload();
   }
 
   #onFailure() {
