@@ -310,7 +310,7 @@ test("candidates that crossed Accept are sent again, if the two have a direct co
   assert.equal(early.restarts, 0);
 });
 
-test("with a TURN server, the first offer names relays alone, whoever calls", () => {
+test("with a TURN server, the first offer names only relays, for contacts as well", () => {
   const caller = page();
   caller.controller.place("bob");
   caller.controller.onMessage({ ...CALLING, direct: true });

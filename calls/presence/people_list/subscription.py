@@ -146,9 +146,14 @@ class PresenceSubscription:
 
     def may_call(self, user: int) -> bool:
         """Whether the tab's person may call somebody on the page, or the one on the card."""
-        pk, card = self._card or (0, None)
-        sight = self.sights.get(user, card if user == pk else None)
+        sight = self._known_sight(user)
         return sight is not None and sight.may_call
+
+    def _known_sight(self, user: int) -> Sight | None:
+        """Of somebody on the page, or on the card."""
+        if self._card and self._card[0] == user:
+            return self.sights.get(user, self._card[1])
+        return self.sights.get(user)
 
     def on_status(self, change: PersonStatus) -> dict[str, Any] | None:
         """What the client is told of the person now, as a Sight shows it. None if nothing changes for it."""
@@ -163,13 +168,12 @@ class PresenceSubscription:
         return self._update(user, **changes)
 
     def _update(self, user: int, **changes: Any) -> dict[str, Any] | None:
-        pk, card = self._card or (0, None)
-        before = self.sights.get(user, card if user == pk else None)
+        before = self._known_sight(user)
         if before is None:
             return None
         after = replace(before, **changes)
         if user in self.sights:
             self.sights[user], self._bounds = after, None
-        if user == pk:
-            self._card = pk, after
+        if self._card and self._card[0] == user:
+            self._card = user, after
         return after.shown if after.shown != before.shown else None

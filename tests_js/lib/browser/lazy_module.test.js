@@ -40,7 +40,7 @@ test("a failed attempt is followed by another one, at another address", async (t
   assert.deepEqual([attempts.length, said], [3, ["failed", "failed"]]);
 });
 
-test("it is loaded once, whoever asks", async (t) => {
+test("it is loaded once, also if several ask for it", async (t) => {
   const { module, attempts, said } = setUp(t);
   module.load();
   module.load();

@@ -6,6 +6,7 @@ It drops, doubles, delays or reorders it. A client must cope with the loss of an
 import asyncio
 import os
 import random
+from collections.abc import Coroutine
 from typing import Any
 
 from videochat.layer.channel_layer import ChannelLayer
@@ -40,9 +41,7 @@ class LossyLayer(ChannelLayer):
             await self.pass_on(group, message)
             return await self.pass_on(group, message)
         if fate == "delay":
-            task = asyncio.create_task(self.later(group, message, self.dice.uniform(0, MAX_DELAY)))
-            self.late.add(task)
-            task.add_done_callback(self.late.discard)
+            self.begin(self.later(group, message, self.dice.uniform(0, MAX_DELAY)))
         if fate == "hold":
             self.held.append((group, message))
         return 1
@@ -51,7 +50,10 @@ class LossyLayer(ChannelLayer):
         await self.group_send(group, message)
 
     def send_to_member_now(self, group: str, message: dict[str, Any], _on_failure: object) -> None:
-        task = asyncio.create_task(self.group_send(group, message))
+        self.begin(self.group_send(group, message))
+
+    def begin(self, sending: Coroutine[Any, Any, int]) -> None:
+        task = asyncio.create_task(sending)
         self.late.add(task)
         task.add_done_callback(self.late.discard)
 
