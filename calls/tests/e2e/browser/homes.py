@@ -151,7 +151,9 @@ async def at_home(
         both = Pair(site, people[0].pk, *come)
         for visitor in both.both:
             await visitor.open()
-        yield both
-        for visitor in both.both:
-            await visitor.context.close()
-            visitor.ignore_reconnect_errors()
+        try:
+            yield both
+        finally:
+            for visitor in both.both:
+                await visitor.context.close()
+                visitor.ignore_reconnect_errors()

@@ -82,15 +82,16 @@ async def test_many_addresses_on_both_sides_connect_as_few_do(
 
 
 async def contacts_connect_directly(pair: Pair) -> float:
-    """A first call makes them contacts, and the callee allows it. Returns the seconds from Accept of the next call."""
+    """A first call makes them contacts, and both allow it. Returns the seconds from Accept of the next call."""
     strangers = await pair.connects_at_once()
     await pair.caller.click("Hang up")
     await asyncio.gather(*(visitor.wait_for_state("idle") for visitor in pair.both))
-    await pair.callee.page.goto("/privacy/")
-    await pair.callee.page.get_by_label("Connect directly with my contacts while it rings").check()
-    await pair.callee.click("Save")
-    await pair.callee.expect_text("Your setting has been saved.")
-    await pair.callee.open()
+    for visitor in pair.both:
+        await visitor.page.goto("/privacy/")
+        await visitor.page.get_by_label("Connect directly with my contacts while it rings").check()
+        await visitor.click("Save")
+        await visitor.expect_text("Your setting has been saved.")
+        await visitor.open()
     contacts = await pair.connects_at_once(DIRECT)
     print(f"strangers {strangers:.1f} s, contacts {contacts:.1f} s")
     return contacts
