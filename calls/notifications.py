@@ -71,6 +71,8 @@ class Notification:
     status: PersonStatus | None = None
     #: The id of a person. Of the pages that list them, only those get it whose person may call them. 0: all.
     for_callers_of: int = 0
+    #: The id of the person whose new username the message says.
+    renames: int = 0
 
     def as_event(self) -> dict[str, Any]:
         """For the channel layer.
@@ -91,6 +93,8 @@ class Notification:
             event["do_not_disturb"] = quiet and asdict(quiet)
         if self.for_callers_of:
             event["for_callers_of"] = self.for_callers_of
+        if self.renames:
+            event["renames"] = {"user": self.renames, "name": self.message["name"]}
         return event
 
 
@@ -122,6 +126,8 @@ class ReceivedNotification:
     may_be_stale: bool = False
     status: PersonStatus | None = None
     for_callers_of: int = 0
+    #: The id and the new username of somebody who was renamed.
+    renames: Json | None = None
 
     @classmethod
     def from_event(cls, event: Json) -> "ReceivedNotification":
@@ -134,6 +140,7 @@ class ReceivedNotification:
             event.get("doubtful", False),
             PersonStatus(**status, do_not_disturb=DoNotDisturbState(**quiet) if quiet else None) if status else None,
             event.get("for_callers_of", 0),
+            event.get("renames"),
         )
 
 

@@ -12,4 +12,6 @@ def rename_notifications(user_id: int, former: str) -> list[Notification]:
     # Those who see the person as offline are told, too. Otherwise a call by the old name would reach the next
     # person who gets it. Only staff rename people, so this does not show that the person is online.
     message = {"type": "renamed", "former": former, "name": user.username}
-    return [Notification(group, message) for group in [user_group(user_id), *groups_that_show(user_id)]]
+    return [
+        Notification(group, message, renames=user_id) for group in [user_group(user_id), *groups_that_show(user_id)]
+    ]

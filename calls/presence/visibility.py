@@ -28,6 +28,8 @@ class Sight:
     is_blocked: bool
     #: Whether the other person does not want to be disturbed.
     quiet: Quiet | None = None
+    #: The other person's username, as the one person's client knows it.
+    name: str = ""
 
     @property
     def may_call(self) -> bool:

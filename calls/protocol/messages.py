@@ -137,6 +137,8 @@ class Favourite:
 @dataclass(frozen=True, slots=True)
 class Person:
     name: str
+    #: False: the card was closed.
+    open: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ PARSERS: dict[str, Callable[[Json], Message]] = {
     "people": lambda f: People(read_query(f), read_page(f), read_bool(f, "live", False)),
     "contact": lambda f: Contact(read_name(f), read_contact_action(f)),
     "favourite": lambda f: Favourite(read_name(f), read_bool(f, "favourite")),
-    "person": lambda f: Person(read_name(f)),
+    "person": lambda f: Person(read_name(f), read_bool(f, "open", True)),
     "do-not-disturb": lambda f: DoNotDisturb(
         read_bool(f, "on"),
         read_quiet_seconds(f),

@@ -12,7 +12,6 @@ from calls.actions.other_devices import ended_elsewhere
 from calls.actions.queries import reload_cached_call
 from calls.notifications import ReceivedNotification, deliver
 from calls.presence.people_list.arrivals import Arrival
-from calls.presence.status import presence_message
 from calls.protocol.close_codes import CloseCode
 from calls.protocol.messages import Json
 from calls.worker.client import Client
@@ -83,17 +82,19 @@ class EventConsumer(JsonConsumer):
         except OUTAGE_ERRORS as problem:  # the next `hello` will say whether it was true
             outage.record(problem)
             return self.request_hello_later()
+        if is_told and received.renames:
+            self.handler.presence.on_rename(**received.renames)
         if is_told and received.status:
-            await self.tell_status(received.status.name, self.handler.presence.on_status(received.status))
+            await self.tell_status(self.handler.presence.on_status(received.status))
         elif is_told and (not received.for_callers_of or self.handler.presence.may_call(received.for_callers_of)):
             await self.send_text(received.text)
 
     async def calls_relation(self, event: Json) -> None:
-        await self.tell_status(event["name"], self.handler.presence.on_relation(event["user"], event["changes"]))
+        await self.tell_status(self.handler.presence.on_relation(event["user"], event["changes"]))
 
-    async def tell_status(self, name: str, shown: Json | None) -> None:
-        if shown is not None:
-            await self.reply(presence_message(name, shown))
+    async def tell_status(self, message: Json | None) -> None:
+        if message is not None:
+            await self.reply(message)
 
     async def calls_superseded(self, event: Json) -> None:
         if self.since < event["since"]:

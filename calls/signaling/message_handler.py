@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from calls.actions.availability.do_not_disturb import set_do_not_disturb
 from calls.actions.availability.requests import set_notify
@@ -55,21 +55,19 @@ class MessageHandler:
 
     def needs_database(self, message: messages.Message) -> bool:
         return not (
-            isinstance(message, messages.Ping | messages.Login) or is_relayed(message, self._client.cached_call)
+            isinstance(message, messages.Ping | messages.Login)
+            or (isinstance(message, messages.Person) and not message.open)
+            or is_relayed(message, self._client.cached_call)
         )
 
     async def handle(self, message: messages.Message) -> Response:
         """Raises Refused, and what the database and the message layer raise."""
         actor = self._client.actor
+        if not self.needs_database(message):
+            return await self._handle_at_once(message)
+        if not worker_process.database_ready:
+            raise unavailable(getattr(message, "call", None))
         match message:
-            case messages.Ping():
-                return Response([{"type": "pong"}])
-            case messages.Login():
-                return Response([{"type": "login", "success": await self._is_own_name(message.name)}])
-            case _ if is_relayed(message, self._client.cached_call):
-                return Response(relayed=await self._with_known_name(message))
-            case _ if not worker_process.database_ready:
-                raise unavailable(getattr(message, "call", None))
             case messages.Sync():
                 return Response([await self.hello()])
             case messages.Devices():
@@ -81,6 +79,16 @@ class MessageHandler:
             case _ if isinstance(message, AboutPeople):
                 return await self._about_people(message)
         return await self._perform(message)
+
+    async def _handle_at_once(self, message: messages.Message) -> Response:
+        match message:
+            case messages.Ping():
+                return Response([{"type": "pong"}])
+            case messages.Login():
+                return Response([{"type": "login", "success": await self._is_own_name(message.name)}])
+            case messages.Person():
+                return await self._hide_card()
+        return Response(relayed=await self._with_known_name(cast(Relayed, message)))
 
     async def _about_people(self, message: AboutPeople) -> Response:
         """If it ends a call, this socket hears of that like the person's other devices."""
@@ -102,6 +110,13 @@ class MessageHandler:
         except OUTAGE_ERRORS as problem:  # the card has what is known now, and comes again with the next `hello`
             outage.record(problem)
         return dict(card)
+
+    async def _hide_card(self) -> Response:
+        try:
+            await self.presence.hide_card()
+        except OUTAGE_ERRORS as problem:  # it gets updates until the next card, or page of people, and ignores them
+            outage.record(problem)
+        return Response()
 
     async def hello(self) -> Json:
         snapshot = await run_query(take_snapshot, self._client.actor)

@@ -45,6 +45,7 @@ class Arrival:
             (self.user.pk, viewer) in self.relations.contacts,
             (self.user.pk, viewer) in self.relations.blocked,
             quiet_from_state(status.do_not_disturb, viewer),
+            self.user.username,
         )
 
     def relation_to(self, viewer: int) -> Relation:

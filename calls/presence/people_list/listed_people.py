@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 from calls.models import (
@@ -65,10 +66,11 @@ def entries(
         row = rows.get(user.pk, (*[False] * 10, *[None] * 5))
         is_online, busy, allowed, contact, blocked, asked, asks, blocks, favourite, notify, *quiet = row
         status = ("busy" if busy else "online") if is_online else "offline"
-        sights[user.pk] = Sight(status, allowed or "", bool(contact), bool(blocked), quiet_from_row(*quiet))
+        seen = Sight(status, allowed or "", bool(contact), bool(blocked), quiet_from_row(*quiet), intern(user.username))
+        sights[user.pk] = seen
         relation = Relation(*map(bool, (contact, asked, asks, blocks, favourite, notify)))
         section = {"section": sections[user.pk].value} if user.pk in sections else {}
-        found.append(user.wire_names() | sights[user.pk].shown | relation.as_message() | section)
+        found.append(user.wire_names() | seen.shown | relation.as_message() | section)
     return found, sights
 
 

@@ -11,6 +11,7 @@ from calls.group_membership import GroupMembership
 from calls.groups import presence_group
 from calls.notifications import PersonStatus
 from calls.presence.do_not_disturb import quiet_from_state
+from calls.presence.status import presence_message
 from calls.presence.visibility import Sight
 from calls.protocol.messages import Json, People
 from videochat.database.query_queue import run_background_query
@@ -69,6 +70,11 @@ class PresenceSubscription:
         is_new = not self._card_group <= self.membership.groups
         await self.membership.join(self._card_group)
         return is_new
+
+    async def hide_card(self) -> None:
+        """From now on the tab gets updates about the person on the card only if its page lists them."""
+        group, self._card = self._card_group, None
+        await self.membership.leave(group - {presence_group(pk) for pk in self.sights})
 
     @property
     def _card_group(self) -> set[str]:
@@ -156,10 +162,14 @@ class PresenceSubscription:
         return self.sights.get(user)
 
     def on_status(self, change: PersonStatus) -> dict[str, Any] | None:
-        """What the client is told of the person now, as a Sight shows it. None if nothing changes for it."""
+        """The message for the client, with the name that it knows. None if nothing changes for it."""
         allowed = {"allowed_callers": change.allowed_callers} if change.allowed_callers else {}
         quiet = quiet_from_state(change.do_not_disturb, self._me)
         return self._update(change.user, status=change.status, quiet=quiet, **allowed)
+
+    def on_rename(self, user: int, name: str) -> None:
+        """The client is told. A worker that does not know it yet may still publish a status by the former name."""
+        self._update(user, name=name)
 
     def on_relation(self, user: int, changes: Mapping[str, bool]) -> dict[str, Any] | None:
         """The same. `changes` are fields of a Sight."""
@@ -176,4 +186,4 @@ class PresenceSubscription:
             self.sights[user], self._bounds = after, None
         if self._card and self._card[0] == user:
             self._card = user, after
-        return after.shown if after.shown != before.shown else None
+        return presence_message(after.name, after.shown) if after.shown != before.shown else None

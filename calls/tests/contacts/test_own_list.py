@@ -108,6 +108,27 @@ async def test_the_card_has_the_last_calls(alice: Person, bob: Person, carol: Pe
     assert (await page.expect("error", code="not-found"))["about"] == "person"
 
 
+async def test_a_closed_card_hears_no_more_unless_the_page_lists_the_person(
+    alice: Person, bob: Person, carol: Person
+) -> None:
+    page, device, other = await alice.device(), await bob.device(), await carol.device()
+    await page.send("people", query=bob.name)
+    await page.expect("people", query=bob.name)
+    for person in (bob, carol):
+        await card(page, person)
+        await page.send("person", name=person.name, open=False)
+    for closes, person in ((other, carol), (device, bob)):
+        await closes.close()
+        await person.leave()
+    await page.expect("presence", people=[{"name": bob.name, "status": "offline"}])
+    assert [each for each in page.log if carol.name in str(each) and each["type"] != "person"] == []
+    assert page.pending("person") == []
+    await carol.device()
+    await card(page, carol)
+    await carol.leave()
+    await page.expect("presence", people=[{"name": carol.name, "status": "offline"}])
+
+
 async def test_the_card_of_somebody_who_is_not_on_the_page_stays_true(
     alice: Person, bob: Person, carol: Person
 ) -> None:

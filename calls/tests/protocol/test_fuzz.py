@@ -78,6 +78,7 @@ RIGHT: dict[str, st.SearchStrategy[Any]] = {
     "action": st.sampled_from(["ask", "withdraw", "accept", "decline", "remove", "unblock"]),
     "favourite": st.booleans(),
     "on": st.booleans(),
+    "open": st.booleans(),
     "seconds": st.none() | st.integers(1, 604_800),
     "note": st.sampled_from(["", "In a meeting", " "]),
     "favourites": st.booleans(),

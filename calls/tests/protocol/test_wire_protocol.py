@@ -23,7 +23,7 @@ RIGHT: dict[str, Any] = {
     "reason": "failed", "microphone": True, "camera": False, "screen": False, "query": "b", "page": 2, "video": False,
     "device": new_call(), "hidden": False, "network": "relay-refused", "action": "ask",
     "favourite": True, "on": True, "seconds": 60, "note": "In a meeting", "favourites": True, "live": True,
-    "notify": True, "connection": new_call(), "description": OFFER,
+    "notify": True, "open": True, "connection": new_call(), "description": OFFER,
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from calls.tests.client import ring
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import until
 from calls.tests.harness.sites import LateStatusWorker, Site, Worker
-from calls.tests.presence.test_presence import shown
+from calls.tests.presence.test_presence import shown, staff_change
 
 
 @pytest.fixture
@@ -55,6 +55,19 @@ async def test_a_late_offline_of_a_worker_that_is_gone_is_corrected_by_that_of_t
     stale = page.pending("presence")
     await page.expect("presence", people=[{"name": bob.name, "status": "online"}])
     assert stale == []
+
+
+async def test_a_status_from_before_a_rename_has_the_name_that_the_page_knows(
+    site: Site, alice: Person, bob: Person, late_worker: Worker
+) -> None:
+    page, leaving = await alice.device(0), await bob.device(late_worker)
+    await shown(page, bob.name)
+    await leaving.close()
+    await asyncio.to_thread(until, lambda: site.admin("connections", pk=bob.pk)["count"] == 0, "bob to be offline")
+    former, bob.name = bob.name, f"robert_{bob.pk}"
+    await staff_change(site, bob, display_name="")
+    await page.expect("renamed", former=former, name=bob.name)
+    await page.expect("presence", people=[{"name": bob.name, "status": "offline"}])
 
 
 @pytest.mark.django_db

@@ -142,6 +142,9 @@ export const favourite = (name, favourite) => ({ type: "favourite", name, favour
 /** Asks what the card of somebody shows. @param {string} name @returns {Message} */
 export const person = (name) => ({ type: "person", name });
 
+/** Asks for no more updates about somebody. @param {string} name @returns {Message} */
+export const closedPerson = (name) => ({ type: "person", name, open: false });
+
 /**
  * Calls to this user do not ring.
  * @param {{ seconds: number | null, note: string, favourites: boolean }} choice `seconds` null: until it is turned off;

@@ -43,10 +43,12 @@ test("a blocked or deleted person has no card, and a closed card stays closed", 
     { type: "contact", name: "bob", relation: "blocked" },
     { type: "deleted", name: "bob" },
   ]) {
-    const { card, last } = setUp();
+    const { card, last, sent } = setUp();
     card.open({ name: "bob", status: "online" });
     card.onMessage(gone);
     assert.equal(last(), null);
+    card.closed(); // as the dialog says then
+    assert.deepEqual(sent.slice(1), [{ type: "person", name: "bob", open: false }]);
   }
   const { card, shown } = setUp();
   card.open({ name: "bob", status: "online" });

@@ -49,6 +49,7 @@ export class PersonCard {
 
   /** The user has closed it. */
   closed() {
+    if (this.#person) this.#send(protocol.closedPerson(this.#person.name));
     this.#person = null;
   }
 
@@ -72,7 +73,7 @@ export class PersonCard {
   /** @param {string} name */
   #leave(name) {
     if (this.#person?.name !== name) return;
-    this.#person = null;
+    this.closed();
     this.#show(null);
   }
 }
