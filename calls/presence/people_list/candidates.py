@@ -16,8 +16,9 @@ from videochat.database.statement import Statement
 
 from .search_words import matches_sql
 
-#: Of those who are online, in the first statement. Each next one reads four times as many.
-WALK = 100
+#: Of those who are online, the first statement reads as many as are wanted, and so many more, since some are not in
+#: the list. Each next one reads four times as many.
+SPARE = 8
 #: Of those who are online among too many that a search finds.
 MAX_ONLINE = 200
 TABLES = {
@@ -62,10 +63,13 @@ def candidates(me: int, ids: Collection[int], query: str = "") -> list[Candidate
     return [Candidate(*row) for row in Statement(template, **TABLES).fetch(*[me] * 4, *values)]
 
 
-def everybody_online(me: int) -> Iterator[Candidate]:
-    """Who is in the list and online, as the viewer sees it, in the order of the list."""
+def everybody_online(me: int, wanted: int) -> Iterator[Candidate]:
+    """Who is in the list and online, as the viewer sees it, in the order of the list.
+
+    `wanted` of them, or a few more, cost the least.
+    """
     key, user, seen = "", 0, set[int]()
-    for limit in (WALK * 4**turn for turn in count()):
+    for limit in ((wanted + SPARE) * 4**turn for turn in count()):
         rows = _ONLINE.fetch(*[me] * 4, key, user, limit)
         for key, is_shown, user, *columns in rows:  # noqa: B007  (the next statement goes on from there)
             if is_shown and user not in seen:  # once, also with two keys after a new name
@@ -114,7 +118,7 @@ def find_online(me: int, query: str) -> list[int]:
     template = f"""
         SELECT own.user_id
         FROM {{connections}} own JOIN {{users}} person ON person.id = own.user_id
-        WHERE {LIVE} AND {found} AND {may_call_sql("person")}
+        WHERE {found} AND {LIVE} AND {may_call_sql("person")}
         ORDER BY own.key, own.user_id
         LIMIT {MAX_ONLINE}
     """  # noqa: S608  (nothing in it comes from outside)

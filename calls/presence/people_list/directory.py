@@ -72,7 +72,8 @@ def _of_everybody(me: int, sections: Mapping[int, Section], places: slice) -> li
     shown = ahead[places]
     first, last = max(0, places.start - len(ahead)), places.stop - len(ahead)
     if last > first:
-        online = list(islice((each for each in everybody_online(me) if each.pk not in sections), last))
+        others = (each for each in everybody_online(me, last) if each.pk not in sections)
+        online = list(islice(others, last))
         shown += online[first:]
         if len(online) < last:
             but = {*sections, *(each.pk for each in online)}

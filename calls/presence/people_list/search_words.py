@@ -16,6 +16,8 @@ from videochat.database.statement import Statement
 MAX_WORDS = 6
 #: Words that a search looks at to find people. Nobody looks through what a search for one letter finds.
 MAX_ROWS = 500
+#: The same of a search for two single letters. So many words begin with each that more would take long.
+MAX_ROWS_OF_LETTERS = 200
 
 
 def words_of(user: User) -> set[str]:
@@ -53,19 +55,20 @@ def search_ids(query: str) -> tuple[list[int], bool]:
 
     `query` is one that `has_words`.
     """
-    statement, values = _search(query)
-    found = statement.fetch(*values)
-    return [user for (user,) in found], len(found) < MAX_ROWS
-
-
-def _search(query: str) -> tuple[Statement, list[str]]:
     *others, longest = sorted(_beginnings(query), key=len)
+    limit = MAX_ROWS_OF_LETTERS if len(others) == len(longest) == 1 else MAX_ROWS
+    statement, values = _search(longest, others, limit)
+    found = statement.fetch(*values)
+    return [user for (user,) in found], len(found) < limit
+
+
+def _search(longest: str, others: list[str], limit: int) -> tuple[Statement, list[str]]:
     also, values = matches_sql(" ".join(others), "word.user_id")
     template = f"""
         SELECT word.user_id FROM {{words}} word
         WHERE {also} AND word.text >= %s AND word.text < %s
         ORDER BY word.text, word.user_id
-        LIMIT {MAX_ROWS}
+        LIMIT {limit}
     """  # noqa: S608  (nothing in it comes from outside)
     return Statement(template, words=SearchWord), values + _bounds([longest])
 

@@ -95,19 +95,20 @@ def test_the_pages_have_everybody_once_and_in_order(
     me: int, contacts_only: bool, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.DIRECTORY = "contacts" if contacts_only else "everybody"
-    monkeypatch.setattr(candidates, "WALK", 4)  # so that a page takes several statements
+    monkeypatch.setattr(candidates, "SPARE", 0)  # so that a page takes several statements
     for query in ("", " ", "a", "ma", "lo", "an m", "ma ma", "zebo", "nobody", "ANRI", "\u200b", "m a n r i b"):
         expected = [name for name, _ahead in in_order(me, query, contacts_only=contacts_only)]
         assert all_pages(me, query) == expected, ascii(query)
 
 
+@pytest.mark.parametrize(("query", "limit"), [("m", "MAX_ROWS"), ("b b", "MAX_ROWS_OF_LETTERS"), ("b b b", "MAX_ROWS")])
 def test_who_is_online_comes_first_also_of_too_many_that_a_search_finds(
-    me: int, monkeypatch: pytest.MonkeyPatch
+    me: int, query: str, limit: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = [name for name, ahead in in_order(me, "m", contacts_only=False) if ahead]
+    expected = [name for name, ahead in in_order(me, query, contacts_only=False) if ahead]
     assert len(expected) > 5
-    monkeypatch.setattr(search_words, "MAX_ROWS", 3)
-    found = all_pages(me, "m")
+    monkeypatch.setattr(search_words, limit, 3)
+    found = all_pages(me, query)
     assert found[: len(expected)] == expected
     assert len(found) <= len(expected) + 3
 
