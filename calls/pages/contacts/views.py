@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from calls.accounts.middleware import SignedInRequest
-from calls.actions.contacts.allowed_callers import allow_callers
 from calls.actions.contacts.change import ACTIONS, change, unanswered_requests
+from calls.actions.contacts.privacy import save_privacy
 from calls.actions.contacts.requests import waiting_requests
 from calls.bidi import isolate
 from calls.models import Block, Contact, User
@@ -84,9 +84,7 @@ def privacy(request: SignedInRequest) -> HttpResponse:
     initial = {"allowed_callers": me.allowed_callers, "connects_directly": me.connects_directly}
     form = PrivacyForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        me.connects_directly = form.cleaned_data["connects_directly"]
-        me.save(update_fields=["connects_directly"])
-        publish(deliver(allow_callers(me, form.cleaned_data["allowed_callers"])))
+        publish(deliver(save_privacy(me, **form.cleaned_data)))
         messages.success(request, _("Your setting has been saved."))
         return redirect("privacy")
     rows = Block.objects.filter(person=request.user).select_related("blocked").order_by("-since", "-pk")

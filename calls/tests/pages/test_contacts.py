@@ -130,7 +130,9 @@ def test_who_may_call_is_chosen(reader: Client, alice: User) -> None:
 def test_direct_connections_are_off_until_they_are_chosen(reader: Client, alice: User) -> None:
     assertNotContains(reader.get("/privacy/"), 'aria-describedby="connectsDirectlyHelp" checked')
     for chosen in (True, False):
-        reader.post("/privacy/", {"allowed_callers": "contacts"} | ({"connects_directly": "on"} if chosen else {}))
+        with CaptureQueriesContext(connection) as captured:
+            reader.post("/privacy/", {"allowed_callers": "contacts"} | ({"connects_directly": "on"} if chosen else {}))
+        assert len([query for query in captured if query["sql"].startswith('UPDATE "calls_user"')]) == 1
         alice.refresh_from_db()
         assert (alice.allowed_callers, alice.connects_directly) == ("contacts", chosen)
         page = reader.get("/privacy/").content.decode()
