@@ -16,7 +16,16 @@ from calls.tests.harness.once import begin
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import RUNNING
 from calls.tests.harness.services import TURN_SECRET, Postgres, Redis, Turn
-from calls.tests.harness.sites import Site, Worker, collected, migrated_file, migrated_postgres, sqlite_copy
+from calls.tests.harness.sites import (
+    LateStatusWorker,
+    ShortTimeoutWorker,
+    Site,
+    Worker,
+    collected,
+    migrated_file,
+    migrated_postgres,
+    sqlite_copy,
+)
 
 # How long an example takes is the machine's affair.
 settings.register_profile("suite", deadline=None)
@@ -154,6 +163,22 @@ def site(request: pytest.FixtureRequest) -> Site:
     """Both deployments: one worker and two workers."""
     found: Site = request.getfixturevalue(request.param)
     return found
+
+
+@pytest.fixture
+def late_worker(two_workers: Site) -> Iterator[Worker]:
+    """A third worker of `two_workers`: the statuses of people that it publishes arrive late."""
+    worker = two_workers.add(LateStatusWorker)
+    yield worker
+    worker.stop()
+
+
+@pytest.fixture
+def impatient_worker(two_workers: Site) -> Iterator[Worker]:
+    """A third worker of `two_workers`: it takes a silent page for stopped after a second."""
+    worker = two_workers.add(ShortTimeoutWorker)
+    yield worker
+    worker.stop()
 
 
 @pytest.fixture

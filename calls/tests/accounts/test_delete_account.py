@@ -20,13 +20,13 @@ from calls.accounts.sessions import delete_sessions
 from calls.actions import delete_account
 from calls.models import AccountDeletion, Invitation, User
 from calls.protocol.close_codes import CloseCode
-from calls.tests.admin.test_admin import call, person
 from calls.tests.admin.test_admin_actions import Staff
 from calls.tests.client import OFFER, ring, talk
 from calls.tests.harness.outages.web_client import Page, WebClient, other_address
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import until
 from calls.tests.harness.programs.admin_helper import PASSWORD as SITE_PASSWORD
+from calls.tests.harness.rows import call, person
 from calls.tests.harness.sites import AdminHelper, Site, environment, sqlite_copy
 
 PASSWORD, DELETE, DELETED = "a-long-secret-9", "/accounts/delete/", "/accounts/deleted/"

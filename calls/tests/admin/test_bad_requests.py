@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from calls.models import Call, Connection
-from calls.tests.admin.test_admin import act, call, person, worker
+from calls.tests.admin.test_admin import act
 from calls.tests.harness.outages.web_client import Page, WebClient, other_address
 from calls.tests.harness.people import Person
+from calls.tests.harness.rows import call, person, worker
 from calls.tests.harness.sites import Site
 
 PASSWORD = "a-long-secret-9"

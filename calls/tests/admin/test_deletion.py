@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from calls.actions.delete_account import close_account, erase_account
 from calls.models import Call, CallLeg, User
-from calls.tests.admin.test_admin import call, person, worker
+from calls.tests.harness.rows import call, person, worker
 from videochat.database.batches import BATCH
 
 CALLS = 2500

@@ -5,11 +5,8 @@ from typing import Any
 import pytest
 
 from calls.tests.client import OFFER, Message, new_call, ring, talk
-from calls.tests.contacts.test_allowed_callers import allow_callers
-from calls.tests.contacts.test_blocks import call_in_vain
-from calls.tests.contacts.test_own_list import card, star
-from calls.tests.contacts.test_requests import change, listed, nothing_came
-from calls.tests.harness.device import Device
+from calls.tests.harness.contacts import allow_callers, call_in_vain, card, change, listed, star
+from calls.tests.harness.device import Device, nothing_came
 from calls.tests.harness.people import Person
 
 

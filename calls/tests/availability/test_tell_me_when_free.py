@@ -9,13 +9,12 @@ from calls.actions.availability.requests import MAX_WAITING, delete_expired, set
 from calls.actions.outcome import Actor
 from calls.models import AvailabilityRequest, Block, DoNotDisturb, User
 from calls.protocol.errors import Refused
-from calls.tests.admin.test_admin import call, person, worker
 from calls.tests.availability.test_do_not_disturb import quiet
 from calls.tests.client import OFFER, new_call, talk
-from calls.tests.contacts.test_own_list import card
-from calls.tests.contacts.test_requests import change, listed, nothing_came
-from calls.tests.harness.device import Device
+from calls.tests.harness.contacts import card, change, listed
+from calls.tests.harness.device import Device, nothing_came
 from calls.tests.harness.people import Person
+from calls.tests.harness.rows import call, person, worker
 
 #: Seconds in which the workers look twice for whom to tell.
 TWO_LOOKS = 2.5

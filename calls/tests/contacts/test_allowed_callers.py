@@ -1,35 +1,17 @@
 """Who may call: everybody, contacts or nobody. To all others the person is offline."""
 
-import asyncio
 import secrets
 
 import pytest
 
 from calls.tests.client import OFFER, Message, ring
-from calls.tests.contacts.test_blocks import call_in_vain
-from calls.tests.contacts.test_requests import change, listed, nothing_came, told
-from calls.tests.harness.outages.web_client import WebClient
+from calls.tests.harness.contacts import allow_callers, befriend, call_in_vain, change, listed, told
+from calls.tests.harness.device import nothing_came
 from calls.tests.harness.people import Person
 
 
 def status(person: Person, found: str) -> list[Message]:
     return [{"name": person.name, "status": found}]
-
-
-async def allow_callers(person: Person, allowed: str) -> None:
-    """On the page of the account."""
-    browser = WebClient(person.worker(None), person.cookie)
-    page = await asyncio.to_thread(browser.post, "/privacy/", {"allowed_callers": allowed})
-    assert page.leads_to == "/privacy/"
-
-
-async def befriend(one: Person, other: Person) -> None:
-    first, second = await one.device(), await other.device()
-    await change(first, "ask", other)
-    await told(second, one)
-    assert await change(second, "accept", one) == "contact"
-    await first.close()
-    await second.close()
 
 
 async def test_contacts_may_call_and_others_see_nobody(alice: Person, bob: Person, carol: Person) -> None:

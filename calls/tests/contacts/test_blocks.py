@@ -2,20 +2,10 @@
 
 import pytest
 
-from calls.tests.client import OFFER, Message, new_call, ring, talk
-from calls.tests.contacts.test_requests import change, listed, nothing_came, requests, told
-from calls.tests.harness.device import Device
+from calls.tests.client import OFFER, ring, talk
+from calls.tests.harness.contacts import call_in_vain, change, listed, requests, told
+from calls.tests.harness.device import nothing_came
 from calls.tests.harness.people import Person
-
-
-async def call_in_vain(caller: Device, callee: Person) -> Message:
-    """The one answer."""
-    call, begin = new_call(), len(caller.log)
-    await caller.send("offer", name=callee.name, offer=OFFER, call=call)
-    await caller.expect("leave", call=call, name=callee.name, reason="offline")
-    await caller.ping()
-    (answer,) = [message for message in caller.log[begin:] if message["type"] not in ("pong", "presence")]
-    return answer
 
 
 async def test_a_block_looks_like_going_offline(alice: Person, bob: Person) -> None:

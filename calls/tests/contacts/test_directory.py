@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from calls.tests.client import Message, talk
-from calls.tests.contacts.test_requests import change, told
+from calls.tests.harness.contacts import change, told
 from calls.tests.harness.device import Device
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site, sqlite_copy

@@ -9,16 +9,11 @@ from calls.actions.outcome import Actor
 from calls.models import Favourite, User
 from calls.presence.people_list.own_list import MAX_RECENT
 from calls.protocol.errors import Refused
-from calls.tests.client import Message, talk
-from calls.tests.contacts.test_requests import change, nothing_came
-from calls.tests.harness.device import Device
+from calls.tests.client import talk
+from calls.tests.harness.contacts import card, change, star
+from calls.tests.harness.device import Device, nothing_came
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
-
-
-async def star(device: Device, person: Person, *, favourite: bool = True) -> None:
-    await device.send("favourite", name=person.name, favourite=favourite)
-    await device.expect("favourite", name=person.name, favourite=favourite)
 
 
 async def sections(device: Device, query: str) -> list[tuple[str, str]]:
@@ -26,11 +21,6 @@ async def sections(device: Device, query: str) -> list[tuple[str, str]]:
     await device.send("people", query=query)
     people = (await device.expect("people", query=query))["people"]
     return [(person["name"].split("_")[0].removeprefix(query), person.get("section", "")) for person in people]
-
-
-async def card(device: Device, person: Person) -> Message:
-    await device.send("person", name=person.name)
-    return dict(await device.expect("person", name=person.name))
 
 
 async def test_favourites_come_first_then_recent_ones_then_online_ones(site: Site, alice: Person) -> None:

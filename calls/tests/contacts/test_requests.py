@@ -2,37 +2,10 @@
 
 import pytest
 
-from calls.tests.client import Message, ring, talk
-from calls.tests.harness.device import Device
+from calls.tests.client import ring, talk
+from calls.tests.harness.contacts import change, listed, requests, told
+from calls.tests.harness.device import nothing_came
 from calls.tests.harness.people import Person
-
-
-async def change(device: Device, action: str, person: Person) -> str:
-    """What the person is to the device's owner after that."""
-    await device.send("contact", name=person.name, action=action)
-    return str((await device.expect("contact", name=person.name))["relation"])
-
-
-async def told(device: Device, person: Person) -> str:
-    return str((await device.expect("contact", name=person.name))["relation"])
-
-
-async def requests(device: Device) -> list[Message]:
-    await device.send("requests")
-    found: list[Message] = (await device.expect("requests"))["people"]
-    return found
-
-
-async def listed(device: Device, person: Person) -> Message:
-    await device.send("people", query=person.name)
-    (entry,) = (await device.expect("people", query=person.name))["people"]
-    return dict(entry)
-
-
-async def nothing_came(device: Device, kind: str) -> None:
-    """But for the messengers of the in-memory layer's barrier."""
-    await device.wait_for_layer()
-    assert [message for message in device.pending(kind) if "messenger_" not in str(message)] == []
 
 
 async def test_a_request_that_is_accepted_makes_contacts(alice: Person, bob: Person) -> None:

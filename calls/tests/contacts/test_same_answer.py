@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from calls.tests.client import OFFER, new_call
-from calls.tests.contacts.test_allowed_callers import allow_callers
-from calls.tests.contacts.test_requests import change
+from calls.tests.harness.contacts import allow_callers, change
 from calls.tests.harness.device import Device
 from calls.tests.harness.people import Person
 from calls.tests.harness.services import Postgres, Redis

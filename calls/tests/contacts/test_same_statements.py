@@ -18,8 +18,8 @@ from calls.actions.outcome import Actor
 from calls.actions.place import place
 from calls.models import Block, Contact, DoNotDisturb, User
 from calls.presence.people_list import directory, listed_people
-from calls.tests.admin.test_admin import person, worker
 from calls.tests.client import OFFER
+from calls.tests.harness.rows import person, worker
 
 pytestmark = pytest.mark.django_db
 

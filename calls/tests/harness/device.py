@@ -33,3 +33,9 @@ class Device(device.Device):
 
     def __repr__(self) -> str:
         return f"{super().__repr__()} on {self.worker.name}"
+
+
+async def nothing_came(device: Device, kind: str) -> None:
+    """But for the messengers of the in-memory layer's barrier."""
+    await device.wait_for_layer()
+    assert [message for message in device.pending(kind) if "messenger_" not in str(message)] == []

@@ -19,7 +19,7 @@ from pytest_django import Settings
 from calls.actions.contacts.pair import become_contacts
 from calls.models import Block, Call, CallLeg, ContactRequest, FormerName, Invitation, User
 from calls.pages.my_data.call_csv import as_text
-from calls.tests.admin.test_admin import call, person, worker
+from calls.tests.harness.rows import call, person, worker
 
 PASSWORD = "a-long-secret-9"
 #: Where each table that refers to an account is in the download. A new one needs a place there, or a reason here.

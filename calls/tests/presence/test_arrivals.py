@@ -13,7 +13,7 @@ from calls.presence.people_list.arrivals import Arrival, find_arrivals
 from calls.presence.people_list.directory import repair_directory
 from calls.presence.people_list.subscription import PresenceSubscription
 from calls.protocol.messages import People
-from calls.tests.admin import test_admin as rows
+from calls.tests.harness import rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

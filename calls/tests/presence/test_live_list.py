@@ -7,7 +7,7 @@ import pytest
 from calls.folding import fold
 from calls.presence.people_list.directory import PAGE_SIZE
 from calls.tests.client import Message
-from calls.tests.contacts.test_requests import change
+from calls.tests.harness.contacts import change
 from calls.tests.harness.device import Device
 from calls.tests.harness.people import Person
 

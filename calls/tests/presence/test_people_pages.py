@@ -13,7 +13,7 @@ from calls.presence import connecting, leases
 from calls.presence.people_list import candidates, directory, search_words
 from calls.presence.people_list.own_list import Section, first_people
 from calls.presence.visibility import reach
-from calls.tests.admin.test_admin import worker
+from calls.tests.harness.rows import worker
 from calls.username_rules import username_key
 
 pytestmark = pytest.mark.django_db

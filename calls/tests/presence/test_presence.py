@@ -8,9 +8,8 @@ import time
 import pytest
 
 from calls.tests.client import Message, ring, talk
-from calls.tests.contacts.test_allowed_callers import allow_callers
-from calls.tests.contacts.test_requests import change, nothing_came
-from calls.tests.harness.device import Device
+from calls.tests.harness.contacts import allow_callers, change
+from calls.tests.harness.device import Device, nothing_came
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
 from calls.tests.worker.test_signed_out import Browser

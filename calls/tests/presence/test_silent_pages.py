@@ -1,7 +1,6 @@
 """A page that runs no more counts as away, though its socket is open."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -10,20 +9,12 @@ from calls.tests.client import OFFER, new_call, ring, talk
 from calls.tests.harness.device import Device
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import until
-from calls.tests.harness.sites import ShortTimeoutWorker, Site, Worker
+from calls.tests.harness.sites import Site, Worker
 
 
 @pytest.fixture
 def site(two_workers: Site) -> Site:
     return two_workers
-
-
-@pytest.fixture
-async def worker(site: Site) -> AsyncIterator[Worker]:
-    """One more worker, which takes a silent page for stopped after a second."""
-    worker = await asyncio.to_thread(site.add, ShortTimeoutWorker)
-    yield worker
-    await asyncio.to_thread(worker.stop)
 
 
 async def shows(page: Device, person: Person) -> str:
@@ -36,8 +27,10 @@ async def becomes(page: Device, person: Person, status: str) -> None:
     await page.expect("presence", people=[{"name": person.name, "status": status}])
 
 
-async def test_a_page_that_stops_is_away_until_it_is_heard_again(alice: Person, bob: Person, worker: Worker) -> None:
-    page, stopped = await alice.device(), await bob.device(worker)
+async def test_a_page_that_stops_is_away_until_it_is_heard_again(
+    alice: Person, bob: Person, impatient_worker: Worker
+) -> None:
+    page, stopped = await alice.device(), await bob.device(impatient_worker)
     assert await shows(page, bob) == "online"
     await stopped.send("ping", hidden=False)
     await becomes(page, bob, "offline")
@@ -55,9 +48,15 @@ async def test_a_page_that_stops_is_away_until_it_is_heard_again(alice: Person, 
     assert len([message for message in stopped.log if message["type"] == "offer"]) == 1
 
 
-async def test_a_hidden_page_and_one_that_never_pings_stay_online(alice: Person, bob: Person, worker: Worker) -> None:
-    page, hidden, simple = await alice.device(), await bob.device(worker), await alice.device(worker)
-    stopped = await Person(alice.site, "stopped").device(worker)
+async def test_a_hidden_page_and_one_that_never_pings_stay_online(
+    alice: Person, bob: Person, impatient_worker: Worker
+) -> None:
+    page, hidden, simple = (
+        await alice.device(),
+        await bob.device(impatient_worker),
+        await alice.device(impatient_worker),
+    )
+    stopped = await Person(alice.site, "stopped").device(impatient_worker)
     assert await shows(page, stopped.owner) == "online"
     await hidden.send("ping", hidden=True)
     await stopped.send("ping", hidden=False)
@@ -68,8 +67,8 @@ async def test_a_hidden_page_and_one_that_never_pings_stay_online(alice: Person,
     await stopped.owner.leave()
 
 
-async def test_an_away_page_that_closes_is_told_once(alice: Person, bob: Person, worker: Worker) -> None:
-    page, stopped = await alice.device(), await bob.device(worker)
+async def test_an_away_page_that_closes_is_told_once(alice: Person, bob: Person, impatient_worker: Worker) -> None:
+    page, stopped = await alice.device(), await bob.device(impatient_worker)
     assert await shows(page, bob) == "online"
     await stopped.send("ping", hidden=False)
     await becomes(page, bob, "offline")
@@ -78,8 +77,8 @@ async def test_an_away_page_that_closes_is_told_once(alice: Person, bob: Person,
     assert page.pending("presence") == []
 
 
-async def test_in_a_call_the_media_count(alice: Person, bob: Person, worker: Worker) -> None:
-    caller, callee, other = await alice.device(), await bob.device(worker), await bob.device(worker)
+async def test_in_a_call_the_media_count(alice: Person, bob: Person, impatient_worker: Worker) -> None:
+    caller, callee, other = await alice.device(), await bob.device(impatient_worker), await bob.device(impatient_worker)
     call = await talk(caller, callee)
     for device in (callee, other):
         await device.send("ping", hidden=False)

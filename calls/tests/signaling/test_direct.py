@@ -1,28 +1,11 @@
 """Who is told that two pages may connect directly while it rings: contacts who both allow it."""
 
-import asyncio
-
 import pytest
 
 from calls.tests.client import OFFER, Message, new_call
-from calls.tests.contacts.test_allowed_callers import befriend
-from calls.tests.contacts.test_requests import change
+from calls.tests.harness.contacts import allow_direct, befriend, change
 from calls.tests.harness.device import Device
-from calls.tests.harness.outages.web_client import WebClient
 from calls.tests.harness.people import Person
-
-
-async def allow_direct(*people: Person, allowed: bool = True) -> None:
-    """On the page of their account."""
-    for person in people:
-        await set_direct(person, allowed=allowed)
-
-
-async def set_direct(person: Person, *, allowed: bool) -> None:
-    browser = WebClient(person.worker(None), person.cookie)
-    form = {"allowed_callers": "everybody"} | ({"connects_directly": "on"} if allowed else {})
-    page = await asyncio.to_thread(browser.post, "/privacy/", form)
-    assert page.leads_to == "/privacy/"
 
 
 async def heard(caller: Device, callee: Device) -> tuple[str, list[bool | None]]:

@@ -9,7 +9,7 @@ import pytest
 from calls.models import Call, User
 from calls.presence.status import people_in_calls
 from calls.signaling.handshake.party import from_query, token
-from calls.tests.admin import test_admin as rows
+from calls.tests.harness import rows
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
 from calls.worker.connect_queue import MAX_CONCURRENT_CONNECTS, ConnectQueue

@@ -13,8 +13,8 @@ from calls.actions.absence.grace import shorten
 from calls.actions.outcome import Actor
 from calls.models import CallLeg, Connection, User
 from calls.presence.connecting import MAX_PARTIES, ConnectFacts, NoAccount, TooManyTabs, connect_all
-from calls.tests.admin import test_admin as rows
 from calls.tests.client import ring
+from calls.tests.harness import rows
 from calls.tests.harness.people import Person
 from calls.worker.run_if_connected import ClientDisconnected, HasClient, for_connected
 from videochat import outage

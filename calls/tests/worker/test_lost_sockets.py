@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from calls.actions.absence.connect import disconnect_lost
 from calls.actions.outcome import Actor
 from calls.models import Connection
-from calls.tests.admin import test_admin as rows
+from calls.tests.harness import rows
 from calls.tests.harness.people import Person
 from calls.tests.presence.test_presence import shown
 

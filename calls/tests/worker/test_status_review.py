@@ -1,7 +1,6 @@
 """Pages show the true status of a person in the end, in whatever order the workers have published."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -10,24 +9,17 @@ from django.db.models.functions import Now
 from calls.models import DoNotDisturb
 from calls.notifications import DoNotDisturbState, PersonStatus
 from calls.presence.status import corrections
-from calls.tests.admin import test_admin as rows
 from calls.tests.client import ring
+from calls.tests.harness import rows
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import until
-from calls.tests.harness.sites import LateStatusWorker, Site, Worker
+from calls.tests.harness.sites import Site, Worker
 from calls.tests.presence.test_presence import shown, staff_change
 
 
 @pytest.fixture
 def site(two_workers: Site) -> Site:
     return two_workers
-
-
-@pytest.fixture
-async def late_worker(site: Site) -> AsyncIterator[Worker]:
-    worker = await asyncio.to_thread(site.add, LateStatusWorker)
-    yield worker
-    await asyncio.to_thread(worker.stop)
 
 
 async def test_a_status_that_another_worker_has_overtaken_is_corrected(

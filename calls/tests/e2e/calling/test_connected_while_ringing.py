@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 
-from calls.tests.contacts.test_allowed_callers import befriend
 from calls.tests.e2e.browser.visitor import DIRECT, Visitor, wait_until
 from calls.tests.e2e.conftest import OpenPage
+from calls.tests.harness.contacts import allow_direct, befriend
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import until
 from calls.tests.harness.sites import Site
-from calls.tests.signaling.test_direct import allow_direct
 
 CONNECTED = "() => tests.early.some(({ connectionState }) => connectionState === 'connected')"
 # Bytes of media that the connections of the ring have sent, and received; the tracks that they send; decoded frames.

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from calls.tests.contacts.test_allowed_callers import befriend
 from calls.tests.e2e.browser.visitor import DIRECT, Visitor, wait_until
 from calls.tests.e2e.calling.test_connected_while_ringing import (
     MEDIA,
@@ -15,9 +14,9 @@ from calls.tests.e2e.calling.test_connected_while_ringing import (
     frames_of,
 )
 from calls.tests.e2e.conftest import OpenPage
+from calls.tests.harness.contacts import allow_direct, befriend
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
-from calls.tests.signaling.test_direct import allow_direct
 
 CONNECTED = "() => tests.connections.some(({ connectionState }) => connectionState === 'connected')"
 #: As MEDIA, of all connections that are open.
