@@ -1,6 +1,6 @@
 # Each command is a short script in tools/. `make` alone lists the commands.
 PORT ?= 8000
-export PORT LAN PYTHON MINUTES SOCKETS SEED CHURN PAGES ROUNDS VISITS CONDITIONS SUBJECTS SECONDS_EACH RECOVERY_SECONDS WAY PRODUCT_ROOT PARTS
+export PORT LAN PYTHON MINUTES SOCKETS SEED CHURN PAGES PAGES_SECONDS ROUNDS VISITS CONDITIONS SUBJECTS SECONDS_EACH RECOVERY_SECONDS WAY PRODUCT_ROOT PARTS
 MAKEFLAGS += --no-print-directory
 
 .PHONY: help run test test-all format messages lint js checks unit browser bench bench-media bench-connect bench-codecs soak screenshots turn-check lock clean
@@ -17,7 +17,7 @@ help:
 	@echo "make checks       check migrations and deployment settings"
 	@echo "make unit         run the Python tests that need no browser"
 	@echo "make browser      run the tests with real browsers"
-	@echo "make bench        measure the signalling, then page loads and calls in browsers (PAGES=500 ROUNDS=3 VISITS=5)"
+	@echo "make bench        measure the signalling, then page loads and calls in browsers (PAGES=500 PAGES_SECONDS=8 ROUNDS=3 VISITS=5)"
 	@echo "make bench-media  measure a call on bad lines (CONDITIONS=... SUBJECTS=... SECONDS_EACH=...: bench/media/README.md)"
 	@echo "make bench-connect measure how fast a call connects (ROUND_TRIPS=... CALLS=...: bench/connect/README.md)"
 	@echo "make bench-codecs measure the video codecs (PARTS=camera or PARTS=screen runs one part)"

@@ -16,7 +16,7 @@ CLOSED_LOOP: dict[str, Any] = {"window": 16, "seconds": 2.0}
 OPEN_LOOP: dict[str, Any] = {"rate": 500, "seconds": 2.0}
 CONNECTS, CONCURRENCY = 200, 32
 #: Pages that are looked at, for so many seconds.
-PAGES, PAGES_SECONDS = int(os.environ.get("PAGES") or 500), 8.0
+PAGES, PAGES_SECONDS = int(os.environ.get("PAGES") or 500), float(os.environ.get("PAGES_SECONDS") or 8)
 #: Of those whose sockets break all at once.
 STORM_CALLS = 100
 #: Their names come first in everybody's list.

@@ -99,15 +99,20 @@ async def connects(job: Json) -> None:
 
 
 async def pages(job: Json) -> None:
-    """The times are those of the list of people."""
+    """The times are those of the list of people, and of the calls' set-ups."""
     opened = await open_pages(job)
     await asyncio.sleep(2)  # what the arrivals have caused
     wait_for_start()
     start, busy = time.perf_counter(), time.process_time()
-    await stay(opened, job)
+    set_ups = sorted(await stay(opened, job))
     wall, busy = time.perf_counter() - start, time.process_time() - busy
     took = [seconds for page in opened for seconds in page.took]
-    report(took, sum(page.heard for page in opened), wall, busy)
+    calls = {
+        "calls": len(set_ups),
+        "call_p50": set_ups[len(set_ups) // 2],
+        "call_p99": set_ups[len(set_ups) * 99 // 100],
+    }
+    report(took, sum(page.heard for page in opened), wall, busy, **calls)
     for page in opened:
         page.connection.abort()
 

@@ -58,7 +58,9 @@ class Report:
         p50, p99 = self.median(kind, "p50") * 1e3, self.median(kind, "p99") * 1e3
         return (
             f"{what:32}workers {share['cpu']:.1%} of a core together, PostgreSQL {share['database']:.1%};  "
-            f"the list p50 {p50:.0f} ms, p99 {p99:.0f} ms;  {self.generator(kind)}"
+            f"the list p50 {p50:.0f} ms, p99 {p99:.0f} ms;  {self.generator(kind)}\n"
+            f"{'':32}{self.median(kind, 'calls'):.0f} calls at random, until the caller has the answer "
+            f"p50 {self.median(kind, 'call_p50') * 1e3:.0f} ms, p99 {self.median(kind, 'call_p99') * 1e3:.0f} ms"
         )
 
     def storm(self, what: str, kind: str) -> str:
