@@ -126,6 +126,7 @@ const serverLine = new ServerLine({ ping: () => socket.ping() });
 const startBitrate = new StartBitrate({ storage });
 const dataSaver = new DataSaver(storage);
 const features = new LazyFeatures({
+  address: config.lazy,
   load: () => lazy.retry(),
   ping: () => socket.ping(),
   explain: () => placeholder.answer(),

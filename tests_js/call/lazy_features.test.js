@@ -3,9 +3,10 @@ import test from "node:test";
 import { LazyFeatures } from "../../static/calls/call/lazy_features.js";
 
 /** A page whose features have not loaded; `happened`: what it did, and what the features were told. */
-function setUp({ stored = new Map(), full = false, inUse = false } = {}) {
+function setUp({ stored = new Map(), full = false, inUse = () => false, address = "/lazy.1.js" } = {}) {
   const happened = [];
   const lazy = new LazyFeatures({
+    address,
     load: () => happened.push("load"),
     ping: () => happened.push("ping"),
     explain: () => happened.push("explain"),
@@ -15,7 +16,7 @@ function setUp({ stored = new Map(), full = false, inUse = false } = {}) {
       setItem: (key, value) => stored.set(key, value),
       removeItem: (key) => stored.delete(key),
     },
-    inUse: () => inUse,
+    inUse,
     loaded: () => happened.push("loaded"),
     reload: () => happened.push("reload"),
   });
@@ -75,7 +76,8 @@ function fail({ lazy }, times = 4) {
 }
 const reloads = ({ happened }) => happened.filter((what) => what === "reload").length;
 
-test("a page of a version that is gone reloads between calls, once, and not while it is used", () => {
+test("a page of a version that is gone reloads between calls, once, and not while it is used", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
   const stored = new Map();
   const page = setUp({ stored });
   page.lazy.show({ ...IDLE, state: "active" });
@@ -83,20 +85,31 @@ test("a page of a version that is gone reloads between calls, once, and not whil
   assert.equal(reloads(page), 0);
   page.lazy.show(IDLE);
   assert.equal(reloads(page), 0, "how the call ended is about to be shown");
-  fail(page, 1);
+  t.mock.timers.tick(3_000);
   assert.equal(reloads(page), 1);
 
   const again = setUp({ stored });
   again.lazy.show(IDLE);
   fail(again, 9);
   assert.equal(reloads(again), 0);
-  again.lazy.use(again.create);
+
+  const next = setUp({ stored, address: "/lazy.2.js" });
+  next.lazy.show(IDLE);
+  fail(next);
+  assert.equal(reloads(next), 1, "the next version is gone as well");
+  next.lazy.use(next.create);
   assert.equal(stored.size, 0);
 
-  const writing = setUp({ inUse: true });
+  let inUse = true;
+  const writing = setUp({ inUse: () => inUse });
   writing.lazy.show(IDLE);
   fail(writing);
+  t.mock.timers.tick(9_000);
   assert.equal(reloads(writing), 0);
+  inUse = false;
+  writing.lazy.show(AWAY);
+  t.mock.timers.tick(3_000);
+  assert.equal(reloads(writing), 0, "the server may be away");
 });
 
 test("a network that is away does not count, and what failed meanwhile is tried once it is back", () => {

@@ -1,15 +1,19 @@
 /** Stands for the features of a call (`CallFeatures`) until their module has loaded. */
 
 import { tryOrReport } from "../lib/browser/report.js";
+import { Timers } from "../lib/timing/timers.js";
 
 /** After so many attempts that failed although the server answered, the module may be gone with the version that this page is of. */
 const MAX_ATTEMPTS = 4;
-/** In the tab's storage: the page was reloaded because the module did not load. It reloads only once. */
+/** Milliseconds until a page that is in use is looked at again. */
+const AGAIN_MS = 3_000;
+/** In the tab's storage: the address of the module because of which the page was reloaded. It reloads once for each. */
 const KEY = "videochat.reloadedForFeatures";
 
 /** @typedef {import("./call_features.js").CallFeatures} CallFeatures */
 /**
  * @typedef {object} LazyFeaturesParts
+ * @property {string} address of their module: each version has another one
  * @property {() => void} load tries to load them now
  * @property {() => void} ping asks the server for a pong
  * @property {() => void} explain tells the user that they have not loaded
@@ -35,6 +39,7 @@ export class LazyFeatures {
   #unsure = false;
   /** How many attempts have failed although the server could be reached, since the socket is open. */
   #failures = 0;
+  #timers = new Timers();
   #parts;
 
   /** @param {LazyFeaturesParts} parts */
@@ -62,6 +67,7 @@ export class LazyFeatures {
     if (this.#features) return;
     const features = create();
     this.#features = features;
+    this.#timers.clearAll();
     this.#parts.loaded();
     this.#parts.storage.removeItem(KEY);
     if (this.#idleHello && this.#calls.size === 0) features.onHello("idle");
@@ -116,10 +122,13 @@ export class LazyFeatures {
 
   /** Between calls: a page of the present version has its own module. */
   #reloadIfGone() {
-    const { storage, inUse, reload } = this.#parts;
-    if (this.#failures < MAX_ATTEMPTS || this.#snapshot?.state !== "idle") return;
-    if (inUse() || storage.getItem(KEY)) return;
-    storage.setItem(KEY, "yes");
+    const { address, storage, inUse, reload } = this.#parts;
+    const { state, online } = this.#snapshot ?? {};
+    if (this.#failures < MAX_ATTEMPTS || !online || storage.getItem(KEY) === address) return;
+    if (state !== "idle" || inUse()) return this.#timers.after("again", AGAIN_MS, () => this.#reloadIfGone());
+    // If the storage is full, the address of before goes, too.
+    storage.removeItem(KEY);
+    storage.setItem(KEY, address);
     // The page that comes would not know, and reload again.
     if (storage.outlivesPage(KEY)) reload();
   }
