@@ -7,7 +7,7 @@ from calls.cached_call import CachedCall
 from calls.lifecycle import WAITING
 from calls.models import CallLeg
 from calls.presence.availability import free_people
-from calls.presence.do_not_disturb import own_choice
+from calls.presence.do_not_disturb import no_choice, own_choice
 from calls.protocol.messages import Json
 
 from .contacts.requests import waiting_requests
@@ -35,7 +35,7 @@ class CallSnapshot:
     #: Of people who would like to become a contact.
     requests: int
     #: See own_choice.
-    do_not_disturb: Json = field(default_factory=lambda: {"on": False, "favourites": False})
+    do_not_disturb: Json = field(default_factory=no_choice)
     #: The names of those whom the person waited for and was told of.
     available: list[Json] = field(default_factory=list)
 
@@ -45,9 +45,12 @@ def take_snapshot(actor: Actor) -> CallSnapshot:
     return snapshot_with_call(actor, missed, waiting_requests(actor.user.pk).count())
 
 
-def snapshot_with_call(actor: Actor, missed: int, requests: int) -> CallSnapshot:
-    quiet = own_choice(actor.user.pk)
-    available: list[Json] = [user.wire_names() for user in free_people(actor.user.pk)]
+def snapshot_with_call(
+    actor: Actor, missed: int, requests: int, *, has_do_not_disturb: bool = True, was_told: bool = True
+) -> CallSnapshot:
+    """The last two: False if it is known that there is nothing to ask for (see ConnectFacts)."""
+    quiet = own_choice(actor.user.pk) if has_do_not_disturb else no_choice()
+    available: list[Json] = [user.wire_names() for user in free_people(actor.user.pk)] if was_told else []
     leg = find_live_leg(actor.user)
     if leg is None:
         return CallSnapshot(None, None, missed, requests, quiet, available)

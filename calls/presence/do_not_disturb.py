@@ -74,11 +74,16 @@ def _state(row: Any) -> DoNotDisturbState:
     return DoNotDisturbState(left, row.note, tuple(favourites[: Favourite.MAX]) if row.favourites else ())
 
 
+def no_choice() -> Json:
+    """`own_choice` of somebody who has never made one."""
+    return {"on": False, "favourites": False}
+
+
 def own_choice(user: int) -> Json:
     """What the person's own devices show."""
     row: Any = DoNotDisturb.objects.filter(pk=user).annotate(now=Now()).first()
     if row is None:
-        return {"on": False, "favourites": False}
+        return no_choice()
     left = None if row.until is None else round((row.until - row.now).total_seconds(), 3)
     if not row.is_on or (left is not None and left <= 0):
         return {"on": False, "favourites": row.favourites}

@@ -16,6 +16,7 @@ from .limiting.connections import Connections
 from .limiting.request import LimitedChannel, LimitedRequest
 from .limiting.websocket import LimitedProtocol, with_factory_options
 from .message_queue import MessageQueue
+from .prompt_writes import write_promptly
 from .scope import with_connection
 from .tls import Certificate, TlsFactory
 
@@ -81,6 +82,7 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
 
     def listen_success(self, port: Any) -> None:
         super().listen_success(port)
+        write_promptly(port)
         self.ports.append(port)
 
     def listen_error(self, failure: Any) -> None:

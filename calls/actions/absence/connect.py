@@ -21,7 +21,13 @@ def arrive(actor: Actor, facts: ConnectFacts) -> tuple[CallSnapshot, list[Notifi
         mark_returned(actor)  # the facts may be older than what another worker has just written
     snapshot = CallSnapshot(None, None, facts.missed, facts.requests)
     if not facts.is_complete:
-        snapshot = snapshot_with_call(actor, facts.missed, facts.requests)
+        snapshot = snapshot_with_call(
+            actor,
+            facts.missed,
+            facts.requests,
+            has_do_not_disturb=facts.has_do_not_disturb,
+            was_told=facts.was_told,
+        )
     status = "busy" if snapshot.call else "online"
     quiet = do_not_disturb.states([actor.user.pk]) if facts.has_do_not_disturb else {}
     return snapshot, [status_notification(actor.user, status, facts.allowed_callers, quiet.get(actor.user.pk))]

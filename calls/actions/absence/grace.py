@@ -17,6 +17,7 @@ from calls.lifecycle import WAITING, State
 from calls.models import Call, CallLeg, User
 from calls.notifications import Notification
 from calls.presence.connections import has_newer_connection, online_connections
+from videochat.database.statement import Statement
 
 from .page_loads import forget_page_load, is_page_loading
 
@@ -67,13 +68,29 @@ def shorten(leg: CallLeg, grace: timedelta = RELOAD_GRACE) -> None:
 def mark_returned(actor: Actor) -> None:
     """The actor's page is connected again. The call may still wait for a peer who is leaving."""
     forget_page_load(actor.user.pk)
-    # A callee has no party before the call is accepted: any device will do.
-    legs = CallLeg.objects.filter(Q(party=actor.party) | Q(party=None), user=actor.user, live=True)
-    has_left = legs.filter(going=True).update(going=False)
-    calls = Call.objects.filter(~has_leaving_party(), legs__in=legs)
-    active = calls.filter(state=State.ACTIVE, deadline__isnull=False)
-    (active if has_left else active.filter(~is_party_missing())).update(deadline=None)
-    _restore_ring(calls)
+    # Hundreds may come back at once, so only what may have to be updated is.
+    for leg, call, going, state in _OWN_LEGS.fetch(actor.user.pk, UUID(actor.party)):
+        own = CallLeg.objects.filter(Q(party=actor.party) | Q(party=None), pk=leg, live=True, going=True)
+        has_left = going and own.update(going=False)
+        waiting = Call.objects.filter(~has_leaving_party(), pk=call)
+        if state == State.ACTIVE:
+            active = waiting.filter(state=State.ACTIVE, deadline__isnull=False)
+            (active if has_left else active.filter(~is_party_missing())).update(deadline=None)
+        else:
+            _restore_ring(waiting)
+
+
+# A party's, in calls that may wait for it or for its peer. A callee has no party before the call is accepted: any
+# device will do.
+_OWN_LEGS = Statement(
+    """
+    SELECT leg.id, call.id, leg.going, call.state
+    FROM {legs} leg JOIN {calls} call ON call.id = leg.call_id
+    WHERE leg.user_id = %s AND leg.live AND (leg.party = %s OR leg.party IS NULL)
+        AND (leg.going OR call.deadline IS NOT NULL)
+    """,
+    legs=CallLeg, calls=Call,
+)  # fmt: skip
 
 
 def confirm_media(actor: Actor, call_id: UUID | None) -> Outcome:
@@ -118,7 +135,8 @@ def has_leaving_party(**leg: Any) -> Exists:
 def is_party_missing() -> Exists:
     """Whether a device that is in the call is not connected."""
     legs = CallLeg.objects.filter(call=OuterRef("pk"), live=True, party__isnull=False)
-    return Exists(legs.exclude(party__in=online_connections().values("party")))
+    # Not `party__in`: PostgreSQL would look at all connections.
+    return Exists(legs.filter(~Exists(online_connections().filter(party=OuterRef("party")))))
 
 
 def is_callee_online() -> Exists:

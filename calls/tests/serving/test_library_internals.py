@@ -27,6 +27,7 @@ from redis.asyncio import ConnectionPool
 from redis.asyncio.connection import AbstractConnection
 from twisted.internet.abstract import FileDescriptor
 from twisted.internet.tcp import Connection as TcpConnection
+from twisted.internet.tcp import Port
 from twisted.web.http import HTTPChannel, Request
 
 from calls.accounts.providers.views import PENDING
@@ -37,6 +38,7 @@ BODY = "videochat/serving/limiting/request.py: refuse a large body before it is 
 DEADLINES = "videochat/serving/limiting/: request.py and websocket.py: close a client that sends too slowly"
 MEMORY = "videochat/serving/limiting/: break the reference cycles of a closed socket, keep no headers of an open one"
 QUEUE = "videochat/serving/server.py: a smaller queue between daphne and a socket's application"
+PROMPT_WRITES = "videochat/serving/prompt_writes.py: send without asking the system first"
 TIMEOUTS = "videochat/database/timeouts.py: notice a PostgreSQL that does not answer"
 START = "videochat/database/probe.py and calls/pages/static_files/collected.py: say why a worker cannot start"
 BUNDLES = "calls/pages/static_files/storage.py: the manifest leads from a source file to its bundle"
@@ -120,6 +122,9 @@ ATTRIBUTES = [
     (FileDescriptor, "self.offset", LIMITS),
     (FileDescriptor, "self._tempDataLen", LIMITS),
     (TcpConnection, "self.bufferSize", LIMITS),
+    (Port, "transport = Server", PROMPT_WRITES),
+    (Port, "transport = self.transport(", PROMPT_WRITES),
+    (FileDescriptor, "self.stopWriting()", PROMPT_WRITES),
     (ManifestStaticFilesStorage, "self.hashed_files,", START),
     (HTTPChannel, "self.requestFactory(", BODY),
     (HTTPChannel, "self._handlingRequest =", DEADLINES),

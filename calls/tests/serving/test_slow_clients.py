@@ -18,7 +18,7 @@ from twisted.web.http import Request
 from calls.tests.client import talk
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG, free_port, until
-from calls.tests.harness.sites import Site, Worker, environment, sqlite_copy
+from calls.tests.harness.sites import Site, Worker, collected, environment, sqlite_copy
 from videochat.serving.limiting.connections import Connections
 from videochat.serving.limiting.limits import MESSAGE_SECONDS, REQUEST_SECONDS, RESERVED_FILES
 from videochat.serving.limiting.request import LimitedChannel
@@ -178,6 +178,21 @@ def test_a_proxy_may_have_more_connections_than_a_client(behind_proxy: Worker) -
         assert [upgraded(stack, b"192.0.2.1") for _ in range(5)] == [b"101"] * 3 + [b"429"] * 2
         assert [upgraded(stack, b"192.0.2.2") for _ in range(3)] == [b"101"] * 3
         assert upgraded(stack, b"\xff") == b"101"
+
+
+def test_a_client_that_reads_slowly_gets_all_of_a_large_file(two_workers: Site) -> None:
+    worker = two_workers.workers[0]
+    largest = max(collected().rglob("*.*.css"), key=lambda file: file.stat().st_size)
+    with socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        line.settimeout(HANG)
+        line.connect(("127.0.0.1", worker.port))
+        path = f"/static/{largest.relative_to(collected())}"
+        line.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost:{worker.port}\r\nConnection: close\r\n\r\n".encode())
+        assert status(worker, "127.0.0.1") == 200  # others are served
+        response = http.client.HTTPResponse(line)
+        response.begin()
+        assert response.read() == largest.read_bytes()
 
 
 @pytest.mark.slow
