@@ -42,7 +42,7 @@ DATABASE_SECONDS, SHORTEST_DATABASE_SECONDS, BOTH_SECONDS = 3, 1, 4.5
 UNLIMITED_DATABASE_PATH = "/admin/"
 PROBES = ("/healthz", readiness.PATH)
 #: Requests that need no database connection of the pool's, or that check it.
-UNLIMITED_PATHS = (f"/{settings.STATIC_URL.strip('/')}/", *PROBES, "/jsi18n/")
+UNLIMITED_PATHS = (f"/{settings.STATIC_URL.strip('/')}/", *PROBES, "/jsi18n/", "/offline/", "/service-worker.js")
 ACCOUNT_PATH, LOGOUT_PATH = "/accounts/", "/accounts/logout/"
 PROVIDER_PATH = re.compile(r"/accounts/(?:google|facebook|oidc/[^/]+)/login/(?:callback/)?")
 #: A Host header: a name or an address, and perhaps a port.

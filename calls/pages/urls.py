@@ -23,6 +23,7 @@ urlpatterns = [
     path("history/", views.history, name="history"),
     path("check/", views.check, name="check"),
     path("", include("calls.pages.contacts.urls")),
+    path("", include("calls.pages.offline.urls")),
     path("pictures/<str:picture_hash>.webp", picture, name="picture"),
     path("session/", views.session, name="session"),
     path("returning/", views.returning, name="returning"),

@@ -11,7 +11,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 from calls.accounts.languages import known
 
-#: The same for everybody, and without a word for people. The texts of scripts have their language in the address.
+#: The same for everybody, and without a word for people, or with the language in the address.
 WITHOUT_LANGUAGE = (
     f"/{settings.STATIC_URL.strip('/')}/",
     "/healthz",
@@ -19,6 +19,8 @@ WITHOUT_LANGUAGE = (
     "/robots.txt",
     "/favicon.ico",
     "/jsi18n/",
+    "/offline/",
+    "/service-worker.js",
 )
 TEXTS_OF_EARLIER_PAGES = "/jsi18n/"
 

@@ -31,7 +31,7 @@ ENTRIES = {
         "calls/css/call_page.css",
         "calls/css/pages/admin.css",
     ),
-    ("--format=iife",): ("calls/pages/*.js",),
+    ("--format=iife",): ("calls/pages/*.js", "calls/pages/offline/*.js"),
 }
 OPTIONS = ("--bundle", "--minify", "--sourcemap", "--charset=utf8", "--target=es2023", "--log-level=warning")
 

@@ -25,6 +25,8 @@ class Evaluates(Protocol):
     async def evaluate(self, expression: str, /) -> Any: ...
 
 
+# As browsers say it after "Install". True once the service worker is active.
+INSTALL = "() => { dispatchEvent(new Event('appinstalled')); return navigator.serviceWorker.ready.then(() => true); }"
 DIRECT = """async () => {
   const pairs = await tests.pairs();
   return pairs.length > 0 && pairs.every(({ local, remote }) => local !== "relay" && remote !== "relay");
@@ -114,6 +116,13 @@ class Visitor:
     async def load_features(self) -> None:
         """Load now what the page loads after a while: the features of a call."""
         await self.page.evaluate("import(JSON.parse(document.getElementById('config').textContent).lazy)")
+
+    async def install(self) -> None:
+        """Install the site: its service worker outlives this page, so no other test gets the context."""
+        assert self.pooled is not None
+        self.pooled.discard()
+        await self.load_features()
+        assert await self.page.evaluate(INSTALL)
 
     async def expect_call_from(self, name: str) -> None:
         dialog = self.page.get_by_role("dialog", name=name)

@@ -53,6 +53,7 @@ OPTIONAL = [
     "Navigator.prototype.mediaCapabilities",
     "Navigator.prototype.permissions",
     "Navigator.prototype.platform",
+    "Navigator.prototype.serviceWorker",
     "Navigator.prototype.userAgentData",
     "Navigator.prototype.vibrate",
     "Navigator.prototype.wakeLock",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.async_api import Route, expect
 
-from calls.tests.e2e.browser.visitor import Visitor, talk
+from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import ROOT, scratch
@@ -24,6 +24,7 @@ CHANGES = {
     "static/calls/main.js": 'document.documentElement.dataset.release = "new";\n',
     "static/calls/lazy.js": 'document.documentElement.dataset.lazyRelease = "new";\n',
     "static/calls/css/call_page.css": ":root { --release: new; }\n",
+    "static/calls/css/site.css": ":root { --release: new; }\n",
 }
 LAZY = "JSON.parse(document.getElementById('config').textContent).lazy"
 FRAMES = 50
@@ -121,6 +122,8 @@ async def test_a_call_and_its_pages_go_on_through_a_deployment(deployment: Deplo
     address = await caller.page.evaluate(LAZY)
     late, idle = [await LateFeatures.open(open_page, person, address) for person in (bob, carol)]
     callee = late.visitor
+    await caller.install()
+    (kept,) = await caller.page.evaluate("caches.keys()")
     await talk(caller, callee)
     for visitor in (caller, callee, idle.visitor):
         await visitor.page.evaluate("window.before = true")
@@ -159,3 +162,9 @@ async def test_a_call_and_its_pages_go_on_through_a_deployment(deployment: Deplo
         await asyncio.gather(*(expect(each.button("Chat")).to_be_enabled() for each in (newcomer, visitor)))
         await newcomer.click("Hang up")
         await asyncio.gather(newcomer.wait_for_state("idle"), visitor.wait_for_state("idle"))
+    # What the installed site shows without a connection is of the new version, too, once a page has been loaded.
+    await caller.page.reload()
+    only_new = (
+        f"async () => {{ const names = await caches.keys(); return names.length === 1 && names[0] !== '{kept}' }}"
+    )
+    await wait_until(caller.page, only_new)

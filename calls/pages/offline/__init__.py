@@ -1,0 +1,1 @@
+"""What the installed site shows without a connection."""
