@@ -166,3 +166,21 @@ test("a call that ends in the middle ends both peer connections", async (t) => {
   assert.deepEqual([peerConnections[0].closed, peerConnections[1].closed], [true, true]);
   assert.deepEqual(events, []);
 });
+
+test("the small picture that was sent while it rang goes on for a moment, whatever may be sent", async (t) => {
+  const { connection, wait } = await up(t, true);
+  const set = [];
+  const pc = Object.assign(new FakePeerConnection({}), {
+    limit: (limits) => set.push(limits),
+    resendCandidates() {},
+    allowDirect: () => false,
+  });
+  connection.takeOver({ pc, use: () => pc, confirm() {} });
+  connection.limit("first");
+  connection.limit("second");
+  assert.deepEqual(set, []);
+  await wait(200);
+  assert.deepEqual(set, ["second"]);
+  connection.limit("third");
+  assert.deepEqual(set, ["second", "third"]);
+});

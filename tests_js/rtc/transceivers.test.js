@@ -30,6 +30,7 @@ class FakeSender {
 function setUp() {
   const added = [];
   const pc = {
+    connectionState: "new",
     addTransceiver(kind) {
       added.push({ sender: new FakeSender(), receiver: { track: { kind } } });
       return added.at(-1);
@@ -39,7 +40,7 @@ function setUp() {
   const none = { audio: null, video: null, screen: null, screenAudio: null };
   const transceivers = new Transceivers({ pc, codecsFor: () => [], tracks: none, separateScreen: true });
   transceivers.addAll();
-  return { transceivers, none, sender: (index) => added[index].sender };
+  return { transceivers, none, pc, sender: (index) => added[index].sender };
 }
 
 test("of tracks that change faster than the browser sends them, the last one is sent", async () => {
@@ -106,6 +107,7 @@ async function sending(t, camera) {
   mock.timers.enable({ apis: ["setTimeout"] });
   t.after(() => mock.timers.reset());
   const made = setUp();
+  made.pc.connectionState = "connected";
   made.transceivers.limit(limits(camera));
   await made.transceivers.setTracks({ ...made.none, video: CAMERA }, true);
   await settle();
@@ -113,14 +115,42 @@ async function sending(t, camera) {
   return made;
 }
 
+test("the size of the camera's first picture is set before there is a camera", async () => {
+  const { transceivers, sender } = setUp();
+  transceivers.limit(limits());
+  await settle();
+  assert.deepEqual(sender(1).scales, [4]);
+  assert.deepEqual(sender(2).scales, [], "a screen has no first picture of that kind");
+});
+
+test("the first frames have the fewest lines, from when they can be sent", async (t) => {
+  const { transceivers, none, pc, sender } = setUp();
+  mock.timers.enable({ apis: ["setTimeout"] });
+  t.after(() => mock.timers.reset());
+  transceivers.limit(limits());
+  await transceivers.setTracks({ ...none, video: CAMERA }, true);
+  const { scales } = sender(1);
+  mock.timers.tick(1_000);
+  await settle();
+  assert.equal(scales.at(-1), 4, "nothing was sent so far");
+  pc.connectionState = "connected";
+  transceivers.onConnected();
+  mock.timers.tick(249);
+  await settle();
+  assert.equal(scales.at(-1), 4);
+  mock.timers.tick(1);
+  await settle();
+  assert.equal(scales.at(-1), 2);
+});
+
 test("a camera begins small, before its first frame, and is larger once the line is known to be wide", async (t) => {
   const { transceivers, scales } = await sending(t);
-  assert.deepEqual(scales, [2]);
+  assert.deepEqual(new Set(scales), new Set([4]));
   transceivers.limit(limits({ keepsSize: true }));
   await settle();
   transceivers.limit(limits());
   await settle();
-  assert.deepEqual([...new Set(scales)], [2, 1], "the line stays known");
+  assert.deepEqual([...new Set(scales)], [4, 1], "the line stays known");
   assert.equal(scales.at(-1), 1);
 });
 

@@ -53,8 +53,12 @@ export class CurrentCall {
     this.#observers.push(...observers);
   }
 
-  /** @param {CallEvent} event @param {CallStart} start */
-  begin(event, start) {
+  /**
+   * @param {CallEvent} event
+   * @param {CallStart} start
+   * @param {(call: Call) => void} [first] does what does not wait until the page shows the call
+   */
+  begin(event, start, first) {
     const call = new Call(start, {
       ...this.#parts,
       servers: () => this.#servers,
@@ -66,7 +70,9 @@ export class CurrentCall {
       end: (reason) => this.end(reason),
     });
     this.#call = call;
-    this.transition(event);
+    this.#state = next(this.#state, event);
+    first?.(call);
+    if (this.#call === call) this.#show();
     return call;
   }
 
@@ -241,6 +247,7 @@ export class CurrentCall {
       local: media.state,
       tracks: media.outgoing,
       remote: this.#call?.media.streams ?? NO_STREAMS,
+      preview: this.#state === "incoming" ? (this.#call?.media.early.preview ?? null) : null,
       online: this.#online,
       channel: this.#call?.media.channel.open ?? false,
     };

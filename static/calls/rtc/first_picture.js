@@ -4,7 +4,16 @@
  * with its first frame, and is encoded sooner.
  */
 
-/** Lines of the short side. */
+/**
+ * Lines of the short side of the very first frames. Chromium begins with 300 kbit/s. The sound is taken off that, and
+ * below 300 it drops all that has more than 320 x 240 pixels.
+ */
+export const TINY_HEIGHT = 180;
+
+/** Milliseconds from when they can be sent. By then, Chromium has measured the line. */
+export const TINY_MS = 250;
+
+/** Lines of the short side after that. */
 export const FIRST_HEIGHT = 360;
 
 /** Milliseconds, if the line is not known to be wide before. By then, the page's limits say what fits. */

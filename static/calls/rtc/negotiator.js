@@ -43,11 +43,12 @@ export class Negotiator {
     this.#polite = polite;
     this.#send = send;
     this.#beforeAnswer = beforeAnswer;
-    pc.onnegotiationneeded = () => this.#offer();
+    pc.onnegotiationneeded = () => this.offer();
     pc.onicecandidate = ({ candidate }) => candidate && send({ candidate: candidate.toJSON() });
   }
 
-  async #offer() {
+  /** For the first offer, the browser's event may come a rendered frame later. */
+  async offer() {
     await this.#reapplied;
     try {
       this.#makingOffer = true;

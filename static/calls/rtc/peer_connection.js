@@ -67,7 +67,10 @@ export class PeerConnection {
       send: on.send,
       beforeAnswer: () => this.#onOffer(),
     });
-    pc.onconnectionstatechange = () => on.state(pc.connectionState);
+    pc.onconnectionstatechange = () => {
+      if (pc.connectionState === "connected") this.#transceivers.onConnected();
+      on.state(pc.connectionState);
+    };
     pc.onsignalingstatechange = () => pc.signalingState === "stable" && this.#onNegotiated();
     pc.ontrack = ({ track, transceiver }) => this.#onTrack(track, this.#transceivers.sourceOf(transceiver));
   }
@@ -80,6 +83,7 @@ export class PeerConnection {
   startOffer() {
     this.#openChannel();
     this.#transceivers.addAll();
+    this.#negotiator.offer();
   }
 
   #onOffer() {

@@ -99,9 +99,12 @@ const firstOf = (names, negotiated = []) =>
  */
 const AUDIO = { encoding: { priority: "high", networkPriority: "high" } };
 
+/** What the page asks cameras for: most give it. The size is set again once there is a camera. */
+const USUAL_CAMERA = { width: 1280, height: 720 };
+
 /** @param {EncodingLimit} limit @param {MediaStreamTrack | null} track @returns {Wanted} */
 function video({ bitrate, frameRate, height, held = false, keepsSize = false }, track) {
-  const { width: w = 0, height: h = 0 } = track?.getSettings() ?? {};
+  const { width: w = 0, height: h = 0 } = track?.getSettings() ?? USUAL_CAMERA;
   // The short side counts, since a phone's picture is upright.
   const scaleResolutionDownBy = height ? Math.max(1, Math.min(w, h) / height) : 1;
   return {

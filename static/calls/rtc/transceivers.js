@@ -2,7 +2,7 @@
 
 import { tryOrUndefined } from "../lib/browser/try_or_undefined.js";
 import { settleWithin, Timers } from "../lib/timing/timers.js";
-import { FIRST_HEIGHT, FIRST_MS } from "./first_picture.js";
+import { FIRST_HEIGHT, FIRST_MS, TINY_HEIGHT, TINY_MS } from "./first_picture.js";
 import { SenderLimiter } from "./sender_limits.js";
 
 /** A browser may never answer for a sender, for example if the connection has just been closed. */
@@ -48,6 +48,8 @@ export class Transceivers {
   #timers = new Timers();
   /** Whether the camera has few lines at first, until the line to the peer is known. */
   #small = true;
+  /** Whether it has even fewer, for its first frames. */
+  #tiny = true;
 
   /**
    * @param {object} parts
@@ -116,6 +118,21 @@ export class Transceivers {
     if (this.#small && !sender.track && this.#limits)
       this.#limiter(sender).apply({ ...this.#videoRule(camera, this.#limits), track: camera });
     this.#growLater();
+    this.#growFromTiny();
+  }
+
+  /** What is sent arrives from now on. */
+  onConnected() {
+    this.#growFromTiny();
+  }
+
+  #growFromTiny() {
+    if (!this.#tiny || !this.#tracks.video || this.#pc.connectionState !== "connected" || this.#timers.has("tiny"))
+      return;
+    this.#timers.after("tiny", TINY_MS, () => {
+      this.#tiny = false;
+      this.applyLimits();
+    });
   }
 
   /** A picture that is held smaller anyway, as while it rings, has not begun. */
@@ -131,8 +148,9 @@ export class Transceivers {
   }
 
   #grow() {
-    this.#small = false;
+    this.#small = this.#tiny = false;
     this.#timers.clear("first");
+    this.#timers.clear("tiny");
   }
 
   /** @param {RTCRtpSender} sender @param {MediaStreamTrack | null} track */
@@ -176,10 +194,13 @@ export class Transceivers {
   applyLimits() {
     const limits = this.#limits;
     if (!limits) return;
+    const { video } = this.#transceivers;
     for (const { sender } of Object.values(this.#transceivers)) {
       const limiter = this.#limiter(sender);
       if (sender.track?.kind === "audio") limiter.apply({ audio: true });
-      else if (sender.track) limiter.apply(this.#videoRule(sender.track, limits));
+      // The size of the camera's first picture is set before there is a camera.
+      else if (sender.track || (this.#small && sender === video?.sender))
+        limiter.apply(this.#videoRule(sender.track, limits));
     }
   }
 
@@ -191,14 +212,15 @@ export class Transceivers {
   }
 
   /**
-   * @param {MediaStreamTrack} track
+   * @param {MediaStreamTrack | null} track
    * @param {SenderLimits} limits
    * @returns {import("./sender_limits.js").VideoRule}
    */
   #videoRule(track, limits) {
     const { camera, screen } = limits;
-    const first = this.#small ? { ...camera, height: Math.min(camera.height ?? FIRST_HEIGHT, FIRST_HEIGHT) } : camera;
-    const limit = track === this.#tracks.screen ? screen : first;
+    const height = this.#tiny ? TINY_HEIGHT : FIRST_HEIGHT;
+    const first = this.#small ? { ...camera, height: Math.min(camera.height ?? height, height) } : camera;
+    const limit = track && track === this.#tracks.screen ? screen : first;
     return { audio: false, limit, codecs: this.#codecsFor(limits.overloaded) };
   }
 }

@@ -18,6 +18,8 @@ export class ReplaceableConnection {
   #replacing = null;
   /** @type {SenderLimits | null} for every peer connection of this call */
   #limits = null;
+  /** Whether the current one keeps its own limits. */
+  #keepsLimits = false;
   #offers;
   #newConnection;
   #on;
@@ -52,6 +54,7 @@ export class ReplaceableConnection {
   /** Replaces it by one that is there already, and that keeps its own limits until `applyLimits`. @param {(on: PeerConnectionEvents) => PeerConnectionLike} use */
   takeOver(use) {
     this.#current.close();
+    this.#keepsLimits = true;
     this.#current = this.#make(use);
   }
 
@@ -72,10 +75,11 @@ export class ReplaceableConnection {
   /** @param {SenderLimits} limits */
   limit(limits) {
     this.#limits = limits;
-    this.#current.limit(limits);
+    if (!this.#keepsLimits) this.#current.limit(limits);
   }
 
   applyLimits() {
+    this.#keepsLimits = false;
     if (this.#limits) this.#current.limit(this.#limits);
   }
 
@@ -86,6 +90,7 @@ export class ReplaceableConnection {
 
   #open() {
     const pc = this.#make(this.#newConnection);
+    this.#keepsLimits = false;
     if (this.#limits) pc.limit(this.#limits);
     if (this.#offers) pc.startOffer();
     return pc;
