@@ -183,22 +183,36 @@ test("without a TURN server the caller's addresses go out at once", () => {
   assert.deepEqual(candidates(caller), [HOST]);
 });
 
-test("a pressed Accept asks for the devices first, once", () => {
+test("a pressed Accept asks for the devices first, once", async () => {
   const callee = page();
   callee.controller.onMessage(RING);
   callee.controller.acceptAfterOpeningDevices(true);
   assert.deepEqual([callee.media.asked, callee.controller.state], [["microphone+camera"], "incoming"]);
-  mock.timers.tick(1);
+  await settle();
   assert.deepEqual([callee.media.asked, callee.controller.state], [["microphone+camera"], "connecting"]);
 });
 
-test("a pressed Accept is not for the call that rings next", () => {
+test("a pressed Accept hardly waits for devices that take long", async () => {
+  const callee = page();
+  callee.controller.onMessage(RING);
+  callee.media.open = () => new Promise(() => {});
+  callee.controller.acceptAfterOpeningDevices(true);
+  mock.timers.tick(11);
+  await settle();
+  assert.equal(callee.controller.state, "incoming");
+  mock.timers.tick(1);
+  await settle();
+  assert.equal(callee.controller.state, "connecting");
+});
+
+test("a pressed Accept is not for the call that rings next", async () => {
   const callee = page();
   callee.controller.onMessage(RING);
   callee.controller.onMessage({ ...RING, call: "call-2", name: "carol" });
   callee.controller.acceptAfterOpeningDevices(true);
   callee.controller.onMessage({ type: "leave", call: "call-1", name: RING.name, reason: "cancelled" });
-  mock.timers.tick(1);
+  mock.timers.tick(12);
+  await settle();
   assert.deepEqual([callee.controller.state, callee.shown().call.name], ["incoming", "carol"]);
 });
 

@@ -63,9 +63,9 @@ export class CallMedia {
       newConnection: (on) => (this.#connection ? null : this.early.use(on)) ?? this.#newConnection(media.outgoing, on),
       on: this.#events(),
     });
-    this.updateTracks();
-    // If the features fail to start, the call goes on without them.
+    // They say how much may be sent, before anything is. If they fail to start, the call goes on without them.
     this.#features ??= tryOrReport(() => this.#parts.newFeatures?.(this));
+    this.updateTracks();
   }
 
   /**

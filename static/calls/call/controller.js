@@ -1,10 +1,14 @@
 /** Controls the calls of this page: takes what the user wants, and what the browser says of the page. */
 
+import { settleWithin } from "../lib/timing/timers.js";
 import * as protocol from "../signaling/protocol.js";
 import { CurrentCall } from "./current_call.js";
 import { CallStorage } from "./pending/call_storage.js";
 import { PendingCalls } from "./pending/pending_calls.js";
 import { ServerMessages } from "./server_messages.js";
+
+/** Milliseconds that Accept waits for devices which open at once. */
+const OPEN_MS = 12;
 
 /** @typedef {Omit<import("./current_call.js").CurrentCallParts, "pending" | "storage">} Parts */
 /**
@@ -64,7 +68,7 @@ export class CallController {
     // Two users call each other: to call somebody who is calling is to accept.
     if (this.state === "incoming" && this.#call?.details.name === name) return this.accept(video);
     if (this.state !== "idle") return;
-    if (this.#canCall) this.#current.begin("place", { id, name, role: "caller", video }).place();
+    if (this.#canCall) this.#current.begin("place", { id, name, role: "caller", video }, (call) => call.place());
     else this.#current.refuse({ name, video });
   }
 
@@ -80,15 +84,16 @@ export class CallController {
   }
 
   /**
-   * As `accept`, but the browser is asked for the devices before it has anything else to do: they take longest.
+   * As `accept`, but the browser is asked for the devices before it has anything else to do: they take longest. It opens
+   * them in a few milliseconds, but in many more beside what the page does for Accept.
    * @param {boolean} camera
    */
   acceptAfterOpeningDevices(camera) {
     if (this.state !== "incoming") return;
     const call = this.#call;
-    call?.media.openDevices(camera);
+    const opening = Promise.resolve(call?.media.openDevices(camera));
     // Another call may ring by then.
-    setTimeout(() => call === this.#call && this.accept(camera), 0);
+    settleWithin(opening, OPEN_MS).finally(() => call === this.#call && this.accept(camera));
   }
 
   /** @param {boolean} camera whether this user's camera goes on with a video call */
