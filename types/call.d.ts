@@ -41,6 +41,8 @@ type Snapshot = {
   local: MediaState;
   tracks: Tracks;
   remote: Streams;
+  /** what comes from the caller while it rings here: it may be made ready, but not be shown yet */
+  preview?: MediaStream | null;
   online: boolean;
   /** whether the data channel to the peer's page is open */
   channel: boolean;

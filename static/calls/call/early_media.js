@@ -13,7 +13,7 @@ export class EarlyMedia {
   /**
    * @param {object} call
    * @param {CallDetails} call.details
-   * @param {Pick<CallParts, "send" | "early" | "newId" | "canCall">} call.parts
+   * @param {Pick<CallParts, "send" | "early" | "newId" | "canCall" | "show">} call.parts
    * @param {(tracks: Tracks, on: PeerConnectionEvents, relayed?: boolean) => PeerConnectionLike} call.newConnection
    * @param {(offer: RTCSessionDescriptionInit) => void} call.retry an offer failed that was thought to be answered
    */
@@ -22,7 +22,7 @@ export class EarlyMedia {
     this.#parts = parts;
     const send = (/** @type {string} */ connection, /** @type {Signal} */ signal) =>
       parts.send(protocol.early(details.id, connection, signal));
-    this.#beforeAccept = new BeforeAccept({ newConnection, send, retry });
+    this.#beforeAccept = new BeforeAccept({ newConnection, send, onstreams: () => parts.show(), retry });
     this.#ringingDevices = new RingingDevices({ newConnection, ways: () => this.#ways, send });
   }
 
@@ -70,6 +70,11 @@ export class EarlyMedia {
     if (!this.isPossible) return;
     const receiver = this.#details.role === "caller" ? this.#ringingDevices : this.#beforeAccept;
     receiver.onSignal(connection, { description, candidate });
+  }
+
+  /** What comes from the caller while it rings here. It is shown once the call is accepted. @type {MediaStream | null} */
+  get preview() {
+    return this.#details.video ? (this.#beforeAccept.streams?.main ?? null) : null;
   }
 
   /** Accept was pressed. See BeforeAccept. @param {() => void} then */

@@ -15,12 +15,14 @@ async function ringing(ways = RELAYED) {
   const sent = [];
   const told = [];
   const made = [];
+  const shown = [];
   const device = new BeforeAccept({
     newConnection: (tracks, on, relayed = false) => {
       made.push(new FakePeerConnection(tracks, on, relayed));
       return made.at(-1);
     },
     send: (id, signal) => sent.push([id, signal]),
+    onstreams: () => shown.push(device.streams),
     retry: () => told.push("retry"),
   });
   const on = {
@@ -32,7 +34,7 @@ async function ringing(ways = RELAYED) {
   device.prepare(OFFER);
   device.connect("a", ways);
   await settle();
-  return { device, sent, told, made, on };
+  return { device, sent, told, made, shown, on };
 }
 
 async function connected(ways) {
@@ -215,4 +217,18 @@ test("with a relay it comes first; the caller's second offer is for a direct way
   const early = await connected(BOTH);
   early.made[1].on.state("connecting");
   assert.equal(early.device.use(early.on), early.made[0], "before the relay is up, and without a search");
+});
+
+test("what comes while it rings is told, until the connection is used or closed", async () => {
+  const { device, made, shown, on } = await connected();
+  assert.equal(device.streams, null);
+  const streams = { main: {}, screen: {} };
+  made[1].on.streams(streams);
+  assert.deepEqual(shown, [streams]);
+  device.use(on);
+  assert.equal(device.streams, null);
+  const other = await connected();
+  other.made[1].on.streams(streams);
+  other.device.disconnect();
+  assert.equal(other.device.streams, null);
 });

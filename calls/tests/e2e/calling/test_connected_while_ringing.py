@@ -33,6 +33,12 @@ OPEN = """() => [...new Set([...tests.early, ...tests.connections])]
   .filter(({ connectionState }) => connectionState !== "closed")"""
 NETWORK = "void dispatchEvent(new Event('online'))"
 SOURCE = "document.querySelector('video#remoteVideo').srcObject"
+# What a device that rings plays, out of sight.
+PREPARED = """() => {
+  const video = document.querySelector("video#remoteVideo");
+  const kinds = video.srcObject.getTracks().map(({ kind }) => kind);
+  return { kinds, muted: video.muted, ready: video.videoWidth > 0, seen: video.checkVisibility() };
+}"""
 # The relay refuses whatever connects while it rings.
 REFUSED = """
 window.RTCPeerConnection = class extends window.RTCPeerConnection {
@@ -111,7 +117,9 @@ async def test_accept_opens_the_tap(two_workers: Site, open_page: OpenPage) -> N
     assert_names_relays_alone(told)
     media = await callee.page.evaluate(MEDIA)
     assert (media["sent"], media["tracks"]) == (0, 0)
-    assert await callee.page.evaluate(SOURCE) is None
+    await wait_until(callee.page, f"() => ({PREPARED})().ready")
+    prepared = {"kinds": ["video"], "muted": True, "ready": True, "seen": False}
+    assert await callee.page.evaluate(PREPARED) == prepared
     media = await caller.page.evaluate(MEDIA)
     assert (media["received"], media["tracks"]) == (0, 1), "the picture alone goes out, and nothing comes"
     assert await caller.page.evaluate(SOURCE) is None

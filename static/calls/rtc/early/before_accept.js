@@ -24,15 +24,18 @@ export class BeforeAccept {
   #timers = new Timers();
   #newConnection;
   #send;
+  #onstreams;
   #retry;
 
   /**
    * @param {object} parts
    * @param {(tracks: Tracks, on: PeerConnectionEvents, relayed?: boolean) => PeerConnectionLike} parts.newConnection
    * @param {(connection: string, signal: Signal) => void} parts.send to the caller, while it rings
+   * @param {() => void} [parts.onstreams] `streams` has changed
    * @param {(offer: RTCSessionDescriptionInit) => void} parts.retry an offer failed that was thought to be answered
    */
-  constructor({ newConnection, send, retry }) {
+  constructor({ newConnection, send, onstreams = () => {}, retry }) {
+    this.#onstreams = onstreams;
     this.#newConnection = newConnection;
     this.#send = send;
     this.#retry = retry;
@@ -68,6 +71,11 @@ export class BeforeAccept {
   /** Whether it is up, as far as this device has found out. */
   get isConnected() {
     return this.#early?.held?.state === "connected";
+  }
+
+  /** What comes over it while it rings. @type {Streams | null} */
+  get streams() {
+    return this.#used ? null : (this.#early?.held?.streams ?? null);
   }
 
   /** Closes that connection, unless it is in use. */
@@ -166,6 +174,7 @@ export class BeforeAccept {
           ...ways,
           newConnection: this.#newConnection,
           send: (signal) => this.#send(id, signal),
+          onstreams: this.#onstreams,
           onstate: (state) => {
             if (state === "connected" || state === "failed") this.#proceed();
             // The caller's network may be another one. Its new socket does not know this device until it asks.

@@ -22,6 +22,7 @@ export class EarlyConnection extends HeldConnection {
    * @param {Tracks} [parts.tracks]
    * @param {(signal: Signal) => void} parts.send before it is used
    * @param {(state: RTCPeerConnectionState) => void} parts.onstate before it is used
+   * @param {() => void} [parts.onstreams] see HeldConnection
    */
   constructor({ isDirect, hasRelay, newConnection, send, ...parts }) {
     super({

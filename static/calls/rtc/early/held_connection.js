@@ -9,9 +9,9 @@ const MAX_MESSAGES = 8;
 export class HeldConnection {
   /** @type {RTCPeerConnectionState} */
   state = "new";
+  /** What comes from the peer. @type {Streams | null} */
+  streams = null;
   #confirmed = false;
-  /** @type {Streams | null} */
-  #streams = null;
   /** @type {RTCDataChannel | null} */
   #channel = null;
   /** What has come over the channel. @type {MessageEvent[]} */
@@ -27,8 +27,9 @@ export class HeldConnection {
    * @param {Tracks} [parts.tracks]
    * @param {(signal: Signal) => void} parts.send before it is used
    * @param {(state: RTCPeerConnectionState) => void} parts.onstate before it is used
+   * @param {() => void} [parts.onstreams] `streams` has changed, before it is used
    */
-  constructor({ newConnection, tracks = NO_TRACKS, send, onstate }) {
+  constructor({ newConnection, tracks = NO_TRACKS, send, onstate, onstreams = () => {} }) {
     this.pc = newConnection(tracks, {
       send: (signal) => (this.#on ? this.#on.send(signal) : send(signal)),
       state: (state) => {
@@ -37,8 +38,9 @@ export class HeldConnection {
         else if (!this.#on) onstate(state);
       },
       streams: (streams) => {
-        this.#streams = streams;
-        this.#on?.streams(streams);
+        this.streams = streams;
+        if (this.#on) this.#on.streams(streams);
+        else onstreams();
       },
       channel: (channel) => this.#keep(channel),
     });
@@ -49,7 +51,7 @@ export class HeldConnection {
     this.#on = on;
     if (this.#channel) on.channel(this.#channel);
     for (const message of this.#messages.splice(0)) this.#channel?.onmessage?.(message);
-    if (this.#streams) on.streams(this.#streams);
+    if (this.streams) on.streams(this.streams);
     return this.pc;
   }
 

@@ -14,6 +14,8 @@ export class RemotePlayer {
    */
   #spareAudio = byId("remoteAudio", HTMLAudioElement);
   #playButton = byId("playSound", HTMLButtonElement);
+  /** Whether only a picture plays, out of sight. */
+  #isPrepared = false;
 
   /** @param {() => void} onresize a video has its first frame, another size, or none any more */
   constructor(onresize) {
@@ -35,9 +37,24 @@ export class RemotePlayer {
 
   /** @param {MediaStream | null} main camera and voice @param {MediaStream | null} screen */
   show(main, screen) {
+    const wasPrepared = this.#isPrepared;
+    this.#isPrepared = false;
     this.#setStream(this.#video, main);
+    if (wasPrepared && main) this.#play();
     this.#setStream(this.#screen, screen);
     this.#setSpareAudio(main);
+  }
+
+  /** The picture plays before the stage is shown, so that it is there at once. It stays silent. @param {MediaStream} main */
+  prepare(main) {
+    const [track] = main.getVideoTracks();
+    const { srcObject } = this.#video;
+    if (!track || (srcObject instanceof MediaStream && srcObject.getTracks()[0] === track)) return;
+    this.#isPrepared = true;
+    this.#video.muted = true;
+    this.#video.srcObject = new MediaStream([track]);
+    // Otherwise it plays when it is shown.
+    this.#video.play().catch(() => {});
   }
 
   #elements() {
@@ -47,7 +64,7 @@ export class RemotePlayer {
   /** Nobody can pause a call, but a system does so for a phone call, and some browsers for a hidden page. */
   #resume() {
     // With the button, the person decides.
-    if (document.hidden || !this.#playButton.hidden) return;
+    if (document.hidden || !this.#playButton.hidden || this.#isPrepared) return;
     if (this.#elements().some(({ srcObject, paused, ended }) => srcObject && paused && !ended)) this.#play();
   }
 

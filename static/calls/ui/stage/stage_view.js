@@ -46,7 +46,9 @@ export class StageView {
   show(snapshot) {
     this.#snapshot = snapshot;
     // No screen while none is shared: its last frame would flash up with the next one.
-    this.#player.show(snapshot.remote.main, snapshot.call?.remote.screen ? snapshot.remote.screen : null);
+    const { main, screen } = snapshot.remote;
+    if (!main && snapshot.preview) this.#player.prepare(snapshot.preview);
+    else this.#player.show(main, snapshot.call?.remote.screen ? screen : null);
     this.#showLocalTrack(snapshot.tracks.video);
     for (const button of this.#deviceButtons()) {
       const on = snapshot.local[/** @type {CaptureSource} */ (button.dataset.device)];
@@ -80,7 +82,9 @@ export class StageView {
     dataset.kind = call.video ? "video" : "voice";
     const beside = call.remote.screen && this.#player.hasScreen;
     const sends = (call.remote.camera && !call.paused) || (call.remote.screen && !beside);
-    dataset.remote = talking && sends && this.#player.hasVideo ? "video" : "portrait";
+    // A picture that is there already does not wait until the server has confirmed Accept.
+    const shows = talking || state === "connecting";
+    dataset.remote = shows && sends && this.#player.hasVideo ? "video" : "portrait";
     dataset.remoteScreen = beside ? "beside" : call.remote.screen ? "instead" : "none";
     dataset.remoteMuted = String(talking && !call.remote.microphone);
   }
