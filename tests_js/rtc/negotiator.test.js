@@ -238,3 +238,9 @@ test("a description that is too long for the server is sent without its candidat
   assert.equal(sent.length, 1001);
   assert.deepEqual(sent[1], { candidate: line(1000), sdpMid: "0", sdpMLineIndex: 0 });
 });
+
+test("the first offer is begun at once, before anything else that the page does", () => {
+  const { pc, negotiator } = setUp(false);
+  negotiator.offer();
+  assert.equal(pc.signalingState, "have-local-offer");
+});

@@ -25,7 +25,8 @@ export class Negotiator {
   #settingAnswer = false;
   /** @type {RTCIceCandidateInit[]} candidates that came before their description */
   #early = [];
-  #reapplied = Promise.resolve();
+  /** @type {Promise<void> | null} null if a description was never applied again */
+  #reapplied = null;
   #pc;
   #polite;
   #send;
@@ -47,9 +48,9 @@ export class Negotiator {
     pc.onicecandidate = ({ candidate }) => candidate && send({ candidate: candidate.toJSON() });
   }
 
-  /** For the first offer, the browser's event may come a rendered frame later. */
+  /** The first offer is begun at once: the browser's event may come a rendered frame later. */
   async offer() {
-    await this.#reapplied;
+    if (this.#reapplied) await this.#reapplied;
     try {
       this.#makingOffer = true;
       await this.#pc.setLocalDescription();
@@ -68,7 +69,7 @@ export class Negotiator {
    * @param {(description: RTCSessionDescriptionInit) => RTCSessionDescriptionInit} adapt
    */
   reapply(adapt) {
-    this.#reapplied = this.#reapplied.then(() => this.#reapply(adapt));
+    this.#reapplied = (this.#reapplied ?? Promise.resolve()).then(() => this.#reapply(adapt));
     return this.#reapplied;
   }
 
@@ -111,7 +112,7 @@ export class Negotiator {
 
   /** @param {Signal} signal */
   async onSignal({ description, candidate }) {
-    await this.#reapplied;
+    if (this.#reapplied) await this.#reapplied;
     if (description) await this.#describe(description);
     if (candidate) await this.#add(candidate);
   }
