@@ -4,9 +4,11 @@ import { CallFeatures } from "./call/call_features.js";
 import { ChatFeature } from "./features/chat/chat_feature.js";
 import { keepOfflinePage } from "./lib/browser/offline_page.js";
 import { dataSaver, features, media, page, serverLine, sessionStorage, startBitrate } from "./main.js";
+import { PictureInPicture } from "./ui/window/picture_in_picture.js";
 
 // It exports nothing: if it is bundled with what another page needs, the names of exports change.
 features.use(() => {
+  page.stage.usePictureInPicture(PictureInPicture);
   const chat = new ChatFeature({ panel: page.panel, storage: sessionStorage });
   return new CallFeatures({ media, chat, dataSaver, serverLine, startBitrate });
 });

@@ -30,6 +30,7 @@ ENTRIES = {
         "calls/css/site.css",
         "calls/css/call_page.css",
         "calls/css/pages/admin.css",
+        "calls/css/pages/check.css",
     ),
     ("--format=iife",): ("calls/pages/*.js", "calls/pages/offline/*.js"),
 }

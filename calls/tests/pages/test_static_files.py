@@ -28,7 +28,7 @@ WITH_CALLS = [*EVERYWHERE, "reload_keepalive.js", "load_recovery.js", "call_page
 PAGES = [
     ("/", WITH_CALLS),
     ("/history/", WITH_CALLS),
-    ("/check/", [*WITH_CALLS, "chunk.js", "check_page.js"]),
+    ("/check/", [*WITH_CALLS, "check.css", "chunk.js", "check_page.js"]),
     ("/accounts/email/", [*WITH_CALLS, "submit_once.js"]),
     ("/accounts/login/?anonymous", [*EVERYWHERE, "site.css", "submit_once.js", "passkey.js"]),
     ("/nothing/?anonymous", [*EVERYWHERE, "site.css"]),

@@ -4,7 +4,6 @@ import { tryOrUndefined } from "../../lib/browser/try_or_undefined.js";
 import { announce } from "../../lib/live_region.js";
 import { Keyboard } from "../keyboard/keyboard.js";
 import { FullScreen } from "../window/full_screen.js";
-import { PictureInPicture } from "../window/picture_in_picture.js";
 import { ScreenWakeLock } from "../window/wake_lock.js";
 import { AutoHide } from "./auto_hide.js";
 import { CallAnnouncer } from "./call_announcer.js";
@@ -22,7 +21,9 @@ export class Stage {
   #keyboard = new Keyboard();
   #wakeLock = new ScreenWakeLock(tryOrUndefined(() => navigator.wakeLock));
   #fullScreen;
-  #pictureInPicture;
+  /** @type {import("../window/picture_in_picture.js").PictureInPicture | null} */
+  #pictureInPicture = null;
+  #visible = false;
   /** Called with a small window that has just been opened. */
   onwindow = (/** @type {Window} */ _window) => {};
 
@@ -32,23 +33,32 @@ export class Stage {
     new SelfView(announce);
     new VideoFit(announce);
     this.#fullScreen = new FullScreen(announce);
+    trackStageInsets();
+  }
+
+  /**
+   * It loads after the page.
+   * @param {typeof import("../window/picture_in_picture.js").PictureInPicture} PictureInPicture
+   */
+  usePictureInPicture(PictureInPicture) {
     this.#pictureInPicture = new PictureInPicture(announce);
     this.#pictureInPicture.onopen = (page) => {
       this.#keyboard.listen(page);
       if (page.defaultView) this.onwindow(page.defaultView);
     };
-    trackStageInsets();
+    this.#pictureInPicture.show(this.#visible);
   }
 
   /** @param {Snapshot} snapshot @param {boolean} visible whether the stage is shown */
   show(snapshot, visible) {
+    this.#visible = visible;
     this.#view.show(snapshot);
     this.#announcer.show(snapshot);
     this.#connectionHint.show(snapshot);
     this.#autoHide.show(snapshot);
     this.#wakeLock.keep(visible);
     this.#fullScreen.show(visible);
-    this.#pictureInPicture.show(visible);
+    this.#pictureInPicture?.show(visible);
     this.#keyboard.show(visible);
   }
 }
