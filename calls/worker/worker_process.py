@@ -11,7 +11,7 @@ from channels.layers import get_channel_layer
 from calls.accounts import sessions
 from calls.accounts.authentication import AuthenticatedSession, authenticate
 from calls.accounts.user_sessions.use import note_open_sockets
-from calls.actions.absence.connect import arrive
+from calls.actions.absence.connect import after_connect
 from calls.actions.absence.grace import update_grace_deadlines
 from calls.actions.absence.socket_closed import DisconnectReason
 from calls.actions.availability.do_not_disturb import end_due
@@ -141,7 +141,9 @@ class WorkerProcess:
         row.worker_id = self._lease.worker_id  # type: ignore[assignment]  # a socket connects to a running worker
         facts = await self._connects.run((socket, row))
         self.registry.add(row, socket)
-        snapshot, notifications = arrive(actor, facts) if facts.is_complete else await run_query(arrive, actor, facts)
+        snapshot, notifications = (
+            after_connect(actor, facts) if facts.is_complete else await run_query(after_connect, actor, facts)
+        )
         return row.since.timestamp(), snapshot, notifications
 
     async def disconnect(self, actor: Actor, connection: UUID, reason: DisconnectReason) -> list[Notification]:

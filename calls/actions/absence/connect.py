@@ -15,7 +15,7 @@ from .grace import mark_returned
 from .socket_closed import DisconnectReason, find_leaving_leg, handle_socket_closed
 
 
-def arrive(actor: Actor, facts: ConnectFacts) -> tuple[CallSnapshot, list[Notification]]:
+def after_connect(actor: Actor, facts: ConnectFacts) -> tuple[CallSnapshot, list[Notification]]:
     """The actor's row has been inserted, with these facts. No query if they are complete."""
     if facts.in_call:
         mark_returned(actor)  # the facts may be older than what another worker has just written

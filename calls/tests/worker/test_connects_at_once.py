@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError
 from psycopg.errors import LockNotAvailable
 
-from calls.actions.absence.connect import arrive
+from calls.actions.absence.connect import after_connect
 from calls.actions.absence.grace import shorten
 from calls.actions.outcome import Actor
 from calls.models import CallLeg, Connection, User
@@ -48,7 +48,7 @@ def test_a_leg_that_another_worker_shortens_meanwhile_is_returned_to() -> None:
     (facts,) = connect_all([again])
     shorten(leg)
     assert isinstance(facts, ConnectFacts)
-    arrive(Actor(alice, str(leg.party), again.pk), facts)
+    after_connect(Actor(alice, str(leg.party), again.pk), facts)
     leg.refresh_from_db()
     assert (leg.going, leg.call.deadline) == (False, None)
 
