@@ -69,7 +69,7 @@ type CallContext = {
   readonly details: CallDetails;
   readonly channel: ChannelLike;
   report(): Promise<RTCStatsReport | null>;
-  pictureReports(): Promise<RTCStatsReport[]>;
+  lineReports(): Promise<RTCStatsReport[]>;
   fingerprints(): Promise<Fingerprints | null>;
   limit(limits: SenderLimits): void;
   pause(paused: boolean): void;

@@ -116,7 +116,8 @@ type QualityState = {
 
 /**
  * What has passed over a path so far, and what the peer has reported of each picture. `at`: milliseconds; `sent`,
- * `received`, `pictures` (sent): bytes; `available`, and what the browser wants to send of the pictures (`target`): bits
+ * `received`, `pictures` (sent): bytes; `arrived`, `missed`: packets of voice and camera that came, and that did not;
+ * `available`, and what the browser wants to send of the pictures (`target`): bits
  * a second.
  */
 type LineCounters = {
@@ -125,11 +126,16 @@ type LineCounters = {
   sent: number;
   received: number;
   pictures: number;
+  arrived: number;
+  missed: number;
   available: number | null;
   target: number | null;
   remote: { at: number; loss: number; roundTrip: number }[];
 };
-/** This side's line between two looks. The rates are bits a second; `loss`: a share; `roundTrip`: seconds, 0 if unknown. */
+/**
+ * This side's line between two looks. The rates are bits a second; `loss`: a share of what is sent, `missed` of what
+ * should have come; `roundTrip`: seconds, 0 if unknown.
+ */
 type LineState = {
   at: number;
   available: number | null;
@@ -137,6 +143,7 @@ type LineState = {
   sent: number;
   received: number;
   pictures: number;
+  missed: number;
   loss: number;
   roundTrip: number;
 };
@@ -146,7 +153,8 @@ type LineState = {
  */
 type VideoFlow = "open" | "held" | "probing" | "reduced" | "yielding";
 /**
- * What the line allows beside the usual limits; null: no limit. `height`: the camera's; `nudged`: a little less, so that
+ * What the line allows beside the usual limits; null: no limit. `height`: the camera's; `keepsSize`: the browser makes it
+ * no smaller than that; `nudged`: a little less, so that
  * the browser measures; `tooThin`: not even a shared screen fits.
  */
 type VideoRestriction = {
@@ -156,6 +164,7 @@ type VideoRestriction = {
   screenHeight: number | null;
   frameRate: number | null;
   bitrate: number | null;
+  keepsSize: boolean;
   nudged: boolean;
 };
 /** `still`: no frame for a second; `frozen`: for longer. */

@@ -40,7 +40,7 @@ type PeerConnectionLike = {
   limit(limits: SenderLimits): void;
   framesDecoded(): Promise<number>;
   report(): Promise<RTCStatsReport>;
-  pictureReports(): Promise<RTCStatsReport[]>;
+  lineReports(): Promise<RTCStatsReport[]>;
   fingerprints(): Promise<Fingerprints | null>;
   iceFacts(): Omit<IceFacts, "seconds" | "online">;
   detach(): void;

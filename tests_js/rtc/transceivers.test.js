@@ -21,6 +21,7 @@ class FakeSender {
     return done;
   }
   scales = [];
+  getStats = async () => new Map([["sent", {}]]);
   getParameters = () => ({ encodings: [{}] });
   async setParameters({ encodings: [{ scaleResolutionDownBy }] }) {
     this.scales.push(scaleResolutionDownBy);
@@ -32,7 +33,8 @@ function setUp() {
   const pc = {
     connectionState: "new",
     addTransceiver(kind) {
-      added.push({ sender: new FakeSender(), receiver: { track: { kind } } });
+      const getStats = async () => new Map([[kind, {}]]);
+      added.push({ sender: new FakeSender(), receiver: { track: { kind }, getStats } });
       return added.at(-1);
     },
     getTransceivers: () => added,
@@ -40,7 +42,13 @@ function setUp() {
   const none = { audio: null, video: null, screen: null, screenAudio: null };
   const transceivers = new Transceivers({ pc, codecsFor: () => [], tracks: none, separateScreen: true });
   transceivers.addAll();
-  return { transceivers, none, pc, sender: (index) => added[index].sender };
+  return {
+    transceivers,
+    none,
+    pc,
+    sender: (index) => added[index].sender,
+    receiver: (index) => added[index].receiver,
+  };
 }
 
 test("of tracks that change faster than the browser sends them, the last one is sent", async () => {
@@ -171,4 +179,17 @@ test("the picture that is sent while it rings does not use up the time", async (
   transceivers.limit(limits());
   await settle();
   assert.equal(scales.at(-1), 2);
+});
+
+test("the line's reports are of what is sent and of what comes, while a picture is sent", async () => {
+  const { transceivers, none, receiver } = setUp();
+  const kinds = async () => (await transceivers.lineReports()).map((report) => [...report.keys()].join());
+  assert.deepEqual(await kinds(), []);
+  await transceivers.setTracks({ ...none, video: { kind: "video", getSettings: () => ({}) } }, true);
+  assert.deepEqual(await kinds(), ["sent", "audio", "video"]);
+  delete receiver(0).getStats;
+  receiver(1).getStats = async () => {
+    throw new TypeError("no");
+  };
+  assert.deepEqual(await kinds(), ["sent"]);
 });

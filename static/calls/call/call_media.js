@@ -204,9 +204,9 @@ export class CallMedia {
     return this.#connection?.report() ?? null;
   }
 
-  /** The statistics of each picture that this side sends. */
-  async pictureReports() {
-    return this.#connection?.pictureReports() ?? [];
+  /** What shows how full this side's line is (see rtc/transceivers.js); empty if it sends no picture. */
+  async lineReports() {
+    return this.#connection?.lineReports() ?? [];
   }
 
   /**

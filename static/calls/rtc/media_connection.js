@@ -210,8 +210,8 @@ export class MediaConnection {
     return this.#pc.report();
   }
 
-  pictureReports() {
-    return this.#pc.pictureReports();
+  lineReports() {
+    return this.#pc.lineReports();
   }
 
   fingerprints() {

@@ -153,8 +153,8 @@ export class PeerConnection {
     return this.#pc.getStats();
   }
 
-  pictureReports() {
-    return this.#transceivers.pictureReports();
+  lineReports() {
+    return this.#transceivers.lineReports();
   }
 
   async framesDecoded() {

@@ -1,6 +1,6 @@
 /** The transceivers of a peer connection: which carries what, which tracks are sent, and how much. */
 
-import { tryOrUndefined } from "../lib/browser/try_or_undefined.js";
+import { tryOrUndefined, tryOrUndefinedAsync } from "../lib/browser/try_or_undefined.js";
 import { settleWithin, Timers } from "../lib/timing/timers.js";
 import { FIRST_HEIGHT, FIRST_MS, TINY_HEIGHT, TINY_MS } from "./first_picture.js";
 import { SenderLimiter } from "./sender_limits.js";
@@ -184,11 +184,18 @@ export class Transceivers {
     return { audio: audio ?? screenAudio, video: screen ?? camera, screen: null, screenAudio: null };
   }
 
-  /** The statistics of each picture that is sent, which cost less than those of the whole connection. */
-  pictureReports() {
-    const { video, screen } = this.#transceivers;
+  /**
+   * The statistics of each picture that is sent, and of the voice and the camera that come: they cost less than those of
+   * the whole connection. Empty where no picture is sent.
+   */
+  async lineReports() {
+    const { audio, video, screen } = this.#transceivers;
     const senders = [video?.sender, screen?.sender].filter((sender) => sender?.track);
-    return Promise.all(senders.map((sender) => /** @type {RTCRtpSender} */ (sender).getStats()));
+    if (senders.length === 0) return [];
+    const sent = senders.map((sender) => /** @type {RTCRtpSender} */ (sender).getStats());
+    // Some browsers lack these.
+    const come = [audio, video].map((one) => tryOrUndefinedAsync(() => one?.receiver.getStats()));
+    return (await Promise.all([...sent, ...come])).filter((report) => report !== undefined);
   }
 
   applyLimits() {

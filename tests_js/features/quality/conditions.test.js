@@ -38,7 +38,7 @@ function setUp(t, seed, pictures) {
         channel: end.channel,
         details,
         report: async () => end.report(),
-        pictureReports: async () => [],
+        lineReports: async () => [],
         limit() {},
         pause() {},
       },

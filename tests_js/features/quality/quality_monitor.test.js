@@ -64,7 +64,7 @@ function setUp(t, { relayed = true, available } = {}) {
     channel,
     details,
     report,
-    pictureReports: async () => recorded.pictures,
+    lineReports: async () => recorded.pictures,
     limit: (limits) => recorded.limits.push(limits),
     pause: (paused) => Object.assign(details, { paused }),
   };
@@ -181,6 +181,18 @@ test("while the line has no room for a picture, the sound is sparse, whatever th
   const since = limits.length - 1;
   await second(1);
   assert.ok(limits.slice(since).every(({ audio, camera }) => audio.sparse && camera.held));
+});
+
+test("a picture is not held back by an estimate that is low because packets are lost", async (t) => {
+  const { channel, recorded, second } = setUp(t);
+  const lost = { level: "poor", why: "loss" };
+  channel.handlers.quality({ in: lost, out: lost, amiss: true, line: 0 });
+  await second(8);
+  sendOverThinLine(recorded);
+  const since = recorded.limits.length;
+  await second(5);
+  const cameras = recorded.limits.slice(since).map(({ camera }) => camera);
+  assert.deepEqual([cameras.some(({ held }) => held), cameras.at(-1).height], [false, 270]);
 });
 
 test("the peer learns at once that this side's line has become wider, and its page measures at once", async (t) => {

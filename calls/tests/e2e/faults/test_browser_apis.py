@@ -62,6 +62,7 @@ OPTIONAL = [
     "PublicKeyCredential",
     "Permissions.prototype.query",
     "RTCPeerConnection.generateCertificate",
+    "RTCRtpReceiver.prototype.getStats",
     "RTCRtpSender.prototype.getStats",
     "RTCRtpSender.prototype.setParameters",
     "RTCRtpSender.prototype.setStreams",

@@ -23,7 +23,7 @@ const INTERVALS = { first: 500, well: 2_000, watched: 1_000, amiss: 500 };
 
 /**
  * @typedef {object} QualityMonitorParts
- * @property {Pick<CallContext, "details" | "report" | "pictureReports" | "limit" | "pause"> & { channel: Pick<ChannelLike, "open" | "on" | "onchange" | "send"> }} call
+ * @property {Pick<CallContext, "details" | "report" | "lineReports" | "limit" | "pause"> & { channel: Pick<ChannelLike, "open" | "on" | "onchange" | "send"> }} call
  * @property {{ readonly state: MediaState, toggle(device: CaptureSource): unknown }} media
  * @property {import("./data_saver.js").DataSaver} dataSaver
  * @property {Pick<import("./line/server_line.js").ServerLine, "watch" | "weight" | "rest" | "onquicker">} serverLine this page's own way to the server
@@ -112,6 +112,7 @@ export class QualityMonitor {
     if (metrics) {
       this.#encoderLoad.push(metrics.outbound, seconds);
       const lossy = this.#lossyLine.push(metrics, this.#peer.quality?.inbound);
+      this.#line.onLoss(lossy);
       this.#estimate.push(metrics.available, { held: this.#line.held, amiss: this.#amiss, lossy });
       if (metrics.available !== null) this.#parts.onavailable(metrics.available);
       this.#judgement = this.#judge.push(metrics, {

@@ -13,12 +13,12 @@ const RECORDED = JSON.parse(readFileSync(new URL("../recorded/shrinking_line.jso
 function noticed(rows) {
   const collapse = new Collapse();
   const found = rows.find(([, , target, received]) =>
-    collapse.push({ target: target * 1000, received: received * 1000 }),
+    collapse.push({ target: target * 1000, received: received * 1000, missed: 0 }),
   );
   return found?.[0];
 }
 const usual = (collapse, looks = 8) => {
-  for (let look = 0; look < looks; look += 1) collapse.push({ target: 1_700_000, received: 1_200_000 });
+  for (let look = 0; look < looks; look += 1) collapse.push({ target: 1_700_000, received: 1_200_000, missed: 0 });
 };
 
 test("a recorded collapse is noticed before the estimate shows it", () => {
@@ -34,37 +34,45 @@ test("a recorded collapse is noticed before the estimate shows it", () => {
 test("a recorded call on a good line raises no suspicion", () => {
   const collapse = new Collapse();
   for (const [, , target, received] of RECORDED.clean) {
-    assert.equal(collapse.push({ target: target * 1000, received: received * 1000 }), false);
+    assert.equal(collapse.push({ target: target * 1000, received: received * 1000, missed: 0 }), false);
     assert.equal(collapse.suspected, false);
   }
 });
 
 test("one sign alone is only suspicious: a camera is switched off, or this side sends less", () => {
-  for (const sign of [{ received: 60_000 }, { target: 100_000 }]) {
+  for (const sign of [{ received: 60_000 }, { target: 100_000 }, { missed: 0.9 }]) {
     const collapse = new Collapse();
     usual(collapse);
     for (let look = 0; look < 10; look += 1) {
-      assert.equal(collapse.push({ target: 1_700_000, received: 1_200_000, ...sign }), false);
-      assert.equal(collapse.suspected, true);
+      assert.equal(collapse.push({ target: 1_700_000, received: 1_200_000, missed: 0, ...sign }), false);
+      assert.equal(collapse.suspected, sign.missed === undefined);
     }
   }
+});
+
+test("little that comes, with gaps, is a collapse before this side sends slower", () => {
+  const collapse = new Collapse();
+  usual(collapse);
+  const trickle = { target: 1_700_000, received: 90_000 };
+  assert.equal(collapse.push({ ...trickle, missed: 0 }), false);
+  assert.equal(collapse.push({ ...trickle, missed: 0.9 }), true);
 });
 
 test("both signs in one look alone are a moment's pause", () => {
   const collapse = new Collapse();
   usual(collapse);
-  const both = { target: 800_000, received: 60_000 };
+  const both = { target: 800_000, received: 60_000, missed: 0 };
   assert.equal(collapse.push(both), false);
-  collapse.push({ target: 800_000, received: 2_000_000 });
+  collapse.push({ target: 800_000, received: 2_000_000, missed: 0 });
   assert.equal(collapse.push(both), false);
   assert.equal(collapse.push(both), true);
 });
 
 test("what goes on for long is the usual thing, and so is what follows another limit", () => {
-  const less = { target: 150_000, received: 100_000 };
+  const less = { target: 150_000, received: 100_000, missed: 0 };
   const slowly = new Collapse();
   usual(slowly);
-  for (let look = 0; look < 14; look += 1) slowly.push({ target: 1_700_000, received: 100_000 });
+  for (let look = 0; look < 14; look += 1) slowly.push({ target: 1_700_000, received: 100_000, missed: 0 });
   assert.equal(slowly.suspected, false);
   const limited = new Collapse();
   usual(limited);

@@ -11,6 +11,8 @@ function report({
   target = null,
   loss = 0,
   reported = at,
+  arrived = 0,
+  lost = 0,
 } = {}) {
   return new Map([
     [
@@ -20,6 +22,7 @@ function report({
         ...(target !== null && { targetBitrate: target }),
       },
     ],
+    ["I1", { id: "I1", type: "inbound-rtp", timestamp: at, packetsReceived: arrived, packetsLost: lost }],
     [
       "R1",
       {
@@ -56,9 +59,15 @@ test("what was sent and received, the estimate, the target, and what the peer re
     sent: 400_000,
     received: 16_000,
     pictures: 200_000,
+    missed: 0,
     loss: 0.3,
     roundTrip: 0.2,
   });
+});
+
+test("what is missing is a share of what should have come, and what comes late after all is not missing", () => {
+  assert.equal(line({ arrived: 100, lost: 5 }, { arrived: 102, lost: 23, received: 9 }).missed, 0.9);
+  assert.equal(line({ arrived: 100, lost: 5 }, { arrived: 110, lost: 2, received: 9 }).missed, 0);
 });
 
 test("an unknown estimate is null, and so is an unknown target", () => {

@@ -8,6 +8,7 @@ const NONE = {
   screenHeight: null,
   frameRate: null,
   bitrate: null,
+  keepsSize: false,
   nudged: false,
   tooThin: false,
 };
@@ -20,15 +21,22 @@ const LIMITS = {
 
 test("without a restriction the usual limits stay", () => {
   const { camera, screen, audio, paused } = restrict(LIMITS, NONE);
-  assert.deepEqual(camera, { ...LIMITS.camera, held: false });
-  assert.deepEqual(screen, { ...LIMITS.screen, held: false });
+  assert.deepEqual(camera, { ...LIMITS.camera, held: false, keepsSize: false });
+  assert.deepEqual(screen, { ...LIMITS.screen, held: false, keepsSize: false });
   assert.deepEqual({ audio, paused }, { audio: LIMITS.audio, paused: false });
 });
 
 test("the lower of two limits holds", () => {
   const { camera, screen } = restrict(LIMITS, { ...NONE, height: 180, frameRate: 10, bitrate: 200_000 });
-  assert.deepEqual(camera, { held: false, bitrate: 150_000, frameRate: 10, height: 180 });
-  assert.deepEqual(screen, { held: false, bitrate: 200_000, frameRate: 5, height: null });
+  assert.deepEqual(camera, { held: false, keepsSize: false, bitrate: 150_000, frameRate: 10, height: 180 });
+  assert.deepEqual(screen, { held: false, keepsSize: false, bitrate: 200_000, frameRate: 5, height: null });
+});
+
+test("a size is kept if the line or the usual limit says so, but not by an encoder that is too slow", () => {
+  const keeping = { ...LIMITS, camera: { ...LIMITS.camera, keepsSize: true } };
+  assert.equal(restrict(keeping, NONE, false).camera.keepsSize, true);
+  assert.equal(restrict(LIMITS, { ...NONE, keepsSize: true }, false).camera.keepsSize, true);
+  assert.equal(restrict({ ...LIMITS, overloaded: true }, { ...NONE, keepsSize: true }, false).camera.keepsSize, false);
 });
 
 test("a nudged picture may send a little less", () => {

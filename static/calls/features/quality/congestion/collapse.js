@@ -1,11 +1,16 @@
 /**
- * Notices by two signs at once that the line has collapsed. What the browser needs for its estimate passes the same
- * line, so the estimate may come seconds later.
+ * Notices by two signs at once that the line has collapsed: little comes, and most of what should come is missing or the
+ * browser sends slower. What the browser needs for its estimate passes the same line, so the estimate may come seconds later.
  */
 
 /** Bits a second that come over a line which takes sound at most, and by how much more came before. */
 const AUDIO_ONLY_BITRATE = 130_000;
 const DROP_FACTOR = 4;
+/**
+ * A share of what should come that is missing: on a line that has collapsed nearly all, though something still comes. A
+ * camera that is switched off leaves no gap.
+ */
+const MISSED = 0.5;
 /** The browser sends slower once nothing confirms what it has sent (the congestion window of libwebrtc). */
 const TARGET_DROP = 0.6;
 /** A share of what usually comes below which it is worth a closer look. */
@@ -30,8 +35,8 @@ export class Collapse {
     this.suspected = false;
   }
 
-  /** @param {Pick<LineState, "received" | "target">} line @returns {boolean} */
-  push({ received, target }) {
+  /** @param {Pick<LineState, "received" | "target" | "missed">} line @returns {boolean} */
+  push({ received, target, missed }) {
     this.#usual ??= { received, target: target ?? 0 };
     const usual = this.#usual;
     const targetDropped = target !== null && target <= TARGET_DROP * usual.target;
@@ -41,7 +46,7 @@ export class Collapse {
     this.#suspectLooks = this.suspected ? this.#suspectLooks + 1 : 0;
     if (this.#suspectLooks > USUAL_LOOKS) this.restart();
     else if (!this.suspected) this.#learn(received, target ?? 0);
-    return targetDropped && this.#lowLooks >= LOOKS;
+    return this.#lowLooks >= LOOKS && (targetDropped || missed >= MISSED);
   }
 
   /** @param {number} received @param {number} target */

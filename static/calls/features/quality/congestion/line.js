@@ -1,4 +1,4 @@
-/** Reads from the statistics of the sent pictures how full this side's line is. Null stands for an unknown value. */
+/** Reads from the statistics how full this side's line is. Null stands for an unknown value. */
 
 import { number } from "../stats/stats_snapshot.js";
 
@@ -6,7 +6,7 @@ import { number } from "../stats/stats_snapshot.js";
 const FRESH_MS = 2_500;
 
 /**
- * @param {Iterable<[string, any]>[]} reports one for each picture
+ * @param {Iterable<[string, any]>[]} reports one for each picture that is sent, and for what comes
  * @returns {LineCounters | null} null if nothing is sent, or no path is known
  */
 export function readLine(reports) {
@@ -23,6 +23,8 @@ export function readLine(reports) {
       .reduce((sum, { bytesSent = 0, headerBytesSent = 0 }) => sum + bytesSent + headerBytesSent, 0),
     available: number(pair.availableOutgoingBitrate),
     target: targetOf(entries),
+    arrived: sumOf(entries, "packetsReceived"),
+    missed: sumOf(entries, "packetsLost"),
     remote: entries
       .filter(({ type }) => type === "remote-inbound-rtp")
       .map(({ timestamp, fractionLost, roundTripTime }) => ({
@@ -32,6 +34,10 @@ export function readLine(reports) {
       })),
   };
 }
+
+/** Over all that comes. @param {any[]} entries @param {"packetsReceived" | "packetsLost"} counter */
+const sumOf = (entries, counter) =>
+  entries.filter(({ type }) => type === "inbound-rtp").reduce((sum, entry) => sum + (number(entry[counter]) ?? 0), 0);
 
 /** What the browser wants to send of the pictures. @param {any[]} entries */
 function targetOf(entries) {
@@ -48,6 +54,7 @@ export function lineBetween(before, now) {
   if (now.path !== before.path || now.received <= before.received || now.at <= before.at) return null;
   /** @param {"sent" | "received" | "pictures"} counter bytes, which start again at 0 with another codec */
   const rate = (counter) => (8_000 * Math.max(0, now[counter] - before[counter])) / (now.at - before.at);
+  const [arrived, missed] = [now.arrived - before.arrived, now.missed - before.missed];
   const fresh = now.remote.filter(({ at }) => now.at - at < FRESH_MS);
   return {
     at: now.at,
@@ -56,6 +63,7 @@ export function lineBetween(before, now) {
     sent: rate("sent"),
     received: rate("received"),
     pictures: rate("pictures"),
+    missed: missed > 0 ? missed / (missed + Math.max(0, arrived)) : 0,
     loss: Math.max(0, ...fresh.map(({ loss }) => loss)),
     roundTrip: Math.max(0, ...fresh.map(({ roundTrip }) => roundTrip)),
   };

@@ -7,6 +7,8 @@
 const FALL = 0.95;
 /** By how much more than that width is a sign of more. */
 const RISE = 1.25;
+/** By how much more than before shows that the browser has just measured the line, and perhaps goes on. */
+const JUMP = 1.2;
 
 export class LineGrowth {
   #before = 0;
@@ -21,6 +23,7 @@ export class LineGrowth {
   /** @param {number} available bits a second @returns {boolean} whether the line is probably wider than it was */
   push(available) {
     if (available < FALL * this.#before) this.#width = this.#before;
+    else if (available > JUMP * this.#before) this.#width = available;
     this.#before = available;
     return available > RISE * this.#width;
   }

@@ -4,9 +4,8 @@ import { settleWithin, Timers } from "../../../lib/timing/timers.js";
 import { lineBetween, readLine } from "./line.js";
 import { VideoGovernor } from "./video_governor.js";
 
-/** Milliseconds between two looks: while all is well, and while something may be wrong or the picture is restricted. */
-const CALM_MS = 500;
-const ALERT_MS = 250;
+/** Milliseconds between two looks: the sound of a line that collapses is gone meanwhile. */
+const LOOK_MS = 250;
 /** Looks after a silence, or on a new path, that say nothing: what had waited is sent at once. */
 const UNSETTLED_LOOKS = 4;
 /** A connection that does not answer may have been replaced. */
@@ -37,6 +36,11 @@ export class LineMonitor {
     this.#governor.onWideningHint();
   }
 
+  /** @param {boolean} lossy whether the line loses packets that do not wait */
+  onLoss(lossy) {
+    this.#governor.lossy = lossy;
+  }
+
   /** This side may send another amount, so what the line carries changes for that reason. */
   onLimits() {
     this.#governor.forgetUsual();
@@ -61,7 +65,7 @@ export class LineMonitor {
   }
 
   #schedule() {
-    this.#timers.after("look", this.#governor.calm ? CALM_MS : ALERT_MS, () => this.#look());
+    this.#timers.after("look", LOOK_MS, () => this.#look());
   }
 
   async #look() {

@@ -31,3 +31,22 @@ export const largestSize = (available) =>
 export function sizeFor(available, current) {
   return available < MARGIN * (SIZES[current]?.from ?? 0) ? largestSize(available) : current;
 }
+
+/**
+ * Heights on a line that loses packets, the largest first; null: no limit. Half of what is sent there repairs losses, and
+ * VP8 makes a good picture of 360 lines from 150 kbit/s (see docs/performance.md).
+ * @type {{ from: number, height: number | null }[]}
+ */
+const LOSSY_SIZES = [
+  { from: ENOUGH, height: null },
+  { from: 700_000, height: 540 },
+  { from: 200_000, height: 360 },
+  { from: 0, height: 270 },
+];
+
+/** @param {number} available bits a second @param {number | null} current height */
+export function lossyHeight(available, current) {
+  const before = LOSSY_SIZES.findIndex(({ height }) => height === current);
+  const margin = (/** @type {number} */ index) => (before >= 0 && index >= before ? MARGIN : 1);
+  return LOSSY_SIZES.find(({ from }, index) => available >= margin(index) * from)?.height ?? null;
+}

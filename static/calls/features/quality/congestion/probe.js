@@ -8,6 +8,8 @@ const LIMIT_MS = 1_750;
 const RISE_MS = 1_000;
 const LONGEST_MS = 3_000;
 const RISING = 1.2;
+/** The same where a hint says that the line is wide: either the browser measures soon, or not in this probe. */
+const HINTED_LIMIT_MS = 1_000;
 
 export class Probe {
   /** Whether it was made because something hinted that the line is wider. */
@@ -31,8 +33,14 @@ export class Probe {
     }
   }
 
+  /** Whether the estimate has risen lately. @param {number} elapsed milliseconds since it began */
+  isRising(elapsed) {
+    return elapsed < this.#roseAfter + RISE_MS;
+  }
+
   /** @param {number} elapsed milliseconds since it began */
   isOver(elapsed) {
-    return elapsed >= Math.min(LONGEST_MS, Math.max(LIMIT_MS, this.#roseAfter + RISE_MS));
+    const limit = this.onHint ? HINTED_LIMIT_MS : LIMIT_MS;
+    return elapsed >= LONGEST_MS || (elapsed >= limit && !this.isRising(elapsed));
   }
 }

@@ -12,8 +12,8 @@ const NUDGED = 0.98;
  * @returns {SenderLimits}
  */
 export function restrict(limits, restriction, shares) {
-  const { held, height, screenHeight, frameRate, bitrate, nudged, tooThin } = restriction;
-  const shared = { held, frameRate, bitrate, nudged };
+  const { held, height, screenHeight, frameRate, bitrate, keepsSize, nudged, tooThin } = restriction;
+  const shared = { held, frameRate, bitrate, keepsSize: keepsSize && !limits.overloaded, nudged };
   const restricted = held || height !== null || bitrate !== null;
   if (shares && restricted && !tooThin) return screenFirst(limits);
   return {
@@ -40,9 +40,10 @@ const screenFirst = ({ camera, screen, ...others }) => ({
  * @param {Omit<VideoRestriction, "screenHeight" | "tooThin">} restriction
  * @returns {EncodingLimit}
  */
-const least = (limit, { held, height, frameRate, bitrate, nudged }) => ({
+const least = (limit, { held, height, frameRate, bitrate, keepsSize, nudged }) => ({
   ...limit,
   held,
+  keepsSize: keepsSize || (limit.keepsSize ?? false),
   bitrate: (lower(limit.bitrate, bitrate) ?? limit.bitrate) * (nudged ? NUDGED : 1),
   frameRate: lower(limit.frameRate, frameRate),
   height: lower(limit.height, height),

@@ -5,7 +5,7 @@ import { restrict } from "./restrict.js";
 
 /**
  * @typedef {object} WeakLineParts
- * @property {Pick<CallContext, "pictureReports"> & { channel: Pick<ChannelLike, "open" | "on" | "onchange" | "send"> }} call
+ * @property {Pick<CallContext, "lineReports"> & { channel: Pick<ChannelLike, "open" | "on" | "onchange" | "send"> }} call
  * @property {{ readonly state: MediaState }} media
  * @property {() => void} onchange
  */
@@ -61,13 +61,18 @@ export class WeakLine {
     this.#monitor.onWideningHint();
   }
 
+  /** @param {boolean} lossy whether the line loses packets that do not wait */
+  onLoss(lossy) {
+    this.#monitor.onLoss(lossy);
+  }
+
   close() {
     this.#monitor.close();
   }
 
   /** Without a voice there is no sound to protect. */
   async #reports() {
-    return this.#parts.media.state.microphone ? this.#parts.call.pictureReports() : [];
+    return this.#parts.media.state.microphone ? this.#parts.call.lineReports() : [];
   }
 
   #onLineChange() {

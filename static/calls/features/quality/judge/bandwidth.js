@@ -16,6 +16,15 @@ const WIDER = 1.15;
 /** ... and for these seconds nothing is lost, and nothing waits in a queue (a share, and seconds). */
 const CLEAR = { seconds: 2, loss: 0.01, queued: 0.1 };
 
+/**
+ * A small picture that is on its way back is no weak line any more once there is room for a larger one.
+ * @param {VideoFlow} flow @param {number | null} available
+ */
+function flowLevel(flow, available) {
+  const level = FLOWS[flow];
+  return level === "weak" && (available ?? 0) >= LIMITS.end * LIMITS.weak ? "good" : level;
+}
+
 export class Bandwidth {
   /** @type {Level} */
   #before = "good";
@@ -32,7 +41,7 @@ export class Bandwidth {
    * @returns {Level}
    */
   push({ outbound, available, gap }, { wanted, flow, excess }) {
-    this.#before = worse(FLOWS[flow], this.#levelOf(outbound.limitation, available, wanted));
+    this.#before = worse(flowLevel(flow, available), this.#levelOf(outbound.limitation, available, wanted));
     const troubled = FLOWS[flow] === "poor" || excess >= CLEAR.queued || (outbound.loss ?? 0) >= CLEAR.loss;
     this.#clear = troubled ? 0 : this.#clear + (gap ?? 0);
     if (this.#before === "good") this.#forget();
