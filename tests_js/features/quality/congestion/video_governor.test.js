@@ -295,7 +295,7 @@ function lossyHeights(line, estimates) {
 
 test("on a line that loses packets the picture keeps a size that can be recognised, and is not held back", () => {
   const line = new Line();
-  const estimates = [2_000, 800, 600, 400, 190, 100, 60, 190, 210, 800, 1_100];
+  const estimates = [2_000, 800, 600, 400, 190, 100, 60, 240, 260, 800, 1_100];
   assert.deepEqual(lossyHeights(line, estimates), [null, null, 540, 360, 360, 270, 270, 270, 360, 540, null]);
   assert.equal(line.governor.state, "open");
 });
@@ -304,9 +304,9 @@ test("a picture that was made small before the line proved lossy grows until the
   const line = new Line();
   line.looks(6, 250, 150);
   assert.equal(line.governor.restriction.height, 180);
-  assert.deepEqual(lossyHeights(line, [250]), [360]);
+  assert.deepEqual(lossyHeights(line, [260]), [360]);
   line.governor.lossy = false;
-  line.looks(1, 250, 100);
+  line.looks(1, 260, 100);
   assert.equal(line.governor.restriction.height, 180);
 });
 
@@ -330,9 +330,25 @@ test("it makes a reduced picture give way for a measurement at once, and changes
   const line = new Line();
   line.governor.onWideningHint();
   assert.equal(line.looks(2, 3_000, 1_700), "open");
-  line.looks(6, 150, 100);
+  line.looks(10, 150, 100);
   line.governor.onWideningHint();
   assert.equal(line.looks(1, 150, 100), "yielding");
+});
+
+test("a measurement that goes on is not disturbed by what suggests another one", () => {
+  const line = probingLine();
+  line.looks(1, 61, 60);
+  assert.equal(line.looks(2, 187, 60), "reduced");
+  line.governor.onWideningHint();
+  const states = [187, 290, 290, 290, 290, 290].map((available) => line.looks(1, available, 60));
+  assert.deepEqual(states, ["reduced", "reduced", "reduced", "reduced", "reduced", "yielding"]);
+});
+
+test("an estimate that no picture needs ends the steps at once", () => {
+  const line = probingLine();
+  line.looks(1, 61, 60);
+  assert.equal(line.looks(1, 187, 60), "reduced");
+  assert.equal(line.looks(1, 1_300, 60), "open");
 });
 
 test("a line that is wide again has its full picture back within 2 s of the probe", () => {

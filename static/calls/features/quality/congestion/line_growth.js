@@ -11,6 +11,8 @@ const RISE = 1.25;
 const JUMP = 1.2;
 
 export class LineGrowth {
+  /** Whether the browser has measured the line since the look before. */
+  jumps = false;
   #before = 0;
   /** Bits a second at which the estimate last stopped rising. */
   #width = 0;
@@ -22,8 +24,9 @@ export class LineGrowth {
 
   /** @param {number} available bits a second @returns {boolean} whether the line is probably wider than it was */
   push(available) {
+    this.jumps = available > JUMP * this.#before;
     if (available < FALL * this.#before) this.#width = this.#before;
-    else if (available > JUMP * this.#before) this.#width = available;
+    else if (this.jumps) this.#width = available;
     this.#before = available;
     return available > RISE * this.#width;
   }

@@ -40,7 +40,7 @@ export function sizeFor(available, current) {
 const LOSSY_SIZES = [
   { from: ENOUGH, height: null },
   { from: 700_000, height: 540 },
-  { from: 200_000, height: 360 },
+  { from: 250_000, height: 360 },
   { from: 0, height: 270 },
 ];
 

@@ -38,6 +38,8 @@ const THIN_LOOKS = 6;
 /** Milliseconds for which the picture gives way before a measurement, and which the measurement before may take. */
 const YIELD_MS = 1_000;
 const MEASURE_MS = 2_500;
+/** Milliseconds for which it may go on by itself: since the picture has another size, or the estimate has jumped. */
+const GOES_ON_MS = 1_000;
 
 /** @type {VideoRestriction} */
 const FREE = {
@@ -71,7 +73,7 @@ const TOO_THIN = 2;
  * what a probe has to show: Chromium measures no further while so little may be sent.
  */
 const ROSE = 1.5;
-const ROOM = 0.95;
+const ROOM = { usual: 0.95, hinted: 0.8 };
 /** What a picture may send before such a measurement. */
 const YIELDED_BITRATE = 30_000;
 
@@ -97,6 +99,8 @@ export class VideoGovernor {
   #idle = new IdleLine();
   #collapse = new Collapse();
   #growth = new LineGrowth();
+  /** When the estimate last jumped. */
+  #jumped = 0;
   /** The shortest round trip in this call, in seconds. */
   #bestRoundTrip = Number.POSITIVE_INFINITY;
 
@@ -166,8 +170,8 @@ export class VideoGovernor {
    */
   #waitForRoom(line, elapsed, hint) {
     const { available } = line;
-    const rises =
-      available !== null && available >= ROOM * this.#backoff.requiredEstimate && available > ROSE * this.#lowest;
+    const room = (this.#probe.onHint ? ROOM.hinted : ROOM.usual) * this.#backoff.requiredEstimate;
+    const rises = available !== null && available >= room && available > ROSE * this.#lowest;
     this.#lowest = Math.min(this.#lowest, available ?? this.#lowest);
     if (rises) this.#comeBack(line);
     else this.#probeLater(line, elapsed, hint);
@@ -246,12 +250,15 @@ export class VideoGovernor {
    */
   #follow(line, available, elapsed, hint) {
     const grows = this.#growth.push(available);
+    if (this.#growth.jumps) this.#jumped = line.at;
+    const measuring = line.at - Math.max(this.#jumped, this.#since) < GOES_ON_MS;
     const size = sizeFor(available, this.#size);
+    if (hint && measuring) this.#wideningHint = true;
     if (this.state === "yielding") {
       if (elapsed >= YIELD_MS) this.#reduce(size, line);
     } else if (this.restriction.height !== SIZES[size]?.height) this.#reduce(size, line);
     else if (available >= (SIZES[size + 1]?.from ?? ENOUGH)) this.#stepUp(line, elapsed >= STEP_MS);
-    else if (hint || (grows && elapsed >= MEASURE_MS))
+    else if (!measuring && (hint || (grows && elapsed >= MEASURE_MS)))
       this.#enter("yielding", { ...this.restriction, bitrate: YIELDED_BITRATE }, line);
     else if (this.#idle.push(line.at, line.sent, available)) this.#nudge();
   }
@@ -262,8 +269,8 @@ export class VideoGovernor {
 
   /** @param {LineState} line @param {boolean} due */
   #stepUp(line, due) {
-    if (!due) return;
     const trusted = this.#backoff.trustedEstimate(line.available);
+    if (!due && trusted < ENOUGH) return;
     const size = trusted >= ENOUGH ? SIZES.length : Math.max(this.#size + 1, largestSize(trusted));
     if (size < SIZES.length) this.#reduce(size, line);
     else this.#enter("open", FREE, line);
