@@ -39,8 +39,8 @@ class FakeChannel {
   }
 }
 
-/** `path`: whether the candidates are relayed as recorded. */
-function setUp(t, { relayed = true, available } = {}) {
+/** `relayed`: whether the candidates are relayed as recorded; `freezes`: the pictures that come stand still all the time. */
+function setUp(t, { relayed = true, available, freezes = false } = {}) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const channel = new FakeChannel();
   const recorded = { limits: [], toggled: [], shown: [], pictures: [], watched: [], available: [] };
@@ -54,6 +54,7 @@ function setUp(t, { relayed = true, available } = {}) {
           ...entry,
           timestamp: entry.timestamp + 2_000 * Math.floor((looks - 1) / 2),
           ...(!relayed && entry.candidateType && { candidateType: "host" }),
+          ...(freezes && entry.type === "inbound-rtp" && { totalFreezesDuration: looks }),
           ...(available && entry.availableOutgoingBitrate && { availableOutgoingBitrate: available }),
         },
       ]),
@@ -193,6 +194,17 @@ test("a picture is not held back by an estimate that is low because packets are 
   await second(5);
   const cameras = recorded.limits.slice(since).map(({ camera }) => camera);
   assert.deepEqual([cameras.some(({ held }) => held), cameras.at(-1).height], [false, 270]);
+});
+
+test("a picture that the peer's page holds back is not frozen, nor is it counted once it is back", async (t) => {
+  const { channel, second } = setUp(t, { freezes: true });
+  const found = () => channel.of("quality").at(-1).in.why;
+  channel.handlers["video-held"]({ held: true });
+  await second(12);
+  assert.equal(found(), null);
+  channel.handlers["video-held"]({ held: false });
+  await second(12);
+  assert.equal(found(), "gaps");
 });
 
 test("the peer learns at once that this side's line has become wider, and its page measures at once", async (t) => {

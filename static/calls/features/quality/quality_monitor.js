@@ -21,6 +21,9 @@ import { StatsPoller } from "./stats/stats_poller.js";
  */
 const INTERVALS = { first: 500, well: 2_000, watched: 1_000, amiss: 500 };
 
+/** Milliseconds after which a picture that was held back moves again. The browser then counts the time before as a freeze. */
+const RETURN_MS = 1_000;
+
 /**
  * @typedef {object} QualityMonitorParts
  * @property {Pick<CallContext, "details" | "report" | "lineReports" | "limit" | "pause"> & { channel: Pick<ChannelLike, "open" | "on" | "onchange" | "send"> }} call
@@ -44,6 +47,8 @@ export class QualityMonitor {
   #line;
   #estimate = new EstimateLimits();
   #lossyLine = new LossyLine();
+  /** When the peer's page last held its picture back, in milliseconds. */
+  #heldByPeerAt = Number.NEGATIVE_INFINITY;
   /** Whether something may be wrong, as of the last time. */
   #watching = false;
   #closed = false;
@@ -115,7 +120,7 @@ export class QualityMonitor {
       this.#line.onLoss(lossy);
       this.#estimate.push(metrics.available, { held: this.#line.held, amiss: this.#amiss, lossy });
       if (metrics.available !== null) this.#parts.onavailable(metrics.available);
-      this.#judgement = this.#judge.push(metrics, {
+      this.#judgement = this.#judge.push(this.#withoutExpectedFreezes(metrics), {
         peer: this.#peer.quality,
         // A page that runs late also reads the server's answers late, which is not the network's fault.
         weigh: (expected) => (metrics.late < LATE ? this.#parts.serverLine.weight(expected) : 0),
@@ -127,6 +132,13 @@ export class QualityMonitor {
     }
     this.#watchLine();
     this.#update();
+  }
+
+  /** What the peer's page says of its line tells more about a picture that it holds back. @param {Metrics} metrics @returns {Metrics} */
+  #withoutExpectedFreezes(metrics) {
+    if (this.#line.heldByPeer) this.#heldByPeerAt = metrics.at;
+    if (metrics.at - this.#heldByPeerAt > RETURN_MS) return metrics;
+    return { ...metrics, inbound: { ...metrics.inbound, frozen: null } };
   }
 
   /** Once something may be wrong, each second counts. */

@@ -280,6 +280,8 @@ test("an estimate that rises while the picture is held back brings it back witho
   assert.equal(line.looks(1, 100, 0), "held");
   assert.equal(line.looks(1, 60, 0), "held");
   assert.equal(line.looks(1, 108, 0), "reduced");
+  assert.equal(line.looks(3, 57, 40), "reduced", "it wavers");
+  assert.equal(line.looks(1, 57, 40), "held");
   const high = heldLine();
   assert.equal(high.looks(2, 3_000, 0), "held", "it was never lower");
 });

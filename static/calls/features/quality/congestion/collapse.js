@@ -7,10 +7,10 @@
 const AUDIO_ONLY_BITRATE = 130_000;
 const DROP_FACTOR = 4;
 /**
- * A share of what should come that is missing: on a line that has collapsed nearly all, though something still comes. A
- * camera that is switched off leaves no gap.
+ * A share of what should come that is missing: soon nearly all on a line that has collapsed, though something still comes.
+ * A camera that is switched off leaves no gap.
  */
-const MISSED = 0.5;
+const MISSED = 0.3;
 /** The browser sends slower once nothing confirms what it has sent (the congestion window of libwebrtc). */
 const TARGET_DROP = 0.6;
 /** A share of what usually comes below which it is worth a closer look. */

@@ -99,6 +99,8 @@ export class VideoGovernor {
   #idle = new IdleLine();
   #collapse = new Collapse();
   #growth = new LineGrowth();
+  /** Milliseconds: a picture has come back without a probe, and the browser measures until then. */
+  #waversUntil = 0;
   /** When the estimate last jumped. */
   #jumped = 0;
   /** The shortest round trip in this call, in seconds. */
@@ -129,11 +131,16 @@ export class VideoGovernor {
     // The estimate is no higher than what was sent lately, which was the sound alone.
     if (this.state === "held") this.#waitForRoom(line, elapsed, hint);
     else if (this.state === "probing") this.#judgeProbe(line, elapsed, hint);
-    else if (this.#collapses(line) || (!this.lossy && this.#isFull(line))) this.#hold(line);
+    else if (this.#collapses(line) || (!this.#doubts(line) && this.#isFull(line))) this.#hold(line);
     else if (this.lossy && line.available !== null) this.#keepWhole(line, line.available);
     else if (this.state === "open") this.#reduceOnThinLine(line);
     else if (line.available === null) this.#stepUp(line, elapsed >= BLIND_STEP_MS);
     else this.#follow(line, line.available, elapsed, hint);
+  }
+
+  /** Whether a low estimate says nothing: packets are lost without waiting, or it has just risen and wavers. @param {LineState} line */
+  #doubts({ at }) {
+    return this.lossy || at < this.#waversUntil;
   }
 
   /** @param {LineState} line */
@@ -173,8 +180,9 @@ export class VideoGovernor {
     const room = (this.#probe.onHint ? ROOM.hinted : ROOM.usual) * this.#backoff.requiredEstimate;
     const rises = available !== null && available >= room && available > ROSE * this.#lowest;
     this.#lowest = Math.min(this.#lowest, available ?? this.#lowest);
-    if (rises) this.#comeBack(line);
-    else this.#probeLater(line, elapsed, hint);
+    if (!rises) return this.#probeLater(line, elapsed, hint);
+    this.#waversUntil = line.at + GOES_ON_MS;
+    this.#comeBack(line);
   }
 
   /**
