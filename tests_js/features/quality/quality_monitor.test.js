@@ -184,6 +184,18 @@ test("while the line has no room for a picture, the sound is sparse, whatever th
   assert.ok(limits.slice(since).every(({ audio, camera }) => audio.sparse && camera.held));
 });
 
+test("once the picture is held back, each half second counts, and this page's line is watched", async (t) => {
+  const { recorded, second, looks } = setUp(t, { available: 3_000_000 });
+  await second(12);
+  assert.equal(recorded.watched.at(-1), false);
+  sendOverThinLine(recorded);
+  while (!recorded.limits.at(-1).camera.held) await second(0.5);
+  assert.equal(recorded.watched.at(-1), true);
+  const before = looks();
+  await second(1);
+  assert.ok(looks() - before >= 1);
+});
+
 test("a picture is not held back by an estimate that is low because packets are lost", async (t) => {
   const { channel, recorded, second } = setUp(t);
   const lost = { level: "poor", why: "loss" };

@@ -151,6 +151,7 @@ export class QualityMonitor {
 
   #onLineChange() {
     if (this.#line.held) this.#estimate.onPause();
+    this.#watchLine();
     this.#update();
   }
 
