@@ -117,14 +117,19 @@ async def pages(job: Json) -> None:
         page.connection.abort()
 
 
+def of_lists(took: list[float]) -> dict[str, float]:
+    took.sort()
+    return {"list_p50": took[len(took) // 2], "list_p99": took[len(took) * 99 // 100]}
+
+
 async def storm(job: Json) -> None:
-    """The times are those from the end of all sockets until each has its `hello` again."""
+    """The times are those from the end of all sockets until each has its `hello` again, and those of the lists."""
     opened = await open_all(job)
     wait_for_start()
     start, busy = time.perf_counter(), time.process_time()
-    in_calls, others = await break_all(opened, job["calls"])
+    in_calls, others, lists = await break_all(opened, job["calls"])
     wall, busy = time.perf_counter() - start, time.process_time() - busy
-    report(others, len(opened), wall, busy, last=max(others), last_in_calls=max(in_calls))
+    report(others, len(opened), wall, busy, last=max(others), last_in_calls=max(in_calls), **of_lists(lists))
     for socket in opened:
         if socket.device:
             socket.device.connection.abort()

@@ -10,6 +10,7 @@ from websockets.exceptions import InvalidHandshake
 from calls.tests.client.calls import talk
 from calls.tests.client.connection import HANG, connect, signaling_path
 from calls.tests.client.device import Device
+from calls.tests.client.page_call import Timing
 from calls.tests.client.page_socket import STALE, backoff
 
 from .streams import Json
@@ -24,6 +25,8 @@ class Socket:
     def __init__(self, person: Json, ports: list[int]) -> None:
         self.person, self.ports = person, ports
         self.party: str | None = None
+        #: Whether it has waited for its turn to connect.
+        self.queued = False
         self.device: Device | None = None
 
     async def connect(self) -> Device:
@@ -39,6 +42,7 @@ class Socket:
             while not (hello := self.device.find("hello", {})):
                 assert not self.device.is_closed, "closed before its `hello`"
                 if self.device.find("queued", {}):
+                    self.queued = True
                     limit.reschedule(asyncio.get_running_loop().time() + STALE)
                 await self.device.wait_for_message()
         self.party = hello["party"]
@@ -55,6 +59,15 @@ class Socket:
             if self.device:
                 self.device.connection.abort()
         raise TimeoutError(f"{self.person['name']} does not come back")
+
+    async def list_people(self, dice: random.Random) -> float:
+        """As a page that has come back. Seconds until the list is there."""
+        assert self.device
+        await asyncio.sleep(dice.uniform(0, Timing.storm_spread if self.queued else Timing.spread))
+        began = time.perf_counter()
+        await self.device.send("people", query="", page=1, live=True)
+        await self.device.expect("people")
+        return time.perf_counter() - began
 
 
 async def open_all(job: Json) -> list[Socket]:
@@ -74,12 +87,16 @@ async def open_all(job: Json) -> list[Socket]:
     return sockets
 
 
-async def break_all(sockets: list[Socket], calls: int) -> tuple[list[float], list[float]]:
-    """The seconds until each had its `hello`: those in calls, and all others."""
+async def break_all(sockets: list[Socket], calls: int) -> tuple[list[float], list[float], list[float]]:
+    """The seconds until each had its `hello`: those in calls, and all others. And those that the lists took."""
     dice = random.Random(1)  # noqa: S311
     began = time.perf_counter()
     for socket in sockets:
         if socket.device:
             socket.device.connection.abort()
-    took = await asyncio.gather(*(socket.come_back(dice, began) for socket in sockets))
-    return took[: 2 * calls], took[2 * calls :]
+
+    async def one(socket: Socket) -> tuple[float, float]:
+        return await socket.come_back(dice, began), await socket.list_people(dice)
+
+    took, lists = zip(*await asyncio.gather(*map(one, sockets)), strict=True)
+    return list(took[: 2 * calls]), list(took[2 * calls :]), list(lists)

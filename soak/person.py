@@ -2,21 +2,20 @@
 
 import asyncio
 import time
+from functools import partial
 from random import Random
 
 from calls.tests.client import Connection, Message, connect, new_call
 from calls.tests.client.connection import signaling_path
 from calls.tests.client.page import Page
 from calls.tests.client.page_call import PageCall
-from calls.tests.client.page_socket import PING, PageSocket
+from calls.tests.client.page_socket import PageSocket
 
 from .call_log import Call, CallLog
 
 DECLINES = 0.05
 #: Seconds until a person accepts or declines.
 DECIDES = (0.3, 2.0)
-#: After a page is opened, at most.
-FIRST_LIST_SECONDS = 15.0
 
 
 class Person(Page):
@@ -26,10 +25,11 @@ class Person(Page):
         self.socket = PageSocket(self.connect, random)
         self.socket.on_message = self.receive
         self.socket.on_closed = self.on_closed
-        self.socket.on_heartbeat = self.refresh_people
         self.party: str | None = None
         self.away_since: float | None = None
-        self.until_people = 0.0
+        #: Whether the server has let this page wait for its turn to connect.
+        self.queued = False
+        self.list_timer: asyncio.TimerHandle | None = None
         #: What the log says of the call that this page takes part in.
         self.entry: Call | None = None
 
@@ -48,6 +48,8 @@ class Person(Page):
             await self.socket.run()
         finally:
             self.close()
+            if self.list_timer:
+                self.list_timer.cancel()
 
     def call_somebody(self, callee: str, lasts: float) -> None:
         call = Call(new_call(), self.name, callee, lasts, self.random.choice([self.name, callee]))
@@ -60,7 +62,6 @@ class Person(Page):
         if not self.ports:
             raise ConnectionRefusedError("no worker runs")
         port = self.random.choice(sorted(self.ports))
-        self.until_people = self.random.uniform(0, FIRST_LIST_SECONDS)
         url = f"ws://127.0.0.1:{port}{signaling_path(self.party)}"
         return await connect(url, origin=f"http://localhost:{port}", cookie=self.cookie)
 
@@ -68,8 +69,10 @@ class Person(Page):
         return self.socket.send(kind, **fields)
 
     def receive(self, message: Message) -> None:
+        self.queued = self.queued or message["type"] == "queued"
         if message["type"] == "hello":
             self.party = message["party"]
+            self.ask_for_people()
             if self.away_since is not None:
                 self.log.away[self.log.fault].append(time.monotonic() - self.away_since)
                 self.away_since = None
@@ -82,13 +85,15 @@ class Person(Page):
         if self.online:
             self.away_since = time.monotonic()
 
-    def refresh_people(self) -> None:
-        if not self.free:
-            return
-        self.until_people -= PING
-        if self.until_people <= 0:
-            self.until_people = self.timing.people
-            self.send("people", query="", page=1, live=True)
+    def ask_for_people(self) -> None:
+        longest = self.timing.storm_spread if self.queued else self.timing.spread
+        self.queued = False
+        if self.list_timer:
+            self.list_timer.cancel()
+        delay = self.random.uniform(0, longest)
+        self.list_timer = asyncio.get_running_loop().call_later(
+            delay, partial(self.send, "people", query="", page=1, live=True)
+        )
 
     # The call
 

@@ -41,6 +41,18 @@ type Person = {
 /** A part of the list. */
 type PeopleSection = "favourite" | "recent" | "online" | "rest";
 
+type Listed = Omit<Person, "section"> & { section: PeopleSection };
+
+/** `fresh` is true for a page of the list as the server sent it, and false for changes to that. */
+type ShownList = {
+  query: string;
+  page: number;
+  pages: number;
+  people: Listed[];
+  problem?: string;
+  fresh: boolean;
+};
+
 /** A call of this user's with somebody: `ago`, `lasted` in seconds. */
 type PastCall = {
   role: Role;
@@ -93,6 +105,8 @@ type SocketObserver = {
   onReplaced?(): void;
   /** the socket was closed, or found dead: then without a code */
   onClosed?(code?: number): void;
+  /** the socket waits for its turn to connect: thousands come back at once */
+  onQueued?(): void;
   /** the server takes no more tabs of this user */
   onTooManyTabs?(): void;
 };

@@ -185,7 +185,9 @@ const handover = new Handover({
   }),
   now,
 });
-const people = page.hasPeople ? new People({ send, show: (list) => page.showPeople(list) }) : null;
+const people = page.hasPeople
+  ? new People({ send, show: (list) => page.showPeople(list), hidden: () => document.hidden })
+  : null;
 const card = new PersonCard({ send, show: (person) => page.showCard(person) });
 const history = page.hasHistory ? new CallHistory({ send, refresh: () => page.refreshHistory() }) : null;
 const contacts = new Contacts({

@@ -33,5 +33,4 @@ export function bindBrowserEvents({ controller, socket, people }) {
     controller.onVisible();
     if (controller.state === "idle") people?.request();
   });
-  people?.refreshWhile(() => !document.hidden && controller.state === "idle");
 }

@@ -197,6 +197,7 @@ export class SignalingSocket {
     if (this.#greeted) return;
     this.#queued = true;
     this.#expectFrame(STALE_MS);
+    for (const observer of this.#observers) observer.onQueued?.();
   }
 
   /** @param {Message} hello */

@@ -130,7 +130,7 @@ export class Page {
     this.#history?.refresh();
   }
 
-  /** @param {{ query: string, page: number, pages: number, people: import("./people/people_view.js").Listed[], problem?: string }} list */
+  /** @param {ShownList} list */
   showPeople(list) {
     this.#people?.show(list);
   }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { People } from "../../../static/calls/call/people/people.js";
 
-function setUp() {
+function setUp(hidden = () => false) {
   const sent = [];
   let shown;
   const people = new People({
@@ -10,6 +10,7 @@ function setUp() {
     show: (list) => {
       shown = list;
     },
+    hidden,
   });
   const answer = (names, more = {}) =>
     people.onMessage({
@@ -86,7 +87,7 @@ test("a renamed user keeps the place and the status; an unknown one adds no row"
   assert.equal(shown().people[0].status, "online");
 });
 
-test("a deleted account leaves the list, and the place is filled", () => {
+test("a deleted account leaves the list, which is not asked for", () => {
   const { people, answer, names, sent } = setUp();
   answer(["alice", "bob", "carol"]);
   const asked = sent.length;
@@ -94,7 +95,7 @@ test("a deleted account leaves the list, and the place is filled", () => {
   assert.equal(sent.length, asked);
   people.onMessage({ type: "deleted", name: "bob" });
   assert.deepEqual(names(), ["alice", "carol"]);
-  assert.equal(sent.length, asked + 1);
+  assert.equal(sent.length, asked);
 });
 
 test("the order is the server's, also for those who come online and for names beyond the BMP", () => {
@@ -217,20 +218,44 @@ test("do not disturb comes and goes with the status, and keeps its end", (t) => 
   assert.deepEqual(shown().people[0].quiet, { until: null, rings: true });
 });
 
-test("when somebody leaves, the next one of a long list is asked for soon, once", (t) => {
+test("when people leave, or as time passes, the list is not asked for", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  const { people, sent, answer, names } = setUp();
+  answer(["alice", "bob", "carol"], { pages: 2 });
+  for (const status of ["online", "offline"])
+    people.onMessage({ type: "presence", people: ["bob", "carol"].map((name) => ({ name, status })) });
+  t.mock.timers.tick(3_600_000);
+  assert.deepEqual(sent, []);
+  assert.deepEqual(names(), ["alice", "bob", "carol"]);
+});
+
+test("after a wait for its turn a page asks for its list within a minute, the next time within seconds", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   t.mock.method(Math, "random", () => 0.999);
   const { people, sent, answer } = setUp();
-  const leave = (name) => people.onMessage({ type: "presence", people: [{ name, status: "offline" }] });
-  answer(["alice", "bob"]);
-  leave("alice");
-  t.mock.timers.tick(60_000);
-  assert.deepEqual(sent, [], "there is no next one");
-  answer(["alice", "bob"], { pages: 2 });
-  people.onMessage({ type: "presence", people: [{ name: "alice", status: "online" }] });
-  leave("alice");
-  leave("bob");
-  t.mock.timers.tick(15_000);
+  people.onQueued();
+  people.onMessage({ type: "hello" });
+  assert.equal(sent.length, 1, "there is no list yet");
+  answer(["alice"]);
+  people.onQueued();
+  people.onMessage({ type: "hello" });
+  t.mock.timers.tick(59_000);
+  assert.equal(sent.length, 1);
+  t.mock.timers.tick(1_000);
+  assert.equal(sent.length, 2);
+  people.onMessage({ type: "hello" });
+  t.mock.timers.tick(5_000);
+  assert.equal(sent.length, 3);
+});
+
+test("a hidden page that has a list leaves it until it is shown", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { people, sent, answer } = setUp(() => true);
+  people.onMessage({ type: "hello" });
+  assert.equal(sent.length, 1);
+  answer(["alice"]);
+  people.onMessage({ type: "hello" });
+  t.mock.timers.tick(3_600_000);
   assert.equal(sent.length, 1);
 });
 

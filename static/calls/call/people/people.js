@@ -5,14 +5,12 @@ import { withStatus } from "./status.js";
 
 /** People on a page of the list. */
 const PAGE_SIZE = 24;
-/** The server tells who comes onto the page. This is for what it may have missed, for example in its own update. */
-const REFRESH_MS = 600_000;
 /** After a reconnection the list is hardly old, and hundreds of pages may come back at once. */
 const SPREAD_MS = 5_000;
+/** The same after the server has let this page wait for its turn: then thousands come back. */
+const STORM_SPREAD_MS = 60_000;
 /** After a call, when the server has recorded it. */
 const RECENT_MS = 1_000;
-/** When somebody leaves, the next one of the list moves onto this page, and onto all others that show the one who left. */
-const NEXT_MS = 15_000;
 
 /** @type {PeopleSection[]} in their order */
 const SECTIONS = ["favourite", "recent", "online", "rest"];
@@ -36,8 +34,6 @@ function compare(a, b) {
   return left.length - right.length;
 }
 
-/** @typedef {Omit<Person, "section"> & { section: PeopleSection }} Listed */
-
 export class People {
   #query = "";
   #page = 1;
@@ -45,12 +41,15 @@ export class People {
   #pages = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #spread;
+  /** Whether the server has let this page wait for its turn to connect. */
+  #queued = false;
   /** @type {Person[]} */
   #people = [];
   /** What the server sorts by, for each name. @type {Map<string, string>} */
   #keys = new Map();
   #send;
   #show;
+  #hidden;
 
   /** @type {Record<string, (message: any) => void>} */
   #handlers = {
@@ -73,16 +72,13 @@ export class People {
   /**
    * @param {object} parts
    * @param {(message: Message) => boolean} parts.send
-   * @param {(list: { query: string, page: number, pages: number, people: Listed[], problem?: string }) => void} parts.show
+   * @param {(list: ShownList) => void} parts.show
+   * @param {() => boolean} [parts.hidden] whether the page is hidden. It asks when it is shown again
    */
-  constructor({ send, show }) {
+  constructor({ send, show, hidden = () => false }) {
     this.#send = send;
     this.#show = show;
-  }
-
-  /** Refreshes the list now and then while `wanted` returns true. @param {() => boolean} wanted */
-  refreshWhile(wanted) {
-    setInterval(() => wanted() && this.request(), REFRESH_MS);
+    this.#hidden = hidden;
   }
 
   request() {
@@ -107,14 +103,20 @@ export class People {
     this.#handlers[message.type]?.(message);
   }
 
+  onQueued() {
+    this.#queued = true;
+  }
+
   /** A call of this page is over: its peer is among the recent people now. */
   ended() {
     this.#requestWithin(RECENT_MS);
   }
 
   #onHello() {
+    const longest = this.#queued ? STORM_SPREAD_MS : SPREAD_MS;
+    this.#queued = false;
     if (this.#pages === 0) return this.request();
-    this.#requestWithin(SPREAD_MS);
+    if (!this.#hidden()) this.#requestWithin(longest);
   }
 
   /** @param {number} longest milliseconds */
@@ -131,10 +133,14 @@ export class People {
     if (page > pages) return this.goToPage(pages);
     this.#people = people.map((person) => withStatus(person, person));
     this.#keys = new Map(people.map(({ name }, index) => [name, keys[index] ?? name]));
-    this.#showAll();
+    this.#showAll(undefined, true);
   }
 
-  /** Somebody with a `key` comes onto the page, and may push the last one off it. @param {(Person & { key?: string })[]} changed */
+  /**
+   * Somebody with a `key` comes onto the page, and may push the last one off it. Nobody is asked for in place of those
+   * who leave: thousands of pages may show them.
+   * @param {(Person & { key?: string })[]} changed
+   */
   #onPresence(changed) {
     const statuses = new Map(changed.map((told) => [told.name, told]));
     for (const { key, ...person } of changed) {
@@ -150,7 +156,6 @@ export class People {
       // Recent ones stay in the order of their calls: the sort is stable.
       .sort((a, b) => rank(a) - rank(b) || (a.section === "recent" ? 0 : compare(this.#key(a), this.#key(b))));
     if (this.#people.splice(PAGE_SIZE).length > 0) this.#pages = Math.max(this.#pages, this.#page + 1);
-    if (this.#pages > 1 && changed.some(({ status }) => status === "offline")) this.#requestWithin(NEXT_MS);
     this.#showAll();
   }
 
@@ -201,7 +206,6 @@ export class People {
     if (!this.#people.some(({ name }) => name === deleted)) return;
     this.#people = this.#people.filter(({ name }) => name !== deleted);
     this.#showAll();
-    this.request();
   }
 
   /** @param {Person} person */
@@ -209,10 +213,13 @@ export class People {
     return this.#keys.get(name) ?? name;
   }
 
-  /** @param {string} [problem] why the server refused the search, in words: then nobody is found */
-  #showAll(problem) {
+  /**
+   * @param {string} [problem] why the server refused the search, in words: then nobody is found
+   * @param {boolean} [fresh] whether the person has caused it
+   */
+  #showAll(problem, fresh = problem !== undefined) {
     if (problem !== undefined) this.#people = [];
     const people = this.#people.map((person) => ({ ...person, section: sectionOf(person) }));
-    this.#show({ query: this.#query, page: this.#page, pages: this.#pages, people, problem });
+    this.#show({ query: this.#query, page: this.#page, pages: this.#pages, people, problem, fresh });
   }
 }

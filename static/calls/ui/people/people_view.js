@@ -5,12 +5,11 @@ import { callLabel, emptyList, pageNumber, personStatus, voiceCallLabel } from "
 import { waitingNote } from "./availability_texts.js";
 import { favouriteLabel, relationNote } from "./contact_texts.js";
 import { quietStatus, shownStatus } from "./quiet_texts.js";
+import { SteadyOrder } from "./steady_order.js";
 
 const SEARCH_DELAY_MS = 200;
 /** On touch devices a focused search field brings up the keyboard, which covers half of the page. */
 const TOUCH = matchMedia("(pointer: coarse)");
-
-/** @typedef {Omit<Person, "section"> & { section: PeopleSection }} Listed */
 
 export class PeopleView {
   #sections = /** @type {HTMLElement[]} */ ([...byId("people", HTMLElement).querySelectorAll("[data-section]")]);
@@ -26,6 +25,7 @@ export class PeopleView {
   #rows = new Map();
   /** As they were shown last. @type {Map<string, Listed>} */
   #people = new Map();
+  #order = new SteadyOrder((list) => this.#draw(list));
   #call;
   #setFavourite;
   #openCard;
@@ -42,6 +42,8 @@ export class PeopleView {
     this.#call = call;
     this.#setFavourite = setFavourite;
     this.#openCard = openCard;
+    for (const type of ["pointermove", "pointerdown"])
+      byId("people", HTMLElement).addEventListener(type, () => this.#order.hold());
     this.#search.addEventListener("input", () => {
       clearTimeout(this.#searchTimer);
       this.#searchTimer = Number(setTimeout(() => search(this.#search.value), SEARCH_DELAY_MS));
@@ -54,8 +56,13 @@ export class PeopleView {
     this.#next.addEventListener("click", () => turn(1));
   }
 
-  /** @param {{ query: string, page: number, pages: number, people: Listed[], problem?: string }} shown */
-  show({ query, page, pages, people, problem }) {
+  /** @param {ShownList} list */
+  show(list) {
+    this.#order.show(list);
+  }
+
+  /** @param {ShownList} shown */
+  #draw({ query, page, pages, people, problem }) {
     const focused = document.activeElement;
     this.#rows = new Map(people.map((person) => [person.name, this.#row(person)]));
     this.#people = new Map(people.map((person) => [person.name, person]));
