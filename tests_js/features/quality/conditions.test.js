@@ -42,7 +42,11 @@ function setUp(t, seed, pictures) {
         limit() {},
         pause() {},
       },
-      media: { state: { microphone: true, camera: true, screen: false }, toggle() {} },
+      media: {
+        state: { microphone: true, camera: true, screen: false },
+        outgoing: { audio: {}, screenAudio: null },
+        toggle() {},
+      },
       dataSaver: new DataSaver(null),
       serverLine: line,
       watched: () => false,

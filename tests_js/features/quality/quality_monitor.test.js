@@ -71,6 +71,7 @@ function setUp(t, { relayed = true, available, freezes = false } = {}) {
   };
   const media = {
     state: { microphone: true, camera: true, screen: false },
+    outgoing: { audio: {}, screenAudio: null },
     toggle: (device) => recorded.toggled.push(device),
   };
   const serverLine = { watch: (on) => recorded.watched.push(on), weight: () => 5, rest() {}, onquicker() {} };

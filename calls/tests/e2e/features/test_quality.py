@@ -70,6 +70,24 @@ HEIGHT = """async () => {
   return [...report.values()].find(({ type, kind, mid }) => type === "outbound-rtp" && mid === "1")?.frameHeight;
 }"""
 
+# Keeps each change of what the page says of the peer's picture.
+KEEP_PICTURE = """() => {
+  const call = document.querySelector("#call");
+  tests.pictures = [];
+  const keep = () => call.dataset.picture !== "stopped" && tests.pictures.push(call.dataset.picture ?? null);
+  new MutationObserver(keep).observe(call, { attributeFilter: ["data-picture"] });
+}"""
+# Counts how often the page looks at its own line.
+COUNT_LOOKS = """() => {
+  const { prototype } = RTCRtpSender;
+  const ask = prototype.getStats;
+  window.looks = 0;
+  prototype.getStats = function () {
+    window.looks += 1;
+    return ask.call(this);
+  };
+}"""
+
 
 def quality_sign(visitor: Visitor) -> Locator:
     return visitor.page.locator("#qualitySign")
@@ -230,6 +248,16 @@ async def test_a_line_that_is_too_small_pauses_the_picture_and_says_so(
     await asyncio.gather(*(expect(note).to_be_visible(timeout=HANG * 1000) for note in notes))
     await expect(callee.page.locator("#call")).to_have_attribute("data-picture", "stopped")
     # The other direction has its own line.
+    await asyncio.gather(callee.expect_media(picture=False), caller.expect_media())
+    # A muted microphone leaves the line as it is, so that its voice meets no queue when it is on again.
+    await callee.page.evaluate(KEEP_PICTURE)
+    await caller.page.evaluate(COUNT_LOOKS)
+    for on in (False, True):
+        await caller.click("Microphone")
+        await caller.expect_button("Microphone", pressed=on)
+        await caller.page.evaluate("window.looks = 0")
+        await wait_until(caller.page, "looks > 12")
+    assert await callee.page.evaluate("tests.pictures") == []
     await asyncio.gather(callee.expect_media(picture=False), caller.expect_media())
     await caller.page.evaluate("window.narrow = false")
     await asyncio.gather(*(expect(note).to_be_hidden(timeout=HANG * 1000) for note in notes))

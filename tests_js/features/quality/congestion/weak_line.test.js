@@ -40,7 +40,10 @@ function setUp(t) {
     const come = { id: "I", type: "inbound-rtp", packetsReceived: at / 10, packetsLost: lost };
     return [new Map(Object.entries({ P: { ...pair, ...counted }, O: sent, I: come }))];
   };
-  const media = { state: { microphone: true, camera: true, screen: false } };
+  const media = {
+    state: { microphone: true, camera: true, screen: false },
+    outgoing: { audio: {}, screenAudio: null },
+  };
   const line = new WeakLine({
     call: { channel, lineReports },
     media,
@@ -92,16 +95,39 @@ test("a cut path is not a thin line, nor is what waited while it was cut", async
   assert.equal(line.held, false);
 });
 
-test("without a voice, or without a picture, nothing is held back", async (t) => {
+test("without a sound, or without a picture, nothing is held back", async (t) => {
   const { line, look, media, state } = setUp(t);
-  media.state.microphone = false;
+  media.outgoing.audio = null;
   await look(60_000, 8);
   assert.equal(line.held, false);
-  media.state.microphone = true;
+  media.outgoing.screenAudio = {};
   await look(60_000, 8);
-  assert.equal(line.held, true);
+  assert.equal(line.held, true, "the sound of a shared tab");
   state.pictures = false;
   await look(60_000, 1);
+  assert.equal(line.held, false);
+});
+
+test("a muted microphone changes nothing for a picture that is held back", async (t) => {
+  const { line, look, media, sent } = setUp(t);
+  await look(3_000_000, 8);
+  await look(60_000, 2);
+  assert.equal(line.held, true);
+  for (const microphone of [false, true]) {
+    media.state.microphone = microphone;
+    await look(60_000, 8);
+    assert.equal(line.held, true);
+  }
+  assert.deepEqual(sent, [{ type: "video-held", held: true }]);
+});
+
+test("a line that becomes too small while the microphone is muted holds the picture back, and gives it back", async (t) => {
+  const { line, look, media } = setUp(t);
+  media.state.microphone = false;
+  await look(3_000_000, 8);
+  await look(60_000, 2);
+  assert.equal(line.held, true);
+  await look(3_000_000, 12);
   assert.equal(line.held, false);
 });
 

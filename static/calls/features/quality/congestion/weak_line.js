@@ -6,7 +6,7 @@ import { restrict } from "./restrict.js";
 /**
  * @typedef {object} WeakLineParts
  * @property {Pick<CallContext, "lineReports"> & { channel: Pick<ChannelLike, "open" | "on" | "onchange" | "send"> }} call
- * @property {{ readonly state: MediaState }} media
+ * @property {{ readonly state: MediaState, readonly outgoing: Pick<Tracks, "audio" | "screenAudio"> }} media
  * @property {() => void} onchange
  */
 
@@ -70,9 +70,13 @@ export class WeakLine {
     this.#monitor.close();
   }
 
-  /** Without a voice there is no sound to protect. */
+  /**
+   * Without a microphone or the sound of a shared tab there is no sound to protect. A muted microphone is still one: its
+   * voice must not meet a full line when it is turned on again.
+   */
   async #reports() {
-    return this.#parts.media.state.microphone ? this.#parts.call.lineReports() : [];
+    const { audio, screenAudio } = this.#parts.media.outgoing;
+    return audio || screenAudio ? this.#parts.call.lineReports() : [];
   }
 
   #onLineChange() {
