@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "calls.accounts.middleware.AuthenticationMiddleware",
     "calls.pages.speculative.UnreadMessageMiddleware",
     "calls.pages.languages.middleware.AccountLanguageMiddleware",
+    "calls.accounts.middleware.tell_what_was_not_done",
     "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "videochat.urls"

@@ -1,11 +1,16 @@
-"""Finds the user of a request by the same rules as for a socket."""
+"""Finds the user of a request by the same rules as for a socket, and says what a sign-in came before."""
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, load_backend
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, REDIRECT_FIELD_NAME, SESSION_KEY, load_backend
 from django.contrib.auth import middleware as auth_middleware
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
+from django.utils.decorators import async_only_middleware
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -66,3 +71,24 @@ def _tell_why_ended(request: HttpRequest, key: str) -> None:
     if device := device_that_ended(key):
         text = _("You signed this browser out from another one: %(device)s.") % {"device": isolate(device)}
         messages.warning(request, text, fail_silently=True)
+
+
+@async_only_middleware
+def tell_what_was_not_done(get_response: Any) -> Any:
+    """Below messages. A form that leads to the sign-in page was sent after the session had ended, and is lost."""
+
+    async def middleware(request: HttpRequest) -> Any:
+        response = await get_response(request)
+        if request.method == "POST" and _asks_to_sign_in(response.get("Location", ""), request.path):
+            text = _("You are signed out, so what you pressed was not done. Sign in, and do it again.")
+            messages.warning(request, text, fail_silently=True)
+        return response
+
+    return middleware
+
+
+def _asks_to_sign_in(location: str, path: str) -> bool:
+    """Whether this is `login_required`'s answer at that path."""
+    to = urlsplit(location)
+    back = parse_qs(to.query).get(REDIRECT_FIELD_NAME, [""])[0]
+    return to.path == resolve_url(settings.LOGIN_URL) and urlsplit(back).path == path

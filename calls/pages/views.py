@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from calls.accounts import sessions
 from calls.accounts.middleware import SignedInRequest
+from calls.accounts.post_only import post_only
 from calls.actions.absence.grace import extend_reload_grace
 
 from . import history as calls_history
@@ -64,7 +65,7 @@ def session(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt  # it only gives the person's own call more time, and the page has no token yet
-@require_POST
+@post_only("home")
 @never_cache
 def returning(request: HttpRequest) -> HttpResponse:
     """A page that is still loading asks its call to wait. 401: signed out."""

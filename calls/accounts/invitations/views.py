@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from calls.accounts.middleware import SignedInRequest
+from calls.accounts.post_only import post_only
 from calls.models import Invitation, User
 
 from .invite import MAX_USABLE, TooMany, create, may_invite, new_token
@@ -50,7 +51,7 @@ def invite(request: SignedInRequest) -> HttpResponse:
     return render(request, "account/invite.html", context)
 
 
-@require_POST
+@post_only("invite")
 @login_required
 def revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     _refuse_others(request.user)

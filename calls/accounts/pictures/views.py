@@ -9,9 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from calls.accounts.forms import ProfileForm
+from calls.accounts.post_only import post_only
 from calls.models import Picture, User
 from calls.notifications import deliver, publish
 
@@ -24,7 +25,7 @@ RATES = {"picture": "20/h/user"}
 CACHED = "private, max-age=31536000, immutable"
 
 
-@require_POST
+@post_only("account_profile")
 @login_required
 @never_cache
 def change_picture(request: HttpRequest) -> HttpResponse:

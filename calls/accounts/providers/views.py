@@ -18,10 +18,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from calls.accounts.invitations.redeem import opened_invitation
 from calls.accounts.middleware import SignedInRequest
+from calls.accounts.post_only import post_only
 from calls.models import User
 from calls.username_rules import username_key
 
@@ -148,7 +149,7 @@ def sign_in_methods(request: SignedInRequest) -> HttpResponse:
     return render(request, "socialaccount/connections.html", context)
 
 
-@require_POST
+@post_only("socialaccount_connections")
 @login_required
 @never_cache
 def unlink(request: SignedInRequest, pk: int) -> HttpResponse:

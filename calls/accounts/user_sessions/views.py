@@ -7,9 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from calls.accounts.middleware import SignedInRequest
+from calls.accounts.post_only import post_only
 from calls.bidi import isolate
 
 from .places import end_other_places, end_place, places_of
@@ -24,7 +25,7 @@ def sessions(request: SignedInRequest) -> HttpResponse:
     return render(request, "account/sessions.html", context)
 
 
-@require_POST
+@post_only("account_sessions")
 @login_required
 @never_cache
 def end_session(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -35,7 +36,7 @@ def end_session(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("account_sessions")
 
 
-@require_POST
+@post_only("account_sessions")
 @login_required
 @never_cache
 def end_other_sessions(request: SignedInRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ Each changes nothing if it has been done already.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
@@ -20,10 +21,19 @@ from calls.presence.usernames import find_person
 from calls.protocol.errors import Refused
 from calls.protocol.messages import Json
 
-from .pair import Pair, become_contacts, read_pair
+from .pair import Pair, Relation, become_contacts, read_pair
 
 #: Requests of one person that nobody has answered.
 MAX_ASKED = 100
+
+
+@dataclass(frozen=True)
+class Change:
+    """What the other person was to me before, and the two people after it."""
+
+    before: Relation
+    pair: Pair
+    notifications: list[Notification]
 
 
 def change_contact(actor: Actor, name: str, action: str) -> tuple[list[Json], list[Notification]]:
@@ -34,28 +44,32 @@ def change_contact(actor: Actor, name: str, action: str) -> tuple[list[Json], li
     other = find_person(name)
     if other is None or other == actor.user:
         raise Refused("not-found", _("There is nobody with that name."))
-    pair, notifications = change(actor.user, other, action, exclude_party=actor.party)
-    return [pair.message()], notifications
+    done = change(actor.user, other, action, exclude_party=actor.party)
+    return [done.pair.message()], done.notifications
 
 
-def change(me: User, other: User, action: str, exclude_party: str = "") -> tuple[Pair, list[Notification]]:
-    """The pair after it, and the notifications. Raises Refused: blocked, too-many."""
+def change(me: User, other: User, action: str, exclude_party: str = "") -> Change:
+    """`action` is a key of ACTIONS. Raises Refused: blocked, too-many."""
     before = read_pair(me, other)
     if before.blocks and action in ("ask", "accept"):
         raise Refused("blocked", _("You have blocked this person. Unblock them first."))
     ACTIONS[action](before)
     after = read_pair(me, other)
+    return Change(before.relation, after, _notifications(before, after, action, exclude_party))
+
+
+def _notifications(before: Pair, after: Pair, action: str, exclude_party: str) -> list[Notification]:
     notifications = [after.to_me(exclude_party)]
     if action == "block":
-        return after, notifications + _hide(after)
+        return notifications + _hide(after)
     if action == "unblock":
-        return after, [*notifications, _sight(after)]
+        return [*notifications, _sight(after)]
     if after.are_contacts != before.are_contacts:
         notifications += after.sights(is_contact=after.are_contacts)
     # Somebody who has declined hears of the request no more. The sender does not learn that it was declined.
     is_told = after.are_contacts or not (action == "decline" or after.sent.is_declined)
     changed = after.relation != before.relation
-    return after, [*notifications, after.to_other(is_told=is_told)] if changed else notifications
+    return [*notifications, after.to_other(is_told=is_told)] if changed else notifications
 
 
 def unanswered_requests(sender: User) -> QuerySet[ContactRequest]:

@@ -5,13 +5,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from calls.accounts.middleware import SignedInRequest
+from calls.accounts.post_only import post_only
 from calls.actions.contacts.change import ACTIONS, change, unanswered_requests
 from calls.actions.contacts.privacy import save_privacy
 from calls.actions.contacts.requests import waiting_requests
@@ -22,20 +21,11 @@ from calls.protocol.errors import Refused
 from calls.username_rules import username_key
 
 from .forms import PrivacyForm
+from .told import told
 
 PER_PAGE = 25
 #: Of requests, those that are answered first make room for others.
 LISTED = 100
-
-DONE: dict[str, Promise] = {
-    "ask": gettext_lazy("You have asked %(name)s to be a contact."),
-    "withdraw": gettext_lazy("The request is withdrawn."),
-    "accept": gettext_lazy("%(name)s is a contact now."),
-    "decline": gettext_lazy("The request is declined. %(name)s is not told."),
-    "remove": gettext_lazy("%(name)s is no longer a contact."),
-    "block": gettext_lazy("%(name)s is blocked."),
-    "unblock": gettext_lazy("%(name)s is no longer blocked."),
-}
 
 
 @require_safe
@@ -55,7 +45,7 @@ def contacts(request: SignedInRequest) -> HttpResponse:
     return render(request, "calls/contacts/contacts.html", context)
 
 
-@require_POST
+@post_only("contacts")
 @login_required
 def change_contact(request: SignedInRequest) -> HttpResponse:
     """What a form asks for: `action` about `name`. It leads back to the page in `next`."""
@@ -67,12 +57,14 @@ def change_contact(request: SignedInRequest) -> HttpResponse:
         messages.error(request, _("There is nobody with that name."))
         return back
     try:
-        _pair, notifications = change(request.user, other, action)
+        done = change(request.user, other, action)
     except Refused as refusal:
         messages.error(request, str(refusal.message))
         return back
-    publish(deliver(notifications))  # open pages find out by their next request if the layer is away
-    messages.success(request, str(DONE[action]) % {"name": isolate(other.get_username())})
+    publish(deliver(done.notifications))  # open pages find out by their next request if the layer is away
+    has_changed, text = told(action, done.before, done.pair.relation)
+    say = messages.success if has_changed else messages.info
+    say(request, str(text) % {"name": isolate(other.get_username())})
     return back
 
 

@@ -10,10 +10,11 @@ from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import conditional_page, require_POST, require_safe
+from django.views.decorators.http import conditional_page, require_safe
 from django.views.i18n import JavaScriptCatalog
 
 from calls.accounts.languages import known
+from calls.accounts.post_only import post_only
 from calls.models import User
 
 from .middleware import set_cookie, use
@@ -21,7 +22,7 @@ from .middleware import set_cookie, use
 YEAR = 31_536_000
 
 
-@require_POST
+@post_only("home")
 @never_cache
 def choose_language(request: HttpRequest) -> HttpResponse:
     """POST `language` and `next`. Kept in a cookie, and with the account."""

@@ -80,6 +80,47 @@ def test_a_request_is_sent_shown_and_withdrawn(reader: Client, alice: User, bob:
     assert read_pair(bob, alice).relation == "none"
 
 
+def test_a_press_on_an_old_page_reads_how_it_is_now(reader: Client, alice: User, bob: User) -> None:
+    asks(bob, alice)
+    ContactRequest.objects.update(withdrawn=True)
+    for action in ("accept", "decline"):
+        assert "There is no request of bob any more" in press(reader, action, "bob")
+    assert not Contact.objects.exists()
+    assert "There is no request to bob any more" in press(reader, "withdraw", "bob")
+    become_contacts(alice.pk, bob.pk)
+    for action in ("accept", "decline", "withdraw", "ask"):
+        assert "bob is a contact already" in press(reader, action, "bob")
+    assert "bob is no longer blocked" in press(reader, "unblock", "bob")
+    assert read_pair(alice, bob).relation == "contact"
+
+
+def test_to_ask_somebody_who_asks_is_to_add_them_and_reads_so(reader: Client, alice: User, bob: User) -> None:
+    asks(bob, alice)
+    assert "bob is a contact now" in press(reader, "ask", "bob")
+
+
+def test_each_press_reads_what_it_did(reader: Client, alice: User, bob: User) -> None:
+    assert "You have asked" in press(reader, "ask", "bob")
+    assert "You have asked" in press(reader, "ask", "bob")
+    assert "is withdrawn" in press(reader, "withdraw", "bob")
+    asks(bob, alice)
+    assert "is declined" in press(reader, "decline", "bob")
+    assert "is a contact now" in press(reader, "accept", "bob")
+    assert "no longer a contact" in press(reader, "remove", "bob")
+    assert "no longer a contact" in press(reader, "remove", "bob")
+    assert "is blocked" in press(reader, "block", "bob")
+    assert "is blocked" in press(reader, "withdraw", "bob")
+    assert "Unblock them first" in press(reader, "ask", "bob")
+    assert "no longer blocked" in press(reader, "unblock", "bob")
+
+
+def test_a_blocked_person_reads_what_everybody_does(reader: Client, alice: User, bob: User) -> None:
+    presses = ("withdraw", "accept", "decline", "ask", "ask", "withdraw", "remove")
+    free = [press(reader, action, "bob") for action in presses]
+    blocks(bob, alice)
+    assert [press(reader, action, "bob") for action in presses] == free
+
+
 def test_a_declined_request_looks_unanswered_to_its_sender(reader: Client, alice: User, bob: User) -> None:
     asks(bob, alice)
     press(reader, "decline", "bob")

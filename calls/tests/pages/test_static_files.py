@@ -23,14 +23,14 @@ from calls.tests.harness.process import HANG, ROOT
 from calls.tests.harness.sites import Site, Worker
 
 TEMPLATES = ROOT / "templates"
-EVERYWHERE = ["theme_and_language.js", "bootstrap.min.css", "page_controls.js"]
+EVERYWHERE = ["theme_and_language.js", "bootstrap.min.css", "page_controls.js", "submit_once.js"]
 WITH_CALLS = [*EVERYWHERE, "reload_keepalive.js", "load_recovery.js", "call_page.css", "chunk.js"]
 PAGES = [
     ("/", WITH_CALLS),
     ("/history/", WITH_CALLS),
     ("/check/", [*WITH_CALLS, "check.css", "chunk.js", "check_page.js"]),
-    ("/accounts/email/", [*WITH_CALLS, "submit_once.js"]),
-    ("/accounts/login/?anonymous", [*EVERYWHERE, "site.css", "submit_once.js", "passkey.js"]),
+    ("/accounts/email/", WITH_CALLS),
+    ("/accounts/login/?anonymous", [*EVERYWHERE, "site.css", "passkey.js"]),
     ("/nothing/?anonymous", [*EVERYWHERE, "site.css"]),
 ]
 #: Bytes of the call page and of its files, compressed, without headers and icon.
