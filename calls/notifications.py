@@ -157,6 +157,14 @@ def sign_out_event() -> dict[str, Any]:
     return {"type": "calls.sign_out"}
 
 
+def check_session_event() -> dict[str, Any]:
+    """The receiving sockets' workers check at once whether these sockets are still signed in.
+
+    To a worker of the previous version it is a `superseded_event` that is older than any socket.
+    """
+    return {"type": "calls.superseded", "since": 0, "check_session": True}
+
+
 def superseded_event(since: float) -> dict[str, Any]:
     """The party has reconnected: its older sockets close with 4409.
 
@@ -168,6 +176,11 @@ def superseded_event(since: float) -> dict[str, Any]:
 async def sign_out(user: int) -> None:
     """Sign out all devices of a person that are online. Raises what the layer raises."""
     await get_channel_layer().group_send(user_group(user), sign_out_event())
+
+
+async def check_sessions(user: int) -> None:
+    """Close the sockets of the person's sessions that have ended now. Raises what the layer raises."""
+    await get_channel_layer().group_send(user_group(user), check_session_event())
 
 
 async def deliver(notifications: Iterable[Notification]) -> None:

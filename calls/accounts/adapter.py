@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.bidi import isolate
 from calls.models import User
+from calls.notifications import check_sessions, publish
 
 from .invitations import redeem
 from .languages import keep_choice, language_of_receiver
@@ -84,6 +85,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def clean_username(self, username: str, shallow: bool = False) -> str:
         """By the model's rules. Also for proposals of names (`shallow`)."""
         return str(User._meta.get_field("username").clean(username, User()))
+
+    def logout(self, request: HttpRequest) -> None:
+        """Of this browser. Its other tabs close at once."""
+        user = request.user.pk
+        super().logout(request)
+        if user is not None:
+            publish(check_sessions(user))
 
     def set_password(self, user: User, password: str) -> None:
         """Raises ChangedMeanwhile."""

@@ -33,7 +33,7 @@ from calls.actions.delete_account import (
 )
 from calls.actions.rename import rename_notifications
 from calls.models import User
-from calls.notifications import deliver, publish, sign_out
+from calls.notifications import check_sessions, deliver, publish, sign_out
 from calls.presence.connections import online_connections
 from calls.presence.shown_names import display_name_notifications
 
@@ -151,8 +151,16 @@ class PersonAdmin(TranslatesPermissions, SafeUserAdmin):
         # It has been saved: staff see no error if pages cannot be told. Their next list has the new name.
         if "username" in changed:
             transaction.on_commit(lambda: _tell_new_username(obj, form.initial["username"]), robust=True)
+        if "is_active" in changed:
+            transaction.on_commit(lambda: publish(check_sessions(obj.pk)), robust=True)
         if "display_name" in changed:
             transaction.on_commit(lambda: publish(deliver(display_name_notifications(obj))), robust=True)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002  (Django's URL has it)
+        response = super().user_change_password(request, id, form_url)
+        if response.status_code == 302 and id.isdecimal():
+            publish(check_sessions(int(id)))
+        return response
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Counts instead of a list of all calls, which the other people keep."""

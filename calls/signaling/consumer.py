@@ -199,6 +199,10 @@ class SignalingConsumer(EventConsumer):
             except OUTAGE_ERRORS as problem:  # the worker tries again
                 outage.record(problem)
 
+    def request_session_check(self) -> None:
+        if self.connection:
+            worker_process.session_review.request(self.connection)
+
     def is_silent(self) -> bool:
         return self.heartbeat.is_silent()
 

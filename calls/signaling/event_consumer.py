@@ -97,8 +97,14 @@ class EventConsumer(JsonConsumer):
             await self.reply(message)
 
     async def calls_superseded(self, event: Json) -> None:
-        if self.since < event["since"]:
+        if event.get("check_session"):
+            self.request_session_check()
+        elif self.since < event["since"]:
             await self.close(CloseCode.REPLACED)
+
+    def request_session_check(self) -> None:
+        """The worker checks soon whether this socket is still signed in."""
+        raise NotImplementedError
 
     async def calls_sign_out(self, _event: Json) -> None:
         actor = self.client.actor

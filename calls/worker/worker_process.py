@@ -68,6 +68,7 @@ class WorkerProcess:
         )
         self._disconnect_retries = DisconnectRetries()
         self._silence_review = silence_review.SilenceReview(self.registry, self._disconnect_retries)
+        self.session_review = SessionReview(self.registry)
         self._status_review = StatusReview(self.registry)
         self._recovery = DatabaseRecovery(self._lease.renew, self._reap)
         self._hello_broadcast = HelloBroadcast(self.registry)
@@ -83,7 +84,7 @@ class WorkerProcess:
         return [
             Job("renew the lease", leases.RENEWAL_SECONDS, self._lease.renew),
             Job("recover the database", INTERVAL_SECONDS, self._recovery.run),
-            Job("close signed-out sockets", 1, database(SessionReview(self.registry).run)),
+            Job("close signed-out sockets", 1, database(self.session_review.run)),
             Job("report ended calls", 1, database(EndedCallReview(self.registry).run)),
             Job("correct published statuses", 1, database(self._correct_statuses)),
             Job("expire calls", 1, database(due(Work.CALLS, self._expire_calls))),

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -14,6 +15,7 @@ from calls.accounts.adapter import NO_ADDRESS
 from calls.accounts.authentication import is_password_unchanged
 from calls.accounts.sessions import SessionStore, owner, remember_why_ended
 from calls.models import User
+from calls.notifications import check_sessions, publish
 from calls.presence.device_name import device_name
 
 from .use import INTERVAL
@@ -75,7 +77,7 @@ def _is_signed_in(session: Session, user: User) -> bool:
 def end_place(request: HttpRequest, user: User, pk: int) -> str | None:
     """Sign out one browser, but not this one. Returns its name, or None if it is signed out already.
 
-    Workers close its sockets by themselves.
+    Workers close its sockets at once, or by themselves where the layer is away.
     """
     row = UserSession.objects.filter(user=user, pk=pk).exclude(session_key=request.session.session_key).first()
     return device_name(row.user_agent) if row and _end(request, user, [row.session_key]) else None
@@ -87,6 +89,11 @@ def end_other_places(request: HttpRequest, user: User) -> int:
     return _end(request, user, list(others.values_list("session_key", flat=True)))
 
 
+def check_other_places(user: User, **_signal: Any) -> None:
+    """A new password has ended the person's sessions in other browsers."""
+    publish(check_sessions(user.pk))
+
+
 def _end(request: HttpRequest, user: User, keys: Collection[str]) -> int:
     by = device_name(request.META.get("HTTP_USER_AGENT", ""))
     with transaction.atomic():
@@ -95,4 +102,5 @@ def _end(request: HttpRequest, user: User, keys: Collection[str]) -> int:
         Session.objects.filter(pk__in=keys).delete()
         UserSession.objects.filter(user=user, session_key__in=keys).delete()
         remember_why_ended(ended, by)
+    publish(check_sessions(user.pk))
     return len(ended)

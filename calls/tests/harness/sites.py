@@ -151,6 +151,12 @@ class NoRefillWorker(Worker):
     program = ("-m", "calls.tests.harness.programs.no_refill_worker")
 
 
+class NoReviewWorker(Worker):
+    """One that never checks the sessions of its sockets by itself: see no_review_worker.py."""
+
+    program = ("-m", "calls.tests.harness.programs.no_review_worker")
+
+
 class LateStatusWorker(Worker):
     """One whose statuses of people arrive late: see late_status_worker.py."""
 

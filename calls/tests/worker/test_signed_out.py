@@ -4,7 +4,7 @@ import asyncio
 import time
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from calls.tests.harness.device import Device
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 from calls.tests.harness.programs.admin_helper import PASSWORD
-from calls.tests.harness.sites import Site
+from calls.tests.harness.sites import NoReviewWorker, Site, Worker
 
 #: Seconds, by the promise.
 LIMIT = 2.0
@@ -95,6 +95,43 @@ async def test_signing_out_all_other_browsers_closes_their_sockets_on_every_work
     assert seconds < LIMIT
     for device in (own, somebody):
         await device.ping()
+
+
+@pytest.fixture(scope="module")
+def no_review(two_workers: Site) -> Iterator[Worker]:
+    """A third worker, which does not check its sockets' sessions before something asks it to."""
+    worker = two_workers.add(NoReviewWorker)
+    yield worker
+    worker.stop()
+
+
+@pytest.mark.parametrize("change", ["end others", "own password", "sign out", "password by staff", "deactivate"])
+async def test_sockets_close_without_waiting_for_their_turn(two_workers: Site, no_review: Worker, change: str) -> None:
+    bob, root = Person(two_workers, "bob"), Person(two_workers, "root", staff=True)
+    second = two_workers.admin("sign_in", pk=bob.pk)["cookie"]
+    tab, own = await bob.open(no_review, cookie=second), await bob.device(no_review)
+    await tab.expect("hello")
+    here, there, staff = Browser(bob), Browser(bob, second), Browser(root)
+    account = f"/admin/calls/user/{bob.pk}"
+    new = {"password1": "a-better-secret-7", "password2": "a-better-secret-7"}
+    match change:
+        case "end others":
+            done = asyncio.to_thread(here.post, "/accounts/sessions/end-others/")
+        case "own password":
+            done = asyncio.to_thread(here.post, "/accounts/password/change/", **OWN_PASSWORD)
+        case "sign out":
+            done = asyncio.to_thread(there.post, "/accounts/logout/")
+        case "password by staff":
+            done = asyncio.to_thread(staff.post, f"{account}/password/", usable_password="true", **new)
+        case _:
+            joined = {"date_joined_0": "2026-01-01", "date_joined_1": "00:00:00"}
+            done = asyncio.to_thread(staff.post, f"{account}/change/", username=bob.name, **joined)
+    everywhere = change in ("password by staff", "deactivate")
+    assert await told(done, tab, *([own] if everywhere else [])) < LIMIT
+    if not everywhere:
+        await own.ping()
+    for person in (bob, root):
+        await person.leave()
 
 
 async def test_deleting_a_session_closes_its_sockets(site: Site, bob: Person, other: Person) -> None:
