@@ -40,6 +40,7 @@ from videochat.serving.scope import charge
 from .event_consumer import EventConsumer
 from .handshake import party
 from .handshake.hello import hello_message, renew_ice
+from .handshake.network import network_name
 from .heartbeat import Heartbeat
 from .message_handler import MessageHandler
 
@@ -112,7 +113,8 @@ class SignalingConsumer(EventConsumer):
         own_party, owner = party.from_query(self.scope["query_string"])
         async with worker_process.connect_queue.slot(owner, partial(self.reply, QUEUED)):
             actor, session = await self.authenticate(connection, own_party, owner)
-            self.client, self.connection = Client(actor, session), connection
+            self.client = Client(actor, session, network=network_name(self.scope))
+            self.connection = connection
             # Subscribe before reading the state, so that no change is missed.
             await self.join_groups()
             await self.go_online(connection)
@@ -128,7 +130,7 @@ class SignalingConsumer(EventConsumer):
     async def go_online(self, connection: UUID) -> None:
         self.since, snapshot, notifications = await worker_process.connect(self, connection, self.device)
         self.client.cached_call, self.ready, self.away = snapshot.cached, True, False
-        await self.reply(hello_message(self.client.actor, snapshot))
+        await self.reply(hello_message(self.client.actor, snapshot, self.client.network))
         await deliver(notifications)
 
     async def authenticate(self, connection: UUID, own_party: str, owner: int) -> tuple[Actor, AuthenticatedSession]:

@@ -121,7 +121,7 @@ class MessageHandler:
     async def hello(self) -> Json:
         snapshot = await run_query(take_snapshot, self._client.actor)
         self._client.cached_call = snapshot.cached
-        return hello_message(self._client.actor, snapshot)
+        return hello_message(self._client.actor, snapshot, self._client.network)
 
     async def _perform(self, message: messages.Message) -> Response:
         outcome = await run_query(perform, self._client.actor, message)

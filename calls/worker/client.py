@@ -16,3 +16,5 @@ class Client:
     session: AuthenticatedSession
     #: The live call that this party takes part in.
     cached_call: CachedCall | None = None
+    #: Of the socket, as in `hello`.
+    network: str = ""

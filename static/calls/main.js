@@ -239,6 +239,7 @@ socket.observe(
   availability,
   handover,
   tab,
+  startBitrate,
   missed,
   new AccountName(),
   {

@@ -14,7 +14,7 @@ from calls.protocol.messages import Json
 from . import ice, party
 
 
-def hello_message(actor: Actor, snapshot: CallSnapshot) -> Json:
+def hello_message(actor: Actor, snapshot: CallSnapshot, network: str) -> Json:
     return {
         "type": "hello",
         "name": actor.user.username,
@@ -25,6 +25,7 @@ def hello_message(actor: Actor, snapshot: CallSnapshot) -> Json:
         "do_not_disturb": snapshot.do_not_disturb,
         "available": snapshot.available,
         "ice": _ice_configuration(actor.party),
+        "network": network,
         **({"early": True} if settings.TURN_URLS else {}),
     }
 

@@ -1,12 +1,18 @@
 """How a socket begins: who may open one, and what `hello` contains."""
 
+import asyncio
+import socket
 from uuid import UUID
 
 import pytest
+from django.test import override_settings
 from websockets.exceptions import InvalidStatus
 
+from calls.signaling.handshake.network import network_name
 from calls.tests.client import ring, talk
+from calls.tests.harness.device import Device
 from calls.tests.harness.people import Person
+from calls.tests.harness.process import HANG
 
 
 async def test_hello_comes_first_and_has_the_current_state(alice: Person) -> None:
@@ -17,6 +23,41 @@ async def test_hello_comes_first_and_has_the_current_state(alice: Person) -> Non
     assert device.hello["missed"] == 0
     assert isinstance(device.hello["party"], str)
     assert device.hello["ice"]["ttl"] <= 600
+
+
+async def test_sockets_of_one_network_hear_the_same_name_of_it(alice: Person, bob: Person) -> None:
+    """Of its address the name says nothing."""
+    at_home = await alice.device(0), await bob.device(1)
+    elsewhere = await from_address(bob, "127.0.3.1")
+    home, again = (device.hello["network"] for device in at_home)
+    assert home == again and len(home) == 16
+    assert (await elsewhere.expect("hello"))["network"] not in (home, "")
+    await at_home[0].send("sync")
+    assert (await at_home[0].expect("hello"))["network"] == home
+
+
+async def from_address(person: Person, address: str) -> Device:
+    at = person.worker(0)
+    tcp_socket = await asyncio.to_thread(socket.create_connection, ("127.0.0.1", at.port), HANG, (address, 0))
+    tcp_socket.setblocking(False)
+    return await person.open(0, tcp_socket=tcp_socket)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("2001:db8::1", "2001:db8::2", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+    ],
+)
+def test_a_network_is_an_ipv4_address_or_a_64_of_ipv6(one: str, other: str, same: bool) -> None:
+    """Behind a proxy, whose own address says nothing."""
+    scopes = [{"headers": [(b"x-real-ip", of.encode())], "client": ["127.0.0.1", 1]} for of in (one, other)]
+    with override_settings(ALLAUTH_TRUSTED_CLIENT_IP_HEADER="X-Real-IP"):
+        names = {network_name(scope) for scope in scopes}
+    assert len(names) == (1 if same else 2)
 
 
 async def test_login_succeeds_only_for_the_signed_in_name(alice: Person, bob: Person) -> None:

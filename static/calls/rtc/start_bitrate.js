@@ -14,32 +14,45 @@ const HIGHEST = 1_200_000;
 
 export class StartBitrate {
   #storage;
-  #network;
+  #type;
   #now;
+  /** The server's name for the network that this page comes from; "": unknown. */
+  #name = "";
 
   /**
    * @param {object} parts
    * @param {Pick<Storage, "getItem" | "setItem">} parts.storage
-   * @param {() => string} [parts.network] what is known of the network: its type, where the browser tells it
+   * @param {() => string} [parts.type] of the network, where the browser tells it
    * @param {() => number} [parts.now]
    */
-  constructor({ storage, network = networkType, now = Date.now }) {
+  constructor({ storage, type = networkType, now = Date.now }) {
     this.#storage = storage;
-    this.#network = network;
+    this.#type = type;
     this.#now = now;
+  }
+
+  /** @param {Message} message */
+  onMessage({ type, network = "" }) {
+    if (type === "hello") this.#name = network;
   }
 
   /** Null: nothing is known of this network, and the browser chooses. */
   get value() {
     const { bitrate, network, at } = this.#last;
-    if (!(bitrate > 0) || network !== this.#network() || Math.abs(this.#now() - at) > VALID_MS) return null;
+    const known = this.#name !== "" && network === this.#network;
+    if (!(bitrate > 0) || !known || Math.abs(this.#now() - at) > VALID_MS) return null;
     return Math.min(HIGHEST, Math.max(LOWEST, bitrate / 2));
   }
 
   /** @param {number} available the browser's estimate of what can go out, in bits a second */
   remember(available) {
-    const last = { bitrate: Math.round(available), network: this.#network(), at: this.#now() };
+    const last = { bitrate: Math.round(available), network: this.#network, at: this.#now() };
     this.#storage.setItem(KEY, JSON.stringify(last));
+  }
+
+  /** Wifi and a cable of one home have the same name. */
+  get #network() {
+    return `${this.#name} ${this.#type()}`;
   }
 
   /** @returns {{ bitrate: number, network: string, at: number }} */

@@ -114,6 +114,7 @@ export const SERVER_FIELDS = {
     requests: perhaps(number),
     do_not_disturb: perhaps(shaped(ownQuiet)),
     available: perhaps(list(named)),
+    network: perhaps(text),
   },
   login: { success: flag },
   calling: {

@@ -52,7 +52,7 @@ class Connections:
 
     def assign(self, transport: Any, host: str) -> bool:
         """Count the connection for an address, or return False if the address has too many."""
-        address = _network(host)
+        address = network_of(host)
         if self.per_address and self._counts[address] >= self.per_address:
             self._log(address, f"{address} has {self.per_address} connections (CONNECTIONS_PER_ADDRESS)")
             return False
@@ -74,7 +74,7 @@ class Connections:
             logger.warning("Connections are refused: %s", problem)
 
 
-def _network(host: str) -> str:
+def network_of(host: str) -> str:
     """An IPv4 address, or the /64 of an IPv6 address: one household has all of it."""
     try:
         address = ip_address(host.strip().strip("[]"))
