@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -14,6 +15,7 @@ from django.db.models.functions import Now
 from django.db.models.signals import pre_delete
 
 from calls.lifecycle import WAITING, Event
+from calls.mail.outbox import mail_to
 from calls.models import AccountDeletion, Call, CallLeg, User
 from calls.notifications import Notification
 from calls.presence.shown_names import groups_that_show
@@ -99,7 +101,18 @@ def erase_account(user: int) -> Iterator[bool]:
         with locked(calls):
             calls.delete()  # both people are gone, and with them the legs
         yield True
+    mail_to(_own_addresses(user)).delete()
+    yield True
     get_user_model().objects.filter(pk=user).delete()
+
+
+def _own_addresses(user: int) -> set[str]:
+    """Without those that another account has, too, as the one who owns an address that is not confirmed."""
+    held = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
+    entered = get_user_model().objects.filter(pk=user).exclude(email="").values_list("email", flat=True)
+    own = {address.casefold() for address in (*held, *entered)}
+    shared = EmailAddress.objects.filter(email__in=own).exclude(user=user).values_list("email", flat=True)
+    return own - {address.casefold() for address in shared}
 
 
 def end_live_call(user: User) -> list[Notification]:

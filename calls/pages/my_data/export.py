@@ -16,6 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from calls.accounts.sessions import DAY, sessions_of
+from calls.mail.outbox import mail_to
 from calls.models import (
     AvailabilityRequest,
     Block,
@@ -42,6 +43,7 @@ def account_data(user: User, session_key: str | None) -> dict[str, Section | str
         "exported_at": timezone.now().isoformat(),
         "account": account(user),
         "email_addresses": email_addresses(user),
+        "waiting_mail": waiting_mail(user),
         "linked_accounts": linked_accounts(user),
         "second_step": second_step(user),
         "former_usernames": former_usernames(user),
@@ -89,6 +91,13 @@ def picture(user: User) -> dict[str, str] | None:
 def email_addresses(user: User) -> Section:
     rows = EmailAddress.objects.filter(user=user).order_by("pk")
     return [{"email": row.email, "confirmed": row.verified, "main": row.primary} for row in rows]
+
+
+def waiting_mail(user: User) -> Section:
+    """Without the texts: whoever reads a mail has its address. An address that is not confirmed may be another's."""
+    confirmed = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    rows = mail_to(confirmed).order_by("created", "pk")
+    return [{"to": row.content["to"], "subject": row.content["subject"], "written_at": row.created} for row in rows]
 
 
 def linked_accounts(user: User) -> Section:

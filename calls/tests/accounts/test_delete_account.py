@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
+from django.core.mail import EmailMessage
 from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
@@ -18,7 +20,8 @@ from django.utils import timezone
 
 from calls.accounts.sessions import delete_sessions
 from calls.actions import delete_account
-from calls.models import AccountDeletion, Invitation, User
+from calls.mail.outbox import EmailBackend
+from calls.models import AccountDeletion, Invitation, OutgoingMail, User
 from calls.protocol.close_codes import CloseCode
 from calls.tests.admin.test_admin_actions import Staff
 from calls.tests.client import OFFER, ring, talk
@@ -180,6 +183,27 @@ def test_nothing_is_left_but_the_calls_of_others() -> None:
     assert Session.objects.count() == 1 and bobs.get("/history/").content.decode().count("deleted account") == 1
     assert other_browser.get("/").status_code == 302
     account()  # the name is free again
+
+
+@pytest.mark.django_db
+def test_mail_to_the_persons_addresses_is_not_sent_any_more() -> None:
+    alice, bob = account(email="alice@example.org"), person("bob")
+    for user, email, verified in (
+        (alice, "alice@example.org", True),
+        (alice, "new@example.org", False),
+        (alice, "bob@example.org", False),  # which is bob's
+        (bob, "bob@example.org", True),
+    ):
+        EmailAddress.objects.create(user=user, email=email, verified=verified)
+    for to in ("ALICE@example.org", "new@example.org", "bob@example.org", "carol@example.org"):
+        EmailBackend().send_messages([EmailMessage("Hello", "Text", to=[to])])
+    delete_account.close_account(alice)
+    delete_account.release_account(alice.pk)
+    erase(alice)
+    assert [row.content["to"] for row in OutgoingMail.objects.order_by("pk")] == [
+        ["bob@example.org"],
+        ["carol@example.org"],
+    ]
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.core.cache import cache
+from django.core.mail import EmailMessage
 from django.db.models.functions import Now
 from django.http import HttpResponse
 from django.test import Client
@@ -17,6 +18,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from calls.actions.contacts.pair import become_contacts
+from calls.mail.outbox import EmailBackend
 from calls.models import Block, Call, CallLeg, ContactRequest, FormerName, Invitation, User
 from calls.pages.my_data.call_csv import as_text
 from calls.tests.harness.rows import call, person, worker
@@ -153,6 +155,18 @@ def test_everything_is_in_the_download() -> None:
     ]
     text = json.dumps(found)
     assert "carol" not in text and "secret-hash" not in text and alice.password not in text
+
+
+def test_mail_that_waits_is_named_without_its_links() -> None:
+    client, alice = signed_in()
+    EmailAddress.objects.create(user=alice, email="alice@example.org", verified=True, primary=True)
+    EmailAddress.objects.create(user=alice, email="bob@example.org", verified=False)
+    for to in ("Alice@example.org", "bob@example.org", "carol@example.org"):
+        message = EmailMessage(f"Subject for {to}", "https://videochat.example/secret-link", to=[to])
+        EmailBackend().send_messages([message])
+    (found,) = download(client)["waiting_mail"]
+    assert (found["to"], found["subject"]) == (["Alice@example.org"], "Subject for Alice@example.org")
+    assert found["written_at"] and "secret-link" not in json.dumps(found)
 
 
 def test_the_sessions_are_the_persons_own() -> None:
