@@ -27,7 +27,8 @@ logger = logging.getLogger(__name__)
 GATHER_SECONDS = 1.0
 #: More of them are told in the next turns: in a storm of connects, most pages are full after the first.
 MAX_TOGETHER = 200
-#: Of this worker.
+#: In this time all pages of this worker are told, or sooner if they are few.
+SPREAD_SECONDS = 1.0
 PAGES_PER_SECOND = 1000
 PAGES_IN_A_TURN = 20
 #: Until the next attempt to join the group.
@@ -81,8 +82,10 @@ class Arrivals:
             self._arrived.add(status.user)
 
     async def _tell_regularly(self) -> None:
+        clock, began = asyncio.get_running_loop().time, 0.0
         while True:
-            await asyncio.sleep(GATHER_SECONDS)
+            await asyncio.sleep(max(0.0, began + GATHER_SECONDS - clock()))
+            began = clock()
             try:
                 await self._tell()
             except OUTAGE_ERRORS as problem:
@@ -95,9 +98,14 @@ class Arrivals:
         users = [self._arrived.pop() for _ in range(min(MAX_TOGETHER, len(self._arrived)))]
         if not sockets or not users:
             return
-        arrivals = await run_background_query(find_arrivals, users, self._latest)
+        try:
+            arrivals = await run_background_query(find_arrivals, users, self._latest)
+        except OUTAGE_ERRORS:  # they have their turn again, unless they have left
+            self._arrived.update(user for user in users if user in self._latest)
+            raise
+        pause = PAGES_IN_A_TURN * min(1 / PAGES_PER_SECOND, SPREAD_SECONDS / len(sockets))
         for number, socket in enumerate(sockets):
             if number % PAGES_IN_A_TURN == 0:
-                await asyncio.sleep(PAGES_IN_A_TURN / PAGES_PER_SECOND)
+                await asyncio.sleep(pause)
             if lacking := socket.lacking(arrivals):
                 socket.request_arrivals(lacking)

@@ -12,7 +12,8 @@ from typing import Any
 from channels_redis.pubsub import RedisPubSubChannelLayer
 from channels_redis.utils import _wrap_close
 
-from .loop_layer import Deliver, LoopLayer
+from .loop_layer import LoopLayer
+from .spread import Deliver
 
 
 class ChannelLayer(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels-redis has no types

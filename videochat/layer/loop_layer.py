@@ -4,25 +4,20 @@ channels-redis documents no way to replace its connections, so we use its privat
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
-from contextvars import Context
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import uuid4
 
 from channels_redis.pubsub import RedisPubSubLoopLayer
 from channels_redis.utils import decode_hosts
 
 from .shard import Shard
+from .spread import Deliver, Spread
 
 #: The key of a message that names the event loop which sends it and delivers it to its own members.
 ORIGIN = "origin"
 #: The key of a broadcast message that names its group.
 GROUP = "group"
-#: Members that get a message in one turn of the event loop.
-MEMBERS_IN_A_TURN = 50
-
-Deliver: TypeAlias = Callable[[dict[str, Any]], None]
 
 
 class LocalChannel:
@@ -38,7 +33,8 @@ class LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]  # channels-redis h
     def __init__(self, hosts: Any = None, broadcast: str = "", **kwargs: Any) -> None:
         """`broadcast`: all groups whose names begin so share one channel in Redis, which every process hears.
 
-        So it costs Redis nothing to join one of them. The group of that name and `all` gets the messages of all.
+        So it costs Redis nothing to join one of them. The group of that name and `all` gets the messages of all,
+        each at once: before a message is handed to the first member of its own group, and to who joins from then on.
         """
         super().__init__(**kwargs)
         self._shards = [
@@ -47,9 +43,7 @@ class LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]  # channels-redis h
         self._origin = uuid4().hex
         self._broadcast = broadcast
         self._broadcast_channel = f"{self.prefix}__broadcast__{broadcast}"
-        #: Messages that wait for their turn, with those members that have not got them.
-        self._waiting: deque[tuple[dict[str, Any], list[Deliver]]] = deque()
-        self._spreading: asyncio.Task[None] | None = None
+        self._spread = Spread()
 
     def new_local_channel(self, deliver: Deliver) -> str:
         channel = f"{self.prefix}local.{uuid4().hex}"
@@ -83,7 +77,7 @@ class LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]  # channels-redis h
         # Not when Redis sends it back: what `send_to_member` hands over next would overtake it.
         if self._is_broadcast(group):
             return await self._publish(
-                self._broadcast_channel, marked | {GROUP: group}, lambda: self._spread(group, message)
+                self._broadcast_channel, marked | {GROUP: group}, lambda: self._deliver_broadcast(group, message)
             )
         name = self._get_group_channel_name(group)
         return await self._publish(name, marked, lambda: self._deliver(name, message))
@@ -138,7 +132,7 @@ class LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]  # channels-redis h
         if message.pop(ORIGIN, None) == self._origin:
             return
         if name == self._broadcast_channel:
-            self._spread(message.pop(GROUP), message)
+            self._deliver_broadcast(message.pop(GROUP), message)
         else:
             self._deliver(name, message)
 
@@ -152,34 +146,11 @@ class LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]  # channels-redis h
             deliver(message)
         return bool(receivers)
 
-    def _spread(self, group: str, message: dict[str, Any]) -> None:
-        """Thousands may be members: their consumers must not all run in one turn of the event loop."""
-        receivers = [
-            deliver
-            for each in (group, f"{self._broadcast}all")
-            for deliver in self._receivers(self._get_group_channel_name(each))
-        ]
-        if receivers:
-            self._waiting.append((message, receivers))
-            if self._spreading is None:
-                self._put_some()
-                if self._waiting:
-                    self._spreading = asyncio.create_task(self._spread_waiting(), context=Context())
-
-    async def _spread_waiting(self) -> None:
-        try:
-            while self._waiting:
-                await asyncio.sleep(0)
-                self._put_some()
-        finally:
-            self._spreading = None
-
-    def _put_some(self) -> None:
-        message, receivers = self._waiting[0]
-        for _ in range(min(len(receivers), MEMBERS_IN_A_TURN)):
-            receivers.pop()(message)
-        if not receivers:
-            self._waiting.popleft()
+    def _deliver_broadcast(self, group: str, message: dict[str, Any]) -> None:
+        # Those who know what all groups are told know it before anybody joins whom the spread leaves out.
+        for deliver in self._receivers(self._get_group_channel_name(f"{self._broadcast}all")):
+            deliver(message)
+        self._spread.add(message, self._receivers(self._get_group_channel_name(group)))
 
     def _receivers(self, name: str) -> list[Deliver]:
         return [self.channels[c].put_nowait for c in self.groups.get(name, (name,)) if c in self.channels]

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from channels.layers import InMemoryChannelLayer
 
-from .loop_layer import Deliver
+from .spread import Deliver, Spread
 
 #: Seconds: a century.
 NEVER = 3_155_760_000
@@ -26,6 +26,7 @@ class MemoryLayer(InMemoryChannelLayer):  # type: ignore[misc]  # Channels has n
         super().__init__(expiry=NEVER, group_expiry=NEVER, capacity=CAPACITY)
         self._broadcast = broadcast
         self._local: dict[str, Deliver] = {}
+        self._spread = Spread()
 
     async def receive(self, channel: str) -> dict[str, Any]:
         try:
@@ -52,9 +53,16 @@ class MemoryLayer(InMemoryChannelLayer):  # type: ignore[misc]  # Channels has n
             await super().send(channel, message)
 
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
-        await super().group_send(group, message)
-        if self._broadcast and group.startswith(self._broadcast):
-            await super().group_send(f"{self._broadcast}all", message)
+        if not (self._broadcast and group.startswith(self._broadcast)):
+            return await super().group_send(group, message)  # type: ignore[no-any-return]
+        for channel in list(self.groups.get(f"{self._broadcast}all", ())):
+            await self.send(channel, message)
+        members = list(self.groups.get(group, ()))
+        self._spread.add(message, [self._local[channel] for channel in members if channel in self._local])
+        for channel in members:
+            if channel not in self._local:
+                await self.send(channel, message)
+        return None
 
     def send_to_member_now(
         self, group: str, message: dict[str, Any], _on_failure: Callable[[BaseException], None]

@@ -14,6 +14,7 @@ from calls.tests.harness.process import HANG
 from calls.tests.harness.services import Redis
 from videochat.environment.service_url import channel_prefix
 from videochat.layer.channel_layer import ChannelLayer
+from videochat.layer.memory_layer import MemoryLayer
 
 Message = dict[str, Any]
 
@@ -165,8 +166,19 @@ async def test_broadcast_groups_cost_one_subscription(own_redis: Redis) -> None:
         await layer.flush()
 
 
-async def test_thousands_of_members_do_not_get_a_message_in_one_turn(own_redis: Redis) -> None:
-    layer = ChannelLayer(hosts=[own_redis.url], broadcast="watch.")
+@pytest.fixture(params=["redis", "memory"])
+async def broadcasting(request: pytest.FixtureRequest) -> AsyncIterator[Any]:
+    if request.param == "redis":
+        redis: Redis = request.getfixturevalue("own_redis")
+        layer: Any = ChannelLayer(hosts=[redis.url], broadcast="watch.")
+    else:
+        layer = MemoryLayer(broadcast="watch.")
+    yield layer
+    await layer.flush()
+
+
+async def test_thousands_of_members_do_not_get_a_message_in_one_turn(broadcasting: Any) -> None:
+    layer = broadcasting
     turns: dict[int, int] = {}
     turn = 0
     heard: list[list[int]] = [[] for _ in range(1000)]
@@ -195,7 +207,24 @@ async def test_thousands_of_members_do_not_get_a_message_in_one_turn(own_redis: 
     assert heard == [[1, 2]] * 1000
     counting.cancel()
     assert max(turns.values()) <= 100 and len(turns) >= 20
-    await layer.flush()
+
+
+async def test_who_hears_all_groups_is_told_before_somebody_joins_whom_the_spread_leaves_out(broadcasting: Any) -> None:
+    layer, crowd = broadcasting, [Local(broadcasting) for _ in range(1000)]
+    everything, late = Local(layer), Local(layer)
+    await layer.group_add("watch.all", everything.channel)
+    for member in crowd:
+        await layer.group_add("watch.1", member.channel)
+    for number in (1, 2, 3):
+        await layer.group_send("watch.1", hello(number))
+    assert any(member.heard.empty() for member in crowd), "they are still being told"
+    before = everything.heard.qsize()
+    await layer.group_add("watch.1", late.channel)
+    await layer.group_send("watch.1", hello(4))
+    assert before == 3
+    assert await late.numbers(1) == [4]
+    for member in crowd:
+        assert await member.numbers(4) == [1, 2, 3, 4]
 
 
 async def test_a_member_misses_nothing_once_group_add_returns(here: ChannelLayer, there: ChannelLayer) -> None:

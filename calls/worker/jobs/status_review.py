@@ -65,11 +65,10 @@ class StatusReview:
         # What was published again meanwhile has its turn in the next run.
         if settled := {user: each for user, each in due.items() if user not in self._due}:
             try:
-                found = await run_background_query(corrections, [_now(*each) for each in settled.values()])
+                await deliver(await run_background_query(corrections, [_now(*each) for each in settled.values()]))
             except OUTAGE_ERRORS:
                 self._due = settled | self._due
                 raise
-            await deliver(found)
 
 
 def _now(published_at: float, status: PersonStatus) -> PersonStatus:
