@@ -175,6 +175,8 @@ class SignalingConsumer(EventConsumer):
             self.heartbeat.on_ping(hidden=message.hidden)
         if self.handler.needs_database(message) and not charge(self.scope, limits.QUERY_TOKENS):
             return
+        if self.gathered and self.handler.needs_database(message):
+            await self.tell_gathered()
         response = await self.handler.handle(message)
         for reply in response.replies:
             await self.reply(reply)

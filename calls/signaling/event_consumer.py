@@ -20,6 +20,7 @@ from videochat.database.query_queue import run_query
 from videochat.outage import OUTAGE_ERRORS
 
 from .call_cache import apply_notification
+from .gathered_presence import SECONDS, GatheredPresence
 from .heartbeat import Heartbeat
 from .json_consumer import JsonConsumer
 from .message_handler import MessageHandler
@@ -43,6 +44,9 @@ class EventConsumer(JsonConsumer):
     away = False
     #: How it closes, for its person's call.
     disconnect_reason = DisconnectReason.LOST
+    #: When the client may get the next `presence` message, by the event loop's clock, and what waits for that.
+    presence_due = 0.0
+    gathered: GatheredPresence | None = None
 
     def try_handle(self, message: Json) -> bool:
         """A candidate that the peer's socket has for this one, and one that this socket has for the peer's."""
@@ -87,14 +91,41 @@ class EventConsumer(JsonConsumer):
         if is_told and received.status:
             await self.tell_status(self.handler.presence.on_status(received.status))
         elif is_told and (not received.for_callers_of or self.handler.presence.may_call(received.for_callers_of)):
+            await self.tell_gathered()  # it may say that somebody has another name, or is gone
             await self.send_text(received.text)
 
     async def calls_relation(self, event: Json) -> None:
         await self.tell_status(self.handler.presence.on_relation(event["user"], event["changes"]))
 
     async def tell_status(self, message: Json | None) -> None:
-        if message is not None:
-            await self.reply(message)
+        if message is not None and (gathered := self.gather()):
+            gathered.add(message["people"])
+        elif message is not None:
+            await self.tell_presence(message["people"])
+
+    def gather(self) -> GatheredPresence | None:
+        """None: there is nothing to wait for."""
+        loop = asyncio.get_running_loop()
+        if self.gathered is None and loop.time() < self.presence_due:
+            deliver_event = partial(self.dispatch_loop.deliver, {"type": "calls.tell_gathered"})
+            self.gathered = GatheredPresence(loop.call_at(self.presence_due, deliver_event))
+        return self.gathered
+
+    async def tell_presence(self, people: Sequence[Json]) -> None:
+        self.presence_due = asyncio.get_running_loop().time() + SECONDS
+        await self.reply({"type": "presence", "people": people})
+
+    async def calls_tell_gathered(self, _event: Json) -> None:
+        await self.tell_gathered()
+
+    async def tell_gathered(self) -> None:
+        """What waits comes before all that is said of people after it."""
+        gathered, self.gathered = self.gathered, None
+        if gathered is None:
+            return
+        gathered.timer.cancel()
+        if self.ready and (people := gathered.entries + await self.add_to_page(gathered.arrivals)):
+            await self.tell_presence(people)
 
     async def calls_superseded(self, event: Json) -> None:
         if event.get("check_session"):
@@ -123,10 +154,16 @@ class EventConsumer(JsonConsumer):
             self.request_hello_later()
 
     async def calls_arrived(self, event: Json) -> None:
+        if gathered := self.gather():
+            gathered.arrivals += event["arrivals"]
+        elif self.ready and (people := await self.add_to_page(event["arrivals"])):
+            await self.tell_presence(people)
+
+    async def add_to_page(self, arrivals: Sequence[Arrival]) -> list[Json]:
         presence = self.handler.presence
         # The page may have turned to other people meanwhile.
-        if self.ready and (arrivals := presence.lacking(event["arrivals"])):
-            await self.reply({"type": "presence", "people": await presence.add(arrivals)})
+        lacking = presence.lacking(sorted(arrivals, key=lambda arrival: arrival.key)) if arrivals else []
+        return await presence.add(lacking) if lacking else []
 
     def looks_live(self) -> bool:
         # A page that is shown again asks by itself.

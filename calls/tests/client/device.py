@@ -18,6 +18,13 @@ def readable(payload: bytes) -> Message:
     return message
 
 
+def one_each(message: Message) -> list[Message]:
+    """Whether statuses come together or one by one is a matter of time."""
+    if message.get("type") != "presence":
+        return [message]
+    return [message | {"people": [person]} for person in message["people"]]
+
+
 class Device:
     """`inbox` has the messages that no `expect` has taken yet, `log` all that were received."""
 
@@ -38,7 +45,7 @@ class Device:
 
     def _received(self, payload: bytes) -> None:
         message = readable(payload)
-        self.inbox.append(message)
+        self.inbox += one_each(message)
         self.log.append(message)
         self._changed()
 

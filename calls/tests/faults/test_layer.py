@@ -215,8 +215,7 @@ async def test_who_hears_all_groups_is_told_before_somebody_joins_whom_the_sprea
     await layer.group_add("watch.all", everything.channel)
     for member in crowd:
         await layer.group_add("watch.1", member.channel)
-    for number in (1, 2, 3):
-        await layer.group_send("watch.1", hello(number))
+    await asyncio.gather(*(layer.group_send("watch.1", hello(number)) for number in (1, 2, 3)))
     assert any(member.heard.empty() for member in crowd), "they are still being told"
     before = everything.heard.qsize()
     await layer.group_add("watch.1", late.channel)

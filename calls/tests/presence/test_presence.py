@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import secrets
 import signal
 import time
 
@@ -11,6 +12,7 @@ from calls.tests.client import Message, ring, talk
 from calls.tests.harness.contacts import allow_callers, change
 from calls.tests.harness.device import Device, nothing_came
 from calls.tests.harness.people import Person
+from calls.tests.harness.process import HANG
 from calls.tests.harness.sites import Site
 from calls.tests.worker.test_signed_out import Browser
 
@@ -39,6 +41,39 @@ async def test_arrivals_and_departures_show_at_once(alice: Person, bob: Person) 
     await page.expect("presence", people=entry(bob, "online"))
     await device.close()
     await page.expect("presence", people=entry(bob, "offline"))
+
+
+async def test_statuses_that_change_within_a_second_come_together(alice: Person, bob: Person, carol: Person) -> None:
+    page, token = await alice.device(), secrets.token_hex(4)
+    people = [Person(alice.site, f"{token}_{number}") for number in range(3)]
+    await shown(page, token)
+    async with asyncio.timeout(HANG):
+        while not any(len(message["people"]) > 1 for message in page.log if message["type"] == "presence"):
+            await asyncio.gather(*(person.device() for person in people))
+            await asyncio.gather(*(person.leave() for person in people))
+    await people[1].device()
+    await page.expect("presence", people=entry(people[1], "online"))
+    told = await shown(page, token)
+    assert {each["name"]: each["status"] for each in told["people"]} == {
+        person.name: "online" if person is people[1] else "offline" for person in people
+    }
+    last = {each["name"]: each["status"] for m in page.log if m["type"] == "presence" for each in m["people"]}
+    assert last == {each["name"]: each["status"] for each in told["people"]}
+
+
+async def test_what_waits_has_the_former_name_before_a_new_one_is_told(site: Site, alice: Person, bob: Person) -> None:
+    page, device = await alice.device(), await bob.device()
+    await shown(page, bob.name)
+    await device.close()  # the first status is told at once, the second one waits
+    await bob.device()
+    former, bob.name = bob.name, f"robert_{bob.pk}"
+    await staff_change(site, bob, display_name="")
+    await page.expect("renamed", former=former, name=bob.name)
+    renamed = page.log.index({"type": "renamed", "former": former, "name": bob.name})
+    told = [each["name"] for m in page.log[:renamed] if m["type"] == "presence" for each in m["people"]]
+    assert set(told) == {former}
+    last = [each for m in page.log[:renamed] if m["type"] == "presence" for each in m["people"]][-1]
+    assert last == {"name": former, "status": "online"}
 
 
 async def test_a_person_in_a_call_is_busy_until_it_ends(alice: Person, bob: Person, carol: Person) -> None:
