@@ -1,6 +1,7 @@
 """The catalogues of translations: complete, up to date with the sources, and fit to be shown."""
 
 import re
+from html.parser import HTMLParser
 from itertools import product
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.mofile import read_mo
 from django.conf import settings
+from django.template.base import Lexer, TokenType
 from django.test import Client
 from django.utils import translation
 
@@ -139,3 +141,94 @@ def test_no_sentence_is_put_together_from_pieces() -> None:
 def test_allauths_and_djangos_own_pages_are_translated() -> None:
     page = Client(headers={"Accept-Language": "zh-CN"}).get("/accounts/signup/").content.decode()
     assert "用户名" in page and ">Password" not in page and "Email" not in re.sub(r"<[^>]*>", "", page)
+
+
+#: What is the same in every language: names, units, and words of a protocol.
+SAME_EVERYWHERE = re.compile(r"Videochat|UTC|&\w+;")
+#: Attributes that people read or hear.
+READ_ALOUD = {"alt", "aria-description", "aria-label", "aria-roledescription", "label", "placeholder", "title"}
+
+
+class Words(HTMLParser):
+    """Collects what people would read of a template whose marked texts have been taken out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._silent += tag in ("script", "style")
+        given = dict(attrs)
+        wanted = READ_ALOUD | ({"content"} if given.get("name") == "description" else set())
+        if tag == "input" and given.get("type") in ("submit", "button", "reset"):
+            wanted = wanted | {"value"}
+        for name in wanted & given.keys():
+            self.handle_data(given[name] or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent -= tag in ("script", "style")
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent and re.search(r"[^\W\d_]", SAME_EVERYWHERE.sub("", data)):
+            self.found.append(" ".join(data.split()))
+
+
+def unmarked(template: str) -> list[str]:
+    """The texts of a template that are not marked for translation."""
+    left, inside = [], ""
+    for token in Lexer(template).tokenize():
+        word = token.contents.split()[0] if token.token_type == TokenType.BLOCK else ""
+        if inside:
+            inside = "" if word == f"end{inside}" else inside
+        elif word in ("blocktranslate", "blocktrans", "comment", "verbatim"):
+            inside = word
+        elif re.fullmatch(r"block \w*class", token.contents) and word:  # the value of an attribute
+            inside = "block"
+        elif token.token_type == TokenType.TEXT:
+            left.append(token.contents)
+        elif word in ("else", "elif", "empty"):  # two values of one attribute, for example
+            left.append(" ")
+    words = Words()
+    words.feed("".join(left))
+    words.close()
+    return words.found
+
+
+TEMPLATES = [path for path in files("django") if path.suffix in (".html", ".txt")]
+
+
+def test_no_template_has_a_text_that_is_not_marked() -> None:
+    """Whatever has to happen until it is shown: a form's error, a provider that fails, a key that is lost."""
+    assert len(TEMPLATES) > 100
+    assert {path.name: found for path in TEMPLATES if (found := unmarked(path.read_text()))} == {}
+
+
+@pytest.mark.parametrize(
+    ("template", "found"),
+    [
+        ("<p>Some words</p>", ["Some words"]),
+        ("{% if x %}<b title='Some words'>{% translate 'marked' %}</b>{% endif %}", ["Some words"]),
+        ("<img alt=\"{% translate 'marked' %}\"><input placeholder='a name'>", ["a name"]),
+        ("{% blocktranslate %}marked <b>words</b>{% endblocktranslate %}{# a comment #}{{ value }}", []),
+        ("<script>var x = 'a word';</script><p>{{ x }}: 1 &nbsp; &times; 2 Videochat</p>", []),
+    ],
+)
+def test_texts_that_are_not_marked_are_found(template: str, found: list[str]) -> None:
+    assert unmarked(template) == found
+
+
+def test_both_user_guides_have_the_same_sections_and_name_the_same_buttons() -> None:
+    english, chinese = (_sections(name) for name in ("user-guide.md", "user-guide.zh-hans.md"))
+    words = {str(one.id): str(one.string) for domain in DOMAINS for one in texts("zh_Hans", domain)}
+    assert [level for level, _text in english] == [level for level, _text in chinese]
+    for (_level, text), (_same, other) in zip(english, chinese, strict=True):
+        names = re.findall(r"\*\*([^*]+)\*\*", " ".join(text.split()))
+        assert [name for name in names if words.get(name, "") not in other] == [], text
+        assert re.findall(r'src="(\S+)"', text) == re.findall(r'src="(\S+)"', other)
+
+
+def _sections(name: str) -> list[tuple[str, str]]:
+    """The heading marks and the text of each section."""
+    parts = re.split(r"^(#+) ", (settings.BASE_DIR / "docs" / name).read_text(), flags=re.MULTILINE)[1:]
+    return list(zip(parts[::2], parts[1::2], strict=True))
