@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.signals import post_save
 
-from calls.folding import fold
+from calls.folding import PLAIN_LETTERS, fold
 from calls.models import Block, Connection, Contact, DirectoryEntry, User
 from calls.presence.connections import copy_sort_keys
 
@@ -92,6 +92,8 @@ def _in_order(found: Iterable[Candidate], sections: Mapping[int, Section]) -> li
     return sorted(found, key=place)
 
 
+#: Of an entry that is folded as in a version that kept these letters.
+_NOT_FOLDED = f"[{''.join(PLAIN_LETTERS)}]"
 #: The number, and when they were counted, by time.monotonic().
 _counted = (0, 0.0)
 
@@ -120,7 +122,8 @@ def repair_directory() -> None:
     It looks at all accounts.
     """
     entry = Q(directory_entry__name=F("username"), directory_entry__searched=F("directory_entry__folded"))
-    users = get_user_model().objects.exclude(entry)
+    of_before = Q(directory_entry__folded__regex=_NOT_FOLDED)
+    users = get_user_model().objects.exclude(entry & ~of_before)
     while found := list(users.only("username", "display_name")[:500]):
         update_directory(found)
     # A socket that connected while its person was being renamed.

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from calls.folding import fold, visible
-from calls.models import Block, DirectoryEntry, User
+from calls.models import Block, DirectoryEntry, SearchWord, User
 from calls.presence.people_list import directory
 from calls.presence.people_list.search_words import search_ids
 from calls.tests.harness.people import Person
@@ -42,6 +42,13 @@ async def test_both_databases_sort_alike_and_say_by_what(site: Site, alice: Pers
     [
         ("ärger", ["ÄRG", "arg", "a\u0308rger", " ärg ", "är\u00adger", "\u200bÄRG\u200c", "\u3164är\ufe0f"]),
         ("straße", ["STRASSE", "strasse", "STRAẞE"]),
+        ("Łukasz", ["lukasz", "ŁUK", "łukasz"]),
+        ("Søren-Bjørn", ["soren", "SØREN", "bjorn"]),
+        ("Đỗ.Văn", ["do van", "ĐỖ", "đo"]),
+        ("Iş\u0131k", ["isik", "IŞIK", "\u0131ş\u0131k"]),
+        ("Æsa.Þór", ["aesa", "thor", "þor", "ÆSA"]),
+        ("Cœur.Ħamrun", ["coeur", "hamrun"]),
+        ("Guðrún", ["gudrun", "GUÐ"]),
         ("ångström", ["angstrom", "\u212bNGSTRÖM"]),
         ("Ελλάς", ["ελλασ", "ΕΛΛΑΣ"]),
         ("user_1", ["1", "user_1", "@user", "\uff35SER"]),
@@ -122,6 +129,34 @@ async def test_a_pasted_search_is_answered_or_refused_in_words(site: Site, alice
         await page.send("people", query=query)
         error = await page.expect("error", code="invalid-message")
         assert error["about"] == "people" and "150" in error["message"]
+
+
+@pytest.mark.django_db
+def test_a_name_that_a_version_before_folded_otherwise_is_found_soon() -> None:
+    lukasz, _bob = (
+        User.objects.create_user("Łukasz", display_name="Anna\u2013Lena O\u2019Brien"),
+        User.objects.create_user("bob"),
+    )
+    old = "łukasz anna\u2013lena o\u2019brien"
+    DirectoryEntry.objects.filter(user=lukasz).update(folded=old, searched=old)
+    SearchWord.objects.filter(user=lukasz).update(text="łukasz")
+    with CaptureQueriesContext(connection) as captured:
+        directory.repair_directory()
+    assert len([query for query in captured if query["sql"].startswith("INSERT")]) == 2  # one account
+    for query in ("luk", "ŁUK", "anna-lena", "o'brien", "O\u2019B"):
+        assert [user.username for user in directory.people(0, query, 1).users] == ["Łukasz"], query
+    with CaptureQueriesContext(connection) as captured:
+        directory.repair_directory()
+    assert not [query for query in captured if query["sql"].startswith(("INSERT", "DELETE"))]
+
+
+@pytest.mark.django_db
+def test_names_that_one_search_finds_are_still_two_usernames() -> None:
+    for name in ("Łukasz", "lukasz"):
+        user = User(username=name)
+        user.full_clean(exclude=["password"])
+        user.save()
+    assert [user.username for user in directory.people(0, "lukasz", 1).users] == ["Łukasz", "lukasz"]
 
 
 async def test_a_new_name_is_found_at_once_and_the_old_one_no_longer(site: Site, alice: Person, bob: Person) -> None:
