@@ -23,7 +23,7 @@ SERVICE_RESTART = 1012
 DATA_FRAMES = (1, 2)
 #: Bytes of one socket that are read in one iteration of the event loop. Twisted's 64 KiB may hold
 #: 10,000 frames.
-READ_SIZE = 4096
+READ_SIZE = 4 * 1024
 
 
 def with_factory_options(protocol: type["LimitedProtocol"], factory: Any) -> type["LimitedProtocol"]:

@@ -10,6 +10,13 @@ from playwright.async_api import Locator, Page, expect
 from .visitor import SCRIPTS, Visitor
 
 FAKE_STATS = (SCRIPTS / "fake_stats.js").read_text()
+#: Keeps everything that the quality sign says, in `tests.said`.
+KEEP_SIGN = """() => {
+  const words = document.querySelector("#qualityWords");
+  tests.said = [];
+  const keep = () => tests.said.push(words.textContent);
+  new MutationObserver(keep).observe(words, { childList: true, characterData: true, subtree: true });
+}"""
 FAKE_DEVICES = (SCRIPTS / "fake_devices.js").read_text()
 FAKE_NOTIFICATIONS = (SCRIPTS / "fake_notifications.js").read_text()
 

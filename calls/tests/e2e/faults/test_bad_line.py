@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from calls.tests.e2e.browser.homes import Home, Pair, at_home
+from calls.tests.e2e.browser.stage import KEEP_SIGN
 from calls.tests.e2e.browser.visitor import wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.network.hosts import Internet
@@ -21,13 +22,6 @@ pytestmark = pytest.mark.long
 #: Milliseconds, one way. Two such lines make a round trip of 50 ms.
 DELAY = 12
 NORMAL = Condition(delay=DELAY)
-#: Keeps everything that the quality sign says.
-KEEP = """() => {
-  const words = document.querySelector("#qualityWords");
-  tests.said = [];
-  const keep = () => tests.said.push(words.textContent);
-  new MutationObserver(keep).observe(words, { childList: true, characterData: true, subtree: true });
-}"""
 LEVEL = "document.querySelector('#qualitySign').dataset.level"
 
 
@@ -68,7 +62,7 @@ async def test_both_pages_name_the_side_whose_line_is_bad(
 ) -> None:
     await pair.talk()
     await both_wait(pair, f"{LEVEL} === 'good'")
-    await pair.ask(KEEP)
+    await pair.ask(KEEP_SIGN)
     line = homes[owner].wifi.line
     line.change(up, down)
     right = ["Your network is", f"{pair.both[owner].name}\N{RIGHT SINGLE QUOTATION MARK}s network is"]

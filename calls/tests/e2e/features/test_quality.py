@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.async_api import Locator, expect
 
-from calls.tests.e2e.browser.stage import FAKE_STATS
+from calls.tests.e2e.browser.stage import FAKE_STATS, KEEP_SIGN
 from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
@@ -232,6 +232,25 @@ async def test_loss_of_received_packets_suggests_pausing_the_peers_video(
     await callee.click("Show video")
     await asyncio.gather(callee.expect_media(), caller.expect_media())
     assert await callee.page.get_by_text("paused").filter(visible=True).count() == 0
+
+
+async def test_both_pages_name_the_side_whose_line_is_bad(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
+    # Whose line is bad, the pages find out by the answers of the server, which a busy machine delays on both.
+    await callee.page.evaluate("window.quickLine = true")
+    await talk_with_fake_stats(caller, callee)
+    await asyncio.gather(*(visitor.page.evaluate(KEEP_SIGN) for visitor in (caller, callee)))
+    await caller.page.evaluate("window.slowLine = true")
+    await callee.page.evaluate("window.lossy = 'in'")
+    named = (caller, "Your network is"), (callee, f"{caller.name}{S} network is")
+    for visitor, words in named:
+        await wait_until(visitor.page, f"tests.said.at(-1)?.startsWith({words!r})", limit=2 * HANG)
+    await caller.page.evaluate("window.slowLine = false")
+    await callee.page.evaluate("window.lossy = null")
+    await asyncio.gather(expect_quality(caller, "good"), expect_quality(callee, "good"))
+    for visitor, words in named:
+        said = await visitor.page.evaluate("tests.said")
+        assert all(one.startswith((words, "The connection is")) for one in said if one), said
 
 
 async def test_a_line_that_is_too_small_pauses_the_picture_and_says_so(

@@ -1,6 +1,6 @@
 // Makes getStats report a good network, however busy the machine is. `window.lossy` adds loss of video: received ("in"),
 // or sent, as the peer reports it ("out"). `window.narrow` is a line that takes the sound and nothing else.
-// `window.slowLine` delays this page's pings to the server. For the page, time passes `times` as fast.
+// `window.slowLine` delays this page's pings to the server, `window.quickLine` has them answered at once. For the page, time passes `times` as fast.
 (times) => {
   const { prototype } = RTCPeerConnection;
   const ask = prototype.getStats;
@@ -36,6 +36,9 @@
   };
   WebSocket.prototype.send = function (frame) {
     const late = window.slowLine && JSON.parse(frame).type === "ping";
+    // The server's own answer comes when no ping waits for it.
+    const pong = new MessageEvent("message", { data: JSON.stringify({ type: "pong" }) });
+    if (window.quickLine && JSON.parse(frame).type === "ping") queueMicrotask(() => this.dispatchEvent(pong));
     if (late) setTimeout(() => this.readyState === WebSocket.OPEN && send.call(this, frame), 200);
     else send.call(this, frame);
   };
