@@ -77,6 +77,12 @@ async def ask(device: Device, recorder: Recorder, other: Person, kind: str) -> t
     if kind == "offer":
         await device.send("offer", name=other.name, offer=OFFER, call=call_id)
         await device.expect("leave", call=call_id)
+    elif kind == "people":
+        await device.send("people", query=other.name)
+        await device.expect("people", query=other.name)
+    elif kind == "person":
+        await device.send("person", name=other.name)
+        await device.expect("person", name=other.name)
     else:
         await device.send("notify", name=other.name, notify=True)
         await device.expect("notify", name=other.name)
@@ -98,7 +104,7 @@ def distance(one: list[float], other: list[float]) -> float:
 
 
 @pytest.mark.tier2
-@pytest.mark.parametrize("kind_of_message", ["offer", "notify"])
+@pytest.mark.parametrize("kind_of_message", ["offer", "notify", "people", "person"])
 async def test_bytes_and_times(people: dict[str, Person], kind_of_message: str) -> None:
     kinds = ["offline", "blocked", "nobody", "contacts"]
     times: dict[str, list[float]] = {kind: [] for kind in kinds}
