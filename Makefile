@@ -1,9 +1,9 @@
 # Each command is a short script in tools/. `make` alone lists the commands.
 PORT ?= 8000
-export PORT LAN PYTHON MINUTES SOCKETS SEED CHURN PAGES PAGES_SECONDS ROUNDS VISITS CONDITIONS SUBJECTS SECONDS_EACH RECOVERY_SECONDS WAY PRODUCT_ROOT PARTS
+export PORT LAN ACCOUNTS PYTHON MINUTES SOCKETS SEED CHURN PAGES PAGES_SECONDS ROUNDS VISITS CONDITIONS SUBJECTS SECONDS_EACH RECOVERY_SECONDS WAY PRODUCT_ROOT PARTS
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test test-all format messages lint js checks unit browser bench bench-media bench-connect bench-codecs soak screenshots turn-check lock clean
+.PHONY: help run test test-all format messages lint js checks unit browser bench bench-media bench-connect bench-codecs bench-directory soak screenshots turn-check lock clean
 
 help:
 	@echo "make run          serve on http://localhost:$(PORT) with demo accounts (PORT=... changes the port)"
@@ -21,6 +21,7 @@ help:
 	@echo "make bench-media  measure a call on bad lines (CONDITIONS=... SUBJECTS=... SECONDS_EACH=...: bench/media/README.md)"
 	@echo "make bench-connect measure how fast a call connects (ROUND_TRIPS=... CALLS=...: bench/connect/README.md)"
 	@echo "make bench-codecs measure the video codecs (PARTS=camera or PARTS=screen runs one part)"
+	@echo "make bench-directory measure the list of people among many accounts (ACCOUNTS=100000)"
 	@echo "make screenshots  take a picture of every state of the call page and the check page, in var/screenshots"
 	@echo "make soak         place random calls while services fail (MINUTES=3 SOCKETS=1000 SEED=...; CHURN=1 measures memory)"
 	@echo "make turn-check   try the STUN and TURN servers of the environment: STUN_URLS, TURN_URLS, TURN_SECRET"
@@ -56,6 +57,9 @@ bench-connect:
 
 bench-codecs:
 	@tools/bench_codecs
+
+bench-directory:
+	@tools/bench_directory
 
 soak:
 	@tools/soak
