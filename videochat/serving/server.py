@@ -12,6 +12,7 @@ from daphne.server import Server
 from twisted.internet import reactor as running_reactor
 
 from .draining import cancel_applications, drain, end_applications
+from .garbage import GarbageCollections
 from .limiting.connections import Connections
 from .limiting.request import LimitedChannel, LimitedRequest
 from .limiting.websocket import LimitedProtocol, with_factory_options
@@ -63,6 +64,7 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
         self.ports: list[Any] = []
         self.draining = False
         self.tasks: set[asyncio.Task[None]] = set()
+        self.garbage = GarbageCollections()
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         if not isinstance(protocol, LimitedProtocol):
@@ -75,6 +77,11 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
         application = self.application(scope, queue.get, partial(self.handle_reply, protocol))
         self.connections[protocol]["application_instance"] = asyncio.ensure_future(application)
         return queue
+
+    def protocol_disconnected(self, protocol: Any) -> None:
+        super().protocol_disconnected(protocol)
+        if isinstance(protocol, LimitedProtocol):
+            self.garbage.on_socket_ended(len(self.connections))
 
     def run(self) -> None:
         reactor.callWhenRunning(self._begin)
@@ -121,6 +128,7 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
             self.failure = problem
             self._stop_reactor()
         else:
+            self.garbage.start()
             self.on_ready()
 
     async def _drain(self) -> None:

@@ -1,6 +1,5 @@
 """`manage.py serve`: one daphne worker that drains on SIGTERM."""
 
-import gc
 import logging
 from typing import Any
 
@@ -96,9 +95,6 @@ class Command(BaseCommand):
         worker_process.drain()
 
     def report_address(self, bind: str, port: int) -> None:
-        # What has been loaded stays. A full collection would look through all of it, which takes a tenth of a second.
-        gc.collect()
-        gc.freeze()
         address = f"Serving on {start_checks.host_and_port(bind, port)}; open {settings.SITE_ORIGINS[0]}"
         self.stdout.write(address)
         self.stdout.flush()
