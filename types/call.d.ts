@@ -41,8 +41,10 @@ type Snapshot = {
   local: MediaState;
   tracks: Tracks;
   remote: Streams;
-  /** what comes from the caller while it rings here: it may be made ready, but not be shown yet */
+  /** what comes from the caller while it rings here: it is made ready, and shown to those who want that */
   preview?: MediaStream | null;
+  /** whether such a picture may come */
+  expectsPreview?: boolean;
   online: boolean;
   /** whether the data channel to the peer's page is open */
   channel: boolean;

@@ -118,6 +118,7 @@ const page = new Page({
   me: config.me,
   displayName: (name) => displayNames.of(name),
   picture: (name) => displayNames.pictureOf(name),
+  showsCaller: () => choices.showsCaller,
   canShareScreen: media.canShareScreen,
   support,
 });

@@ -205,6 +205,31 @@ test("a pressed Accept hardly waits for devices that take long", async () => {
   assert.equal(callee.controller.state, "connecting");
 });
 
+test("a picture is expected of a video call that may connect while it rings, and only then", async () => {
+  const voice = { ...RING, video: false };
+  for (const [parts, ring, expected] of [
+    [{}, RING, true],
+    [{}, voice, false],
+    [{ canCall: false }, RING, false],
+  ]) {
+    const callee = page(parts);
+    callee.controller.onMessage(ring);
+    assert.equal(callee.shown().expectsPreview, expected);
+  }
+  const alone = setUp();
+  alone.controller.onMessage(RING);
+  assert.equal(alone.shown().expectsPreview, false);
+  alone.controller.onMessage({ type: "leave", call: "call-1", name: RING.name, reason: "cancelled" });
+  alone.controller.onMessage({ ...RING, call: "call-2", direct: true });
+  assert.equal(alone.shown().expectsPreview, true, "contacts connect directly");
+  const { callee } = await connected();
+  const streams = { main: {}, screen: {} };
+  callee.connection().on.streams(streams);
+  assert.equal(callee.shown().preview, streams.main);
+  callee.controller.onMessage({ type: "leave", call: "call-1", name: RING.name, reason: "cancelled" });
+  assert.deepEqual([callee.shown().preview, callee.shown().expectsPreview], [null, false]);
+});
+
 test("a pressed Accept is not for the call that rings next", async () => {
   const callee = page();
   callee.controller.onMessage(RING);

@@ -241,13 +241,15 @@ export class CurrentCall {
 
   #show() {
     const { media } = this.#parts;
+    const early = this.#state === "incoming" ? this.#call?.media.early : null;
     const snapshot = {
       state: this.#state,
       call: this.#call?.details ?? null,
       local: media.state,
       tracks: media.outgoing,
       remote: this.#call?.media.streams ?? NO_STREAMS,
-      preview: this.#state === "incoming" ? (this.#call?.media.early.preview ?? null) : null,
+      preview: early?.preview ?? null,
+      expectsPreview: early?.expectsPreview ?? false,
       online: this.#online,
       channel: this.#call?.media.channel.open ?? false,
     };

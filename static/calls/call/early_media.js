@@ -72,7 +72,13 @@ export class EarlyMedia {
     receiver.onSignal(connection, { description, candidate });
   }
 
-  /** What comes from the caller while it rings here. It is shown once the call is accepted. @type {MediaStream | null} */
+  /** Whether a picture of the caller's may come while it rings here. */
+  get expectsPreview() {
+    const { canCall = true } = this.#parts;
+    return this.#details.video && this.isPossible && canCall;
+  }
+
+  /** What comes from the caller while it rings here. @type {MediaStream | null} */
   get preview() {
     return this.#details.video ? (this.#beforeAccept.streams?.main ?? null) : null;
   }

@@ -5,7 +5,6 @@ import { byId, setText } from "../lib/dom.js";
 import { keepFocus } from "../lib/focus.js";
 import { announce } from "../lib/live_region.js";
 import { endAndBlock } from "./end_and_block.js";
-import { IncomingCallView } from "./incoming_call_view.js";
 import { NoticesView } from "./notices/notices_view.js";
 import { showToast } from "./notices/toasts.js";
 import { CallNotifications } from "./notifications/call_notifications.js";
@@ -19,6 +18,7 @@ import { PeopleView } from "./people/people_view.js";
 import { chosenSentence } from "./people/quiet_texts.js";
 import { showRequestCount } from "./people/requests_badge.js";
 import { RequestsView } from "./people/requests_view.js";
+import { IncomingCallView } from "./ring/incoming_call_view.js";
 import { closeSentence, errorSentence } from "./server_texts.js";
 import { Stage } from "./stage/stage.js";
 import { missedCalls, otherPerson, reload, statusLine } from "./texts.js";
@@ -51,6 +51,7 @@ const DIALOGS = ["settings", "otherDevices", "shortcuts", "personCard", "quietDi
  * @property {string} me the account's name
  * @property {(name: string) => string} displayName empty for somebody without one
  * @property {(name: string) => string} picture its address; empty for somebody without one
+ * @property {() => boolean} showsCaller whether the caller's picture is shown while it rings
  * @property {boolean} canShareScreen
  * @property {"able" | "unable" | "insecure" | "deviceless"} support whether this browser can make calls, and whether with devices
  */

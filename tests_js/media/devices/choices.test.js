@@ -39,6 +39,15 @@ test("all voice processing is on by default", () => {
   });
 });
 
+test("nothing is opened or shown while a call rings, unless that is chosen", () => {
+  const kept = storage();
+  const choices = new DeviceChoices(kept);
+  assert.deepEqual([choices.prepares, choices.showsCaller], [false, false]);
+  choices.showsCaller = true;
+  const later = new DeviceChoices(kept);
+  assert.deepEqual([later.prepares, later.showsCaller], [false, true]);
+});
+
 for (const [title, broken] of [
   ["that keeps nothing", null],
   [

@@ -77,6 +77,14 @@ async def ringing(journey: Journey) -> AsyncIterator[str]:
     await me.expect_call_from(peer.name)
     yield "incoming"
     await me.click("Decline")
+    await asyncio.gather(me.wait_for_state("idle"), peer.wait_for_state("idle"))
+    await me.page.evaluate("localStorage.setItem('videochat.devices', '{\"showsCaller\": true}')")
+    await peer.call(me.name)
+    await me.expect_call_from(peer.name)
+    # On a site without a relay, none comes.
+    await me.page.locator("#ringCaller:not([data-picture=awaited])").wait_for()
+    yield "incoming-picture"
+    await me.click("Decline")
     await peer.wait_for_state("idle")
 
 

@@ -1,4 +1,4 @@
-/** The chosen camera, microphone, speaker and voice processing, and when they open, as this browser stores them. */
+/** The chosen camera, microphone, speaker and voice processing, and what happens while a call rings, as this browser stores it. */
 
 const KEY = "videochat.devices";
 
@@ -61,6 +61,15 @@ export class DeviceChoices {
 
   set prepares(prepares) {
     this.#write({ prepares });
+  }
+
+  /** Whether the caller's picture is shown while a call rings. */
+  get showsCaller() {
+    return this.#read().showsCaller === true;
+  }
+
+  set showsCaller(showsCaller) {
+    this.#write({ showsCaller });
   }
 
   /** Not cached, since another tab may have changed it. @returns {Record<string, any>} */

@@ -52,6 +52,9 @@ export class Settings {
       setPrepares: (prepares) => {
         parts.choices.prepares = prepares;
       },
+      setShowsCaller: (showsCaller) => {
+        parts.choices.showsCaller = showsCaller;
+      },
       test: () => parts.speaker.test(this.#lists.speaker),
       retry: () => this.#openDevices(this.#failedKinds),
       closed: () => this.#closed(),
@@ -159,6 +162,7 @@ export class Settings {
       used: { microphone: media.device("microphone"), camera: media.device("camera") },
       processing: choices.processing,
       prepares: choices.prepares,
+      showsCaller: choices.showsCaller,
       picture: video,
       without: asked ? "waiting" : this.#failures.camera ? "none" : "off",
       muted: Boolean(audio && !audio.enabled),

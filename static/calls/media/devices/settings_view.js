@@ -19,6 +19,7 @@ const KINDS = ["camera", "microphone", "speaker"];
  * @property {Record<InputKind, Device | null>} used
  * @property {Processing} processing
  * @property {boolean} prepares whether the devices open while a call rings
+ * @property {boolean} showsCaller whether the caller's picture is shown while a call rings
  * @property {MediaStreamTrack | null} picture
  * @property {"waiting" | "off" | "none"} without why there is no picture
  * @property {boolean} muted
@@ -31,6 +32,7 @@ const KINDS = ["camera", "microphone", "speaker"];
  * @property {(kind: DeviceKind, device: Chosen | null) => void} choose
  * @property {(name: keyof Processing, on: boolean) => void} setVoiceProcessing
  * @property {(prepares: boolean) => void} setPrepares
+ * @property {(showsCaller: boolean) => void} setShowsCaller
  * @property {() => Promise<void>} test
  * @property {() => void} retry
  * @property {() => void} closed
@@ -43,11 +45,12 @@ export class SettingsView {
   #frame = byId("settingsFrame", HTMLElement);
   #meter = byId("settingsMeter", HTMLElement);
   #prepare = byId("settingsPrepare", HTMLInputElement);
+  #showCaller = byId("settingsShowCaller", HTMLInputElement);
   /** @type {SettingsShown | null} */
   #shown = null;
 
   /** @param {SettingsIntents} intents */
-  constructor({ choose, setVoiceProcessing, setPrepares, test, retry, closed, supports }) {
+  constructor({ choose, setVoiceProcessing, setPrepares, setShowsCaller, test, retry, closed, supports }) {
     for (const kind of KINDS) {
       this.#select(kind).addEventListener("change", ({ target }) => {
         const { value } = /** @type {HTMLSelectElement} */ (target);
@@ -60,6 +63,7 @@ export class SettingsView {
       box.addEventListener("change", () => setVoiceProcessing(name, box.checked));
     }
     this.#prepare.addEventListener("change", () => setPrepares(this.#prepare.checked));
+    this.#showCaller.addEventListener("change", () => setShowsCaller(this.#showCaller.checked));
     const tester = byId("settingsTest", HTMLButtonElement);
     tester.addEventListener("click", async () => {
       tester.setAttribute("aria-disabled", "true");
@@ -98,6 +102,7 @@ export class SettingsView {
     for (const box of this.#switches())
       box.checked = shown.processing[/** @type {keyof Processing} */ (box.dataset.voiceProcessing)];
     this.#prepare.checked = shown.prepares;
+    this.#showCaller.checked = shown.showsCaller;
     this.#picture(shown);
     const muted = byId("settingsMuted", HTMLElement);
     muted.hidden = !shown.muted;

@@ -1,7 +1,7 @@
 /**
  * The caller's connections to the devices that ring: the device that accepts has one already.
  *
- * They carry the picture only. A device that rings shows nothing of it, but it need not be one that keeps to that.
+ * They carry the picture only. A device that rings may show it, if its user wants that.
  */
 
 import { tryOrUndefined } from "../../lib/browser/try_or_undefined.js";

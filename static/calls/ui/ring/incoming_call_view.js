@@ -1,8 +1,9 @@
 /** Shows an incoming call: a dialog, and the page's title. */
 
-import { byId, FIELD, paintAvatar, setText, within } from "../lib/dom.js";
-import { facing } from "../lib/tracks.js";
-import { pageTitle, statusLine } from "./texts.js";
+import { byId, FIELD, paintAvatar, setText, within } from "../../lib/dom.js";
+import { facing } from "../../lib/tracks.js";
+import { pageTitle, statusLine } from "../texts.js";
+import { CallerPicture } from "./caller_picture.js";
 
 /** If the user was typing, the keyboard does not answer the call for this long, in milliseconds. */
 const TYPING_MS = 1_000;
@@ -13,15 +14,20 @@ export class IncomingCallView {
   #shownTitle = document.title;
   #silence = byId("silence", HTMLButtonElement);
   #preview = byId("ringPreview", HTMLElement);
+  #callerPicture;
   #displayName;
   #picture;
+  #showsCaller;
   /** Until then keys do not answer the call, in milliseconds of the page. */
   #typingUntil = 0;
 
-  /** @param {{ accept(camera: boolean): void, decline(): void, endAndBlock(): void, silence(): void, displayName(name: string): string, picture(name: string): string }} intents */
-  constructor({ accept, decline, endAndBlock, silence, displayName, picture }) {
+  /** @param {{ accept(camera: boolean): void, decline(): void, endAndBlock(): void, silence(): void, displayName(name: string): string, picture(name: string): string, showsCaller(): boolean }} intents */
+  constructor({ accept, decline, endAndBlock, silence, displayName, picture, showsCaller }) {
     this.#displayName = displayName;
     this.#picture = picture;
+    this.#showsCaller = showsCaller;
+    const place = byId("ringCaller", HTMLElement);
+    this.#callerPicture = new CallerPicture(place, within(place, "video", HTMLVideoElement));
     this.#onAnswer("accept", () => accept(true));
     this.#onAnswer("acceptVoice", () => accept(false));
     this.#onAnswer("decline", decline);
@@ -43,12 +49,13 @@ export class IncomingCallView {
   }
 
   /** @param {Snapshot} snapshot */
-  show({ state, call, tracks }) {
+  show({ state, call, tracks, preview = null, expectsPreview = false }) {
     const name = call?.name ?? "";
     const title = pageTitle(state, name, this.#title);
     // A translator has changed the one that stands there.
     if (title !== this.#shownTitle) document.title = title;
     this.#shownTitle = title;
+    this.#callerPicture.show(expectsPreview && this.#showsCaller(), preview);
     if (state === "incoming" && !this.#dialog.open) this.#open(name, call?.video ?? true);
     else if (state !== "incoming" && this.#dialog.open) this.#dialog.close();
     else if (call && state === "incoming") this.#showCaller(name, call.video);
