@@ -85,9 +85,12 @@ test("when the ring is over it is gone at once, and the next call begins with th
   picture.show(false, null);
   assert.equal(dataset.picture, "none");
   assert.equal(video.srcObject, null);
+  // One that was on its way.
   frame();
-  pass(2_000);
   assert.equal(dataset.picture, "none");
+  picture.show(true, null);
+  assert.equal(dataset.picture, "awaited");
+  pass(2_000);
   picture.show(true, fromCaller());
   assert.equal(dataset.picture, "awaited");
   assert.equal(awaited.length, 1);

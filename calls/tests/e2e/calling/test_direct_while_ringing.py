@@ -21,6 +21,11 @@ from calls.tests.harness.sites import Site
 CONNECTED = "() => tests.connections.some(({ connectionState }) => connectionState === 'connected')"
 #: As MEDIA, of all connections that are open.
 ALL_MEDIA = MEDIA.replace("tests.early", "new Set([...tests.early, ...tests.connections])")
+# What the callee's page plays before Accept, if anything.
+OUT_OF_SIGHT = """() => {
+  const kinds = (remoteVideo.srcObject?.getTracks() ?? []).map(({ kind }) => kind);
+  return !remoteVideo.checkVisibility() && kinds.every((kind) => kind === "video" && remoteVideo.muted);
+}"""
 
 Frames = list[dict[str, Any]]
 
@@ -49,8 +54,8 @@ async def assert_no_media(caller: Visitor, callee: Visitor) -> None:
     media = await callee.page.evaluate(ALL_MEDIA)
     assert (media["sent"], media["tracks"]) == (0, 0)
     assert (await caller.page.evaluate(ALL_MEDIA))["received"] == 0
-    for visitor in (caller, callee):
-        assert await visitor.page.evaluate(SOURCE) is None
+    assert await caller.page.evaluate(SOURCE) is None
+    assert await callee.page.evaluate(OUT_OF_SIGHT)
 
 
 async def accept(caller: Visitor, callee: Visitor) -> None:
