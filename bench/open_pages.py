@@ -130,6 +130,7 @@ async def _visit(job: Json, end: float) -> None:
         visitors = job["visitors"]
         person = visitors[number % len(visitors)]
         visitor = await open_device(job["ports"][number % len(job["ports"])], person)
+        await visitor.send("people", query="", page=1, live=True)
         await asyncio.sleep(1 / VISITS_PER_SECOND)
         await visitor.connection.close()
         await asyncio.sleep(1 / VISITS_PER_SECOND)

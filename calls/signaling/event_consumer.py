@@ -124,7 +124,13 @@ class EventConsumer(JsonConsumer):
         if gathered is None:
             return
         gathered.timer.cancel()
-        if self.ready and (people := gathered.entries + await self.add_to_page(gathered.arrivals)):
+        people = gathered.entries
+        try:
+            people += await self.add_to_page(gathered.arrivals)
+        except OUTAGE_ERRORS as problem:  # the page asks for its list after the next `hello`
+            outage.record(problem)
+            self.request_hello_later()
+        if self.ready and people:
             await self.tell_presence(people)
 
     async def calls_superseded(self, event: Json) -> None:
