@@ -22,6 +22,8 @@ REFRESH_SECONDS = 1.0
 #: How often a socket is told that it still waits. A page without a sign of life gives up after 10 s, or after 4 s if a
 #: call waits for it (static/calls/signaling/socket.js).
 TELL_SECONDS = 3.0
+#: Who comes while more than that wait is told at once: its page then knows that thousands come back.
+MANY = 100
 #: So many are told before others have a turn of the event loop.
 TOLD_IN_A_TURN = 100
 
@@ -71,6 +73,8 @@ class ConnectQueue:
         if self._telling is None or self._telling.done():
             self._telling = asyncio.create_task(self._tell_waiters(), context=Context())
         try:
+            if len(self._other_waiters) > MANY:
+                await tell()
             await waiting
         except asyncio.CancelledError:
             if waiting.done() and not waiting.cancelled():  # its turn had just come

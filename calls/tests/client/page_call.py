@@ -16,7 +16,7 @@ class Timing:
     sync: float = 2.0
     #: A page that comes back asks for the list of people within that; the other one is after a `queued`.
     spread: float = 5.0
-    storm_spread: float = 60.0
+    storm_spread: float = 120.0
     #: Between two candidates.
     media: float = 1.0
 

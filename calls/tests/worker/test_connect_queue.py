@@ -12,7 +12,7 @@ from calls.signaling.handshake.party import from_query, token
 from calls.tests.harness import rows
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
-from calls.worker.connect_queue import MAX_CONCURRENT_CONNECTS, ConnectQueue
+from calls.worker.connect_queue import MANY, MAX_CONCURRENT_CONNECTS, ConnectQueue
 from videochat.outage import OUTAGE_ERRORS
 
 #: Seconds; the product's is 3.
@@ -57,6 +57,14 @@ class Line:
             door.set()
         await asyncio.gather(*self.tasks.values(), return_exceptions=True)
         return self.order
+
+
+async def test_who_comes_while_a_hundred_wait_is_told_at_once() -> None:
+    line = Line(in_call=[])
+    last = MANY + 3
+    await line.come(*range(1, last + 1))
+    assert await line.told_next(2) == [last - 1, last]
+    assert await line.let_all_through() == list(range(1, last + 1))
 
 
 async def test_those_in_a_call_come_first_each_kind_in_its_order() -> None:

@@ -8,7 +8,7 @@ const PAGE_SIZE = 24;
 /** After a reconnection the list is hardly old, and hundreds of pages may come back at once. */
 const SPREAD_MS = 5_000;
 /** The same after the server has let this page wait for its turn: then thousands come back. */
-const STORM_SPREAD_MS = 60_000;
+const STORM_SPREAD_MS = 120_000;
 /** After a call, when the server has recorded it. */
 const RECENT_MS = 1_000;
 
