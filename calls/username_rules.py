@@ -8,7 +8,7 @@ import re
 import unicodedata
 from enum import Enum, auto
 
-from .folding import INVISIBLE
+from .folding import INVISIBLE, fold
 
 #: In code points, for new names.
 MAX_LENGTH = 40
@@ -50,10 +50,15 @@ RESERVED = frozenset(
         "history",
         "invite",
     }
-    | {"jsi18n", "language", "me", "media", "readyz", "static", "ws", "you"}
+    | {"jsi18n", "language", "login", "logout", "me", "media", "nobody", "readyz", "signup", "static", "ws", "you"}
 )
-#: For accounts of staff only.
-STAFF_NAMES = frozenset({"admin", "administrator", "moderator", "root", "staff", "support", "system", "videochat"})
+#: For accounts of staff only, and whatever looks like them. Some are mailboxes of a site's staff (RFC 2142).
+STAFF_NAMES = frozenset(
+    {"abuse", "admin", "administrator", "helpdesk", "hostmaster", "moderator", "postmaster", "root", "security"}
+    | {"staff", "support", "sysadmin", "system", "videochat", "webmaster"}
+)
+#: Digits that are read as letters. Nobody tells l from i, as a capital.
+READ_AS = str.maketrans("01345l", "oieasi", "_.-")
 
 
 class Problem(Enum):
@@ -90,10 +95,17 @@ def find_problem(name: str, *, staff: bool = False) -> Problem | None:
         return Problem.NO_LETTER
     if not (_is_of_one_script(name) and _has_digits_of_one_kind(name)):
         return Problem.SCRIPTS
-    key = username_key(name)
-    if key in RESERVED or (key in STAFF_NAMES and not staff):
+    if username_key(name) in RESERVED or (_looks(name) in _LOOKS_OF_STAFF and not staff):
         return Problem.RESERVED
     return None
+
+
+def _looks(name: str) -> str:
+    """The same for "admin", "adm1n", "Àdmin" and "admin."."""
+    return fold(name).translate(READ_AS)
+
+
+_LOOKS_OF_STAFF = frozenset(map(_looks, STAFF_NAMES))
 
 
 def _usual_width(character: str) -> str:

@@ -20,7 +20,8 @@ def propose_username(texts: Iterable[str]) -> str:
 
 def _as_username(text: str) -> str:
     """Empty if the rules of usernames allow nothing like it."""
-    local = text.partition("@")[0].partition("+")[0].strip().lower()
+    # The Turkish İ becomes an i with a dot of its own above it.
+    local = text.partition("@")[0].partition("+")[0].strip().lower().replace("i\u0307", "i")
     joined = re.sub(r"\s+", ".", normalize(local))
     name = "".join(each for each in joined if each in SIGNS or unicodedata.category(each)[0] in "LMN")
     name = name[: MAX_LENGTH - DIGITS].strip("".join(SIGNS))

@@ -161,6 +161,9 @@ def unlink(request: SignedInRequest, pk: int) -> HttpResponse:
         if method.can_be_unlinked:
             account.delete()
     if method.can_be_unlinked:
+        get_adapter(request).send_notification_mail(
+            "socialaccount/email/account_disconnected", user, context={"account": account, "provider": method.name}
+        )
         messages.success(request, _("%(provider)s is not linked any more.") % {"provider": method.name})
     else:
         messages.error(request, _("You could not sign in any more. Set a password first."))

@@ -5,7 +5,6 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
-from django.views.decorators.http import require_http_methods
 
 from . import views
 
@@ -20,12 +19,7 @@ urlpatterns = [
     path("second-step/passkey/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("authenticator-app/add/", views.once(views.ActivateTOTPView.as_view()), name="mfa_activate_totp"),
     path("authenticator-app/remove/", views.once(totp.deactivate_totp), name="mfa_deactivate_totp"),
-    # Not HEAD: the first request is the only one that gets the codes.
-    path(
-        "recovery-codes/",
-        require_http_methods(["GET"])(views.once(recovery_codes.view_recovery_codes)),
-        name="mfa_view_recovery_codes",
-    ),
+    path("recovery-codes/", views.recovery_codes, name="mfa_view_recovery_codes"),
     path("recovery-codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("passkeys/add/", views.AddPasskeyView.as_view(), name="mfa_add_webauthn"),
     path("passkeys/<int:pk>/name/", views.once(webauthn.edit_webauthn), name="mfa_edit_webauthn"),

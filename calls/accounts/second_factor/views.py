@@ -5,7 +5,9 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
 from allauth.core.internal import ratelimit
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView as AllauthActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, login_webauthn
 from django.contrib.auth.decorators import login_required
@@ -14,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from calls.accounts.middleware import SignedInRequest
 from calls.accounts.user_sessions.places import places_of
@@ -51,6 +53,28 @@ def second_step(request: SignedInRequest) -> HttpResponse:
     back = request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     return HttpResponseRedirect(f"{way}?{urlencode({'next': back})}" if way and safe else way or "/")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]  # allauth is untyped
+@never_cache
+def recovery_codes(request: SignedInRequest) -> HttpResponse:
+    """The codes, until the person says that they are saved: POST `codes`, which names the ones on the page.
+
+    allauth's view shows them to the first request alone, and a reload or the switch of languages is the second.
+    """
+    found = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.RECOVERY_CODES).first()
+    if found is None:
+        return redirect("account_security")
+    codes = found.wrap()
+    if request.method == "POST":
+        if request.POST.get("codes") == str(found.pk):
+            codes.mark_as_viewed()
+        return redirect("account_security")
+    unused = codes.get_unused_codes()
+    context = {"codes": [] if codes.did_view else unused, "left": len(unused), "pk": found.pk}
+    return render(request, "mfa/recovery_codes/index.html", context)
 
 
 def passkey_sign_in(request: HttpRequest) -> HttpResponse:

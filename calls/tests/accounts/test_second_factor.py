@@ -103,6 +103,33 @@ def test_a_recovery_code_signs_in_once(alice: User) -> None:
     assert sign_in().post(STEP, {"code": codes[3]}).status_code == 200
 
 
+def test_recovery_codes_stay_on_their_page_until_they_are_saved(alice: User) -> None:
+    own = confirmed(sign_in())
+    key = re.search(r"<code[^>]*>([A-Z2-7 ]+)</code>", own.get(ADD).content.decode())
+    assert key
+    codes = codes_in(own.post(ADD, {"code": code_of(key[1])}, follow=True).content.decode())
+    own.head(CODES)
+    switched = own.post("/language/", {"language": "zh-hans", "next": CODES}, follow=True)
+    assert len(codes) == 10 and codes_in(switched.content.decode()) == codes
+    assert codes_in(own.get(CODES).content.decode()) == codes
+    # A page of codes that have been replaced says nothing of the new ones.
+    old = Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES).pk
+    own.post(NEW_CODES)
+    own.post(CODES, {"codes": old})
+    fresh = codes_in(own.get(CODES).content.decode())
+    assert len(fresh) == 10 and not set(fresh) & set(codes)
+    assert Client().get(CODES)["Location"].startswith("/accounts/login/")
+    assert save_codes(own)["Location"] == "/accounts/security/"
+    assert codes_in(own.get(CODES).content.decode()) == []
+
+
+def save_codes(client: Client) -> Any:
+    """The button "I have saved them"."""
+    shown = re.search(r'name="codes" value="(\d+)"', client.get(CODES).content.decode())
+    assert shown
+    return client.post(CODES, {"codes": shown[1]})
+
+
 def test_recovery_codes_are_shown_once_and_can_be_saved_and_replaced(alice: User) -> None:
     own = confirmed(sign_in())
     key = re.search(r"<code[^>]*>([A-Z2-7 ]+)</code>", own.get(ADD).content.decode())
@@ -111,6 +138,7 @@ def test_recovery_codes_are_shown_once_and_can_be_saved_and_replaced(alice: User
     codes = codes_in(page)
     saved = re.search(r'href="data:text/plain;charset=utf-8,([^"]+)" download', page)
     assert saved and unquote(html.unescape(saved[1])).split() == codes
+    save_codes(own)
     again = own.get(CODES)
     assert codes_in(again.content.decode()) == []
     assertContains(again, "10 codes left")

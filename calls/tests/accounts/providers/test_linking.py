@@ -3,6 +3,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
+from django.core import mail
 from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
@@ -45,6 +46,19 @@ def test_a_link_signs_in_until_it_is_removed(company: OpenIDProvider) -> None:
     stranger = Visitor()
     assertRedirects(stranger.sign_in(company, "l1"), CHOOSE_NAME, fetch_redirect_response=False)
     assert elsewhere.name == "alice" and not EmailAddress.objects.exists()
+
+
+def test_mail_tells_that_a_link_has_been_removed(company: OpenIDProvider, settings: Settings) -> None:
+    settings.ACCOUNT_EMAIL_NOTIFICATIONS = True
+    company.add("l1")
+    user = account("alice")
+    EmailAddress.objects.create(user=user, email="alice@example.org", verified=True, primary=True)
+    alice = signed_in(user)
+    link(alice, company, "l1")
+    mail.outbox.clear()
+    unlink(alice)
+    (told,) = mail.outbox
+    assert told.to == ["alice@example.org"] and "Example Ltd has been disconnected" in " ".join(str(told.body).split())
 
 
 def test_the_last_way_to_sign_in_stays(company: OpenIDProvider) -> None:

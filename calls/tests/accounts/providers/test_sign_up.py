@@ -173,6 +173,8 @@ def test_a_forgotten_password_can_be_set_by_somebody_who_has_none(company: OpenI
         (["", "jane+calls@example.org", "Jane"], "jane"),
         (["", "", "Jane van Doe"], "jane.van.doe"),
         (["", "", "Зоя Петрова"], "зоя.петрова"),
+        (["", "", "İlker Öz"], "ilker.öz"),
+        (["", "", "I\u0307lker"], "ilker"),
         (["", "", "\u202e***"], ""),
         (["admin", "me@example.org", "Root Beer"], "root.beer"),
         (["ﬁx", "p\u0430ypal@example.org", "Al"], "al"),

@@ -57,6 +57,14 @@ BAD = {
     "me": ("Me", Problem.RESERVED),
     "a page": ("history", Problem.RESERVED),
     "the administrator": ("Admin", Problem.RESERVED),
+    "the administrator with a digit": ("adm1n", Problem.RESERVED),
+    "the administrator without a dot": ("adm\u0131n", Problem.RESERVED),
+    "the administrator with an accent": ("ádmin", Problem.RESERVED),
+    "the administrator with signs": ("_admin.", Problem.RESERVED),
+    "support in digits": ("5upp0rt", Problem.RESERVED),
+    "a mailbox of the site": ("Postmaster", Problem.RESERVED),
+    "nobody": ("nobody", Problem.RESERVED),
+    "the sign-in": ("login", Problem.RESERVED),
 }
 SAME = ["bob", "Bob", "BOB", "\uff22\uff4f\uff42", "\U0001d401\U0001d428\U0001d41b", "ⓑⓞⓑ"]
 
@@ -74,6 +82,7 @@ def test_names_that_deceive_or_cannot_be_shown_are_not(kind: str) -> None:
 
 def test_staff_may_be_called_so_but_nobody_is_called_me() -> None:
     assert find_problem("admin", staff=True) is None
+    assert find_problem("adm1n", staff=True) is find_problem("administra") is find_problem("l0uis") is None
     assert find_problem("me", staff=True) is Problem.RESERVED
 
 
