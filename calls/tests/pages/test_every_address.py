@@ -1,20 +1,18 @@
 """All addresses of the site: none is a dead end, and no form can be sent twice by a second press."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from calls.actions.contacts.pair import become_contacts
 from calls.models import Block, User
 
+from .test_headers import addresses
+
 PASSWORD = "a-long-secret-9"
-#: What stands in the place of a parameter, by the name of its converter; and in a regular expression.
-VALUES = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": "00000000-0000-0000-0000-000000000000"}
 #: Each is the address of a form, where somebody presses a button whose session has ended.
 PRESSED = {
     "/contacts/change/": "/contacts/",
@@ -27,23 +25,6 @@ PRESSED = {
 NOT_DONE = "what you pressed was not done"
 
 pytestmark = pytest.mark.django_db
-
-
-def addresses(resolver: URLResolver | None = None, before: str = "/") -> Iterator[str]:
-    for each in (resolver or get_resolver()).url_patterns:
-        here = before + address(str(each.pattern))
-        if isinstance(each, URLResolver):
-            yield from addresses(each, here)
-        elif isinstance(each, URLPattern):
-            yield here
-
-
-def address(route: str) -> str:
-    """Of a route, or of the regular expression of one."""
-    if "(?P" in route:
-        route = re.sub(r"\(\?P<\w+>(?:[^()]|\([^()]*\))*\)", "x", route)
-    route = re.sub(r"<(?:(\w+):)?\w+>", lambda found: VALUES[found[1] or "str"], route)
-    return route.removeprefix("^").removesuffix("$").removesuffix("\\Z").replace("\\", "")
 
 
 @pytest.fixture
@@ -72,9 +53,8 @@ def read(client: Client, path: str) -> HttpResponse:
 
 
 def test_no_address_that_is_read_is_a_blank_page(reader: Client) -> None:
-    found = list(addresses())
-    assert len(found) > 60 and set(PRESSED) <= set(found)
-    answers = {path: read(reader, path) for path in found}
+    answers = {path: read(reader, path) for path in {*addresses(), *PRESSED}}
+    assert len(answers) > 60
     assert {path for path, answer in answers.items() if answer.status_code == 405} == set()
     assert {path for path, answer in answers.items() if answer.status_code >= 500} <= {"/readyz"}
 
@@ -82,7 +62,7 @@ def test_no_address_that_is_read_is_a_blank_page(reader: Client) -> None:
 @pytest.mark.parametrize("signed_in", [True, False])
 def test_every_form_of_every_page_guards_a_second_press(alice: User, reader: Client, signed_in: bool) -> None:
     client, with_forms = reader if signed_in else Client(), set()
-    for path in addresses():
+    for path in {*addresses(), *PRESSED}:
         answer = client.get(path)
         if answer.streaming or not answer["Content-Type"].startswith("text/html"):
             continue
