@@ -57,6 +57,8 @@ class Early:
     connection: UUID
     description: Json | None
     candidate: Json | None
+    #: Whether the sender has closed it.
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ PARSERS: dict[str, Callable[[Json], Message]] = {
         read_uuid(f, "connection"),
         read_optional_description(f),
         None if f.get("candidate") is None else read_candidate(f),
+        read_bool(f, "closed", False),
     ),
     "leave": lambda f: Leave(read_optional_uuid(f), read_reason(f)),
     "going": lambda f: Going(read_optional_uuid(f)),

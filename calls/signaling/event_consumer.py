@@ -73,8 +73,9 @@ class EventConsumer(JsonConsumer):
         if not is_from_current_peer(cached, event):
             return
         is_early = "connection" in event and cached is not None and cached.role == "caller"
-        if not is_early or self.handler.ringing_devices.learn(event):
-            await self.send_text(event["text"])
+        text = self.handler.ringing_devices.frame(event) if is_early else event["text"]
+        if text is not None:
+            await self.send_text(text)
 
     async def calls_notice(self, event: Json) -> None:
         received, client = ReceivedNotification.from_event(event), self.client

@@ -48,13 +48,27 @@ class RingingDevices:
     def __init__(self) -> None:
         self._parties: dict[tuple[str, str], str] = {}
 
-    def learn(self, event: Json) -> bool:
-        """False if the connection is another device's."""
-        connection = event["connection"]
-        party = self._parties.setdefault((event["call"], connection), event["by"])
+    def frame(self, event: Json) -> str | None:
+        """What the caller's page gets of a device's signal; None if the connection is another device's.
+
+        A device has one connection at a time. If it asks for another one, `replaces` names the one before: its page may
+        have been reloaded, or may have said on a socket that broke that it closes it.
+        """
+        call, connection, device = event["call"], event["connection"], event["by"]
+        is_new = (call, connection) not in self._parties
+        if self._parties.setdefault((call, connection), device) != device:
+            return None
+        ask = {"type": "early", "call": call, "connection": connection}
+        replaced = self._previous(call, connection, device) if is_new and event["text"] == encode(ask) else None
         if len(self._parties) > MAX_RINGING:
             del self._parties[next(iter(self._parties))]
-        return bool(party == event["by"])
+        return encode(ask | {"replaces": replaced}) if replaced else event["text"]
+
+    def _previous(self, call: str, connection: str, device: str) -> str | None:
+        for (of, known), party in reversed(self._parties.items()):
+            if (of, party) == (call, device) and known != connection:
+                return known
+        return None
 
     def party(self, call: str, connection: UUID) -> str | None:
         return self._parties.get((call, str(connection)))
@@ -96,7 +110,8 @@ def _as_frame(me: str, call: str, message: Relayed) -> dict[str, Any]:
         case Early():
             signal = {"description": message.description, "candidate": message.candidate}
             given = {field: value for field, value in signal.items() if value is not None}
-            return {"type": "early", "call": call, "connection": str(message.connection), **given}
+            closed = {"closed": True} if message.closed else {}
+            return {"type": "early", "call": call, "connection": str(message.connection), **given, **closed}
         case Offer():
             return {"type": "offer", "name": me, "offer": message.offer, "call": call}
         case Answer():

@@ -102,6 +102,50 @@ test("accepted over a connection that the caller does not have: it offers again"
   assert.deepEqual([main.closed, main.repeats, relayed.closed], [false, 1, true]);
 });
 
+test("however often one device asks, its last connection is the only one, and the others keep their places", () => {
+  const caller = calling();
+  caller.controller.onMessage(signal({ connection: "other" }));
+  for (const { on } of caller.connections.slice(1)) on.state("connected");
+  const ids = ["a", "b", "c", "d", "e"];
+  for (const [number, connection] of ids.entries())
+    if (number > 0) {
+      caller.controller.onMessage(signal({ connection, replaces: ids[number - 1] }));
+      caller.connection().on.state("connecting");
+    }
+  assert.deepEqual(
+    caller.connections.slice(1).map(({ closed }) => closed),
+    [true, false, true, true, true, false],
+  );
+  caller.controller.onMessage({ type: "accepted", call: "call-1", name: "bob", needs_offer: false, connection: "e" });
+  assert.deepEqual(
+    caller.connections.slice(1).map(({ closed }) => closed),
+    [true, true, true, true, true, false],
+  );
+});
+
+test("the page of a device closes while it rings: it says so, and the caller's end is closed", async () => {
+  const { callee, connection } = await connected();
+  callee.controller.onPageHide();
+  const goodbye = { type: "early", call: "call-1", connection, closed: true };
+  assert.deepEqual(callee.sent.at(-1), goodbye);
+  const caller = calling();
+  caller.connection().on.state("connected");
+  caller.controller.onMessage({ ...goodbye, connection: "a" });
+  assert.ok(caller.connection().closed);
+  assert.equal(caller.connections.length, 2, "nothing is opened for it");
+});
+
+test("a page that has no such connection, or uses it, does not say that it closes it", async () => {
+  const silent = setUp();
+  silent.controller.onMessage(RING);
+  silent.controller.onPageHide();
+  assert.ok(!silent.types().includes("early"));
+  const { callee } = await connected();
+  callee.controller.accept();
+  callee.controller.onPageHide();
+  assert.ok(callee.early().every(({ closed }) => !closed));
+});
+
 test("accepted as ever, or over: the connections of the ring are closed", () => {
   for (const end of [
     { type: "accepted", call: "call-1", name: "bob", needs_offer: false },

@@ -14,6 +14,7 @@ const BUILT = [
   protocol.accept(CALL, false, "5d1a"),
   protocol.early(CALL, "5d1a", {}),
   protocol.early(CALL, "5d1a", { description: { type: "offer", sdp: "v=0" } }),
+  protocol.earlyClosed(CALL, "5d1a"),
   protocol.leave(CALL, "lost"),
   protocol.going(CALL),
   protocol.ringing(CALL),

@@ -64,6 +64,7 @@ RIGHT: dict[str, st.SearchStrategy[Any]] = {
     "device": st.sampled_from(CALLS),
     "connection": st.sampled_from(CALLS),
     "description": st.sampled_from([OFFER, ANSWER, {}]),
+    "closed": st.booleans(),
     "offer": st.just(OFFER) | st.builds(lambda sdp: {"type": "offer", "sdp": sdp}, st.text(max_size=9)),
     "answer": st.just(ANSWER) | st.builds(lambda sdp: {"type": "answer", "sdp": sdp}, st.text(max_size=9)),
     "candidate": st.sampled_from([candidate(), None, {}]) | st.dictionaries(st.text(max_size=9), values, max_size=3),

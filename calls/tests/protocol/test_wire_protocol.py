@@ -24,6 +24,7 @@ RIGHT: dict[str, Any] = {
     "device": new_call(), "hidden": False, "network": "relay-refused", "action": "ask",
     "favourite": True, "on": True, "seconds": 60, "note": "In a meeting", "favourites": True, "live": True,
     "notify": True, "open": True, "connection": new_call(), "description": OFFER,
+    "closed": True,
 }  # fmt: skip
 
 
@@ -93,6 +94,7 @@ def test_what_javascript_builds_is_what_python_reads() -> None:
         f" p.candidate({to}, {json.dumps(candidate())}), p.accept({call!r}, true),"
         f" p.accept({call!r}, false, {call!r}), p.early({call!r}, {call!r}, {{}}),"
         f" p.early({call!r}, {call!r}, {{ description: {json.dumps(OFFER)}, candidate: {json.dumps(candidate())} }}),"
+        f" p.earlyClosed({call!r}, {call!r}),"
         f" p.leave({call!r}), p.leave({call!r}, 'lost'),"
         f" p.ringing({call!r}), p.rejoin({call!r}),"
         f" p.take({call!r}, {call!r}), p.take({call!r}, null), p.handover({call!r}, {call!r}), p.devices(),"

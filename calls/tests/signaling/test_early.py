@@ -72,6 +72,29 @@ async def test_each_device_has_its_own_connections(alice: Person, bob: Person) -
         await assert_silent(other)
 
 
+async def test_a_device_that_asks_for_another_one_replaces_its_own(alice: Person, bob: Person) -> None:
+    caller, first, second = await alice.device(), await bob.device(), await bob.device(0)
+    call = await ring(caller, first)
+    await second.expect("offer", call=call)
+    theirs = await ask(second, call)
+    about = {"type": "early", "call": call}
+    assert await caller.expect("early") == about | {"connection": theirs}
+    previous = await ask(first, call)
+    assert await caller.expect("early") == about | {"connection": previous}
+    for _ in range(3):
+        again = await ask(first, call)
+        assert await caller.expect("early") == about | {"connection": again, "replaces": previous}
+        await ask(first, call, again)  # for a restart of ICE
+        assert await caller.expect("early") == about | {"connection": again}
+        previous = again
+    # The page is loaded again, on another worker: the same party.
+    reloaded = await bob.device(0, party=first.hello["party"])
+    again = await ask(reloaded, call)
+    assert await caller.expect("early") == about | {"connection": again, "replaces": previous}
+    await reloaded.send("early", call=call, connection=again, closed=True)
+    assert await caller.expect("early") == about | {"connection": again, "closed": True}
+
+
 async def test_nobody_else_and_nothing_outside_a_ringing_call_gets_through(
     alice: Person, bob: Person, carol: Person
 ) -> None:
@@ -126,6 +149,7 @@ async def test_what_is_no_signal_is_refused(alice: Person, bob: Person) -> None:
         {"description": {"type": "offer"}},
         {"description": OFFER | {"sdp": "x" * 60_001}},
         {"candidate": "candidate:1"},
+        {"closed": "yes"},
     ):
         error = await refusal(callee, **({"call": call, "connection": new_call()} | wrong))
         assert (error["code"], error["about"]) == ("invalid-message", "early"), wrong

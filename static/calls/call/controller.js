@@ -131,7 +131,7 @@ export class CallController {
     else if (call?.details.accepted && !call.elsewhere) {
       this.#storage.storeLeaving(call.details);
       this.#send(protocol.going(call.details.id));
-    }
+    } else call?.media.early.onPageHide();
   }
 
   onNetworkChange() {

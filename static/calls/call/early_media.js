@@ -66,10 +66,18 @@ export class EarlyMedia {
   }
 
   /** @param {Message} message */
-  onMessage({ connection, description, candidate }) {
+  onMessage({ connection, description, candidate, replaces, closed }) {
     if (!this.isPossible) return;
-    const receiver = this.#details.role === "caller" ? this.#ringingDevices : this.#beforeAccept;
-    receiver.onSignal(connection, { description, candidate });
+    if (this.#details.role !== "caller") return this.#beforeAccept.onSignal(connection, { description, candidate });
+    if (replaces) this.#ringingDevices.onClosed(replaces);
+    if (closed) this.#ringingDevices.onClosed(connection);
+    else this.#ringingDevices.onSignal(connection, { description, candidate });
+  }
+
+  /** The page closes while it rings here. The caller would find that out late: its browser still sends the picture. */
+  onPageHide() {
+    const { asked } = this.#beforeAccept;
+    if (asked) this.#parts.send(protocol.earlyClosed(this.#details.id, asked));
   }
 
   /** Whether a picture of the caller's may come while it rings here. */

@@ -150,6 +150,8 @@ export const SERVER_FIELDS = {
     connection: text,
     description: perhaps((value) => description("offer")(value) || description("answer")(value)),
     candidate: perhaps(object),
+    replaces: perhaps(text),
+    closed: perhaps(flag),
   },
   leave: { call: text, name: perhaps(text), reason: perhaps(text), do_not_disturb: quiet },
   going: { call: text },

@@ -69,6 +69,9 @@ export const early = (call, connection, { description, candidate }) => ({
   ...(candidate && { candidate }),
 });
 
+/** @param {string} call @param {string} connection as in `early` @returns {Message} */
+export const earlyClosed = (call, connection) => ({ type: "early", call, connection, closed: true });
+
 /** Reasons that only this page knows, as the server is told. @type {Record<string, string>} */
 const REASONS = { failed: "failed", lost: "lost", unsupported: "failed" };
 

@@ -68,11 +68,11 @@ test("it asks, and answers the caller's offer with relays alone and without trac
 test("accepted while it is connected: it is used, and said to be up once the caller uses it", async () => {
   const { device, told, made, on } = await connected();
   const [prepared, pc] = made;
-  assert.equal(device.connection, null);
+  assert.deepEqual([device.connection, device.asked], [null, "a"]);
   device.confirm();
   assert.equal(device.use(on), pc);
   assert.deepEqual([prepared.closed, pc.closed, pc.direct], [true, false, true]);
-  assert.equal(device.connection, "a");
+  assert.deepEqual([device.connection, device.asked], ["a", null]);
   assert.deepEqual(told, []);
   device.confirm();
   device.confirm();

@@ -82,6 +82,33 @@ test("a device that asks takes the place of the oldest that has not answered, or
   assert.equal(devices.use("d").pc, made[3]);
 });
 
+test("a device that closes its connection, or has another one, frees its place at once, up or not", () => {
+  for (const state of ["connected", "connecting", "new"]) {
+    const { devices, made } = setUp();
+    for (const id of ["a", "b", "c"]) devices.onSignal(id, {});
+    for (const { on } of made) on.state(state === "new" ? "connected" : state);
+    made[1].on.state(state);
+    devices.onClosed("b");
+    devices.onClosed("unknown");
+    assert.ok(made[1].closed);
+    devices.onSignal("d", {});
+    assert.deepEqual(
+      made.map(({ closed }) => closed),
+      [false, true, false, false],
+    );
+    assert.equal(devices.use("b"), null);
+  }
+});
+
+test("what is in use is not closed by what a device says of the ring", () => {
+  const { devices, made } = setUp();
+  devices.onSignal("a", {});
+  made[0].on.state("connected");
+  devices.use("a");
+  devices.onClosed("a");
+  assert.ok(!made[0].closed);
+});
+
 test("the one that accepts is used, and the others are closed; later ones get nothing", () => {
   const { devices, made, sent } = setUp();
   devices.onSignal("a", {});

@@ -68,6 +68,11 @@ export class BeforeAccept {
     this.#send(id, {});
   }
 
+  /** The connection that the caller was asked for; null if it is in use, or there is none. */
+  get asked() {
+    return this.#used ? null : (this.#early?.id ?? null);
+  }
+
   /** Whether it is up, as far as this device has found out. */
   get isConnected() {
     return this.#early?.held?.state === "connected";

@@ -58,6 +58,11 @@ export class RingingDevices {
     else held?.receive(signal);
   }
 
+  /** The device has closed it, or has asked for another one: it takes no place any more. @param {string} id */
+  onClosed(id) {
+    if (this.#used === null) this.#drop(id);
+  }
+
   /** @param {Tracks} tracks what this side sends once the call is accepted */
   setTracks({ video }) {
     this.#tracks = { ...NO_TRACKS, video };
