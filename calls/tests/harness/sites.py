@@ -157,6 +157,12 @@ class NoReviewWorker(Worker):
     program = ("-m", "calls.tests.harness.programs.no_review_worker")
 
 
+class ProvidedWorker(Worker):
+    """One that asks a stand-in of Google's and Facebook's servers: see provided_worker.py."""
+
+    program = ("-m", "calls.tests.harness.programs.provided_worker")
+
+
 class LateStatusWorker(Worker):
     """One whose statuses of people arrive late: see late_status_worker.py."""
 

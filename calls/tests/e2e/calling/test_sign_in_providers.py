@@ -1,17 +1,19 @@
 """Sign-in through a provider in Chromium, which holds redirects of forms against the page's policy."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from calls.tests.accounts.providers.conftest import openid_connect
 from calls.tests.e2e.browser.large_text import LARGEST, out_of_reach
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.stage.test_states import STICKS_OUT, at_sizes, has_axe, in_theme
-from calls.tests.harness.identity_providers import FACEBOOK_ID, GOOGLE_ID, OpenIDProvider
-from calls.tests.harness.sites import Site, sqlite_copy
+from calls.tests.harness.identity_providers import FACEBOOK_ID, GOOGLE_ID, OpenIDProvider, StandIn
+from calls.tests.harness.people import Person
+from calls.tests.harness.sites import ProvidedWorker, Site, sqlite_copy
 
 
 @pytest.fixture(scope="module")
@@ -22,11 +24,24 @@ def provider() -> Iterator[OpenIDProvider]:
 
 
 @pytest.fixture(scope="module")
-def provided_site(migrated_file: Path, static_root: str, provider: OpenIDProvider) -> Iterator[Site]:
+def stand_in() -> Iterator[StandIn]:
+    service = StandIn()
+    yield service
+    service.close()
+
+
+@pytest.fixture(scope="module")
+def provided_site(migrated_file: Path, static_root: str, provider: OpenIDProvider, stand_in: StandIn) -> Iterator[Site]:
     variables = {"OIDC_PROVIDERS": "company", **openid_connect("company", "Example Ltd", provider.url)}
-    variables |= {"GOOGLE_CLIENT_ID": GOOGLE_ID, "GOOGLE_CLIENT_SECRET": "google-hush", "SIGNUP_PROVIDERS": "company"}
+    variables |= {
+        "GOOGLE_CLIENT_ID": GOOGLE_ID,
+        "GOOGLE_CLIENT_SECRET": "google-hush",
+        "SIGNUP_PROVIDERS": "company,google,facebook",
+    }
     variables |= {"FACEBOOK_CLIENT_ID": FACEBOOK_ID, "FACEBOOK_CLIENT_SECRET": "facebook-hush"}
-    site = Site("provided", sqlite_copy(migrated_file), 1, 0, TEST_STATIC_ROOT=static_root, **variables)
+    variables |= {"TEST_STAND_IN": stand_in.url, "TEST_STATIC_ROOT": static_root}
+    site = Site("provided", sqlite_copy(migrated_file), 0, spare=1, **variables)
+    site.add(ProvidedWorker)
     yield site
     site.stop()
 
@@ -71,3 +86,85 @@ async def test_sign_up_through_a_provider_leads_to_the_call_page(
     found += await look(page)
     assert found == []
     await visitor.leave()
+
+
+#: What each provider says about Jane. Facebook does not say whether an address is hers.
+SAID: dict[str, dict[str, Any]] = {
+    "Google": {"email": "{name}@gmail.example", "email_verified": True, "name": "Jane Doe"},
+    "Facebook": {"email": "{name}@example.org", "name": "Jane Doe"},
+}
+PAGES = {"Google": "https://accounts.google.com/**", "Facebook": "https://www.facebook.com/**"}
+
+
+class Consent:
+    """The provider's page: whoever comes presses "Allow" at once, or "Cancel"."""
+
+    def __init__(self, stand_in: StandIn, provider: str, name: str) -> None:
+        self.stand_in, self.provider = stand_in, provider
+        self.person = {key: each.format(name=name) if key == "email" else each for key, each in SAID[provider].items()}
+        self.person["sub" if provider == "Google" else "id"] = name
+        self.cancels = False
+        #: Where the provider has led back to.
+        self.back = ""
+
+    async def of(self, page: Page) -> "Consent":
+        await page.route(PAGES[self.provider], self._answer)
+        return self
+
+    async def _answer(self, route: Route) -> None:
+        self.back = self.stand_in.approve(route.request.url, **self.person)
+        if self.cancels:
+            self.back = self.back.replace("code=one-code", "error=access_denied")
+        await route.fulfill(status=200, content_type="text/html", body=f"<script>location = {self.back!r}</script>")
+
+
+@pytest.fixture
+async def stranger(provided_site: Site, chromium: Browser) -> AsyncIterator[Visitor]:
+    visitor = await Visitor.arrive(chromium, provided_site.workers[0].origin, "jane")
+    yield visitor
+    visitor.errors.clear()  # the statuses of pages that say what did not work
+    await visitor.leave()
+
+
+@pytest.mark.tier2
+@pytest.mark.parametrize("name", ["Google", "Facebook"])
+async def test_sign_up_and_sign_in(stand_in: StandIn, stranger: Visitor, name: str) -> None:
+    page, username = stranger.page, f"jane_{name.lower()}"
+    consent = await Consent(stand_in, name, username).of(page)
+    await page.goto("/")
+    consent.cancels = True
+    await stranger.click(f"Continue with {name}")
+    await stranger.expect_text(f"You have stopped signing in with {name}")
+    consent.cancels = False
+    stand_in.trouble = [500]
+    await stranger.click(f"Continue with {name}")
+    await expect(page.get_by_role("heading", name="did not work")).to_be_visible()
+    stand_in.trouble = []
+    await page.get_by_role("link", name="Back").click()
+    await stranger.click(f"Continue with {name}")
+    await page.get_by_label("Username").fill(username)
+    await stranger.click("Create account")
+    await stranger.wait_for_online()
+    await page.goto(consent.back)
+    await expect(page.get_by_role("heading", name="This sign-in is no longer valid")).to_be_visible()
+    await stranger.context.clear_cookies()
+    await page.goto("/")
+    await stranger.click(f"Continue with {name}")
+    await stranger.wait_for_online()
+
+
+@pytest.mark.tier2
+@pytest.mark.parametrize("name", ["Google", "Facebook"])
+async def test_a_link_signs_in(provided_site: Site, stand_in: StandIn, stranger: Visitor, name: str) -> None:
+    page, alice = stranger.page, Person(provided_site, "alice")
+    consent = await Consent(stand_in, name, f"linked_{name.lower()}").of(page)
+    await stranger.context.add_cookies([alice.browser_cookie()])  # type: ignore[list-item]  # as Playwright takes it
+    await page.goto("/accounts/sign-in-methods/")
+    await stranger.click(f"Link {name}")
+    await expect(page.get_by_role("button", name=f"Unlink {name}")).to_be_visible()
+    await stranger.context.clear_cookies()
+    await page.goto("/")
+    await stranger.click(f"Continue with {name}")
+    await stranger.wait_for_online()
+    assert await page.get_by_role("button", name=f"Account of {alice.name}").count() == 1
+    assert consent.back
