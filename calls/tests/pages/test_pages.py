@@ -201,6 +201,7 @@ def test_the_error_page_needs_no_database(settings: Settings) -> None:
     # No mark for the database: a query would fail this test.
     answer = Client(raise_request_exception=False).get("/broken/")
     assertContains(answer, "Something went wrong", status_code=500)
+    assertContains(answer, 'lang="zh-hans"', status_code=500)
     check_frame(answer.content.decode())
 
 

@@ -32,6 +32,15 @@ async def test_a_page_that_is_read_says_so_and_tries_again_by_itself(client: Asy
     assert "default-src" in page.headers["Content-Security-Policy"]
 
 
+async def test_it_says_so_in_each_language_as_it_has_no_switch(client: AsyncClient) -> None:
+    english, chinese = "cannot reach its database", "无法连接数据库"
+    for wanted, order in (("en", (english, chinese)), ("zh-hans", (chinese, english))):
+        html = (await client.get("/", headers={"accept-language": wanted})).content.decode()
+        first, second = (html.index(text) for text in order)
+        assert first < second
+        assert html.count("<h1>") == html.count("<h2>") == 1
+
+
 async def test_a_form_says_that_it_may_not_have_been_saved_and_is_not_sent_again_by_itself(client: AsyncClient) -> None:
     html = (await client.post("/accounts/login/", {"login": "alice"})).content.decode()
     assert "may not have been saved" in html and 'http-equiv="refresh"' not in html
