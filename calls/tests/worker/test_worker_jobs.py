@@ -123,6 +123,7 @@ async def test_no_job_of_the_worker_depends_on_another(monkeypatch: pytest.Monke
     schedule.stop()
 
 
+@pytest.mark.django_db  # the thread may have a connection already, which is looked at
 async def test_thousands_of_sockets_are_reviewed_in_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[set[UUID]] = []
     registry = SocketRegistry()

@@ -37,6 +37,8 @@ WRITTEN = [
     *("In a meeting until the train leaves", "On the train, the line is bad", "nobody of this name"),
     *("Did you get the garden plan[?]", "Yes!", "is lovely.", "Shall we look at the plan[?]"),
 ]
+#: Pages whose language is in the address.
+IN_ADDRESS = {"/offline/": f"/offline/?language={pseudo_locale.LANGUAGE}"}
 #: Pages that end something, or lead to files.
 NOT_OPENED = re.compile(r"/accounts/logout/|/jsi18n/|/admin/jsi18n/|/static/|\.(?:json|csv|webp|js)$|/admin/logout/")
 
@@ -74,7 +76,7 @@ async def misfits(page: Page) -> list[str]:
 def html_pages(worker: Worker, cookie: str) -> list[str]:
     found = []
     line = http.client.HTTPConnection("127.0.0.1", worker.port, timeout=HANG)
-    for path in sorted(set(addresses())):
+    for path in (IN_ADDRESS.get(path, path) for path in sorted(set(addresses()))):
         if NOT_OPENED.search(path):
             continue
         headers = {"Host": f"localhost:{worker.port}", "Cookie": cookie}
