@@ -94,7 +94,7 @@ def email_addresses(user: User) -> Section:
 
 
 def waiting_mail(user: User) -> Section:
-    """Without the texts: whoever reads a mail has its address. An address that is not confirmed may be another's."""
+    """Without the texts, which have secret links. An address that is not confirmed may be another's."""
     confirmed = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
     rows = mail_to(confirmed).order_by("created", "pk")
     return [{"to": row.content["to"], "subject": row.content["subject"], "written_at": row.created} for row in rows]

@@ -38,7 +38,7 @@ def offline(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """Browsers ask for it with each page. They run it anew if a byte has changed, for example in the page's version."""
+    """Browsers fetch it again with each page, and install it again once it differs: so it names the page's version."""
     language = _language(request)
     version = hashlib.sha256(_page(language).encode()).hexdigest()[:12]
     page = f"{reverse('offline')}?language={language}"

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from calls.models import DoNotDisturb
 from calls.notifications import DoNotDisturbState, PersonStatus
 from calls.presence.status import corrections
-from calls.tests.client import ring
+from calls.tests.client import Device, ring
 from calls.tests.harness import rows
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import until
@@ -20,6 +20,16 @@ from calls.tests.presence.test_presence import shown, staff_change
 @pytest.fixture
 def site(two_workers: Site) -> Site:
     return two_workers
+
+
+async def sees_leave(viewer: Person, person: Person, late_worker: Worker) -> Device:
+    """The viewer's page, which shows somebody who has just left; their worker says so late."""
+    page, leaving = await viewer.device(0), await person.device(late_worker)
+    await shown(page, person.name)
+    await leaving.close()
+    offline = lambda: person.site.admin("connections", pk=person.pk)["count"] == 0  # noqa: E731
+    await asyncio.to_thread(until, offline, f"{person.name} to be offline")
+    return page
 
 
 async def test_a_status_that_another_worker_has_overtaken_is_corrected(
@@ -37,10 +47,7 @@ async def test_a_status_that_another_worker_has_overtaken_is_corrected(
 async def test_a_late_offline_of_a_worker_that_is_gone_is_corrected_by_that_of_the_persons_socket(
     site: Site, alice: Person, bob: Person, late_worker: Worker
 ) -> None:
-    page, leaving = await alice.device(0), await bob.device(late_worker)
-    await shown(page, bob.name)
-    await leaving.close()
-    await asyncio.to_thread(until, lambda: site.admin("connections", pk=bob.pk)["count"] == 0, "bob to be offline")
+    page = await sees_leave(alice, bob, late_worker)
     await bob.device(1)
     await page.expect("presence", people=[{"name": bob.name, "status": "offline"}])
     await asyncio.to_thread(late_worker.kill)  # before it corrects itself, which takes two seconds as well
@@ -52,10 +59,7 @@ async def test_a_late_offline_of_a_worker_that_is_gone_is_corrected_by_that_of_t
 async def test_a_status_from_before_a_rename_has_the_name_that_the_page_knows(
     site: Site, alice: Person, bob: Person, late_worker: Worker
 ) -> None:
-    page, leaving = await alice.device(0), await bob.device(late_worker)
-    await shown(page, bob.name)
-    await leaving.close()
-    await asyncio.to_thread(until, lambda: site.admin("connections", pk=bob.pk)["count"] == 0, "bob to be offline")
+    page = await sees_leave(alice, bob, late_worker)
     former, bob.name = bob.name, f"robert_{bob.pk}"
     await staff_change(site, bob, display_name="")
     await page.expect("renamed", former=former, name=bob.name)

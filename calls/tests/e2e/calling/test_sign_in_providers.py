@@ -97,7 +97,7 @@ PAGES = {"Google": "https://accounts.google.com/**", "Facebook": "https://www.fa
 
 
 class Consent:
-    """The provider's page: whoever comes presses "Allow" at once, or "Cancel"."""
+    """The provider's page, where somebody presses "Allow" at once, or "Cancel"."""
 
     def __init__(self, stand_in: StandIn, provider: str, name: str) -> None:
         self.stand_in, self.provider = stand_in, provider
