@@ -1,5 +1,6 @@
-"""import-linter finds a violation of each of its rules (pyproject.toml)."""
+"""import-linter finds a violation of each of its rules (pyproject.toml), and nothing imports a module of tests."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -7,7 +8,11 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
+ROOTS = ("bench", "calls", "soak", "tools")
+TEST_MODULE = re.compile(r"(^|\.)test_\w+(\.|$)")
 #: An import that breaks the rule, and the module that must not have it.
 VIOLATIONS = {
     "Packages import downwards (docs/architecture.md)": (
@@ -68,3 +73,23 @@ def test_each_rule_finds_a_planted_violation(tmp_path: Path) -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         rules = {rule["name"] for rule in tomllib.load(file)["tool"]["importlinter"]["contracts"]}
     assert broken(root) == rules == set(VIOLATIONS)
+
+
+def imported_test_modules(root: Path) -> list[str]:
+    """Of all Python files under `root`: which imports a module of tests, `PATH: MODULE` each."""
+    found = []
+    for path in sorted(root.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, (ast.Import, ast.ImportFrom)) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [f"{node.module or ''}.{name}" for name in names]
+            found += [f"{path.relative_to(root)}: {name}" for name in names if TEST_MODULE.search(name)]
+    return found
+
+
+@pytest.mark.parametrize("planted", ["from .test_wire import RIGHT", "from . import test_wire", "import a.test_wire"])
+def test_nothing_imports_a_module_of_tests(tmp_path: Path, planted: str) -> None:
+    """What two of them need is in calls/tests/harness, in e2e/browser, or beside them."""
+    assert [found for package in ROOTS for found in imported_test_modules(ROOT / package)] == []
+    (tmp_path / "planted.py").write_text(f"{planted}\n")
+    assert len(imported_test_modules(tmp_path)) == 1

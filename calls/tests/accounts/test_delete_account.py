@@ -23,7 +23,6 @@ from calls.actions import delete_account
 from calls.mail.outbox import EmailBackend
 from calls.models import AccountDeletion, Invitation, OutgoingMail, User
 from calls.protocol.close_codes import CloseCode
-from calls.tests.admin.test_admin_actions import Staff
 from calls.tests.client import OFFER, ring, talk
 from calls.tests.harness.outages.web_client import Page, WebClient, other_address
 from calls.tests.harness.people import Person
@@ -31,6 +30,7 @@ from calls.tests.harness.process import until
 from calls.tests.harness.programs.admin_helper import PASSWORD as SITE_PASSWORD
 from calls.tests.harness.rows import call, person
 from calls.tests.harness.sites import AdminHelper, Site, environment, sqlite_copy
+from calls.tests.harness.staff import Staff
 
 PASSWORD, DELETE, DELETED = "a-long-secret-9", "/accounts/delete/", "/accounts/deleted/"
 
@@ -247,7 +247,7 @@ def by_the_person(site: Site, person: Person) -> None:
 
 
 def by_an_administrator(site: Site, person: Person) -> None:
-    Staff(site).load(f"/admin/calls/user/{person.pk}/delete/", post="yes")
+    Staff(site).browser.submit(f"/admin/calls/user/{person.pk}/delete/", post="yes")
 
 
 @pytest.mark.parametrize("delete", [by_the_person, by_an_administrator])

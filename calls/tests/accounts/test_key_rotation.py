@@ -11,9 +11,10 @@ from pytest_django import Settings
 from calls.accounts.sign_in.known_devices import device_id, remember_device
 from calls.protocol.close_codes import CloseCode
 from calls.tests.client import talk
+from calls.tests.harness.outages.web_client import WebClient
 from calls.tests.harness.people import Person
+from calls.tests.harness.programs.admin_helper import PASSWORD
 from calls.tests.harness.sites import Site, Worker
-from calls.tests.worker.test_signed_out import OWN_PASSWORD, Browser
 
 NEW_KEY = "of-the-next-year-" * 4
 
@@ -45,8 +46,8 @@ async def test_the_call_goes_on_with_the_same_device(two_workers: Site, rotated:
     await again.send("media", microphone=True, camera=True, screen=False)
     await caller.expect("media", call=call)
     # A form that the old key made, and a request that needs the session and changes it.
-    browser = Browser(bob, worker=two_workers.workers.index(rotated))
-    await asyncio.to_thread(browser.post, "/accounts/password/change/", **OWN_PASSWORD)
+    form = {"oldpassword": PASSWORD, "password1": "a-better-secret-7", "password2": "a-better-secret-7"}
+    await asyncio.to_thread(WebClient(rotated, bob.cookie).submit, "/accounts/password/change/", **form)
     await again.ping()
     await caller.send("media", microphone=False, camera=True, screen=False)
     await again.expect("media", call=call)

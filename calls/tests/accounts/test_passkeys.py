@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django.asserts import assertContains, assertRedirects
 
 from calls.models import User
-from calls.tests.accounts.test_second_factor import (
+from calls.tests.accounts.two_steps import (
     CONFIRM,
     LOGIN,
     PASSWORD,

@@ -15,16 +15,25 @@ from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from calls.models import User
+from calls.tests.accounts.two_steps import (
+    CODE,
+    CONFIRM,
+    LOGIN,
+    NEW,
+    PASSWORD,
+    SECURITY,
+    STEP,
+    codes_in,
+    confirmed,
+    is_signed_in,
+    sign_in,
+)
 from calls.tests.harness.authenticator_app import code_of
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD, NEW = "a-long-secret-9", "another-secret-7"
-LOGIN, SECURITY = "/accounts/login/", "/accounts/security/"
-STEP, CODE = "/accounts/second-step/sign-in/", "/accounts/second-step/code/"
 ADD, REMOVE = "/accounts/authenticator-app/add/", "/accounts/authenticator-app/remove/"
 CODES, NEW_CODES = "/accounts/recovery-codes/", "/accounts/recovery-codes/new/"
-CONFIRM = "/accounts/reauthenticate/"
 
 
 @pytest.fixture
@@ -34,21 +43,6 @@ def alice() -> User:
     return user
 
 
-def sign_in(client: Client | None = None, password: str = PASSWORD, name: str = "alice") -> Client:
-    client = client or Client()
-    client.post(LOGIN, {"login": name, "password": password})
-    return client
-
-
-def is_signed_in(client: Client) -> bool:
-    return client.get("/").status_code == 200
-
-
-def confirmed(client: Client) -> Client:
-    client.post(CONFIRM, {"password": PASSWORD})
-    return client
-
-
 def set_up(client: Client) -> tuple[str, list[str]]:
     """The key of the app, and the recovery codes."""
     page = confirmed(client).get(ADD).content.decode()
@@ -56,10 +50,6 @@ def set_up(client: Client) -> tuple[str, list[str]]:
     assert found and 'src="data:image/svg+xml;base64,' in page
     shown = client.post(ADD, {"code": code_of(found[1], -1)}, follow=True).content.decode()
     return found[1], codes_in(shown)
-
-
-def codes_in(page: str) -> list[str]:
-    return re.findall(r"<li>(\d{8})</li>", page)
 
 
 def test_an_app_is_set_up_and_then_asked_for(alice: User) -> None:

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from calls.models import Call, Connection, User
+from calls.tests.admin.changelist import act
 from calls.tests.harness.process import ROOT
 from calls.tests.harness.rows import call, person, worker
 from videochat import __version__
@@ -157,13 +158,6 @@ def test_permitted_actions_are_offered() -> None:
     assert "Sign out this device" in page(doer, "calls_connection")
     assert "End this call" in page(doer, "calls_livecall")
     assert doer.get(reverse("admin:calls_call_changelist")).status_code == 403
-
-
-def act(client: Client, name: str, action: str, *rows: object) -> str:
-    answer = client.post(
-        reverse(f"admin:calls_{name}_changelist"), {"action": action, "_selected_action": rows}, follow=True
-    )
-    return answer.content.decode()
 
 
 def test_an_ended_call_is_not_ended_again(admin_client: Client) -> None:

@@ -1,43 +1,13 @@
 """Actions of staff on one worker reach the sockets on every worker."""
 
 import asyncio
-import re
-import urllib.request
-from urllib.parse import urlencode
 
 from calls.protocol.close_codes import CloseCode
 from calls.tests.client import ring, talk
 from calls.tests.harness.people import Person
-from calls.tests.harness.process import HANG, until
+from calls.tests.harness.process import until
 from calls.tests.harness.sites import Site
-
-
-class Staff:
-    """A superuser's browser on the administration of the first worker."""
-
-    def __init__(self, site: Site) -> None:
-        self.person = Person(site, "staff", staff=True)
-        self.worker = site.workers[0]
-
-    def load(self, path: str, **form: str) -> str:
-        url = f"http://127.0.0.1:{self.worker.port}{path}"
-        headers = {
-            "Host": f"localhost:{self.worker.port}",
-            "Cookie": f"{self.worker.session_cookie}={self.person.cookie}",
-        }
-        if form:
-            token = "a" * 32
-            headers |= {"Cookie": f"{headers['Cookie']}; {self.worker.csrf_cookie}={token}", "X-CSRFToken": token}
-        body = urlencode(form).encode() if form else None
-        with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=HANG) as answer:
-            return str(answer.read().decode())
-
-    async def act(self, name: str, action: str, search: str) -> None:
-        """Choose the only row that the search finds."""
-        path = f"/admin/calls/{name}/?{urlencode({'q': search})}"
-        shown = await asyncio.to_thread(self.load, path)
-        (row,) = re.findall(r'name="_selected_action" value="([^"]+)"', shown)
-        await asyncio.to_thread(self.load, path, action=action, _selected_action=row)
+from calls.tests.harness.staff import Staff
 
 
 async def test_signing_out_a_device_closes_its_socket(site: Site, bob: Person) -> None:
@@ -74,8 +44,11 @@ async def test_a_call_in_progress_is_ended(site: Site, alice: Person, bob: Perso
     for device in (caller, callee):
         assert (await device.expect("leave", call=call))["reason"] == "ended-by-staff"
     assert site.admin("call", call=call) == {"state": "ended", "reason": "ended-by-staff"}
-    assert "ended by staff" in await asyncio.to_thread(
-        staff.load, f"/admin/calls/call/?person={alice.name}&state__exact=ended"
+    assert (
+        "ended by staff"
+        in (
+            await asyncio.to_thread(staff.browser.get, f"/admin/calls/call/?person={alice.name}&state__exact=ended")
+        ).html
     )
     await talk(caller, callee)
 

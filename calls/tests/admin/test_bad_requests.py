@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from calls.models import Call, Connection
-from calls.tests.admin.test_admin import act
+from calls.tests.admin.changelist import act
 from calls.tests.harness.outages.web_client import Page, WebClient, other_address
 from calls.tests.harness.people import Person
 from calls.tests.harness.rows import call, person, worker

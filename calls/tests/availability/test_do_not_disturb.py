@@ -5,15 +5,10 @@ from typing import Any
 import pytest
 
 from calls.tests.client import OFFER, Message, new_call, ring, talk
+from calls.tests.harness.availability import quiet
 from calls.tests.harness.contacts import allow_callers, call_in_vain, card, change, listed, star
 from calls.tests.harness.device import Device, nothing_came
 from calls.tests.harness.people import Person
-
-
-async def quiet(device: Device, **choice: Any) -> Message:
-    """Turn it on. What the device shows then."""
-    await device.send("do-not-disturb", **{"on": True, "seconds": 1800} | choice)
-    return dict(await device.expect("do-not-disturb", on=True))
 
 
 async def refused(caller: Device, callee: Person) -> Message:

@@ -9,8 +9,8 @@ from calls.actions.availability.requests import MAX_WAITING, delete_expired, set
 from calls.actions.outcome import Actor
 from calls.models import AvailabilityRequest, Block, DoNotDisturb, User
 from calls.protocol.errors import Refused
-from calls.tests.availability.test_do_not_disturb import quiet
 from calls.tests.client import OFFER, new_call, talk
+from calls.tests.harness.availability import quiet
 from calls.tests.harness.contacts import card, change, listed
 from calls.tests.harness.device import Device, nothing_came
 from calls.tests.harness.people import Person

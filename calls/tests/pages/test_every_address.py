@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from calls.actions.contacts.pair import become_contacts
 from calls.models import Block, User
-
-from .test_headers import addresses
+from calls.tests.harness.addresses import addresses
 
 PASSWORD = "a-long-secret-9"
 #: Each is the address of a form, where somebody presses a button whose session has ended.

@@ -18,9 +18,8 @@ from pytest_django.asserts import assertContains, assertRedirects
 from calls.models import User
 from calls.pages.languages.views import YEAR
 from calls.pages.unavailable import Cause, unavailable_page
+from calls.tests.harness.addresses import addresses
 from videochat import outage
-
-from .test_headers import addresses
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,7 @@ from calls.tests.client import Message
 from calls.tests.harness.contacts import change
 from calls.tests.harness.device import Device
 from calls.tests.harness.people import Person
-
-from .test_presence import shown
+from calls.tests.harness.people_list import shown
 
 
 @pytest.fixture

@@ -8,30 +8,19 @@ import time
 
 import pytest
 
-from calls.tests.client import Message, ring, talk
+from calls.tests.client import ring, talk
 from calls.tests.harness.contacts import allow_callers, change
-from calls.tests.harness.device import Device, nothing_came
+from calls.tests.harness.device import nothing_came
+from calls.tests.harness.outages.web_client import WebClient
 from calls.tests.harness.people import Person
+from calls.tests.harness.people_list import shown
 from calls.tests.harness.process import HANG
 from calls.tests.harness.sites import Site
-from calls.tests.worker.test_signed_out import Browser
-
-
-async def shown(device: Device, query: str, **more: object) -> Message:
-    await device.send("people", query=query, **more)
-    return await device.expect("people", query=query)
+from calls.tests.harness.staff import Staff
 
 
 def entry(person: Person, status: str, **more: str) -> list[dict[str, str]]:
     return [{"name": person.name, "status": status, **more}]
-
-
-async def staff_change(site: Site, person: Person, display_name: str) -> None:
-    """In the administration: both names."""
-    joined = {"date_joined_0": "2026-01-01", "date_joined_1": "00:00:00"}
-    form = {"username": person.name, "display_name": display_name, "email": "", "is_active": "on"} | joined
-    staff = Browser(Person(site, "staff", staff=True))
-    await asyncio.to_thread(staff.post, f"/admin/calls/user/{person.pk}/change/", **form)
 
 
 async def test_arrivals_and_departures_show_at_once(alice: Person, bob: Person) -> None:
@@ -67,7 +56,7 @@ async def test_what_waits_has_the_former_name_before_a_new_one_is_told(site: Sit
     await device.close()  # the first status is told at once, the second one waits
     await bob.device()
     former, bob.name = bob.name, f"robert_{bob.pk}"
-    await staff_change(site, bob, display_name="")
+    await Staff(site).save_names(bob, display_name="")
     await page.expect("renamed", former=former, name=bob.name)
     renamed = page.log.index({"type": "renamed", "former": former, "name": bob.name})
     told = [each["name"] for m in page.log[:renamed] if m["type"] == "presence" for each in m["people"]]
@@ -114,7 +103,7 @@ async def test_another_display_name_shows_at_once(alice: Person, bob: Person, ca
     page, other, own = await alice.device(), await carol.device(), await bob.device()
     await shown(page, bob.name)
     for name, told in (("Bob Berg", {"display": "Bob Berg"}), ("", {})):
-        await asyncio.to_thread(Browser(bob).post, "/accounts/profile/", display_name=name)
+        await asyncio.to_thread(WebClient(bob.worker(0), bob.cookie).submit, "/accounts/profile/", display_name=name)
         for device in (page, own):
             assert await device.expect("display") == {"type": "display", "name": bob.name, **told}
     await other.wait_for_layer()
@@ -127,18 +116,18 @@ async def test_names_that_staff_change_show_at_once(site: Site, alice: Person, b
     call = await talk(peer, await bob.device())
     await peer.send("leave", call=call)
     former, bob.name = bob.name, f"robert_{bob.pk}"
-    await staff_change(site, bob, display_name="Robert")
+    await Staff(site).save_names(bob, display_name="Robert")
     for device in (page, peer):
         assert await device.expect("renamed") == {"type": "renamed", "former": former, "name": bob.name}
         assert await device.expect("display") == {"type": "display", "name": bob.name, "display": "Robert"}
     # And of somebody who is offline.
     await bob.leave()
     await page.expect("presence", people=entry(bob, "offline"))
-    await staff_change(site, bob, display_name="")
+    await Staff(site).save_names(bob, display_name="")
     assert await page.expect("display") == {"type": "display", "name": bob.name}
     assert page.pending("renamed") == []
     former, bob.name = bob.name, former
-    await staff_change(site, bob, display_name="")
+    await Staff(site).save_names(bob, display_name="")
     for device in (page, peer):
         assert await device.expect("renamed") == {"type": "renamed", "former": former, "name": bob.name}
 
@@ -161,8 +150,8 @@ async def test_those_who_see_a_person_offline_hear_of_no_name_and_no_picture(
         await change(device, "block", alice)
     for viewer in (page, friend):
         await shown(viewer, bob.name)
-    await asyncio.to_thread(Browser(bob).post, "/accounts/profile/", display_name="Bob Berg")
-    await asyncio.to_thread(Browser(bob).post, "/accounts/picture/", remove="yes")
+    await asyncio.to_thread(WebClient(bob.worker(0), bob.cookie).submit, "/accounts/profile/", display_name="Bob Berg")
+    await asyncio.to_thread(WebClient(bob.worker(0), bob.cookie).submit, "/accounts/picture/", remove="yes")
     for told in (friend, device):
         await told.expect("display", display="Bob Berg")
         await told.expect("picture")

@@ -10,7 +10,7 @@ from calls.actions.outcome import Actor
 from calls.models import Connection
 from calls.tests.harness import rows
 from calls.tests.harness.people import Person
-from calls.tests.presence.test_presence import shown
+from calls.tests.harness.people_list import shown
 
 
 @pytest.mark.django_db

@@ -2,54 +2,22 @@
 
 import asyncio
 import time
-import urllib.error
-import urllib.request
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 
 from calls.protocol.close_codes import CloseCode
 from calls.tests.client import ring, talk
 from calls.tests.harness.device import Device
+from calls.tests.harness.outages.web_client import WebClient
 from calls.tests.harness.people import Person
-from calls.tests.harness.process import HANG
 from calls.tests.harness.programs.admin_helper import PASSWORD
 from calls.tests.harness.sites import NoReviewWorker, Site, Worker
 
 #: Seconds, by the promise.
 LIMIT = 2.0
 OWN_PASSWORD = {"oldpassword": PASSWORD, "password1": "a-better-secret-7", "password2": "a-better-secret-7"}
-
-
-class Browser:
-    """HTTP requests to one worker with a person's cookie. A change answers with a redirect."""
-
-    def __init__(self, person: Person, cookie: str = "", worker: int = 0) -> None:
-        self.cookie = cookie or person.cookie
-        self.worker = person.site.workers[worker]
-        self.port = self.worker.port
-
-    def post(self, path: str, **form: str) -> None:
-        token = "a" * 32
-        headers = {
-            "Host": f"localhost:{self.port}",
-            "Cookie": f"{self.worker.session_cookie}={self.cookie}; {self.worker.csrf_cookie}={token}",
-            "X-CSRFToken": token,
-        }
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", urlencode(form).encode(), headers)
-        try:
-            urllib.request.build_opener(NoRedirect).open(request, timeout=HANG)
-        except urllib.error.HTTPError as answer:
-            assert answer.code == 302, answer.read().decode()
-        else:
-            raise AssertionError(f"{path} was not obeyed")
-
-
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_args: Any) -> None:
-        return None
 
 
 async def told(change: Awaitable[object], *devices: Device) -> float:
@@ -78,7 +46,7 @@ async def test_signing_out_closes_the_sessions_sockets_on_every_worker(
 ) -> None:
     tabs = [await bob.device(0), await bob.device(1)]
     elsewhere, somebody = await other.device(), await alice.device()
-    seconds = await told(asyncio.to_thread(Browser(bob).post, "/accounts/logout/"), *tabs)
+    seconds = await told(asyncio.to_thread(WebClient(bob.worker(0), bob.cookie).submit, "/accounts/logout/"), *tabs)
     assert seconds < LIMIT
     for device in (elsewhere, somebody):
         await device.ping()
@@ -90,8 +58,8 @@ async def test_signing_out_all_other_browsers_closes_their_sockets_on_every_work
 ) -> None:
     tabs = [await other.device(0), await other.device(1)]
     own, somebody = await bob.device(), await alice.device()
-    post = Browser(bob, worker=worker % len(site.workers)).post
-    seconds = await told(asyncio.to_thread(post, "/accounts/sessions/end-others/"), *tabs)
+    submit = WebClient(bob.worker(worker), bob.cookie).submit
+    seconds = await told(asyncio.to_thread(submit, "/accounts/sessions/end-others/"), *tabs)
     assert seconds < LIMIT
     for device in (own, somebody):
         await device.ping()
@@ -111,21 +79,22 @@ async def test_sockets_close_without_waiting_for_their_turn(two_workers: Site, n
     second = two_workers.admin("sign_in", pk=bob.pk)["cookie"]
     tab, own = await bob.open(no_review, cookie=second), await bob.device(no_review)
     await tab.expect("hello")
-    here, there, staff = Browser(bob), Browser(bob, second), Browser(root)
+    at = bob.worker(0)
+    here, there, staff = WebClient(at, bob.cookie), WebClient(at, second), WebClient(at, root.cookie)
     account = f"/admin/calls/user/{bob.pk}"
     new = {"password1": "a-better-secret-7", "password2": "a-better-secret-7"}
     match change:
         case "end others":
-            done = asyncio.to_thread(here.post, "/accounts/sessions/end-others/")
+            done = asyncio.to_thread(here.submit, "/accounts/sessions/end-others/")
         case "own password":
-            done = asyncio.to_thread(here.post, "/accounts/password/change/", **OWN_PASSWORD)
+            done = asyncio.to_thread(here.submit, "/accounts/password/change/", **OWN_PASSWORD)
         case "sign out":
-            done = asyncio.to_thread(there.post, "/accounts/logout/")
+            done = asyncio.to_thread(there.submit, "/accounts/logout/")
         case "password by staff":
-            done = asyncio.to_thread(staff.post, f"{account}/password/", usable_password="true", **new)
+            done = asyncio.to_thread(staff.submit, f"{account}/password/", usable_password="true", **new)
         case _:
             joined = {"date_joined_0": "2026-01-01", "date_joined_1": "00:00:00"}
-            done = asyncio.to_thread(staff.post, f"{account}/change/", username=bob.name, **joined)
+            done = asyncio.to_thread(staff.submit, f"{account}/change/", username=bob.name, **joined)
     everywhere = change in ("password by staff", "deactivate")
     assert await told(done, tab, *([own] if everywhere else [])) < LIMIT
     if not everywhere:
@@ -159,7 +128,9 @@ async def test_changing_the_own_password_closes_the_other_browsers_sockets_only(
     call = await talk(caller, callee)
     stolen = await bob.open(0, cookie=two_workers.admin("sign_in", pk=bob.pk)["cookie"])
     await stolen.expect("hello")
-    change = asyncio.to_thread(Browser(bob, worker=worker).post, "/accounts/password/change/", **OWN_PASSWORD)
+    change = asyncio.to_thread(
+        WebClient(bob.worker(worker), bob.cookie).submit, "/accounts/password/change/", **OWN_PASSWORD
+    )
     assert await told(change, stolen) < LIMIT
     # Two more looks of the clock have passed when another session, ended later, is closed.
     doomed = two_workers.admin("sign_in", pk=bob.pk)["cookie"]
@@ -179,7 +150,7 @@ async def test_an_upgrade_of_the_password_hash_signs_nobody_out(site: Site, alic
     callee = await bob.device()
     call = await talk(caller, callee)
     form = {"login": bob.name, "password": PASSWORD}
-    await asyncio.to_thread(Browser(bob, "of-a-second-browser").post, "/accounts/login/", **form)
+    await asyncio.to_thread(WebClient(bob.worker(0)).submit, "/accounts/login/", **form)
     # The sockets are looked at in the order in which they opened: when this one has closed, so would bob's have.
     doomed = site.admin("sign_in", pk=bob.pk)["cookie"]
     last = await bob.open(cookie=doomed)

@@ -12,9 +12,10 @@ from calls.presence.status import corrections
 from calls.tests.client import Device, ring
 from calls.tests.harness import rows
 from calls.tests.harness.people import Person
+from calls.tests.harness.people_list import shown
 from calls.tests.harness.process import until
 from calls.tests.harness.sites import Site, Worker
-from calls.tests.presence.test_presence import shown, staff_change
+from calls.tests.harness.staff import Staff
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ async def test_a_status_from_before_a_rename_has_the_name_that_the_page_knows(
 ) -> None:
     page = await sees_leave(alice, bob, late_worker)
     former, bob.name = bob.name, f"robert_{bob.pk}"
-    await staff_change(site, bob, display_name="")
+    await Staff(site).save_names(bob, display_name="")
     await page.expect("renamed", former=former, name=bob.name)
     await page.expect("presence", people=[{"name": bob.name, "status": "offline"}])
 

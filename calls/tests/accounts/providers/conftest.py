@@ -10,6 +10,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 from pytest_django import Settings
+from pytest_django.asserts import assertRedirects
 
 from calls.models import User
 from calls.tests.harness.identity_providers import OpenIDProvider, StandIn
@@ -94,3 +95,16 @@ def account(name: str, *, has_password: bool = True, confirmed: str = "", unconf
     if user.email:
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=bool(confirmed))
     return user
+
+
+def signed_in(user: User) -> Visitor:
+    visitor = Visitor()
+    visitor.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return visitor
+
+
+def link(visitor: Visitor, provider: OpenIDProvider, subject: str, provider_id: str = "company") -> str:
+    """The page of sign-in methods after the way to the provider and back."""
+    answer = visitor.sign_in(provider, subject, provider_id, process="connect")
+    assertRedirects(answer, METHODS, fetch_redirect_response=False)
+    return str(visitor.get(METHODS).content.decode())

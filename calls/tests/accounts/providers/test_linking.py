@@ -8,23 +8,19 @@ from pytest_django import Settings
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from calls.models import User
-from calls.tests.accounts.providers.conftest import CHOOSE_NAME, LOGIN, METHODS, PASSWORD, Visitor, account
+from calls.tests.accounts.providers.conftest import (
+    CHOOSE_NAME,
+    LOGIN,
+    METHODS,
+    PASSWORD,
+    Visitor,
+    account,
+    link,
+    signed_in,
+)
 from calls.tests.harness.identity_providers import OpenIDProvider
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user: User) -> Visitor:
-    visitor = Visitor()
-    visitor.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return visitor
-
-
-def link(visitor: Visitor, provider: OpenIDProvider, subject: str, provider_id: str = "company") -> str:
-    """The page of sign-in methods after the way to the provider and back."""
-    answer = visitor.sign_in(provider, subject, provider_id, process="connect")
-    assertRedirects(answer, METHODS, fetch_redirect_response=False)
-    return str(visitor.get(METHODS).content.decode())
 
 
 def unlink(visitor: Visitor, provider_id: str = "company") -> str:

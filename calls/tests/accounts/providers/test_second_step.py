@@ -4,8 +4,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from pytest_django.asserts import assertRedirects
 
-from calls.tests.accounts.providers.conftest import Visitor, account
-from calls.tests.accounts.providers.test_linking import link, signed_in
+from calls.tests.accounts.providers.conftest import Visitor, account, link, signed_in
 from calls.tests.harness.authenticator_app import code_of
 from calls.tests.harness.identity_providers import OpenIDProvider
 

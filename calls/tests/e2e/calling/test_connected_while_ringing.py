@@ -1,13 +1,19 @@
 """A call is connected while it rings, through the relay or directly, so that Accept only opens the tap."""
 
 import asyncio
-import json
-import re
 import time
 from typing import Any
 
 import pytest
 
+from calls.tests.e2e.browser.early_connection import (
+    CONNECTED,
+    MEDIA,
+    SOURCE,
+    assert_names_relays_alone,
+    connect,
+    frames_of,
+)
 from calls.tests.e2e.browser.visitor import DIRECT, Visitor, wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.contacts import allow_direct, befriend
@@ -15,24 +21,9 @@ from calls.tests.harness.people import Person
 from calls.tests.harness.process import until
 from calls.tests.harness.sites import Site
 
-CONNECTED = "() => tests.early.some(({ connectionState }) => connectionState === 'connected')"
-# Bytes of media that the connections of the ring have sent, and received; the tracks that they send; decoded frames.
-MEDIA = """async () => {
-  const sum = { sent: 0, received: 0, frames: 0, tracks: 0 };
-  for (const pc of tests.early) {
-    sum.tracks += pc.getSenders().filter(({ track }) => track).length;
-    for (const one of (await pc.getStats()).values()) {
-      if (one.type === "outbound-rtp") sum.sent += one.bytesSent;
-      if (one.type === "inbound-rtp") sum.received += one.bytesReceived;
-      sum.frames += (one.type === "inbound-rtp" && one.framesDecoded) || 0;
-    }
-  }
-  return sum;
-}"""
 OPEN = """() => [...new Set([...tests.early, ...tests.connections])]
   .filter(({ connectionState }) => connectionState !== "closed")"""
 NETWORK = "void dispatchEvent(new Event('online'))"
-SOURCE = "document.querySelector('video#remoteVideo').srcObject"
 # What a device that rings plays, out of sight.
 PREPARED = """() => {
   const video = document.querySelector("video#remoteVideo");
@@ -49,8 +40,6 @@ window.RTCPeerConnection = class extends window.RTCPeerConnection {
 };
 """
 CLOSED = "() => tests.early.every(({ connectionState }) => connectionState === 'closed')"
-# An address in a description, but the ones that stand for none.
-ADDRESS = re.compile(r"^(?:o=|c=|a=rtcp:).* (?!(?:127\.0\.0\.1|0\.0\.0\.0)\s*$)\S+$", re.MULTILINE)
 
 
 ways = pytest.mark.parametrize("way", ["through relays", "directly"])
@@ -62,29 +51,6 @@ async def alice_and_bob(site: Site, way: str) -> tuple[Person, Person]:
         await befriend(alice, bob)
         await allow_direct(alice, bob)
     return alice, bob
-
-
-def frames_of(visitor: Visitor) -> list[dict[str, Any]]:
-    """What the page sends from its next load on."""
-    sent: list[dict[str, Any]] = []
-    visitor.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(json.loads(frame))))
-    return sent
-
-
-def assert_names_relays_alone(frames: list[dict[str, Any]]) -> None:
-    candidates = [frame["candidate"]["candidate"] for frame in frames if "candidate" in frame]
-    assert candidates
-    for line in candidates:
-        assert " typ relay raddr 0.0.0.0 rport 0" in line, line
-    descriptions = [frame[name]["sdp"] for frame in frames for name in ("description", "offer") if name in frame]
-    assert descriptions
-    for sdp in descriptions:
-        assert "candidate:" not in sdp
-        assert not ADDRESS.search(sdp), sdp
-
-
-async def connect(*visitors: Visitor) -> None:
-    await asyncio.gather(*(wait_until(visitor.page, CONNECTED) for visitor in visitors))
 
 
 async def goes_over_early(visitor: Visitor) -> list[bool]:

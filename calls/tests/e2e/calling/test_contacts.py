@@ -1,12 +1,13 @@
 """Contacts, blocks and who may call, on the pages."""
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import expect
 
+from calls.tests.e2e.browser.looks.axe import expect_accessible
+from calls.tests.e2e.browser.people_page import open_card
 from calls.tests.e2e.browser.stage import choose_from_menu, start_call
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage
-from calls.tests.e2e.stage.test_states import has_axe, in_theme
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 
@@ -18,20 +19,6 @@ async def choose(visitor: Visitor, person: Person, item: str) -> None:
     if not item.startswith("Block"):
         await visitor.click("Close")
     await expect(card).to_be_hidden(timeout=HANG * 1000)
-
-
-async def open_card(visitor: Visitor, person: Person) -> Locator:
-    row = visitor.page.get_by_role("listitem").filter(has_text=person.name)
-    await row.locator(".person-open").click()
-    card = visitor.page.get_by_role("dialog", name=person.name)
-    await expect(card.get_by_role("heading", name="Last calls")).to_be_visible()
-    return card
-
-
-async def looks_right(visitor: Visitor) -> None:
-    await has_axe(visitor.page)
-    assert await in_theme(visitor.page, "light") == []
-    assert await in_theme(visitor.page, "dark", "color-contrast") == []
 
 
 async def test_a_request_is_added_and_the_contact_removed(open_page: OpenPage, alice: Person, bob: Person) -> None:
@@ -48,9 +35,9 @@ async def test_a_request_is_added_and_the_contact_removed(open_page: OpenPage, a
     await expect(history.page.get_by_role("link", name="Contacts")).to_have_accessible_name(
         "Contacts 1 contact request"
     )
-    await looks_right(history)
+    await expect_accessible(history)
     await expect(asked.page.get_by_role("heading", name="Contact requests")).to_be_visible()
-    await looks_right(asked)
+    await expect_accessible(asked)
     await asked.page.get_by_role("button", name=f"Add to contacts: {alice.name}").click()
     await expect(asked.page.get_by_role("heading", name="Contact requests")).to_be_hidden()
     await asks.expect_text("Online · Contact")
@@ -58,7 +45,7 @@ async def test_a_request_is_added_and_the_contact_removed(open_page: OpenPage, a
         await expect(each.page.locator("#requestsBadge")).to_be_hidden()
     await expect(account).to_have_accessible_description("")
     await asked.page.goto("/contacts/")
-    await looks_right(asked)
+    await expect_accessible(asked)
     await asked.page.get_by_role("button", name=f"Remove {alice.name} from contacts").click()
     await asked.expect_text("No contacts yet")
     await expect(asks.page.get_by_text("Online · Contact")).to_be_hidden()
@@ -80,7 +67,7 @@ async def test_a_blocked_person_sees_nobody_and_is_unblocked_in_the_history(
     await page.expect_text(f"{alice.name} is not online.")
     await blocker.page.goto("/history/")
     await blocker.expect_text("Blocked call")
-    await looks_right(blocker)
+    await expect_accessible(blocker)
     await blocker.page.get_by_role("button", name=f"Unblock {bob.name}").click()
     await expect(blocker.page.get_by_role("button", name=f"Call {bob.name}")).to_be_visible()
     await expect(page.page.get_by_role("listitem").filter(has_text=alice.name)).to_contain_text("Online")
@@ -94,7 +81,7 @@ async def test_a_new_setting_of_who_may_call_shows_on_open_pages(
     await page.search(alice.name)
     row = page.page.get_by_role("listitem").filter(has_text=alice.name)
     await expect(row).to_contain_text("Online")
-    await looks_right(chooser)
+    await expect_accessible(chooser)
     await chooser.page.get_by_label("Nobody").check()
     await chooser.click("Save")
     await chooser.expect_text("Your setting has been saved.")
@@ -118,7 +105,7 @@ async def test_a_favourite_comes_first_in_all_tabs_and_the_card_calls(
     card = await open_card(page, bob)
     await expect(card).to_contain_text("You have not called each other yet.")
     await expect(card.get_by_role("button", name=f"Favourite: {bob.name}")).to_have_attribute("aria-pressed", "true")
-    await looks_right(page)
+    await expect_accessible(page)
     await card.get_by_role("button", name=f"Call {bob.name}").click()
     await callee.expect_call_from(alice.name)
     await expect(card).to_be_hidden()
@@ -149,7 +136,7 @@ async def test_somebody_who_calls_is_blocked_and_unblocked_on_the_card_in_the_hi
     await expect(card).to_contain_text("Blocked")
     await expect(card).to_contain_text("You declined")
     await expect(card.get_by_role("button", name=f"Call {alice.name}")).to_be_hidden()
-    await looks_right(callee)
+    await expect_accessible(callee)
     await card.get_by_role("button", name=f"Unblock {alice.name}").click()
     await expect(card.get_by_role("button", name=f"Call {alice.name}", exact=True)).to_be_visible()
     await expect(unblock).to_be_hidden()

@@ -5,14 +5,8 @@ from typing import Any
 
 import pytest
 
+from calls.tests.e2e.browser.early_connection import MEDIA, SOURCE, assert_names_relays_alone, connect, frames_of
 from calls.tests.e2e.browser.visitor import DIRECT, Visitor, wait_until
-from calls.tests.e2e.calling.test_connected_while_ringing import (
-    MEDIA,
-    SOURCE,
-    assert_names_relays_alone,
-    connect,
-    frames_of,
-)
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.contacts import allow_direct, befriend
 from calls.tests.harness.people import Person

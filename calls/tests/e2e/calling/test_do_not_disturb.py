@@ -4,14 +4,9 @@ import re
 
 from playwright.async_api import expect
 
-from calls.tests.e2e.browser.visitor import Visitor
+from calls.tests.e2e.browser.people_page import turn_quiet_off
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
-
-
-async def turn_quiet_off(visitor: Visitor) -> None:
-    await visitor.page.locator("#quietChip").click()
-    await visitor.click("Turn off")
 
 
 async def test_a_call_does_not_ring_while_it_is_on(open_page: OpenPage, alice: Person, bob: Person) -> None:

@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
+from calls.tests.e2e.browser.old_client import old_page
 from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
-
-from .test_old_clients import old_page
 
 #: Notes all that the stage shows from now on, and whether its picture ever went dark.
 NOTE = """() => {

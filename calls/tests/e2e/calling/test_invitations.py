@@ -3,9 +3,9 @@
 import pytest
 from playwright.async_api import Browser, expect
 
+from calls.tests.e2e.browser.looks.axe import axe_findings, load_axe
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage
-from calls.tests.e2e.stage.test_states import has_axe, in_theme
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
 
@@ -23,15 +23,15 @@ async def test_a_link_is_created_copied_and_opened(two_workers: Site, open_page:
     link = await host.page.evaluate("navigator.clipboard.readText()")
     code = host.page.get_by_role("img", name="The link as a QR code")
     assert await code.evaluate("image => image.naturalWidth") > 0
-    await has_axe(host.page)
-    assert await in_theme(host.page, "light") == []
-    assert await in_theme(host.page, "dark", "color-contrast") == []
+    await load_axe(host.page)
+    assert await axe_findings(host.page, "light") == []
+    assert await axe_findings(host.page, "dark", "color-contrast") == []
     guest = await Visitor.arrive(chromium, two_workers.workers[0].origin, "guest")
     await guest.page.goto(link)
     await guest.expect_text(f"{host.name} has invited you")
     await expect(guest.page.get_by_label("Username", exact=True)).to_be_visible()
-    await has_axe(guest.page)
-    assert await in_theme(guest.page, "light") == []
+    await load_axe(guest.page)
+    assert await axe_findings(guest.page, "light") == []
     await guest.leave()
     await host.page.get_by_role("button", name="Revoke the link").click()
     await expect(host.page.get_by_text("The link does not work any more.")).to_be_visible()

@@ -8,8 +8,9 @@ import pytest
 from PIL import Image
 from playwright.async_api import Locator, expect
 
+from calls.tests.e2e.browser.looks.axe import expect_accessible
+from calls.tests.e2e.browser.people_page import open_card
 from calls.tests.e2e.browser.visitor import Visitor, wait_until
-from calls.tests.e2e.calling.test_contacts import looks_right, open_card
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 
@@ -48,7 +49,7 @@ async def test_a_chosen_picture_is_seen_in_the_list_on_the_card_and_in_calls(
     await choose(chooser, photo(tmp_path / "photo.jpg"))
     await shows_picture(row.locator(".avatar"))
     await shows_picture(chooser.page.locator(".account-button .avatar"))
-    await looks_right(chooser)
+    await expect_accessible(chooser)
     await shows_picture((await open_card(page, bob)).locator(".avatar"))
     await page.click("Close")
     await chooser.open()

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
+from calls.tests.e2e.browser.people_page import ring_voice
 from calls.tests.e2e.browser.visitor import Visitor, wait_until
 from calls.tests.e2e.conftest import OpenPage
-from calls.tests.e2e.features.test_voice import ring_voice
 from calls.tests.harness.people import Person
 
 # As the answer of a browser that does not know it.

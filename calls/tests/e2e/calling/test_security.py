@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.async_api import CDPSession, Page, expect
 
+from calls.tests.e2e.browser.looks.axe import axe_findings, load_axe
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage
-from calls.tests.e2e.stage.test_states import has_axe, in_theme
 from calls.tests.harness.authenticator_app import code_of
 from calls.tests.harness.people import Person
 from calls.tests.harness.programs.admin_helper import PASSWORD
@@ -34,10 +34,10 @@ async def plug_in(visitor: Visitor, **options: bool) -> tuple[CDPSession, str]:
     return session, made["authenticatorId"]
 
 
-async def looks_right(page: Page) -> None:
-    await has_axe(page)
-    assert await in_theme(page, "light") == []
-    assert await in_theme(page, "dark", "color-contrast") == []
+async def expect_accessible(page: Page) -> None:
+    await load_axe(page)
+    assert await axe_findings(page, "light") == []
+    assert await axe_findings(page, "dark", "color-contrast") == []
 
 
 async def sign_in(page: Page, name: str) -> None:
@@ -67,14 +67,14 @@ async def test_a_passkey_from_the_menu_to_the_next_sign_in(open_page: OpenPage, 
     await page.goto("/history/")
     await page.get_by_role("button", name="Account of").click()
     await page.get_by_role("link", name="Security").click()
-    await looks_right(page)
+    await expect_accessible(page)
     await page.get_by_role("link", name="Add a passkey").click()
     await confirm(page)
-    await looks_right(page)
+    await expect_accessible(page)
     await page.get_by_label("Name").fill("My laptop")
     await page.get_by_role("button", name="Create the passkey").click()
     await expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
-    await looks_right(page)
+    await expect_accessible(page)
     async with page.expect_download() as download:
         await page.get_by_role("link", name="Download").click()
     saved = await (await download.value).path()
@@ -85,20 +85,20 @@ async def test_a_passkey_from_the_menu_to_the_next_sign_in(open_page: OpenPage, 
     await page.get_by_label("Name").fill("Work laptop")
     await page.get_by_role("button", name="Save").click()
     await expect(page.get_by_text("Work laptop")).to_be_visible()
-    await looks_right(page)
+    await expect_accessible(page)
     # The same device offers no second one.
     await page.get_by_role("link", name="Add a passkey").click()
     await page.get_by_role("button", name="Create the passkey").click()
     await expect(page.get_by_text("That device already has a passkey of this account.")).to_be_visible()
     await sign_out(page)
-    await looks_right(page)
+    await expect_accessible(page)
     await page.get_by_role("button", name="Use a passkey").click()
     await visitor.wait_for_state("idle")
     await sign_out(page)
     # With the password, it is the second step.
     await sign_in(page, alice.name)
     await expect(page.get_by_role("heading", name="Second step")).to_be_visible()
-    await looks_right(page)
+    await expect_accessible(page)
     await page.get_by_role("button", name="Use a passkey").click()
     await visitor.wait_for_state("idle")
     await page.goto("/accounts/security/")
@@ -113,7 +113,7 @@ async def test_a_passkey_from_the_menu_to_the_next_sign_in(open_page: OpenPage, 
     await device.send("WebAuthn.setUserVerified", {"authenticatorId": authenticator, "isUserVerified": False})
     await page.get_by_role("button", name="Use a passkey").click()
     await visitor.expect_text("No passkey was used.")
-    await looks_right(page)
+    await expect_accessible(page)
 
 
 @pytest.mark.tier2
@@ -124,17 +124,17 @@ async def test_an_authenticator_app_from_the_menu_to_the_next_sign_in(open_page:
     await confirm(page)
     await page.get_by_text("The app cannot scan?").click()
     key = await page.locator(".key-text code").inner_text()
-    await looks_right(page)
+    await expect_accessible(page)
     await page.get_by_role("textbox", name="Code").fill(code_of(key, -1))
     await page.get_by_role("button", name="Turn on").dblclick()
     await expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     await page.get_by_role("button", name="I have saved them").click()
     await expect(page.get_by_text("10 codes left")).to_be_visible()
-    await looks_right(page)
+    await expect_accessible(page)
     await sign_out(page)
     await sign_in(page, alice.name)
     await page.get_by_role("textbox", name="Code").fill(code_of(key))
-    await looks_right(page)
+    await expect_accessible(page)
     await page.get_by_role("button", name="Sign in", exact=True).click()
     await visitor.wait_for_state("idle")
 
@@ -169,7 +169,7 @@ async def test_the_browser_suggests_passkeys_for_the_username(open_page: OpenPag
     # Somebody who does not choose one signs in as ever.
     await be_there(device, authenticator, False)
     await sign_out(page)
-    await looks_right(page)
+    await expect_accessible(page)
     await expect(page.get_by_label("Username")).to_have_attribute("autocomplete", "username webauthn")
     await be_there(device, authenticator, True)
     await page.get_by_role("button", name="Use a passkey").click()

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser
 
+from calls.tests.e2e.browser.looks.axe import axe_findings, load_axe
 from calls.tests.e2e.browser.visitor import Visitor, visit
 from calls.tests.e2e.conftest import OpenPage
-from calls.tests.e2e.stage.test_states import has_axe, in_theme
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 from calls.tests.harness.sites import Site
@@ -32,7 +32,7 @@ async def test_the_page_of_a_browser_that_is_signed_out_says_why(
     await second.page.wait_for_url(re.compile("/accounts/login/"), timeout=HANG * 1000)
     await second.expect_text("You signed this browser out from another one: Chrome on Linux.")
     await own.expect_text("You are signed in nowhere else.")
-    await has_axe(own.page)
-    assert await in_theme(own.page, "light") == []
-    assert await in_theme(own.page, "dark", "color-contrast") == []
+    await load_axe(own.page)
+    assert await axe_findings(own.page, "light") == []
+    assert await axe_findings(own.page, "dark", "color-contrast") == []
     second.ignore_reconnect_errors()

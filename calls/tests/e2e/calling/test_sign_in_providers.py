@@ -8,9 +8,10 @@ import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
 from calls.tests.accounts.providers.conftest import openid_connect
-from calls.tests.e2e.browser.large_text import LARGEST, out_of_reach
+from calls.tests.e2e.browser.looks.axe import axe_findings, load_axe
+from calls.tests.e2e.browser.looks.large_text import LARGEST, out_of_reach
+from calls.tests.e2e.browser.looks.layout import STICKS_OUT, at_sizes
 from calls.tests.e2e.browser.visitor import Visitor
-from calls.tests.e2e.stage.test_states import STICKS_OUT, at_sizes, has_axe, in_theme
 from calls.tests.harness.identity_providers import FACEBOOK_ID, GOOGLE_ID, OpenIDProvider, StandIn
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import ProvidedWorker, Site, sqlite_copy
@@ -48,10 +49,10 @@ def provided_site(migrated_file: Path, static_root: str, provider: OpenIDProvide
 
 async def look(page: Page) -> list[str]:
     """As for the states of a call, on a desktop and a phone."""
-    await has_axe(page)
+    await load_axe(page)
     found: list[str] = await page.evaluate(STICKS_OUT)
-    found += await in_theme(page, "light")
-    found += await in_theme(page, "dark", "color-contrast")
+    found += await axe_findings(page, "light")
+    found += await axe_findings(page, "dark", "color-contrast")
     await page.emulate_media(color_scheme="light")
     found += await at_sizes(page, "phone")
     found += await out_of_reach(page, LARGEST)

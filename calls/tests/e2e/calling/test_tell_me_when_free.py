@@ -2,8 +2,8 @@
 
 from playwright.async_api import expect
 
+from calls.tests.e2e.browser.people_page import turn_quiet_off
 from calls.tests.e2e.browser.stage import fake_notifications
-from calls.tests.e2e.calling.test_do_not_disturb import turn_quiet_off
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 

@@ -3,11 +3,12 @@
 import pytest
 from playwright.async_api import Browser, Page
 
-from calls.tests.e2e.browser.large_text import READINGS, out_of_reach
+from calls.tests.e2e.browser.looks.axe import THEMES, axe_findings, load_axe
+from calls.tests.e2e.browser.looks.large_text import READINGS, out_of_reach
+from calls.tests.e2e.browser.looks.layout import STICKS_OUT, at_sizes
 from calls.tests.e2e.browser.setup_check import run_check, take_pictures
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage
-from calls.tests.e2e.stage.test_states import STICKS_OUT, THEMES, at_sizes, has_axe, in_theme
 from calls.tests.harness.people import Person
 
 pytestmark = pytest.mark.tier2
@@ -16,9 +17,9 @@ pytestmark = pytest.mark.tier2
 async def wrong_with(page: Page, state: str) -> list[str]:
     await take_pictures(page, state)
     found: list[str] = await page.evaluate(STICKS_OUT)
-    await has_axe(page)
+    await load_axe(page)
     for theme in THEMES:
-        found += await in_theme(page, theme)
+        found += await axe_findings(page, theme)
     await page.emulate_media(color_scheme="light")
     found += await at_sizes(page, "phone")
     found += await out_of_reach(page, *READINGS)

@@ -6,14 +6,13 @@ from collections.abc import Awaitable, Callable
 import pytest
 from playwright.async_api import expect
 
+from calls.tests.e2e.browser.early_connection import CONNECTED, MEDIA
+from calls.tests.e2e.browser.settings_dialog import open_settings
 from calls.tests.e2e.browser.visitor import Visitor, wait_until
-from calls.tests.e2e.calling.test_connected_while_ringing import CONNECTED, MEDIA
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 from calls.tests.harness.sites import Site
-
-from .test_settings import open_settings
 
 PICTURE = "#ringCaller video"
 SOURCE = f"document.querySelector('{PICTURE}').srcObject"

@@ -6,12 +6,11 @@ from collections.abc import Awaitable, Callable
 import pytest
 from playwright.async_api import expect
 
+from calls.tests.e2e.browser.settings_dialog import open_settings
 from calls.tests.e2e.browser.visitor import Visitor, wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
-
-from .test_settings import open_settings
 
 ALL_CLOSED = "() => fakeDevices.live().length === 0"
 BOTH_OPEN = "() => fakeDevices.live().length === 2"

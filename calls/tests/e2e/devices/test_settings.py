@@ -3,27 +3,14 @@
 import asyncio
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import expect
 
+from calls.tests.e2e.browser.settings_dialog import open_settings, settings
 from calls.tests.e2e.browser.visitor import Visitor, talk, wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
-from calls.tests.harness.process import HANG
 
 SECOND_CAMERA, SECOND_MICROPHONE, SECOND_SPEAKER = "fake_device_2", "Fake Audio Input 2", "Fake Audio Output 2"
-
-
-def settings(visitor: Visitor) -> Locator:
-    return visitor.page.get_by_role("dialog", name="Sound and video")
-
-
-async def open_settings(visitor: Visitor) -> Locator:
-    """From the people page, or from the menu in a call."""
-    if await visitor.button("More").is_visible():
-        await visitor.click("More")
-    await visitor.click("Settings")
-    await expect(settings(visitor)).to_be_visible(timeout=HANG * 1000)
-    return settings(visitor)
 
 
 async def choose_device(visitor: Visitor, kind: str, label: str) -> None:

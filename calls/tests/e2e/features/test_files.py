@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, expect
 
+from calls.tests.e2e.browser.chat import expect_messages, open_chat, open_chats, send_message
 from calls.tests.e2e.browser.visitor import Visitor, force_rejoin
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
-
-from .test_chat import expect_messages, open_chat, open_chats, send_message
 
 MIB = 1024 * 1024
 # What has come over the pages' channel so far.

@@ -5,11 +5,10 @@ import asyncio
 import pytest
 from playwright.async_api import expect
 
+from calls.tests.e2e.browser.chat import connect_pages
 from calls.tests.e2e.browser.visitor import wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
-
-from .test_chat import connect_pages
 
 # How many there have been at most, from now on.
 COUNT = """() => {

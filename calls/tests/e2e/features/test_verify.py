@@ -8,12 +8,11 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from calls.tests.e2e.browser.mitm import ManInTheMiddle
+from calls.tests.e2e.browser.people_page import ring_voice
 from calls.tests.e2e.browser.visitor import Visitor, force_rejoin, talk, wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
-
-from .test_voice import ring_voice
 
 # Words of the callee's page on their way to the caller's.
 FORGE = """() => {

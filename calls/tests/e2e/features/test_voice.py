@@ -6,38 +6,19 @@ import re
 import pytest
 from playwright.async_api import expect
 
+from calls.tests.e2e.browser.old_client import old_page
+from calls.tests.e2e.browser.people_page import RECORD, ring_voice
 from calls.tests.e2e.browser.stage import expect_announced
 from calls.tests.e2e.browser.visitor import Visitor, force_rejoin, wait_until
-from calls.tests.e2e.calling.test_old_clients import old_page
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
-
-# Keeps what the page asks the browser for.
-RECORD = """() => {
-  window.asked = [];
-  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-  navigator.mediaDevices.getUserMedia = async (wanted) => {
-    asked.push(wanted);
-    return wanted.video ? ask(wanted) : tests.tone();
-  };
-}"""
 
 
 async def cameras(visitor: Visitor) -> int:
     """How often the page has asked for a camera."""
     found: int = await visitor.page.evaluate("asked.filter(({ video }) => video).length")
     return found
-
-
-async def ring_voice(caller: Visitor, callee: Visitor) -> None:
-    for visitor in (caller, callee):
-        await visitor.page.evaluate(RECORD)
-    await caller.page.get_by_role("searchbox").fill(callee.name)
-    await caller.click(f"Voice call to {callee.name}")
-    await expect(callee.page.get_by_role("dialog", name=f"{caller.name} is calling you (voice)")).to_be_visible(
-        timeout=HANG * 1000
-    )
 
 
 @pytest.fixture

@@ -3,9 +3,10 @@
 import pytest
 from playwright.async_api import Browser
 
+from calls.tests.e2e.browser.looks.axe import load_axe
+from calls.tests.e2e.browser.scenarios.states import at_a_glance
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage
-from calls.tests.e2e.stage.test_states import at_a_glance, has_axe
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
 
@@ -20,7 +21,7 @@ async def wrong_with(visitor: Visitor, paths: list[str]) -> list[str]:
     found = []
     for path in paths:
         await visitor.page.goto(path)
-        await has_axe(visitor.page)
+        await load_axe(visitor.page)
         found += [f"{path}: {one}" for one in await at_a_glance(path, visitor.page)]
     visitor.errors.clear()  # of pages that do not exist
     return found

@@ -7,17 +7,18 @@ from collections.abc import Iterator
 import pytest
 from playwright.async_api import Browser, Page
 
-from calls.tests.e2e.browser.journey import Journey
 from calls.tests.e2e.browser.language import Words
-from calls.tests.e2e.browser.large_text import SETTLED
+from calls.tests.e2e.browser.looks.layout import STICKS_OUT
+from calls.tests.e2e.browser.looks.settled import SETTLED
+from calls.tests.e2e.browser.scenarios.journey import Journey
+from calls.tests.e2e.browser.scenarios.states import COMMON, SCENARIOS, Scenario, wrong_with
 from calls.tests.e2e.browser.visitor import SCRIPTS
 from calls.tests.e2e.conftest import OpenPage
-from calls.tests.e2e.stage.test_states import COMMON, SCENARIOS, STICKS_OUT, Scenario, wrong_with
 from calls.tests.harness import pseudo_locale
+from calls.tests.harness.addresses import addresses
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
 from calls.tests.harness.sites import Site, Worker, sqlite_copy
-from calls.tests.pages.test_headers import addresses
 from tools.catalogues.files import DOMAINS
 
 PLAIN, CUT_OFF = (SCRIPTS / "plain_words.js").read_text(), (SCRIPTS / "cut_off.js").read_text()

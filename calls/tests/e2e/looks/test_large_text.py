@@ -6,11 +6,11 @@ The first tier looks at each state in one window, where test_states.py walks thr
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from calls.tests.e2e.browser import scenarios
-from calls.tests.e2e.browser.journey import Journey
-from calls.tests.e2e.browser.large_text import LARGEST, READINGS, Reading, out_of_reach
+from calls.tests.e2e.browser.looks.large_text import LARGEST, READINGS, Reading, out_of_reach
+from calls.tests.e2e.browser.scenarios import usual
+from calls.tests.e2e.browser.scenarios.journey import Journey
+from calls.tests.e2e.browser.scenarios.states import SCENARIOS, Scenario, wrong_with
 from calls.tests.e2e.conftest import OpenPage
-from calls.tests.e2e.stage.test_states import SCENARIOS, Scenario, wrong_with
 from calls.tests.harness.people import Person
 from calls.tests.harness.sites import Site
 
@@ -65,7 +65,7 @@ async def test_pages_beside_the_call_are_read_in_large_text(open_page: OpenPage,
 
 
 @pytest.mark.tier2
-@pytest.mark.parametrize("scenario", [*SCENARIOS, scenarios.crowded], ids=lambda scenario: scenario.__name__)
+@pytest.mark.parametrize("scenario", [*SCENARIOS, usual.crowded], ids=lambda scenario: scenario.__name__)
 async def test_every_state_is_read_in_large_text(chromium: Browser, site: Site, scenario: Scenario) -> None:
     async def look(state: str, page: Page) -> list[str]:
         # A small window has the size that its person gives it.

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple, TypedDict
 import pytest
 from playwright.async_api import Page
 
-from calls.tests.e2e.browser.large_text import SETTLED
+from calls.tests.e2e.browser.looks.settled import SETTLED
 from calls.tests.e2e.browser.visitor import SCRIPTS
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person

@@ -8,161 +8,26 @@ keeps a picture of each (`make screenshots`).
 """
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.async_api import Browser, Page
 
-from calls.tests.e2e.browser import fault_scenarios, scenarios
-from calls.tests.e2e.browser.journey import SIZES, Journey
-from calls.tests.e2e.browser.large_text import LARGEST, SETTLED, out_of_reach
+from calls.tests.e2e.browser.looks.axe import THEMES, axe_findings
+from calls.tests.e2e.browser.looks.layout import STICKS_OUT, at_sizes
+from calls.tests.e2e.browser.looks.settled import SETTLED
+from calls.tests.e2e.browser.scenarios import usual
+from calls.tests.e2e.browser.scenarios.journey import SIZES, Journey
+from calls.tests.e2e.browser.scenarios.states import COMMON, SCENARIOS, Look, Scenario, at_a_glance, wrong_with
 from calls.tests.e2e.browser.visitor import SCRIPTS
 from calls.tests.harness.people import Person
-from calls.tests.harness.process import ROOT
 from calls.tests.harness.sites import Site
 
-Theme = Literal["light", "dark"]
-THEMES: tuple[Theme, ...] = ("light", "dark")
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-# All its rules, those for best practice too, or those that are named.
-FINDINGS = """async (rules) => {
-  const runOnly = rules.length > 0 ? { runOnly: { type: "rule", values: rules } } : {};
-  const { violations } = await axe.run(document, { resultTypes: ["violations"], ...runOnly });
-  const place = ({ target, failureSummary }) => `${target} ${failureSummary}`;
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(place).join("; ")}`);
-}"""
 # Pictures are to show names without numbers, which nobody can have twice: three for each scenario in each size.
 NAMES = (SCRIPTS / "names.txt").read_text().split()
 LOOKED_AT = ("desktop", "phone")
-# Whatever is read or pressed lies within the window, and within what cuts it off; but what can be scrolled to is within
-# reach, and a text that ends in dots is meant to.
-STICKS_OUT = """() => {
-  const own = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-  const isThere = (one) => one.matches("button, a, input, textarea, select, img, progress") || own(one);
-  // For screen readers alone, or on its way.
-  const clipped = (one) => one && (getComputedStyle(one).clipPath === "inset(50%)" || clipped(one.parentElement));
-  const hidden = (one) => one.closest(".visually-hidden, .skip-link, [aria-hidden='true'] .reaction") || clipped(one);
-  const cuts = ({ overflowX, overflowY }) => [overflowX, overflowY].map((one) => one !== "visible");
-  const scrolls = ({ overflowX, overflowY }) => [overflowX, overflowY].map((one) => ["auto", "scroll"].includes(one));
-  const name = ({ id, className, tagName }) => id || className || tagName;
-  const sides = ({ left, right, top, bottom }) => [[left, right], [top, bottom]];
-  const page = document.querySelector("#call:not([data-state=idle], [data-state=incoming])") !== null;
-  const found = [];
-  for (const one of document.body.querySelectorAll("*")) {
-    if (!isThere(one) || !one.checkVisibility({ visibilityProperty: true }) || hidden(one)) continue;
-    const rect = one.getBoundingClientRect();
-    if (rect.width <= 1 || rect.height <= 1) continue;
-    const box = sides(rect);
-    // The stage and what lies over it are not scrolled; any other page is, downwards.
-    const fixed = one.closest("#stage, dialog, .toasts") !== null;
-    const free = [false, !(fixed || page)];
-    for (let parent = one; parent; parent = parent.parentElement) {
-      const style = getComputedStyle(parent);
-      const dots = style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none";
-      const [scroll, cut] = [scrolls(style), cuts(style)];
-      for (const axis of [0, 1]) {
-        if (parent !== one && scroll[axis]) free[axis] = true;
-        if (parent === one || free[axis] || !cut[axis] || dots) continue;
-        const [low, high] = sides(parent.getBoundingClientRect())[axis];
-        if (box[axis][0] < low - 1 || box[axis][1] > high + 1)
-          found.push(`${name(one)} out of ${name(parent)}`);
-      }
-      if (dots) free[0] = true;
-    }
-    const window = [innerWidth, innerHeight];
-    for (const axis of [0, 1])
-      if (!free[axis] && (box[axis][0] < -1 || box[axis][1] > window[axis] + 1))
-        found.push(`${name(one)} out of the window`);
-    // And within what it stands on, as buttons on their bar do.
-    const bar = one.closest(".controls, .panel-head, .ring-dialog, .more-menu, .hint, .video-ask, .chip");
-    if (bar && bar !== one && !free[0]) {
-      const { left, right } = bar.getBoundingClientRect();
-      if (rect.left < left - 1 || rect.right > right + 1) found.push(`${name(one)} out of ${name(bar)}`);
-    }
-  }
-  // And what asks for something lies free.
-  const all = ".toast-card, .notice-card:not(.toast-card), .chat-news-card, .hint, .video-ask, .controls, .panel-head";
-  const asking = [...document.querySelectorAll(all)]
-    .filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }));
-  for (const [index, one] of asking.entries()) {
-    const { left, right, top, bottom } = one.getBoundingClientRect();
-    for (const other of asking.slice(index + 1)) {
-      const box = other.getBoundingClientRect();
-      if (left < box.right - 1 && box.left < right - 1 && top < box.bottom - 1 && box.top < bottom - 1)
-        found.push(`${name(one)} and ${name(other)} overlap`);
-    }
-  }
-  const { scrollWidth, clientWidth } = document.documentElement;
-  if (scrollWidth > clientWidth) found.push("the page is wider than the window");
-  return [...new Set(found)];
-}"""
-Scenario = Callable[[Journey], AsyncIterator[str]]
-#: Says what is wrong with a state of this name.
-Look = Callable[[str, Page], Awaitable[list[str]]]
-SCENARIOS: list[Scenario] = [
-    scenarios.people, scenarios.ringing, scenarios.voice, scenarios.talking, scenarios.chatting, scenarios.verifying,
-    scenarios.moving, scenarios.small, scenarios.ending, fault_scenarios.without_devices, fault_scenarios.muted,
-    fault_scenarios.struggling, fault_scenarios.out_of_reach, fault_scenarios.interrupted,
-    fault_scenarios.not_verified, fault_scenarios.replaced_by_other_tab,
-]  # fmt: skip
-#: Those of the first tier: what everybody sees in a call.
-COMMON: list[Scenario] = [scenarios.people, scenarios.talking]
 SPECIAL = [pytest.param(one, marks=pytest.mark.tier2) for one in SCENARIOS if one not in COMMON]
 PICTURES = os.environ.get("SCREENSHOTS")
-
-
-CONTRAST = ("color-contrast",)
-
-
-async def wrong_with(scenario: Scenario, journey: Journey, look: Look) -> list[str]:
-    """What is wrong with any state of a scenario."""
-    found = []
-    async for state in scenario(journey):
-        await has_axe(journey.page)
-        found += [f"{state}, {finding}" for finding in await look(state, journey.page)]
-    return found
-
-
-async def has_axe(page: Page) -> None:
-    if not await page.evaluate("'axe' in window"):
-        await page.evaluate(AXE.read_text())
-
-
-async def in_theme(page: Page, theme: Theme, *rules: str) -> list[str]:
-    """What axe finds by these rules, or by all."""
-    await page.emulate_media(color_scheme=theme)
-    await page.evaluate(SETTLED)
-    return [f"{theme}: {finding}" for finding in await page.evaluate(FINDINGS, rules)]
-
-
-async def at_a_glance(state: str, page: Page) -> list[str]:
-    found: list[str] = await page.evaluate(STICKS_OUT)
-    found += await in_theme(page, "light")
-    found += await in_theme(page, "dark", *CONTRAST)
-    await page.emulate_media(color_scheme="light")
-    # No phone has a small window.
-    if not state.startswith("small"):
-        found += await at_sizes(page, "phone")
-        found += await out_of_reach(page, LARGEST)
-    return found
-
-
-async def at_sizes(page: Page, *sizes: str) -> list[str]:
-    """What sticks out of the page at these sizes; a small one has a finger instead of a mouse."""
-    found = []
-    devtools = await page.context.new_cdp_session(page)
-    for size in (*sizes, "desktop"):
-        phone = size != "desktop"
-        screen = {"deviceScaleFactor": 1, "mobile": phone, **SIZES[size]}
-        await devtools.send("Emulation.setDeviceMetricsOverride", screen)
-        await devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": phone})
-        await page.evaluate(SETTLED)
-        if phone:
-            found += [f"{size}: {finding}" for finding in await page.evaluate(STICKS_OUT)]
-    await devtools.detach()
-    return found
 
 
 def in_full(size: str) -> Look:
@@ -175,7 +40,7 @@ def in_full(size: str) -> Look:
             await page.evaluate(SETTLED)
             if PICTURES:
                 await page.screenshot(path=Path(PICTURES) / f"{size}-{theme}-{state}.png")
-            found += await in_theme(page, theme)
+            found += await axe_findings(page, theme)
         return found + list(await page.evaluate(STICKS_OUT))
 
     return look
@@ -211,7 +76,7 @@ async def test_the_longest_name_fits_on_the_smallest_screen(chromium: Browser, s
         return await at_a_glance(state, page) + await at_sizes(page, *SIZES)
 
     async with Journey.begin(chromium, with_the_longest_name(site), "desktop") as journey:
-        found = await wrong_with(scenarios.crowded, journey, look)
+        found = await wrong_with(usual.crowded, journey, look)
     assert found == []
 
 
@@ -219,5 +84,5 @@ async def test_the_longest_name_fits_on_the_smallest_screen(chromium: Browser, s
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_longest_name_fits_in_full(chromium: Browser, site: Site, size: str) -> None:
     async with Journey.begin(chromium, with_the_longest_name(site), size) as journey:
-        found = await wrong_with(scenarios.crowded, journey, in_full(size))
+        found = await wrong_with(usual.crowded, journey, in_full(size))
     assert found == []

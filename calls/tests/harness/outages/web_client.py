@@ -47,6 +47,11 @@ class WebClient:
     def post(self, path: str, form: dict[str, str], **headers: str) -> Page:
         return self._request("POST", path, urlencode(form), headers)
 
+    def submit(self, path: str, **form: str) -> None:
+        """Send a form that is obeyed: the answer leads on."""
+        page = self.post(path, form)
+        assert page.leads_to, f"{path} answered {page.status}: {page.words}"
+
     def sign_in(self, name: str, password: str) -> Page:
         return self.post("/accounts/login/", {"login": name, "password": password})
 

@@ -3,10 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from calls.tests.e2e.features.test_chat import open_chat, send_message
-
-from .journey import Journey
-from .stage import FAKE_DEVICES, FAKE_STATS, choose_from_menu
+from calls.tests.e2e.browser.chat import open_chat, send_message
+from calls.tests.e2e.browser.scenarios.journey import Journey
+from calls.tests.e2e.browser.stage import FAKE_DEVICES, FAKE_STATS, choose_from_menu
 
 DENY = """() => {
   navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("no", "NotAllowedError"); };

@@ -4,16 +4,11 @@ from typing import NamedTuple
 
 from playwright.async_api import Page
 
-from .visitor import SCRIPTS
+from calls.tests.e2e.browser.looks.settled import SETTLED
+from calls.tests.e2e.browser.visitor import SCRIPTS
 
 REACH = (SCRIPTS / "reach.js").read_text()
 USUAL_PX = 16
-# Motion that has not come to its end is measured half way, half transparent.
-SETTLED = """async () => {
-  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
-  const ends = (one) => one.effect.getTiming().iterations < 99;
-  return Promise.all(document.getAnimations().filter(ends).map((one) => one.finished.catch(() => {})));
-}"""
 # The controls of a call hide from a person who only watches.
 WAKE = "document.dispatchEvent(new Event('wheel'))"
 

@@ -1,4 +1,4 @@
-"""Leads two people on the call page through its states (scenarios.py, fault_scenarios.py)."""
+"""Leads two people on the call page through its states (usual.py, faults.py)."""
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -7,10 +7,9 @@ from typing import Any
 
 from playwright.async_api import Browser
 
+from calls.tests.e2e.browser.stage import start_call
+from calls.tests.e2e.browser.visitor import SCRIPTS, Visitor, leave_all, visit
 from calls.tests.harness.people import Person
-
-from .stage import start_call
-from .visitor import SCRIPTS, Visitor, leave_all, visit
 
 FAKE_PEOPLE = (SCRIPTS / "fake_people.js").read_text()
 ALICE = {

@@ -3,10 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from calls.tests.e2e.features.test_chat import open_chat, send_message
-
-from .journey import Journey
-from .stage import choose_from_menu, fake_notifications, small_window
+from calls.tests.e2e.browser.chat import open_chat, send_message
+from calls.tests.e2e.browser.scenarios.journey import Journey
+from calls.tests.e2e.browser.stage import choose_from_menu, fake_notifications, small_window
 
 
 async def people(journey: Journey) -> AsyncIterator[str]:
