@@ -32,6 +32,7 @@ function setUp(t) {
   };
   const lineReports = async () => {
     if (!state.pictures) return [];
+    if (state.silent) throw new DOMException("closed", "InvalidStateError");
     told.looks += 1;
     const { at, available, cut, received, target, lost } = state;
     const pair = { id: "P", type: "candidate-pair", nominated: true, timestamp: at, bytesSent: at };
@@ -106,6 +107,47 @@ test("without a sound, or without a picture, nothing is held back", async (t) =>
   state.pictures = false;
   await look(60_000, 1);
   assert.equal(line.held, false);
+});
+
+test("a camera that is switched off and on again stays held back, and is tried soon", async (t) => {
+  const { line, look, sent, state } = setUp(t);
+  await look(3_000_000, 8);
+  await look(60_000, 2);
+  state.pictures = false;
+  await look(60_000, 40);
+  assert.deepEqual([line.held, line.flow, sent.at(-1)], [false, "open", { type: "video-held", held: false }]);
+  assert.equal(line.restrict(LIMITS).camera.held, true, "what it sends first");
+  state.pictures = true;
+  await look(60_000, 1);
+  assert.deepEqual([line.held, sent.at(-1)], [true, { type: "video-held", held: true }]);
+  await look(60_000, 4);
+  assert.equal(line.flow, "probing");
+  await look(3_000_000, 12);
+  assert.equal(line.held, false);
+});
+
+test("a picture stays held back while another microphone is opened, but not without one", async (t) => {
+  const { line, look, media } = setUp(t);
+  await look(3_000_000, 8);
+  await look(60_000, 2);
+  media.outgoing.audio = null;
+  await look(60_000, 4);
+  assert.equal(line.restrict(LIMITS).camera.held, true);
+  media.outgoing.audio = {};
+  await look(60_000, 1);
+  assert.equal(line.held, true);
+  media.outgoing.audio = null;
+  await look(60_000, 12);
+  assert.equal(line.restrict(LIMITS).camera.held, false);
+});
+
+test("a connection that says nothing for a moment gives no picture back", async (t) => {
+  const { line, look, sent, state } = setUp(t);
+  await look(3_000_000, 8);
+  await look(60_000, 2);
+  state.silent = true;
+  await look(60_000, 2);
+  assert.deepEqual([line.held, sent.length], [true, 1]);
 });
 
 test("a muted microphone changes nothing for a picture that is held back", async (t) => {

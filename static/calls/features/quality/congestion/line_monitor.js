@@ -10,23 +10,31 @@ const LOOK_MS = 250;
 const UNSETTLED_LOOKS = 4;
 /** A connection that does not answer may have been replaced. */
 const LIMIT_MS = 2_000;
+/** Milliseconds for which a sound is missed that comes back, as when another microphone is chosen. */
+const SILENT_MS = 5_000;
 
 export class LineMonitor {
   #governor = new VideoGovernor();
   /** @type {LineCounters | null} */
   #before = null;
   #unsettled = UNSETTLED_LOOKS;
+  /** Whether this side sends a picture beside a sound. */
+  #sends = false;
   #timers = new Timers();
   #closed = false;
   #reports;
+  #hasSound;
   #onchange;
 
   /**
-   * @param {() => Promise<Iterable<[string, any]>[]>} reports of each picture that this side sends
-   * @param {() => void} onchange
+   * @param {object} parts
+   * @param {() => Promise<Iterable<[string, any]>[]>} parts.reports of each picture that this side sends
+   * @param {() => boolean} parts.hasSound whether there is a sound to protect
+   * @param {() => void} parts.onchange
    */
-  constructor(reports, onchange) {
+  constructor({ reports, hasSound, onchange }) {
     this.#reports = reports;
+    this.#hasSound = hasSound;
     this.#onchange = onchange;
     this.#schedule();
   }
@@ -46,17 +54,19 @@ export class LineMonitor {
     this.#governor.forgetUsual();
   }
 
+  /** Lasts while no picture is sent: a camera that is switched on again must not meet a full line. */
   get restriction() {
     return this.#governor.restriction;
   }
 
+  /** @returns {VideoFlow} */
   get flow() {
-    return this.#governor.state;
+    return this.#sends ? this.#governor.state : "open";
   }
 
   /** Whether the peer sees nothing of this side because of the line. */
   get pauses() {
-    return this.#governor.pauses;
+    return this.#sends && this.#governor.pauses;
   }
 
   close() {
@@ -69,15 +79,29 @@ export class LineMonitor {
   }
 
   async #look() {
-    const counters = await this.#read();
+    const hasSound = this.#hasSound();
+    const reports = hasSound ? await this.#read() : [];
     if (this.#closed) return;
     const { restriction } = this.#governor;
-    // Without a picture there is nothing to restrict.
-    if (!counters && this.#governor.state !== "open") this.#governor = new VideoGovernor();
-    else this.#push(counters);
+    const { flow } = this;
+    this.#minds(hasSound);
+    if (reports) this.#sends = reports.length > 0;
+    if (!this.#sends) this.#governor.forgetUsual();
+    const counters = reports && readLine(reports);
+    this.#push(counters);
     this.#before = counters;
-    if (this.#governor.restriction !== restriction) this.#onchange();
+    if (this.#governor.restriction !== restriction || this.flow !== flow) this.#onchange();
     this.#schedule();
+  }
+
+  /** Without a sound for long, there is nothing to restrict a picture for. @param {boolean} hasSound */
+  #minds(hasSound) {
+    if (hasSound) this.#timers.clear("silent");
+    else if (!this.#timers.has("silent") && this.#governor.state !== "open")
+      this.#timers.after("silent", SILENT_MS, () => {
+        this.#governor = new VideoGovernor();
+        this.#onchange();
+      });
   }
 
   /** @param {LineCounters | null} counters */
@@ -87,9 +111,10 @@ export class LineMonitor {
     if (line && this.#unsettled === 0) this.#governor.push(line);
   }
 
+  /** Null where the connection does not say. */
   async #read() {
     try {
-      return readLine(await settleWithin(this.#reports(), LIMIT_MS, []));
+      return await settleWithin(this.#reports(), LIMIT_MS, null);
     } catch (error) {
       // The connection was closed while it was asked.
       console.debug("no statistics of the pictures", error);

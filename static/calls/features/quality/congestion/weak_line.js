@@ -32,10 +32,11 @@ export class WeakLine {
       parts.onchange();
     });
     channel.onchange(() => this.#onChannelChange());
-    this.#monitor = new LineMonitor(
-      () => this.#reports(),
-      () => this.#onLineChange(),
-    );
+    this.#monitor = new LineMonitor({
+      reports: () => parts.call.lineReports(),
+      hasSound: () => this.#hasSound,
+      onchange: () => this.#onLineChange(),
+    });
   }
 
   get flow() {
@@ -74,9 +75,9 @@ export class WeakLine {
    * Without a microphone or the sound of a shared tab there is no sound to protect. A muted microphone is still one: its
    * voice must not meet a full line when it is turned on again.
    */
-  async #reports() {
+  get #hasSound() {
     const { audio, screenAudio } = this.#parts.media.outgoing;
-    return audio || screenAudio ? this.#parts.call.lineReports() : [];
+    return Boolean(audio || screenAudio);
   }
 
   #onLineChange() {
