@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { quietStatus, timeLeft, untilTime } from "../../static/calls/ui/people/quiet_texts.js";
+import {
+  chipLabel,
+  chipText,
+  dayName,
+  endProblem,
+  quietStatus,
+  untilTime,
+} from "../../static/calls/ui/people/quiet_texts.js";
 import { endingSentence } from "../../static/calls/ui/texts.js";
 
 globalThis.gettext = (text) => text;
@@ -37,18 +44,18 @@ test("the caller reads why it did not ring, and a note is only a text", (t) => {
   assert.match(said({ until: at(t, 15), note: "Lunch" }), /^bob does not want to be disturbed until .+: “Lunch” They/);
 });
 
-test("the time left is one number", (t) => {
-  const now = at(t, 14, 30);
-  const left = (minutes) => timeLeft(now + minutes * 60_000);
-  assert.deepEqual([0.2, 29.5, 59.9, 60, 65, 119.5, 600.5, 1050].map(left), [
-    "1 min",
-    "30 min",
-    "1 h",
-    "1 h",
-    "65 min",
-    "2 h",
-    "10 h",
-    "18 h",
-  ]);
-  assert.equal(timeLeft(null), "On");
+test("the button says until when, with the day if it is another one", (t) => {
+  assert.match(chipText(at(t, 15, 30)), /^Until (3:30\sPM|15:30)$/);
+  const thursday = new Date(2026, 5, 11, 8).getTime();
+  assert.match(chipText(thursday), /^Until Thu,? 0?8:00/);
+  assert.match(chipLabel(thursday), /^Do not disturb until Thursday.+8:00.*\. Change it or turn it off\.$/);
+  assert.match(quietStatus({ until: thursday }), /^Do not disturb until Thu,? 0?8:00/);
+  assert.deepEqual([chipText(null), chipLabel(null)], ["On", "Do not disturb: On. Change it or turn it off."]);
+});
+
+test("the days to choose from have names, and each problem a sentence", () => {
+  const day = new Date(2026, 5, 12);
+  assert.deepEqual([dayName(day, 0), dayName(day, 1)], ["Today", "Tomorrow"]);
+  assert.match(dayName(day, 2), /Fri.*12|12.*Fri/);
+  assert.equal(new Set(["missing", "past", "far"].map(endProblem)).size, 3);
 });

@@ -63,6 +63,13 @@ async def test_the_list_and_the_card_show_it(alice: Person, bob: Person) -> None
     await ring(page, device)
 
 
+async def test_it_may_last_a_week(alice: Person, bob: Person) -> None:
+    page, device, week = await alice.device(), await bob.device(), 7 * 24 * 3600
+    await quiet(device, seconds=week)
+    assert week - 60 < (await bob.device()).hello["do_not_disturb"]["left"] <= week
+    assert week - 60 < (await listed(page, bob))["do_not_disturb"]["left"] <= week
+
+
 async def test_somebody_who_connects_still_does_not_want_to_be_disturbed(alice: Person, bob: Person) -> None:
     page, device = await alice.device(), await bob.device()
     await listed(page, bob)

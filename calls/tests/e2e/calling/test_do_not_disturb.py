@@ -17,7 +17,7 @@ async def test_a_call_does_not_ring_while_it_is_on(open_page: OpenPage, alice: P
     await callee.click("For 30 minutes")
     await callee.expect_text(re.compile("Calls do not ring until "))
     chips = [
-        page.page.get_by_role("button", name="Do not disturb: 30 min left. Change it or turn it off.")
+        page.page.get_by_role("button", name=re.compile("Do not disturb until .+. Change it or turn it off."))
         for page in (callee, history)
     ]
     await expect(chips[0]).to_be_focused()
@@ -85,3 +85,32 @@ async def test_the_note_and_the_end_are_changed_while_it_is_on(open_page: OpenPa
     await expect(note).to_have_value("Out for lunch")
     await page.click("For 30 minutes")
     await expect(row).to_contain_text("Out for lunch")
+
+
+async def test_any_end_time_of_the_next_days(open_page: OpenPage, alice: Person, bob: Person) -> None:
+    """It is chosen in the person's time zone, and read in that of the reader."""
+    reader, page = await open_page(alice, timezone_id="UTC"), await open_page(bob, timezone_id="Asia/Tokyo")
+    await reader.search(bob.name)
+    row = reader.page.get_by_role("listitem").filter(has_text=bob.name)
+    await page.click("Do not disturb")
+    await page.page.get_by_label("Note for others").fill("On a trip")
+    await page.button("Until another time…").press("Enter")
+    day, clock = page.page.get_by_label("Day", exact=True), page.page.get_by_label("Time", exact=True)
+    await expect(clock).to_be_focused()
+    for wrong, problem in (("00:00", "This time has passed."), ("", "Enter a time.")):
+        await day.select_option(label="Today")
+        await clock.fill(wrong)
+        await clock.press("Enter")
+        await expect(clock).to_have_accessible_description(re.compile(problem))
+        await expect(clock).to_have_attribute("aria-invalid", "true")
+        await expect(clock).to_be_focused()
+    await day.select_option(label="Tomorrow")
+    await clock.fill("09:00")
+    await clock.press("Enter")
+    await expect(page.page.locator("#quietChip")).to_have_text(re.compile(r"Until \w{3} 0?9:00"))
+    await expect(row).to_contain_text(re.compile(r"Do not disturb until .*(12:00.AM|00:00) · On a trip"))
+    # It is what the form has when the end is changed.
+    await page.page.locator("#quietChip").click()
+    await page.click("Until another time…")
+    await expect(clock).to_have_value("09:00")
+    assert await day.evaluate("field => field.selectedOptions[0].label") == "Tomorrow"

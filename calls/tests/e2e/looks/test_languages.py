@@ -27,7 +27,7 @@ PHONE = {"width": 390, "height": 844}
 KNOWN = [
     r"Videochat", r"Pseudo", r"\b(?:alice|bob|carol)(?:_\w+)?\b", r"(?:Headless)?Chrome", r"Linux", r"fake_\w+",
     r"\bFake\b[^⟦⟧]*", r"\b(?:UDP|TCP|TLS|ICE|VP8|VP9|H264|AV1|opus|red|rtx)\b", r"\b[kMG]?B\b|\bbytes?\b",
-    r"\b[AP]M\b", r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", r"UTC", r"https?://\S+",
+    r"\b[AP]M\b", r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b", r"UTC", r"https?://\S+",
     r"\S+\.(?:txt|bin|pdf|zip|png|jpg)\b", r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?",
 ]  # fmt: skip
 #: What Django and allauth do not translate: alternatives of icons, one text that is joined at import, and some models,

@@ -2,7 +2,8 @@
 
 import { byId, setText, within } from "../../lib/dom.js";
 import { secondsUntilMorning } from "../../lib/timing/morning.js";
-import { chipLabel, timeLeft, untilSentence } from "./quiet_texts.js";
+import { EndTimeForm } from "./end_time_form.js";
+import { chipLabel, chipText, untilSentence, untilTime } from "./quiet_texts.js";
 
 /** @typedef {{ on: boolean, until: number | null, note: string, favourites: boolean }} Shown */
 
@@ -17,6 +18,7 @@ export class DoNotDisturbView {
   #save = byId("quietSave", HTMLButtonElement);
   /** @type {Shown} */
   #shown = { on: false, until: null, note: "", favourites: false };
+  #end = new EndTimeForm((until) => this.#choose(secondsLeft(until)));
   #turnOn;
 
   /**
@@ -49,7 +51,8 @@ export class DoNotDisturbView {
     this.#shown = shown;
     this.#open.hidden = on;
     this.#chip.hidden = !on;
-    setText(within(this.#chip, "span", HTMLElement), timeLeft(until));
+    setText(within(this.#chip, "span", HTMLElement), chipText(until));
+    setText(within(this.#chip, "time", HTMLElement), until === null ? "" : untilTime(until, "short"));
     this.#chip.setAttribute("aria-label", chipLabel(until));
     this.#chip.title = note;
     this.#dialog.dataset.on = String(on);
@@ -66,6 +69,7 @@ export class DoNotDisturbView {
   #showDialog() {
     this.#note.value = this.#shown.note;
     this.#favourites.checked = this.#shown.favourites;
+    this.#end.prepare(this.#shown.until);
     this.#dialog.showModal();
     if (this.#shown.on) this.#note.focus();
   }

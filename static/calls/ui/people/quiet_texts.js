@@ -6,16 +6,18 @@ import { filled } from "../../lib/filled.js";
 
 const DAY_MS = 86_400_000;
 
-/** The time of day, and the weekday of another day. @param {number} until milliseconds since 1970 */
-export function untilTime(until) {
+/**
+ * The time of day, and the weekday of another day.
+ * @param {number} until milliseconds since 1970
+ * @param {"long" | "short"} [weekday]
+ */
+export function untilTime(until, weekday = "long") {
   const [now, moment] = [new Date(), new Date(Math.round(until / 60_000) * 60_000)];
   /** @type {Intl.DateTimeFormatOptions} */
   const time = { hour: "numeric", minute: "2-digit" };
   /** @type {Intl.DateTimeFormatOptions} */
   const day =
-    moment.getTime() - now.getTime() > 6 * DAY_MS
-      ? { dateStyle: "medium", timeStyle: "short" }
-      : { weekday: "long", ...time };
+    moment.getTime() - now.getTime() > 6 * DAY_MS ? { dateStyle: "medium", timeStyle: "short" } : { weekday, ...time };
   const options = moment.toDateString() === now.toDateString() ? time : day;
   return tryOrUndefined(() => new Intl.DateTimeFormat(pageLocale(), options).format(moment)) ?? moment.toTimeString();
 }
@@ -28,7 +30,7 @@ export function quietStatus({ until, note = "", rings = false }) {
   const status =
     until === null
       ? gettext("Do not disturb")
-      : filled(gettext("Do not disturb until %(time)s"), { time: untilTime(until) });
+      : filled(gettext("Do not disturb until %(time)s"), { time: untilTime(until, "short") });
   return [status, note, rings ? gettext("your call rings") : ""].filter(Boolean).join(" · ");
 }
 
@@ -46,19 +48,31 @@ export function quietEnding({ until, note }) {
 /** @param {Quiet} quiet */
 export const quietValues = ({ until, note = "" }) => ({ time: until === null ? "" : untilTime(until), note });
 
-/** On the button that shows it, where there is room for one number. @param {number | null} until milliseconds since 1970 */
-export function timeLeft(until) {
-  if (until === null) return gettext("On");
-  const minutes = Math.max(1, Math.ceil((until - Date.now()) / 60_000));
-  if (minutes < 120 && minutes !== 60) return filled(gettext("%(minutes)s min"), { minutes });
-  return filled(gettext("%(hours)s h"), { hours: Math.round(minutes / 60) });
-}
+/** On the button that shows it. @param {number | null} until milliseconds since 1970 */
+export const chipText = (until) =>
+  until === null ? gettext("On") : filled(gettext("Until %(time)s"), { time: untilTime(until, "short") });
 
 /** What the button says to screen readers. @param {number | null} until */
 export const chipLabel = (until) =>
   until === null
     ? gettext("Do not disturb: On. Change it or turn it off.")
-    : filled(gettext("Do not disturb: %(left)s left. Change it or turn it off."), { left: timeLeft(until) });
+    : filled(gettext("Do not disturb until %(time)s. Change it or turn it off."), { time: untilTime(until) });
+
+/** A day on which it may end. @param {Date} day @param {number} ahead days from today */
+export function dayName(day, ahead) {
+  if (ahead === 0) return gettext("Today");
+  if (ahead === 1) return gettext("Tomorrow");
+  /** @type {Intl.DateTimeFormatOptions} */
+  const options = { weekday: "short", day: "numeric", month: "short" };
+  return tryOrUndefined(() => new Intl.DateTimeFormat(pageLocale(), options).format(day)) ?? day.toDateString();
+}
+
+/** Of a time that cannot be the end. @param {"missing" | "past" | "far"} problem */
+export function endProblem(problem) {
+  if (problem === "missing") return gettext("Enter a time.");
+  if (problem === "past") return gettext("This time has passed. Choose a later one.");
+  return gettext("Choose a time within the next 7 days.");
+}
 
 /** In the dialog that changes it. @param {number | null} until */
 export const untilSentence = (until) =>

@@ -20,6 +20,11 @@ async def people(journey: Journey) -> AsyncIterator[str]:
     await me.page.locator("#cardClose").click()
     await me.click("Do not disturb")
     yield "do-not-disturb"
+    await me.click("Until another time…")
+    await me.page.get_by_label("Time", exact=True).fill("")
+    await me.click("Set this end time")
+    await me.expect_text("Enter a time.")
+    yield "do-not-disturb-until"
     await me.page.get_by_label("Note for others").fill("In a meeting until the train leaves")
     await me.click("Until tomorrow morning")
     await me.page.locator("#quietChip:not([hidden])").wait_for()
