@@ -9,8 +9,10 @@ from django.shortcuts import redirect
 View = Callable[..., HttpResponse]
 
 
-def post_only(page: str) -> Callable[[View], View]:
-    """In place of `require_POST`: reading the address leads to the page that has the form, by its name.
+def post_only(page: str | View) -> Callable[[View], View]:
+    """In place of `require_POST`: reading the address leads to the page that has the form.
+
+    `page` is that page's name, or what makes the redirect where several pages have the form.
 
     A sign-in leads back to where somebody pressed a button after their session had ended, and the
     switch of languages to a page that refused the form. To them an empty 405 page is a dead end.
@@ -21,7 +23,9 @@ def post_only(page: str) -> Callable[[View], View]:
         def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if request.method == "POST":
                 return view(request, *args, **kwargs)
-            return redirect(page) if request.method in ("GET", "HEAD") else HttpResponseNotAllowed(["POST"])
+            if request.method not in ("GET", "HEAD"):
+                return HttpResponseNotAllowed(["POST"])
+            return redirect(page) if isinstance(page, str) else page(request)
 
         return answer
 

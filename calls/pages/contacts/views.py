@@ -3,8 +3,9 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -45,12 +46,24 @@ def contacts(request: SignedInRequest) -> HttpResponse:
     return render(request, "calls/contacts/contacts.html", context)
 
 
-@post_only("contacts")
+def back_to_list(request: HttpRequest) -> HttpResponse:
+    """To the page that has the form, and to the same part of its list.
+
+    The address of the form names it, and so a sign-in leads there, too.
+    """
+    # A page of the previous version has it among the fields.
+    name = request.GET.get("next") or request.POST.get("next")
+    page = request.GET.get("page", "")
+    place = f"?page={page}" if page.isascii() and page.isdecimal() and int(page) > 1 else ""
+    return redirect(reverse("privacy" if name == "privacy" else "contacts") + place)
+
+
+@post_only(back_to_list)
 @login_required
 def change_contact(request: SignedInRequest) -> HttpResponse:
     """What a form asks for: `action` about `name`. It leads back to the page in `next`."""
     action, name = request.POST.get("action", ""), request.POST.get("name", "")
-    back = redirect("privacy" if request.POST.get("next") == "privacy" else "contacts")
+    back = back_to_list(request)
     # Also an account that is closed, which may have been blocked.
     other = User.objects.filter(username_key=username_key(name)).exclude(pk=request.user.pk).first()
     if other is None or action not in ACTIONS:

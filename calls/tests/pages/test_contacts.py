@@ -1,6 +1,7 @@
 """The pages of contacts and of privacy."""
 
 import re
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -184,6 +185,16 @@ def test_direct_connections_are_off_until_they_are_chosen(reader: Client, alice:
 def test_what_cannot_be_done_changes_nothing(reader: Client, bob: User, action: str, name: str) -> None:
     press(reader, action, name)
     assert not (Block.objects.exists() or Contact.objects.exists() or ContactRequest.objects.exists())
+
+
+def test_the_form_of_a_row_leads_back_to_its_part_of_the_list(reader: Client, alice: User) -> None:
+    for number in range(30):
+        blocks(alice, User.objects.create_user(f"person{number}"))
+    row = reader.get("/privacy/?page=2").content.decode().split('class="row-item"')[1]
+    [address], [name] = re.findall(r'action="([^"]+)"', row), re.findall(r'name="name" value="([^"]+)"', row)
+    response = reader.post(unescape(address), {"action": "unblock", "name": name})
+    assert response["Location"] == "/privacy/?page=2"
+    assert Block.objects.count() == 29
 
 
 def test_a_form_leads_only_to_pages_of_ours(reader: Client, bob: User) -> None:

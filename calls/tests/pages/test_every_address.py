@@ -1,6 +1,7 @@
 """All addresses of the site: none is a dead end, and no form can be sent twice by a second press."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.http import HttpResponse
@@ -15,6 +16,9 @@ PASSWORD = "a-long-secret-9"
 #: Each is the address of a form, where somebody presses a button whose session has ended.
 PRESSED = {
     "/contacts/change/": "/contacts/",
+    "/contacts/change/?next=privacy&page=1": "/privacy/",
+    "/contacts/change/?next=privacy&page=2": "/privacy/?page=2",
+    "/contacts/change/?next=contacts&page=x": "/contacts/",
     "/accounts/picture/": "/accounts/profile/",
     "/accounts/sessions/end-others/": "/accounts/sessions/",
     "/accounts/sessions/1/end/": "/accounts/sessions/",
@@ -79,7 +83,7 @@ def test_every_form_of_every_page_guards_a_second_press(alice: User, reader: Cli
 def test_a_press_after_the_session_has_ended_is_told_and_leads_back_to_the_page(alice: User, path: str) -> None:
     client = Client()
     asked = client.post(path, follow=True)
-    assert asked.redirect_chain == [(f"/accounts/login/?next={path}", 302)]
+    assert asked.redirect_chain == [(f"/accounts/login/?next={quote(path)}", 302)]
     assert NOT_DONE in asked.content.decode()
     fields = {"login": "alice", "password": PASSWORD, "next": path}
     back = client.post("/accounts/login/", fields, follow=True)
