@@ -73,7 +73,10 @@ def no_review(two_workers: Site) -> Iterator[Worker]:
     worker.stop()
 
 
-@pytest.mark.parametrize("change", ["end others", "own password", "sign out", "password by staff", "deactivate"])
+@pytest.mark.parametrize(
+    "change",
+    ["end others", "own password", "sign out", "sign out of the admin", "password by staff", "deactivate"],
+)
 async def test_sockets_close_without_waiting_for_their_turn(two_workers: Site, no_review: Worker, change: str) -> None:
     bob, root = Person(two_workers, "bob"), Person(two_workers, "root", staff=True)
     second = two_workers.admin("sign_in", pk=bob.pk)["cookie"]
@@ -90,6 +93,8 @@ async def test_sockets_close_without_waiting_for_their_turn(two_workers: Site, n
             done = asyncio.to_thread(here.submit, "/accounts/password/change/", **OWN_PASSWORD)
         case "sign out":
             done = asyncio.to_thread(there.submit, "/accounts/logout/")
+        case "sign out of the admin":
+            done = asyncio.to_thread(there.submit, "/admin/logout/")
         case "password by staff":
             done = asyncio.to_thread(staff.submit, f"{account}/password/", usable_password="true", **new)
         case _:
