@@ -10,8 +10,9 @@ from .calls import CallAdmin, LiveCallAdmin
 from .devices import DeviceAdmin
 from .invitations import InvitationAdmin
 from .people import PersonAdmin
+from .site_settings import SiteSettingsAdmin
 
-__all__ = ["CallAdmin", "DeviceAdmin", "InvitationAdmin", "LiveCallAdmin", "PersonAdmin"]
+__all__ = ["CallAdmin", "DeviceAdmin", "InvitationAdmin", "LiveCallAdmin", "PersonAdmin", "SiteSettingsAdmin"]
 
 admin.site.site_header = admin.site.site_title = _("Videochat administration")
 admin.site.index_title = _("People and calls")

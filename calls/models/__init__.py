@@ -9,6 +9,7 @@ from .invitations import Invitation
 from .mail import OutgoingMail
 from .pictures import Picture
 from .presence import BinaryOrderField, Connection, DirectoryEntry, SearchWord, Worker
+from .site_settings import SiteSettings
 
 __all__ = [
     "DELETED_ACCOUNT",
@@ -30,6 +31,7 @@ __all__ = [
     "OutgoingMail",
     "Picture",
     "SearchWord",
+    "SiteSettings",
     "User",
     "Worker",
 ]

@@ -172,6 +172,21 @@ class EventConsumer(JsonConsumer):
         lacking = presence.lacking(sorted(arrivals, key=lambda arrival: arrival.key)) if arrivals else []
         return await presence.add(lacking) if lacking else []
 
+    async def calls_show_list(self, _event: Json) -> None:
+        if not self.ready or not self.looks_live():
+            return
+        await self.tell_gathered()  # it is about the list as the page has it
+        try:
+            if page := await self.handler.presence.show_again():
+                await self.reply(page)
+        except OUTAGE_ERRORS as problem:  # the page asks for its list after the next `hello`
+            outage.record(problem)
+            self.request_hello_later()
+
+    def request_list(self) -> None:
+        if not self.is_disconnected():
+            self.dispatch_loop.deliver({"type": "calls.show_list"})
+
     def looks_live(self) -> bool:
         # A page that is shown again asks by itself.
         return self.ready and not self.heartbeat.is_hidden and self.handler.presence.is_live

@@ -37,6 +37,9 @@ class ManagedSocket(Protocol):
     def request_arrivals(self, arrivals: Sequence[Arrival]) -> None:
         """Tell the client of them soon."""
 
+    def request_list(self) -> None:
+        """Send its page the list of people once more, soon."""
+
     def request_hello(self) -> None:
         """Send the client the current state soon: it may have missed messages."""
 

@@ -24,7 +24,7 @@ from calls.models import Connection, User
 from calls.notifications import Notification, deliver
 from calls.presence import leases, usernames
 from calls.presence.connecting import ConnectFacts, connect_all
-from calls.presence.people_list import directory
+from calls.presence.people_list import directory, listed_accounts
 from calls.presence.status import people_in_calls, presence_notifications
 from videochat import outage
 from videochat.database.gathered_query import GatheredQuery
@@ -46,6 +46,7 @@ from .jobs.recovery import INTERVAL_SECONDS, DatabaseRecovery
 from .jobs.session_review import SessionReview
 from .jobs.status_review import StatusReview
 from .lease import WorkerLease
+from .list_broadcast import ListBroadcast
 from .run_if_connected import HasClient, for_connected
 from .schedule import Job, Schedule
 from .socket_registry import ManagedSocket, SocketRegistry
@@ -74,7 +75,8 @@ class WorkerProcess:
         self._hello_broadcast = HelloBroadcast(self.registry)
         self._arrivals = Arrivals(self.registry, self._status_review.note_heard)
         self._mail = MailSender()
-        self._due_work = DueWork()
+        self._list_broadcast = ListBroadcast(self.registry)
+        self._due_work = DueWork(self._keep_directory)
         self.schedule = Schedule(self.jobs())
         self._starting = asyncio.Lock()
         self._draining = False
@@ -120,6 +122,8 @@ class WorkerProcess:
                 layer = get_channel_layer()
                 if isinstance(layer, ChannelLayer):
                     layer.on_gap, layer.on_heartbeat = self._hello_broadcast.begin, _note_heartbeat
+                # No list may show everybody before it is known whether it should.
+                await run_query(listed_accounts.load_choice)
                 await self._lease.begin(exclusive=isinstance(layer, MemoryLayer))
                 outage.database.mark_available()
                 self.schedule.start()
@@ -165,6 +169,7 @@ class WorkerProcess:
         """End the lease, and with it everybody's connection to this worker."""
         self.schedule.stop()
         self._hello_broadcast.stop()
+        self._list_broadcast.stop()
         self._arrivals.stop()
         self._status_review.stop()
         try:
@@ -173,6 +178,10 @@ class WorkerProcess:
             outage.record(problem)
         if users := await self._lease.end():
             await self._notify(presence_notifications, users)
+
+    def _keep_directory(self, chosen: str) -> None:
+        if listed_accounts.keep_choice(chosen):
+            self._list_broadcast.begin()
 
     async def _expire_calls(self) -> None:
         await self._notify(expire_calls)

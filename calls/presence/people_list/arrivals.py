@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
@@ -17,6 +16,7 @@ from calls.notifications import PersonStatus
 from calls.presence.do_not_disturb import quiet_from_state
 from calls.presence.visibility import Sight
 
+from .listed_accounts import contacts_only
 from .listed_people import Relation
 from .search_words import exact_key
 
@@ -64,7 +64,7 @@ class Arrival:
         relation = self.relation_to(viewer)
         if relation.blocked:
             return False
-        if settings.DIRECTORY != "contacts" or relation.contact or relation.favourite:
+        if not contacts_only() or relation.contact or relation.favourite:
             return True
         return bool(query) and self.user.username_key == exact_key(query)
 

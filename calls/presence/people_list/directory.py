@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import F, Q
@@ -17,6 +16,7 @@ from calls.models import Block, Connection, Contact, DirectoryEntry, User
 from calls.presence.connections import copy_sort_keys
 
 from .candidates import Candidate, candidates, everybody_else, everybody_online, find_online
+from .listed_accounts import contacts_only
 from .own_list import Section, first_people
 from .search_words import exact_key, has_words, replace_words, search_ids
 
@@ -44,7 +44,7 @@ def people(me: int, query: str, page: int) -> DirectoryPage:
     """
     sections = first_people(me)
     places = slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
-    if has_words(query) or settings.DIRECTORY == "contacts":
+    if has_words(query) or contacts_only():
         found = _in_order(_find(me, query, sections), sections)
         shown, total = found[places], len(found)
     else:
@@ -54,7 +54,7 @@ def people(me: int, query: str, page: int) -> DirectoryPage:
 
 
 def _find(me: int, query: str, sections: Mapping[int, Section]) -> list[Candidate]:
-    if settings.DIRECTORY == "contacts":
+    if contacts_only():
         known = set(Contact.objects.filter(person=me).values_list("contact", flat=True))
         known |= {user for user, section in sections.items() if section == Section.FAVOURITE}
         # And a stranger, who can be asked.

@@ -79,6 +79,10 @@ class PresenceSubscription:
     def _card_group(self) -> set[str]:
         return {presence_group(self._card[0])} if self._card else set()
 
+    async def show_again(self) -> dict[str, Any] | None:
+        """The page once more, as it is now. None if the tab has not asked for one."""
+        return await self.show_page(self._me, self._request) if self._request else None
+
     @property
     def is_live(self) -> bool:
         return self._request is not None and self._request.live

@@ -1,11 +1,12 @@
-"""Asks once for several jobs what waits for them in the database."""
+"""Asks once for several jobs what waits for them in the database, and what staff have set."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, QuerySet, Subquery
 
 from calls.actions.availability.do_not_disturb import due_do_not_disturb
 from calls.actions.availability.requests import open_requests
@@ -14,6 +15,7 @@ from calls.actions.end import due_calls
 from calls.mail.sender import due_mail
 from calls.models import Worker
 from calls.presence.leases import expired_workers
+from calls.presence.people_list.listed_accounts import choice
 from videochat.database.query_queue import run_query
 
 
@@ -38,34 +40,49 @@ WAITING: Mapping[Work, Callable[[], QuerySet[Any]]] = {
 SHARED_SECONDS = 0.5
 
 
-def find_due_work() -> Mapping[Work, bool]:
+@dataclass(frozen=True)
+class Found:
+    waits: Mapping[Work, bool]
+    #: What staff have chosen for the list of people; None if that is not known.
+    directory: str | None = None
+
+
+def find_due_work() -> Found:
     """One query. Each worker asks every second, and nearly always nothing waits."""
     row = (
-        Worker.objects.annotate(**{work.value: Exists(waiting()) for work, waiting in WAITING.items()})
-        .values_list(*(work.value for work in Work))
+        Worker.objects.annotate(
+            **{work.value: Exists(waiting()) for work, waiting in WAITING.items()}, directory=Subquery(choice()[:1])
+        )
+        .values_list(*(work.value for work in Work), "directory")
         .first()
     )
-    # This worker's lease may have been removed. The jobs then look for themselves.
-    return dict(zip(Work, row or [True] * len(Work), strict=True))
+    if row is None:  # this worker's lease may have been removed. The jobs then look for themselves
+        return Found(dict.fromkeys(Work, True))
+    *waits, directory = row
+    return Found(dict(zip(Work, waits, strict=True)), directory or "")
 
 
 class DueWork:
-    def __init__(self) -> None:
+    def __init__(self, on_directory: Callable[[str], None]) -> None:
+        """`on_directory` is called with what staff have chosen for the list of people, as often as that is read."""
+        self._on_directory = on_directory
         self._asking = asyncio.Lock()
-        self._found: Mapping[Work, bool] = {}
+        self._found = Found({})
         self._answered = float("-inf")
 
     def if_due(self, work: Work, run: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         async def run_if_due() -> None:
-            if (await self._look())[work]:
+            if (await self._look()).waits[work]:
                 await run()
 
         return run_if_due
 
-    async def _look(self) -> Mapping[Work, bool]:
+    async def _look(self) -> Found:
         async with self._asking:
             now = asyncio.get_running_loop().time()
             if now - self._answered > SHARED_SECONDS:
                 self._found = await run_query(find_due_work)
                 self._answered = now
+                if self._found.directory is not None:
+                    self._on_directory(self._found.directory)
             return self._found
