@@ -181,6 +181,10 @@ ACCOUNT_SESSION_REMEMBER = True
 # calls/accounts/sign_in/login_limits.py limits sign-ins: allauth's limit by address alone would let
 # one stranger keep everybody behind the same address out.
 ACCOUNT_RATE_LIMITS = {"login": None}
+# Before a change to what opens an account, people who signed in earlier prove again who they are.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+#: Seconds.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 SOCIALACCOUNT_ADAPTER = "calls.accounts.providers.adapter.SocialAccountAdapter"
 SOCIALACCOUNT_FORMS = {"signup": "calls.accounts.providers.forms.SignupForm"}
 # The first sign-in asks for a username.

@@ -5,8 +5,10 @@ from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
-from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.conf import settings
 from django.contrib.auth.backends import AllowAllUsersModelBackend
 from django.core.exceptions import PermissionDenied
@@ -22,6 +24,7 @@ from calls.notifications import check_sessions, publish
 from .invitations import redeem
 from .languages import keep_choice, language_of_receiver
 from .providers.own_people import is_open_to
+from .reauthentication.proof import has_proved_lately, no_way, provider_ways
 from .sign_in.known_devices import remember_device
 from .sign_in.login_limits import begin_attempt
 from .sign_in.login_names import username_of
@@ -111,10 +114,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return user
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        if not get_authentication_records(request, user):  # allauth records no sign-up with a password
+            record_authentication(request, user, method="password")
         response: HttpResponse = super().post_login(request, user, **kwargs)
         remember_device(request, response, user.get_username())
         keep_choice(request, user)
         return response
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Raises ReauthenticationRequired: allauth itself asks nobody who signs in through providers alone."""
+        if super().is_reauthentication_required(app=app, **kwargs) and not has_proved_lately(self.request):
+            raise ReauthenticationRequired
+        return False
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """The first one is the page that asks; it offers the others."""
+        if not user.is_authenticated:
+            return []
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [*ways, *provider_ways(self.request, user)] or [no_way()]
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None

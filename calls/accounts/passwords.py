@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import views
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.utils import url_str_to_user_pk
 from django.conf import settings
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.models import User
 
 from .authentication import account_of_replaced_key
+from .reauthentication.proof import has_proved_lately
 from .sign_in.new_password import ChangedMeanwhile
 
 
@@ -77,6 +79,20 @@ class PasswordChangeView(NewPasswordView, views.PasswordChangeView):  # type: ig
 
 
 class PasswordSetView(NewPasswordView, views.PasswordSetView):  # type: ignore[misc]
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Asks for a proof before the form is filled in: a password should not wait for it in the session."""
+        raise_if_reauthentication_required(request, app="allauth.account")
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not has_proved_lately(request):
+            text = _("This page was open for more than five minutes, so your password has not been set.")
+            messages.warning(request, text)
+            return redirect("account_set_password")
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return response
+
     def _is_done(self, request: HttpRequest) -> bool:
         self.request = request
         return self._user().has_usable_password() and _is_new(self._user(), request.POST)

@@ -19,6 +19,7 @@ urlpatterns = [
         PasswordResetFromKeyView.as_view(),
         name="account_reset_password_from_key",
     ),
+    path("", include("calls.accounts.reauthentication.urls")),
     path("", include("calls.accounts.user_sessions.urls")),
     path("", include("calls.accounts.second_factor.urls")),
     path("", include("allauth.account.urls")),

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect, render
 
 from calls.accounts.invitations import redeem
+from calls.accounts.reauthentication.provider import PROCESS, check_proof, is_old
 from calls.models import User
 from videochat.database.release import release_connections
 
@@ -40,6 +41,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
         """Keep no more of what the provider says than a sign-up and the page of sign-in methods need."""
+        raw = sociallogin.account.extra_data
+        sociallogin.is_old_sign_in = is_old(raw.get("id_token") or raw)
         name = data.get("name") or " ".join(filter(None, (data.get("first_name"), data.get("last_name"))))
         found = {"username": data.get("username"), "email": data.get("email"), "name": name}
         sociallogin.account.extra_data = {key: text for key, text in found.items() if text and isinstance(text, str)}
@@ -50,10 +53,12 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """The token has served; a session should not keep it until the sign-up."""
         sociallogin.token = None
+        if sociallogin.state.get("process") == PROCESS:
+            raise ImmediateHttpResponse(check_proof(request, sociallogin))
 
     def authenticate_by_email(self, sociallogin: Any) -> tuple[User, str] | None:
         """Only an address that is verified on both sides leads to an account without a link to it."""
-        if sociallogin.state.get("process") == "connect":
+        if sociallogin.state.get("process") in ("connect", PROCESS):
             return None
         verified = [address.email.lower() for address in sociallogin.email_addresses if address.verified]
         here = EmailAddress.objects.filter(email__in=verified, verified=True).select_related("user").first()

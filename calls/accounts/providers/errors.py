@@ -12,6 +12,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from calls.accounts.reauthentication.provider import PROCESS, page_of
+
 logger = logging.getLogger(__name__)
 
 #: An error code of OAuth 2.0 (RFC 6749, section 4.1.2.1), of which only the usual characters are logged.
@@ -36,7 +38,7 @@ def error_response(
     if error == "cancelled" or (state is None and request.GET.get("error") == "access_denied"):
         text = _("You have stopped signing in with %(provider)s.")
         messages.info(request, text % {"provider": provider.name})
-        return redirect(_back(state or {}))
+        return redirect(_back(provider, state or {}))
     if state is None:
         return _page(request, provider, "expired", {}, status=400)
     logger.warning("Sign-in with %s failed: %s", provider.name, _reason(request, exception))
@@ -49,12 +51,14 @@ def begun_with(request: HttpRequest) -> dict[str, Any]:
 
 
 def _page(request: HttpRequest, provider: Any, problem: str, state: Any, status: int) -> HttpResponse:
-    context = {"provider": provider.name, "problem": problem, "back": _back(state)}
+    context = {"provider": provider.name, "problem": problem, "back": _back(provider, state)}
     return render(request, "socialaccount/authentication_error.html", context, status=status)
 
 
-def _back(state: Any) -> str:
+def _back(provider: Any, state: Any) -> str:
     """Where the person came from."""
+    if state.get("process") == PROCESS:
+        return page_of(provider.sub_id, state)
     if state.get("process") == "connect":
         return reverse("socialaccount_connections")
     following = state.get("next")

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.decorators import rate_limit
 from allauth.socialaccount import views
@@ -23,6 +25,7 @@ from django.views.decorators.http import require_safe
 from calls.accounts.invitations.redeem import opened_invitation
 from calls.accounts.middleware import SignedInRequest
 from calls.accounts.post_only import post_only
+from calls.accounts.reauthentication.provider import Proved, resume
 from calls.models import User
 from calls.username_rules import username_key
 
@@ -46,6 +49,10 @@ def to_provider(view: View, kind: str) -> View:
     @never_cache
     @wraps(view)
     def leading(request: HttpRequest, provider_id: str = kind) -> HttpResponse:
+        if request.user.is_authenticated and request.method in ("GET", "HEAD"):
+            return redirect("socialaccount_connections")  # which has the button
+        if request.user.is_authenticated and request.POST.get("process") == "connect":
+            raise_if_reauthentication_required(request, app="allauth.socialaccount")
         response = _answer(view, request, kind, provider_id)
         if not isinstance(response, HttpResponseRedirect):
             return response
@@ -61,7 +68,9 @@ def from_provider(view: View, kind: str) -> View:
     @never_cache
     @wraps(view)
     def returning(request: HttpRequest, provider_id: str = kind) -> HttpResponse:
-        return _answer(view, request, kind, provider_id)
+        response = _answer(view, request, kind, provider_id)
+        # Not within `_answer`: an exception of what follows is not the provider's.
+        return resume(request, response.url) if isinstance(response, Proved) else response
 
     return returning
 
@@ -151,6 +160,7 @@ def sign_in_methods(request: SignedInRequest) -> HttpResponse:
 
 @post_only("socialaccount_connections")
 @login_required
+@reauthentication_required(app="allauth.socialaccount")  # type: ignore[untyped-decorator]  # allauth is untyped
 @never_cache
 def unlink(request: SignedInRequest, pk: int) -> HttpResponse:
     with transaction.atomic():

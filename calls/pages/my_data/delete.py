@@ -1,9 +1,8 @@
-"""Deletes the account of the person who asks for it, after the password has been entered again."""
+"""Deletes the account of the person who asks for it, after a proof of identity."""
 
-import time
 from typing import cast
 
-from allauth.account import app_settings
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -16,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from calls.accounts.middleware import SignedInRequest
+from calls.accounts.reauthentication.proof import has_proved_lately
 from calls.actions.delete_account import LastSuperuser, close_account, leaves_no_superuser, release_account
 from calls.models import AccountDeletion, User
 from calls.notifications import deliver, publish, sign_out
@@ -41,10 +41,8 @@ def deleted(request: HttpRequest) -> HttpResponse:
 def _of_account(request: SignedInRequest) -> HttpResponse:
     user = request.user
     if not _has_proved_identity(request):
-        if not user.has_usable_password():
-            return render(request, "account/delete.html", {"must_sign_in_again": True})
-        back = urlencode({"next": reverse("delete_account")})
-        return redirect(f"{reverse('account_reauthenticate')}?{back}")
+        way = get_adapter().get_reauthentication_methods(user)[0]
+        return redirect(f"{way['url']}?{urlencode({'next': reverse('delete_account')})}")
     if request.method != "POST":
         return _confirmation(request)
     pk = user.pk
@@ -69,11 +67,10 @@ def _confirmation(request: SignedInRequest) -> HttpResponse:
 
 
 def _has_proved_identity(request: SignedInRequest) -> bool:
-    """Lately: by the password again or, in an account without one, by signing in."""
+    """Lately: since signing in, or, in an account without a password, by signing in."""
     records = get_authentication_records(request, request.user)
-    if request.user.has_usable_password():
-        records = [record for record in records if record.get("reauthenticated")]
-    return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+    is_repeated = bool(records) and records[-1].get("reauthenticated", False)
+    return has_proved_lately(request) and (is_repeated or not request.user.has_usable_password())
 
 
 def _was_deleted(request: HttpRequest) -> bool:

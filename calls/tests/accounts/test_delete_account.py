@@ -16,7 +16,6 @@ from django.core.mail import EmailMessage
 from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from calls.accounts.sessions import delete_sessions
 from calls.actions import delete_account
@@ -28,6 +27,7 @@ from calls.tests.harness.outages.web_client import Page, WebClient, other_addres
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import until
 from calls.tests.harness.programs.admin_helper import PASSWORD as SITE_PASSWORD
+from calls.tests.harness.proof import OLD, signed_in_ago
 from calls.tests.harness.rows import call, person
 from calls.tests.harness.sites import AdminHelper, Site, environment, sqlite_copy
 from calls.tests.harness.staff import Staff
@@ -101,16 +101,10 @@ def test_an_account_without_a_password_needs_a_fresh_sign_in() -> None:
     alice.set_unusable_password()
     alice.save()
     client.force_login(alice)
-    session = client.session
-    long_ago = timezone.now().timestamp() - 301
-    record = {"method": "socialaccount", "provider": "google"}
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [record | {"at": long_ago}]
-    session["account_authentication_methods_user"] = str(alice.pk)
-    session.save()
+    signed_in_ago(client, OLD, method="socialaccount")
     for send in (client.get, client.post):
-        assert "Your account has no password" in send(DELETE).content.decode()
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [record | {"at": long_ago + 300}]
-    session.save()
+        assert "Your account has nothing to prove it with" in send(DELETE, follow=True).content.decode()
+    signed_in_ago(client, method="socialaccount")
     assert "Nobody can undo it" in client.get(DELETE).content.decode()
     assert client.post(DELETE)["Location"] == DELETED
 

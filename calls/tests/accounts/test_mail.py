@@ -138,6 +138,7 @@ def test_the_owner_of_an_address_that_is_refused_for_good_reads_so(mailing: Site
     person = Person(mailing, "alice")
     browser, to = WebClient(mailing.endpoints[-1], person.cookie, other_address()), address()
     mail_server.refusal = "550 no such user"
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
     assert browser.post("/accounts/email/", {"action_add": "", "email": to}).status == 302
     until(lambda: f"Our mail to {to} was refused" in browser.get("/accounts/email/").words, "the page says so")
     mail_server.refusal = ""

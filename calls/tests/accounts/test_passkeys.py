@@ -23,6 +23,7 @@ from calls.tests.accounts.two_steps import (
     sign_in,
 )
 from calls.tests.harness.passkeys import Passkey
+from calls.tests.harness.proof import OLD, signed_in_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +98,7 @@ def test_a_passkey_is_a_proof_of_identity(alice: User) -> None:
     passkey, _answer = add(sign_in(browser()))
     own = browser()
     use(own, passkey)
+    signed_in_ago(own, OLD)
     assert own.get(ADD)["Location"].startswith(CONFIRM)
     options = options_in(own.get(f"{PROVE}?next={ADD}"))
     assertRedirects(own.post(f"{PROVE}?next={ADD}", {"credential": passkey.use(options, ORIGIN)}), ADD)

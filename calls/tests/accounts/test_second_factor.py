@@ -29,6 +29,7 @@ from calls.tests.accounts.two_steps import (
     sign_in,
 )
 from calls.tests.harness.authenticator_app import code_of
+from calls.tests.harness.proof import OLD, signed_in_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -139,12 +140,15 @@ def test_recovery_codes_are_shown_once_and_can_be_saved_and_replaced(alice: User
 
 def test_no_change_without_a_proof_of_identity(alice: User) -> None:
     own = sign_in()
+    signed_in_ago(own, OLD)
     for path in (ADD, "/accounts/passkeys/add/"):
         assert own.get(path)["Location"].startswith(CONFIRM), path
     set_up(own)
     other = sign_in(Client())
     other.post(STEP, {"code": code_of(Authenticator.objects.get(type="totp").data["secret"], 1)})
     assert is_signed_in(other)
+    assert other.get(REMOVE).status_code == 200  # the sign-in is a proof, for five minutes
+    signed_in_ago(other, OLD)
     for path in (REMOVE, NEW_CODES):
         assert other.post(path)["Location"].startswith(CONFIRM), path
     assert other.get(CODES)["Location"].startswith(CONFIRM)

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from calls.models import Invitation, User
+from calls.tests.harness.proof import signed_in_ago
 
 PASSWORD, NEW = "a-long-secret-9", "another-long-secret-9"
 CHANGE, SET, INVITE = "/accounts/password/change/", "/accounts/password/set/", "/invite/"
@@ -25,8 +26,10 @@ def alice() -> User:
 
 
 def signed_in(user: User) -> Client:
+    """A browser in which the person has just signed in."""
     client = Client()
     client.force_login(user)
+    signed_in_ago(client)
     return client
 
 

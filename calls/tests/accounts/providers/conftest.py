@@ -14,6 +14,7 @@ from pytest_django.asserts import assertRedirects
 
 from calls.models import User
 from calls.tests.harness.identity_providers import OpenIDProvider, StandIn
+from calls.tests.harness.proof import signed_in_ago
 from videochat.environment.sign_in_providers import provider_ids, sign_in_providers
 
 PASSWORD = "a-long-secret"
@@ -64,7 +65,13 @@ class Visitor(Client):
     def lead_to(self, provider_id: str = "company", **form: str) -> str:
         """Press the provider's button; the address that its page leads to."""
         at = provider_id if provider_id in ("google", "facebook") else f"oidc/{provider_id}"
-        page = self.post(f"/accounts/{at}/login/", form)
+        return self.begin(f"/accounts/{at}/login/", **form)
+
+    def begin(self, path: str, **form: str) -> str:
+        return self.address_in(self.post(path, form))
+
+    def address_in(self, page: Any) -> str:
+        """Where the page "Taking you to" leads."""
         found = re.search(r'<meta http-equiv="refresh" content="0; url=([^"]+)">', page.content.decode())
         assert page.status_code == 200 and found, page.content.decode()
         return unescape(found[1])
@@ -97,9 +104,11 @@ def account(name: str, *, has_password: bool = True, confirmed: str = "", unconf
     return user
 
 
-def signed_in(user: User) -> Visitor:
+def signed_in(user: User, seconds: float = 0) -> Visitor:
+    """Somebody who signed in so long ago."""
     visitor = Visitor()
     visitor.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    signed_in_ago(visitor, seconds)
     return visitor
 
 

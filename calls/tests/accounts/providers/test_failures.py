@@ -19,6 +19,7 @@ from calls.tests.accounts.providers.conftest import (
 )
 from calls.tests.harness.identity_providers import OpenIDProvider, StandIn
 from calls.tests.harness.process import free_port
+from calls.tests.harness.proof import signed_in_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,7 @@ def test_a_provider_that_forgets_the_state_of_what_was_cancelled(company: OpenID
 
 def test_cancelling_a_link_leads_back_to_the_sign_in_methods(company: OpenIDProvider, visitor: Visitor) -> None:
     visitor.force_login(account("alice"), "django.contrib.auth.backends.ModelBackend")
+    signed_in_ago(visitor)
     visitor.lead_to(process="connect")
     [state_id] = visitor.session["socialaccount_states"]
     answer = visitor.get(CALLBACK, {"error": "access_denied", "state": state_id})

@@ -31,7 +31,7 @@ def site(postgres: Postgres) -> Iterator[Site]:
 def test_one_way_to_sign_in_is_left(site: Site) -> None:
     for _round in range(ROUNDS):
         person = Person(site, "alice")
-        made = site.admin("without_password", pk=person.pk, providers=["company", "partner"])
+        made = site.admin("without_password", pk=person.pk, providers=["company", "partner"], just_now=True)
         together, address = threading.Barrier(2), other_address()
         browsers = [WebClient(site.workers[0], made["cookie"], address) for _each in range(2)]
 

@@ -8,30 +8,14 @@ import pytest
 from playwright.async_api import CDPSession, Page, expect
 
 from calls.tests.e2e.browser.looks.axe import axe_findings, load_axe
-from calls.tests.e2e.browser.visitor import Visitor
+from calls.tests.e2e.browser.virtual_authenticator import plug_in
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.authenticator_app import code_of
 from calls.tests.harness.people import Person
 from calls.tests.harness.programs.admin_helper import PASSWORD
 
-DEVICE = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
-
 #: A browser that asks for a passkey only when a button is pressed: the virtual one would answer at once.
 WITHOUT_SUGGESTIONS = "delete PublicKeyCredential.isConditionalMediationAvailable"
-
-
-async def plug_in(visitor: Visitor, **options: bool) -> tuple[CDPSession, str]:
-    session = await visitor.context.new_cdp_session(visitor.page)
-    await session.send("WebAuthn.enable")
-    made = await session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE | options})
-    return session, made["authenticatorId"]
 
 
 async def expect_accessible(page: Page) -> None:
@@ -62,7 +46,7 @@ async def confirm(page: Page) -> None:
 async def test_a_passkey_from_the_menu_to_the_next_sign_in(open_page: OpenPage, alice: Person) -> None:
     visitor = await open_page(alice, "/history/")
     page = visitor.page
-    device, authenticator = await plug_in(visitor)
+    device, authenticator = await plug_in(page)
     await visitor.add_init_script(WITHOUT_SUGGESTIONS)
     await page.goto("/history/")
     await page.get_by_role("button", name="Account of").click()
@@ -102,7 +86,9 @@ async def test_a_passkey_from_the_menu_to_the_next_sign_in(open_page: OpenPage, 
     await page.get_by_role("button", name="Use a passkey").click()
     await visitor.wait_for_state("idle")
     await page.goto("/accounts/security/")
-    await page.get_by_role("link", name="Remove Work laptop").click()
+    remove = await page.get_by_role("link", name="Remove Work laptop").get_attribute("href")
+    # As somebody is asked who signed in long ago.
+    await page.goto(f"/accounts/reauthenticate/?next={remove}")
     await page.get_by_role("link", name="Use a passkey").click()
     await page.get_by_role("button", name="Use a passkey").click()
     await page.get_by_role("button", name="Remove").click()
@@ -162,7 +148,7 @@ async def be_there(device: CDPSession, authenticator: str, there: bool) -> None:
 async def test_the_browser_suggests_passkeys_for_the_username(open_page: OpenPage, alice: Person) -> None:
     visitor = await open_page(alice, "/accounts/passkeys/add/")
     page = visitor.page
-    device, authenticator = await plug_in(visitor)
+    device, authenticator = await plug_in(page)
     await confirm(page)
     await page.get_by_role("button", name="Create the passkey").click()
     await expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()

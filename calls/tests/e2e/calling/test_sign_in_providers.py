@@ -14,6 +14,7 @@ from calls.tests.e2e.browser.looks.layout import STICKS_OUT, at_sizes
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.harness.identity_providers import FACEBOOK_ID, GOOGLE_ID, OpenIDProvider, StandIn
 from calls.tests.harness.people import Person
+from calls.tests.harness.programs.admin_helper import PASSWORD
 from calls.tests.harness.sites import ProvidedWorker, Site, sqlite_copy
 
 
@@ -162,6 +163,8 @@ async def test_a_link_signs_in(provided_site: Site, stand_in: StandIn, stranger:
     await stranger.context.add_cookies([alice.browser_cookie()])  # type: ignore[list-item]  # as Playwright takes it
     await page.goto("/accounts/sign-in-methods/")
     await stranger.click(f"Link {name}")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await stranger.click("Confirm")
     await expect(page.get_by_role("button", name=f"Unlink {name}")).to_be_visible()
     await stranger.context.clear_cookies()
     await page.goto("/")

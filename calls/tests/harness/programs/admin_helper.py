@@ -68,15 +68,20 @@ def signed_in(user: Any) -> dict[str, str]:
     }
 
 
-def session_of(user: Any) -> str:
+def session_of(user: Any, just_now: bool = False) -> str:
+    import time
     from importlib import import_module
 
+    from allauth.account.internal.flows import login
     from allauth.usersessions.models import UserSession
     from django.conf import settings
 
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     for name, value in signed_in(user).items():
         session[name] = value
+    if just_now:
+        session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+        session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
     session.create()
     UserSession.objects.create(
         user=user, session_key=session.session_key, ip="192.0.2.1", user_agent="a test's browser"
@@ -202,7 +207,10 @@ def sign_in(asked: Asked) -> Asked:
 
 
 def without_password(asked: Asked) -> Asked:
-    """The account can only sign in through these providers; its new session, and the ids of its links."""
+    """The account can only sign in through these providers; its new session, and the ids of its links.
+
+    `just_now`: the session is no older than any proof of identity that a page asks for.
+    """
     from allauth.socialaccount.models import SocialAccount
     from django.contrib.auth import get_user_model
 
@@ -210,7 +218,7 @@ def without_password(asked: Asked) -> Asked:
     user.set_unusable_password()
     user.save()
     links = [SocialAccount.objects.create(user=user, provider=each, uid=str(user.pk)) for each in asked["providers"]]
-    return {"cookie": session_of(user), "links": [link.pk for link in links]}
+    return {"cookie": session_of(user, asked.get("just_now", False)), "links": [link.pk for link in links]}
 
 
 def connections(asked: Asked) -> Asked:

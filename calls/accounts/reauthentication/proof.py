@@ -1,0 +1,44 @@
+"""Whether somebody has proved lately who they are, and the ways to do so."""
+
+import time
+from typing import Any
+
+from allauth.account import app_settings
+from allauth.account.authentication import get_authentication_records
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from calls.accounts.providers.buttons import Button, buttons
+from calls.accounts.providers.methods import methods_of
+from calls.models import User
+
+
+def has_proved_lately(request: HttpRequest) -> bool:
+    """By signing in or by another proof, within ACCOUNT_REAUTHENTICATION_TIMEOUT."""
+    records = get_authentication_records(request, request.user)
+    return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+def linked_providers(request: HttpRequest, user: User) -> list[Button]:
+    """Those that the account is linked to and that the site offers, in the order of the settings."""
+    offered = buttons(request)
+    linked = {method.account.provider for method in methods_of(user, offered)}
+    return [each for each in offered if each.id in linked]
+
+
+def provider_ways(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+    """In the form of allauth's `get_reauthentication_methods`."""
+    return [
+        {
+            "id": "provider",
+            "description": _("Use %(provider)s") % {"provider": each.name},
+            "url": reverse("reauthenticate_by_provider", args=[each.id]),
+        }
+        for each in linked_providers(request, user)
+    ]
+
+
+def no_way() -> dict[str, Any]:
+    """For an account without a password, whose providers the site offers no more. It leads to a page that says so."""
+    return {"id": "none", "description": "", "url": reverse("cannot_reauthenticate")}

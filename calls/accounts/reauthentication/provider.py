@@ -1,0 +1,68 @@
+"""The proof by a provider that the account is linked to: somebody signs in there again, and is led back."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account import app_settings
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import resume_request
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+#: Beside allauth's "login" and "connect".
+PROCESS = "reauthenticate"
+
+
+class Proved(HttpResponseRedirect):
+    """Leads to the page that asked for the proof."""
+
+
+def check_proof(request: HttpRequest, sociallogin: Any) -> HttpResponse:
+    """What follows the provider's answer: `Proved`, or back with the reason. `sociallogin` has been looked up."""
+    state, user, provider = sociallogin.state, request.user, sociallogin.provider
+    if not user.is_authenticated:
+        return redirect(reverse("account_login") + _query(state))
+    if sociallogin.user != user:
+        text = _("That is not the account at %(provider)s that you sign in here with. Nothing was changed.")
+    elif sociallogin.is_old_sign_in:
+        text = _("%(provider)s did not ask you to sign in again. Sign out there, then try again here.")
+    else:
+        extra = {"provider": sociallogin.account.provider, "uid": sociallogin.account.uid}
+        record_authentication(request, user, "socialaccount", reauthenticated=True, **extra)
+        return Proved(state.get("next") or reverse("home"))
+    messages.error(request, text % {"provider": provider.name})
+    return redirect(page_of(sociallogin.account.provider, state))
+
+
+def resume(request: HttpRequest, url: str) -> HttpResponse:
+    """Do what was asked for before the proof: the form that was sent then, or the page itself."""
+    # allauth takes the address from the query, as its own pages have it.
+    query = request.GET.copy()
+    query["next"] = url
+    request.GET = query  # type: ignore[assignment]  # a copy, which is mutable
+    return resume_request(request) or redirect(url)
+
+
+def page_of(provider_id: str, state: Mapping[str, Any]) -> str:
+    """The page that asks for the proof."""
+    return reverse("reauthenticate_by_provider", args=[provider_id]) + _query(state)
+
+
+def is_old(claims: Mapping[str, Any]) -> bool:
+    """Whether an ID token says that the provider did not ask the person who they are (`auth_time`).
+
+    Both times are the provider's own. OpenID Connect Core 1.0, section 2, requires `auth_time` after
+    `max_age`, but not all providers send it.
+    """
+    asked, issued = claims.get("auth_time"), claims.get("iat")
+    numbers = isinstance(asked, int | float) and isinstance(issued, int | float)
+    return numbers and issued - asked > app_settings.REAUTHENTICATION_TIMEOUT  # type: ignore[operator]  # numbers
+
+
+def _query(state: Mapping[str, Any]) -> str:
+    following = state.get("next")
+    return f"?{urlencode({'next': following})}" if following else ""
