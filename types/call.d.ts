@@ -72,6 +72,7 @@ type CallContext = {
   readonly channel: ChannelLike;
   report(): Promise<RTCStatsReport | null>;
   lineReports(): Promise<RTCStatsReport[]>;
+  lastFrameAt(): number | null;
   fingerprints(): Promise<Fingerprints | null>;
   limit(limits: SenderLimits): void;
   pause(paused: boolean): void;

@@ -116,7 +116,8 @@ type QualityState = {
 
 /**
  * What has passed over a path so far, and what the peer has reported of each picture. `at`: milliseconds; `sent`,
- * `received`, `pictures` (sent): bytes; `arrived`, `missed`: packets of voice and camera that came, and that did not;
+ * `received`, `pictures` (sent): bytes; `arrived`, `missed`: packets of voice and camera that came, and that did not; `samples`, `concealed`: of
+ * the sound that is played, all and those that are made up;
  * `available`, and what the browser wants to send of the pictures (`target`): bits
  * a second.
  */
@@ -128,13 +129,15 @@ type LineCounters = {
   pictures: number;
   arrived: number;
   missed: number;
+  samples: number;
+  concealed: number;
   available: number | null;
   target: number | null;
   remote: { at: number; loss: number; roundTrip: number }[];
 };
 /**
  * This side's line between two looks. The rates are bits a second; `loss`: a share of what is sent, `missed` of what
- * should have come; `roundTrip`: seconds, 0 if unknown.
+ * should have come, or has come too late; `roundTrip`: seconds, 0 if unknown.
  */
 type LineState = {
   at: number;

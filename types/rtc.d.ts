@@ -41,6 +41,7 @@ type PeerConnectionLike = {
   framesDecoded(): Promise<number>;
   report(): Promise<RTCStatsReport>;
   lineReports(): Promise<RTCStatsReport[]>;
+  lastFrameAt(): number | null;
   fingerprints(): Promise<Fingerprints | null>;
   iceFacts(): Omit<IceFacts, "seconds" | "online">;
   detach(): void;

@@ -209,6 +209,11 @@ export class CallMedia {
     return this.#connection?.lineReports() ?? [];
   }
 
+  /** When the last frame of the peer's camera came (see rtc/transceivers.js). */
+  lastFrameAt() {
+    return this.#connection?.lastFrameAt() ?? null;
+  }
+
   /**
    * The certificates of the current connection; null if the browser does not tell.
    * @returns {Promise<Fingerprints | null>}

@@ -214,6 +214,10 @@ export class MediaConnection {
     return this.#pc.lineReports();
   }
 
+  lastFrameAt() {
+    return this.#pc.lastFrameAt();
+  }
+
   fingerprints() {
     return this.#pc.fingerprints();
   }

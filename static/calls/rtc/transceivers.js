@@ -198,6 +198,16 @@ export class Transceivers {
     return (await Promise.all([...sent, ...come])).filter((report) => report !== undefined);
   }
 
+  /**
+   * When the camera's last frame came, in milliseconds; null: none in the last seconds, or the browser does not say. That
+   * costs a fifteenth of a look at the statistics.
+   * @returns {number | null}
+   */
+  lastFrameAt() {
+    const { video } = this.#transceivers;
+    return tryOrUndefined(() => video?.receiver.getSynchronizationSources()[0]?.timestamp) ?? null;
+  }
+
   applyLimits() {
     const limits = this.#limits;
     if (!limits) return;

@@ -39,6 +39,7 @@ function setUp(t, seed, pictures) {
         details,
         report: async () => end.report(),
         lineReports: async () => [],
+        lastFrameAt: () => null,
         limit() {},
         pause() {},
       },

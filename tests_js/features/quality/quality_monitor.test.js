@@ -66,6 +66,7 @@ function setUp(t, { relayed = true, available, freezes = false } = {}) {
     details,
     report,
     lineReports: async () => recorded.pictures,
+    lastFrameAt: () => null,
     limit: (limits) => recorded.limits.push(limits),
     pause: (paused) => Object.assign(details, { paused }),
   };

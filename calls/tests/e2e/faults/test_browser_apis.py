@@ -63,6 +63,7 @@ OPTIONAL = [
     "Permissions.prototype.query",
     "RTCPeerConnection.generateCertificate",
     "RTCRtpReceiver.prototype.getStats",
+    "RTCRtpReceiver.prototype.getSynchronizationSources",
     "RTCRtpSender.prototype.getStats",
     "RTCRtpSender.prototype.setParameters",
     "RTCRtpSender.prototype.setStreams",

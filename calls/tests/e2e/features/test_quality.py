@@ -278,6 +278,12 @@ async def test_a_line_that_is_too_small_pauses_the_picture_and_says_so(
         await wait_until(caller.page, "looks > 12")
     assert await callee.page.evaluate("tests.pictures") == []
     await asyncio.gather(callee.expect_media(picture=False), caller.expect_media())
+    # Nor does a camera that is off for a moment bring it back.
+    await caller.click("Camera")
+    await expect(notes[0]).to_be_hidden(timeout=HANG * 1000)
+    await caller.click("Camera")
+    await caller.expect_button("Camera", pressed=True)
+    await asyncio.gather(*(expect(note).to_be_visible(timeout=HANG * 1000) for note in notes))
     await caller.page.evaluate("window.narrow = false")
     await asyncio.gather(*(expect(note).to_be_hidden(timeout=HANG * 1000) for note in notes))
     await callee.expect_media()

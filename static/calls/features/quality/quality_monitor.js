@@ -26,7 +26,7 @@ const RETURN_MS = 1_000;
 
 /**
  * @typedef {object} QualityMonitorParts
- * @property {Pick<CallContext, "details" | "report" | "lineReports" | "limit" | "pause"> & { channel: Pick<ChannelLike, "open" | "on" | "onchange" | "send"> }} call
+ * @property {Pick<CallContext, "details" | "report" | "lineReports" | "lastFrameAt" | "limit" | "pause"> & { channel: Pick<ChannelLike, "open" | "on" | "onchange" | "send"> }} call
  * @property {import("./congestion/weak_line.js").WeakLineParts["media"] & { toggle(device: CaptureSource): unknown }} media
  * @property {import("./data_saver.js").DataSaver} dataSaver
  * @property {Pick<import("./line/server_line.js").ServerLine, "watch" | "weight" | "rest" | "onquicker">} serverLine this page's own way to the server

@@ -58,6 +58,16 @@ test("little that comes, with gaps, is a collapse before this side sends slower"
   assert.equal(collapse.push({ ...trickle, missed: 0.9 }), true);
 });
 
+test("beside a gap in the picture one look is enough, but a camera that is switched off is no collapse", () => {
+  const collapse = new Collapse();
+  usual(collapse);
+  const trickle = { target: 1_700_000, received: 90_000 };
+  assert.equal(collapse.push({ ...trickle, missed: 0 }, true), false);
+  assert.equal(collapse.push({ ...trickle, missed: 0.9 }, true), true);
+  usual(collapse);
+  assert.equal(collapse.push({ ...trickle, missed: 0.9 }, true), true);
+});
+
 test("both signs in one look alone are a moment's pause", () => {
   const collapse = new Collapse();
   usual(collapse);

@@ -13,6 +13,7 @@ function report({
   reported = at,
   arrived = 0,
   lost = 0,
+  sound = { totalSamplesReceived: 0, concealedSamples: 0, silentConcealedSamples: 0 },
 } = {}) {
   return new Map([
     [
@@ -22,7 +23,7 @@ function report({
         ...(target !== null && { targetBitrate: target }),
       },
     ],
-    ["I1", { id: "I1", type: "inbound-rtp", timestamp: at, packetsReceived: arrived, packetsLost: lost }],
+    ["I1", { id: "I1", type: "inbound-rtp", timestamp: at, packetsReceived: arrived, packetsLost: lost, ...sound }],
     [
       "R1",
       {
@@ -68,6 +69,15 @@ test("what was sent and received, the estimate, the target, and what the peer re
 test("what is missing is a share of what should have come, and what comes late after all is not missing", () => {
   assert.equal(line({ arrived: 100, lost: 5 }, { arrived: 102, lost: 23, received: 9 }).missed, 0.9);
   assert.equal(line({ arrived: 100, lost: 5 }, { arrived: 110, lost: 2, received: 9 }).missed, 0);
+});
+
+test("sound that is made up was missing, too, though it comes later, but in a silence nothing is", () => {
+  const sound = (samples, concealed, silent = 0) => ({
+    sound: { totalSamplesReceived: samples, concealedSamples: concealed, silentConcealedSamples: silent },
+    received: samples,
+  });
+  assert.equal(line(sound(1_000, 100), { ...sound(13_000, 9_100), arrived: 12 }).missed, 0.75);
+  assert.equal(line(sound(1_000, 100), sound(13_000, 9_100, 9_000)).missed, 0);
 });
 
 test("an unknown estimate is null, and so is an unknown target", () => {

@@ -19,6 +19,7 @@ function setUp(t) {
     rate: 1_200_000,
     target: 1.7e6,
     lost: 0,
+    frameAt: null,
   };
   const channel = {
     open: true,
@@ -46,7 +47,7 @@ function setUp(t) {
     outgoing: { audio: {}, screenAudio: null },
   };
   const line = new WeakLine({
-    call: { channel, lineReports },
+    call: { channel, lineReports, lastFrameAt: () => state.frameAt },
     media,
     onchange: () => {
       told.changes += 1;
@@ -242,4 +243,80 @@ test("where the pages have agreed to send less, nothing has collapsed", async (t
     flows.push(line.flow);
   }
   assert.deepEqual(new Set(flows), new Set(["open"]));
+});
+
+/** `pass(seconds)` with a look at the clock every eighth of a second; `looks` is how often the page looked at its line meanwhile. */
+function setUpTime(t) {
+  const parts = setUp(t);
+  const { told, state } = parts;
+  Object.assign(state, { frames: true });
+  const step = async () => {
+    state.at += 125;
+    state.received += (state.rate * 125) / 8_000;
+    if (state.frames) state.frameAt = state.at;
+    t.mock.timers.tick(125);
+    for (let turn = 0; turn < 8; turn += 1) await Promise.resolve();
+  };
+  const pass = async (seconds) => {
+    const before = told.looks;
+    for (let passed = 0; passed < seconds; passed += 0.125) await step();
+    return told.looks - before;
+  };
+  return { ...parts, pass, step };
+}
+
+test("while all is well, looks are rare, but not in the first seconds, nor without a picture that shows a gap", async (t) => {
+  const { pass, state } = setUpTime(t);
+  assert.ok((await pass(5)) >= 19, "the first seconds");
+  await pass(10);
+  const rare = await pass(20);
+  assert.ok(rare <= 10, `${rare} looks in 20 s`);
+  Object.assign(state, { frames: false, frameAt: null });
+  await pass(5);
+  assert.ok((await pass(5)) >= 19, "without a picture");
+});
+
+test("a gap in the picture makes looks quick, tells the peer, and a collapse is noticed in time", async (t) => {
+  const { line, pass, step, sent, state } = setUpTime(t);
+  await pass(20);
+  assert.deepEqual(sent, []);
+  Object.assign(state, { rate: 80_000, frames: false });
+  let passed = 0;
+  for (; !line.held && passed < 5; passed += 0.125) {
+    state.lost += 20;
+    await step();
+  }
+  assert.ok(passed <= 0.75, `${passed} s`);
+  assert.deepEqual(sent, [{ type: "video-gap" }, { type: "video-held", held: true, missing: true }]);
+});
+
+test("the peer's page tells of a gap in what it sees: the next looks are quick, and rare again after some seconds", async (t) => {
+  const { pass, told } = setUpTime(t);
+  await pass(20);
+  told.handlers["video-gap"]();
+  const looks = await pass(1);
+  assert.ok(looks >= 6, `${looks} looks in a second`);
+  await pass(5);
+  assert.ok((await pass(10)) <= 5);
+});
+
+test("while the estimate is low or pictures are smaller, looks are frequent", async (t) => {
+  const { look, pass, state, line } = setUpTime(t);
+  await pass(20);
+  await look(60_000, 5);
+  state.available = 150_000;
+  await pass(8);
+  assert.notEqual(line.flow, "open");
+  assert.ok((await pass(5)) >= 19);
+});
+
+test("a picture of which the peer's page misses most is held back at once", async (t) => {
+  const { line, pass, told } = setUpTime(t);
+  await pass(20);
+  told.handlers["video-held"]({ held: true });
+  await pass(1);
+  assert.equal(line.held, false, "its own line may be too small for its picture");
+  told.handlers["video-held"]({ held: true, missing: true });
+  await pass(0.5);
+  assert.equal(line.held, true);
 });

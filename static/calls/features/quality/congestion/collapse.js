@@ -7,7 +7,8 @@
 const AUDIO_ONLY_BITRATE = 130_000;
 const DROP_FACTOR = 4;
 /**
- * A share of what should come that is missing: soon nearly all on a line that has collapsed, though something still comes.
+ * A share of what should come that is missing, or of the sound that is made up: soon nearly all on a line that has
+ * collapsed, though something still comes.
  * A camera that is switched off leaves no gap.
  */
 const MISSED = 0.3;
@@ -15,13 +16,15 @@ const MISSED = 0.3;
 const TARGET_DROP = 0.6;
 /** A share of what usually comes below which it is worth a closer look. */
 const RECEIVED_DROP = 0.6;
-/** Looks in a row that must show it, and looks after which what they show is the usual thing. */
+/** Looks in a row that must show it, or one where the picture that comes has a gap, too; and looks after which what they show is the usual thing. */
 const LOOKS = 2;
 const USUAL_LOOKS = 12;
 
 export class Collapse {
   /** Whether one of the signs is there. */
   suspected = false;
+  /** Whether most of what should come was missing when it collapsed. */
+  missing = false;
   /** Bits a second, smoothed. @type {{ received: number, target: number } | null} */
   #usual = null;
   /** Looks in a row: with little coming in, and with any sign. */
@@ -35,8 +38,12 @@ export class Collapse {
     this.suspected = false;
   }
 
-  /** @param {Pick<LineState, "received" | "target" | "missed">} line @returns {boolean} */
-  push({ received, target, missed }) {
+  /**
+   * @param {Pick<LineState, "received" | "target" | "missed">} line
+   * @param {boolean} [gap] whether the picture that comes has a gap
+   * @returns {boolean}
+   */
+  push({ received, target, missed }, gap = false) {
     this.#usual ??= { received, target: target ?? 0 };
     const usual = this.#usual;
     const targetDropped = target !== null && target <= TARGET_DROP * usual.target;
@@ -46,7 +53,8 @@ export class Collapse {
     this.#suspectLooks = this.suspected ? this.#suspectLooks + 1 : 0;
     if (this.#suspectLooks > USUAL_LOOKS) this.restart();
     else if (!this.suspected) this.#learn(received, target ?? 0);
-    return this.#lowLooks >= LOOKS && (targetDropped || missed >= MISSED);
+    this.missing = missed >= MISSED;
+    return this.#lowLooks >= (gap ? 1 : LOOKS) && (targetDropped || this.missing);
   }
 
   /** @param {number} received @param {number} target */

@@ -25,6 +25,8 @@ export function readLine(reports) {
     target: targetOf(entries),
     arrived: sumOf(entries, "packetsReceived"),
     missed: sumOf(entries, "packetsLost"),
+    samples: sumOf(entries, "totalSamplesReceived"),
+    concealed: sumOf(entries, "concealedSamples") - sumOf(entries, "silentConcealedSamples"),
     remote: entries
       .filter(({ type }) => type === "remote-inbound-rtp")
       .map(({ timestamp, fractionLost, roundTripTime }) => ({
@@ -35,9 +37,12 @@ export function readLine(reports) {
   };
 }
 
-/** Over all that comes. @param {any[]} entries @param {"packetsReceived" | "packetsLost"} counter */
+/** Over all that comes. @param {any[]} entries @param {string} counter */
 const sumOf = (entries, counter) =>
   entries.filter(({ type }) => type === "inbound-rtp").reduce((sum, entry) => sum + (number(entry[counter]) ?? 0), 0);
+
+/** @param {number} part @param {number} whole */
+const share = (part, whole) => (part > 0 ? part / whole : 0);
 
 /** What the browser wants to send of the pictures. @param {any[]} entries */
 function targetOf(entries) {
@@ -54,7 +59,8 @@ export function lineBetween(before, now) {
   if (now.path !== before.path || now.received <= before.received || now.at <= before.at) return null;
   /** @param {"sent" | "received" | "pictures"} counter bytes, which start again at 0 with another codec */
   const rate = (counter) => (8_000 * Math.max(0, now[counter] - before[counter])) / (now.at - before.at);
-  const [arrived, missed] = [now.arrived - before.arrived, now.missed - before.missed];
+  /** @param {"arrived" | "missed" | "samples" | "concealed"} counter */
+  const more = (counter) => Math.max(0, now[counter] - before[counter]);
   const fresh = now.remote.filter(({ at }) => now.at - at < FRESH_MS);
   return {
     at: now.at,
@@ -63,7 +69,10 @@ export function lineBetween(before, now) {
     sent: rate("sent"),
     received: rate("received"),
     pictures: rate("pictures"),
-    missed: missed > 0 ? missed / (missed + Math.max(0, arrived)) : 0,
+    missed: Math.max(
+      share(more("missed"), more("missed") + more("arrived")),
+      share(more("concealed"), more("samples")),
+    ),
     loss: Math.max(0, ...fresh.map(({ loss }) => loss)),
     roundTrip: Math.max(0, ...fresh.map(({ roundTrip }) => roundTrip)),
   };

@@ -1,11 +1,23 @@
 /** Looks at this side's line while it sends a picture, and tells when what the picture may send changes. */
 
 import { settleWithin, Timers } from "../../../lib/timing/timers.js";
+import { FrameWatch } from "./frame_watch.js";
 import { lineBetween, readLine } from "./line.js";
 import { VideoGovernor } from "./video_governor.js";
 
-/** Milliseconds between two looks: the sound of a line that collapses is gone meanwhile. */
-const LOOK_MS = 250;
+/**
+ * Milliseconds between two looks at the statistics: while all is well and a gap in the picture that comes would be
+ * noticed at a glance, otherwise, and after such a gap. The sound of a line that collapses is gone meanwhile.
+ */
+const LOOKS = { well: 2_000, usual: 250, gap: 125 };
+/** Milliseconds between two glances. */
+const GLANCE_MS = 125;
+/** Looks at the beginning and after the last sign of something wrong, until they are rare; and so many after a gap are quick. */
+const FIRST_LOOKS = 40;
+const WARY_LOOKS = 12;
+const GAP_LOOKS = 6;
+/** Milliseconds that a look tells of at least: in less, a thin line brings one packet or none. */
+const SPAN_MS = 200;
 /** Looks after a silence, or on a new path, that say nothing: what had waited is sent at once. */
 const UNSETTLED_LOOKS = 4;
 /** A connection that does not answer may have been replaced. */
@@ -15,25 +27,36 @@ const SILENT_MS = 5_000;
 
 export class LineMonitor {
   #governor = new VideoGovernor();
-  /** @type {LineCounters | null} */
-  #before = null;
+  /** The last ones, as far back as a look tells of. @type {LineCounters[]} */
+  #recent = [];
   #unsettled = UNSETTLED_LOOKS;
   /** Whether this side sends a picture beside a sound. */
   #sends = false;
+  #frames = new FrameWatch();
+  /** How many looks are not rare, and how many are quick. */
+  #waryLooks = FIRST_LOOKS;
+  #quickLooks = 0;
+  #looking = false;
   #timers = new Timers();
   #closed = false;
   #reports;
+  #lastFrameAt;
+  #ongap;
   #hasSound;
   #onchange;
 
   /**
    * @param {object} parts
    * @param {() => Promise<Iterable<[string, any]>[]>} parts.reports of each picture that this side sends
+   * @param {() => number | null} parts.lastFrameAt when the last frame came, see rtc/transceivers.js
+   * @param {() => void} parts.ongap the picture that comes has a gap
    * @param {() => boolean} parts.hasSound whether there is a sound to protect
    * @param {() => void} parts.onchange
    */
-  constructor({ reports, hasSound, onchange }) {
+  constructor({ reports, lastFrameAt, ongap, hasSound, onchange }) {
     this.#reports = reports;
+    this.#lastFrameAt = lastFrameAt;
+    this.#ongap = ongap;
     this.#hasSound = hasSound;
     this.#onchange = onchange;
     this.#schedule();
@@ -42,6 +65,21 @@ export class LineMonitor {
   /** The line has perhaps become wider. */
   onWideningHint() {
     this.#governor.onWideningHint();
+  }
+
+  /** A picture has a gap, here or on the peer's page: the next looks are soon. */
+  onGap() {
+    this.#waryLooks = Math.max(this.#waryLooks, WARY_LOOKS);
+    this.#quickLooks = GAP_LOOKS;
+    if (this.#looking || this.#closed) return;
+    this.#timers.after("look", 0, () => this.#look());
+    this.#timers.after("glance", GLANCE_MS, () => this.#glance());
+  }
+
+  /** The peer's page misses most of what this side sends. */
+  onMissedByPeer() {
+    this.#governor.onMissedByPeer();
+    this.onGap();
   }
 
   /** @param {boolean} lossy whether the line loses packets that do not wait */
@@ -69,16 +107,35 @@ export class LineMonitor {
     return this.#sends && this.#governor.pauses;
   }
 
+  /** Whether it does because most of what the peer sends is missing. */
+  get misses() {
+    return this.pauses && this.#governor.missing;
+  }
+
   close() {
     this.#closed = true;
     this.#timers.clearAll();
   }
 
+  get #interval() {
+    if (this.#quickLooks > 0) return LOOKS.gap;
+    return this.#waryLooks > 0 || !this.#frames.flows ? LOOKS.usual : LOOKS.well;
+  }
+
   #schedule() {
-    this.#timers.after("look", LOOK_MS, () => this.#look());
+    this.#timers.after("look", this.#interval, () => this.#look());
+    this.#timers.after("glance", GLANCE_MS, () => this.#glance());
+  }
+
+  #glance() {
+    this.#timers.after("glance", GLANCE_MS, () => this.#glance());
+    if (!this.#frames.push(this.#lastFrameAt())) return;
+    if (this.#quickLooks === 0) this.#ongap();
+    this.onGap();
   }
 
   async #look() {
+    this.#looking = true;
     const hasSound = this.#hasSound();
     const reports = hasSound ? await this.#read() : [];
     if (this.#closed) return;
@@ -89,9 +146,16 @@ export class LineMonitor {
     if (!this.#sends) this.#governor.forgetUsual();
     const counters = reports && readLine(reports);
     this.#push(counters);
-    this.#before = counters;
+    this.#settleDown();
     if (this.#governor.restriction !== restriction || this.flow !== flow) this.#onchange();
+    this.#looking = false;
     this.#schedule();
+  }
+
+  #settleDown() {
+    const well = this.#governor.isWell && this.#unsettled === 0;
+    this.#waryLooks = well ? Math.max(0, this.#waryLooks - 1) : Math.max(this.#waryLooks, WARY_LOOKS);
+    this.#quickLooks = Math.max(0, this.#quickLooks - 1);
   }
 
   /** Without a sound for long, there is nothing to restrict a picture for. @param {boolean} hasSound */
@@ -106,9 +170,13 @@ export class LineMonitor {
 
   /** @param {LineCounters | null} counters */
   #push(counters) {
-    const line = counters && this.#before && lineBetween(this.#before, counters);
+    const before = counters && this.#recent.findLast(({ at }) => counters.at - at >= SPAN_MS);
+    const isSoon = counters && !before && this.#recent.length > 0;
+    this.#recent = counters ? [...this.#recent.filter(({ at }) => !before || at >= before.at), counters] : [];
+    if (isSoon) return;
+    const line = counters && before && lineBetween(before, counters);
     this.#unsettled = line ? Math.max(0, this.#unsettled - 1) : UNSETTLED_LOOKS;
-    if (line && this.#unsettled === 0) this.#governor.push(line);
+    if (line && this.#unsettled === 0) this.#governor.push(line, this.#quickLooks > 0);
   }
 
   /** Null where the connection does not say. */

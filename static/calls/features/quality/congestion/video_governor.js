@@ -83,6 +83,9 @@ export class VideoGovernor {
   restriction = FREE;
   /** Whether the line loses packets that do not wait (see judge/lossy_line.js). */
   lossy = false;
+  /** Whether most of what the peer sends was missing when the line collapsed. */
+  missing = false;
+  #missedByPeer = false;
   #since = 0;
   #size = 0;
   #thinLooks = 0;
@@ -111,9 +114,19 @@ export class VideoGovernor {
     return this.state === "held" || this.state === "probing";
   }
 
+  /** Whether nothing speaks against the line. */
+  get isWell() {
+    return this.state === "open" && !this.lossy && !this.#collapse.suspected && this.#thinLooks === 0;
+  }
+
   /** Something else than the estimate suggests that the line has become wider. */
   onWideningHint() {
     this.#wideningHint = true;
+  }
+
+  /** The peer's page misses most of what this side sends. */
+  onMissedByPeer() {
+    this.#missedByPeer = true;
   }
 
   /** What usually comes and goes is something else from now on. */
@@ -121,17 +134,20 @@ export class VideoGovernor {
     this.#collapse.restart();
   }
 
-  /** @param {LineState} line since the last look */
-  push(line) {
+  /** @param {LineState} line since the last look @param {boolean} [gap] whether the picture that comes has a gap */
+  push(line, gap) {
     const hint = this.#wideningHint && this.#backoff.acceptsHints(line.at);
     this.#wideningHint = false;
+    const missedByPeer = this.#missedByPeer;
+    this.#missedByPeer = this.missing = false;
     if (line.roundTrip > 0) this.#bestRoundTrip = Math.min(this.#bestRoundTrip, line.roundTrip);
     const elapsed = line.at - this.#since;
     this.#sent += (line.sent - this.#sent) / 4;
     // The estimate is no higher than what was sent lately, which was the sound alone.
     if (this.state === "held") this.#waitForRoom(line, elapsed, hint);
     else if (this.state === "probing") this.#judgeProbe(line, elapsed, hint);
-    else if (this.#collapses(line) || (!this.#doubts(line) && this.#isFull(line))) this.#hold(line);
+    else if (missedByPeer || this.#collapses(line, gap) || (!this.#doubts(line) && this.#isFull(line)))
+      this.#hold(line);
     else if (this.lossy && line.available !== null) this.#keepWhole(line, line.available);
     else if (this.state === "open") this.#reduceOnThinLine(line);
     else if (line.available === null) this.#stepUp(line, elapsed >= BLIND_STEP_MS);
@@ -143,9 +159,11 @@ export class VideoGovernor {
     return this.lossy || at < this.#waversUntil;
   }
 
-  /** @param {LineState} line */
-  #collapses(line) {
-    return this.state === "open" && this.#collapse.push(line);
+  /** @param {LineState} line @param {boolean} [gap] */
+  #collapses(line, gap) {
+    const collapses = this.state === "open" && this.#collapse.push(line, gap);
+    this.missing = collapses && this.#collapse.missing;
+    return collapses;
   }
 
   /** @param {LineState} line */

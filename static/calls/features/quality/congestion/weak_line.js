@@ -5,7 +5,7 @@ import { restrict } from "./restrict.js";
 
 /**
  * @typedef {object} WeakLineParts
- * @property {Pick<CallContext, "lineReports"> & { channel: Pick<ChannelLike, "open" | "on" | "onchange" | "send"> }} call
+ * @property {Pick<CallContext, "lineReports" | "lastFrameAt"> & { channel: Pick<ChannelLike, "open" | "on" | "onchange" | "send"> }} call
  * @property {{ readonly state: MediaState, readonly outgoing: Pick<Tracks, "audio" | "screenAudio"> }} media
  * @property {() => void} onchange
  */
@@ -24,16 +24,20 @@ export class WeakLine {
   constructor(parts) {
     const { channel } = parts.call;
     this.#parts = parts;
-    channel.on("video-held", ({ held }) => {
+    channel.on("video-held", ({ held, missing }) => {
       const again = this.heldByPeer && held !== true;
       this.heldByPeer = held === true;
       // Both directions share each of the two lines.
       if (again) this.onWideningHint();
+      if (this.heldByPeer && missing === true) this.#monitor.onMissedByPeer();
       parts.onchange();
     });
+    channel.on("video-gap", () => this.#monitor.onGap());
     channel.onchange(() => this.#onChannelChange());
     this.#monitor = new LineMonitor({
       reports: () => parts.call.lineReports(),
+      lastFrameAt: () => parts.call.lastFrameAt(),
+      ongap: () => channel.send({ type: "video-gap" }),
       hasSound: () => this.#hasSound,
       onchange: () => this.#onLineChange(),
     });
@@ -92,6 +96,8 @@ export class WeakLine {
   }
 
   #tell() {
-    if (this.#parts.call.channel.send({ type: "video-held", held: this.held })) this.#told = this.held;
+    const { held } = this;
+    const missing = this.#monitor.misses && { missing: true };
+    if (this.#parts.call.channel.send({ type: "video-held", held, ...missing })) this.#told = held;
   }
 }
