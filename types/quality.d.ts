@@ -21,6 +21,8 @@ type StreamStats = {
   width: number | null;
   height: number | null;
   codec: string | null;
+  /** how loud the sound that is sent just is, of 1 */
+  level: number | null;
   limitation: string | null;
   /** as the peer reports it: `at` milliseconds, `loss` a share, `roundTrip` seconds */
   remote: { at: number; loss: number | null; roundTrip: number | null } | null;
@@ -56,7 +58,8 @@ type InboundMetrics = DirectionMetrics & {
   freezes: number | null;
   frozen: number | null;
 };
-type OutboundMetrics = DirectionMetrics & { limitation: string | null };
+/** `level`: how loud this side just is, of 1. */
+type OutboundMetrics = DirectionMetrics & { limitation: string | null; level: number | null };
 /**
  * A second or so of a call. `gap`: seconds since the last snapshot; `late`: seconds for which this page was late to take it; `roundTrip`: seconds; `available`: bits a second.
  */

@@ -95,9 +95,10 @@ type EncodingLimit = {
 
 /**
  * Of each sound. `bitrate`: bits a second of the codec alone, without its redundancy; null: as the browser chooses.
- * `sparse`: few long packets without redundancy, because headers and repetition would take most of the line.
+ * `sparse`: few long packets without redundancy, because headers and repetition would take most of the line; `redundant`: each
+ * packet repeats the one before.
  */
-type AudioLimit = { bitrate: number | null; sparse: boolean };
+type AudioLimit = { bitrate: number | null; sparse: boolean; redundant: boolean };
 
 /** `paused`: the peer wants no video of the camera; `overloaded`: the encoder has not kept up. */
 type SenderLimits = {

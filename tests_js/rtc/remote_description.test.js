@@ -43,7 +43,8 @@ const FIREFOX = {
     lines("m=video 9 UDP/TLS/RTP/SAVPF 120 124", "a=fmtp:120 max-fs=12288;max-fr=60", "a=rtpmap:120 VP8/90000"),
 };
 
-const SPARSE = { bitrate: null, sparse: true };
+const SPARSE = { bitrate: null, sparse: true, redundant: false };
+const PLAIN = { bitrate: null, sparse: false, redundant: false };
 const all = (pattern, { sdp }) => [...sdp.matchAll(pattern)].map(([line]) => line);
 
 test("both sounds have RED first, and only the voice leaves silence out", () => {
@@ -74,16 +75,27 @@ test("on a thin line neither sound has RED, and packets are long", () => {
   assert.equal(others, CHROMIUM.sdp);
 });
 
+test("on a line that loses nothing neither sound has RED, also where the peer prefers it", () => {
+  const redundant = adapted(CHROMIUM, { startBitrate: null });
+  const plain = adapted(redundant, { startBitrate: null, sound: PLAIN });
+  assert.deepEqual(plain, { ...CHROMIUM, sdp: CHROMIUM.sdp.replace("useinbandfec=1", "$&;usedtx=1") });
+  assert.deepEqual(adapted(plain, { startBitrate: null }), redundant);
+  assert.equal(
+    adapted(FIREFOX, { startBitrate: null, sound: PLAIN }).sdp,
+    adapted(FIREFOX, { startBitrate: null }).sdp,
+  );
+});
+
 test("a description is adapted again and again as the line changes", () => {
   const wide = adapted(CHROMIUM, { startBitrate: 800_000 });
-  const thin = adapted(wide, { startBitrate: null, sound: { bitrate: 16_000, sparse: true } });
+  const thin = adapted(wide, { startBitrate: null, sound: { ...SPARSE, bitrate: 16_000 } });
   assert.notEqual(thin.sdp, wide.sdp);
   assert.deepEqual(adapted(thin, { startBitrate: null }), wide);
 });
 
 test("both sounds take fewer bits on a line that is not wide, with redundancy", () => {
   const limited = (described, bitrate, limits = limitsSound(described)) =>
-    adapted(described, { startBitrate: null, sound: { bitrate, sparse: false }, limits });
+    adapted(described, { startBitrate: null, sound: { ...PLAIN, bitrate, redundant: true }, limits });
   const free = limited(CHROMIUM, null);
   const less = limited(limited(free, 24_000, false), 16_000, false);
   assert.deepEqual(all(/^a=fmtp:111.*$/gm, less), [

@@ -103,7 +103,7 @@ test("giving the same tracks again waits until they are sent, too", async () => 
 
 const CAMERA = { kind: "video", getSettings: () => ({ width: 1280, height: 720 }) };
 const limits = (camera) => ({
-  audio: { bitrate: null, sparse: false },
+  audio: { bitrate: null, sparse: false, redundant: true },
   camera: { bitrate: 1_000_000, frameRate: null, height: null, ...camera },
   screen: { bitrate: null, frameRate: null, height: null },
   paused: false,

@@ -1,7 +1,8 @@
 /**
  * Adapts a description of the peer's. The browser takes from it how this side sends, so the peer has no part in it:
  *
- * - Sound has redundancy (RED, RFC 2198) if both browsers know it. They use it if the description prefers it.
+ * - Sound has redundancy (RED, RFC 2198) while the line loses packets, if both browsers know it. They use it if the
+ *   description prefers it. Chromium ignores RED as the codec of an encoding (`RTCRtpEncodingParameters.codec`).
  * - On a line that is too thin for that, it has none, and its packets are long (RFC 8866, section 6.4).
  * - On a line that is not wide, it takes fewer bits (RFC 7587, section 6.1). Chromium loses its redundancy for good if
  *   that is set at the sender (`maxBitrate`).
@@ -25,13 +26,13 @@ const LONG_PACKET = "a=ptime:60\r\n";
  */
 export function adapted(
   { type, sdp = "" },
-  { startBitrate, sound = { bitrate: null, sparse: false }, limits = false },
+  { startBitrate, sound = { bitrate: null, sparse: false, redundant: true }, limits = false },
 ) {
   const [session = "", ...sections] = sdp.split(/^(?=m=)/m);
   const voice = sections.findIndex((section) => section.startsWith("m=audio "));
   /** @param {string} section */
   const packed = (section) => {
-    const inPackets = sound.sparse ? inLongPackets(section) : inShortPackets(section);
+    const inPackets = sound.sparse ? inLongPackets(section) : inShortPackets(section, sound.redundant);
     return limits ? inPackets : limited(inPackets, sound.bitrate);
   };
   const changed = sections.map((section, index) => {
@@ -44,13 +45,13 @@ export function adapted(
 /** The payload type of Opus. @param {string} section */
 const opusIn = (section) => section.match(/^a=rtpmap:(\d+) opus\/48000/m)?.[1];
 
-/** Prefers RED for Opus. @param {string} described */
-function inShortPackets(described) {
+/** Prefers RED for Opus, or Opus alone. @param {string} described @param {boolean} redundant */
+function inShortPackets(described, redundant) {
   const section = described.replace(LONG_PACKET, "");
   const opus = opusIn(section);
   const red = section.match(/^a=rtpmap:(\d+) red\/48000/m)?.[1];
   const repeatsOpus = opus && red && new RegExp(`^a=fmtp:${red} ${opus}/${opus}\\b`, "m").test(section);
-  return repeatsOpus ? preferring(red, section) : section;
+  return repeatsOpus ? preferring(redundant ? red : opus, section) : section;
 }
 
 /** Prefers Opus alone. @param {string} section */

@@ -116,11 +116,22 @@ test("a relayed call has lower limits", async (t) => {
   assert.ok(recorded.limits.at(-1).camera.bitrate < 800_000);
 });
 
+test("the sound repeats itself at first, and later while packets are lost", async (t) => {
+  const { channel, recorded, second } = setUp(t, { available: 3_000_000 });
+  const redundant = () => recorded.limits.at(-1).audio.redundant;
+  assert.equal(redundant(), true);
+  await second(280);
+  assert.equal(redundant(), false);
+  channel.handlers.quality({ in: { level: "weak", why: "loss" }, out: { level: "good", why: null }, amiss: true });
+  await second();
+  assert.equal(redundant(), true);
+});
+
 test("a thin line leaves less for the voice, and is remembered", async (t) => {
   const { recorded, second } = setUp(t, { available: 60_000 });
   assert.equal(recorded.limits.at(-1).audio.bitrate, null);
   await second(3);
-  assert.deepEqual(recorded.limits.at(-1).audio, { bitrate: 16_000, sparse: true });
+  assert.deepEqual(recorded.limits.at(-1).audio, { bitrate: 16_000, sparse: true, redundant: false });
   assert.ok(recorded.available.includes(60_000));
 });
 

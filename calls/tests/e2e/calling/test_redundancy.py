@@ -8,6 +8,7 @@ from calls.tests.e2e.browser.people_page import ring_voice
 from calls.tests.e2e.browser.visitor import Visitor, wait_until
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
+from calls.tests.harness.process import HANG
 
 # As the answer of a browser that does not know it.
 WITHOUT_RED = r"""() => {
@@ -41,14 +42,17 @@ PAYLOAD = """async () => {
 }"""
 
 
-# The browser's estimate of what can go out is `window.available`.
+# The browser's estimate of what can go out is `window.available`, and what the peer reports as lost `window.lost`.
 ESTIMATE = """() => {
   const { prototype } = RTCPeerConnection;
   const ask = prototype.getStats;
   prototype.getStats = async function () {
     const entries = [...(await ask.call(this))];
-    const guessed = (entry) => ({ ...entry, availableOutgoingBitrate: window.available });
-    return new Map(entries.map(([id, entry]) => [id, entry.type === "candidate-pair" ? guessed(entry) : entry]));
+    const changes = {
+      "candidate-pair": { availableOutgoingBitrate: window.available },
+      "remote-inbound-rtp": { fractionLost: window.lost ?? 0 },
+    };
+    return new Map(entries.map(([id, entry]) => [id, { ...entry, ...changes[entry.type] }]));
   };
 }"""
 # Packets of the voice in a second.
@@ -61,6 +65,17 @@ PACKETS = """async () => {
   await new Promise((passed) => setTimeout(passed, 1000));
   const after = await sent();
   return (1000 * (after.packetsSent - before.packetsSent)) / (after.timestamp - before.timestamp);
+}"""
+
+# Counts the peer's descriptions that are applied from now on.
+KEEP_DESCRIPTIONS = """() => {
+  const { prototype } = RTCPeerConnection;
+  const apply = prototype.setRemoteDescription;
+  window.applied = 0;
+  prototype.setRemoteDescription = function (description) {
+    window.applied += 1;
+    return apply.call(this, description);
+  };
 }"""
 
 
@@ -112,3 +127,27 @@ async def test_a_thin_line_gets_few_packets_without_redundancy(
     await caller.page.evaluate("window.available = 160_000")
     await wait_until(caller.page, f"() => ({PAYLOAD})().then((bytes) => bytes < {0.9 * redundant})")
     assert await payload(caller) > 0.5 * redundant
+
+
+@pytest.mark.tier2
+async def test_a_line_that_loses_nothing_gets_no_redundancy_and_one_that_does_gets_it_again(
+    open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    """It ends in a pause of the voice."""
+    caller, callee = await open_device_page(alice), await open_page(bob)
+    await caller.page.evaluate("window.available = 2_000_000")
+    await caller.page.evaluate(ESTIMATE)
+    await caller.page.evaluate("fakeDevices.setMicrophoneLevel(0.5)")
+    await ring_voice(caller, callee)
+    await callee.click("Accept")
+    await asyncio.gather(*(visitor.expect_media(picture=False) for visitor in (caller, callee)))
+    redundant = await payload(caller)
+    await caller.page.evaluate(KEEP_DESCRIPTIONS)
+    await caller.page.evaluate("fakeDevices.setMicrophoneLevel(0)")
+    await wait_until(caller.page, "() => window.applied === 1", limit=2 * HANG)
+    await caller.page.evaluate("fakeDevices.setMicrophoneLevel(0.5)")
+    await wait_until(caller.page, f"() => ({PAYLOAD})().then((bytes) => bytes < {0.7 * redundant})")
+    await callee.expect_media(picture=False)
+    await caller.page.evaluate("window.lost = 0.1")
+    await wait_until(caller.page, f"() => ({PAYLOAD})().then((bytes) => bytes > {0.9 * redundant})")
+    await callee.expect_media(picture=False)

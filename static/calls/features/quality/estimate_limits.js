@@ -16,8 +16,6 @@ const SPARSE = 110_000;
 /** Estimates in a row, if nothing else is wrong: a page that is busy for a moment makes one too low. */
 const SPARSE_LOOKS = 3;
 const AMPLE = 180_000;
-/** The browser's own choice: 32 kbit/s in Chromium. @type {AudioLimit} */
-export const FREE_AUDIO = { bitrate: null, sparse: false };
 /** By how much more than a step needs must be there before a step up: the estimate wavers. */
 const MARGIN = 1.2;
 /** Bits a second from which on a picture of full size looks good, and below which it does not any more. */
@@ -43,7 +41,10 @@ export class EstimateLimits {
   /** Whether the browser has estimates at all. */
   #hasEstimate = false;
 
-  /** What the voice may send. @returns {AudioLimit} */
+  /**
+   * What the voice may send; null: the browser's own choice, 32 kbit/s in Chromium.
+   * @returns {Pick<AudioLimit, "bitrate" | "sparse">}
+   */
   get audio() {
     return { bitrate: STEPS[this.#step]?.bitrate ?? null, sparse: this.#sparse };
   }

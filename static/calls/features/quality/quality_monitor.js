@@ -11,6 +11,7 @@ import { LossyLine } from "./judge/lossy_line.js";
 import { QualityJudge } from "./judge/quality_judge.js";
 import { suggest } from "./judge/suggestion.js";
 import { PeerPage } from "./peer_page.js";
+import { Redundancy } from "./redundancy.js";
 import { sendingLimits } from "./sending_limits.js";
 import { MinuteHistory } from "./stats/minute_history.js";
 import { StatsPoller } from "./stats/stats_poller.js";
@@ -47,6 +48,7 @@ export class QualityMonitor {
   #line;
   #estimate = new EstimateLimits();
   #lossyLine = new LossyLine();
+  #redundancy = new Redundancy();
   /** When the peer's page last held its picture back, in milliseconds. */
   #heldByPeerAt = Number.NEGATIVE_INFINITY;
   /** Whether something may be wrong, as of the last time. */
@@ -118,6 +120,7 @@ export class QualityMonitor {
       this.#encoderLoad.push(metrics.outbound, seconds);
       const lossy = this.#lossyLine.push(metrics, this.#peer.quality?.inbound);
       this.#line.onLoss(lossy);
+      this.#redundancy.push(metrics, seconds, this.#peer.quality?.inbound);
       this.#estimate.push(metrics.available, { held: this.#line.held, amiss: this.#amiss, lossy });
       if (metrics.available !== null) this.#parts.onavailable(metrics.available);
       this.#judgement = this.#judge.push(this.#withoutExpectedFreezes(metrics), {
@@ -172,10 +175,15 @@ export class QualityMonitor {
       saves: dataSaver.on || this.#peer.request.saves,
       shares: media.state.screen && call.channel.open,
       paused: this.#peer.request.paused,
-      audio: this.#estimate.audio,
+      audio: this.#audio,
       wide: this.#estimate.wide,
       overloaded: this.#encoderLoad.tooHigh,
     });
+  }
+
+  get #audio() {
+    const { bitrate, sparse } = this.#estimate.audio;
+    return { bitrate, sparse, redundant: this.#redundancy.on && !sparse };
   }
 
   /** The last known path: while a connection is replaced there is none. */

@@ -1,7 +1,5 @@
 /** How much each sender of a call may send. */
 
-import { FREE_AUDIO } from "./estimate_limits.js";
-
 /** Bits a second. With the sound, packet headers and what encoders overshoot, a relayed call stays below 1 Mbit/s. */
 const LIMITS = {
   direct: { camera: 1_700_000, cameraBesideScreen: 800_000, screen: 2_500_000 },
@@ -19,21 +17,13 @@ const DATA_SAVER = {
  * @property {boolean} saves
  * @property {boolean} shares this side shows its screen beside the camera
  * @property {boolean} paused
- * @property {AudioLimit} [audio]
+ * @property {AudioLimit} audio
  * @property {boolean} [overloaded] the encoder has not kept up
  * @property {boolean} [wide] the line takes a picture of full size
  */
 
 /** @param {SendingFacts} facts @returns {SenderLimits} */
-export function sendingLimits({
-  relayed,
-  saves,
-  shares,
-  paused,
-  audio = FREE_AUDIO,
-  overloaded = false,
-  wide = false,
-}) {
+export function sendingLimits({ relayed, saves, shares, paused, audio, overloaded = false, wide = false }) {
   if (saves) return { ...DATA_SAVER, audio, paused, overloaded };
   const limits = relayed ? LIMITS.relayed : LIMITS.direct;
   return {

@@ -15,7 +15,7 @@ const MAX_DEVICES = 3;
 const RELAY_MS = 1_000;
 /** Until somebody looks at the picture: it is encoded for each device, and most often goes through the relay. @type {SenderLimits} */
 const LIMITS = {
-  audio: { bitrate: null, sparse: false },
+  audio: { bitrate: null, sparse: false, redundant: true },
   camera: { bitrate: 150_000, frameRate: 15, height: 180 },
   screen: { bitrate: 150_000, frameRate: null, height: null },
   paused: false,

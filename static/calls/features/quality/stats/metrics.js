@@ -167,6 +167,7 @@ function outboundMetrics(pairs, seconds, remote) {
   return {
     ...directionMetrics(pairs, seconds),
     loss: outboundLoss(pairs, remote),
+    level: highest(pairs.map(({ now }) => now.level)),
     limitation: limitations.find((one) => one !== null && one !== "none") ?? limitations.find((one) => one) ?? null,
   };
 }

@@ -67,6 +67,7 @@ function streamStats(entry, entries, source) {
     width: number(entry.frameWidth),
     height: number(entry.frameHeight),
     codec: typeof codec === "string" ? (codec.split("/")[1] ?? null) : null,
+    level: inbound ? null : number(entries.get(entry.mediaSourceId)?.audioLevel),
     limitation: typeof entry.qualityLimitationReason === "string" ? entry.qualityLimitationReason : null,
     remote: inbound ? null : remoteStats(entry, entries),
   };
