@@ -3,7 +3,7 @@ PORT ?= 8000
 export PORT LAN ACCOUNTS PYTHON MINUTES SOCKETS SEED CHURN PAGES PAGES_SECONDS ROUNDS VISITS CONDITIONS SUBJECTS SECONDS_EACH RECOVERY_SECONDS WAY PRODUCT_ROOT PARTS
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help run test test-all format messages lint js checks unit browser bench bench-media bench-connect bench-codecs bench-directory soak screenshots turn-check lock clean
+.PHONY: help run test test-all format messages lint js checks unit browser bench bench-media bench-memory bench-connect bench-codecs bench-directory soak screenshots turn-check lock clean
 
 help:
 	@echo "make run          serve on http://localhost:$(PORT) with demo accounts (PORT=... changes the port)"
@@ -19,6 +19,7 @@ help:
 	@echo "make browser      run the tests with real browsers"
 	@echo "make bench        measure the signalling, then page loads and calls in browsers (PAGES=500 PAGES_SECONDS=8 ROUNDS=3 VISITS=5)"
 	@echo "make bench-media  measure a call on bad lines (CONDITIONS=... SUBJECTS=... SECONDS_EACH=...: bench/media/README.md)"
+	@echo "make bench-memory measure what the pages of a long call keep in memory (MINUTES=60 EVERY=1)"
 	@echo "make bench-connect measure how fast a call connects (ROUND_TRIPS=... CALLS=...: bench/connect/README.md)"
 	@echo "make bench-codecs measure the video codecs (PARTS=camera or PARTS=screen runs one part)"
 	@echo "make bench-directory measure the list of people among many accounts (ACCOUNTS=100000)"
@@ -51,6 +52,9 @@ bench:
 
 bench-media:
 	@tools/bench_media
+
+bench-memory:
+	@tools/bench_memory
 
 bench-connect:
 	@tools/bench_connect

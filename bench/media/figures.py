@@ -102,6 +102,10 @@ def good_after(samples: Sequence[Sample], ended: float) -> float | None:
     return seconds_until(samples, ended, lambda sample: not worried(sample), NEVER)
 
 
+def holds_back(sample: Sample) -> bool:
+    return bool(sample["held"])
+
+
 def is_720p(sample: Sample) -> bool:
     return (sample["video"].get("frameHeight") or 0) >= 720 and (sample["video"].get("framesPerSecond") or 0) >= MOVING
 

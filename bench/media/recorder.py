@@ -1,4 +1,4 @@
-"""Reads what both browsers count, twice a second, for as long as a call is measured."""
+"""Reads what both browsers count, twice a second or more often, for as long as a call is measured."""
 
 import asyncio
 import time
@@ -14,6 +14,8 @@ from .testbed import idle_share, processor_ticks
 #: See page/sample.js.
 Sample = dict[str, Any]
 INTERVAL = 0.5
+#: Where a part of a second counts.
+SHORT_INTERVAL = 0.25
 SAMPLE = (Path(__file__).parent / "page" / "sample.js").read_text()
 
 
@@ -23,6 +25,7 @@ class Recorder:
     def __init__(self, pages: Sequence[Page]) -> None:
         self.pages = pages
         self.samples: tuple[list[Sample], list[Sample]] = ([], [])
+        self.interval = INTERVAL
         self.processor: list[tuple[float, tuple[int, int]]] = []
 
     @asynccontextmanager
@@ -42,7 +45,7 @@ class Recorder:
             for side, sample in zip(self.samples, found, strict=True):
                 side.append(sample)
             self.processor.append((time.time(), processor_ticks()))
-            due = max(due + INTERVAL, time.monotonic())
+            due = max(due + self.interval, time.monotonic())
             await asyncio.sleep(due - time.monotonic())
 
     def between(self, began: float, ended: float) -> tuple[list[Sample], list[Sample]]:

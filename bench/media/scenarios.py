@@ -15,6 +15,7 @@ from .figures import (
     figures,
     fits_after,
     good_after,
+    holds_back,
     is_720p,
     moves,
     received_bits,
@@ -22,7 +23,7 @@ from .figures import (
     whole_after,
     worried,
 )
-from .recorder import INTERVAL, Recorder, Sample
+from .recorder import INTERVAL, SHORT_INTERVAL, Recorder, Sample
 from .results import Moment, Results, Row
 from .subjects import Subject
 from .testbed import Testbed, idle_share, processor_ticks, renderer_seconds
@@ -111,11 +112,13 @@ class Scenario:
         print(f"{self.results.subject}, {case.title}: {row.sides}", flush=True)
 
     async def shrink(self) -> None:
+        self.recorder.interval = SHORT_INTERVAL
         wide, narrow = replace(CLEAN, rate=WIDE), replace(CLEAN, rate=NARROW)
         _, began, back, ended = await self.change((wide, WIDE_SECONDS), (narrow, NARROW_SECONDS), (wide, BACK_SECONDS))
         narrowed, after = self.recorder.between(began, back), self.recorder.between(back, ended)
         self.results.idle[SHRINK] = self.recorder.idle(began, ended)
         self.results.shrink = {
+            "the page holds its picture back": [seconds_until(side, began, holds_back) for side in narrowed],
             f"what is sent fits {NARROW} kbit/s": [fits_after(side, began, NARROW) for side in narrowed],
             "the sound is whole": [whole_after(side, began) for side in narrowed],
             "sound made up meanwhile, %": [percent(concealed(side)) for side in narrowed],

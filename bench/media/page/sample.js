@@ -1,7 +1,7 @@
 // What the browser counts of the call just now, and what the call page says about its quality.
 async () => {
   const pc = tests.connections.findLast(({ connectionState }) => connectionState === "connected");
-  const found = { t: Date.now() / 1000, audio: {}, video: {}, sent: {}, available: null, said: [], level: null };
+  const found = { t: Date.now() / 1000, audio: {}, video: {}, sent: {}, available: null, said: [], level: null, held: false };
   for (const one of pc ? (await pc.getStats()).values() : []) {
     // The voice and the camera are the first of their kind.
     if (one.type === "inbound-rtp" && one.mid === "0") found.audio = one;
@@ -18,6 +18,8 @@ async () => {
   found.sent = { audio: pick(found.sent["0"], sent), video: pick(found.sent["1"], sent) };
   const sign = document.querySelector("#qualitySign");
   if (sign && !sign.hidden) found.level = sign.dataset.level;
+  const held = document.querySelector("#videoHeld");
+  found.held = Boolean(held && !held.hidden);
   const words = document.querySelectorAll("#qualityWords, .quality-pauses > :not([hidden]) span");
   found.said = [...words].map(({ textContent }) => textContent.trim()).filter(Boolean);
   return found;
