@@ -48,6 +48,7 @@ class Options:
     subjects: list[str]
     seconds: float
     recovery: float
+    clean: float
     way: str
     voice: str
 
@@ -79,6 +80,7 @@ def options() -> Options:
         subjects=listed("SUBJECTS", SUBJECTS),
         seconds=float(os.environ.get("SECONDS_EACH") or 30),
         recovery=float(os.environ.get("RECOVERY_SECONDS") or 30),
+        clean=float(os.environ.get("CLEAN_SECONDS") or 0),
         way=listed("WAY", list(WAYS))[0],
         voice=chosen_voice(),
     )

@@ -51,6 +51,7 @@ class Scenario:
             await self.cost()
         async with self.recorder.running():
             await self.wait_for(is_720p, self.options.recovery)
+            await asyncio.sleep(self.options.clean)
             for case in self.options.cases:
                 await self.condition(case)
             if SHRINK in self.options.names:
