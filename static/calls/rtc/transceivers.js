@@ -205,7 +205,7 @@ export class Transceivers {
    */
   lastFrameAt() {
     const { video } = this.#transceivers;
-    return tryOrUndefined(() => video?.receiver.getSynchronizationSources()[0]?.timestamp) ?? null;
+    return tryOrUndefined(() => video?.receiver.getSynchronizationSources?.()[0]?.timestamp) ?? null;
   }
 
   applyLimits() {

@@ -32,7 +32,12 @@ function setUp(supported = true) {
     }
     return verdicts;
   };
-  return { peer, samples };
+  const refuse = () => {
+    receiver.getSynchronizationSources = () => {
+      throw new DOMException("forbidden", "SecurityError");
+    };
+  };
+  return { peer, samples, refuse };
 }
 
 test("while media are played, only the first time needs a report, and one receiver is enough", async () => {
@@ -70,6 +75,13 @@ test("connectivity checks without media: the path works", async () => {
 
 test("a browser whose receivers do not tell is asked for reports", async () => {
   const { peer, samples } = setUp(false);
+  assert.equal((await samples(6, () => (peer.packets += 1))).at(-1), "flowing");
+  assert.equal(peer.reports, 6);
+});
+
+test("so is one whose receivers refuse to", async () => {
+  const { peer, samples, refuse } = setUp();
+  refuse();
   assert.equal((await samples(6, () => (peer.packets += 1))).at(-1), "flowing");
   assert.equal(peer.reports, 6);
 });

@@ -35,7 +35,7 @@ CAMERA = """() => {
   }, 66);
   const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   navigator.mediaDevices.getUserMedia = async (wanted) => {
-    const stream = await ask({ audio: wanted.audio });
+    const stream = wanted.audio ? await ask({ audio: wanted.audio }) : new MediaStream();
     if (wanted.video) stream.addTrack(canvas.captureStream(15).getVideoTracks()[0]);
     return stream;
   };
@@ -86,6 +86,13 @@ COUNT_LOOKS = """() => {
     window.looks += 1;
     return ask.call(this);
   };
+}"""
+
+# Whether the page looks at its line about every two seconds, and not four times a second.
+LOOKS_RARELY = """async () => {
+  const before = window.looks;
+  await new Promise((passed) => setTimeout(passed, 3000));
+  return window.looks - before < 6;
 }"""
 
 
@@ -280,6 +287,7 @@ async def test_a_line_that_is_too_small_pauses_the_picture_and_says_so(
     await asyncio.gather(callee.expect_media(picture=False), caller.expect_media())
     # Nor does a camera that is off for a moment bring it back.
     await caller.click("Camera")
+    await caller.expect_button("Camera", pressed=False)
     await expect(notes[0]).to_be_hidden(timeout=HANG * 1000)
     await caller.click("Camera")
     await caller.expect_button("Camera", pressed=True)
@@ -288,6 +296,18 @@ async def test_a_line_that_is_too_small_pauses_the_picture_and_says_so(
     await asyncio.gather(*(expect(note).to_be_hidden(timeout=HANG * 1000) for note in notes))
     await callee.expect_media()
     await expect(callee.page.locator("#call")).not_to_have_attribute("data-picture", "stopped")
+
+
+@pytest.mark.tier2
+async def test_in_a_good_call_the_page_looks_at_its_line_rarely(
+    open_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_page(alice), await open_page(bob)
+    await talk(caller, callee)
+    await asyncio.gather(caller.expect_media(), callee.expect_media())
+    await caller.page.evaluate(COUNT_LOOKS)
+    await wait_until(caller.page, "() => looks > 4")
+    await wait_until(caller.page, LOOKS_RARELY, limit=2 * HANG)
 
 
 @pytest.mark.tier2

@@ -3,6 +3,7 @@
  * asked for only if the receivers themselves do not tell that their media go on.
  */
 
+import { tryOrUndefined } from "../../lib/browser/try_or_undefined.js";
 import { countersOf, rose } from "./stats.js";
 
 export class InboundCounters {
@@ -48,7 +49,7 @@ export class InboundCounters {
     const before = this.#sources;
     this.#sources = new Map();
     return this.#pc.getReceivers().some((receiver) => {
-      const sources = receiver.getSynchronizationSources?.() ?? [];
+      const sources = tryOrUndefined(() => receiver.getSynchronizationSources?.()) ?? [];
       for (const { source, timestamp } of sources) this.#sources.set(source, timestamp);
       return sources.some(({ source, timestamp }) => timestamp > (before.get(source) ?? Number.POSITIVE_INFINITY));
     });
