@@ -320,3 +320,31 @@ test("a picture of which the peer's page misses most is held back at once", asyn
   await pass(0.5);
   assert.equal(line.held, true);
 });
+
+test("what the peer's page missed says nothing of a picture that begins later", async (t) => {
+  const { line, pass, step, state, told } = setUpTime(t);
+  await pass(20);
+  state.pictures = false;
+  await pass(1);
+  told.handlers["video-held"]({ held: true, missing: true });
+  await pass(5);
+  state.pictures = true;
+  for (let passed = 0; passed < 3; passed += 0.125) {
+    await step();
+    assert.equal(line.held, false);
+  }
+});
+
+test("a page that tells of gaps all the time causes no more looks than one", async (t) => {
+  const { pass, told, state } = setUpTime(t);
+  await pass(20);
+  const before = told.looks;
+  for (let passed = 0; passed < 1; passed += 0.01) {
+    told.handlers["video-gap"]();
+    state.at += 10;
+    state.received += 1_500;
+    t.mock.timers.tick(10);
+    for (let turn = 0; turn < 8; turn += 1) await Promise.resolve();
+  }
+  assert.ok(told.looks - before <= 10, `${told.looks - before} looks in a second`);
+});

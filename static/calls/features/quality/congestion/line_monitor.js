@@ -69,6 +69,7 @@ export class LineMonitor {
 
   /** A picture has a gap, here or on the peer's page: the next looks are soon. */
   onGap() {
+    if (this.#quickLooks > 0) return;
     this.#waryLooks = Math.max(this.#waryLooks, WARY_LOOKS);
     this.#quickLooks = GAP_LOOKS;
     if (this.#looking || this.#closed) return;
@@ -78,7 +79,7 @@ export class LineMonitor {
 
   /** The peer's page misses most of what this side sends. */
   onMissedByPeer() {
-    this.#governor.onMissedByPeer();
+    if (this.#sends) this.#governor.onMissedByPeer();
     this.onGap();
   }
 
@@ -129,8 +130,8 @@ export class LineMonitor {
 
   #glance() {
     this.#timers.after("glance", GLANCE_MS, () => this.#glance());
-    if (!this.#frames.push(this.#lastFrameAt())) return;
-    if (this.#quickLooks === 0) this.#ongap();
+    if (!this.#frames.push(this.#lastFrameAt()) || this.#quickLooks > 0) return;
+    this.#ongap();
     this.onGap();
   }
 
@@ -172,7 +173,8 @@ export class LineMonitor {
   #push(counters) {
     const before = counters && this.#recent.findLast(({ at }) => counters.at - at >= SPAN_MS);
     const isSoon = counters && !before && this.#recent.length > 0;
-    this.#recent = counters ? [...this.#recent.filter(({ at }) => !before || at >= before.at), counters] : [];
+    const kept = this.#recent.filter(({ at }) => counters && at < counters.at && at >= (before?.at ?? 0));
+    this.#recent = counters ? [...kept, counters] : [];
     if (isSoon) return;
     const line = counters && before && lineBetween(before, counters);
     this.#unsettled = line ? Math.max(0, this.#unsettled - 1) : UNSETTLED_LOOKS;
