@@ -45,11 +45,11 @@ test("a picture is still after a second without a frame, frozen after two, and m
   const { watch, flows, pass, show } = setUp(t);
   watch.watch(true);
   pass(3_000, PICTURE);
-  assert.deepEqual(flows, []);
+  assert.deepEqual(flows, ["moving"]);
   pass(1_600);
-  assert.deepEqual(flows, ["still"]);
+  assert.deepEqual(flows, ["moving", "still"]);
   pass(1_000);
-  assert.deepEqual(flows, ["still", "frozen"]);
+  assert.deepEqual(flows, ["moving", "still", "frozen"]);
   show(PICTURE);
   assert.equal(watch.flow, "moving");
 });
@@ -64,11 +64,15 @@ test("tiny frames, which only measure the line, are no picture", (t) => {
   assert.equal(watch.flow, "moving");
 });
 
-test("a picture that has not begun is not frozen", (t) => {
+test("a picture that has not begun is not frozen, and says when it begins", (t) => {
   const { watch, flows, pass } = setUp(t);
   watch.watch(true);
-  pass(10_000);
-  assert.deepEqual(flows, []);
+  pass(10_000, MEASURING);
+  assert.deepEqual([flows, watch.begun], [[], false]);
+  pass(600, PICTURE);
+  assert.deepEqual([flows, watch.begun], [["moving"], true]);
+  watch.watch(false);
+  assert.equal(watch.begun, false);
 });
 
 test("nothing is marked where no picture is expected, or in a hidden page", (t) => {

@@ -36,10 +36,10 @@ export class PausesView {
 
   /** @param {string} name */
   #peerStopped(name) {
-    const { flow } = this.#watch;
+    const { flow, begun } = this.#watch;
     // The message that it goes on may come later than the picture.
     const state = this.#state;
-    if (state?.heldByPeer && (flow !== "moving" || !state.expectsPicture))
+    if (state?.heldByPeer && (flow !== "moving" || !begun || !state.expectsPicture))
       return heldByPeer(state.judgement.cause, name);
     return flow === "frozen" ? stopped(name) : "";
   }

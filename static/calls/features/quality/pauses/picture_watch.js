@@ -35,6 +35,11 @@ export class PictureWatch {
     return this.#flow;
   }
 
+  /** Whether a frame has come since a picture is expected. */
+  get begun() {
+    return this.#last !== null;
+  }
+
   /** @param {boolean} expected whether there should be a moving picture */
   watch(expected) {
     const watching = this.#timers.has("look");
@@ -70,7 +75,9 @@ export class PictureWatch {
 
   #onFrame() {
     if (!this.#timers.has("look")) return;
+    const begins = !this.begun;
     this.#last = this.#now();
+    if (begins && this.#flow === "moving") this.#onchange();
     this.#set("moving");
   }
 
