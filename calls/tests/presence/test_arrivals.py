@@ -14,11 +14,13 @@ from channels.layers import get_channel_layer
 from django.db import OperationalError
 from django.db.models.functions import Now
 
+from calls.actions.contacts.pair import become_contacts
 from calls.groups import ALL_PRESENCE, presence_group
 from calls.models import Block, Connection, User
 from calls.notifications import PersonStatus, ReceivedNotification, deliver
 from calls.presence.people_list.arrivals import Arrival, find_arrivals
 from calls.presence.people_list.directory import repair_directory
+from calls.presence.people_list.listed_accounts import keep_choice
 from calls.presence.people_list.subscription import PresenceSubscription
 from calls.presence.status import status_notification
 from calls.protocol.messages import People
@@ -56,6 +58,22 @@ class Page:
 
     def lacks(self, arrivals: list[Arrival]) -> list[User]:
         return [each.user for each in self.subscription.lacking(arrivals)]
+
+
+@pytest.fixture
+def contacts_only() -> Iterator[None]:
+    """As staff have set it for the list."""
+    keep_choice("contacts")
+    yield
+    keep_choice("")
+
+
+@pytest.mark.usefixtures("contacts_only")
+def test_where_the_list_has_contacts_only_no_stranger_comes_onto_a_page() -> None:
+    page = Page()
+    assert page.lacks(page.arrivals()) == []
+    become_contacts(page.owner.pk, page.comes.pk)
+    assert page.lacks(page.arrivals()) == [page.comes]
 
 
 def test_nobody_comes_who_was_found_before_the_page_was_asked_for() -> None:
