@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
 from calls.accounts import sessions
@@ -122,8 +123,9 @@ class WorkerProcess:
                 layer = get_channel_layer()
                 if isinstance(layer, ChannelLayer):
                     layer.on_gap, layer.on_heartbeat = self._hello_broadcast.begin, _note_heartbeat
-                # No list may show everybody before it is known whether it should.
-                await run_query(listed_accounts.load_choice)
+                # No list may show everybody before it is known whether it should. Not through the queue, which
+                # refuses all queries after an outage until this worker has started.
+                await database_sync_to_async(listed_accounts.load_choice)()
                 await self._lease.begin(exclusive=isinstance(layer, MemoryLayer))
                 outage.database.mark_available()
                 self.schedule.start()

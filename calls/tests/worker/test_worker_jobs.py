@@ -20,6 +20,7 @@ from calls.cached_call import CachedCall
 from calls.models import Call, Connection, User
 from calls.notifications import Notification, PersonStatus
 from calls.presence import leases
+from calls.presence.people_list import listed_accounts
 from calls.worker import arrivals, worker_process
 from calls.worker.jobs import disconnect_retries, due_work, ended_call_review, recovery, session_review
 from calls.worker.jobs.ended_call_review import EndedCallReview
@@ -161,6 +162,7 @@ async def test_a_worker_whose_first_start_fails_starts_later(monkeypatch: pytest
         lease.worker_id = uuid4()
 
     monkeypatch.setattr(WorkerLease, "begin", begin)
+    monkeypatch.setattr(listed_accounts, "load_choice", lambda: None)
     with pytest.raises(OperationalError):
         await worker.ensure_running()
     assert not outage.database.available
