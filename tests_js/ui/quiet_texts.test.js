@@ -48,7 +48,9 @@ test("the button says until when, with the day if it is another one", (t) => {
   assert.match(chipText(at(t, 15, 30)), /^Until (3:30\sPM|15:30)$/);
   const thursday = new Date(2026, 5, 11, 8).getTime();
   assert.match(chipText(thursday), /^Until Thu,? 0?8:00/);
-  assert.match(chipLabel(thursday), /^Do not disturb until Thursday.+8:00.*\. Change it or turn it off\.$/);
+  // Voice control finds the button by what it shows.
+  for (const until of [thursday, null])
+    assert.ok(chipLabel(until).toLowerCase().includes(chipText(until).toLowerCase()), chipLabel(until));
   assert.match(quietStatus({ until: thursday }), /^Do not disturb until Thu,? 0?8:00/);
   assert.deepEqual([chipText(null), chipLabel(null)], ["On", "Do not disturb: On. Change it or turn it off."]);
 });

@@ -56,7 +56,7 @@ export const chipText = (until) =>
 export const chipLabel = (until) =>
   until === null
     ? gettext("Do not disturb: On. Change it or turn it off.")
-    : filled(gettext("Do not disturb until %(time)s. Change it or turn it off."), { time: untilTime(until) });
+    : filled(gettext("Do not disturb until %(time)s. Change it or turn it off."), { time: untilTime(until, "short") });
 
 /** A day on which it may end. @param {Date} day @param {number} ahead days from today */
 export function dayName(day, ahead) {
