@@ -22,11 +22,25 @@ class GroupMembership:
         wanted = set(groups)
         # Before the layer answers: a join that fails or is cancelled may have subscribed.
         self.groups |= wanted
-        await _gather_then_raise(self._layer.group_add(group, self._channel) for group in wanted)
+        waiting = [group for group in wanted if not self._layer.try_group_add(group, self._channel)]
+        await _gather_then_raise(self._layer.group_add(group, self._channel) for group in waiting)
+
+    def try_join(self, groups: Iterable[str]) -> bool:
+        """Join without waiting. False if that is not possible for one of them; some may have been joined then."""
+        wanted = set(groups)
+        self.groups |= wanted
+        return all(self._layer.try_group_add(group, self._channel) for group in wanted)
 
     async def leave(self, groups: Iterable[str]) -> None:
         """Raises what the layer raises; a group that could not be left still counts as joined."""
-        await _gather_then_raise(self._leave(group) for group in groups)
+        await _gather_then_raise(self._leave(group) for group in self.try_leave(groups))
+
+    def try_leave(self, groups: Iterable[str]) -> set[str]:
+        """Leave without waiting. Returns those that cannot be left so."""
+        unwanted = set(groups)
+        left = {group for group in unwanted if self._layer.try_group_discard(group, self._channel)}
+        self.groups -= left
+        return unwanted - left
 
     async def leave_all(self) -> None:
         for group in list(self.groups):

@@ -129,6 +129,13 @@ class ReceivedNotification:
     #: The id and the new username of somebody who was renamed.
     renames: Json | None = None
 
+    @property
+    def only_says_status(self) -> bool:
+        """Whether it changes no call, and every receiver is told by what it knows of the person."""
+        return self.status is not None and not (
+            self.sets_call or self.clears_call or self.may_be_stale or self.exclude_party or self.renames
+        )
+
     @classmethod
     def from_event(cls, event: Json) -> "ReceivedNotification":
         call, status, quiet = event.get("remember"), event.get("status"), event.get("do_not_disturb")
@@ -142,6 +149,19 @@ class ReceivedNotification:
             event.get("for_callers_of", 0),
             event.get("renames"),
         )
+
+
+class LastReceived:
+    """Reads an event once for the thousands of sockets that get it one after the other."""
+
+    def __init__(self) -> None:
+        self._event: Json | None = None
+        self._received = ReceivedNotification("")
+
+    def read(self, event: Json) -> ReceivedNotification:
+        if event is not self._event:
+            self._received, self._event = ReceivedNotification.from_event(event), event
+        return self._received
 
 
 def relay_event(call: str, party: str, text: str) -> dict[str, Any]:

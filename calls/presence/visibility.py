@@ -37,9 +37,13 @@ class Sight:
         return not self.is_blocked and (allowed or (self.allowed_callers == Allowed.CONTACTS and self.is_contact))
 
     @property
+    def looks_offline(self) -> bool:
+        return self.status == "offline" or not self.may_call
+
+    @property
     def shown(self) -> dict[str, Any]:
         """As an entry of a message has it. Somebody whose calls do not ring sees a person who is busy."""
-        if not self.may_call or self.status == "offline":
+        if self.looks_offline:
             return {"status": "offline"}
         if self.quiet is None:
             return {"status": self.status}

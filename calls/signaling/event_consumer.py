@@ -1,6 +1,7 @@
 """What a socket does with events from other sockets and from its worker."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from functools import partial
 
@@ -10,9 +11,10 @@ from calls.accounts.sessions import SessionStore
 from calls.actions.absence.socket_closed import DisconnectReason, end_signed_out
 from calls.actions.other_devices import ended_elsewhere
 from calls.actions.queries import reload_cached_call
-from calls.notifications import ReceivedNotification, deliver
+from calls.notifications import LastReceived, ReceivedNotification, deliver
 from calls.presence.people_list.arrivals import Arrival
 from calls.protocol.close_codes import CloseCode
+from calls.protocol.json_frames import encode
 from calls.protocol.messages import Json
 from calls.worker.client import Client
 from videochat import outage
@@ -25,6 +27,9 @@ from .heartbeat import Heartbeat
 from .json_consumer import JsonConsumer
 from .message_handler import MessageHandler
 from .relay import is_from_current_peer
+
+logger = logging.getLogger(__name__)
+last_received = LastReceived()
 
 #: Until the next attempt to send the current state while the database is away.
 HELLO_RETRY_SECONDS = 2.0
@@ -49,18 +54,53 @@ class EventConsumer(JsonConsumer):
     gathered: GatheredPresence | None = None
 
     def try_handle(self, message: Json) -> bool:
-        """A candidate that the peer's socket has for this one, and one that this socket has for the peer's."""
+        """A candidate that the peer's socket has for this one, or this one for the peer's; and statuses."""
         if not self.send_now or not self.ready or self.away:
             return False
         if message["type"] == "calls.relay" and "connection" not in message:
             if is_from_current_peer(self.client.cached_call, message):
                 self.send_now(message["text"])
             return True
-        text = message.get("text")
-        if message["type"] == "websocket.receive" and text:
+        kind, text = message["type"], message.get("text")
+        if kind == "websocket.receive" and text:
             self.heartbeat.on_frame()
             return self.handler.try_relay(self.channel_layer, text, self.on_not_relayed)
+        try:
+            return self.try_tell_people(kind, message)
+        except Exception:
+            logger.exception("A page could not be told of people")
+            return True
+
+    def try_tell_people(self, kind: str, event: Json) -> bool:
+        """A status is told to all pages that show it, thousands perhaps: none of them needs a task for it."""
+        match kind:
+            case "calls.notice":
+                received = last_received.read(event)
+                if received.status is None or not received.only_says_status:
+                    return False
+                shown = self.handler.presence.on_status(received.status)
+                return shown is None or self.gather_entries(shown) or self.try_tell(shown["people"])
+            case "calls.arrived":
+                return self.gather_arrivals(event["arrivals"]) or self.try_tell([], event["arrivals"])
+            case "calls.tell_gathered":
+                gathered = self.gathered
+                if gathered and not self.try_tell(gathered.entries, gathered.arrivals):
+                    return False
+                if gathered:
+                    gathered.timer.cancel()
+                self.gathered = None
+                return True
         return False
+
+    def try_tell(self, entries: Sequence[Json], arrivals: Sequence[Arrival] = ()) -> bool:
+        """False: the message layer must be waited for, and nothing is told."""
+        presence = self.handler.presence
+        added = presence.try_add(presence.lacking_of(arrivals))
+        if added is None:
+            return False
+        if self.send_now and (people := [*entries, *added]):
+            self.send_now(encode(self.presence_message(people)))
+        return True
 
     def on_not_relayed(self, problem: BaseException) -> None:
         self.dispatch_loop.deliver({"type": "calls.not_relayed", "problem": problem})
@@ -99,10 +139,19 @@ class EventConsumer(JsonConsumer):
         await self.tell_status(self.handler.presence.on_relation(event["user"], event["changes"]))
 
     async def tell_status(self, message: Json | None) -> None:
-        if message is not None and (gathered := self.gather()):
-            gathered.add(message["people"])
-        elif message is not None:
+        if message is not None and not self.gather_entries(message):
             await self.tell_presence(message["people"])
+
+    def gather_entries(self, message: Json) -> bool:
+        """False: they can be told now."""
+        if gathered := self.gather():
+            gathered.add(message["people"])
+        return gathered is not None
+
+    def gather_arrivals(self, arrivals: Sequence[Arrival]) -> bool:
+        if gathered := self.gather():
+            gathered.arrivals += arrivals
+        return gathered is not None
 
     def gather(self) -> GatheredPresence | None:
         """None: there is nothing to wait for."""
@@ -113,8 +162,12 @@ class EventConsumer(JsonConsumer):
         return self.gathered
 
     async def tell_presence(self, people: Sequence[Json]) -> None:
+        await self.reply(self.presence_message(people))
+
+    def presence_message(self, people: Sequence[Json]) -> Json:
+        """To be sent now."""
         self.presence_due = asyncio.get_running_loop().time() + SECONDS
-        await self.reply({"type": "presence", "people": people})
+        return {"type": "presence", "people": people}
 
     async def calls_tell_gathered(self, _event: Json) -> None:
         await self.tell_gathered()
@@ -125,9 +178,9 @@ class EventConsumer(JsonConsumer):
         if gathered is None:
             return
         gathered.timer.cancel()
-        people = gathered.entries
+        people, presence = gathered.entries, self.handler.presence
         try:
-            people += await self.add_to_page(gathered.arrivals)
+            people += await presence.add(presence.lacking_of(gathered.arrivals))
         except OUTAGE_ERRORS as problem:  # the page asks for its list after the next `hello`
             outage.record(problem)
             self.request_hello_later()
@@ -161,16 +214,11 @@ class EventConsumer(JsonConsumer):
             self.request_hello_later()
 
     async def calls_arrived(self, event: Json) -> None:
-        if gathered := self.gather():
-            gathered.arrivals += event["arrivals"]
-        elif self.ready and (people := await self.add_to_page(event["arrivals"])):
-            await self.tell_presence(people)
-
-    async def add_to_page(self, arrivals: Sequence[Arrival]) -> list[Json]:
+        if not self.ready or self.gather_arrivals(event["arrivals"]):
+            return
         presence = self.handler.presence
-        # The page may have turned to other people meanwhile.
-        lacking = presence.lacking(sorted(arrivals, key=lambda arrival: arrival.key)) if arrivals else []
-        return await presence.add(lacking) if lacking else []
+        if people := await presence.add(presence.lacking_of(event["arrivals"])):
+            await self.tell_presence(people)
 
     async def calls_show_list(self, _event: Json) -> None:
         if not self.ready or not self.looks_live():

@@ -43,6 +43,13 @@ class ChannelLayer(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels-r
     def close_local_channel(self, channel: str) -> None:
         self._get_layer().close_local_channel(channel)
 
+    def try_group_add(self, group: str, channel: str) -> bool:
+        """As `group_add`, if that needs no waiting: every process hears broadcast groups. Otherwise False."""
+        return self._get_layer().try_group_add(group, channel)
+
+    def try_group_discard(self, group: str, channel: str) -> bool:
+        return self._get_layer().try_group_discard(group, channel)
+
     async def group_send(self, group: str, message: dict[str, Any]) -> int:
         """The number of processes that receive it. Raises redis.exceptions.ConnectionError."""
         return await self._get_layer().group_send(group, message)

@@ -62,15 +62,29 @@ class LoopLayer(RedisPubSubLoopLayer):  # type: ignore[misc]  # channels-redis h
         await self._get_shard(self._broadcast_channel).subscribe(self._broadcast_channel)
         return None
 
+    def try_group_add(self, group: str, channel: str) -> bool:
+        if (
+            channel not in self.channels
+            or not self._is_broadcast(group)
+            or not self._get_shard(self._broadcast_channel).listener.is_subscribed(self._broadcast_channel)
+        ):
+            return False
+        self.groups.setdefault(self._get_group_channel_name(group), set()).add(channel)
+        return True
+
     async def group_discard(self, group: str, channel: str) -> None:
+        if not self.try_group_discard(group, channel):
+            await super().group_discard(group, channel)
+
+    def try_group_discard(self, group: str, channel: str) -> bool:
         if not self._is_broadcast(group):
-            return await super().group_discard(group, channel)  # type: ignore[no-any-return]
+            return False
         name = self._get_group_channel_name(group)
         members = self.groups.get(name, set())
         members.discard(channel)
         if not members:
             self.groups.pop(name, None)
-        return None
+        return True
 
     async def group_send(self, group: str, message: dict[str, Any]) -> int:
         marked = message | {ORIGIN: self._origin}

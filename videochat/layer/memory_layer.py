@@ -5,6 +5,7 @@ messages was not read for a minute: a socket that is still open would then recei
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -51,6 +52,17 @@ class MemoryLayer(InMemoryChannelLayer):  # type: ignore[misc]  # Channels has n
             self._local[channel](message)
         elif not channel.startswith(LOCAL):
             await super().send(channel, message)
+
+    def try_group_add(self, group: str, channel: str) -> bool:
+        self.groups.setdefault(group, {})[channel] = time.time()
+        return True
+
+    def try_group_discard(self, group: str, channel: str) -> bool:
+        members = self.groups.get(group, {})
+        members.pop(channel, None)
+        if not members:
+            self.groups.pop(group, None)
+        return True
 
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
         if not (self._broadcast and group.startswith(self._broadcast)):

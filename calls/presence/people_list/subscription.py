@@ -84,6 +84,11 @@ class PresenceSubscription:
         return await self.show_page(self._me, self._request) if self._request else None
 
     @property
+    def is_shown(self) -> bool:
+        """Whether the tab has asked for a page."""
+        return self._request is not None
+
+    @property
     def is_live(self) -> bool:
         return self._request is not None and self._request.live
 
@@ -104,20 +109,43 @@ class PresenceSubscription:
                 continue
             if each.asked_at <= self._asked_at:
                 continue
-            is_visible = self._sight(each).shown["status"] != "offline"
+            is_visible = not self._sight(each).looks_offline
             if is_visible and each.is_listed_for(self._me, request.query) and matches(request.query, each.user):
                 found.append(each)
         return found
 
+    def lacking_of(self, arrivals: Sequence[Arrival]) -> list[Arrival]:
+        """Of those who were lacking: the page may have turned to other people meanwhile."""
+        return self.lacking(sorted(arrivals, key=lambda arrival: arrival.key)) if arrivals else []
+
     async def add(self, arrivals: Sequence[Arrival]) -> list[Json]:
         """Put them on the page; those whom this pushes off the end of it leave. Returns their entries."""
+        if not arrivals:
+            return []
         await self.membership.join(presence_group(each.user.pk) for each in arrivals)
+        entries, left = self._put_on_page(arrivals)
+        await self.membership.leave(left)
+        return entries
+
+    def try_add(self, arrivals: Sequence[Arrival]) -> list[Json] | None:
+        """The same without waiting; None if the message layer must be waited for."""
+        if not arrivals:
+            return []
+        if not self.membership.try_join(presence_group(each.user.pk) for each in arrivals):
+            return None
+        entries, left = self._put_on_page(arrivals)
+        self.membership.try_leave(left)  # what could be joined so can be left so
+        return entries
+
+    def _put_on_page(self, arrivals: Sequence[Arrival]) -> tuple[list[Json], set[str]]:
+        """Their entries, and the groups of those who are not on the page after that."""
         # The statuses from before are known in this process: it hears each before the layer hands it to the pages.
         entries: dict[int, Json] = {}
+        left = set[int]()
         for each in arrivals:
             user, sight, relation = each.user, self._sight(each), each.relation_to(self._me)
-            if sight.shown["status"] == "offline":  # they have left meanwhile
-                await self._leave(user.pk)
+            if sight.looks_offline:  # they have left meanwhile
+                left.add(user.pk)
                 continue
             section = {"section": Section.FAVOURITE.value} if relation.favourite else {}
             if relation.favourite:
@@ -130,11 +158,8 @@ class PresenceSubscription:
         for pk in in_order[PAGE_SIZE:]:
             del self.sights[pk], self._keys[pk]
             entries.pop(pk, None)
-            await self._leave(pk)
-        return list(entries.values())
-
-    async def _leave(self, user: int) -> None:
-        await self.membership.leave({presence_group(user)} - self._card_group)
+            left.add(pk)
+        return list(entries.values()), {presence_group(pk) for pk in left} - self._card_group
 
     def _sight(self, arrival: Arrival) -> Sight:
         changed_at, changes = self._changes.get(arrival.user.pk, (0.0, {}))
@@ -150,7 +175,7 @@ class PresenceSubscription:
 
     def _rank(self, user: int) -> int:
         """0: favourites and people of recent calls; 1: who else is online; 2: all others."""
-        return 0 if user in self._sections else 2 if self.sights[user].shown["status"] == "offline" else 1
+        return 0 if user in self._sections else 2 if self.sights[user].looks_offline else 1
 
     def may_call(self, user: int) -> bool:
         """Whether the tab's person may call somebody on the page, or the one on the card."""

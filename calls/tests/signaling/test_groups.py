@@ -14,6 +14,12 @@ class FailingLayer:
         self.joined: set[str] = set()
         self.fails = {"broken"}
 
+    def try_group_add(self, _group: str, _channel: str) -> bool:
+        return False
+
+    def try_group_discard(self, _group: str, _channel: str) -> bool:
+        return False
+
     async def group_add(self, group: str, _channel: str) -> None:
         await asyncio.sleep(0.01 if group == "slow" else 0)
         self.joined.add(group)
