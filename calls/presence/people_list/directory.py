@@ -12,12 +12,12 @@ from django.db.models import F, Q
 from django.db.models.signals import post_save
 
 from calls.folding import PLAIN_LETTERS, fold
-from calls.models import Block, Connection, Contact, DirectoryEntry, User
+from calls.models import Connection, Contact, DirectoryEntry, User
 from calls.presence.connections import copy_sort_keys
 
 from .candidates import Candidate, candidates, everybody_else, everybody_online, find_online
 from .listed_accounts import contacts_only
-from .own_list import Section, first_people
+from .own_list import Section, own_people
 from .search_words import exact_key, has_words, replace_words, search_ids
 
 PAGE_SIZE = 24
@@ -42,13 +42,14 @@ def people(me: int, query: str, page: int) -> DirectoryPage:
 
     The person's favourites come first, then those of recent calls, then those whom the person sees online.
     """
-    sections = first_people(me)
+    own = own_people(me)
+    sections = own.sections
     places = slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
     if has_words(query) or contacts_only():
         found = _in_order(_find(me, query, sections), sections)
         shown, total = found[places], len(found)
     else:
-        shown, total = _of_everybody(me, sections, places), _number_of_accounts() - 1 - _number_of_blocked(me)
+        shown, total = _of_everybody(me, sections, places), _number_of_accounts() - 1 - own.blocked
     keys = {each.pk: each.key for each in shown}
     return DirectoryPage([each.user for each in shown], keys, max(1, -(-total // PAGE_SIZE)), sections)
 
@@ -105,10 +106,6 @@ def _number_of_accounts() -> int:
         number = User.objects.filter(is_active=True).count()
         _counted = (number, time.monotonic())
     return number
-
-
-def _number_of_blocked(me: int) -> int:
-    return Block.objects.filter(person=me, blocked__is_active=True).count()
 
 
 def add_to_directory(instance: User, update_fields: frozenset[str] | None, **_signal: Any) -> None:

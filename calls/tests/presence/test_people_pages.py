@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from calls.models import Block, Call, CallLeg, Connection, Contact, Favourite, User
 from calls.presence import connecting, leases
 from calls.presence.people_list import candidates, directory, search_words
-from calls.presence.people_list.own_list import Section, first_people
+from calls.presence.people_list.own_list import Section, own_people
 from calls.presence.visibility import reach
 from calls.tests.harness.rows import worker
 from calls.username_rules import username_key
@@ -63,7 +63,7 @@ def me() -> int:
 
 def in_order(me: int, query: str, *, contacts_only: bool) -> list[tuple[str, bool]]:
     """All names as the list should have them, and whether that person comes before those who are offline."""
-    sections = first_people(me)
+    sections = own_people(me).sections
     blocked = Block.objects.filter(person=me).values("blocked")
     found = []
     for user in User.objects.filter(is_active=True).exclude(pk=me).exclude(pk__in=blocked):
