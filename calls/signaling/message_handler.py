@@ -20,7 +20,6 @@ from calls.presence.usernames import is_name_of
 from calls.protocol import messages
 from calls.protocol.errors import Refused
 from calls.protocol.messages import Json
-from calls.protocol.wire import parse
 from calls.worker.client import Client
 from calls.worker.worker_process import worker_process
 from videochat import outage
@@ -29,7 +28,7 @@ from videochat.outage import OUTAGE_ERRORS
 
 from .handshake.hello import hello_message
 from .json_consumer import unavailable
-from .relay import Relayed, RingingDevices, is_for_peer, is_relayed, relay, relay_early
+from .relay import Relayed, RingingDevices, is_for_peer, is_relayed, relay, relay_candidate, relay_early
 
 #: The characters of a frame that say its type, as pages write it. Only those are looked at.
 TYPE_LENGTH = 24
@@ -156,15 +155,10 @@ class MessageHandler:
         actor, cached = self._client.actor, self._client.cached_call
         if not (cached and cached.peer_party and '"candidate"' in text[:TYPE_LENGTH]):
             return False
-        try:
-            message = parse(text)
-            if not isinstance(message, messages.Candidate) or not is_for_peer(actor.user.username, cached, message):
-                return False
-            group, event = relay(actor.user.username, actor.party, cached, message)
-        except Refused:  # it is handled once more, for the answer
-            return False
-        layer.send_to_member_now(group, event, on_failure)
-        return True
+        event = relay_candidate(actor.party, cached, text)
+        if event is not None:
+            layer.send_to_member_now(cached.peer_group, event, on_failure)
+        return event is not None
 
     async def relay(self, layer: Any, message: Relayed) -> None:
         """Send it to the peer. Raises Refused: not-found, and what the message layer raises."""

@@ -9,9 +9,12 @@ from calls.cached_call import CachedCall
 from calls.groups import party_group
 from calls.notifications import relay_event
 from calls.protocol.errors import Refused
-from calls.protocol.json_frames import encode
+from calls.protocol.fields import read_candidate
+from calls.protocol.json_frames import decode, encode
 from calls.protocol.messages import Answer, Candidate, Early, Json, Media, Message, Offer, Rejoin
 
+#: Characters of a candidate's frame: a page's has two hundred.
+SHORT = 4 * 1024
 #: Connections that a caller's socket remembers: a device whose network has changed asks for another one.
 MAX_RINGING = 16
 
@@ -37,6 +40,22 @@ def relay(me: str, party: str, cached: CachedCall | None, message: Relayed) -> t
     if cached is None or (call and str(call) != cached.call) or not is_for_peer(me, cached, message):
         raise Refused("not-found", _("There is no such call."), call)
     return cached.peer_group, relay_event(cached.call, party, encode(_as_frame(me, cached.call, message)))
+
+
+def relay_candidate(party: str, cached: CachedCall, text: str) -> dict[str, Any] | None:
+    """The event of `relay` for a candidate, in a third of the time; None for all else, and for what is refused."""
+    if len(text) > SHORT:
+        return None
+    try:
+        frame = decode(text)
+        relayed = encode({"type": "candidate", "candidate": read_candidate(frame), "call": cached.call})
+    except Refused:
+        return None
+    if frame.get("type") != "candidate" or frame.get("call", cached.call) != cached.call:
+        return None
+    if frame.get("name", cached.peer_name) != cached.peer_name:
+        return None
+    return relay_event(cached.call, party, relayed)
 
 
 class RingingDevices:

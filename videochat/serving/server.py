@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
@@ -24,6 +25,9 @@ from .tls import Certificate, TlsFactory
 logger = logging.getLogger(__name__)
 reactor: Any = running_reactor  # its module's types fit no reactor
 
+#: Seconds after which a thread that runs Python lets another one. With Python's 5 ms, each answer of the database
+#: would wait so long while the event loop is busy, and the loop while a query is prepared.
+SWITCH_SECONDS = 0.001
 #: Seconds for `on_stop`.
 STOP_SECONDS = 1.5
 #: Seconds in which all connections are checked once, and the number of those that are checked in one turn.
@@ -84,6 +88,7 @@ class DrainingServer(Server):  # type: ignore[misc]  # daphne has no types
             self.garbage.on_socket_ended(len(self.connections))
 
     def run(self) -> None:
+        sys.setswitchinterval(SWITCH_SECONDS)
         reactor.callWhenRunning(self._begin)
         super().run()
 

@@ -13,6 +13,7 @@ from aioice import stun, turn
 from allauth.core.internal import ratelimit
 from allauth.socialaccount.internal.flows import signup
 from autobahn.twisted.websocket import WebSocketServerFactory, WebSocketServerProtocol
+from autobahn.websocket.xormasker import XorMaskerNull
 from channels import consumer
 from channels_redis import utils
 from channels_redis.pubsub import RedisPubSubChannelLayer, RedisPubSubLoopLayer
@@ -39,6 +40,7 @@ DEADLINES = "videochat/serving/limiting/: request.py and websocket.py: close a c
 MEMORY = "videochat/serving/limiting/: break the reference cycles of a closed socket, keep no headers of an open one"
 QUEUE = "videochat/serving/server.py: a smaller queue between daphne and a socket's application"
 PROMPT_WRITES = "videochat/serving/prompt_writes.py: send without asking the system first"
+FRAMES = "videochat/serving/whole_frames.py: read and write whole text frames"
 TIMEOUTS = "videochat/database/timeouts.py: notice a PostgreSQL that does not answer"
 START = "videochat/database/probe.py and calls/pages/static_files/collected.py: say why a worker cannot start"
 BUNDLES = "calls/pages/static_files/storage.py: the manifest leads from a source file to its bundle"
@@ -62,6 +64,10 @@ METHODS = [
     (WebSocketServerProtocol.registerProducer, ["producer", "streaming"], LIMITS),
     (WebSocketServerProtocol.unregisterProducer, [], LIMITS),
     (WebSocketProtocol.onMessage, ["payload", "isBinary"], LIMITS),
+    (WebSocketServerProtocol.dataReceived, ["data"], FRAMES),
+    (WebSocketServerProtocol.sendMessage, ["payload"], FRAMES),
+    (WebSocketServerProtocol._cancelAutoPingTimeoutCall, [], FRAMES),
+    (XorMaskerNull.pointer, [], FRAMES),
     (WebRequest.process, [], MEMORY),
     (Request.gotLength, ["length"], BODY),
     (WebRequest.basic_error, ["status", "status_text", "body"], DEADLINES),
@@ -114,6 +120,13 @@ ATTRIBUTES = [
     (WebSocketServerProtocol, "for configAttr in self.CONFIG_ATTRS:", CONNECTS),
     (WebSocketServerProtocol, "self.data = b", LIMITS),
     (WebSocketServerProtocol, "self.wasNotCleanReason =", LIMITS),
+    (WebSocketServerProtocol, "self.data += data", FRAMES),
+    (WebSocketServerProtocol, "self.current_frame_masker =", FRAMES),
+    (WebSocketServerProtocol, "self.send_queue", FRAMES),
+    (WebSocketServerProtocol, "self._perMessageCompress =", FRAMES),
+    (WebSocketServerProtocol, "self.autoPingTimeoutCall and self.autoPingRestartOnAnyTraffic", FRAMES),
+    (WebSocketProtocol, "self.muted", FRAMES),
+    (WebSocketProtocol, "self.last_ping = time.time()", FRAMES),
     (WebSocketServerProtocol, "self.is_closed", MEMORY),
     (WebSocketServerProtocol, "headers=self.http_headers,", MEMORY),
     (Server, "application_instance = self.application(", QUEUE),

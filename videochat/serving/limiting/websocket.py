@@ -8,9 +8,8 @@ import logging
 import time
 from typing import Any
 
-from daphne.ws_protocol import WebSocketProtocol
-
 from videochat.serving.tls import tcp_transport
+from videochat.serving.whole_frames import WholeFrames
 
 from .limits import FLOODED, MAX_QUEUED_FRAMES, MAX_UNREAD_BYTES, MESSAGE_SECONDS, TOO_MANY_REQUESTS
 from .rate_limiting import TokenBucket
@@ -34,7 +33,7 @@ def with_factory_options(protocol: type["LimitedProtocol"], factory: Any) -> typ
     return type("ConfiguredProtocol", (protocol,), options | {"CONFIG_ATTRS": []})
 
 
-class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no types
+class LimitedProtocol(WholeFrames):
     """Also the producer of its TCP transport: Twisted pauses the producer when the client does not read.
 
     The transport of TLS would pause a producer only once, and would not close while it has one.
@@ -58,12 +57,18 @@ class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no
         # everything of the socket until the next collection.
         self.is_closed.addCallback(lambda _protocol: None)
 
+    def admit_frame(self, size: int) -> bool:
+        if self._is_within_limits(size):
+            return True
+        self._cut_off()
+        return False
+
     def onFrameBegin(self) -> None:
         """Count frames of every kind: pings and empty fragments never become a message."""
         super().onFrameBegin()
-        if self.state == self.STATE_OPEN and not self._is_within_limits(self.current_frame.length):
-            self._cut_off()
-        elif self.current_frame.opcode in DATA_FRAMES:
+        if self.state == self.STATE_OPEN and not self.admit_frame(self.current_frame.length):
+            return
+        if self.current_frame.opcode in DATA_FRAMES:
             self.message_begun = self.bucket.updated
 
     def check_timeouts(self) -> None:
@@ -79,11 +84,6 @@ class LimitedProtocol(WebSocketProtocol):  # type: ignore[misc]  # daphne has no
 
     def is_closed_already(self) -> bool:
         return bool(self.state == self.STATE_CLOSED)
-
-    def send_text(self, text: str) -> None:
-        """Without the coroutine and the checks of daphne's `handle_reply`."""
-        if self.state == self.STATE_OPEN:
-            self.sendMessage(text.encode())
 
     def charge(self, tokens: int) -> bool:
         """False, and the client is cut off, if it has fewer tokens left."""
