@@ -127,9 +127,18 @@ async def storm(job: Json) -> None:
     opened = await open_all(job)
     wait_for_start()
     start, busy = time.perf_counter(), time.process_time()
-    in_calls, others, lists = await break_all(opened, job["calls"])
+    in_calls, others, lists, last_list = await break_all(opened, job["calls"])
     wall, busy = time.perf_counter() - start, time.process_time() - busy
-    report(others, len(opened), wall, busy, last=max(others), last_in_calls=max(in_calls), **of_lists(lists))
+    report(
+        others,
+        len(opened),
+        wall,
+        busy,
+        last=max(others),
+        last_in_calls=max(in_calls),
+        last_list=last_list,
+        **of_lists(lists),
+    )
     for socket in opened:
         if socket.device:
             socket.device.connection.abort()

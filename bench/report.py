@@ -69,7 +69,8 @@ class Report:
             f"{what:32}p50 {self.median(kind, 'p50'):.1f} s, the last {last:.1f} s, the last of those in calls "
             f"{in_calls:.1f} s;  processor {self.median(kind, 'cpu') * 1e3:.2f} ms each;  {self.generator(kind)}\n"
             f"{'':32}their lists p50 {self.median(kind, 'list_p50') * 1e3:.0f} ms, "
-            f"p99 {self.median(kind, 'list_p99') * 1e3:.0f} ms;  "
+            f"p99 {self.median(kind, 'list_p99') * 1e3:.0f} ms, "
+            f"the last after {self.median(kind, 'last_list'):.0f} s;  "
             f"PostgreSQL {self.median(kind, 'database'):.1f} s in all"
         )
 

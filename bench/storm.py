@@ -10,7 +10,6 @@ from websockets.exceptions import InvalidHandshake
 from calls.tests.client.calls import talk
 from calls.tests.client.connection import HANG, connect, signaling_path
 from calls.tests.client.device import Device
-from calls.tests.client.page_call import Timing
 from calls.tests.client.page_socket import STALE, backoff
 
 from .streams import Json
@@ -25,8 +24,8 @@ class Socket:
     def __init__(self, person: Json, ports: list[int]) -> None:
         self.person, self.ports = person, ports
         self.party: str | None = None
-        #: Whether it has waited for its turn to connect.
-        self.queued = False
+        #: Seconds from its last `hello` until it asks for its list.
+        self.list_in = 0.0
         self.device: Device | None = None
 
     async def connect(self) -> Device:
@@ -42,10 +41,9 @@ class Socket:
             while not (hello := self.device.find("hello", {})):
                 assert not self.device.is_closed, "closed before its `hello`"
                 if self.device.find("queued", {}):
-                    self.queued = True
                     limit.reschedule(asyncio.get_running_loop().time() + STALE)
                 await self.device.wait_for_message()
-        self.party = hello["party"]
+        self.party, self.list_in = hello["party"], hello["list_in"]
         return self.device
 
     async def come_back(self, dice: random.Random, began: float) -> float:
@@ -60,10 +58,10 @@ class Socket:
                 self.device.connection.abort()
         raise TimeoutError(f"{self.person['name']} does not come back")
 
-    async def list_people(self, dice: random.Random) -> float:
+    async def list_people(self) -> float:
         """As a page that has come back. Seconds until the list is there."""
         assert self.device
-        await asyncio.sleep(dice.uniform(0, Timing.storm_spread if self.queued else Timing.spread))
+        await asyncio.sleep(self.list_in)
         began = time.perf_counter()
         await self.device.send("people", query="", page=1, live=True)
         await self.device.expect("people")
@@ -87,16 +85,19 @@ async def open_all(job: Json) -> list[Socket]:
     return sockets
 
 
-async def break_all(sockets: list[Socket], calls: int) -> tuple[list[float], list[float], list[float]]:
-    """The seconds until each had its `hello`: those in calls, and all others. And those that the lists took."""
+async def break_all(sockets: list[Socket], calls: int) -> tuple[list[float], list[float], list[float], float]:
+    """The seconds until each had its `hello`: those in calls, and all others; those that the lists took.
+
+    And those until the last one had its list.
+    """
     dice = random.Random(1)  # noqa: S311
     began = time.perf_counter()
     for socket in sockets:
         if socket.device:
             socket.device.connection.abort()
 
-    async def one(socket: Socket) -> tuple[float, float]:
-        return await socket.come_back(dice, began), await socket.list_people(dice)
+    async def one(socket: Socket) -> tuple[float, float, float]:
+        return await socket.come_back(dice, began), await socket.list_people(), time.perf_counter() - began
 
-    took, lists = zip(*await asyncio.gather(*map(one, sockets)), strict=True)
-    return list(took[: 2 * calls]), list(took[2 * calls :]), list(lists)
+    took, lists, ends = zip(*await asyncio.gather(*map(one, sockets)), strict=True)
+    return list(took[: 2 * calls]), list(took[2 * calls :]), list(lists), max(ends)

@@ -27,8 +27,6 @@ class Person(Page):
         self.socket.on_closed = self.on_closed
         self.party: str | None = None
         self.away_since: float | None = None
-        #: Whether the server has let this page wait for its turn to connect.
-        self.queued = False
         self.list_timer: asyncio.TimerHandle | None = None
         #: What the log says of the call that this page takes part in.
         self.entry: Call | None = None
@@ -69,10 +67,9 @@ class Person(Page):
         return self.socket.send(kind, **fields)
 
     def receive(self, message: Message) -> None:
-        self.queued = self.queued or message["type"] == "queued"
         if message["type"] == "hello":
             self.party = message["party"]
-            self.ask_for_people()
+            self.ask_for_people(message)
             if self.away_since is not None:
                 self.log.away[self.log.fault].append(time.monotonic() - self.away_since)
                 self.away_since = None
@@ -85,14 +82,11 @@ class Person(Page):
         if self.online:
             self.away_since = time.monotonic()
 
-    def ask_for_people(self) -> None:
-        longest = self.timing.storm_spread if self.queued else self.timing.spread
-        self.queued = False
+    def ask_for_people(self, hello: Message) -> None:
         if self.list_timer:
             self.list_timer.cancel()
-        delay = self.random.uniform(0, longest)
         self.list_timer = asyncio.get_running_loop().call_later(
-            delay, partial(self.send, "people", query="", page=1, live=True)
+            hello["list_in"], partial(self.send, "people", query="", page=1, live=True)
         )
 
     # The call

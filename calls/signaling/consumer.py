@@ -130,7 +130,9 @@ class SignalingConsumer(EventConsumer):
     async def go_online(self, connection: UUID) -> None:
         self.since, snapshot, notifications = await worker_process.connect(self, connection, self.device)
         self.client.cached_call, self.ready, self.away = snapshot.cached, True, False
-        await self.reply(hello_message(self.client.actor, snapshot, self.client.network))
+        # The first page of a tab asks at once.
+        list_in = worker_process.list_turns.take() if self.returns else 0.0
+        await self.reply(hello_message(self.client.actor, snapshot, self.client.network, list_in))
         await deliver(notifications)
 
     async def authenticate(self, connection: UUID, own_party: str, owner: int) -> tuple[Actor, AuthenticatedSession]:

@@ -120,7 +120,8 @@ class MessageHandler:
     async def hello(self) -> Json:
         snapshot = await run_query(take_snapshot, self._client.actor)
         self._client.cached_call = snapshot.cached
-        return hello_message(self._client.actor, snapshot, self._client.network)
+        list_in = worker_process.list_turns.take() if self.presence.is_shown else 0.0
+        return hello_message(self._client.actor, snapshot, self._client.network, list_in)
 
     async def _perform(self, message: messages.Message) -> Response:
         outcome = await run_query(perform, self._client.actor, message)

@@ -49,6 +49,9 @@ class ConnectQueue:
         self._to_tell: deque[tuple[float, asyncio.Future[None], Tell]] = deque()
         self._telling: asyncio.Task[None] | None = None
 
+    def count_waiters(self) -> int:
+        return len(self._in_call_waiters) + len(self._other_waiters)
+
     @asynccontextmanager
     async def slot(self, person: int, tell: Tell) -> AsyncIterator[None]:
         """`person` is who the socket says it is, 0 if it does not say: it only decides who comes first.

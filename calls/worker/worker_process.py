@@ -48,6 +48,7 @@ from .jobs.session_review import SessionReview
 from .jobs.status_review import StatusReview
 from .lease import WorkerLease
 from .list_broadcast import ListBroadcast
+from .list_turns import ListTurns
 from .run_if_connected import HasClient, for_connected
 from .schedule import Job, Schedule
 from .socket_registry import ManagedSocket, SocketRegistry
@@ -62,6 +63,7 @@ class WorkerProcess:
         self.cooldown = Cooldown()
         self._lease = WorkerLease(self.registry)
         self.connect_queue = ConnectQueue(partial(run_query, people_in_calls))
+        self.list_turns = ListTurns(self.connect_queue.count_waiters)
         self._sessions: GatheredQuery[tuple[HasClient, str], tuple[User, AuthenticatedSession]] = GatheredQuery(
             for_connected(authenticate), MAX_CONCURRENT_CONNECTS
         )
@@ -100,7 +102,7 @@ class WorkerProcess:
             Job("send mail", 1, database(due(Work.MAIL, self._mail.run))),
             Job("erase closed accounts", 1, database(due(Work.DELETIONS, erase_closed_accounts))),
             Job("fill in missing sort keys", 5, database(self._fill_in_sort_keys)),
-            Job("repair the directory", 60, database(self._repair_directory)),
+            Job("repair the directory", 300, database(self._repair_directory)),
             Job("note open sockets", 120, database(self._note_open_sockets)),
             Job("clear sessions", 3600, database(self._clear_sessions)),
             Job("clear availability requests", 3600, database(self._clear_availability_requests)),

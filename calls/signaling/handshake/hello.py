@@ -14,7 +14,8 @@ from calls.protocol.messages import Json
 from . import ice, party
 
 
-def hello_message(actor: Actor, snapshot: CallSnapshot, network: str) -> Json:
+def hello_message(actor: Actor, snapshot: CallSnapshot, network: str, list_in: float) -> Json:
+    """`list_in`: seconds until the page asks for its list of people again."""
     return {
         "type": "hello",
         "name": actor.user.username,
@@ -26,6 +27,7 @@ def hello_message(actor: Actor, snapshot: CallSnapshot, network: str) -> Json:
         "available": snapshot.available,
         "ice": _ice_configuration(actor.party),
         "network": network,
+        "list_in": round(list_in, 3),
         **({"early": True} if settings.TURN_URLS else {}),
     }
 

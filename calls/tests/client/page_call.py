@@ -14,9 +14,6 @@ class Timing:
     retry: float = 5.0
     give_up: float = 45.0
     sync: float = 2.0
-    #: A page that comes back asks for the list of people within that; the other one is after a `queued`.
-    spread: float = 5.0
-    storm_spread: float = 120.0
     #: Between two candidates.
     media: float = 1.0
 

@@ -20,8 +20,6 @@ TIMES = {
     ("rtc/healing/health.js", "CONNECT_MS"): Timing.connect,
     ("rtc/healing/health.js", "RETRY_MS"): Timing.retry,
     ("rtc/healing/health.js", "GIVE_UP_MS"): Timing.give_up,
-    ("call/people/people.js", "SPREAD_MS"): Timing.spread,
-    ("call/people/people.js", "STORM_SPREAD_MS"): Timing.storm_spread,
 }
 
 

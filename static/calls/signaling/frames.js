@@ -115,6 +115,7 @@ export const SERVER_FIELDS = {
     do_not_disturb: perhaps(shaped(ownQuiet)),
     available: perhaps(list(named)),
     network: perhaps(text),
+    list_in: perhaps(number),
   },
   login: { success: flag },
   calling: {

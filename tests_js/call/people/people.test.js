@@ -229,7 +229,27 @@ test("when people leave, or as time passes, the list is not asked for", (t) => {
   assert.deepEqual(names(), ["alice", "bob", "carol"]);
 });
 
-test("after a wait for its turn a page asks for its list within two minutes, the next time within seconds", (t) => {
+test("a page asks for its list again when the server has said, whatever it said before", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { people, sent, answer } = setUp();
+  people.onMessage({ type: "hello", list_in: 90 });
+  assert.equal(sent.length, 1, "there is no list yet");
+  answer(["alice"]);
+  people.onQueued();
+  people.onMessage({ type: "hello", list_in: 90 });
+  t.mock.timers.tick(80_000);
+  assert.equal(sent.length, 1);
+  t.mock.timers.tick(10_000);
+  assert.equal(sent.length, 2);
+  people.onMessage({ type: "hello", list_in: 90 });
+  people.onMessage({ type: "hello", list_in: 0 });
+  t.mock.timers.tick(1);
+  assert.equal(sent.length, 3);
+  t.mock.timers.tick(100_000);
+  assert.equal(sent.length, 3);
+});
+
+test("with an earlier server it asks within two minutes after a wait for its turn, else within seconds", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   t.mock.method(Math, "random", () => 0.999);
   const { people, sent, answer } = setUp();

@@ -5,9 +5,9 @@ import { withStatus } from "./status.js";
 
 /** People on a page of the list. */
 const PAGE_SIZE = 24;
-/** After a reconnection the list is hardly old, and hundreds of pages may come back at once. */
+/** After a reconnection to a server of an earlier version, which does not say when: many pages may come back at once. */
 const SPREAD_MS = 5_000;
-/** The same after the server has let this page wait for its turn: then thousands come back. */
+/** The same after it has let this page wait for its turn: then thousands come back. */
 const STORM_SPREAD_MS = 120_000;
 /** After a call, when the server has recorded it. */
 const RECENT_MS = 1_000;
@@ -40,7 +40,7 @@ export class People {
   /** 0 until the first answer. */
   #pages = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #spread;
+  #timer;
   /** Whether the server has let this page wait for its turn to connect. */
   #queued = false;
   /** @type {Person[]} */
@@ -53,7 +53,7 @@ export class People {
 
   /** @type {Record<string, (message: any) => void>} */
   #handlers = {
-    hello: () => this.#onHello(),
+    hello: ({ list_in }) => this.#onHello(list_in),
     presence: ({ people }) => this.#onPresence(people),
     people: (answer) => this.#onPeople(answer),
     renamed: (renamed) => this.#onRenamed(renamed),
@@ -82,7 +82,7 @@ export class People {
   }
 
   request() {
-    clearTimeout(this.#spread);
+    clearTimeout(this.#timer);
     this.#send(protocol.people(this.#query, this.#page));
   }
 
@@ -112,17 +112,25 @@ export class People {
     this.#requestWithin(RECENT_MS);
   }
 
-  #onHello() {
+  /** @param {number} [seconds] until the turn that the server has given to this page */
+  #onHello(seconds) {
     const longest = this.#queued ? STORM_SPREAD_MS : SPREAD_MS;
     this.#queued = false;
     if (this.#pages === 0) return this.request();
-    if (!this.#hidden()) this.#requestWithin(longest);
+    if (this.#hidden()) return;
+    if (seconds === undefined) this.#requestWithin(longest);
+    else this.#requestIn(seconds * 1000);
   }
 
   /** @param {number} longest milliseconds */
   #requestWithin(longest) {
-    clearTimeout(this.#spread);
-    this.#spread = setTimeout(() => this.request(), Math.random() * longest);
+    this.#requestIn(Math.random() * longest);
+  }
+
+  /** @param {number} wait milliseconds */
+  #requestIn(wait) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.request(), wait);
   }
 
   /** `keys` is missing if the server is older. @param {{ query: string, page: number, pages: number, people: Person[], keys?: string[] }} answer */
