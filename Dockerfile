@@ -4,7 +4,7 @@ FROM node:22-bookworm-slim AS node_modules
 WORKDIR /build
 COPY package.json package-lock.json ./
 # For esbuild, which is a native program: the stage below needs no Node.
-RUN npm ci --ignore-scripts --no-audit --no-fund
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM python:3.12-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1

@@ -18,6 +18,8 @@ from django.core.management import CommandError
 logger = logging.getLogger(__name__)
 #: Where `npm ci` puts esbuild: a native program in the package of its platform, which needs no Node.
 PACKAGES: Path = settings.BASE_DIR / "node_modules" / "@esbuild"
+#: As in docs/deployment.md, which says more. npm and Node may come from elsewhere.
+INSTALL = "pip install --require-hashes -r requirements-build.txt && npm ci --omit=dev --ignore-scripts"
 #: The folder of the bundles among the collected files.
 FOLDER = "bundles"
 #: What templates name, by the format of the bundle. Code of several entries becomes one chunk (splitting).
@@ -66,14 +68,14 @@ def _entries(sources: Mapping[Path, str], patterns: tuple[str, ...]) -> list[str
 def _program() -> Path | None:
     """esbuild, if it is installed for this platform; otherwise the log says what follows from that."""
     found = next(PACKAGES.glob("*/bin/esbuild"), None)
-    reason = "is not installed: npm ci installs it"
+    reason = f"is not installed. To install it: {INSTALL}"
     if found:
         try:
             subprocess.run([found, "--version"], capture_output=True, check=True)  # noqa: S603
             return found
         except (OSError, subprocess.CalledProcessError) as error:
             reason = f"does not run: {error}"
-    logger.warning("esbuild %s. Pages will load their scripts and style sheets one by one.", reason)
+    logger.warning("Pages will load their scripts and style sheets one by one, since esbuild %s", reason)
     return None
 
 

@@ -25,8 +25,8 @@ def required(name: str) -> set[str]:
 
 def test_every_dependency_has_its_reason() -> None:
     npm = json.loads((ROOT / "package.json").read_text())
-    files = ("requirements.in", "requirements-dev.in", "requirements-bench.in")
-    packages = set().union(*map(required, files), npm["devDependencies"])
+    files = ("requirements.in", "requirements-dev.in", "requirements-build.in", "requirements-bench.in")
+    packages = set().union(*map(required, files), npm["dependencies"], npm["devDependencies"])
     explained = first_cells((ROOT / "docs/architecture.md").read_text(), "Dependencies")
     words = set(re.findall(r"[@\w/-]+", explained))
     assert sorted(packages - words) == []
