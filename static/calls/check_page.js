@@ -9,11 +9,10 @@ import { tryOrUndefined } from "./lib/browser/try_or_undefined.js";
 import "./lazy.js";
 import { choices, controller, mediaDevices, socket } from "./main.js";
 import { listDevices } from "./media/devices/lists.js";
-import { Speaker } from "./media/devices/speaker.js";
+import { playTestSound } from "./media/devices/test_sound.js";
 
 // main.js has just opened the socket: its first message, with the ICE servers, comes later.
 const server = new ServerProbe(socket);
-const speaker = new Speaker({ elements: [], choices });
 const check = new SetupCheck({
   server,
   devices: new TestDevices({
@@ -21,7 +20,7 @@ const check = new SetupCheck({
     permissions: tryOrUndefined(() => navigator.permissions),
     choices,
   }),
-  playTone: async () => speaker.test((await listDevices(mediaDevices)).speaker),
+  playTone: async () => playTestSound((await listDevices(mediaDevices)).speaker, choices),
 });
 socket.observe(server);
 controller.observe(check);

@@ -93,6 +93,7 @@ const devices = new DeviceControls({
   choices,
   devices: mediaDevices,
   players: ["remoteVideo", "remoteScreen", "remoteAudio"],
+  whenLoaded: (act) => placeholder.whenLoaded(act),
 });
 
 const displayNames = new DisplayNames();
@@ -114,6 +115,8 @@ const page = new Page({
   openCard: (person) => card.open(person),
   closed: () => card.closed(),
   useThisTab: () => socket.connect(),
+  openSettings: () => devices.openSettings(),
+  whenLoaded: (act) => placeholder.whenLoaded(act),
   seen: (left) => missed.seen(left),
   me: config.me,
   displayName: (name) => displayNames.of(name),
@@ -139,7 +142,10 @@ const features = new LazyFeatures({
 const placeholder = new FeaturesPlaceholder({ retry: () => lazy.retry() });
 const lazy = new LazyModule({
   address: config.lazy,
-  onfailure: () => features.onFailure(),
+  onfailure: () => {
+    placeholder.onFailure();
+    features.onFailure();
+  },
 });
 const certificates = new Certificates();
 const encoders = new Encoders(tryOrUndefined(() => navigator.mediaCapabilities));
@@ -226,8 +232,9 @@ page.stage.onwindow = (pipWindow) => {
 };
 media.onfailures = (failures) => devices.showFailures(failures) || page.showDeviceErrors(failures);
 const optional = [people, card, history, contacts].filter((part) => part !== null);
-controller.observe(owner, missed, page, devices, new MotionSwitch(media), handover, features, ringtone, signInRedirect);
+controller.observe(owner, missed, page, devices, new MotionSwitch(media), handover, features, placeholder, ringtone);
 for (const part of [history, people]) if (part) controller.observe(part);
+controller.observe(signInRedirect);
 // The names come before what shows them.
 socket.observe(
   serverLine,
@@ -263,6 +270,7 @@ export {
   choices,
   controller,
   dataSaver,
+  devices,
   features,
   media,
   mediaDevices,

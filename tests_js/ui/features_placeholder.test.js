@@ -77,3 +77,46 @@ test("a file that is dropped before they have loaded is not opened by the browse
   placeholder.remove();
   assert.deepEqual(dragged("drop"), [false]);
 });
+
+test("a press that waits is done once they have loaded, and nothing is said if that is soon", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { placeholder, happened } = setUp(t);
+  placeholder.whenLoaded(() => happened.push("first"));
+  placeholder.whenLoaded(() => happened.push("second"));
+  t.mock.timers.tick(600);
+  placeholder.remove();
+  assert.deepEqual(happened, ["retry", "retry", "second"]);
+  placeholder.whenLoaded(() => happened.push("at once"));
+  assert.deepEqual(happened.slice(3), ["at once"]);
+  t.mock.timers.tick(60_000);
+  assert.equal(happened.length, 4);
+});
+
+test("a press that waits longer is answered, and so is one whose attempt fails, which is then over", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { placeholder, happened } = setUp(t);
+  const [saying, retry] = LOADING;
+  placeholder.onFailure();
+  assert.deepEqual(happened, [], "nobody has pressed anything");
+  placeholder.whenLoaded(() => happened.push("opened"));
+  placeholder.onFailure();
+  assert.deepEqual(happened, [retry, saying]);
+  t.mock.timers.tick(60_000);
+  happened.length = 0;
+  placeholder.whenLoaded(() => happened.push("opened again"));
+  t.mock.timers.tick(700);
+  assert.deepEqual(happened, [retry, saying]);
+  placeholder.remove();
+  assert.deepEqual(happened.slice(2), ["removed", "opened again"]);
+});
+
+test("nothing opens for a press from before a call began or ended", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { placeholder, happened } = setUp(t);
+  placeholder.show({ state: "idle" });
+  placeholder.whenLoaded(() => happened.push("opened"));
+  placeholder.show({ state: "idle" });
+  placeholder.show({ state: "incoming" });
+  placeholder.remove();
+  assert.deepEqual(happened, ["retry"]);
+});

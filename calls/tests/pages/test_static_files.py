@@ -34,7 +34,7 @@ PAGES = [
     ("/nothing/?anonymous", [*EVERYWHERE, "site.css"]),
 ]
 #: Bytes of the call page and of its files, compressed, without headers and icon.
-MAX_FIRST_LOAD = 112_000
+MAX_FIRST_LOAD = 109_000
 
 
 def fetch(worker: Worker, path: str, **headers: str) -> http.client.HTTPResponse:
@@ -158,8 +158,22 @@ def test_a_changed_module_changes_the_name_of_its_bundle_and_the_old_file_stays(
     assert PurePosixPath(old).name in (tree.root / old_lazy).read_text()
 
 
+def test_no_module_leads_back_to_itself() -> None:
+    """Without esbuild, a name has the hash of what the module names, also in a type. In a circle, it never settles."""
+    roots = ROOT / "static"
+    named = re.compile(r"(?:from |import |import\()\"(\.[^\"]+\.js)\"")
+    rest = {
+        path: {(path.parent / name).resolve() for name in named.findall(path.read_text())}
+        for path in roots.rglob("*.js")
+    }
+    assert len(rest) > 150
+    while settled := {path for path, needed in rest.items() if not needed & rest.keys()}:
+        rest = {path: needed for path, needed in rest.items() if path not in settled}
+    assert sorted(str(path.relative_to(roots)) for path in rest) == []
+
+
 @pytest.mark.parametrize(
-    ("program", "words"), [(None, "is not installed: npm ci installs it"), ("of another platform", "does not run")]
+    ("program", "words"), [(None, "-r requirements-build.txt && npm ci"), ("of another platform", "does not run")]
 )
 def test_without_esbuild_the_files_are_served_as_they_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, program: str | None, words: str

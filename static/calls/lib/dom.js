@@ -28,6 +28,21 @@ export function within(parent, selector, kind) {
   throw new Error(`no ${kind.name} ${selector}`);
 }
 
+/**
+ * What a first view never shows stands in a template, which its content replaces once it is needed.
+ * @template {HTMLElement} T
+ * @param {string} id of the template
+ * @param {new () => T} kind of its first element, which is returned
+ * @returns {T}
+ */
+export function insertTemplate(id, kind) {
+  const template = byId(id, HTMLTemplateElement);
+  const first = template.content.firstElementChild;
+  if (!(first instanceof kind)) throw new Error(`no ${kind.name} in #${id}`);
+  template.replaceWith(template.content);
+  return first;
+}
+
 /** A copy of the one element in a template. @param {string} id @returns {HTMLElement} */
 export function cloneTemplate(id) {
   const copy = byId(id, HTMLTemplateElement).content.firstElementChild?.cloneNode(true);

@@ -1,18 +1,25 @@
-/** Answers presses on what has not loaded yet, so that no button is silent. */
+/** Answers presses on what has not loaded yet, so that no button is silent. Some wait until it has loaded. */
 
 import { closePopover } from "../lib/browser/elements.js";
 import { FIELD } from "../lib/dom.js";
+import { Timers } from "../lib/timing/timers.js";
 import { showToast } from "./notices/toasts.js";
 import { partLoaded, partLoading } from "./texts.js";
 
 /** What the features of a call handle. */
 const PARTS = "[data-opens], #react, [data-reaction], #dataSaver";
+/** Milliseconds that a press waits before the page says why nothing happens. */
+const PATIENCE_MS = 700;
 
 export class FeaturesPlaceholder {
   #listeners = new AbortController();
   /** Set once something was pressed. @type {(() => void) | null} */
   #removeToast = null;
-
+  /** What was pressed last, and waits. @type {(() => void) | null} */
+  #waiting = null;
+  #loaded = false;
+  #state = "idle";
+  #timers = new Timers();
   #retry;
   #showToast;
 
@@ -47,8 +54,37 @@ export class FeaturesPlaceholder {
 
   /** Says that what was pressed has not loaded yet, and tries again. */
   answer() {
-    this.#removeToast = this.#showToast(partLoading());
+    this.#say();
     this.#retry();
+  }
+
+  /** Does what was pressed: now, or once it has loaded. If that fails, the press is over, and the user is told. @param {() => void} act */
+  whenLoaded(act) {
+    if (this.#loaded) return act();
+    this.#waiting = act;
+    this.#timers.after("patience", PATIENCE_MS, () => this.#say());
+    this.#retry();
+  }
+
+  /** An attempt to load them has failed. */
+  onFailure() {
+    if (this.#waiting) this.#say();
+    this.#forget();
+  }
+
+  /** Nobody waits for a dialog any more once a call has begun or ended. @param {Pick<Snapshot, "state">} snapshot */
+  show({ state }) {
+    if (state !== this.#state) this.#forget();
+    this.#state = state;
+  }
+
+  #forget() {
+    this.#waiting = null;
+    this.#timers.clearAll();
+  }
+
+  #say() {
+    this.#removeToast = this.#showToast(partLoading());
   }
 
   /** Whether a reload of the page would take something from the user: a dialog, how a call ended, or what is being written. */
@@ -60,9 +96,12 @@ export class FeaturesPlaceholder {
 
   /** They have loaded. */
   remove() {
+    const waiting = this.#waiting;
+    this.#loaded = true;
     this.#listeners.abort();
-    if (!this.#removeToast) return;
-    this.#removeToast();
-    this.#showToast(partLoaded());
+    this.#forget();
+    this.#removeToast?.();
+    if (waiting) waiting();
+    else if (this.#removeToast) this.#showToast(partLoaded());
   }
 }

@@ -47,6 +47,8 @@ const DIALOGS = ["settings", "otherDevices", "shortcuts", "personCard", "quietDi
  * @property {(person: KnownPerson) => void} openCard
  * @property {() => void} closed the card of a person is
  * @property {() => void} useThisTab
+ * @property {() => void} openSettings
+ * @property {(act: () => void) => void} whenLoaded does something once what loads after the page is there
  * @property {(left: number) => void} seen the history has shown missed calls, all but these
  * @property {string} me the account's name
  * @property {(name: string) => string} displayName empty for somebody without one
@@ -65,14 +67,15 @@ export class Page {
   #card = null;
   /** @type {RequestsView | null} */
   #requests = null;
-  #doNotDisturb;
+  #intents;
+  doNotDisturb;
   /** Removes the toast about the previous choice. */
   #removeLastChoice = () => {};
   #availability;
   #changeContact;
   #incomingCall;
   #notices;
-  #notifications;
+  notifications;
   panel = new Panel();
   stage;
   #menu = byId("moreMenu", HTMLElement);
@@ -84,12 +87,12 @@ export class Page {
 
   /** @param {Intents} intents */
   constructor(intents) {
+    this.#intents = intents;
     byId("call", HTMLElement).dataset.support = intents.support;
     if (document.getElementById("people"))
       this.#people = new PeopleView({ ...intents, openCard: ({ section, ...person }) => intents.openCard(person) });
-    if (document.getElementById("personCard")) this.#card = new CardView(intents);
     if (document.getElementById("requests")) this.#requests = new RequestsView(intents);
-    this.#doNotDisturb = new DoNotDisturbView(intents);
+    this.doNotDisturb = new DoNotDisturbView(intents);
     this.#availability = new AvailabilityView(intents);
     this.#changeContact = intents.changeContact;
     if (document.getElementById("history")) this.#history = new HistoryView(intents);
@@ -97,7 +100,7 @@ export class Page {
     this.stage = new Stage(ending);
     this.#incomingCall = new IncomingCallView(ending);
     this.#notices = new NoticesView(intents);
-    this.#notifications = new CallNotifications(intents.me);
+    this.notifications = new CallNotifications(intents.me);
     keepFocus(() => (this.#onStage ? byId("stage", HTMLElement) : heading()));
     // A menu closes once something in it is chosen.
     this.#menu.addEventListener("click", ({ target }) => {
@@ -109,7 +112,7 @@ export class Page {
   show(snapshot) {
     const { state, call } = snapshot;
     this.stage.show(snapshot, ON_STAGE.has(state));
-    this.#notifications.show(snapshot);
+    this.notifications.show(snapshot);
     this.#incomingCall.show(snapshot);
     this.#notices.show(snapshot);
     if (call) this.#peerName = call.name;
@@ -138,7 +141,16 @@ export class Page {
 
   /** @param {PersonDetails | null} person null: closes it */
   showCard(person) {
+    if (person) this.#card ??= this.#newCard();
     this.#card?.show(person);
+  }
+
+  #newCard() {
+    const closed = () => {
+      this.#intents.closed();
+      this.#history?.onCardClosed();
+    };
+    return new CardView({ ...this.#intents, closed });
   }
 
   /** @param {{ name: string, display?: string }[]} people who would like to become a contact @param {number} count of them all */
@@ -156,7 +168,7 @@ export class Page {
 
   /** @param {{ on: boolean, until: number | null, note: string, favourites: boolean }} shown */
   showDoNotDisturb(shown) {
-    this.#doNotDisturb.show(shown);
+    this.doNotDisturb.show(shown);
   }
 
   /** It was chosen here. @param {{ on: boolean, until: number | null }} chosen */
@@ -169,13 +181,13 @@ export class Page {
   showFree(name) {
     this.#notices.showFree(name);
     this.#availability.showFree(name);
-    this.#notifications.showFree(name);
+    this.notifications.showFree(name);
   }
 
   /** @param {string} name */
   hideFree(name) {
     this.#availability.hideFree(name);
-    this.#notifications.hideFree(name);
+    this.notifications.hideFree(name);
   }
 
   /** @param {string} name */

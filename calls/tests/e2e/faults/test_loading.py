@@ -1,5 +1,6 @@
 """A page loads few files, and recovers if one of them does not load, as when the network changes."""
 
+import asyncio
 import re
 
 import pytest
@@ -61,6 +62,19 @@ class LazyPart:
         await self.visitor.wait_for_online()
         return self
 
+    async def hold(self) -> None:
+        """Its request is answered after `release`."""
+        released = asyncio.Event()
+        self.release = released.set
+
+        async def wait(route: Route) -> None:
+            await released.wait()
+            await route.continue_()
+
+        await self.visitor.page.route(self.pattern, wait)
+        await self.visitor.page.reload()
+        await self.visitor.wait_for_online()
+
     async def mend(self) -> None:
         await self.visitor.page.unroute(self.pattern)
         # The browser itself says what it could not load.
@@ -91,6 +105,30 @@ async def test_features_that_do_not_load_are_tried_again_and_say_so(
     await peer.page.keyboard.press("Enter")
     await chat.click()
     await expect(visitor.page.locator("#chatItems .said-text")).to_have_text("Are you there?")
+
+
+async def test_settings_that_have_not_loaded_open_later_or_the_page_says_so(open_page: OpenPage, alice: Person) -> None:
+    visitor = await open_page(alice)
+    dialog = visitor.page.get_by_role("dialog", name="Sound and video")
+    part = await LazyPart(visitor).break_it()
+    await visitor.click("Settings")
+    await visitor.expect_text("This has not loaded yet. Trying again…")
+    await expect(dialog).to_be_hidden()
+    await part.mend()
+    await visitor.click("Settings")
+    await expect(dialog).to_be_visible()
+    await dialog.get_by_role("button", name="Done").click()
+    await part.hold()
+    await visitor.page.keyboard.press("?")
+    await visitor.click("Settings")
+    await visitor.expect_text("This has not loaded yet. Trying again…")
+    await expect(dialog).to_be_hidden()
+    part.release()
+    await expect(dialog).to_be_visible()
+    await expect(visitor.page.locator("dialog[open]")).to_have_count(1)
+    await expect(visitor.page.locator(".toast-card")).to_have_count(0)
+    await dialog.get_by_role("button", name="Done").click()
+    await expect(visitor.button("Settings")).to_be_focused()
 
 
 @pytest.mark.tier2

@@ -1,7 +1,7 @@
 /** Chat, files and reactions of a call: connects their exchange over the channel with their views on the page. */
 
 import { newId } from "../../lib/browser/ids.js";
-import { byId, setText } from "../../lib/dom.js";
+import { byId, insertTemplate, setText, within } from "../../lib/dom.js";
 import { trackVirtualKeyboard } from "../../lib/virtual_keyboard.js";
 import { showToast } from "../../ui/notices/toasts.js";
 import { FileTransfers } from "./files/file_transfers.js";
@@ -32,7 +32,7 @@ import { UnreadIndicator } from "./unread_indicator.js";
 export class ChatFeature {
   #openButton = byId("openChat", HTMLButtonElement);
   #reactButton = byId("react", HTMLButtonElement);
-  #status = byId("chatStatus", HTMLElement);
+  #status = within(insertTemplate("chatTemplate", HTMLElement), "#chatStatus", HTMLElement);
   #awayHint = byId("chatAway", HTMLElement);
   #timeline = new Timeline();
   #unread;

@@ -3,12 +3,13 @@
  * to move a call to.
  */
 
-import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
+import { byId, insertTemplate, setText } from "../../lib/dom.js";
 import { announce } from "../../lib/live_region.js";
 import { showToast } from "../../ui/notices/toasts.js";
 import { closeSentence } from "../../ui/server_texts.js";
 import { duration } from "../../ui/texts.js";
-import { activeElsewhere, continueHereQuestion, deviceGone, moveRequested, moveToLabel, onlineFor } from "./texts.js";
+import { DevicesDialog } from "./devices_dialog.js";
+import { activeElsewhere, continueHereQuestion, deviceGone } from "./texts.js";
 
 /** @typedef {import("./handover.js").OtherDevice} OtherDevice */
 /** @typedef {import("./other_device_call.js").OtherCall} OtherCall */
@@ -28,28 +29,23 @@ export class HandoverView {
   /** The sentence that was announced last. */
   #said = "";
   #time = byId("otherDeviceTime", HTMLElement);
-  #prompt = byId("continuePrompt", HTMLDialogElement);
-  #dialog = byId("otherDevices", HTMLDialogElement);
-  #list = byId("deviceList", HTMLUListElement);
-  #none = byId("noDevices", HTMLElement);
-  #status = byId("deviceAsked", HTMLElement);
+  /** The dialogs are made when they are first shown. @type {HTMLDialogElement | null} */
+  #prompt = null;
+  /** @type {DevicesDialog | null} */
+  #devices = null;
   /** @type {OtherCall | null} */
   #call = null;
-  #moveTo;
+  #intents;
 
   /** @param {HandoverIntents} intents */
   constructor(intents) {
-    this.#moveTo = intents.moveTo;
+    this.#intents = intents;
     byId("continueHere", HTMLButtonElement).addEventListener("click", intents.continueHere);
-    byId("continuePromptHere", HTMLButtonElement).addEventListener("click", intents.continueHere);
-    byId("notNow", HTMLButtonElement).addEventListener("click", intents.dismissPrompt);
-    this.#prompt.addEventListener("cancel", intents.dismissPrompt);
     byId("moveCall", HTMLButtonElement).addEventListener("click", () => {
+      this.#devices ??= new DevicesDialog(intents);
       intents.openDevices();
-      this.#dialog.showModal();
+      this.#devices.open();
     });
-    byId("closeDevices", HTMLButtonElement).addEventListener("click", intents.closeDevices);
-    this.#dialog.addEventListener("cancel", intents.closeDevices);
     setInterval(() => this.#showTime(), 500);
   }
 
@@ -63,28 +59,34 @@ export class HandoverView {
     this.#said = text;
     setText(this.#text, text, call?.name);
     this.#showTime();
-    const open = prompted && call !== null;
-    if (open) setText(byId("continuePromptTitle", HTMLElement), continueHereQuestion(call.name), call.name);
-    if (open && !this.#prompt.open) this.#prompt.showModal();
-    else if (!open) this.#prompt.close();
+    if (prompted && call) this.#ask(call.name);
+    else this.#prompt?.close();
+  }
+
+  /** @param {string} name with whom the call is */
+  #ask(name) {
+    this.#prompt ??= this.#newPrompt();
+    setText(byId("continuePromptTitle", HTMLElement), continueHereQuestion(name), name);
+    if (!this.#prompt.open) this.#prompt.showModal();
+  }
+
+  #newPrompt() {
+    const { continueHere, dismissPrompt } = this.#intents;
+    const prompt = insertTemplate("continuePromptTemplate", HTMLDialogElement);
+    byId("continuePromptHere", HTMLButtonElement).addEventListener("click", continueHere);
+    byId("notNow", HTMLButtonElement).addEventListener("click", dismissPrompt);
+    prompt.addEventListener("cancel", dismissPrompt);
+    return prompt;
   }
 
   /** @param {OtherDevice[]} devices @param {string | null} requested the device that was asked to continue the call */
   showDevices(devices, requested) {
-    const rows = new Map([...this.#list.children].map((row) => [/** @type {HTMLElement} */ (row).dataset.device, row]));
-    for (const [index, device] of devices.entries()) {
-      const row = this.#row(device, rows.get(device.device), requested);
-      // A row in its place is not touched: its button may be pressed just now.
-      if (this.#list.children[index] !== row) this.#list.insertBefore(row, this.#list.children[index] ?? null);
-    }
-    for (const row of [...this.#list.children].slice(devices.length)) row.remove();
-    this.#none.hidden = devices.length > 0;
-    setText(this.#status, requested ? moveRequested() : "");
+    this.#devices?.show(devices, requested);
   }
 
   closeDevices() {
-    if (!this.#dialog.open) return;
-    this.#dialog.close();
+    if (!this.#devices?.isOpen) return;
+    this.#devices.close();
     // The menu that opened it is closed, and cannot take the focus back.
     byId("more", HTMLButtonElement).focus();
   }
@@ -92,26 +94,6 @@ export class HandoverView {
   /** @param {"gone" | "offline"} why */
   showFailure(why) {
     showToast(why === "gone" ? deviceGone() : closeSentence());
-  }
-
-  /** @param {OtherDevice} device @param {Element | undefined} known @param {string | null} requested */
-  #row({ device, name, since }, known, requested) {
-    const row = known ?? this.#newRow(device);
-    setText(within(row, ".row-title", HTMLElement), name);
-    setText(within(row, ".row-detail", HTMLElement), onlineFor(since));
-    const button = within(row, "button", HTMLButtonElement);
-    button.setAttribute("aria-label", moveToLabel(name));
-    button.classList.toggle("btn-primary", device !== requested);
-    button.classList.toggle("btn-quiet", device === requested);
-    return row;
-  }
-
-  /** @param {string} device */
-  #newRow(device) {
-    const row = cloneTemplate("deviceTemplate");
-    row.dataset.device = device;
-    within(row, "button", HTMLButtonElement).addEventListener("click", () => this.#moveTo(device));
-    return row;
   }
 
   #showTime() {

@@ -1,7 +1,7 @@
 /** Shows the verification of a call: its page in the panel, and a chip on the stage. */
 
 import { listed } from "../../lib/browser/locale.js";
-import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
+import { byId, cloneTemplate, insertTemplate, setText, within } from "../../lib/dom.js";
 import { emojiOf } from "./emoji/emoji_table.js";
 import { chipText, compareAgain, instruction } from "./texts.js";
 
@@ -9,7 +9,7 @@ import { chipText, compareAgain, instruction } from "./texts.js";
 
 export class VerificationView {
   #root = byId("call", HTMLElement);
-  #code = byId("verifyCode", HTMLElement);
+  #code = within(insertTemplate("verifyTemplate", HTMLElement), "#verifyCode", HTMLElement);
   #chip = byId("verifyChip", HTMLButtonElement);
   #matches = byId("verifyMatches", HTMLButtonElement);
   #differs = byId("verifyDiffers", HTMLButtonElement);

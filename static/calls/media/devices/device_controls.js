@@ -13,7 +13,6 @@ import { CameraWarnings } from "./camera_warnings.js";
 import { DeviceChanges } from "./changes/device_changes.js";
 import { DeviceOffers } from "./changes/device_offers.js";
 import { listDevices } from "./lists.js";
-import { Settings } from "./settings.js";
 import { Speaker } from "./speaker.js";
 import * as texts from "./texts.js";
 import { WaitingHint } from "./waiting_hint.js";
@@ -26,8 +25,11 @@ const NO_CALL = new Set(["idle", "incoming"]);
 export class DeviceControls {
   #hints = new Hints();
   #media;
+  #choices;
   #devices;
-  #settings;
+  /** The dialog, which loads after the page. @type {import("./settings.js").Settings | null} */
+  #settings = null;
+  #whenLoaded;
   #speaker;
   #changes;
   #offers;
@@ -38,35 +40,35 @@ export class DeviceControls {
   #waiting;
   /** What matters here of the previous snapshot. */
   #before = { calling: false, talking: false, open: 0 };
+  /** @type {Waiting} */
+  #unanswered = { kinds: [], asks: true };
 
   /**
-   * @param {{ media: import("../local_media.js").LocalMedia, choices: import("./choices.js").DeviceChoices, devices: MediaDevices | undefined, players: string[] }} parts `players`: ids of the elements that play sound
+   * @param {object} parts
+   * @param {import("../local_media.js").LocalMedia} parts.media
+   * @param {import("./choices.js").DeviceChoices} parts.choices
+   * @param {MediaDevices | undefined} parts.devices
+   * @param {string[]} parts.players ids of the elements that play sound
+   * @param {(act: () => void) => void} parts.whenLoaded does something once what loads after the page is there
    */
-  constructor({ media, choices, devices, players }) {
+  constructor({ media, choices, devices, players, whenLoaded }) {
     this.#media = media;
+    this.#choices = choices;
+    this.#whenLoaded = whenLoaded;
     this.#devices = devices;
     this.#speaker = new Speaker({ choices, elements: players.map((id) => byId(id, HTMLMediaElement)) });
     this.#speaker.onchange = (what) => this.#note("speaker", "speaker", texts.speakerChanged(what));
     this.#speaker.onrefused = (label) => showToast(texts.speakerRefused(label));
     this.#changes = new DeviceChanges({ media, choices, list: () => listDevices(devices), on: this.#changeEvents() });
-    const onchoice = (/** @type {DeviceKind} */ kind) => this.#changes.forget(kind);
-    this.#settings = new Settings({
-      media,
-      choices,
-      devices,
-      meter: new LevelMeter(),
-      speaker: this.#speaker,
-      onchoice,
-    });
     this.#offers = new DeviceOffers({
       ...{ hints: this.#hints, media, choices, speaker: () => this.#speaker.used },
-      choose: (kind, device) => this.#settings.choose(kind, device),
+      choose: (kind, device) => this.#choose(kind, device),
     });
     this.#warnings = this.#newWarnings();
     this.#cameraWarnings = new CameraWarnings({
       hints: this.#hints,
       renew: () => media.setDevice("camera", true),
-      settings: () => this.#settings.open(),
+      settings: () => this.openSettings(),
     });
     this.#monitor = new MicrophoneMonitor({
       meter: new LevelMeter(),
@@ -79,14 +81,34 @@ export class DeviceControls {
     });
     this.#waiting = new WaitingHint({ hints: this.#hints, retry: (kinds) => media.open(kinds) });
     media.onwaiting = (waiting) => {
-      this.#settings.showWaiting(waiting);
+      this.#unanswered = waiting;
+      this.#settings?.showWaiting(waiting);
       this.#waiting.update(waiting);
     };
     media.onUnplugged = (unplugged) => this.#changes.onUnplugged(unplugged);
     devices?.addEventListener?.("devicechange", () => this.#onDeviceChange());
+    for (const button of document.querySelectorAll("[data-settings]"))
+      button.addEventListener("click", () => this.openSettings());
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) setTimeout(() => media.renewMuted(), RETURN_MS);
     });
+  }
+
+  /** It has loaded. @param {typeof import("./settings.js").Settings} Settings */
+  useSettings(Settings) {
+    this.#settings = new Settings({
+      media: this.#media,
+      choices: this.#choices,
+      devices: this.#devices,
+      meter: new LevelMeter(),
+      choose: (kind, device) => this.#choose(kind, device),
+    });
+    this.#settings.show(this.#before.calling);
+    this.#settings.showWaiting(this.#unanswered);
+  }
+
+  openSettings() {
+    this.#whenLoaded(() => this.#settings?.open());
   }
 
   /** The speaker in use; "": the system's default. */
@@ -99,7 +121,7 @@ export class DeviceControls {
       hints: this.#hints,
       unmute: () => this.#media.toggle("microphone"),
       renew: () => this.#media.setDevice("microphone", true),
-      settings: () => this.#settings.open(),
+      settings: () => this.openSettings(),
       keyboard: matchMedia("(any-hover: hover)").matches,
     });
   }
@@ -113,7 +135,7 @@ export class DeviceControls {
     if (before.calling && !now.calling) this.#forget();
     // Speakers have names and can be chosen once the user has allowed a device.
     if ((now.calling && !before.calling) || now.open > before.open) this.#onListed();
-    this.#settings.show(now.calling);
+    this.#settings?.show(now.calling);
     const watched = now.talking ? live(tracks.audio) : null;
     const muted = Boolean(watched && !local.microphone);
     this.#warnings.watch(watched, muted);
@@ -130,7 +152,16 @@ export class DeviceControls {
 
   /** Returns false if another part has to show it. @param {Failures} failures */
   showFailures(failures) {
-    return this.#settings.showFailures(failures);
+    return this.#settings?.showFailures(failures) ?? false;
+  }
+
+  /** The person has chosen; null leaves it to the system. @param {DeviceKind} kind @param {Chosen | null} device */
+  async #choose(kind, device) {
+    this.#changes.forget(kind);
+    if (kind === "speaker") {
+      this.#choices.set(kind, device);
+      await this.#speaker.apply((await listDevices(this.#devices)).speaker, true);
+    } else await this.#media.choose(kind, device);
   }
 
   #forget() {
@@ -149,7 +180,7 @@ export class DeviceControls {
     const lists = await listDevices(this.#devices);
     await this.#speaker.apply(lists.speaker);
     await this.#changes.changed();
-    await this.#settings.refresh();
+    await this.#settings?.refresh();
     if (this.#before.calling) this.#offers.update(lists);
     else this.#offers.remember(lists);
   }

@@ -6,6 +6,7 @@ import { deviceErrors, isHopeless } from "../../ui/notices/device_error_texts.js
 import { listDevices } from "./lists.js";
 import { SettingsView } from "./settings_view.js";
 import { Speaker } from "./speaker.js";
+import { playTestSound } from "./test_sound.js";
 import { waitingFor } from "./texts.js";
 
 const LEVEL_MS = 60;
@@ -20,8 +21,7 @@ const EMPTY = { microphone: [], camera: [], speaker: [] };
  * @property {import("./choices.js").DeviceChoices} choices
  * @property {MediaDevices | undefined} devices
  * @property {import("../microphone/monitor.js").LevelMeterLike} meter
- * @property {Speaker} speaker
- * @property {(kind: DeviceKind) => void} onchoice the user has chosen
+ * @property {(kind: DeviceKind, device: Chosen | null) => Promise<void>} choose uses a device; null leaves it to the system
  */
 
 export class Settings {
@@ -47,7 +47,7 @@ export class Settings {
     /** @type {MediaTrackSupportedConstraints} */
     const supported = tryOrUndefined(() => devices?.getSupportedConstraints()) ?? {};
     this.#view = new SettingsView({
-      choose: (kind, device) => this.choose(kind, device),
+      choose: (kind, device) => this.#choose(kind, device),
       setVoiceProcessing: (name, on) => media.setVoiceProcessing(name, on),
       setPrepares: (prepares) => {
         parts.choices.prepares = prepares;
@@ -55,14 +55,11 @@ export class Settings {
       setShowsCaller: (showsCaller) => {
         parts.choices.showsCaller = showsCaller;
       },
-      test: () => parts.speaker.test(this.#lists.speaker),
+      test: () => playTestSound(this.#lists.speaker, parts.choices),
       retry: () => this.#openDevices(this.#failedKinds),
       closed: () => this.#closed(),
       supports: (name) => Boolean(supported[name]),
     });
-    for (const button of document.querySelectorAll("[data-settings]")) {
-      button.addEventListener("click", () => this.open());
-    }
   }
 
   async open() {
@@ -105,17 +102,10 @@ export class Settings {
     if (this.#view.open) this.#draw();
   }
 
-  /** The person has chosen; null leaves it to the system. @param {DeviceKind} kind @param {Chosen | null} device */
-  async choose(kind, device) {
-    const { media, choices, speaker, onchoice } = this.#parts;
-    onchoice(kind);
-    if (kind === "speaker") {
-      choices.set(kind, device);
-      await speaker.apply(this.#lists.speaker, true);
-      return this.#draw();
-    }
-    delete this.#failures[kind];
-    await media.choose(kind, device);
+  /** @param {DeviceKind} kind @param {Chosen | null} device */
+  async #choose(kind, device) {
+    if (kind !== "speaker") delete this.#failures[kind];
+    await this.#parts.choose(kind, device);
     await this.refresh();
   }
 

@@ -1,13 +1,21 @@
 /** The elements of the dialog "Sound and video": lists, preview, level meter, switches. */
 
-import { byId, setText, within } from "../../lib/dom.js";
+import { byId, insertTemplate, setText, within } from "../../lib/dom.js";
 import { sentences } from "../../lib/filled.js";
 import { facing } from "../../lib/tracks.js";
 import { showToast } from "../../ui/notices/toasts.js";
 import { fullness } from "../microphone/detectors.js";
 import { find } from "./choices.js";
 import { preferred, real } from "./lists.js";
-import { absentName, deviceName, mutedInSettings, noPicture, noTestSound, standIn, systemDefault } from "./texts.js";
+import {
+  absentName,
+  deviceName,
+  mutedInSettings,
+  noPicture,
+  noTestSound,
+  standIn,
+  systemDefault,
+} from "./settings_texts.js";
 
 /** @type {DeviceKind[]} */
 const KINDS = ["camera", "microphone", "speaker"];
@@ -40,7 +48,7 @@ const KINDS = ["camera", "microphone", "speaker"];
  */
 
 export class SettingsView {
-  #dialog = byId("settings", HTMLDialogElement);
+  #dialog = insertTemplate("settingsTemplate", HTMLDialogElement);
   #preview = byId("settingsPreview", HTMLVideoElement);
   #frame = byId("settingsFrame", HTMLElement);
   #meter = byId("settingsMeter", HTMLElement);

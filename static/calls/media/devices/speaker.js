@@ -1,18 +1,11 @@
 /** Plays the peer's sound through the chosen speaker, if it is there. */
 
 import { tryOrUndefinedAsync } from "../../lib/browser/try_or_undefined.js";
-import { settleWithin } from "../../lib/timing/timers.js";
 import { find } from "./choices.js";
 import { plainName } from "./lists.js";
 
-/** The notes of the test sound in Hz, and the length of each in seconds. */
-const NOTES = [523.25, 659.25, 783.99];
-const NOTE = 0.22;
-const VOLUME = 0.2;
 /** A speaker that does not answer must not hold up the page. */
 const LIMIT_MS = 2_000;
-/** A browser may not play the test sound at all, for example after a phone call. */
-const TEST_MS = 5_000;
 
 export class Speaker {
   /** @type {Chosen | null} the speaker in use; null: the system's default */
@@ -64,51 +57,11 @@ export class Speaker {
     const refused = now && now === this.#used && this.#elements.some(({ sinkId }) => sinkId !== id);
     if (chosen && refused) this.onrefused(plainName(now.label));
   }
-
-  /** Plays a test sound. Resolves at its end, or after some seconds. @param {Device[]} devices */
-  test(devices) {
-    return settleWithin(this.#test(devices), TEST_MS);
-  }
-
-  /** @param {Device[]} devices */
-  async #test(devices) {
-    const context = new AudioContext();
-    const out = new MediaStreamAudioDestinationNode(context);
-    const element = new Audio();
-    element.srcObject = out.stream;
-    if (Speaker.possible) await setSink(element, find(devices, this.#choices.get("speaker"))?.id ?? "");
-    try {
-      await element.play();
-      await chime(context, out);
-    } finally {
-      element.srcObject = null;
-      await context.close();
-    }
-  }
 }
 
 /** @param {HTMLMediaElement} element @param {string} id "" is the system's default */
-async function setSink(element, id) {
+export async function setSink(element, id) {
   if (element.sinkId === id) return;
   // It rejects if the speaker was just unplugged. Then the device list changes, and this is called again.
   await tryOrUndefinedAsync(() => element.setSinkId(id), LIMIT_MS);
-}
-
-/** @param {AudioContext} context @param {AudioNode} out @returns {Promise<void>} */
-function chime(context, out) {
-  const start = context.currentTime + 0.05;
-  const gain = new GainNode(context, { gain: 0 });
-  gain.connect(out);
-  return new Promise((resolve) => {
-    for (const [index, frequency] of NOTES.entries()) {
-      const begin = start + index * NOTE;
-      const note = new OscillatorNode(context, { frequency });
-      note.connect(gain);
-      note.start(begin);
-      note.stop(begin + NOTE);
-      gain.gain.setValueAtTime(VOLUME, begin);
-      gain.gain.exponentialRampToValueAtTime(VOLUME / 50, begin + NOTE);
-      if (index === NOTES.length - 1) note.onended = () => setTimeout(resolve, 150);
-    }
-  });
 }

@@ -1,9 +1,7 @@
-/** Carries out keyboard shortcuts by clicking the page's own buttons, and shows the dialog that lists them. */
+/** Carries out keyboard shortcuts by clicking the page's own buttons, and opens the dialog that lists them. */
 
-import { tryOrUndefined } from "../../lib/browser/try_or_undefined.js";
-import { byId, cloneTemplate, FIELD, setText, within } from "../../lib/dom.js";
-import { keyLabel, placeTitle, shortcutText } from "./shortcut_texts.js";
-import { actionOf, placeOf, SHORTCUTS } from "./shortcuts.js";
+import { byId, FIELD } from "../../lib/dom.js";
+import { actionOf, placeOf } from "./shortcuts.js";
 
 /** The button of each action. @type {Record<string, string>} */
 const BUTTONS = {
@@ -17,27 +15,29 @@ const BUTTONS = {
   hangUp: "#hangUp",
   accept: "#accept",
 };
-const APPLE = /Mac|iPhone|iPad/.test(tryOrUndefined(() => navigator.platform) ?? "");
 
 export class Keyboard {
   #root = byId("call", HTMLElement);
-  #dialog = byId("shortcuts", HTMLDialogElement);
-  #list = byId("shortcutList", HTMLElement);
+  /** It loads after the page. @type {import("./shortcuts_dialog.js").ShortcutsDialog | null} */
+  #dialog = null;
   #onStage = false;
-  /** @type {Element | null} gets the focus back */
-  #opener = null;
+  #whenLoaded;
 
-  constructor() {
+  /** @param {(act: () => void) => void} whenLoaded does something once what loads after the page is there */
+  constructor(whenLoaded) {
+    this.#whenLoaded = whenLoaded;
     this.listen(document);
     byId("openShortcuts", HTMLButtonElement).addEventListener("click", () => this.#open(byId("more", HTMLElement)));
-    byId("closeShortcuts", HTMLButtonElement).addEventListener("click", () => this.#dialog.close());
-    this.#dialog.addEventListener("click", ({ target }) => target === this.#dialog && this.#dialog.close());
-    this.#dialog.addEventListener("close", () => this.#opener instanceof HTMLElement && this.#opener.focus());
+  }
+
+  /** It has loaded. @param {typeof import("./shortcuts_dialog.js").ShortcutsDialog} ShortcutsDialog */
+  useDialog(ShortcutsDialog) {
+    this.#dialog = new ShortcutsDialog((action) => this.#isOffered(action));
   }
 
   /** The dialog closes when a call begins or ends. @param {boolean} onStage */
   show(onStage) {
-    if (onStage !== this.#onStage) this.#dialog.close();
+    if (onStage !== this.#onStage) this.#dialog?.close();
     this.#onStage = onStage;
   }
 
@@ -65,7 +65,7 @@ export class Keyboard {
   #isCovered(action) {
     const dialog = document.querySelector("dialog:modal");
     if (!dialog) return false;
-    return !(action === "accept" && dialog.id === "incoming") && !(action === "help" && dialog === this.#dialog);
+    return !(action === "accept" && dialog.id === "incoming") && !(action === "help" && this.#dialog?.isOpen);
   }
 
   /** @param {string} action */
@@ -83,26 +83,13 @@ export class Keyboard {
   }
 
   #toggle() {
-    if (this.#dialog.open) this.#dialog.close();
+    if (this.#dialog?.isOpen) this.#dialog.close();
     else this.#open(document.activeElement);
   }
 
   /** @param {Element | null} opener */
   #open(opener) {
-    this.#opener = opener;
-    this.#list.replaceChildren(...["call", "ringing", "people", "page"].flatMap((place) => this.#group(place)));
-    this.#dialog.showModal();
-  }
-
-  /** @param {string} place */
-  #group(place) {
-    const shortcuts = SHORTCUTS.filter(
-      (one) => one.place === place && (one.place !== "call" || this.#isOffered(one.action)),
-    );
-    const group = cloneTemplate("shortcutGroup");
-    setText(within(group, "h3", HTMLElement), placeTitle(/** @type {import("./shortcuts.js").Place} */ (place)));
-    within(group, "dl", HTMLElement).append(...shortcuts.map(shortcutRow));
-    return shortcuts.length > 0 ? [group] : [];
+    this.#whenLoaded(() => this.#dialog?.open(opener));
   }
 
   /** Before a call no button is visible, and the list shows what will be offered. @param {string} action */
@@ -110,19 +97,6 @@ export class Keyboard {
     if (!(action in BUTTONS)) return this.#isAvailable(action);
     return Boolean(this.#buttonOf(action) && !this.#buttonOf(action)?.hidden);
   }
-}
-
-/** @param {import("./shortcuts.js").Shortcut} shortcut */
-function shortcutRow({ action, keys }) {
-  const line = cloneTemplate("shortcutRow");
-  setText(within(line, "dt", HTMLElement), shortcutText(action));
-  const marks = keys.map((key) => {
-    const mark = document.createElement("kbd");
-    mark.textContent = keyLabel(key, APPLE);
-    return mark;
-  });
-  within(line, "dd", HTMLElement).append(...marks);
-  return line;
 }
 
 /** @param {KeyboardEvent} event */

@@ -1,9 +1,9 @@
 /** Notices: how a call ended, a missed call, devices that do not work, and another tab that has taken over. */
 
-import { byId, cloneTemplate, setText, within } from "../../lib/dom.js";
+import { byId, cloneTemplate, insertTemplate, setText, within } from "../../lib/dom.js";
 import { announce } from "../../lib/live_region.js";
 import { againLabel, canWait, endingSentence, missedCallSentence, signInLaterSentence } from "../texts.js";
-import { deviceErrors, isHopeless } from "./device_error_texts.js";
+import { DeviceErrorsDialog } from "./device_errors_dialog.js";
 import { showToast } from "./toasts.js";
 
 /** What a dialog returns when its button connects this tab. */
@@ -11,43 +11,26 @@ const USE_THIS_TAB = "use-this-tab";
 
 export class NoticesView {
   #endNotice = byId("endNotice", HTMLDivElement);
-  #errorDialog = byId("deviceErrors", HTMLDialogElement);
-  #otherTabDialog = byId("otherTabDialog", HTMLDialogElement);
-  #tooManyTabsDialog = byId("tooManyTabsDialog", HTMLDialogElement);
-  #tryAgain = byId("tryAgain", HTMLButtonElement);
-  #settings = byId("deviceErrorsSettings", HTMLButtonElement);
-  /** @type {CaptureSource[]} */
-  #failed = [];
+  /** The dialogs are made when they are first shown. @type {DeviceErrorsDialog | null} */
+  #deviceErrors = null;
+  /** @type {HTMLDialogElement | null} */
+  #otherTab = null;
+  /** @type {HTMLDialogElement | null} */
+  #tooManyTabs = null;
   /** Whom the notice about the last call is about. */
   #about = { name: "", wasFree: true };
-  #call;
-  #notify;
+  #intents;
 
   /**
-   * @param {{ call(name: string, video?: boolean): void, notify(name: string, notify: boolean): void, retryDevices(kinds: InputKind[]): void, useThisTab(): void }} intents
+   * @param {{ call(name: string, video?: boolean): void, notify(name: string, notify: boolean): void, retryDevices(kinds: InputKind[]): void, openSettings(): void, useThisTab(): void }} intents
    */
-  constructor({ call, notify, retryDevices, useThisTab }) {
-    this.#call = call;
-    this.#notify = notify;
-    this.#tryAgain.addEventListener("click", () => {
-      this.#errorDialog.close();
-      retryDevices(this.#failed.filter((name) => name !== "screen"));
-    });
-    this.#settings.addEventListener("click", () => this.#errorDialog.close());
-    byId("continueWithout", HTMLButtonElement).addEventListener("click", () => this.#errorDialog.close());
-    this.#errorDialog.addEventListener("keydown", (event) => event.key === "Escape" && this.#errorDialog.close());
-    const connectOn = (/** @type {string} */ button, /** @type {HTMLDialogElement} */ dialog) => {
-      byId(button, HTMLButtonElement).addEventListener("click", () => dialog.close(USE_THIS_TAB));
-      // Without its button it would leave a page that does nothing and does not say so.
-      dialog.addEventListener("close", () => (dialog.returnValue === USE_THIS_TAB ? useThisTab() : dialog.showModal()));
-    };
-    connectOn("useHere", this.#otherTabDialog);
-    connectOn("tabsClosed", this.#tooManyTabsDialog);
+  constructor(intents) {
+    this.#intents = intents;
   }
 
   /** @param {Snapshot} snapshot */
   show({ state }) {
-    if (state === "idle") this.#errorDialog.close();
+    if (state === "idle") this.#deviceErrors?.close();
     else if (state !== "incoming") this.#endNotice.replaceChildren();
   }
 
@@ -66,7 +49,7 @@ export class NoticesView {
     if (canWait(ending)) again.classList.replace("btn-primary", "btn-soft");
     tellMe.addEventListener("click", () => {
       tellMe.hidden = true;
-      this.#notify(ending.name, true);
+      this.#intents.notify(ending.name, true);
       again.focus({ preventScroll: true });
     });
     this.#endNotice.replaceChildren(card);
@@ -95,23 +78,28 @@ export class NoticesView {
 
   /** Not modal, since the call goes on beside it. @param {Failures} failures */
   showDeviceErrors(failures) {
-    const { title, hints, consequence } = deviceErrors(failures);
-    this.#failed = /** @type {CaptureSource[]} */ (Object.keys(failures));
-    setText(byId("deviceErrorsTitle", HTMLElement), title);
-    byId("deviceErrorsHints", HTMLElement).replaceChildren(...hints.map(listItem));
-    setText(byId("deviceErrorsContinue", HTMLElement), consequence);
-    const { microphone, camera } = failures;
-    this.#settings.hidden = ![microphone, camera].some((why) => why === "missing" || why === "in-use");
-    this.#tryAgain.hidden = isHopeless(failures) || this.#failed.includes("screen");
-    if (!this.#errorDialog.open) this.#errorDialog.show();
+    this.#deviceErrors ??= new DeviceErrorsDialog(this.#intents);
+    this.#deviceErrors.show(failures);
   }
 
   showOtherTab() {
-    showAgain(this.#otherTabDialog);
+    this.#otherTab ??= this.#tabDialog(insertTemplate("otherTabTemplate", HTMLDialogElement), "useHere");
+    showAgain(this.#otherTab);
   }
 
   showTooManyTabs() {
-    showAgain(this.#tooManyTabsDialog);
+    this.#tooManyTabs ??= this.#tabDialog(insertTemplate("tooManyTabsTemplate", HTMLDialogElement), "tabsClosed");
+    showAgain(this.#tooManyTabs);
+  }
+
+  /** @param {HTMLDialogElement} dialog @param {string} button connects this tab */
+  #tabDialog(dialog, button) {
+    byId(button, HTMLButtonElement).addEventListener("click", () => dialog.close(USE_THIS_TAB));
+    // Without its button it would leave a page that does nothing and does not say so.
+    dialog.addEventListener("close", () =>
+      dialog.returnValue === USE_THIS_TAB ? this.#intents.useThisTab() : dialog.showModal(),
+    );
+    return dialog;
   }
 
   /**
@@ -130,7 +118,7 @@ export class NoticesView {
     setText(button, label ?? "");
     button.addEventListener("click", () => {
       card.remove();
-      this.#call(name, video);
+      this.#intents.call(name, video);
     });
     within(card, ".notice-close", HTMLButtonElement).addEventListener("click", () => card.remove());
     return card;
@@ -141,11 +129,4 @@ export class NoticesView {
 function showAgain(dialog) {
   dialog.returnValue = "";
   if (!dialog.open) dialog.showModal();
-}
-
-/** @param {string} text */
-function listItem(text) {
-  const element = document.createElement("li");
-  element.textContent = text;
-  return element;
 }

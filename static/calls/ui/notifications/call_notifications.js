@@ -3,7 +3,6 @@
 import { freeNotification } from "../people/availability_texts.js";
 import { NotificationChoice } from "./notification_choice.js";
 import { NotificationPrompt } from "./notification_prompt.js";
-import { NotificationSwitch } from "./notification_switch.js";
 import { notificationTexts } from "./texts.js";
 
 /** Of several tabs of a browser, each replaces the notification of the one before. */
@@ -12,7 +11,8 @@ const FREE_TAG = "videochat.free.";
 
 export class CallNotifications {
   #choice;
-  #switch;
+  /** In the settings, which load after the page. @type {import("./notification_switch.js").NotificationSwitch | null} */
+  #switch = null;
   /** @type {NotificationPrompt | null} */
   #prompt = null;
   /** Of the call. @type {Notification | undefined} */
@@ -24,7 +24,6 @@ export class CallNotifications {
   /** @param {string} me the account's name */
   constructor(me) {
     this.#choice = new NotificationChoice(me);
-    this.#switch = new NotificationSwitch(this.#choice);
     // Only the people page has it.
     if (document.getElementById("notifyPrompt")) this.#prompt = new NotificationPrompt(this.#choice);
     this.#choice.onchange = () => this.#draw();
@@ -35,6 +34,11 @@ export class CallNotifications {
       // Not every browser reports a change in its settings.
       this.#draw();
     });
+  }
+
+  /** The settings have loaded. @param {typeof import("./notification_switch.js").NotificationSwitch} NotificationSwitch */
+  useSwitch(NotificationSwitch) {
+    this.#switch = new NotificationSwitch(this.#choice);
   }
 
   /** @param {Snapshot} snapshot */
@@ -68,7 +72,7 @@ export class CallNotifications {
 
   #draw() {
     this.#prompt?.draw();
-    this.#switch.draw();
+    this.#switch?.draw();
   }
 
   /** @param {CallDetails} call */

@@ -1,6 +1,6 @@
 /** The card of a person: who they are, what can be done about them, and the latest calls. */
 
-import { byId, cloneTemplate, paintAvatar, setText, within } from "../../lib/dom.js";
+import { byId, cloneTemplate, insertTemplate, paintAvatar, setText, within } from "../../lib/dom.js";
 import { callLabel, duration, personStatus, voiceCallLabel } from "../texts.js";
 import { cancelLabel, tellMeLabel, waitingSentence } from "./availability_texts.js";
 import { direction, noCallsYet, pastEnding } from "./card_texts.js";
@@ -9,7 +9,7 @@ import { quietStatus, shownStatus } from "./quiet_texts.js";
 import { showTime } from "./times.js";
 
 export class CardView {
-  #dialog = byId("personCard", HTMLDialogElement);
+  #dialog = insertTemplate("personCardTemplate", HTMLDialogElement);
   #call = byId("cardCall", HTMLButtonElement);
   #voice = byId("cardVoiceCall", HTMLButtonElement);
   #favourite = byId("cardFavourite", HTMLButtonElement);

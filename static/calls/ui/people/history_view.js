@@ -31,7 +31,6 @@ export class HistoryView {
       if (button.dataset.unblock) return changeContact(button.dataset.unblock, "unblock");
       if (button.dataset.call) call(button.dataset.call, button.dataset.video !== "false");
     });
-    byId("personCard", HTMLDialogElement).addEventListener("close", () => this.#focusOpener());
     document.addEventListener("visibilitychange", () => this.#stale && this.refresh());
   }
 
@@ -71,7 +70,7 @@ export class HistoryView {
   }
 
   /** The list may have been replaced while the card was open. */
-  #focusOpener() {
+  onCardClosed() {
     if (document.activeElement === document.body) this.#focusCard(this.#opened);
   }
 

@@ -18,7 +18,7 @@ export class Stage {
   #announcer = new CallAnnouncer();
   #connectionHint = new ConnectionHint();
   #autoHide = new AutoHide();
-  #keyboard = new Keyboard();
+  #keyboard;
   #wakeLock = new ScreenWakeLock(tryOrUndefined(() => navigator.wakeLock));
   #fullScreen;
   /** @type {import("../window/picture_in_picture.js").PictureInPicture | null} */
@@ -27,8 +27,9 @@ export class Stage {
   /** Called with a small window that has just been opened. */
   onwindow = (/** @type {Window} */ _window) => {};
 
-  /** @param {import("./stage_view.js").StageIntents} intents */
+  /** @param {import("./stage_view.js").StageIntents & { whenLoaded(act: () => void): void }} intents */
   constructor(intents) {
+    this.#keyboard = new Keyboard(intents.whenLoaded);
     this.#view = new StageView(intents);
     new SelfView(announce);
     new VideoFit(announce);
@@ -47,6 +48,11 @@ export class Stage {
       if (page.defaultView) this.onwindow(page.defaultView);
     };
     this.#pictureInPicture.show(this.#visible);
+  }
+
+  /** It loads after the page. @param {typeof import("../keyboard/shortcuts_dialog.js").ShortcutsDialog} ShortcutsDialog */
+  useShortcutsDialog(ShortcutsDialog) {
+    this.#keyboard.useDialog(ShortcutsDialog);
   }
 
   /** @param {Snapshot} snapshot @param {boolean} visible whether the stage is shown */

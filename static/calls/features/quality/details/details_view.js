@@ -1,7 +1,7 @@
 /** The panel page with a call's live statistics: charts, tables, and a report to copy for support. */
 
 import { copyText } from "../../../lib/browser/clipboard.js";
-import { byId, cloneTemplate, setText, within } from "../../../lib/dom.js";
+import { byId, cloneTemplate, insertTemplate, setText, within } from "../../../lib/dom.js";
 import * as texts from "../texts.js";
 import { Chart } from "./chart.js";
 import { facts, report, rows } from "./rows.js";
@@ -16,7 +16,7 @@ const chartTexts = (format) => ({
 });
 
 export class DetailsView {
-  #page = byId("callDetails", HTMLElement);
+  #page = insertTemplate("callDetailsTemplate", HTMLElement);
   #report = byId("reportText", HTMLTextAreaElement);
   #note = byId("reportNote", HTMLElement);
   #bitrate = new Chart(byId("bitrateChart", HTMLElement), {
