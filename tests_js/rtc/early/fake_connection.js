@@ -11,6 +11,7 @@ export class FakePeerConnection {
   closed = false;
   direct = false;
   restarts = 0;
+  resent = 0;
   limits = null;
   constructor(tracks, on, relayed) {
     Object.assign(this, { tracks, on, relayed });
@@ -48,6 +49,9 @@ export class FakePeerConnection {
     return this.received.some(({ description }) => description);
   }
   resendDescription() {}
+  resendCandidates() {
+    this.resent += 1;
+  }
   close() {
     this.closed = true;
   }

@@ -205,6 +205,32 @@ test("with a relay that comes first, and a direct way once it is up or does not 
   }
 });
 
+test("another network during the search for a direct way: another search follows it, also after Accept", () => {
+  const { devices, made } = setUp(BOTH);
+  devices.onSignal("a", {});
+  devices.restart();
+  made[0].on.state("connected");
+  assert.deepEqual([made[0].restarts, made[0].resent], [2, 0], "through the relay nothing is in the way of a search");
+  devices.restart();
+  devices.onSignal("a", {});
+  assert.deepEqual([made[0].restarts, made[0].resent], [2, 2], "what was sent may be lost");
+  devices.use("a");
+  mock.timers.tick(2_000);
+  assert.equal(made[0].restarts, 3);
+  mock.timers.tick(10_000);
+  assert.equal(made[0].restarts, 3, "once");
+});
+
+test("a closed connection looks for nothing", () => {
+  const { devices, made } = setUp(BOTH);
+  devices.onSignal("a", {});
+  made[0].on.state("connected");
+  devices.restart();
+  devices.onClosed("a");
+  mock.timers.tick(10_000);
+  assert.deepEqual([made[0].closed, made[0].restarts], [true, 1]);
+});
+
 test("of all others a direct way is not looked for, and not after Accept", () => {
   for (const ways of [RELAYED, BOTH]) {
     const { devices, made } = setUp(ways);

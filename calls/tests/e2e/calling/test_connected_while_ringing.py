@@ -219,8 +219,7 @@ async def test_another_network_while_it_rings(two_workers: Site, open_page: Open
     await asyncio.gather(*(visitor.expect_media() for visitor in (caller, callee)))
     for visitor in (caller, callee):
         assert await goes_over_early(visitor) == [True]
-    # After two ICE restarts, one soon after the other, Chromium may go on sending through the relay at the callee.
-    for visitor in (caller,) if way == "directly" else (caller, callee):
+    for visitor in (caller, callee):
         await visitor.goes_directly()
 
 

@@ -1,16 +1,27 @@
 /** A connection between the caller and a device that rings: through relays, unless both may learn where the other is. */
 
+import { Timers } from "../../lib/timing/timers.js";
 import { HeldConnection } from "./held_connection.js";
 import { relayOnly } from "./relay_only.js";
 
 /** The device has found it connected. Here, that may be known a moment later. @type {Set<RTCPeerConnectionState>} */
 const UP = new Set(["connecting", "connected"]);
 
+/**
+ * Milliseconds from one search for direct ways to the next. As soon as the next one begins, Chromium pairs its new
+ * candidates with those that it has of the peer. The peer drops such a pair in favour of its own new candidates. If it is
+ * the pair that is nominated, the peer goes on sending as before the first search: through the relay.
+ */
+const SEARCH_MS = 2_000;
+
 export class EarlyConnection extends HeldConnection {
   /** Whether both may learn where the other is. */
   isDirect;
   /** Whether ICE looks for direct ways. */
   #searches;
+  /** Whether another search is wanted. */
+  #restartDue = false;
+  #timers = new Timers();
 
   /**
    * Throws if the browser makes no peer connection.
@@ -53,7 +64,22 @@ export class EarlyConnection extends HeldConnection {
   goDirect() {
     if (!this.isDirect || this.#searches) return;
     this.#searches = true;
-    if (this.pc.allowDirect()) this.pc.restartIce();
+    if (this.pc.allowDirect()) this.restart();
+  }
+
+  /** Looks for another way: at once, or after the present search, even if it is in use by then. */
+  restart() {
+    this.#restartDue = this.#timers.has("search");
+    // The peer may not have got what was sent.
+    if (this.#restartDue) return this.pc.resendCandidates();
+    this.pc.restartIce();
+    if (this.#searches) this.#timers.after("search", SEARCH_MS, () => this.#restartDue && this.restart());
+  }
+
+  /** @override */
+  close() {
+    this.#timers.clearAll();
+    super.close();
   }
 
   /** What cannot be used leaves a connection that never comes up. @param {Signal} signal of the peer */

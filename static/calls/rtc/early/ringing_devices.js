@@ -54,7 +54,7 @@ export class RingingDevices {
   onSignal(id, signal) {
     if (this.#used !== null) return;
     const held = this.#connections.get(id);
-    if (!signal.description && !signal.candidate) held ? held.pc.restartIce() : this.#open(id);
+    if (!signal.description && !signal.candidate) held ? held.restart() : this.#open(id);
     else held?.receive(signal);
   }
 
@@ -79,7 +79,7 @@ export class RingingDevices {
   /** The network is another one. */
   restart() {
     if (this.#used !== null) return;
-    for (const { pc } of this.#connections.values()) pc.restartIce();
+    for (const held of this.#connections.values()) held.restart();
   }
 
   /**
