@@ -1,29 +1,29 @@
-"""Full garbage collections look through every object: with thousands of sockets, a worker stands still for 0.4 s.
+"""Keeps full garbage collections short: with thousands of sockets, each would stop a worker for 0.4 s.
 
-So what a long one has left is set aside (gc.freeze), and later ones do not look through it. Cycles among it are found
-by one that looks through everything, once as many sockets have ended as were open at the last such time.
+After a long collection, its survivors are set aside (gc.freeze), and later ones do not look at them. Reference cycles
+among them are found by a collection of everything, each time that as many sockets have ended as were open at the last.
 """
 
 import gc
 import time
 from typing import Any
 
-#: Seconds of a full collection from which on its survivors are set aside.
-LONG = 0.05
-#: The smallest number of ended sockets after which everything is looked through.
-FEW = 1000
+#: After a full collection of so many seconds, its survivors are set aside.
+FREEZE_SECONDS = 0.05
+#: Fewer ended sockets never cause a collection of everything.
+MIN_ENDED_SOCKETS = 1000
 
 
 class GarbageCollections:
-    def __init__(self, long: float = LONG, few: int = FEW) -> None:
-        self.long, self.few = long, few
+    def __init__(self, freeze_seconds: float = FREEZE_SECONDS, min_ended: int = MIN_ENDED_SOCKETS) -> None:
+        self._freeze_seconds, self._min_ended = freeze_seconds, min_ended
         self._began = 0.0
-        #: How many sockets have yet to end.
-        self._left = few
+        #: How many sockets have yet to end before the next collection of everything.
+        self._left = min_ended
 
     def start(self) -> None:
-        """Once everything is loaded: that alone takes a tenth of a second to look through."""
-        self._look_through_everything()
+        """Call it once everything is loaded: a collection of the modules alone takes 0.1 s."""
+        self._collect_everything()
         gc.callbacks.append(self._on_collection)
 
     def stop(self) -> None:
@@ -33,10 +33,10 @@ class GarbageCollections:
     def on_socket_ended(self, still_open: int) -> None:
         self._left -= 1
         if self._left <= 0:
-            self._left = max(self.few, still_open)
-            self._look_through_everything()
+            self._left = max(self._min_ended, still_open)
+            self._collect_everything()
 
-    def _look_through_everything(self) -> None:
+    def _collect_everything(self) -> None:
         gc.unfreeze()
         gc.collect()
         gc.freeze()
@@ -46,5 +46,5 @@ class GarbageCollections:
             return
         if phase == "start":
             self._began = time.perf_counter()
-        elif time.perf_counter() - self._began >= self.long:
+        elif time.perf_counter() - self._began >= self._freeze_seconds:
             gc.freeze()

@@ -50,7 +50,7 @@ class PromptServer(untyped_server):  # type: ignore[misc]
         except Exception:
             logger.failure("A connection could not be written to")
             ends = True
-        # Everything that is sent, it has stopped writing. The reactor also deals with errors, and with the end.
+        # Once all is sent, doWrite has called stopWriting. The rest is the reactor's: also errors and the end.
         if ends or self._writing is Writing.NOW:
             self._writing = Writing.POLLED
             super().startWriting()

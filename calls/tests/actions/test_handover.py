@@ -7,15 +7,9 @@ import pytest
 
 from calls.actions.absence.grace import RELOAD_GRACE
 from calls.tests.client import ANSWER, OFFER, candidate, new_call, ring, talk
-from calls.tests.harness.device import OURS, Device
+from calls.tests.harness.device import OURS, Device, server_call
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import until
-
-
-async def server_call(device: Device) -> dict[str, Any]:
-    await device.send("sync")
-    found: dict[str, Any] = (await device.expect("hello"))["call"]
-    return found
 
 
 async def heard(device: Device) -> list[str]:

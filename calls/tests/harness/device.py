@@ -1,6 +1,6 @@
 """A device of a site's user: it knows its owner and its worker."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from calls.tests.client import device
 from calls.tests.client.connection import Connection
@@ -39,3 +39,10 @@ async def nothing_came(device: Device, kind: str) -> None:
     """But for the messengers of the in-memory layer's barrier."""
     await device.wait_for_layer()
     assert [message for message in device.pending(kind) if "messenger_" not in str(message)] == []
+
+
+async def server_call(device: Device) -> dict[str, Any]:
+    """The live call as the server shows it to this device."""
+    await device.send("sync")
+    found: dict[str, Any] = (await device.expect("hello"))["call"]
+    return found

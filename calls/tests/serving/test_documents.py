@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,10 @@ import pytest
 from calls.tests.harness.process import ROOT, variables
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+#: A file's name, with or without its folders.
+NAMED = r"`((?!\.\.\.)[\w.-][\w./-]*\.(?:py|js|ts|css|html|md|json|toml|yml|txt))`"
 
 
 def first_cells(text: str, heading: str) -> str:
@@ -53,6 +58,20 @@ def test_links_lead_to_files(document: Path) -> None:
 def test_tests_that_a_document_names_exist(document: Path) -> None:
     named = set(re.findall(r"`(?:calls/tests/)?((?:\w+/)*test_\w+\.py)`", document.read_text()))
     assert sorted(name for name in named if not (ROOT / "calls/tests" / name).exists()) == []
+
+
+def test_files_that_a_document_names_exist() -> None:
+    """By the end of a path. Names that begin with a slash are addresses, and those with an ellipsis are shortened."""
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    ends = {"/".join(path.split("/")[at:]) for path in tracked for at in range(path.count("/") + 1)}
+    missing = [
+        f"{document}: {name}"
+        for document in tracked
+        if document.endswith(".md") and document != "CHANGELOG.md"
+        for name in re.findall(NAMED, (ROOT / document).read_text())
+        if re.sub(r"^(\.+/)+", "", name) not in ends
+    ]
+    assert missing == []
 
 
 def test_the_readme_of_a_package_has_at_most_fifteen_lines() -> None:

@@ -18,7 +18,7 @@ class Cycle:
 
 @pytest.fixture
 def collections() -> Iterator[GarbageCollections]:
-    found = GarbageCollections(long=0, few=FEW)
+    found = GarbageCollections(freeze_seconds=0, min_ended=FEW)
     found.start()
     yield found
     found.stop()
@@ -55,7 +55,7 @@ def test_cycles_that_were_set_aside_go_once_as_many_sockets_have_ended(collectio
 
 
 def test_a_short_collection_sets_nothing_aside() -> None:
-    collections = GarbageCollections(long=3600)
+    collections = GarbageCollections(freeze_seconds=3600)
     collections.start()
     try:
         before, kept = gc.get_freeze_count(), [Cycle() for _ in range(1000)]

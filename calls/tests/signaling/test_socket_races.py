@@ -7,18 +7,11 @@ from typing import Any
 import pytest
 
 from calls.tests.client import ANSWER, OFFER, candidate, new_call, ring
-from calls.tests.harness.device import Device
+from calls.tests.harness.device import Device, server_call
 from calls.tests.harness.people import Person
 
 ROUNDS = int(os.environ.get("RACES", "16"))
 TAKES: list[dict[str, Any]] = [{"kind": "accept"}, {"kind": "answer", "answer": ANSWER}]
-
-
-async def server_call(device: Device) -> dict[str, Any]:
-    """The live call as the server shows it to this device."""
-    await device.send("sync")
-    found: dict[str, Any] = (await device.expect("hello"))["call"]
-    return found
 
 
 async def hang_up(device: Device, other: Device, call: str) -> None:
