@@ -23,7 +23,7 @@ help:
 	@echo "make bench-connect measure how fast a call connects (ROUND_TRIPS=... CALLS=...: bench/connect/README.md)"
 	@echo "make bench-codecs measure the video codecs (PARTS=camera or PARTS=screen runs one part)"
 	@echo "make bench-directory measure the list of people among many accounts (ACCOUNTS=100000)"
-	@echo "make screenshots  take a picture of every state of the call page and the check page, in var/screenshots"
+	@echo "make screenshots  take pictures of every page in every state, in English and Chinese, in var/screenshots"
 	@echo "make soak         place random calls while services fail (MINUTES=3 SOCKETS=1000 SEED=...; CHURN=1 measures memory)"
 	@echo "make turn-check   try the STUN and TURN servers of the environment: STUN_URLS, TURN_URLS, TURN_SECRET"
 	@echo "make lock         compile requirements*.in to requirements*.txt"

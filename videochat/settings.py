@@ -171,7 +171,16 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "calls.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "calls.accounts.forms.LoginForm", "signup": "calls.accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    name: f"calls.accounts.forms.{form}"
+    for name, form in {
+        "login": "LoginForm",
+        "signup": "SignupForm",
+        "change_password": "ChangePasswordForm",
+        "set_password": "SetPasswordForm",
+        "reset_password_from_key": "ResetPasswordKeyForm",
+    }.items()
+}
 ACCOUNT_USER_DISPLAY = "calls.accounts.adapter.display_name"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Videochat] "
 ACCOUNT_LOGIN_METHODS = {"username"}

@@ -1,8 +1,11 @@
-"""allauth's forms for sign-in and sign-up, with errors at their field and for phones' keyboards."""
+"""allauth's forms for sign-in, sign-up and new passwords, with errors at their field and for phones' keyboards."""
 
 from typing import Any
 
+from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import ResetPasswordKeyForm as AllauthResetPasswordKeyForm
+from allauth.account.forms import SetPasswordForm as AllauthSetPasswordForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django.core.exceptions import ValidationError
 from django.forms import CharField, Form, ModelForm
@@ -18,6 +21,17 @@ USERNAME_KEYBOARD = {"autocapitalize": "none", "autocorrect": "off", "spellcheck
 
 def use_username_keyboard(form: Form, field: str) -> None:
     form.fields[field].widget.attrs.update(USERNAME_KEYBOARD)
+
+
+def shorten_password_rules(form: Form) -> None:
+    """Instead of the full list of rules. A rule that is broken is shown at the field."""
+    form.fields["password1"].help_text = _("At least 8 characters, and not easy to guess.")
+
+
+def label_as_new_password(form: Form) -> None:
+    """Like all other labels: allauth's have capitals within."""
+    form.fields["password1"].label = _("New password")
+    form.fields["password2"].label = _("New password (again)")
 
 
 class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth is untyped
@@ -49,8 +63,28 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         use_username_keyboard(self, "username")
-        # Instead of the full list of rules. A rule that is broken is shown at the field.
-        self.fields["password1"].help_text = _("At least 8 characters, and not easy to guess.")
+        shorten_password_rules(self)
+
+
+class ChangePasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shorten_password_rules(self)
+        label_as_new_password(self)
+        self.fields["oldpassword"].label = _("Current password")
+
+
+class SetPasswordForm(AllauthSetPasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shorten_password_rules(self)
+
+
+class ResetPasswordKeyForm(AllauthResetPasswordKeyForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shorten_password_rules(self)
+        label_as_new_password(self)
 
 
 class ProfileForm(ModelForm):  # type: ignore[type-arg]  # Django's class takes no parameter at run time

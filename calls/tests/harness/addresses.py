@@ -10,8 +10,13 @@ from django.urls.resolvers import RoutePattern
 SAMPLES = {"object_id": "1", "app_label": "calls", "content_type_id": "1", "uidb36": "1", "key": "x", "url": "x"}
 
 
-def addresses(patterns: list[Any] | None = None, before: str = "") -> Iterator[str]:
+def addresses() -> list[str]:
     """One address for each pattern of the site."""
+    return [address for address, _name in named_addresses()]
+
+
+def named_addresses(patterns: list[Any] | None = None, before: str = "") -> Iterator[tuple[str, str]]:
+    """The same, each with the name of its pattern."""
     for entry in get_resolver().url_patterns if patterns is None else patterns:
         route = entry.pattern
         if isinstance(route, RoutePattern):
@@ -23,6 +28,6 @@ def addresses(patterns: list[Any] | None = None, before: str = "") -> Iterator[s
         else:
             part = {"^(?P<app_label>auth|account|calls)/$": "calls/"}.get(str(route), "x/")
         if isinstance(entry, URLResolver):
-            yield from addresses(entry.url_patterns, before + part)
+            yield from named_addresses(entry.url_patterns, before + part)
         elif isinstance(entry, URLPattern):
-            yield f"/{before}{part}"
+            yield f"/{before}{part}", entry.name or ""

@@ -65,17 +65,17 @@ def test_without_contacts_the_page_says_how_to_get_some(reader: Client) -> None:
 
 def test_a_request_is_shown_to_both_and_added(reader: Client, alice: User, bob: User) -> None:
     asks(bob, alice)
-    assert "They would like to be a contact" in words(reader) and "Bob Example @bob" in words(reader)
+    assert "Contact requests" in words(reader) and "Bob Example @bob" in words(reader)
     press(reader, "accept", "bob")
     assert read_pair(alice, bob).relation == "contact"
-    assert "would like" not in words(reader) and "Remove" in words(reader)
+    assert "Contact requests" not in words(reader) and "Remove" in words(reader)
     reader.force_login(bob)
     assert "alice" in words(reader)
 
 
 def test_a_request_is_sent_shown_and_withdrawn(reader: Client, alice: User, bob: User) -> None:
     press(reader, "ask", "bob")
-    assert "You have asked them" in words(reader)
+    assert "Sent requests" in words(reader)
     press(reader, "withdraw", "bob")
     assert "No contacts yet" in words(reader)
     assert read_pair(bob, alice).relation == "none"
@@ -127,7 +127,7 @@ def test_a_declined_request_looks_unanswered_to_its_sender(reader: Client, alice
     press(reader, "decline", "bob")
     assert "No contacts yet" in words(reader)
     reader.force_login(bob)
-    assert "You have asked them" in words(reader) and "alice" in words(reader)
+    assert "Sent requests" in words(reader) and "alice" in words(reader)
 
 
 def test_a_block_hides_nothing_from_the_blocked_person(reader: Client, alice: User, bob: User) -> None:
@@ -145,7 +145,7 @@ def test_a_request_of_a_blocked_person_is_not_shown(reader: Client, alice: User,
     blocks(alice, bob)
     reader.force_login(bob)
     press(reader, "ask", "alice")
-    assert "You have asked them" in words(reader)
+    assert "Sent requests" in words(reader)
     reader.force_login(alice)
     assert "No contacts yet" in words(reader)
 

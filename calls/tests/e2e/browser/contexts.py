@@ -60,7 +60,7 @@ async def acquire(browser: Browser, origin: str, granted: bool, script: str, opt
         pooled = spare.pop()
     else:
         # Without a graphics card, the pulse of a page that rings takes two thirds of a core.
-        context = await browser.new_context(base_url=origin, locale="en", **{"reduced_motion": "reduce", **options})
+        context = await browser.new_context(base_url=origin, **{"locale": "en", "reduced_motion": "reduce", **options})
         await context.add_init_script(script)
         pooled = PooledContext(browser, key, context)
     await pooled.context.grant_permissions(DEVICES if granted else [])

@@ -1,14 +1,6 @@
 """Runs the page "Check my set-up" and reads its verdicts."""
 
-import os
-from pathlib import Path
-
-from playwright.async_api import Page
-
 from .visitor import Visitor, wait_until
-
-#: Where pictures of the page are kept, if anywhere.
-PICTURES = os.environ.get("SCREENSHOTS")
 
 #: Of each step: its state, and what the page says of it.
 Verdicts = dict[str, tuple[str, str]]
@@ -27,22 +19,6 @@ async def run_check(visitor: Visitor, start: str = "Start the check") -> Verdict
 
 async def state_of(visitor: Visitor, step: str) -> str | None:
     return await visitor.page.locator(f"[data-step='{step}']").get_attribute("data-state")
-
-
-async def take_pictures(page: Page, name: str) -> None:
-    """Of the whole page, on a desktop and on a phone, light and dark; if pictures are wanted."""
-    if not PICTURES:
-        return
-    usual = page.viewport_size
-    for size, (width, height) in {"desktop": (1280, 720), "phone": (360, 740)}.items():
-        await page.set_viewport_size({"width": width, "height": height})
-        for theme in ("light", "dark"):
-            await page.emulate_media(color_scheme=theme)
-            await page.evaluate("scrollTo(0, 0)")
-            await page.screenshot(path=Path(PICTURES) / f"check-{name}-{size}-{theme}.png", full_page=True)
-    await page.emulate_media(color_scheme="light")
-    if usual:
-        await page.set_viewport_size(usual)
 
 
 def expect_verdicts(verdicts: Verdicts, expected: Verdicts) -> None:

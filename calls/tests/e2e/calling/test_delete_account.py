@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from calls.tests.e2e.browser.looks.axe import axe_findings, load_axe
+from calls.tests.e2e.browser.looks.axe import expect_accessible
 from calls.tests.e2e.browser.visitor import talk
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
@@ -27,16 +27,12 @@ async def test_an_account_is_deleted_during_a_call(
     async with tab.expect_download() as download:
         await tab.get_by_role("link", name="Everything (JSON)").click()
     assert (await download.value).suggested_filename.startswith("videochat-account-")
-    await load_axe(tab)
-    assert await axe_findings(tab, "light") == []
-    assert await axe_findings(tab, "dark", "color-contrast") == []
+    await expect_accessible(tab)
     await tab.get_by_role("link", name="Delete my account").click()
     await tab.get_by_label("Password").fill(PASSWORD)
     await tab.get_by_role("button", name="Confirm").click()
     await expect(tab.get_by_text("Nobody can undo it.")).to_be_visible()
-    await load_axe(tab)
-    assert await axe_findings(tab, "light") == []
-    assert await axe_findings(tab, "dark", "color-contrast") == []
+    await expect_accessible(tab)
     await tab.get_by_role("button", name="Delete my account").dblclick()
     await expect(tab.get_by_role("heading", name="Your account has been deleted")).to_be_visible()
     await callee.wait_for_state("idle")

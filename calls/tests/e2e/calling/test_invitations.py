@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Browser, expect
 
-from calls.tests.e2e.browser.looks.axe import axe_findings, load_axe
+from calls.tests.e2e.browser.looks.axe import expect_accessible
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
@@ -23,15 +23,12 @@ async def test_a_link_is_created_copied_and_opened(two_workers: Site, open_page:
     link = await host.page.evaluate("navigator.clipboard.readText()")
     code = host.page.get_by_role("img", name="The link as a QR code")
     assert await code.evaluate("image => image.naturalWidth") > 0
-    await load_axe(host.page)
-    assert await axe_findings(host.page, "light") == []
-    assert await axe_findings(host.page, "dark", "color-contrast") == []
+    await expect_accessible(host.page)
     guest = await Visitor.arrive(chromium, two_workers.workers[0].origin, "guest")
     await guest.page.goto(link)
     await guest.expect_text(f"{host.name} has invited you")
     await expect(guest.page.get_by_label("Username", exact=True)).to_be_visible()
-    await load_axe(guest.page)
-    assert await axe_findings(guest.page, "light") == []
+    await expect_accessible(guest.page)
     await guest.leave()
     await host.page.get_by_role("button", name="Revoke the link").click()
     await expect(host.page.get_by_text("The link does not work any more.")).to_be_visible()

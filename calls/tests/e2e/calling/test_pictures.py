@@ -49,7 +49,7 @@ async def test_a_chosen_picture_is_seen_in_the_list_on_the_card_and_in_calls(
     await choose(chooser, photo(tmp_path / "photo.jpg"))
     await shows_picture(row.locator(".avatar"))
     await shows_picture(chooser.page.locator(".account-button .avatar"))
-    await expect_accessible(chooser)
+    await expect_accessible(chooser.page)
     await shows_picture((await open_card(page, bob)).locator(".avatar"))
     await page.click("Close")
     await chooser.open()

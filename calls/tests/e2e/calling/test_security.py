@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import CDPSession, Page, expect
 
-from calls.tests.e2e.browser.looks.axe import axe_findings, load_axe
+from calls.tests.e2e.browser.looks.axe import expect_accessible
 from calls.tests.e2e.browser.virtual_authenticator import plug_in
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.authenticator_app import code_of
@@ -16,12 +16,6 @@ from calls.tests.harness.programs.admin_helper import PASSWORD
 
 #: A browser that asks for a passkey only when a button is pressed: the virtual one would answer at once.
 WITHOUT_SUGGESTIONS = "delete PublicKeyCredential.isConditionalMediationAvailable"
-
-
-async def expect_accessible(page: Page) -> None:
-    await load_axe(page)
-    assert await axe_findings(page, "light") == []
-    assert await axe_findings(page, "dark", "color-contrast") == []
 
 
 async def sign_in(page: Page, name: str) -> None:

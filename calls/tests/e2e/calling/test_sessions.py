@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser
 
-from calls.tests.e2e.browser.looks.axe import axe_findings, load_axe
+from calls.tests.e2e.browser.looks.axe import expect_accessible
 from calls.tests.e2e.browser.visitor import Visitor, visit
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
@@ -32,7 +32,5 @@ async def test_the_page_of_a_browser_that_is_signed_out_says_why(
     await second.page.wait_for_url(re.compile("/accounts/login/"), timeout=HANG * 1000)
     await second.expect_text("You signed this browser out from another one: Chrome on Linux.")
     await own.expect_text("You are signed in nowhere else.")
-    await load_axe(own.page)
-    assert await axe_findings(own.page, "light") == []
-    assert await axe_findings(own.page, "dark", "color-contrast") == []
+    await expect_accessible(own.page)
     second.ignore_reconnect_errors()

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser
 
-from calls.tests.e2e.browser.setup_check import Verdicts, expect_verdicts, run_check, take_pictures
+from calls.tests.e2e.browser.looks.pictures import take_pictures
+from calls.tests.e2e.browser.setup_check import Verdicts, expect_verdicts, run_check
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import free_port
@@ -33,7 +34,7 @@ async def verdicts_at(open_page: OpenPage, site: Site, picture: str) -> Verdicts
     """The page is left before the site stops."""
     visitor = await open_page(Person(site, "dora"), "/check/")
     verdicts = await run_check(visitor)
-    await take_pictures(visitor.page, picture)
+    await take_pictures(visitor.page, f"en-check-{picture}")
     await visitor.page.goto("about:blank")
     return verdicts
 
@@ -62,7 +63,7 @@ async def test_no_devices(open_page: OpenPage, alice: Person) -> None:
         verdicts, {"camera": ("fails", "No camera was found"), "microphone": ("fails", "No microphone was found")}
     )
     await visitor.expect_text("You can make calls, but 2 things need attention.")
-    await take_pictures(visitor.page, "no-devices")
+    await take_pictures(visitor.page, "en-check-no-devices")
 
 
 async def test_a_wrong_secret_of_the_relay_is_named(open_page: OpenPage, turn: Turn, migrated_file: Path) -> None:
@@ -107,6 +108,6 @@ async def test_a_server_that_is_away(open_page: OpenPage, migrated_file: Path) -
         verdicts = await run_check(visitor)
         expect_verdicts(verdicts, {"server": ("fails", "no connection"), "stun": ("skipped", "not reached")})
         await visitor.expect_text("Calls do not work here yet.")
-        await take_pictures(visitor.page, "server-away")
+        await take_pictures(visitor.page, "en-check-server-away")
         await visitor.page.goto("about:blank")
         visitor.ignore_reconnect_errors()

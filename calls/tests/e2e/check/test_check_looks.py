@@ -6,7 +6,8 @@ from playwright.async_api import Browser, Page
 from calls.tests.e2e.browser.looks.axe import THEMES, axe_findings, load_axe
 from calls.tests.e2e.browser.looks.large_text import READINGS, out_of_reach
 from calls.tests.e2e.browser.looks.layout import STICKS_OUT, at_sizes
-from calls.tests.e2e.browser.setup_check import run_check, take_pictures
+from calls.tests.e2e.browser.looks.pictures import take_pictures
+from calls.tests.e2e.browser.setup_check import run_check
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness.people import Person
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.tier2
 
 
 async def wrong_with(page: Page, state: str) -> list[str]:
-    await take_pictures(page, state)
+    await take_pictures(page, f"en-check-{state}")
     found: list[str] = await page.evaluate(STICKS_OUT)
     await load_axe(page)
     for theme in THEMES:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from calls.tests.e2e.browser.setup_check import Verdicts, run_check, state_of, take_pictures
+from calls.tests.e2e.browser.looks.pictures import take_pictures
+from calls.tests.e2e.browser.setup_check import Verdicts, run_check, state_of
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.e2e.conftest import OpenPage, launched
 from calls.tests.harness.network.chromium import knowing, program_on, trusting
@@ -124,7 +125,7 @@ async def check(internet: Internet, site: FrontSite, open_page: OpenPage, *, str
         for press in ("Play a tone", "I heard it", "Record 3 seconds", "I heard myself"):
             await visitor.click(press)
         verdicts |= {step: (await state_of(visitor, step) or "", "") for step in ("speaker", "recording")}
-        await take_pictures(visitor.page, "strict-network" if strict else "everything-works")
+        await take_pictures(visitor.page, f"en-check-{'strict-network' if strict else 'everything-works'}")
         await visitor.context.close()
         visitor.ignore_reconnect_errors()
     office.stop()

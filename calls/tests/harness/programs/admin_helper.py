@@ -128,6 +128,28 @@ def confirmation(asked: Asked) -> Asked:
     return {"key": EmailConfirmationHMAC.create(address).key}
 
 
+def reset_link(asked: Asked) -> Asked:
+    """The `path` of a link that resets the password of an account."""
+    from allauth.account.forms import default_token_generator
+    from allauth.account.utils import user_pk_to_url_str
+    from django.contrib.auth import get_user_model
+
+    user = get_user_model().objects.get(pk=asked["pk"])
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    return {"path": f"/accounts/password/reset/key/{key}/"}
+
+
+def revoke_invitation(asked: Asked) -> Asked:
+    """That of the link with this `path`."""
+    from calls.accounts.invitations.invite import revoke
+    from calls.accounts.invitations.redeem import find
+    from calls.models import Invitation
+
+    found = find(asked["path"].split("/")[2])
+    assert found is not None
+    return {"count": revoke(Invitation.objects.filter(pk=found.pk))}
+
+
 def deactivate(asked: Asked) -> Asked:
     from django.contrib.auth import get_user_model
 
@@ -367,6 +389,8 @@ DOES: dict[str, Callable[[Asked], Asked]] = {
         old_calls,
         publish,
         rename,
+        reset_link,
+        revoke_invitation,
         seconds_left,
         set_clock_back,
         set_password,

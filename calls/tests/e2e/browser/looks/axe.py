@@ -5,7 +5,6 @@ from typing import Literal
 from playwright.async_api import Page
 
 from calls.tests.e2e.browser.looks.settled import SETTLED
-from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.harness.process import ROOT
 
 Theme = Literal["light", "dark"]
@@ -33,7 +32,7 @@ async def axe_findings(page: Page, theme: Theme, *rules: str) -> list[str]:
     return [f"{theme}: {finding}" for finding in await page.evaluate(FINDINGS, rules)]
 
 
-async def expect_accessible(visitor: Visitor) -> None:
-    await load_axe(visitor.page)
-    assert await axe_findings(visitor.page, "light") == []
-    assert await axe_findings(visitor.page, "dark", "color-contrast") == []
+async def expect_accessible(page: Page) -> None:
+    await load_axe(page)
+    assert await axe_findings(page, "light") == []
+    assert await axe_findings(page, "dark", *CONTRAST) == []

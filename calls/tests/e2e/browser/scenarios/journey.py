@@ -52,14 +52,14 @@ class Journey:
     @classmethod
     @asynccontextmanager
     async def begin(
-        cls, browser: Browser, people: Sequence[Person], size: str, fine: bool = False
+        cls, browser: Browser, people: Sequence[Person], size: str, *, fine: bool = False, **common: Any
     ) -> AsyncIterator["Journey"]:
-        """A `fine` one has pictures to be looked at: they take most of the processor."""
+        """A `fine` one has pictures to be looked at: they take most of the processor. `common`: see `visit`."""
         alice, bob = people[:2]
         visitors: list[Visitor] = []
 
         async def come(person: Person, face: dict[str, object], **options: Any) -> Visitor:
-            visitor = await visit(browser, person, **options)
+            visitor = await visit(browser, person, **common, **options)
             visitors.append(visitor)
             looks = f"({FAKE_PEOPLE})({json.dumps(face | {'fine': fine})})"
             await visitor.add_init_script(looks)
