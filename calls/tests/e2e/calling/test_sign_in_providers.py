@@ -1,5 +1,6 @@
 """Sign-in through a provider in Chromium, which holds redirects of forms against the page's policy."""
 
+import secrets
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from calls.tests.e2e.browser.looks.large_text import LARGEST, out_of_reach
 from calls.tests.e2e.browser.looks.layout import STICKS_OUT, at_sizes
 from calls.tests.e2e.browser.visitor import Visitor
 from calls.tests.harness.identity_providers import FACEBOOK_ID, GOOGLE_ID, OpenIDProvider, StandIn
+from calls.tests.harness.outages.web_client import WebClient
 from calls.tests.harness.people import Person
 from calls.tests.harness.programs.admin_helper import PASSWORD
 from calls.tests.harness.sites import ProvidedWorker, Site, sqlite_copy
@@ -149,8 +151,7 @@ async def test_sign_up_and_sign_in(stand_in: StandIn, stranger: Visitor, name: s
     await stranger.wait_for_online()
     await page.goto(consent.back)
     await expect(page.get_by_role("heading", name="This sign-in is no longer valid")).to_be_visible()
-    await stranger.context.clear_cookies()
-    await page.goto("/")
+    await forget_session(stranger)
     await stranger.click(f"Continue with {name}")
     await stranger.wait_for_online()
 
@@ -166,9 +167,124 @@ async def test_a_link_signs_in(provided_site: Site, stand_in: StandIn, stranger:
     await page.get_by_label("Password").fill(PASSWORD)
     await stranger.click("Confirm")
     await expect(page.get_by_role("button", name=f"Unlink {name}")).to_be_visible()
-    await stranger.context.clear_cookies()
-    await page.goto("/")
+    await forget_session(stranger)
     await stranger.click(f"Continue with {name}")
     await stranger.wait_for_online()
     assert await page.get_by_role("button", name=f"Account of {alice.name}").count() == 1
     assert consent.back
+
+
+async def allow(page: Page, subject: str) -> None:
+    """On the page of Example Ltd."""
+    await page.get_by_placeholder("sub").fill(subject)
+    await page.get_by_role("button", name="Authorize").click()
+
+
+async def forget_session(visitor: Visitor) -> None:
+    """Open the page of sign-in without a session. A page that is open would notice its end, and lead there itself."""
+    await visitor.page.goto("about:blank")
+    await visitor.context.clear_cookies()
+    await visitor.page.goto("/")
+
+
+@pytest.fixture
+async def newcomer(stranger: Visitor) -> Visitor:
+    """Somebody on the page of sign-in. The provider's page has a style sheet from another site."""
+    await stranger.page.route(
+        "https://cdn.jsdelivr.net/**", lambda route: route.fulfill(body="", content_type="text/css")
+    )
+    await stranger.page.goto("/")
+    return stranger
+
+
+def owner(site: Site, provider: OpenIDProvider, address: str, *, here: bool, there: bool) -> Person:
+    """Of an account with this address; `here` and `there` say where it is verified."""
+    alice = Person(site, "alice")
+    key = site.admin("confirmation", pk=alice.pk, email=address)["key"]
+    if here:
+        WebClient(site.workers[0], alice.cookie).post(f"/accounts/confirm-email/{key}/", {})
+    provider.add(address, email=address, email_verified=there, name="Somebody")
+    return alice
+
+
+@pytest.mark.tier2
+@pytest.mark.parametrize(("here", "there"), [(True, False), (False, True), (False, False)])
+async def test_an_address_that_is_taken_leads_to_its_account_by_its_password(
+    provided_site: Site, provider: OpenIDProvider, newcomer: Visitor, here: bool, there: bool
+) -> None:
+    page, address = newcomer.page, f"{secrets.token_hex(4)}@example.org"
+    alice = owner(provided_site, provider, address, here=here, there=there)
+    await newcomer.click("Continue with Example Ltd")
+    await allow(page, address)
+    await newcomer.expect_text(f"{address} belongs to an account here already")
+    await newcomer.expect_text("sign in to it as before, and then link Example Ltd")
+    assert alice.name not in await page.content()
+    assert await page.get_by_role("button", name="Account of").count() == 0
+    assert await look(page) == []
+    await page.get_by_role("link", name="Sign in to that account").click()
+    await page.get_by_label("Username").fill(alice.name)
+    await page.get_by_label("Password").fill(PASSWORD)
+    await newcomer.click("Sign in")
+    # Who has just signed in is not asked again.
+    await newcomer.click("Link Example Ltd")
+    await allow(page, address)
+    await expect(page.get_by_role("button", name="Unlink Example Ltd")).to_be_visible()
+    await forget_session(newcomer)
+    await newcomer.click("Continue with Example Ltd")
+    await allow(page, address)
+    await newcomer.wait_for_online()
+    assert await page.get_by_role("button", name=f"Account of {alice.name}").count() == 1
+
+
+@pytest.mark.tier2
+@pytest.mark.parametrize(("here", "there"), [(True, False), (False, True), (False, False)])
+async def test_an_address_that_is_taken_stays_with_its_account(
+    provided_site: Site, provider: OpenIDProvider, newcomer: Visitor, here: bool, there: bool
+) -> None:
+    page, address = newcomer.page, f"{secrets.token_hex(4)}@example.org"
+    alice = owner(provided_site, provider, address, here=here, there=there)
+    await newcomer.click("Continue with Example Ltd")
+    await allow(page, address)
+    await newcomer.expect_text("your new account will have no email address")
+    await page.get_by_label("Username").fill(f"new_{address[:8]}")
+    await newcomer.click("Create account")
+    await newcomer.wait_for_online()
+    await page.goto("/accounts/email/")
+    await newcomer.expect_text("Your account has no email address")
+    hers = WebClient(provided_site.workers[0], alice.cookie)
+    assert address in hers.get("/accounts/email/").words
+    assert "Unlink" not in hers.get("/accounts/sign-in-methods/").words
+
+
+@pytest.mark.tier2
+async def test_an_address_that_both_sides_have_verified_signs_in(
+    provided_site: Site, provider: OpenIDProvider, newcomer: Visitor
+) -> None:
+    page, address = newcomer.page, f"{secrets.token_hex(4)}@example.org"
+    alice = owner(provided_site, provider, address, here=True, there=True)
+    await newcomer.click("Continue with Example Ltd")
+    await allow(page, address)
+    await newcomer.wait_for_online()
+    assert await page.get_by_role("button", name=f"Account of {alice.name}").count() == 1
+
+
+@pytest.mark.tier2
+async def test_who_signs_in_by_a_provider_alone_proves_it_there(
+    provided_site: Site, provider: OpenIDProvider, newcomer: Visitor
+) -> None:
+    """An old session sets a first password."""
+    page, jane = newcomer.page, Person(provided_site, "jane")
+    jane.cookie = provided_site.admin("without_password", pk=jane.pk, providers=["company"])["cookie"]
+    provider.add(str(jane.pk))
+    await newcomer.context.add_cookies([jane.browser_cookie()])  # type: ignore[list-item]  # as Playwright takes it
+    await page.goto("/accounts/sign-in-methods/")
+    await page.get_by_role("link", name="Set a password").click()
+    await newcomer.expect_text("Sign in with Example Ltd again to continue")
+    assert await look(page) == []
+    await page.get_by_role("button", name="Continue with Example Ltd").dblclick()
+    await allow(page, str(jane.pk))
+    await expect(page.get_by_role("heading", name="Set a password")).to_be_visible()
+    for field in await page.locator("[type=password]").all():
+        await field.fill(PASSWORD)
+    await newcomer.click("Set password")
+    await newcomer.expect_text("Password successfully set")

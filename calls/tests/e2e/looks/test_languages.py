@@ -8,36 +8,20 @@ import pytest
 from playwright.async_api import Browser, Page
 
 from calls.tests.e2e.browser.language import Words
-from calls.tests.e2e.browser.looks.layout import STICKS_OUT
-from calls.tests.e2e.browser.looks.settled import SETTLED
+from calls.tests.e2e.browser.looks.made_up_language import PHONE, misfits, pseudo_language_site, wrong_words
 from calls.tests.e2e.browser.scenarios.journey import Journey
 from calls.tests.e2e.browser.scenarios.states import COMMON, SCENARIOS, Scenario, wrong_with
-from calls.tests.e2e.browser.visitor import SCRIPTS
 from calls.tests.e2e.conftest import OpenPage
 from calls.tests.harness import pseudo_locale
 from calls.tests.harness.addresses import addresses
 from calls.tests.harness.people import Person
 from calls.tests.harness.process import HANG
-from calls.tests.harness.sites import Site, Worker, sqlite_copy
+from calls.tests.harness.sites import Site, Worker
 from tools.catalogues.files import DOMAINS
 
-PLAIN, CUT_OFF = (SCRIPTS / "plain_words.js").read_text(), (SCRIPTS / "cut_off.js").read_text()
-PHONE = {"width": 390, "height": 844}
-#: What has no translation: the product's name, names of browsers and techniques, units, times, and what tests send.
-KNOWN = [
-    r"Videochat", r"Pseudo", r"\b(?:alice|bob|carol)(?:_\w+)?\b", r"(?:Headless)?Chrome", r"Linux", r"fake_\w+",
-    r"\bFake\b[^⟦⟧]*", r"\b(?:UDP|TCP|TLS|ICE|VP8|VP9|H264|AV1|opus|red|rtx)\b", r"\b[kMG]?B\b|\bbytes?\b",
-    r"\b[AP]M\b", r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b", r"UTC", r"https?://\S+",
-    r"\S+\.(?:txt|bin|pdf|zip|png|jpg)\b", r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?",
-]  # fmt: skip
 #: What Django and allauth do not translate: alternatives of icons, one text that is joined at import, and some models,
 #: in a permission of which our words stand.
 DJANGOS = [r"^.* \| .* \| ⟦.*⟧$", r"^(?:Search|True|False)$", r"Whether the user will be able[^⟦⟧]*"]
-#: What people write in scenarios.
-WRITTEN = [
-    *("In a meeting until the train leaves", "On the train, the line is bad", "nobody of this name"),
-    *("Did you get the garden plan[?]", "Yes!", "is lovely.", "Shall we look at the plan[?]"),
-]
 #: Pages whose language is in the address.
 IN_ADDRESS = {"/offline/": f"/offline/?language={pseudo_locale.LANGUAGE}"}
 #: Pages that end something, or lead to files.
@@ -46,14 +30,7 @@ NOT_OPENED = re.compile(r"/accounts/logout/|/jsi18n/|/admin/jsi18n/|/static/|\.(
 
 @pytest.fixture(scope="module")
 def pseudo_site(migrated_file: object, static_root: str) -> Iterator[Site]:
-    settings = {
-        "DJANGO_SETTINGS_MODULE": "calls.tests.harness.programs.pseudo_language",
-        "TEST_LOCALE_PATH": str(pseudo_locale.catalogues()),
-        "TEST_STATIC_ROOT": static_root,
-        "SIGNUP_OPEN": "true",
-        "INVITATIONS": "everybody",
-    }
-    site = Site("pseudo", sqlite_copy(migrated_file), 1, **settings)  # type: ignore[arg-type]
+    site = pseudo_language_site(migrated_file, static_root)
     yield site
     site.stop()
 
@@ -62,16 +39,6 @@ def pseudo_site(migrated_file: object, static_root: str) -> Iterator[Site]:
 def words(monkeypatch: pytest.MonkeyPatch) -> None:
     folder = pseudo_locale.catalogues() / pseudo_locale.LOCALE / "LC_MESSAGES"
     Words(*(folder / f"{domain}.mo" for domain in DOMAINS)).speak(monkeypatch)
-
-
-async def wrong_words(page: Page, *more: str) -> list[str]:
-    found: list[str] = await page.evaluate(PLAIN, [*more, *WRITTEN, *KNOWN])
-    return found
-
-
-async def misfits(page: Page) -> list[str]:
-    await page.evaluate(SETTLED)
-    return [*await page.evaluate(STICKS_OUT), *(f"cut off: {text}" for text in await page.evaluate(CUT_OFF))]
 
 
 def html_pages(worker: Worker, cookie: str) -> list[str]:
