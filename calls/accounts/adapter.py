@@ -128,11 +128,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return False
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """The first one is the page that asks; it offers the others."""
+        """The first one is the page that asks; it offers the others, in the order of `place`."""
         if not user.is_authenticated:
             return []
         ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        return [*ways, *provider_ways(self.request, user)] or [no_way()]
+        ways = [*ways, *provider_ways(self.request, user)] or [no_way()]
+        return [way | {"place": place} for place, way in enumerate(ways)]
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None

@@ -1,5 +1,6 @@
 """People who sign in through a provider prove there who they are, before a link or a first password."""
 
+import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -209,6 +210,20 @@ def test_who_signs_in_by_providers_alone_is_asked_before_a_second_step_too(compa
     own.return_by(company.approve(go_there(own, ADD_APP), "r11"))
     assertContains(own.get(ADD_APP), "authenticator app")
     assert not Authenticator.objects.exists()
+
+
+def test_the_other_ways_have_the_same_order_in_each_language(company: OpenIDProvider) -> None:
+    user = linked(company, "r13", has_password=True)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
+    Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "", "credential": {}})
+    own, links = browser(user), re.compile(r'provider-button" href="(\S+?)[?"]')
+    for language in ("en", "zh-hans"):
+        page = own.get(BY_PASSWORD, headers={"accept-language": language}).content.decode()
+        assert links.findall(page) == [
+            "/accounts/second-step/code/",
+            "/accounts/second-step/passkey/",
+            BY_PROVIDER,
+        ], language
 
 
 def test_an_account_without_any_way_reads_what_to_do(company: OpenIDProvider) -> None:
