@@ -120,3 +120,14 @@ test("nothing opens for a press from before a call began or ended", (t) => {
   placeholder.remove();
   assert.deepEqual(happened, ["retry"]);
 });
+
+test("a press that fails is reported, and what has loaded works all the same", (t) => {
+  const reported = [];
+  t.mock.method(globalThis, "queueMicrotask", (task) => reported.push(task));
+  const { placeholder } = setUp(t);
+  placeholder.whenLoaded(() => {
+    throw new Error("broken");
+  });
+  placeholder.remove();
+  assert.throws(reported[0], /broken/);
+});

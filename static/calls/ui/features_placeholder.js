@@ -1,6 +1,7 @@
 /** Answers presses on what has not loaded yet, so that no button is silent. Some wait until it has loaded. */
 
 import { closePopover } from "../lib/browser/elements.js";
+import { tryOrReport } from "../lib/browser/report.js";
 import { FIELD } from "../lib/dom.js";
 import { Timers } from "../lib/timing/timers.js";
 import { showToast } from "./notices/toasts.js";
@@ -101,7 +102,8 @@ export class FeaturesPlaceholder {
     this.#listeners.abort();
     this.#forget();
     this.#removeToast?.();
-    if (waiting) waiting();
+    // What has loaded works, even if what was pressed does not.
+    if (waiting) tryOrReport(waiting);
     else if (this.#removeToast) this.#showToast(partLoaded());
   }
 }
