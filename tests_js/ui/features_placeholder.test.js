@@ -110,15 +110,31 @@ test("a press that waits longer is answered, and so is one whose attempt fails, 
   assert.deepEqual(happened.slice(2), ["removed", "opened again"]);
 });
 
+/** What comes of a press in the first state, once they have loaded in the last. */
+function pressedDuring(t, states) {
+  const { placeholder, happened } = setUp(t);
+  placeholder.show({ state: states[0] });
+  placeholder.whenLoaded(() => happened.push("opened"));
+  for (const state of states) placeholder.show({ state });
+  placeholder.remove();
+  return happened;
+}
+
 test("nothing opens for a press from before a call began or ended", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
-  const { placeholder, happened } = setUp(t);
-  placeholder.show({ state: "idle" });
-  placeholder.whenLoaded(() => happened.push("opened"));
-  placeholder.show({ state: "idle" });
-  placeholder.show({ state: "incoming" });
-  placeholder.remove();
-  assert.deepEqual(happened, ["retry"]);
+  for (const states of [
+    ["idle", "incoming"],
+    ["idle", "calling"],
+    ["incoming", "connecting"],
+    ["active", "idle"],
+  ])
+    assert.deepEqual(pressedDuring(t, states), ["retry"], states.join());
+});
+
+test("a press in a call waits while the call goes on", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const states = ["calling", "ringing", "connecting", "active", "reconnecting"];
+  assert.deepEqual(pressedDuring(t, states), ["retry", "opened"]);
 });
 
 test("a press that fails is reported, and what has loaded works all the same", (t) => {

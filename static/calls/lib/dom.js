@@ -29,7 +29,8 @@ export function within(parent, selector, kind) {
 }
 
 /**
- * What a first view never shows stands in a template, which its content replaces once it is needed.
+ * Puts the content of a template in its place, and returns the first element. What a page does not show at first stands
+ * in templates, so that it opens sooner.
  * @template {HTMLElement} T
  * @param {string} id of the template
  * @param {new () => T} kind of its first element, which is returned

@@ -8,11 +8,8 @@ import { fingerprintsOf } from "./fingerprints.js";
 import { InboundCounters } from "./healing/inbound_counters.js";
 import { framesDecodedIn } from "./healing/stats.js";
 import { Negotiator } from "./negotiator.js";
-import { adapted, limitsSound } from "./remote_description.js";
+import { adapted, INITIAL_SOUND, limitsSound } from "./remote_description.js";
 import { Transceivers } from "./transceivers.js";
-
-/** What a call begins with. @type {AudioLimit} */
-const FREE_SOUND = { bitrate: null, sparse: false, redundant: true };
 
 /**
  * The session id in the `o=` line (RFC 8866, section 5.2). Each RTCPeerConnection has another one.
@@ -26,8 +23,8 @@ export class PeerConnection {
   #policy;
   #startBitrate;
   /** How sound is to be sent, and what of that the description says that was applied last. @type {AudioLimit} */
-  #sound = FREE_SOUND;
-  #appliedSound = JSON.stringify(FREE_SOUND);
+  #sound = INITIAL_SOUND;
+  #appliedSound = JSON.stringify(INITIAL_SOUND);
   /** Whether the peer itself limits the bits of a sound. */
   #peerLimits = false;
   #ice;
@@ -40,6 +37,7 @@ export class PeerConnection {
   #channel = null;
   #main = new MediaStream();
   #screen = new MediaStream();
+  #detached = false;
 
   /**
    * @param {object} parts
@@ -217,6 +215,7 @@ export class PeerConnection {
    * may have been lost.
    */
   restartIce() {
+    if (this.#detached) return;
     if (this.#pc.signalingState === "have-local-offer") this.resendDescription();
     else this.#pc.restartIce();
   }
@@ -233,6 +232,7 @@ export class PeerConnection {
 
   /** Keeps the media going, and reports and sends nothing any more. */
   detach() {
+    this.#detached = true;
     this.#candidates.close();
     this.#pc.onconnectionstatechange = this.#pc.ontrack = null;
     this.#pc.onnegotiationneeded = this.#pc.onicecandidate = this.#pc.onsignalingstatechange = null;

@@ -13,6 +13,9 @@
 /** Codecs of pictures. What stands beside them repeats or repairs packets. */
 const PICTURES = /^a=rtpmap:(\d+) (?:VP8|VP9|H264|H265|AV1)\/90000/gm;
 
+/** What a call begins with. @type {AudioLimit} */
+export const INITIAL_SOUND = { bitrate: null, sparse: false, redundant: true };
+
 const AVERAGE = "maxaveragebitrate";
 
 /** Milliseconds of sound in a long packet: Chromium knows 20, 40 and 60. */
@@ -26,7 +29,7 @@ const LONG_PACKET = "a=ptime:60\r\n";
  */
 export function adapted(
   { type, sdp = "" },
-  { startBitrate, sound = { bitrate: null, sparse: false, redundant: true }, limits = false },
+  { startBitrate, sound = INITIAL_SOUND, limits = false },
 ) {
   const [session = "", ...sections] = sdp.split(/^(?=m=)/m);
   const voice = sections.findIndex((section) => section.startsWith("m=audio "));

@@ -10,7 +10,10 @@ import { partLoaded, partLoading } from "./texts.js";
 /** What the features of a call handle. */
 const PARTS = "[data-opens], #react, [data-reaction], #dataSaver";
 /** Milliseconds that a press waits before the page says why nothing happens. */
-const PATIENCE_MS = 700;
+const EXPLAIN_MS = 700;
+
+/** A call that rings is not on the stage yet. @param {CallState} state */
+const phaseOf = (state) => (state === "idle" || state === "incoming" ? state : "call");
 
 export class FeaturesPlaceholder {
   #listeners = new AbortController();
@@ -19,7 +22,7 @@ export class FeaturesPlaceholder {
   /** What was pressed last, and waits. @type {(() => void) | null} */
   #waiting = null;
   #loaded = false;
-  #state = "idle";
+  #phase = "idle";
   #timers = new Timers();
   #retry;
   #showToast;
@@ -55,7 +58,7 @@ export class FeaturesPlaceholder {
 
   /** Says that what was pressed has not loaded yet, and tries again. */
   answer() {
-    this.#say();
+    this.#explain();
     this.#retry();
   }
 
@@ -63,20 +66,21 @@ export class FeaturesPlaceholder {
   whenLoaded(act) {
     if (this.#loaded) return act();
     this.#waiting = act;
-    this.#timers.after("patience", PATIENCE_MS, () => this.#say());
+    this.#timers.after("explain", EXPLAIN_MS, () => this.#explain());
     this.#retry();
   }
 
   /** An attempt to load them has failed. */
   onFailure() {
-    if (this.#waiting) this.#say();
+    if (this.#waiting) this.#explain();
     this.#forget();
   }
 
   /** Nobody waits for a dialog any more once a call has begun or ended. @param {Pick<Snapshot, "state">} snapshot */
   show({ state }) {
-    if (state !== this.#state) this.#forget();
-    this.#state = state;
+    const phase = phaseOf(state);
+    if (phase !== this.#phase) this.#forget();
+    this.#phase = phase;
   }
 
   #forget() {
@@ -84,7 +88,7 @@ export class FeaturesPlaceholder {
     this.#timers.clearAll();
   }
 
-  #say() {
+  #explain() {
     this.#removeToast = this.#showToast(partLoading());
   }
 

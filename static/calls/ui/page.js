@@ -59,6 +59,11 @@ const DIALOGS = ["settings", "otherDevices", "shortcuts", "personCard", "quietDi
  */
 
 export class Page {
+  panel = new Panel();
+  /** lazy.js completes these. */
+  stage;
+  doNotDisturb;
+  notifications;
   /** @type {PeopleView | null} */
   #people = null;
   /** @type {HistoryView | null} */
@@ -68,16 +73,12 @@ export class Page {
   /** @type {RequestsView | null} */
   #requests = null;
   #intents;
-  doNotDisturb;
   /** Removes the toast about the previous choice. */
   #removeLastChoice = () => {};
   #availability;
   #changeContact;
   #incomingCall;
   #notices;
-  notifications;
-  panel = new Panel();
-  stage;
   #menu = byId("moreMenu", HTMLElement);
   #missedBadge = document.getElementById("missedBadge");
   #onStage = false;

@@ -131,6 +131,18 @@ async def test_settings_that_have_not_loaded_open_later_or_the_page_says_so(open
     await expect(visitor.button("Settings")).to_be_focused()
 
 
+async def test_if_a_part_of_what_loads_later_fails_the_others_work(open_page: OpenPage, alice: Person) -> None:
+    visitor = await open_page(alice)
+    part = await LazyPart(visitor).break_it()
+    await visitor.page.evaluate("document.getElementById('shortcutsTemplate').remove()")
+    await part.mend()
+    await visitor.click("Settings")
+    await expect(visitor.page.get_by_role("dialog", name="Sound and video")).to_be_visible()
+    others = [said for said in visitor.errors if "#shortcutsTemplate" not in said]
+    assert len(visitor.errors) == len(others) + 1  # the user is told, once
+    visitor.errors = others
+
+
 @pytest.mark.tier2
 async def test_a_page_whose_features_are_gone_reloads_once_between_calls(
     open_page: OpenPage, alice: Person, bob: Person

@@ -67,7 +67,7 @@ export class EarlyConnection extends HeldConnection {
     if (this.pc.allowDirect()) this.restart();
   }
 
-  /** Looks for another way: at once, or after the present search, even if it is in use by then. */
+  /** Looks for another way: at once, or after the present search, even if the call uses this connection by then. */
   restart() {
     this.#restartDue = this.#timers.has("search");
     // The peer may not have got what was sent.

@@ -6,6 +6,7 @@
 
 import { tryOrUndefined } from "../../lib/browser/try_or_undefined.js";
 import { Timers } from "../../lib/timing/timers.js";
+import { INITIAL_SOUND } from "../remote_description.js";
 import { EarlyConnection } from "./early_connection.js";
 import { NO_TRACKS } from "./held_connection.js";
 
@@ -15,7 +16,7 @@ const MAX_DEVICES = 3;
 const RELAY_MS = 1_000;
 /** Until somebody looks at the picture: it is encoded for each device, and most often goes through the relay. @type {SenderLimits} */
 const LIMITS = {
-  audio: { bitrate: null, sparse: false, redundant: true },
+  audio: INITIAL_SOUND,
   camera: { bitrate: 150_000, frameRate: 15, height: 180 },
   screen: { bitrate: 150_000, frameRate: null, height: null },
   paused: false,

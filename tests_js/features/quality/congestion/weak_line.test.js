@@ -51,6 +51,7 @@ function setUp(t) {
     media,
     onchange: () => {
       told.changes += 1;
+      told.fail?.();
     },
   });
   t.after(() => line.close());
@@ -140,6 +141,35 @@ test("a picture stays held back while another microphone is opened, but not with
   media.outgoing.audio = null;
   await look(60_000, 12);
   assert.equal(line.restrict(LIMITS).camera.held, false);
+});
+
+test("while another microphone is opened, the peer is told nothing new", async (t) => {
+  const { line, look, media, sent } = setUp(t);
+  await look(3_000_000, 8);
+  await look(60_000, 2);
+  media.outgoing.audio = null;
+  for (let looks = 0; looks < 4; looks += 1) {
+    await look(60_000);
+    assert.deepEqual([line.held, sent.length], [true, 1]);
+  }
+  media.outgoing.audio = {};
+  await look(60_000);
+  assert.deepEqual(sent, [{ type: "video-held", held: true }]);
+});
+
+test("a look that fails is reported, and the next one is made all the same", async (t) => {
+  const reported = [];
+  t.mock.method(globalThis, "queueMicrotask", (task) => reported.push(task));
+  const { line, look, told } = setUp(t);
+  await look(3_000_000, 8);
+  told.fail = () => {
+    throw new Error("broken");
+  };
+  await look(60_000, 2);
+  assert.throws(reported[0], /broken/);
+  told.fail = null;
+  await look(3_000_000, 12);
+  assert.equal(line.held, false);
 });
 
 test("a connection that says nothing for a moment gives no picture back", async (t) => {
@@ -310,7 +340,7 @@ test("while the estimate is low or pictures are smaller, looks are frequent", as
   assert.ok((await pass(5)) >= 19);
 });
 
-test("a picture of which the peer's page misses most is held back at once", async (t) => {
+test("a picture of which the peer's page misses much is held back at once", async (t) => {
   const { line, pass, told } = setUpTime(t);
   await pass(20);
   told.handlers["video-held"]({ held: true });
@@ -324,14 +354,43 @@ test("a picture of which the peer's page misses most is held back at once", asyn
 test("what the peer's page missed says nothing of a picture that begins later", async (t) => {
   const { line, pass, step, state, told } = setUpTime(t);
   await pass(20);
-  state.pictures = false;
-  await pass(1);
+  // Before this page has noticed that it sends none any more, and after.
+  for (const until of [0, 1]) {
+    state.pictures = false;
+    await pass(until);
+    told.handlers["video-held"]({ held: true, missing: true });
+    await pass(5);
+    state.pictures = true;
+    for (let passed = 0; passed < 3; passed += 0.125) {
+      await step();
+      assert.equal(line.held, false, `told after ${until} s`);
+    }
+    await pass(20);
+  }
+});
+
+test("what the peer's page misses while there is no sound to protect says nothing", async (t) => {
+  const { line, pass, step, told, media } = setUpTime(t);
+  // The other microphone is open before the next look, or after.
+  for (const until of [0, 1]) {
+    await pass(20);
+    media.outgoing.audio = null;
+    await pass(1);
+    told.handlers["video-held"]({ held: true, missing: true });
+    await pass(until);
+    media.outgoing.audio = {};
+    for (let passed = 0; passed < 3; passed += 0.125) {
+      await step();
+      assert.equal(line.held, false, `told ${until} s before`);
+    }
+  }
   told.handlers["video-held"]({ held: true, missing: true });
-  await pass(5);
-  state.pictures = true;
+  media.outgoing.audio = null;
+  await pass(1);
+  media.outgoing.audio = {};
   for (let passed = 0; passed < 3; passed += 0.125) {
     await step();
-    assert.equal(line.held, false);
+    assert.equal(line.held, false, "told before");
   }
 });
 

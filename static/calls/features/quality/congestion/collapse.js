@@ -1,5 +1,5 @@
 /**
- * Notices by two signs at once that the line has collapsed: little comes, and most of what should come is missing or the
+ * Notices by two signs at once that the line has collapsed: little comes, and much of what should come is missing or the
  * browser sends slower. What the browser needs for its estimate passes the same line, so the estimate may come seconds later.
  */
 
@@ -16,14 +16,14 @@ const MISSED = 0.3;
 const TARGET_DROP = 0.6;
 /** A share of what usually comes below which it is worth a closer look. */
 const RECEIVED_DROP = 0.6;
-/** Looks in a row that must show it, or one where the picture that comes has a gap, too; and looks after which what they show is the usual thing. */
+/** Looks in a row that must show it (one is enough beside a gap), and looks after which it counts as usual. */
 const LOOKS = 2;
 const USUAL_LOOKS = 12;
 
 export class Collapse {
   /** Whether one of the signs is there. */
   suspected = false;
-  /** Whether most of what should come was missing when it collapsed. */
+  /** Whether much of what should have come was missing when it collapsed. */
   missing = false;
   /** Bits a second, smoothed. @type {{ received: number, target: number } | null} */
   #usual = null;
@@ -40,7 +40,7 @@ export class Collapse {
 
   /**
    * @param {Pick<LineState, "received" | "target" | "missed">} line
-   * @param {boolean} [gap] whether the picture that comes has a gap
+   * @param {boolean} [gap] whether either page has just seen a gap in its picture
    * @returns {boolean}
    */
   push({ received, target, missed }, gap = false) {

@@ -1,18 +1,19 @@
 /** Looks at this side's line while it sends a picture, and tells when what the picture may send changes. */
 
+import { tryOrReport } from "../../../lib/browser/report.js";
 import { settleWithin, Timers } from "../../../lib/timing/timers.js";
 import { FrameWatch } from "./frame_watch.js";
 import { lineBetween, readLine } from "./line.js";
 import { VideoGovernor } from "./video_governor.js";
 
 /**
- * Milliseconds between two looks at the statistics: while all is well and a gap in the picture that comes would be
- * noticed at a glance, otherwise, and after such a gap. The sound of a line that collapses is gone meanwhile.
+ * Milliseconds between two looks at the statistics: `well` while nothing is wrong and a gap would be seen; `gap` after
+ * one; `usual` otherwise: half a second without a look would cost sound.
  */
 const LOOKS = { well: 2_000, usual: 250, gap: 125 };
 /** Milliseconds between two glances. */
 const GLANCE_MS = 125;
-/** Looks at the beginning and after the last sign of something wrong, until they are rare; and so many after a gap are quick. */
+/** Frequent looks at the start and after the last sign of trouble; quick ones after a gap. */
 const FIRST_LOOKS = 40;
 const WARY_LOOKS = 12;
 const GAP_LOOKS = 6;
@@ -73,13 +74,14 @@ export class LineMonitor {
     this.#waryLooks = Math.max(this.#waryLooks, WARY_LOOKS);
     this.#quickLooks = GAP_LOOKS;
     if (this.#looking || this.#closed) return;
+    // A look and a glance share one timer tick.
     this.#timers.after("look", 0, () => this.#look());
     this.#timers.after("glance", GLANCE_MS, () => this.#glance());
   }
 
-  /** The peer's page misses most of what this side sends. */
+  /** The peer's page misses much of what should have come from this side. */
   onMissedByPeer() {
-    if (this.#sends) this.#governor.onMissedByPeer();
+    if (this.#sends && this.#hasSound()) this.#governor.onMissedByPeer();
     this.onGap();
   }
 
@@ -108,7 +110,7 @@ export class LineMonitor {
     return this.#sends && this.#governor.pauses;
   }
 
-  /** Whether it does because most of what the peer sends is missing. */
+  /** Whether it does because much of what should have come is missing. */
   get misses() {
     return this.pauses && this.#governor.missing;
   }
@@ -140,17 +142,22 @@ export class LineMonitor {
     const hasSound = this.#hasSound();
     const reports = hasSound ? await this.#read() : [];
     if (this.#closed) return;
+    tryOrReport(() => this.#judge(reports, hasSound));
+    this.#looking = false;
+    if (!this.#closed) this.#schedule();
+  }
+
+  /** @param {Iterable<[string, any]>[] | null} reports @param {boolean} hasSound */
+  #judge(reports, hasSound) {
     const { restriction } = this.#governor;
     const { flow } = this;
-    this.#minds(hasSound);
-    if (reports) this.#sends = reports.length > 0;
-    if (!this.#sends) this.#governor.forgetUsual();
-    const counters = reports && readLine(reports);
-    this.#push(counters);
+    this.#resetWithoutSound(hasSound);
+    // Without a sound nobody asks what is sent: it is as before.
+    if (hasSound && reports) this.#sends = reports.length > 0;
+    if (!hasSound || !this.#sends) this.#governor.onNoPicture();
+    this.#push(reports && readLine(reports));
     this.#settleDown();
     if (this.#governor.restriction !== restriction || this.flow !== flow) this.#onchange();
-    this.#looking = false;
-    this.#schedule();
   }
 
   #settleDown() {
@@ -160,7 +167,7 @@ export class LineMonitor {
   }
 
   /** Without a sound for long, there is nothing to restrict a picture for. @param {boolean} hasSound */
-  #minds(hasSound) {
+  #resetWithoutSound(hasSound) {
     if (hasSound) this.#timers.clear("silent");
     else if (!this.#timers.has("silent") && this.#governor.state !== "open")
       this.#timers.after("silent", SILENT_MS, () => {

@@ -83,7 +83,7 @@ export class VideoGovernor {
   restriction = FREE;
   /** Whether the line loses packets that do not wait (see judge/lossy_line.js). */
   lossy = false;
-  /** Whether most of what the peer sends was missing when the line collapsed. */
+  /** Whether much of what should have come was missing when the line collapsed. */
   missing = false;
   #missedByPeer = false;
   #since = 0;
@@ -124,9 +124,15 @@ export class VideoGovernor {
     this.#wideningHint = true;
   }
 
-  /** The peer's page misses most of what this side sends. */
+  /** The peer's page misses much of what should have come from this side. */
   onMissedByPeer() {
     this.#missedByPeer = true;
+  }
+
+  /** This side sends none beside a sound: what comes later is another one. */
+  onNoPicture() {
+    this.#missedByPeer = false;
+    this.forgetUsual();
   }
 
   /** What usually comes and goes is something else from now on. */
@@ -134,7 +140,7 @@ export class VideoGovernor {
     this.#collapse.restart();
   }
 
-  /** @param {LineState} line since the last look @param {boolean} [gap] whether the picture that comes has a gap */
+  /** @param {LineState} line since the last look @param {boolean} [gap] whether either page has just seen a gap in its picture */
   push(line, gap) {
     const hint = this.#wideningHint && this.#backoff.acceptsHints(line.at);
     this.#wideningHint = false;
