@@ -27,10 +27,7 @@ const LONG_PACKET = "a=ptime:60\r\n";
  *   whether the peer itself says how many bits a sound may take
  * @returns {RTCSessionDescriptionInit}
  */
-export function adapted(
-  { type, sdp = "" },
-  { startBitrate, sound = INITIAL_SOUND, limits = false },
-) {
+export function adapted({ type, sdp = "" }, { startBitrate, sound = INITIAL_SOUND, limits = false }) {
   const [session = "", ...sections] = sdp.split(/^(?=m=)/m);
   const voice = sections.findIndex((section) => section.startsWith("m=audio "));
   /** @param {string} section */

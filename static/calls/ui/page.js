@@ -280,7 +280,7 @@ export class Page {
   }
 }
 
-/** Not each page has each dialog. @param {string} id */
+/** Not each page has each dialog, and some are made when first needed. @param {string} id */
 function closeDialog(id) {
   const dialog = document.getElementById(id);
   if (dialog instanceof HTMLDialogElement) dialog.close();

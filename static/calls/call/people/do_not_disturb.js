@@ -1,4 +1,4 @@
-/** Whether this user wants not to be disturbed: turns it on and off, on all devices, and counts down its time. */
+/** Whether this user wants not to be disturbed: turns it on and off, on all devices, and notices its end. */
 
 import { Timers } from "../../lib/timing/timers.js";
 import * as protocol from "../../signaling/protocol.js";
@@ -66,7 +66,7 @@ export class DoNotDisturb {
     this.#asked = false;
   }
 
-  /** The time left is counted in minutes. The server says when it is over, unless that is lost. */
+  /** Drawn again each minute: at midnight the weekday is left out. The server says when it is over, unless that is lost. */
   #draw() {
     const { on, until } = this.#shown;
     const left = until === null ? null : until - Date.now();

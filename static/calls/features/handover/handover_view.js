@@ -1,6 +1,6 @@
 /**
- * The banner of a call on another device, the prompt to continue it here, and the list of devices
- * to move a call to.
+ * The banner of a call on another device, the prompt to continue it here. It opens the
+ * list of devices (`devices_dialog.js`).
  */
 
 import { byId, insertTemplate, setText } from "../../lib/dom.js";

@@ -1,6 +1,6 @@
 /**
- * Whether the sound repeats itself (RED): at the beginning, until the line has shown that it loses nothing, and for a
- * while after each loss. To begin with it costs up to a packet of sound, and so does to end it, which waits for a pause.
+ * Whether the sound repeats itself (RED): at first, and for a while after each loss. A change costs up to 10 ms of sound,
+ * so it ends in a pause.
  */
 
 /** A share of lost packets that harms. One packet of a picture's hundred in a second is no sign of more. */

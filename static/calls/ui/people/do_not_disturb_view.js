@@ -37,7 +37,7 @@ export class DoNotDisturbView {
     this.#open.hidden = on;
     this.#chip.hidden = !on;
     setText(within(this.#chip, "span", HTMLElement), chipText(until));
-    setText(within(this.#chip, "time", HTMLElement), until === null ? "" : untilTime(until, "short"));
+    setText(within(this.#chip, ".quiet-time", HTMLElement), until === null ? "" : untilTime(until, "short"));
     this.#chip.setAttribute("aria-label", chipLabel(until));
     this.#chip.title = note;
     this.#dialog?.show(shown);
