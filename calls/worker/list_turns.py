@@ -14,14 +14,24 @@ CONNECTS_PER_SECOND = 300
 
 
 class ListTurns:
-    def __init__(self, count_waiters: Callable[[], int], clock: Callable[[], float] = time.monotonic) -> None:
-        """`count_waiters` returns how many sockets wait to connect."""
-        self._count_waiters, self._clock = count_waiters, clock
+    def __init__(
+        self,
+        count_waiters: Callable[[], int],
+        count_sockets: Callable[[], int],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """They return how many sockets wait to connect, and how many are connected."""
+        self._count_waiters, self._count_sockets, self._clock = count_waiters, count_sockets, clock
         self._last = float("-inf")
 
     def take(self) -> float:
-        """Seconds until the turn of one more page."""
+        """Seconds until the turn of one more page.
+
+        No turn is later than if each socket had one. A page that has several, as after one gap soon after another, asks
+        at the first of them.
+        """
         now = self._clock()
         earliest = now + self._count_waiters() / CONNECTS_PER_SECOND
-        self._last = max(earliest, self._last + 1 / LISTS_PER_SECOND)
+        latest = earliest + self._count_sockets() / LISTS_PER_SECOND
+        self._last = max(earliest, min(self._last + 1 / LISTS_PER_SECOND, latest))
         return self._last - now

@@ -78,6 +78,9 @@ class SocketRegistry:
         """A copy: sockets come and go while a job awaits something."""
         return dict(self._sockets)
 
+    def count_sockets(self) -> int:
+        return len(self._sockets)
+
     def sockets(self) -> list[ManagedSocket]:
         return list(self._sockets.values())
 

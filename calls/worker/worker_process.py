@@ -63,7 +63,7 @@ class WorkerProcess:
         self.cooldown = Cooldown()
         self._lease = WorkerLease(self.registry)
         self.connect_queue = ConnectQueue(partial(run_query, people_in_calls))
-        self.list_turns = ListTurns(self.connect_queue.count_waiters)
+        self.list_turns = ListTurns(self.connect_queue.count_waiters, self.registry.count_sockets)
         self._sessions: GatheredQuery[tuple[HasClient, str], tuple[User, AuthenticatedSession]] = GatheredQuery(
             for_connected(authenticate), MAX_CONCURRENT_CONNECTS
         )

@@ -1,5 +1,8 @@
 """When pages that come back ask for their lists."""
 
+import asyncio
+from collections.abc import Iterable
+
 import pytest
 
 from calls.tests.client import Message
@@ -9,8 +12,8 @@ from calls.worker.list_turns import CONNECTS_PER_SECOND, LISTS_PER_SECOND, ListT
 
 class Clock:
     def __init__(self) -> None:
-        self.now, self.waiters = 1000.0, 0
-        self.turns = ListTurns(lambda: self.waiters, lambda: self.now)
+        self.now, self.waiters, self.sockets = 1000.0, 0, 1000
+        self.turns = ListTurns(lambda: self.waiters, lambda: self.sockets, lambda: self.now)
 
 
 def test_a_few_pages_ask_at_once_and_many_in_turn() -> None:
@@ -33,18 +36,30 @@ def test_a_page_asks_once_those_that_wait_to_connect_have_connected() -> None:
     assert clock.turns.take() == pytest.approx(5)
 
 
+def test_no_turn_is_later_than_if_each_socket_had_one() -> None:
+    """However often they are told to ask, and whoever wants to put the others off."""
+    clock = Clock()
+    clock.sockets = 2 * LISTS_PER_SECOND
+    assert max(clock.turns.take() for _ in range(10 * clock.sockets)) == pytest.approx(2)
+    clock.waiters = 3 * CONNECTS_PER_SECOND
+    assert max(clock.turns.take() for _ in range(10 * clock.sockets)) == pytest.approx(3 + 2)
+    clock.waiters = 0
+    assert clock.turns.take() == pytest.approx(2)
+
+
+def longest_wait(hellos: Iterable[Message]) -> float:
+    return max(float(hello["list_in"]) for hello in hellos)
+
+
 async def test_every_hello_says_when_to_ask_for_the_list(alice: Person) -> None:
-    device = await alice.device(0)
+    devices = [await alice.device(0) for _ in range(4)]
+    device = devices[0]
+    # A new tab asks at once, and takes nobody's turn.
+    assert longest_wait(each.hello for each in devices) == 0
     await device.send("people", query="", page=1)
     await device.expect("people")
-    again: list[Message] = []
-    for _ in range(5):
+    for _ in range(20):
         await device.send("sync")
-        again.append(await device.expect("hello"))
-    waits = [hello["list_in"] for hello in (device.hello, *again)]
-    assert waits[0] == 0
-    assert 0 < waits[-1] <= 1
-    # A new tab asks at once, and takes nobody's turn.
-    assert (await alice.device(0)).hello["list_in"] == 0
-    returned = await alice.device(0, device.hello["party"])
-    assert 0 < returned.hello["list_in"] <= 1
+    assert 0 < longest_wait([await device.expect("hello") for _ in range(20)]) <= 1
+    returned = await asyncio.gather(*(alice.device(0, each.hello["party"]) for each in devices))
+    assert 0 < longest_wait(each.hello for each in returned) <= 1

@@ -249,6 +249,37 @@ test("a page asks for its list again when the server has said, whatever it said 
   assert.equal(sent.length, 3);
 });
 
+test("a connection that breaks again and again does not put off when a page asks for its list", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  let now = 0;
+  t.mock.method(performance, "now", () => now);
+  const tick = (seconds) => {
+    now += seconds * 1000;
+    t.mock.timers.tick(seconds * 1000);
+  };
+  const { people, sent, answer } = setUp();
+  people.request();
+  answer(["alice"]);
+  for (let breaks = 0; breaks < 9; breaks++) {
+    people.onMessage({ type: "hello", list_in: 90 });
+    tick(10);
+  }
+  assert.equal(sent.length, 2);
+  people.onMessage({ type: "hello", list_in: 90 });
+  tick(80);
+  people.onMessage({ type: "hello", list_in: 90 });
+  people.onMessage({ type: "hello", list_in: 5 });
+  tick(5);
+  assert.equal(sent.length, 3, "sooner is possible");
+  people.onMessage({ type: "hello", list_in: 90 });
+  people.request();
+  people.onMessage({ type: "hello", list_in: 95 });
+  tick(94);
+  assert.equal(sent.length, 4, "what the person has asked for meanwhile takes the turn");
+  tick(1);
+  assert.equal(sent.length, 5);
+});
+
 test("with an earlier server it asks within two minutes after a wait for its turn, else within seconds", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   t.mock.method(Math, "random", () => 0.999);

@@ -41,6 +41,8 @@ export class People {
   #pages = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  /** When it asks, by performance.now(); Infinity while nothing waits for that. */
+  #due = Infinity;
   /** Whether the server has let this page wait for its turn to connect. */
   #queued = false;
   /** @type {Person[]} */
@@ -83,6 +85,7 @@ export class People {
 
   request() {
     clearTimeout(this.#timer);
+    this.#due = Infinity;
     this.#send(protocol.people(this.#query, this.#page));
   }
 
@@ -118,8 +121,9 @@ export class People {
     this.#queued = false;
     if (this.#pages === 0) return this.request();
     if (this.#hidden()) return;
-    if (seconds === undefined) this.#requestWithin(longest);
-    else this.#requestIn(seconds * 1000);
+    const wait = seconds === undefined ? Math.random() * longest : seconds * 1000;
+    // If the connection breaks again and again, each turn would come before the one that was given first.
+    if (performance.now() + wait < this.#due) this.#requestIn(wait);
   }
 
   /** @param {number} longest milliseconds */
@@ -130,6 +134,7 @@ export class People {
   /** @param {number} wait milliseconds */
   #requestIn(wait) {
     clearTimeout(this.#timer);
+    this.#due = performance.now() + wait;
     this.#timer = setTimeout(() => this.request(), wait);
   }
 
