@@ -131,7 +131,8 @@ class SignalingConsumer(EventConsumer):
         self.since, snapshot, notifications = await worker_process.connect(self, connection, self.device)
         self.client.cached_call, self.ready, self.away = snapshot.cached, True, False
         # The first page of a tab asks at once.
-        list_in = worker_process.list_turns.take() if self.returns else 0.0
+        asks_again = self.returns or self.handler.presence.is_shown
+        list_in = worker_process.list_turns.take() if asks_again else 0.0
         await self.reply(hello_message(self.client.actor, snapshot, self.client.network, list_in))
         await deliver(notifications)
 

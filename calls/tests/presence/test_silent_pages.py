@@ -48,6 +48,20 @@ async def test_a_page_that_stops_is_away_until_it_is_heard_again(
     assert len([message for message in stopped.log if message["type"] == "offer"]) == 1
 
 
+async def test_pages_that_come_back_from_away_ask_for_their_lists_in_turn(
+    alice: Person, bob: Person, impatient_worker: Worker
+) -> None:
+    page, stopped = await alice.device(), [await bob.device(impatient_worker) for _ in range(4)]
+    assert await shows(page, bob) == "online"
+    for each in stopped:
+        await shows(each, alice)
+        await each.send("ping", hidden=False)
+    await becomes(page, bob, "offline")
+    await asyncio.gather(*(each.send("ping", hidden=False) for each in stopped))
+    hellos = [await each.expect("hello") for each in stopped]
+    assert max(hello["list_in"] for hello in hellos) > 0
+
+
 async def test_a_hidden_page_and_one_that_never_pings_stay_online(
     alice: Person, bob: Person, impatient_worker: Worker
 ) -> None:
