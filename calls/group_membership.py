@@ -26,7 +26,7 @@ class GroupMembership:
         await _gather_then_raise(self._layer.group_add(group, self._channel) for group in waiting)
 
     def try_join(self, groups: Iterable[str]) -> bool:
-        """Join without waiting. False if that is not possible for one of them; some may have been joined then."""
+        """Join without waiting. False if that is not possible for one of them: call `join` then."""
         wanted = set(groups)
         self.groups |= wanted
         return all(self._layer.try_group_add(group, self._channel) for group in wanted)

@@ -11,7 +11,7 @@ from calls.accounts.sessions import SessionStore
 from calls.actions.absence.socket_closed import DisconnectReason, end_signed_out
 from calls.actions.other_devices import ended_elsewhere
 from calls.actions.queries import reload_cached_call
-from calls.notifications import LastReceived, ReceivedNotification, deliver
+from calls.notifications import LastReceived, deliver
 from calls.presence.people_list.arrivals import Arrival
 from calls.protocol.close_codes import CloseCode
 from calls.protocol.json_frames import encode
@@ -69,7 +69,7 @@ class EventConsumer(JsonConsumer):
             return self.try_tell_people(kind, message)
         except Exception:
             logger.exception("A page could not be told of people")
-            return True
+            return False  # its method tries again, and answers if that fails as well
 
     def try_tell_people(self, kind: str, event: Json) -> bool:
         """A status is told to all pages that show it, thousands perhaps: none of them needs a task for it."""
@@ -95,7 +95,7 @@ class EventConsumer(JsonConsumer):
     def try_tell(self, entries: Sequence[Json], arrivals: Sequence[Arrival] = ()) -> bool:
         """False: the message layer must be waited for, and nothing is told."""
         presence = self.handler.presence
-        added = presence.try_add(presence.lacking_of(arrivals))
+        added = presence.try_add(presence.still_lacking(arrivals))
         if added is None:
             return False
         if self.send_now and (people := [*entries, *added]):
@@ -118,7 +118,7 @@ class EventConsumer(JsonConsumer):
             await self.send_text(text)
 
     async def calls_notice(self, event: Json) -> None:
-        received, client = ReceivedNotification.from_event(event), self.client
+        received, client = last_received.read(event), self.client
         if received.exclude_party and received.exclude_party == client.actor.party:
             return
         reload = partial(run_query, reload_cached_call, client.actor)
@@ -180,7 +180,7 @@ class EventConsumer(JsonConsumer):
         gathered.timer.cancel()
         people, presence = gathered.entries, self.handler.presence
         try:
-            people += await presence.add(presence.lacking_of(gathered.arrivals))
+            people += await presence.add(presence.still_lacking(gathered.arrivals))
         except OUTAGE_ERRORS as problem:  # the page asks for its list after the next `hello`
             outage.record(problem)
             self.request_hello_later()
@@ -217,7 +217,7 @@ class EventConsumer(JsonConsumer):
         if not self.ready or self.gather_arrivals(event["arrivals"]):
             return
         presence = self.handler.presence
-        if people := await presence.add(presence.lacking_of(event["arrivals"])):
+        if people := await presence.add(presence.still_lacking(event["arrivals"])):
             await self.tell_presence(people)
 
     async def calls_show_list(self, _event: Json) -> None:

@@ -114,7 +114,7 @@ class PresenceSubscription:
                 found.append(each)
         return found
 
-    def lacking_of(self, arrivals: Sequence[Arrival]) -> list[Arrival]:
+    def still_lacking(self, arrivals: Sequence[Arrival]) -> list[Arrival]:
         """Of those who were lacking: the page may have turned to other people meanwhile."""
         return self.lacking(sorted(arrivals, key=lambda arrival: arrival.key)) if arrivals else []
 

@@ -58,6 +58,17 @@ async def test_statuses_that_change_within_a_second_come_together(alice: Person,
             await page.wait_for_message()
 
 
+@pytest.mark.tracebacks
+async def test_a_status_that_cannot_be_read_is_not_dropped_silently(two_workers: Site) -> None:
+    alice = Person(two_workers, "alice")
+    page = await alice.device()
+    later = {"status": {"of": "a later version"}}
+    await asyncio.to_thread(two_workers.admin, "publish_event", pk=alice.pk, fields=later)
+    await page.expect("error", code="unavailable")
+    await page.ping()
+    await alice.leave()
+
+
 async def test_what_waits_has_the_former_name_before_a_new_one_is_told(site: Site, alice: Person, bob: Person) -> None:
     page, device = await alice.device(), await bob.device()
     await shown(page, bob.name)

@@ -366,6 +366,19 @@ def publish(asked: Asked) -> Asked:
     return {}
 
 
+def publish_event(asked: Asked) -> Asked:
+    """Send a user's devices a notification with these fields, as a worker of another version might."""
+    from asgiref.sync import async_to_sync
+    from channels.layers import get_channel_layer
+
+    from calls.groups import user_group
+    from calls.notifications import Notification
+
+    event = Notification(user_group(asked["pk"]), {"type": "test"}).as_event() | asked["fields"]
+    async_to_sync(get_channel_layer().group_send)(user_group(asked["pk"]), event)
+    return {}
+
+
 DOES: dict[str, Callable[[Asked], Asked]] = {
     function.__name__: function
     for function in (
@@ -388,6 +401,7 @@ DOES: dict[str, Callable[[Asked], Asked]] = {
         many_accounts,
         old_calls,
         publish,
+        publish_event,
         rename,
         reset_link,
         revoke_invitation,
