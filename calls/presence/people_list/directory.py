@@ -45,8 +45,9 @@ def people(me: int, query: str, page: int) -> DirectoryPage:
     own = own_people(me)
     sections = own.sections
     places = slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
-    if has_words(query) or contacts_only():
-        found = _in_order(_find(me, query, sections), sections)
+    only_contacts = contacts_only()  # it may change meanwhile
+    if only_contacts or has_words(query):
+        found = _in_order(_find(me, query, sections, only_contacts=only_contacts), sections)
         shown, total = found[places], len(found)
     else:
         shown, total = _of_everybody(me, sections, places), _number_of_accounts() - 1 - own.blocked
@@ -54,8 +55,8 @@ def people(me: int, query: str, page: int) -> DirectoryPage:
     return DirectoryPage([each.user for each in shown], keys, max(1, -(-total // PAGE_SIZE)), sections)
 
 
-def _find(me: int, query: str, sections: Mapping[int, Section]) -> list[Candidate]:
-    if contacts_only():
+def _find(me: int, query: str, sections: Mapping[int, Section], *, only_contacts: bool) -> list[Candidate]:
+    if only_contacts:
         known = set(Contact.objects.filter(person=me).values_list("contact", flat=True))
         known |= {user for user, section in sections.items() if section == Section.FAVOURITE}
         # And a stranger, who can be asked.

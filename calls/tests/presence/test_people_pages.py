@@ -2,6 +2,8 @@
 
 import random
 from datetime import timedelta
+from functools import partial
+from itertools import chain, repeat
 from uuid import uuid4
 
 import pytest
@@ -99,6 +101,16 @@ def test_the_pages_have_everybody_once_and_in_order(
     for query in ("", " ", "a", "ma", "lo", "an m", "ma ma", "zebo", "nobody", "ANRI", "\u200b", "m a n r i b"):
         expected = [name for name, _ahead in in_order(me, query, contacts_only=contacts_only)]
         assert all_pages(me, query) == expected, ascii(query)
+
+
+def test_the_page_is_whole_while_staff_change_whom_the_list_shows(me: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker's other thread hears of it while this one reads the page."""
+    for former in (True, False):
+        choices = chain([former], repeat(not former))
+        monkeypatch.setattr(directory, "contacts_only", partial(next, choices))
+        found = [user.username for user in directory.people(me, "", 1).users]
+        expected = [name for name, _ahead in in_order(me, "", contacts_only=former)]
+        assert found == expected[: directory.PAGE_SIZE]
 
 
 @pytest.mark.parametrize(("query", "limit"), [("m", "MAX_ROWS"), ("b b", "MAX_ROWS_OF_LETTERS"), ("b b b", "MAX_ROWS")])
