@@ -26,7 +26,7 @@ PICTURE = "() => document.querySelector('#remoteVideo').videoWidth > 0"
 
 
 @dataclass(frozen=True)
-class Kept:
+class MemoryUse:
     """By one page, after what nothing refers to has been collected. `heap`: bytes of JavaScript."""
 
     heap: float
@@ -34,11 +34,11 @@ class Kept:
     listeners: int
 
 
-async def kept(session: CDPSession) -> Kept:
+async def memory_use(session: CDPSession) -> MemoryUse:
     await session.send("HeapProfiler.collectGarbage")
     heap = await session.send("Runtime.getHeapUsage")
     counters = await session.send("Memory.getDOMCounters")
-    return Kept(heap["usedSize"], counters["nodes"], counters["jsEventListeners"])
+    return MemoryUse(heap["usedSize"], counters["nodes"], counters["jsEventListeners"])
 
 
 async def attached(page: Page) -> CDPSession:
@@ -47,41 +47,44 @@ async def attached(page: Page) -> CDPSession:
     return session
 
 
-async def series(pages: Sequence[Page], minutes: float, every: float) -> list[list[Kept]]:
+async def series(pages: Sequence[Page], minutes: float, every: float) -> list[list[MemoryUse]]:
     """Of each page, at the beginning and then every so many minutes."""
     sessions = [await attached(page) for page in pages]
-    found: list[list[Kept]] = [[] for _ in pages]
+    found: list[list[MemoryUse]] = [[] for _ in pages]
     began, number = time.monotonic(), 0
     while number * every <= minutes:
         await asyncio.sleep(began + 60 * number * every - time.monotonic())
         for side, session in zip(found, sessions, strict=True):
-            side.append(await kept(session))
+            side.append(await memory_use(session))
         print(f"{number * every:g} min: {', '.join(described(side[-1]) for side in found)}", flush=True)
         number += 1
     return found
 
 
-def described(one: Kept) -> str:
+def described(one: MemoryUse) -> str:
     return f"{one.heap / 1e6:.2f} MB, {one.nodes} nodes, {one.listeners} listeners"
 
 
-def growths(side: Sequence[Kept]) -> list[float]:
+def growths(side: Sequence[MemoryUse]) -> list[float]:
     """Of what a page keeps, as shares: the last third of the call against the one before."""
     third = len(side) // 3
     last, before = side[-third:], side[-2 * third : -third]
     return [fmean(now) / fmean(then) - 1 for now, then in zip(columns(last), columns(before), strict=True)]
 
 
-def columns(side: Sequence[Kept]) -> list[tuple[float, ...]]:
+def columns(side: Sequence[MemoryUse]) -> list[tuple[float, ...]]:
     return list(zip(*map(astuple, side), strict=True))
 
 
-def is_level(side: Sequence[Kept]) -> bool:
+def is_level(side: Sequence[MemoryUse]) -> bool:
     return all(found <= allowed for found, allowed in zip(growths(side), GROWTH.values(), strict=True))
 
 
 async def main() -> int:
     minutes, every = (float(os.environ.get(name) or usual) for name, usual in (("MINUTES", 60), ("EVERY", 1)))
+    if minutes < 2 * every:
+        print("MINUTES must be at least twice EVERY: each third of the call needs a figure", file=sys.stderr)
+        return 2
     testbed = Testbed()
     try:
         async with opened("product", testbed, flags()) as subject:
