@@ -33,14 +33,15 @@ class SiteSettingsAdmin(ChecksRequests):
         return False
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> SiteSettings | None:
-        if object_id != str(SiteSettings.ONLY):
+        key = SiteSettings.SINGLETON_ID
+        if object_id != str(key):
             return None
-        return SiteSettings.objects.filter(pk=SiteSettings.ONLY).first() or SiteSettings(pk=SiteSettings.ONLY)
+        return SiteSettings.objects.filter(pk=key).first() or SiteSettings(pk=key)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        return HttpResponseRedirect(reverse("admin:calls_sitesettings_change", args=[SiteSettings.ONLY]))
+        return HttpResponseRedirect(reverse("admin:calls_sitesettings_change", args=[SiteSettings.SINGLETON_ID]))
 
     def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name != "directory":
@@ -53,8 +54,8 @@ class SiteSettingsAdmin(ChecksRequests):
             label=capfirst(str(db_field.verbose_name)),
             help_text=_(
                 "As long as nothing else is chosen here, the variable DIRECTORY of the workers counts. In a list of "
-                "contacts, other people are found by their exact username only. Open pages and searches follow within "
-                "seconds, and calls go on."
+                "contacts, other people are found by their exact username only. New lists and searches follow within "
+                "two seconds, open pages one after the other. Calls go on."
             ),
         )
 

@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class SiteSettings(models.Model):
     """The one row, if staff have ever saved it."""
 
-    #: Its key.
-    ONLY = 1
+    SINGLETON_ID = 1
 
     class Directory(models.TextChoices):
         #: Not chosen: the setting DIRECTORY of the environment counts.

@@ -13,8 +13,8 @@ from calls.protocol.fields import read_candidate
 from calls.protocol.json_frames import decode, encode
 from calls.protocol.messages import Answer, Candidate, Early, Json, Media, Message, Offer, Rejoin
 
-#: Characters of a candidate's frame: a page's has two hundred.
-SHORT = 4 * 1024
+#: In characters of the frame. A page's has two hundred. A longer one takes the slow way.
+MAX_CANDIDATE_LENGTH = 4 * 1024
 #: Connections that a caller's socket remembers: a device whose network has changed asks for another one.
 MAX_RINGING = 16
 
@@ -44,7 +44,7 @@ def relay(me: str, party: str, cached: CachedCall | None, message: Relayed) -> t
 
 def relay_candidate(party: str, cached: CachedCall, text: str) -> dict[str, Any] | None:
     """The event of `relay` for a candidate, in a third of the time; None for all else, and for what is refused."""
-    if len(text) > SHORT:
+    if len(text) > MAX_CANDIDATE_LENGTH:
         return None
     try:
         frame = decode(text)

@@ -18,7 +18,7 @@ def contacts_only() -> bool:
 
 def choice() -> "QuerySet[SiteSettings, str]":
     """What staff have chosen. There is no row before they have."""
-    return SiteSettings.objects.filter(pk=SiteSettings.ONLY).values_list("directory", flat=True)
+    return SiteSettings.objects.filter(pk=SiteSettings.SINGLETON_ID).values_list("directory", flat=True)
 
 
 def load_choice() -> None:

@@ -113,7 +113,7 @@ async def test_no_job_of_the_worker_depends_on_another(monkeypatch: pytest.Monke
     monkeypatch.setattr(SessionReview, "run", lambda _self: hang())
     monkeypatch.setattr(EndedCallReview, "run", lambda _self: fail())
     found = dict.fromkeys(due_work.Work, False) | {due_work.Work.CALLS: True, due_work.Work.WORKERS: True}
-    monkeypatch.setattr(due_work, "find_due_work", lambda: due_work.Found(found))
+    monkeypatch.setattr(due_work, "find_due_work", lambda: due_work.DueWorkFacts(found))
     monkeypatch.setattr(worker_process, "expire_calls", lambda: 1 / 0)
     monkeypatch.setattr(WorkerLease, "renew", lambda _self: renewals.run())
     monkeypatch.setattr(leases, "reap_expired_workers", reaps.add)

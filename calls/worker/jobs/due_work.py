@@ -41,13 +41,13 @@ SHARED_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
-class Found:
+class DueWorkFacts:
     waits: Mapping[Work, bool]
     #: What staff have chosen for the list of people; None if that is not known.
     directory: str | None = None
 
 
-def find_due_work() -> Found:
+def find_due_work() -> DueWorkFacts:
     """One query. Each worker asks every second, and nearly always nothing waits."""
     row = (
         Worker.objects.annotate(
@@ -57,9 +57,9 @@ def find_due_work() -> Found:
         .first()
     )
     if row is None:  # this worker's lease may have been removed. The jobs then look for themselves
-        return Found(dict.fromkeys(Work, True))
+        return DueWorkFacts(dict.fromkeys(Work, True))
     *waits, directory = row
-    return Found(dict(zip(Work, waits, strict=True)), directory or "")
+    return DueWorkFacts(dict(zip(Work, waits, strict=True)), directory or "")
 
 
 class DueWork:
@@ -67,7 +67,7 @@ class DueWork:
         """`on_directory` is called with what staff have chosen for the list of people, as often as that is read."""
         self._on_directory = on_directory
         self._asking = asyncio.Lock()
-        self._found = Found({})
+        self._facts = DueWorkFacts({})
         self._answered = float("-inf")
 
     def if_due(self, work: Work, run: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
@@ -77,12 +77,12 @@ class DueWork:
 
         return run_if_due
 
-    async def _look(self) -> Found:
+    async def _look(self) -> DueWorkFacts:
         async with self._asking:
             now = asyncio.get_running_loop().time()
             if now - self._answered > SHARED_SECONDS:
-                self._found = await run_query(find_due_work)
+                self._facts = await run_query(find_due_work)
                 self._answered = now
-                if self._found.directory is not None:
-                    self._on_directory(self._found.directory)
-            return self._found
+                if self._facts.directory is not None:
+                    self._on_directory(self._facts.directory)
+            return self._facts
