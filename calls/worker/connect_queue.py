@@ -22,7 +22,8 @@ REFRESH_SECONDS = 1.0
 #: How often a socket is told that it still waits. A page without a sign of life gives up after 10 s, or after 4 s if a
 #: call waits for it (static/calls/signaling/socket.js).
 TELL_SECONDS = 3.0
-#: Who comes while more than that wait is told at once: its page then knows that thousands come back.
+#: Who comes while more than that wait is told at once. A page of the previous version, which is given no turn for its
+#: list, knows by it that thousands come back.
 MANY = 100
 #: So many are told before others have a turn of the event loop.
 TOLD_IN_A_TURN = 100

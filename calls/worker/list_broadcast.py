@@ -7,6 +7,8 @@ from contextvars import Context
 from .socket_registry import SocketRegistry
 
 #: A list takes some milliseconds of the thread that all queries share, and calls must not wait for thousands of them.
+#: It is half of what pages that come back get (`list_turns.py`): these know all that has changed but for whom the list
+#: shows, and their people go on calling meanwhile.
 LISTS_PER_SECOND = 25
 
 
