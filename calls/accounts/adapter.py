@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from calls.bidi import isolate
@@ -61,7 +62,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     error_messages = DefaultAccountAdapter.error_messages | {
         "too_many_login_attempts": _(
             "Too many failed attempts to sign in. Please wait five minutes, or reset your password."
-        )
+        ),
+        # allauth's own, but for its Chinese text, which is that of an error code.
+        "incorrect_code": _("Incorrect code."),
     }
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any = None) -> bool:
@@ -95,6 +98,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         super().logout(request)
         if user is not None:
             publish(check_sessions(user))
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Also after a first password. allauth's is the form of another change."""
+        return reverse("account_security")
 
     def set_password(self, user: User, password: str) -> None:
         """Raises ChangedMeanwhile."""

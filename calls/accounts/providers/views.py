@@ -16,7 +16,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -166,13 +166,16 @@ def unlink(request: SignedInRequest, pk: int) -> HttpResponse:
     with transaction.atomic():
         # One after the other: two at once could each leave the other one's link.
         user = User.objects.select_for_update().get(pk=request.user.pk)
-        account = get_object_or_404(SocialAccount, pk=pk, user=user)
-        method = next(each for each in methods_of(user, buttons(request)) if each.account == account)
-        if method.can_be_unlinked:
-            account.delete()
-    if method.can_be_unlinked:
+        method = next((each for each in methods_of(user, buttons(request)) if each.account.pk == pk), None)
+        if method and method.can_be_unlinked:
+            method.account.delete()
+    if method is None:  # unlinked in another window
+        messages.info(request, _("That account is not linked any more."))
+    elif method.can_be_unlinked:
         get_adapter(request).send_notification_mail(
-            "socialaccount/email/account_disconnected", user, context={"account": account, "provider": method.name}
+            "socialaccount/email/account_disconnected",
+            user,
+            context={"account": method.account, "provider": method.name},
         )
         messages.success(request, _("%(provider)s is not linked any more.") % {"provider": method.name})
     else:

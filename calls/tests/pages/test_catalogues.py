@@ -88,7 +88,7 @@ def test_what_stands_in_a_script_and_in_a_template_is_translated_alike() -> None
 #: Texts of ours that Django and allauth have as well, where our words serve them, too.
 SHARED = {
     *("Code", "Are you sure?", "A user with that username already exists.", "created", "Administration", "Remove"),
-    *("Change password", "Change", "Recovery codes", " By %(filter_title)s ", "Filter", "Add"),
+    *("Change password", "Change", "Recovery codes", " By %(filter_title)s ", "Filter", "Add", "Incorrect code."),
 }
 
 

@@ -44,6 +44,34 @@ def test_a_link_signs_in_until_it_is_removed(company: OpenIDProvider) -> None:
     assert elsewhere.name == "alice" and not EmailAddress.objects.exists()
 
 
+def test_a_link_that_another_window_has_removed_is_said_to_be_gone(company: OpenIDProvider) -> None:
+    company.add("l8")
+    alice = signed_in(account("alice"))
+    link(alice, company, "l8")
+    path = f"{METHODS}{SocialAccount.objects.get().pk}/unlink/"
+    alice.post(path)
+    alice.get(METHODS)
+    last = alice.post(path)
+    assertRedirects(last, METHODS, fetch_redirect_response=False)
+    assertContains(alice.get(METHODS), "That account is not linked any more")
+
+
+def test_mail_tells_of_a_link_that_a_verified_address_has_made(
+    company: OpenIDProvider, visitor: Visitor, settings: Settings
+) -> None:
+    """Also of one that has been removed before: nobody is asked."""
+    settings.ACCOUNT_EMAIL_NOTIFICATIONS = True
+    company.add("l9", email="alice@example.org", email_verified=True)
+    alice = signed_in(account("alice", confirmed="alice@example.org"))
+    for _time in range(2):
+        visitor.sign_in(company, "l9")
+        assert visitor.name == "alice"
+        told = mail.outbox.pop()
+        assert told.to == ["alice@example.org"] and "Example Ltd has been connected" in " ".join(str(told.body).split())
+        unlink(alice)
+        mail.outbox.clear()
+
+
 def test_mail_tells_that_a_link_has_been_removed(company: OpenIDProvider, settings: Settings) -> None:
     settings.ACCOUNT_EMAIL_NOTIFICATIONS = True
     company.add("l1")
@@ -89,7 +117,7 @@ def test_nobody_unlinks_anothers_account(company: OpenIDProvider) -> None:
     alice, bob = signed_in(account("alice")), signed_in(account("bob"))
     link(alice, company, "l4")
     pk = SocialAccount.objects.get().pk
-    assert bob.post(f"{METHODS}{pk}/unlink/").status_code == 404
+    assertContains(bob.post(f"{METHODS}{pk}/unlink/", follow=True), "That account is not linked any more")
     assert "Another account here is linked" in link(bob, company, "l4")
     assertRedirects(Visitor().get(METHODS), f"{LOGIN}?next={METHODS}", fetch_redirect_response=False)
     assert Visitor().post(f"{METHODS}{pk}/unlink/").status_code == 302 and SocialAccount.objects.exists()

@@ -199,7 +199,9 @@ def test_a_first_password_waits_for_a_proof_and_never_in_the_session(company: Op
     kept = [SessionStore().decode(each.session_data) for each in Session.objects.all()]
     assert PASSWORD not in repr(kept)
     assertRedirects(own.return_by(company.approve(go_there(own, SET), "r10")), SET, fetch_redirect_response=False)
-    own.post(SET, {"password1": PASSWORD, "password2": PASSWORD})
+    done = own.post(SET, {"password1": PASSWORD, "password2": PASSWORD})
+    assertRedirects(done, "/accounts/security/", fetch_redirect_response=False)
+    assertContains(own.get("/accounts/security/"), "Password successfully set")
     user.refresh_from_db()
     assert user.check_password(PASSWORD)
 
