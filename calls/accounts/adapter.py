@@ -121,8 +121,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return user
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        if not get_authentication_records(request, user):  # allauth records no sign-up with a password
-            record_authentication(request, user, method="password")
+        is_new = bool(kwargs.get("signup"))
+        if is_new or not get_authentication_records(request, user):
+            # A sign-up: allauth records none with a password, and one through a provider as any sign-in there.
+            record_authentication(request, user, method="signup" if is_new else "password")
         response: HttpResponse = super().post_login(request, user, **kwargs)
         remember_device(request, response, user.get_username())
         keep_choice(request, user)

@@ -25,7 +25,8 @@ from django.views.decorators.http import require_safe
 from calls.accounts.invitations.redeem import opened_invitation
 from calls.accounts.middleware import SignedInRequest
 from calls.accounts.post_only import post_only
-from calls.accounts.reauthentication.provider import Proved, resume
+from calls.accounts.reauthentication.provider import Proved, set_action
+from calls.accounts.reauthentication.waiting import resume
 from calls.models import User
 from calls.username_rules import username_key
 
@@ -53,6 +54,7 @@ def to_provider(view: View, kind: str) -> View:
             return redirect("socialaccount_connections")  # which has the button
         if request.user.is_authenticated and request.POST.get("process") == "connect":
             raise_if_reauthentication_required(request, app="allauth.socialaccount")
+        set_action(request)
         response = _answer(view, request, kind, provider_id)
         if not isinstance(response, HttpResponseRedirect):
             return response

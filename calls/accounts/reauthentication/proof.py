@@ -1,6 +1,7 @@
 """Whether somebody has proved lately who they are, and the ways to do so."""
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account import app_settings
@@ -16,8 +17,13 @@ from calls.models import User
 
 def has_proved_lately(request: HttpRequest) -> bool:
     """By signing in or by another proof, within ACCOUNT_REAUTHENTICATION_TIMEOUT."""
-    records = get_authentication_records(request, request.user)
-    return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+    proofs = [each["at"] for each in get_authentication_records(request, request.user) if _is_proof(each)]
+    return bool(proofs) and time.time() - proofs[-1] < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+def _is_proof(record: Mapping[str, Any]) -> bool:
+    """A sign-in through a provider is none: it asks a browser that is signed in there for nothing."""
+    return record["method"] != "socialaccount" or bool(record.get("reauthenticated"))
 
 
 def linked_providers(request: HttpRequest, user: User) -> list[Button]:

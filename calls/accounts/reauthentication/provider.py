@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 from allauth.account import app_settings
 from allauth.account.internal.flows.login import record_authentication
-from allauth.account.internal.flows.reauthentication import resume_request
+from allauth.socialaccount.providers.base.constants import AuthAction
+from allauth.utils import get_request_param
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -38,13 +39,15 @@ def check_proof(request: HttpRequest, sociallogin: Any) -> HttpResponse:
     return redirect(page_of(sociallogin.account.provider, state))
 
 
-def resume(request: HttpRequest, url: str) -> HttpResponse:
-    """Do what was asked for before the proof: the form that was sent then, or the page itself."""
-    # allauth takes the address from the query, as its own pages have it.
+def set_action(request: HttpRequest) -> None:
+    """On the way to the provider: whether it asks people who are signed in there depends on the process alone.
+
+    allauth would take it from the query, so that the process of a proof could go on without the question.
+    """
+    is_proof = get_request_param(request, "process") == PROCESS
     query = request.GET.copy()
-    query["next"] = url
+    query["action"] = AuthAction.REAUTHENTICATE if is_proof else AuthAction.AUTHENTICATE
     request.GET = query  # type: ignore[assignment]  # a copy, which is mutable
-    return resume_request(request) or redirect(url)
 
 
 def page_of(provider_id: str, state: Mapping[str, Any]) -> str:

@@ -1,11 +1,14 @@
-"""The pages that ask for a proof by a provider, and say that an account has no way to give one."""
+"""The pages that ask for a proof: allauth's, one for providers, and one for an account that has no way to give one."""
 
 from typing import Any
 
 from allauth.account.views import BaseReauthenticateView
+from allauth.account.views import ReauthenticateView as ByPasswordView
+from allauth.mfa.base.views import ReauthenticateView as ByCodeView
+from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView as ByPasskeyView
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -15,10 +18,41 @@ from calls.accounts.middleware import SignedInRequest
 
 from .proof import linked_providers
 from .provider import PROCESS
+from .waiting import set_next
+
+
+class ProofView:
+    """A mixin for pages that take a proof."""
+
+    request: HttpRequest
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """`next` stands in the form only if the proof leads there, so never another site."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # the view's
+        leads_on = self.get_next_url()  # type: ignore[attr-defined]
+        return context if leads_on else context | {"redirect_field": "", "redirect_field_value": None}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        if following := self.get_next_url():  # type: ignore[attr-defined]
+            set_next(self.request, following)
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        return response
+
+
+class ReauthenticateView(ProofView, ByPasswordView):  # type: ignore[misc]  # allauth is untyped
+    pass
+
+
+class ReauthenticateByCodeView(ProofView, ByCodeView):  # type: ignore[misc]
+    pass
+
+
+class ReauthenticateByPasskeyView(ProofView, ByPasskeyView):  # type: ignore[misc]
+    pass
 
 
 @method_decorator([login_required, never_cache], name="dispatch")
-class ReauthenticateByProviderView(BaseReauthenticateView):  # type: ignore[misc]  # allauth is untyped
+class ReauthenticateByProviderView(ProofView, BaseReauthenticateView):  # type: ignore[misc]
     """Its button leads to the provider."""
 
     http_method_names = ["get", "head", "options"]

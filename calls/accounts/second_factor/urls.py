@@ -6,6 +6,8 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
+from calls.accounts.reauthentication.views import ReauthenticateByCodeView, ReauthenticateByPasskeyView
+
 from . import views
 
 urlpatterns = [
@@ -15,8 +17,8 @@ urlpatterns = [
     path("security/", views.security, name="mfa_list_webauthn"),
     path("second-step/", views.second_step, name="second_step"),
     path("second-step/sign-in/", base.authenticate, name="mfa_authenticate"),
-    path("second-step/code/", base.reauthenticate, name="mfa_reauthenticate"),
-    path("second-step/passkey/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("second-step/code/", ReauthenticateByCodeView.as_view(), name="mfa_reauthenticate"),
+    path("second-step/passkey/", ReauthenticateByPasskeyView.as_view(), name="mfa_reauthenticate_webauthn"),
     path("authenticator-app/add/", views.once(views.ActivateTOTPView.as_view()), name="mfa_activate_totp"),
     path("authenticator-app/remove/", views.once(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("recovery-codes/", views.recovery_codes, name="mfa_view_recovery_codes"),

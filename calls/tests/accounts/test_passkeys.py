@@ -8,7 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.test import Client
-from pytest_django.asserts import assertContains, assertRedirects
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from calls.models import User
 from calls.tests.accounts.two_steps import (
@@ -100,6 +100,7 @@ def test_a_passkey_is_a_proof_of_identity(alice: User) -> None:
     use(own, passkey)
     signed_in_ago(own, OLD)
     assert own.get(ADD)["Location"].startswith(CONFIRM)
+    assertNotContains(own.get(f"{PROVE}?next=https://evil.example/"), 'value="https://evil.example/"')
     options = options_in(own.get(f"{PROVE}?next={ADD}"))
     assertRedirects(own.post(f"{PROVE}?next={ADD}", {"credential": passkey.use(options, ORIGIN)}), ADD)
 

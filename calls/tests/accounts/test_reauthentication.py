@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client
-from pytest_django.asserts import assertContains, assertRedirects
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from calls.models import User
 from calls.tests.harness.authenticator_app import code_of
@@ -123,6 +123,37 @@ def test_a_form_of_another_window_is_not_taken_in_its_place(alice: User, door: D
     assert own.post(other, {"action_add": "", "email": "other@example.org"})["Location"].startswith(CONFIRM)
     shown = own.post(CONFIRM, {"password": PASSWORD, "next": door.path}, follow=True)
     assert shown.status_code == 200 and door.state() == before
+
+
+@pytest.mark.parametrize("way", [CONFIRM, CODE])
+def test_a_form_whose_address_has_a_query_is_taken_too(alice: User, way: str) -> None:
+    own, path = browser(alice, OLD), f"{EMAIL}?from=mail&to=me"
+    asked = own.post(path, {"action_add": "", "email": "new@example.org"})
+    assertRedirects(asked, f"{CONFIRM}?next={quote(path, safe='')}", fetch_redirect_response=False)
+    own.post(way, {"password": PASSWORD, "code": code_of(KEY), "next": path})
+    assert EmailAddress.objects.filter(email="new@example.org").exists()
+
+
+def test_a_page_whose_address_has_a_query_is_shown_after_the_proof(alice: User) -> None:
+    own, path = browser(alice, OLD), "/accounts/authenticator-app/add/?from=mail"
+    Authenticator.objects.filter(type=Authenticator.Type.TOTP).delete()
+    assert own.get(path)["Location"] == f"{CONFIRM}?next={quote(path, safe='')}"
+    assertRedirects(own.post(CONFIRM, {"password": PASSWORD, "next": path}), path, fetch_redirect_response=False)
+
+
+@pytest.mark.parametrize("way", [CONFIRM, CODE])
+def test_no_proof_leads_to_another_site(alice: User, way: str) -> None:
+    own, there = browser(alice, OLD), "https://evil.example/"
+    assertContains(own.get(way, {"next": EMAIL}), f'<input type="hidden" name="next" value="{EMAIL}"')
+    assertNotContains(own.get(way, {"next": there}), f'value="{there}"')
+    done = own.post(way, {"password": PASSWORD, "code": code_of(KEY), "next": there})
+    assert "evil" not in done.get("Location", "")
+
+
+def test_a_wrong_code_is_called_so_in_chinese(alice: User) -> None:
+    """In allauth's own words it is an error code."""
+    page = browser(alice, OLD).post(CODE, {"code": "000000"}, headers={"accept-language": "zh-hans"})
+    assertContains(page, "验证码错误。")
 
 
 @pytest.mark.parametrize("path", ["/accounts/password/change/", EMAIL, "/accounts/security/", "/accounts/profile/"])

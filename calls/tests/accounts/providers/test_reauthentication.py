@@ -14,7 +14,7 @@ from pytest_django.asserts import assertContains, assertRedirects
 
 from calls.accounts.sessions import SessionStore
 from calls.models import User
-from calls.tests.accounts.providers.conftest import METHODS, PASSWORD, Visitor, account, configure
+from calls.tests.accounts.providers.conftest import CHOOSE_NAME, METHODS, PASSWORD, Visitor, account, configure
 from calls.tests.harness.identity_providers import GOOGLE_ID, GOOGLE_SECRET, OpenIDProvider, StandIn
 from calls.tests.harness.proof import OLD, signed_in_ago
 
@@ -43,9 +43,10 @@ def linked(company: OpenIDProvider, subject: str, *, has_password: bool = False,
 
 def go_there(own: Visitor, back: str = EMAIL, provider_id: str = "company") -> str:
     """Press the button of the page that asks; the address at the provider."""
-    assertContains(own.get(f"/accounts/reauthenticate/provider/{provider_id}/?next={back}"), "?action=reauthenticate")
+    page = own.get(f"/accounts/reauthenticate/provider/{provider_id}/", {"next": back})
+    assertContains(page, '<input type="hidden" name="process" value="reauthenticate">')
     at = provider_id if provider_id == "google" else f"oidc/{provider_id}"
-    return own.begin(f"/accounts/{at}/login/?action=reauthenticate", process="reauthenticate", next=back)
+    return own.begin(f"/accounts/{at}/login/", process="reauthenticate", next=back)
 
 
 def added() -> bool:
@@ -67,6 +68,45 @@ def test_who_has_no_password_is_asked_by_the_provider_and_then_it_is_done(compan
     assertRedirects(done, EMAIL)
     assert added() and own.name == "alice"
     assert own.post(EMAIL, {"action_remove": "", "email": "new@example.org"})["Location"] == EMAIL  # for five minutes
+
+
+@pytest.mark.parametrize("action", ["", "?action=authenticate"])
+def test_the_provider_asks_whatever_the_address_says(company: OpenIDProvider, action: str) -> None:
+    own = browser(linked(company, "r14"))
+    there = own.begin(f"/accounts/oidc/company/login/{action}", process="reauthenticate", next=EMAIL)
+    assert parse_qs(urlsplit(there).query)["prompt"] == ["login"]
+
+
+@pytest.mark.parametrize("seconds", [None, 0, OLD])
+def test_to_sign_in_through_a_provider_is_no_proof(company: OpenIDProvider, seconds: int | None) -> None:
+    """It asks for nothing in a browser that is signed in there. `seconds`: since a sign-in here with a password."""
+    user = linked(company, "r15", has_password=True)
+    own = Visitor() if seconds is None else browser(user, seconds)
+    there = own.begin("/accounts/oidc/company/login/?action=reauthenticate", process="login")
+    assert "prompt" not in parse_qs(urlsplit(there).query)
+    own.return_by(company.approve(there, "r15"))
+    assert own.name == "alice"
+    assert own.post(EMAIL, NEW)["Location"].startswith(f"{BY_PASSWORD}?next=")
+    assert own.get("/accounts/authenticator-app/add/")["Location"].startswith(f"{BY_PASSWORD}?next=")
+    own.post(EMAIL, NEW)
+    own.return_by(company.approve(go_there(own), "r15"))
+    assert added()
+
+
+def test_who_has_just_signed_up_through_a_provider_is_not_asked(company: OpenIDProvider) -> None:
+    company.add("r16")
+    own = Visitor()
+    own.sign_in(company, "r16")
+    own.post(CHOOSE_NAME, {"username": "newcomer"})
+    assertRedirects(own.post(EMAIL, NEW), EMAIL, fetch_redirect_response=False)
+    assert added()
+
+
+def test_a_form_whose_address_has_a_query_is_taken_too(company: OpenIDProvider) -> None:
+    own = browser(linked(company, "r17"))
+    own.post(f"{EMAIL}?from=mail&to=me", NEW)
+    own.return_by(company.approve(go_there(own, f"{EMAIL}?from=mail&to=me"), "r17"))
+    assert added()
 
 
 def test_another_person_of_the_provider_proves_nothing(company: OpenIDProvider) -> None:
@@ -115,7 +155,7 @@ def test_to_stop_there_or_to_find_it_away_leads_back_to_the_question(
     assertContains(own.get(back["Location"]), "You have stopped signing in with Example Ltd")
     url = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"]
     server, url["server_url"] = url["server_url"], "http://localhost:9"
-    away = own.post("/accounts/oidc/company/login/?action=reauthenticate", {"process": "reauthenticate", "next": EMAIL})
+    away = own.post("/accounts/oidc/company/login/", {"process": "reauthenticate", "next": EMAIL})
     assertContains(away, "Example Ltd does not respond", status_code=503)
     assertContains(away, f'href="{BY_PROVIDER}?next=%2Faccounts%2Femail%2F"', status_code=503)
     url["server_url"] = server
@@ -138,6 +178,7 @@ def test_a_provider_that_did_not_ask_again_proves_nothing(
     own = browser(user)
     own.post(EMAIL, NEW)
     there = go_there(own, provider_id="google")
+    assert parse_qs(urlsplit(there).query)["prompt"] == ["select_account consent"]
     claims: dict[str, Any] = {"sub": "g1", "iat": 1_000_000_000, "auth_time": 1_000_000_000 - ago}
     back = own.return_by(stand_in.approve(there, **claims))
     assert added() is done
