@@ -9,7 +9,7 @@ from threading import Lock
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 #: Pixels of a side of the stored picture, which is square.
 SIDE = 256
@@ -52,13 +52,42 @@ def reencode(content: bytes) -> bytes:
 
 def _shrink(found: Image.Image) -> Image.Image:
     found.draft("RGB", (SIDE, SIDE))  # a JPEG is then decoded at a fraction of its size
-    upright = ImageOps.exif_transpose(found)
-    side = min(SIDE, *upright.size)
+    upright = _with_8_bits(ImageOps.exif_transpose(found))
     if upright.mode in ("P", "PA", "LA", "La", "RGBa", "RGBA") or "transparency" in upright.info:
-        upright = ImageOps.fit(upright.convert("RGBA"), (side, side))
-        white = Image.new("RGBA", upright.size, "white")
-        return Image.alpha_composite(white, upright).convert("RGB")
-    return ImageOps.fit(upright.convert("RGB"), (side, side))
+        upright = upright.convert("RGBA")
+    elif upright.mode not in ("L", "RGB", "CMYK"):
+        upright = upright.convert("RGB")
+    side = min(SIDE, *upright.size)
+    small = ImageOps.fit(upright, (side, side))
+    if small.mode != "RGBA":
+        return _in_srgb(small, found)
+    opaque = Image.new("RGB", small.size, "white")
+    opaque.paste(_in_srgb(small.convert("L" if found.mode == "LA" else "RGB"), found), mask=small.getchannel("A"))
+    return opaque
+
+
+def _with_8_bits(image: Image.Image) -> Image.Image:
+    """A PNG may have 16 bits of grey. Pillow would make all but the darkest 255 of these greys white."""
+    if not image.mode.startswith("I"):
+        return image
+    grey = image.point(lambda value: value * (1 / 256)).convert("L")
+    if isinstance(clear := image.info.get("transparency"), int):
+        grey.info["transparency"] = clear >> 8
+    return grey
+
+
+def _in_srgb(image: Image.Image, found: Image.Image) -> Image.Image:
+    """Browsers take a picture without a profile for sRGB: in a phone's wider colours, it would look pale."""
+    if profile := found.info.get("icc_profile"):
+        try:
+            own = ImageCms.ImageCmsProfile(BytesIO(profile))
+            converted = ImageCms.profileToProfile(image, own, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        except (OSError, ImageCms.PyCMSError):
+            pass  # it is damaged, or for other kinds of pixels: other programs ignore it, too
+        else:
+            if converted is not None:
+                return converted
+    return image.convert("RGB")
 
 
 def _encode(small: Image.Image) -> bytes:

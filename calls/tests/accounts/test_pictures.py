@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from PIL import Image
+from PIL import Image, ImageCms
 
 from calls.accounts.pictures.reencode import MAX_BYTES, Unusable, reencode
 from calls.actions.delete_account import close_account, erase_account
@@ -30,6 +30,10 @@ def halves(width: int = 400, height: int = 300) -> Image.Image:
     image = Image.new("RGB", (width, height), BLUE)
     image.paste(RED, (0, 0, width, height // 2))
     return image
+
+
+def patched(content: bytes, at: int, value: bytes) -> bytes:
+    return content[:at] + value + content[at + len(value) :]
 
 
 def result(upload: bytes) -> Image.Image:
@@ -70,10 +74,44 @@ def test_an_animation_shows_its_first_frame_and_transparency_is_white() -> None:
         assert about(result(saved(clear, "PNG")).getpixel((32, 32)), WHITE)
 
 
-@pytest.mark.parametrize("mode", ["1", "L", "P", "I;16", "CMYK"])
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "I;16", "CMYK"])
 def test_other_kinds_of_pixels_are_taken_too(mode: str) -> None:
     image = Image.new(mode, (64, 64))
     assert result(saved(image, "JPEG" if mode == "CMYK" else "PNG")).mode == "RGB"
+
+
+def test_16_bits_of_grey_keep_their_shades() -> None:
+    shades = bytes(value for column in range(64) for value in (0, column * 4))  # little-endian: 0 to 252 * 256
+    image = Image.frombytes("I;16", (64, 64), shades * 64)
+    greys = [result(saved(image, "PNG")).convert("L").getpixel((column, 32)) for column in (4, 32, 60)]
+    assert greys == pytest.approx([16, 128, 240], abs=12)
+    clear = result(saved(image, "PNG", transparency=128 * 256)).convert("L")
+    assert clear.getpixel((32, 32)) > clear.getpixel((36, 32)) and clear.getpixel((4, 32)) < 30
+
+
+def red_means_blue(space: bytes = b"RGB ") -> bytes:
+    """The profile sRGB with the colours of red and blue exchanged."""
+    plain = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    assert plain.count(b"rXYZ") == plain.count(b"bXYZ") == 1
+    return patched(plain.replace(b"rXYZ", b"____").replace(b"bXYZ", b"rXYZ").replace(b"____", b"bXYZ"), 16, space)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "a palette", "with alpha"])
+def test_a_colour_profile_is_followed(kind: str) -> None:
+    image = halves().convert({"a palette": "P", "with alpha": "RGBA"}.get(kind, "RGB"))
+    upload = saved(image, kind if kind.isupper() else "PNG", icc_profile=red_means_blue())
+    found = result(upload)
+    assert about(found.getpixel((128, 20)), BLUE) and about(found.getpixel((128, 235)), RED)
+    assert "icc_profile" not in found.info
+
+
+@pytest.mark.parametrize(
+    "profile", [b"x" * 200, red_means_blue()[:300], red_means_blue(b"CMYK"), red_means_blue(b"GRAY")]
+)
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_profile_that_is_damaged_or_does_not_fit_is_ignored(profile: bytes, kind: str) -> None:
+    found = result(saved(halves(), kind, icc_profile=profile))
+    assert about(found.getpixel((128, 20)), RED) and about(found.getpixel((128, 235)), BLUE)
 
 
 def test_the_stored_picture_is_small_whatever_is_in_it() -> None:
@@ -93,10 +131,6 @@ def webp_header(width: int, height: int) -> bytes:
     sizes = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
     body = b"WEBPVP8X" + struct.pack("<I", 10) + b"\0\0\0\0" + sizes
     return b"RIFF" + struct.pack("<I", len(body)) + body
-
-
-def patched(content: bytes, at: int, value: bytes) -> bytes:
-    return content[:at] + value + content[at + len(value) :]
 
 
 JPEG, LOSSLESS = saved(halves(), "JPEG"), saved(halves(), "WEBP", lossless=True)
