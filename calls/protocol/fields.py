@@ -3,6 +3,7 @@
 import re
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from calls.folding import can_be_shown, one_line, visible
@@ -24,16 +25,16 @@ NETWORK_PROBLEMS = frozenset(
 UUID_PATTERN = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
-def invalid(field: str, should: str) -> Refused:
-    return Refused(
-        "invalid-message", _("The field “%(field)s” should be %(should)s.") % {"field": field, "should": should}
-    )
+def invalid(field: str, sentence: Promise, **values: object) -> Refused:
+    """The sentence is a whole one, so that it can be translated. It names the field as `%(field)s`."""
+    return Refused("invalid-message", sentence % {"field": field, **values})
 
 
 def read_name(frame: Json, field: str = "name", min_length: int = 1) -> str:
     value = frame.get(field)
     if not isinstance(value, str) or not min_length <= len(value) <= MAX_NAME or not value.isprintable():
-        raise invalid(field, f"a text of {min_length} to {MAX_NAME} printable characters")
+        sentence = _("The field “%(field)s” should be a text of %(least)d to %(most)d printable characters.")
+        raise invalid(field, sentence, least=min_length, most=MAX_NAME)
     return value
 
 
@@ -56,21 +57,21 @@ def read_optional_uuid(frame: Json, field: str = "call") -> UUID | None:
     if value is None:
         return None
     if not isinstance(value, str) or not UUID_PATTERN.fullmatch(value):
-        raise invalid(field, "a UUID")
+        raise invalid(field, _("The field “%(field)s” should be a UUID."))
     return UUID(value)
 
 
 def read_uuid(frame: Json, field: str = "call") -> UUID:
     value = read_optional_uuid(frame, field)
     if value is None:
-        raise invalid(field, "a UUID")
+        raise invalid(field, _("The field “%(field)s” should be a UUID."))
     return value
 
 
 def read_bool(frame: Json, field: str, default: bool | None = None) -> bool:
     value = frame.get(field, default)
     if not isinstance(value, bool):
-        raise invalid(field, "true or false")
+        raise invalid(field, _("The field “%(field)s” should be true or false."))
     return value
 
 
@@ -78,9 +79,10 @@ def read_description(frame: Json, field: str) -> Json:
     """An RTCSessionDescriptionInit in the field of its own type, "offer" or "answer"."""
     value = frame.get(field)
     if not isinstance(value, dict) or value.get("type") != field or not isinstance(value.get("sdp"), str):
-        raise invalid(field, f'{{"type": "{field}", "sdp": "…"}}')
+        raise invalid(field, _('The field “%(field)s” should be {"type": "%(field)s", "sdp": "…"}.'))
     if len(value["sdp"]) > MAX_SDP:
-        raise invalid(f"{field}.sdp", f"at most {MAX_SDP} characters long")
+        sentence = _("The field “%(field)s” should be at most %(most)d characters long.")
+        raise invalid(f"{field}.sdp", sentence, most=MAX_SDP)
     return value
 
 
@@ -91,13 +93,14 @@ def read_optional_description(frame: Json) -> Json | None:
         return None
     kind = value.get("type") if isinstance(value, dict) else None
     if kind not in ("offer", "answer"):
-        raise invalid("description", '{"type": "offer" or "answer", "sdp": "…"}, or left out')
+        sentence = _('The field “%(field)s” should be {"type": "offer" or "answer", "sdp": "…"}, or left out.')
+        raise invalid("description", sentence)
     return read_description({kind: value}, kind)
 
 
 def read_candidate(frame: Json) -> Json | None:
     if "candidate" not in frame or not isinstance(frame["candidate"], dict | None):
-        raise invalid("candidate", "an RTCIceCandidateInit or null")
+        raise invalid("candidate", _("The field “%(field)s” should be an RTCIceCandidateInit or null."))
     value: Json | None = frame["candidate"]
     return value
 
@@ -105,7 +108,7 @@ def read_candidate(frame: Json) -> Json | None:
 def read_page(frame: Json) -> int:
     value = frame.get("page", 1)
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 1_000_000:
-        raise invalid("page", "a whole number from 1")
+        raise invalid("page", _("The field “%(field)s” should be a whole number from 1."))
     return value
 
 
@@ -114,7 +117,8 @@ def read_quiet_seconds(frame: Json) -> int | None:
     if value is None:
         return None
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MAX_QUIET_SECONDS:
-        raise invalid("seconds", f"a whole number from 1 to {MAX_QUIET_SECONDS}, or null")
+        sentence = _("The field “%(field)s” should be a whole number from 1 to %(most)d, or null.")
+        raise invalid("seconds", sentence, most=MAX_QUIET_SECONDS)
     return value
 
 
@@ -131,7 +135,8 @@ def read_note(frame: Json) -> str:
 def read_contact_action(frame: Json) -> str:
     value = frame.get("action")
     if value not in CONTACT_ACTIONS:
-        raise invalid("action", f"one of {', '.join(CONTACT_ACTIONS)}")
+        sentence = _("The field “%(field)s” should be one of %(actions)s.")
+        raise invalid("action", sentence, actions=", ".join(CONTACT_ACTIONS))
     return str(value)
 
 
@@ -139,7 +144,7 @@ def read_reason(frame: Json) -> str | None:
     """Of a `leave`; None for a reason that is not known."""
     value = frame.get("reason")
     if value is not None and not isinstance(value, str):
-        raise invalid("reason", "“failed”, “lost”, or left out")
+        raise invalid("reason", _("The field “%(field)s” should be “failed”, “lost”, or left out."))
     return value if value in {"failed", "lost"} else None
 
 
@@ -147,5 +152,5 @@ def read_network(frame: Json) -> str | None:
     """Of a `media`; None for a problem that is not known."""
     value = frame.get("network")
     if value is not None and not isinstance(value, str):
-        raise invalid("network", "a text, or left out")
+        raise invalid("network", _("The field “%(field)s” should be a text, or left out."))
     return value if value in NETWORK_PROBLEMS else None

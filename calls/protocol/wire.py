@@ -125,7 +125,7 @@ def parse(text: str | None) -> Message:
     frame = decode(text)
     kind = frame.get("type")
     if not isinstance(kind, str):
-        raise invalid("type", "a text")
+        raise invalid("type", _("The field “%(field)s” should be a text."))
     parser = PARSERS.get(kind)
     if parser is None:
         raise Refused("unknown-type", f"Command not found: {kind}")  # fixed by the protocol, hence not translated

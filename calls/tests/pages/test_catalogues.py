@@ -120,7 +120,12 @@ def test_extraction_finds_every_kind_of_mark(tmp_path: Any) -> None:
 
 #: Code that puts a sentence together from pieces: other languages have another order.
 PIECES = {
-    ".py": re.compile(r"\b_\([^()]*\)\s*\+|\+\s*_\(|f\"[^\"]*\{_\("),
+    ".py": re.compile(
+        r"\b_\([^()]*\)\s*\+|\+\s*_\(|f\"[^\"]*\{_\("
+        # The value of a placeholder is words; a field's error is words instead of a marked sentence.
+        r"|\b_\(\s*\"[^\"]*\"\s*\)\s*%\s*\{[^}]*: f?\"[^\"]*[a-z] [a-z]"
+        r"|\binvalid\([^(),]+, f?[\"']"
+    ),
     ".js": re.compile(r"\bn?p?gettext\([^()]*\)\s*\+|\+\s*n?p?gettext\(|\$\{n?p?gettext\("),
     ".html": re.compile(r"</a>\s*\{% translate \"[a-z]|\{% translate \"[^\"]*[^.?!:…\"]\" %\} <(?:a|strong|bdi)\b"),
     ".txt": re.compile(r"(?!)"),

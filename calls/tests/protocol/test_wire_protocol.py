@@ -8,11 +8,13 @@ import subprocess
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from calls.lifecycle import ANSWERED_ELSEWHERE, HANDED_OVER, Reason
 from calls.protocol import wire
 from calls.protocol.errors import Refused
 from calls.protocol.fields import NETWORK_PROBLEMS
+from calls.protocol.messages import CONTACT_ACTIONS
 from calls.tests.client import ANSWER, OFFER, candidate, new_call
 from calls.tests.harness import document
 from calls.tests.harness.process import ROOT
@@ -74,6 +76,26 @@ def test_python_keeps_no_field_that_the_document_does_not_tell_of(kind: str) -> 
     kept = {field.name for field in dataclasses.fields(python_class(kind))}
     assert kept <= document.CLIENT[kind].all
     assert document.CLIENT[kind].needed <= kept
+
+
+#: What is the same in every language: words of JSON and of WebRTC. Names of fields and values are in quotes or braces.
+SAME_EVERYWHERE = {"UUID", "RTCIceCandidateInit", "true", "false", "null", *CONTACT_ACTIONS}
+
+
+@pytest.mark.parametrize("kind", document.CLIENT)
+def test_what_is_wrong_with_a_field_is_a_whole_sentence_in_chinese(kind: str) -> None:
+    right, sentences = {name: RIGHT[name] for name in document.CLIENT[kind].needed}, set()
+    with translation.override("zh-hans"):
+        for name in document.CLIENT[kind].all:
+            for wrong in (-1, "x" * 2000, [], {"type": name, "sdp": "x" * 60_001}, {"type": name}):
+                try:
+                    wire.parse(json.dumps({"type": kind} | right | {name: wrong}))
+                except Refused as refused:
+                    sentences.add(str(refused.message))
+    for sentence in sentences:
+        words = set(re.findall(r"[A-Za-z]+", re.sub(r"“.*?”|\{.*?\}", "", sentence)))
+        assert words <= SAME_EVERYWHERE, sentence
+    assert sentences or not document.CLIENT[kind].all
 
 
 def test_javascript_reads_the_fields_of_the_document() -> None:
