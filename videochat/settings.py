@@ -251,6 +251,8 @@ CSRF_COOKIE_NAME = COOKIE_NAME.format("csrf")
 LANGUAGE_COOKIE_NAME = COOKIE_NAME.format("language")
 LANGUAGE_COOKIE_AGE, LANGUAGE_COOKIE_SECURE = 31_536_000, SECURE
 LANGUAGE_COOKIE_HTTPONLY = True
+# What was chosen while nobody was signed in. The cookie above may have the language of an account instead.
+CHOSEN_LANGUAGE_COOKIE_NAME = COOKIE_NAME.format("chosen_language")
 MESSAGES_COOKIE_NAME = COOKIE_NAME.format("messages")
 DEVICE_COOKIE_NAME = COOKIE_NAME.format("device")
 INVITATION_COOKIE_NAME = COOKIE_NAME.format("invitation")

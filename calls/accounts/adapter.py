@@ -127,7 +127,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             record_authentication(request, user, method="signup" if is_new else "password")
         response: HttpResponse = super().post_login(request, user, **kwargs)
         remember_device(request, response, user.get_username())
-        keep_choice(request, user)
+        keep_choice(request, response, user)
         return response
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:

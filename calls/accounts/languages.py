@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from calls.models import User
@@ -26,12 +26,22 @@ def of_query(query: bytes) -> str:
     return found or settings.LANGUAGE_CODE
 
 
-def keep_choice(request: HttpRequest, user: User) -> None:
-    """After sign-in: what was chosen on this browser before is the account's choice, if it has none."""
-    chosen = known(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME))
-    if chosen and not known(user.language):
-        user.language = chosen
-        user.save(update_fields=["language"])
+def keep_choice(request: HttpRequest, response: HttpResponse, user: User) -> None:
+    """After sign-in: what was chosen on this browser before is the account's choice, if it has none.
+
+    The language of whoever was signed in before is nobody's choice, and is forgotten.
+    """
+    chosen = known(request.COOKIES.get(settings.CHOSEN_LANGUAGE_COOKIE_NAME))
+    forget = [settings.CHOSEN_LANGUAGE_COOKIE_NAME]
+    if not known(user.language):
+        if chosen:
+            user.language = chosen
+            user.save(update_fields=["language"])
+        else:
+            forget.append(settings.LANGUAGE_COOKIE_NAME)
+    for name in forget:
+        if name in request.COOKIES:
+            response.delete_cookie(name, samesite="Lax")
 
 
 @contextmanager

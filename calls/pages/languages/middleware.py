@@ -58,7 +58,7 @@ class AccountLanguageMiddleware(MiddlewareMixin):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         language = account_language(request)
         if language and language != request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
-            set_cookie(response, language)
+            set_cookie(response, settings.LANGUAGE_COOKIE_NAME, language)
         return response
 
 
@@ -74,9 +74,9 @@ def use(request: HttpRequest, language: str) -> None:
     request.LANGUAGE_CODE = translation.get_language()
 
 
-def set_cookie(response: HttpResponse, language: str) -> None:
+def set_cookie(response: HttpResponse, name: str, language: str) -> None:
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
+        name,
         language,
         max_age=settings.LANGUAGE_COOKIE_AGE,
         secure=settings.LANGUAGE_COOKIE_SECURE,

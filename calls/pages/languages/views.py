@@ -25,16 +25,18 @@ YEAR = 31_536_000
 @post_only("home")
 @never_cache
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """POST `language` and `next`. Kept in a cookie, and with the account."""
+    """POST `language` and `next`. Kept in a cookie, and with the account, or with the one that signs in next."""
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     response = redirect(wanted if safe else "home")
     if language := known(request.POST.get("language")):
         use(request, language)
-        set_cookie(response, language)
+        set_cookie(response, settings.LANGUAGE_COOKIE_NAME, language)
         if isinstance(request.user, User):
             request.user.language = language
             request.user.save(update_fields=["language"])
+        else:
+            set_cookie(response, settings.CHOSEN_LANGUAGE_COOKIE_NAME, language)
     return response
 
 

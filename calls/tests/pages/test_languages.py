@@ -149,6 +149,42 @@ def test_a_choice_before_sign_in_becomes_the_accounts(alice: User) -> None:
     assert alice.language == "zh-hans"
 
 
+def signed_in(client: Client, user: User) -> User:
+    """As somebody whose password is PASSWORD, after anybody who is signed in has signed out."""
+    client.post("/accounts/logout/")
+    client.post(LOGIN, {"login": user.username, "password": PASSWORD})
+    assert client.session["_auth_user_id"] == str(user.pk)
+    user.refresh_from_db()
+    return user
+
+
+@pytest.mark.parametrize("chosen_on", ["an account", "a browser", "a page"])
+def test_the_language_of_whoever_was_signed_in_before_is_not_the_next_ones(alice: User, chosen_on: str) -> None:
+    bob, client = User.objects.create_user("bob", password=PASSWORD), wishes("en")
+    if chosen_on == "an account":
+        User.objects.filter(pk=alice.pk).update(language="zh-hans")
+    elif chosen_on == "a browser":
+        choose(client, "zh-hans")
+    signed_in(client, alice)
+    if chosen_on == "a page":
+        choose(client, "zh-hans", "/")
+    assert language_of(client, "/") == "zh-hans"
+    assert signed_in(client, bob).language == "" and language_of(client, "/") == "en"
+    client.post("/accounts/logout/")
+    assert language_of(client) == "en"
+    assert signed_in(client, alice).language == "zh-hans" and language_of(client, "/") == "zh-hans"
+
+
+def test_a_choice_after_somebody_has_signed_out_is_the_next_ones(alice: User) -> None:
+    bob, client = User.objects.create_user("bob", password=PASSWORD), wishes("en")
+    User.objects.filter(pk=alice.pk).update(language="en")
+    signed_in(client, alice)
+    client.post("/accounts/logout/")
+    choose(client, "zh-hans")
+    assert signed_in(client, bob).language == "zh-hans"
+    assert signed_in(client, alice).language == "en" and language_of(client, "/") == "en"
+
+
 def test_a_mere_wish_does_not_become_the_accounts(alice: User) -> None:
     client = wishes("zh-CN")
     client.post(LOGIN, {"login": "alice", "password": PASSWORD})
