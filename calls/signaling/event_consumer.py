@@ -221,10 +221,10 @@ class EventConsumer(JsonConsumer):
             await self.tell_presence(people)
 
     async def calls_show_list(self, _event: Json) -> None:
-        if not self.ready or not self.looks_live():
-            return
-        await self.tell_gathered()  # it is about the list as the page has it
         try:
+            if not self.looks_live():
+                return await self.handler.presence.forget_unlisted()
+            await self.tell_gathered()  # it is about the list as the page has it
             if page := await self.handler.presence.show_again():
                 await self.reply(page)
         except OUTAGE_ERRORS as problem:  # the page asks for its list after the next `hello`

@@ -13,13 +13,15 @@ from calls.presence.do_not_disturb import quiet_from_state
 from calls.presence.status import presence_message
 from calls.presence.visibility import Sight
 from calls.protocol.messages import Json, People
+from calls.username_rules import username_key
 from videochat.database.query_queue import run_background_query
 
 from . import directory, listed_people
 from .arrivals import Arrival
 from .directory import PAGE_SIZE
+from .listed_accounts import contacts_only
 from .own_list import Section
-from .search_words import matches
+from .search_words import exact_key, matches
 
 #: No key is behind it.
 END = chr(sys.maxunicode)
@@ -82,6 +84,26 @@ class PresenceSubscription:
     async def show_again(self) -> dict[str, Any] | None:
         """The page once more, as it is now. None if the tab has not asked for one."""
         return await self.show_page(self._me, self._request) if self._request else None
+
+    async def forget_unlisted(self) -> None:
+        """Where lists have contacts only: no updates any more about the others on the page. It costs no query.
+
+        Raises what the layer raises; the client is told nothing of them all the same.
+        """
+        request = self._request
+        if request is None or not contacts_only():
+            return
+        key = exact_key(request.query)
+        favourites = {user for user, section in self._sections.items() if section == Section.FAVOURITE}
+        unlisted = {
+            user
+            for user, sight in self.sights.items()
+            if not (sight.is_contact or user in favourites or username_key(sight.name) == key)
+        }
+        for user in unlisted:
+            del self.sights[user], self._keys[user]
+        self._bounds = None
+        await self.membership.leave({presence_group(user) for user in unlisted} - self._card_group)
 
     @property
     def is_shown(self) -> bool:

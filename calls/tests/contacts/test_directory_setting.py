@@ -77,6 +77,10 @@ async def test_pages_on_all_workers_get_the_list_that_staff_have_chosen(
     simple = await alice.device(0)
     await simple.send("people", query="")
     await simple.expect("people")
+    hidden = await alice.device(1)
+    await look(hidden)
+    await hidden.send("ping", hidden=True)
+    await hidden.expect("pong")
     began = time.monotonic()
     await staff.choose("contacts")
     assert names(await page.expect("people", query="")) == {bob.name}
@@ -88,11 +92,19 @@ async def test_pages_on_all_workers_get_the_list_that_staff_have_chosen(
         assert await look(device) == {bob.name}
         assert await look(device, carol.name) == {carol.name}, "by the exact username"
         await look(device)
-    # Nobody else is told of those who come.
+    # Nobody else is told of those who come and go: nor a page that does not look, nor a simple client, which both
+    # get no new list.
     await stranger.close()
     await carol.device(0)
-    await nothing_came(page, "presence")
-    await nothing_came(simple, "people")
+    await other.close()
+    for each in (page, simple, hidden):
+        await each.expect("presence", people=[{"name": bob.name, "status": "offline"}])
+    for each in (simple, hidden):
+        assert each.pending("people") == []
+    for each in (page, simple, hidden):
+        await nothing_came(each, "presence")
+    other = await bob.device(1)
+    await look(other)
     await look(page)
     began = time.monotonic()
     await staff.choose("everybody")

@@ -16,13 +16,14 @@ from django.db.models.functions import Now
 
 from calls.actions.contacts.pair import become_contacts
 from calls.groups import ALL_PRESENCE, presence_group
-from calls.models import Block, Connection, User
+from calls.models import Block, Connection, Favourite, User
 from calls.notifications import PersonStatus, ReceivedNotification, deliver
 from calls.presence.people_list.arrivals import Arrival, find_arrivals
 from calls.presence.people_list.directory import repair_directory
 from calls.presence.people_list.listed_accounts import keep_choice
 from calls.presence.people_list.subscription import PresenceSubscription
 from calls.presence.status import status_notification
+from calls.presence.visibility import Sight
 from calls.protocol.messages import People
 from calls.tests.harness import rows
 from calls.tests.harness.process import HANG
@@ -74,6 +75,36 @@ def test_where_the_list_has_contacts_only_no_stranger_comes_onto_a_page() -> Non
     assert page.lacks(page.arrivals()) == []
     become_contacts(page.owner.pk, page.comes.pk)
     assert page.lacks(page.arrivals()) == [page.comes]
+
+
+@pytest.mark.parametrize("query", ["", "Stranger"])
+def test_a_page_hears_no_more_of_those_who_are_not_listed_since_lists_have_contacts_only(query: str) -> None:
+    people = [rows.person(name) for name in ("alice", "bob", "carol", "stranger_2", "stranger", "dora")]
+    owner, contact, favourite, *strangers, on_card = people
+    become_contacts(owner.pk, contact.pk)
+    Favourite.objects.create(person=owner, favourite=favourite, since=Now())
+    repair_directory()
+    layer = get_channel_layer()
+    subscription = PresenceSubscription(layer, layer.new_local_channel(lambda _message: None))
+    forget, show = async_to_sync(subscription.forget_unlisted), async_to_sync(subscription.show_page)
+    forget()  # nothing is shown yet
+    show(owner.pk, People(query=query, page=1))
+    async_to_sync(subscription.show_card)(owner.pk, on_card.pk, Sight("online", "everybody", False, False))
+    forget()
+    shown = strangers if query else people[1:]
+    assert subscription.sights.keys() == {user.pk for user in shown}, "everybody is listed"
+    keep_choice("contacts")
+    try:
+        forget()
+    finally:
+        keep_choice("")
+    kept = [strangers[1]] if query else [contact, favourite]
+    assert subscription.sights.keys() == {user.pk for user in kept}
+    assert subscription.membership.groups == {presence_group(user.pk) for user in [*kept, on_card]}
+    told = [
+        user for user in people if subscription.on_status(PersonStatus(user.pk, user.username, "online", "everybody"))
+    ]
+    assert told == kept
 
 
 def test_nobody_comes_who_was_found_before_the_page_was_asked_for() -> None:
