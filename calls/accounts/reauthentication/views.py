@@ -58,6 +58,7 @@ class ReauthenticateByProviderView(ProofView, BaseReauthenticateView):  # type: 
     http_method_names = ["get", "head", "options"]
     template_name = "socialaccount/reauthenticate.html"
     form_class = Form
+    request: SignedInRequest
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)

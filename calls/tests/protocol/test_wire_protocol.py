@@ -87,6 +87,7 @@ def test_what_is_wrong_with_a_field_is_a_whole_sentence_in_chinese(kind: str) ->
     right, sentences = {name: RIGHT[name] for name in document.CLIENT[kind].needed}, set()
     with translation.override("zh-hans"):
         for name in document.CLIENT[kind].all:
+            wrong: object
             for wrong in (-1, "x" * 2000, [], {"type": name, "sdp": "x" * 60_001}, {"type": name}):
                 try:
                     wire.parse(json.dumps({"type": kind} | right | {name: wrong}))
