@@ -37,6 +37,7 @@ from calls.notifications import check_sessions, deliver, publish, sign_out
 from calls.presence.connections import online_connections
 from calls.presence.shown_names import display_name_notifications
 
+from .own_account import USE_SECURITY
 from .permissions import TranslatesPermissions
 from .privileges import SafeUserAdmin
 
@@ -102,6 +103,9 @@ class PersonAdmin(TranslatesPermissions, SafeUserAdmin):
         chosen = list(people)
         if any(not self.has_change_permission(request, person) for person in chosen):
             self.message_user(request, _("Only superusers can do that for staff. Nothing was done."), messages.ERROR)
+            return None
+        if request.user in chosen:
+            self.message_user(request, USE_SECURITY, messages.ERROR)
             return None
         if not request.POST.get("confirmed"):
             context = {

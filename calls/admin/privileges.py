@@ -8,16 +8,18 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.admin import SocialAccountAdmin
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from calls.models import User
 
 from .bad_requests import ChecksRequests
+from .own_account import NOT_OWN_ADDRESSES, USE_EMAIL_ADDRESSES, lead_to_password
 from .permissions import TranslatesPermissions
 
 #: A password is reset by mail, so an address is as good as a password.
@@ -33,7 +35,9 @@ class SafeUserAdmin(ChecksRequests, UserAdmin):  # type: ignore[type-arg]  # Dja
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         fields = tuple(super().get_readonly_fields(request, obj))
-        return fields if is_superuser(request) else (*fields, *SUPERUSER_FIELDS)
+        if not is_superuser(request):
+            return (*fields, *SUPERUSER_FIELDS)
+        return (*fields, "email") if obj is not None and obj.pk == request.user.pk else fields
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Without the password's hash and the link that sets it."""
@@ -54,12 +58,19 @@ class SafeUserAdmin(ChecksRequests, UserAdmin):  # type: ignore[type-arg]  # Dja
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
         if not is_superuser(request):
             raise PermissionDenied
+        person = self.get_object(request, unquote(id))
+        if person is not None and person.pk == request.user.pk:
+            return lead_to_password(request)
         return super().user_change_password(request, id, form_url)
 
 
 def _may_touch(request: HttpRequest, person: User | None) -> bool:
     others = person is not None and (person.is_superuser or person.is_staff) and person.pk != request.user.pk
     return is_superuser(request) or not others
+
+
+def _is_own(request: HttpRequest, address: Any) -> bool:
+    return address is not None and address.user_id == request.user.pk
 
 
 class SuperusersOnly(ChecksRequests):
@@ -86,7 +97,26 @@ class SafeGroupAdmin(TranslatesPermissions, SuperusersOnly, GroupAdmin):
 
 @admin.register(EmailAddress)
 class SafeEmailAddressAdmin(SuperusersOnly, EmailAddressAdmin):  # type: ignore[misc]  # allauth is untyped
-    """Only for superusers, because a password is reset by mail to any of these addresses."""
+    """Only for superusers, because a password is reset by mail to any of these addresses. Not for their own ones."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not _is_own(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not _is_own(request, obj)
+
+    def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
+        others = User.objects.exclude(pk=request.user.pk)
+        return super().formfield_for_foreignkey(
+            db_field, request, queryset=others, help_text=NOT_OWN_ADDRESSES, **kwargs
+        )
+
+    @admin.action(description=EmailAddressAdmin.make_verified.short_description, permissions=["change"])
+    def make_verified(self, request: HttpRequest, queryset: "QuerySet[EmailAddress]") -> None:
+        if queryset.filter(user=request.user).exists():
+            self.message_user(request, USE_EMAIL_ADDRESSES, messages.ERROR)
+        else:
+            super().make_verified(request, queryset)
 
 
 @admin.register(SocialAccount)

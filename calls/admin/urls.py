@@ -8,6 +8,7 @@ from calls.accounts.post_only import post_only
 from calls.notifications import check_sessions, publish
 
 from .network_check import network_check
+from .own_account import lead_to_password
 
 
 def logout(request: HttpRequest) -> HttpResponse:
@@ -21,5 +22,6 @@ def logout(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("network-check/", admin.site.admin_view(network_check), name="network_check"),
+    path("password_change/", lead_to_password),
     path("logout/", post_only("admin:index")(logout)),
 ]

@@ -17,17 +17,23 @@ from .accounts import User
 LIFETIME = timedelta(days=7)
 
 
+def is_inviter(prefix: str = "") -> Q:
+    """Invitations work while their inviter may still invite. `prefix` leads from the row to the account."""
+    active = Q((f"{prefix}is_active", True))
+    return active if settings.INVITATIONS == "everybody" else active & Q((f"{prefix}is_staff", True))
+
+
 class InvitationQuerySet(QuerySet["Invitation"]):
     def usable(self) -> Self:
         """Each condition is about the row itself: PostgreSQL checks it again after it has waited for another update."""
-        inviters = User.objects.filter(is_active=True).values("pk")
+        inviters = User.objects.filter(is_inviter()).values("pk")
         return self.filter(used_at=None, revoked_at=None, expires_at__gt=Now(), inviter__in=inviters)
 
     def with_state(self) -> Self:
         """With an attribute `state`, by the database's clock."""
         state = Case(
             When(used_at__isnull=False, then=Value(Invitation.State.USED)),
-            When(Q(revoked_at__isnull=False) | Q(inviter__is_active=False), then=Value(Invitation.State.REVOKED)),
+            When(Q(revoked_at__isnull=False) | ~is_inviter("inviter__"), then=Value(Invitation.State.REVOKED)),
             When(expires_at__lte=Now(), then=Value(Invitation.State.EXPIRED)),
             default=Value(Invitation.State.USABLE),
         )

@@ -31,6 +31,16 @@ REFUSED = _("That passkey does not work here. Perhaps it was removed from the ac
 CODE_KEYBOARD = {"inputmode": "numeric", "autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 
 
+class CredentialDecoder(json.JSONDecoder):
+    """Django's field expects only JSONDecodeError. A number of 4,301 digits and deep nesting raise other errors."""
+
+    def decode(self, s: str, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().decode(s, *args, **kwargs)
+        except (ValueError, RecursionError) as error:
+            raise json.JSONDecodeError(str(error), s, 0) from None
+
+
 def _code_field(field: Field) -> None:
     field.label = _("Code")
     field.widget.attrs.update(CODE_KEYBOARD)
@@ -93,6 +103,7 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["passwordless"]
+        self.fields["credential"].decoder = CredentialDecoder
         self.fields["name"] = CharField(label=_("Name"), max_length=MAX_NAME_LENGTH, required=False)
         self.order_fields(["name", "credential"])
 
@@ -140,7 +151,12 @@ class EditPasskeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]
 class PasskeyForm:
     """A mixin: the credential was made on a page of this site."""
 
+    fields: dict[str, Any]
     cleaned_data: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].decoder = CredentialDecoder
 
     def clean_credential(self) -> Authenticator:
         try:
@@ -173,7 +189,7 @@ def _check_origin(credential: Any) -> None:
     text = str(credential["response"]["clientDataJSON"])
     try:
         said = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except binascii.Error as error:
+    except (binascii.Error, RecursionError) as error:
         raise ValueError(str(error)) from error
     if said["origin"] not in settings.SITE_ORIGINS or said.get("crossOrigin"):
         raise ValueError("a page of another site")

@@ -1,5 +1,7 @@
 """The page of contacts and requests, and the page of who may call and who is blocked."""
 
+import re
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -54,7 +56,7 @@ def back_to_list(request: HttpRequest) -> HttpResponse:
     # A page of the previous version has it among the fields.
     name = request.GET.get("next") or request.POST.get("next")
     page = request.GET.get("page", "")
-    place = f"?page={page}" if page.isascii() and page.isdecimal() and int(page) > 1 else ""
+    place = f"?page={page}" if re.fullmatch(r"[0-9]{1,9}", page) and int(page) > 1 else ""
     return redirect(reverse("privacy" if name == "privacy" else "contacts") + place)
 
 

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
 from django.db.models.functions import Now
@@ -179,6 +181,20 @@ def test_nothing_is_left_but_the_calls_of_others() -> None:
     assert Session.objects.count() == 1 and bobs.get("/history/").content.decode().count("deleted account") == 1
     assert other_browser.get("/").status_code == 302
     account()  # the name is free again
+
+
+@pytest.mark.django_db
+def test_the_log_keeps_what_was_changed_about_the_account_and_not_what_it_changed() -> None:
+    alice, boss = account(is_staff=True), account("boss", is_staff=True)
+    about = ContentType.objects.get_for_model(User)
+    for staff, changed in ((alice, boss), (boss, alice)):
+        LogEntry.objects.create(
+            user=staff, content_type=about, object_id=changed.pk, object_repr=changed.username, action_flag=CHANGE
+        )
+    delete_account.close_account(alice)
+    delete_account.release_account(alice.pk)
+    erase(alice)
+    assert [(entry.user, entry.object_repr) for entry in LogEntry.objects.all()] == [(boss, "alice")]
 
 
 @pytest.mark.django_db

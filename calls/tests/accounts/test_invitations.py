@@ -109,6 +109,10 @@ def close_account() -> None:
     User.objects.update(is_active=False)
 
 
+def leave_staff() -> None:
+    User.objects.update(is_staff=False)
+
+
 def delete_account() -> None:
     User.objects.all().delete()
 
@@ -122,6 +126,7 @@ ENDINGS = {
     "expired": (expire, "This invitation has expired", 410),
     "revoked": (revoke, "This invitation has been revoked", 410),
     "its inviter's account closed": (close_account, "This invitation has been revoked", 410),
+    "its inviter no longer staff": (leave_staff, "This invitation has been revoked", 410),
     "its inviter's account deleted": (delete_account, "There is no such invitation", 404),
 }
 
@@ -183,6 +188,17 @@ def test_a_setting_says_who_may_invite(settings: Settings, invitations: str, sta
     assert Invitation.objects.exists() is (status == 200)
     assert (f'href="{INVITE}"' in bob.get("/history/").content.decode()) is (status == 200)
     assertRedirects(Client().post(INVITE), f"/accounts/login/?next={INVITE}", fetch_redirect_response=False)
+
+
+def test_links_work_while_their_inviters_may_invite(settings: Settings) -> None:
+    settings.INVITATIONS = "everybody"
+    guest, link = Client(), link_of(signed_in(User.objects.create_user("bob")))
+    guest.get(link)
+    settings.INVITATIONS = "staff"
+    assertContains(Client().get(link), "This invitation has been revoked", status_code=410)
+    assert CLOSED in sign_up(guest)
+    settings.INVITATIONS = "everybody"
+    assert sign_up(guest) == "signed in as dave"
 
 
 def test_nobody_sees_or_revokes_the_links_of_others(alice: User) -> None:

@@ -162,6 +162,8 @@ def test_a_closed_account_and_a_stranger_do_not_sign_in(alice: User) -> None:
 
 
 MALFORMED: list[Any] = [
+    "9" * 5_000,
+    "[" * 200_000,
     *("", "null", "[]", "1", '"x"', "{", "{}", '{"response": null}', '{"response": {"clientDataJSON": 1}}'),
     '{"id": "x", "rawId": "\\u0000", "response": {"clientDataJSON": "!!", "attestationObject": "\\u0000"}}',
     '{"id": 1, "response": {"clientDataJSON": "e30", "userHandle": "x", "authenticatorData": "x", "signature": "x"}}',

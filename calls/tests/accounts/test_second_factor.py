@@ -289,6 +289,14 @@ def test_staff_remove_the_second_step_of_somebody_who_has_lost_it(
     assertContains(staff.get(f"/admin/calls/user/{alice.pk}/history/"), "Removed the second step")
 
 
+def test_staff_do_not_remove_their_own_in_the_administration(alice: User, staff: Client) -> None:
+    set_up(staff)
+    warden = User.objects.get(username="warden")
+    chosen = {"action": "remove_second_step", "_selected_action": [alice.pk, warden.pk], "confirmed": "yes"}
+    assertContains(staff.post("/admin/calls/user/", chosen, follow=True), "Remove your own second step under")
+    assert Authenticator.objects.filter(user=warden).exists()
+
+
 def test_only_superusers_remove_that_of_staff(staff: Client) -> None:
     from django.contrib.auth.models import Permission
 

@@ -142,6 +142,50 @@ def test_a_superuser_changes_all_of_it(admin_client: Client) -> None:
     assert alice.check_password("another-secret-1")
 
 
+def test_own_keys_are_changed_on_the_pages_that_ask_for_a_proof(admin_client: Client, admin_user: User) -> None:
+    own = "/accounts/password/change/"
+    form = {"password1": "another-secret-1", "password2": "another-secret-1", "usable_password": "true"}
+    for path in (f"/admin/calls/user/{admin_user.pk}/password/", f"/admin/calls/user/0{admin_user.pk}/password/"):
+        assert admin_client.get(path).headers["Location"] == own
+        assert admin_client.post(path, form).headers["Location"] == own
+    guess = {"old_password": "password", "new_password1": "another-secret-1", "new_password2": "another-secret-1"}
+    assert admin_client.get("/admin/password_change/").headers["Location"] == own
+    assert admin_client.post("/admin/password_change/", guess).headers["Location"] == own
+    assert change(admin_client, admin_user, is_superuser="on", is_staff="on", email="root@evil.example") == 302
+    changed = User.objects.get(pk=admin_user.pk)
+    assert (changed.password, changed.email) == (admin_user.password, admin_user.email)
+
+
+def test_own_addresses_are_not_among_those_that_superusers_change(admin_client: Client, admin_user: User) -> None:
+    alice, at = account("alice"), reverse("admin:account_emailaddress_changelist")
+    mine, hers = (
+        EmailAddress.objects.create(user=user, email=f"{user.username}@new.example") for user in (admin_user, alice)
+    )
+    form = {"user": admin_user.pk, "email": "root@evil.example", "verified": "on", "primary": "on"}
+    assert "under “Email addresses”" in admin_client.post(f"{at}add/", form).content.decode()
+    assert admin_client.post(f"{at}{mine.pk}/change/", form).status_code == 403
+    assert admin_client.post(f"{at}{mine.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert admin_client.post(f"{at}{hers.pk}/change/", form).status_code == 200
+    chosen = {"action": "make_verified", "_selected_action": [mine.pk, hers.pk]}
+    assert "Confirm your own addresses" in admin_client.post(at, chosen, follow=True).content.decode()
+    chosen = {"action": "delete_selected", "_selected_action": [mine.pk], "post": "yes"}
+    assert admin_client.post(at, chosen).status_code == 403
+    rows = EmailAddress.objects.order_by("pk").values_list("user", "email", "verified", "primary")
+    assert list(rows) == [(each.user_id, each.email, False, False) for each in (mine, hers)]
+    admin_client.post(at, {"action": "make_verified", "_selected_action": [hers.pk]})
+    hers.refresh_from_db()
+    assert hers.verified
+    assert admin_client.post(f"{at}add/", form | {"user": alice.pk}).status_code == 302
+
+
+def test_nobody_s_address_is_confirmed_by_staff_who_may_read_it(helping: Client) -> None:
+    mine = EmailAddress.objects.create(user=account("alice"), email="alice@new.example")
+    chosen = {"action": "make_verified", "_selected_action": [mine.pk]}
+    helping.post(reverse("admin:account_emailaddress_changelist"), chosen)
+    mine.refresh_from_db()
+    assert not mine.verified
+
+
 @pytest.mark.parametrize("path", ["/admin/calls/user/{}/change/", "/admin/auth/group/add/"])
 def test_permissions_are_in_the_language_of_the_page(admin_client: Client, admin_user: User, path: str) -> None:
     address = path.format(admin_user.pk)

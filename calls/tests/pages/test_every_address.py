@@ -90,6 +90,12 @@ def test_a_press_after_the_session_has_ended_is_told_and_leads_back_to_the_page(
     assert (back.status_code, back.redirect_chain[-1]) == (200, (PRESSED[path], 302))
 
 
+def test_a_page_of_more_digits_than_python_reads_is_no_page(reader: Client) -> None:
+    address = f"/contacts/change/?page={'9' * 4_301}"
+    for send in (reader.get, reader.post):
+        assert send(address).headers["Location"] == "/contacts/"
+
+
 def test_only_a_press_that_is_lost_is_told(alice: User) -> None:
     client = Client()
     assert NOT_DONE not in client.get("/contacts/", follow=True).content.decode()
