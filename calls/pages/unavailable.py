@@ -12,7 +12,7 @@ from django.views import defaults
 
 from videochat import outage
 
-#: Seconds after which a client should try again. A page that was requested by GET does so itself.
+#: Seconds after which a client should try again. A page that was requested by GET does so itself, by its script.
 RETRY_SECONDS = 5
 
 

@@ -24,7 +24,7 @@ FILES = (
     "calls/pages/theme_and_language.js",
     "css/bootstrap.min.css",
     "calls/css/site.css",
-    "calls/pages/offline/offline_page.js",
+    "calls/pages/try_again.js",
 )
 
 

@@ -26,7 +26,9 @@ async def test_a_page_that_is_read_says_so_and_tries_again_by_itself(client: Asy
     html = page.content.decode()
     assert page.status_code == 503
     assert "cannot reach its database" in html and "tries again by itself" in html
-    assert f'http-equiv="refresh" content="{unavailable.RETRY_SECONDS}"' in html
+    assert f'data-probe="" data-seconds="{unavailable.RETRY_SECONDS}"' in html and "calls/pages/try_again.js" in html
+    assert 'href="">Try again</a>' in html, "without scripts"
+    assert "http-equiv" not in html, "nobody is taken from a page that they still read (WCAG 2.2.1)"
     assert page.headers["Retry-After"] == str(unavailable.RETRY_SECONDS)
     assert "no-store" in page.headers["Cache-Control"]
     assert "default-src" in page.headers["Content-Security-Policy"]
@@ -43,7 +45,7 @@ async def test_it_says_so_in_each_language_as_it_has_no_switch(client: AsyncClie
 
 async def test_a_form_says_that_it_may_not_have_been_saved_and_is_not_sent_again_by_itself(client: AsyncClient) -> None:
     html = (await client.post("/accounts/login/", {"login": "alice"})).content.decode()
-    assert "may not have been saved" in html and 'http-equiv="refresh"' not in html
+    assert "may not have been saved" in html and "try_again.js" not in html and "Try again" not in html
 
 
 async def test_what_needs_no_database_is_served(client: AsyncClient) -> None:

@@ -26,9 +26,8 @@ from calls.tests.harness.programs.admin_helper import PASSWORD
 from calls.tests.harness.sites import Site, sqlite_copy
 
 pytestmark = [pytest.mark.tier2, pytest.mark.tracebacks]
-#: The page that says that the site is away has nothing else to read, and loads again by itself. The account
-#: menu is cut off by a small window with text of twice the usual size.
-KNOWN = re.compile(r"^(?:unavailable|busy): \w+: meta-refresh|^menu: 360x640, 200 %: ")
+#: The account menu is cut off by a small window with text of twice the usual size.
+KNOWN = re.compile(r"^menu: 360x640, 200 %: ")
 LONG = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh"
 #: By language: Playwright's locale, the name of whom the pages belong to, and those of five others.
 CASTS = {

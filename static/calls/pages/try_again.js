@@ -1,27 +1,28 @@
-// On the page that is shown without a connection, at the address of the page that was asked for: loads that one as soon as
-// the server answers.
+// On the pages that stand in place of the one that was asked for, at its address: without a connection (`/offline/`), and
+// while the site is not available. Loads that one as soon as the server answers.
 {
-  const FIRST_MS = 1_000;
   const LONGEST_MS = 15_000;
   const LIMIT_MS = 5_000;
   /** A press shows for at least as long. */
   const PRESSED_MS = 500;
-  const root = document.getElementById("offline");
+  const root = document.querySelector("[data-probe]");
+  const { probe = "", home = "/", page = "", seconds = "1" } = root instanceof HTMLElement ? root.dataset : {};
   const button = root?.querySelector("button");
-  const { probe = "", home = "/", page = "" } = root?.dataset ?? {};
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let attempts = 0;
   let asking = false;
 
-  const showReason = () => {
-    for (const line of root?.querySelectorAll("[data-when]") ?? [])
-      if (line instanceof HTMLElement) line.hidden = (line.dataset.when === "online") !== navigator.onLine;
+  /** @param {string} selector @param {(line: HTMLElement) => boolean} isShown */
+  const show = (selector, isShown) => {
+    for (const line of root?.querySelectorAll(selector) ?? [])
+      if (line instanceof HTMLElement) line.hidden = !isShown(line);
   };
+  const showReason = () => show("[data-when]", ({ dataset }) => (dataset.when === "online") === navigator.onLine);
 
   const waitAgain = () => {
     clearTimeout(timer);
-    const wait = Math.min(FIRST_MS * 1.5 ** attempts, LONGEST_MS) * (0.75 + Math.random() / 2);
+    const wait = Math.min(Number(seconds) * 1_000 * 1.5 ** attempts, LONGEST_MS) * (0.75 + Math.random() / 2);
     attempts += 1;
     timer = setTimeout(ask, wait);
   };
@@ -32,7 +33,9 @@
     showReason();
     let answers = false;
     try {
-      answers = (await fetch(probe, { cache: "no-store", signal: AbortSignal.timeout(LIMIT_MS) })).ok;
+      const signal = AbortSignal.timeout(LIMIT_MS);
+      // An empty address is the page's own. Where it leads to is not asked.
+      answers = (await fetch(probe, { method: "HEAD", cache: "no-store", redirect: "manual", signal })).status < 500;
     } catch (error) {
       console.debug("no answer", error);
     }
@@ -55,6 +58,7 @@
   addEventListener("online", askNow);
   addEventListener("offline", showReason);
   document.addEventListener("visibilitychange", () => document.hidden || askNow());
+  show("[data-tries]", () => true);
   showReason();
   waitAgain();
 }
