@@ -36,7 +36,7 @@ def submit(selector: str = FORM) -> Step:
 async def enter_code(page: Page, _made: Made) -> None:
     """That an app with the page's key shows."""
     key = await page.locator(".key-text code").text_content()
-    await page.locator("#id_code").fill(code_of(key or "", -1))
+    await page.locator("#id_code").fill(code_of(key or ""))
 
 
 async def plug_in_authenticator(page: Page, _made: Made) -> None:
