@@ -106,7 +106,7 @@ class SafeEmailAddressAdmin(SuperusersOnly, EmailAddressAdmin):  # type: ignore[
         return super().has_delete_permission(request, obj) and not _is_own(request, obj)
 
     def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
-        others = User.objects.exclude(pk=request.user.pk)
+        others = User.objects.exclude(pk=request.user.pk or 0)
         return super().formfield_for_foreignkey(
             db_field, request, queryset=others, help_text=NOT_OWN_ADDRESSES, **kwargs
         )

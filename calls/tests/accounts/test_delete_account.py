@@ -189,7 +189,7 @@ def test_the_log_keeps_what_was_changed_about_the_account_and_not_what_it_change
     about = ContentType.objects.get_for_model(User)
     for staff, changed in ((alice, boss), (boss, alice)):
         LogEntry.objects.create(
-            user=staff, content_type=about, object_id=changed.pk, object_repr=changed.username, action_flag=CHANGE
+            user=staff, content_type=about, object_id=str(changed.pk), object_repr=changed.username, action_flag=CHANGE
         )
     delete_account.close_account(alice)
     delete_account.release_account(alice.pk)
