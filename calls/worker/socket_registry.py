@@ -38,7 +38,7 @@ class ManagedSocket(Protocol):
         """Tell the client of them soon."""
 
     def request_list(self) -> None:
-        """Send its page the list of people once more, soon; or tell one that does not look of nobody else."""
+        """Send its page the list of people once more, soon; if it does not look, only end what it hears of others."""
 
     def request_hello(self) -> None:
         """Send the client the current state soon: it may have missed messages."""
