@@ -1,7 +1,7 @@
 /** The buttons of "do not disturb" in the header, which open its dialog. */
 
 import { byId, setText, within } from "../../lib/dom.js";
-import { chipLabel, chipText, untilTime } from "./quiet_texts.js";
+import { chipLabel, chipText, quietStatus, shortEnd } from "./quiet_texts.js";
 
 /** @typedef {import("./do_not_disturb_dialog.js").Shown} Shown */
 
@@ -37,9 +37,9 @@ export class DoNotDisturbView {
     this.#open.hidden = on;
     this.#chip.hidden = !on;
     setText(within(this.#chip, "span", HTMLElement), chipText(until));
-    setText(within(this.#chip, ".quiet-time", HTMLElement), until === null ? "" : untilTime(until, "short"));
+    setText(within(this.#chip, ".quiet-time", HTMLElement), until === null ? "" : shortEnd(until));
     this.#chip.setAttribute("aria-label", chipLabel(until));
-    this.#chip.title = note;
+    this.#chip.title = quietStatus({ until, note });
     this.#dialog?.show(shown);
     if (!changed) return;
     if (on) this.#dialog?.close();

@@ -6,21 +6,40 @@ import { filled } from "../../lib/filled.js";
 
 const DAY_MS = 86_400_000;
 
+/** @typedef {Intl.DateTimeFormatOptions} Options */
+
+/** @type {Options} */
+const TIME = { hour: "numeric", minute: "2-digit" };
+
 /**
  * The time of day, and the weekday of another day.
  * @param {number} until milliseconds since 1970
  * @param {"long" | "short"} [weekday]
  */
-export function untilTime(until, weekday = "long") {
+export const untilTime = (until, weekday = "long") =>
+  formatEnd(until, TIME, { weekday, ...TIME }, { dateStyle: "medium", timeStyle: "short" });
+
+/** The time of day, or else the day alone: where there is little room. @param {number} until milliseconds since 1970 */
+export const shortEnd = (until) => formatEnd(until, TIME, { weekday: "short" }, { day: "numeric", month: "short" });
+
+/** @param {number} until @param {Options} today @param {Options} soon within six days @param {Options} later */
+function formatEnd(until, today, soon, later) {
   const [now, moment] = [new Date(), new Date(Math.round(until / 60_000) * 60_000)];
-  /** @type {Intl.DateTimeFormatOptions} */
-  const time = { hour: "numeric", minute: "2-digit" };
-  /** @type {Intl.DateTimeFormatOptions} */
-  const day =
-    moment.getTime() - now.getTime() > 6 * DAY_MS ? { dateStyle: "medium", timeStyle: "short" } : { weekday, ...time };
-  const options = moment.toDateString() === now.toDateString() ? time : day;
-  return tryOrUndefined(() => new Intl.DateTimeFormat(pageLocale(), options).format(moment)) ?? moment.toTimeString();
+  const otherDay = moment.getTime() - now.getTime() > 6 * DAY_MS ? later : soon;
+  const options = moment.toDateString() === now.toDateString() ? today : otherDay;
+  return (
+    tryOrUndefined(() => spaced(new Intl.DateTimeFormat(pageLocale(), options).formatToParts(moment))) ??
+    moment.toTimeString()
+  );
 }
+
+/** Chinese has nothing between the weekday and the time. @param {Intl.DateTimeFormatPart[]} parts */
+const spaced = (parts) =>
+  parts
+    .map(({ type, value }, at) =>
+      type === "weekday" && /^(hour|dayPeriod)$/.test(parts[at + 1]?.type ?? "") ? `${value} ` : value,
+    )
+    .join("");
 
 /** What the styles know it by. @param {Status | undefined} status @param {Quiet} [quiet] */
 export const shownStatus = (status, quiet) => (quiet ? "quiet" : (status ?? "unknown"));
