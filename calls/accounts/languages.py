@@ -29,7 +29,7 @@ def of_query(query: bytes) -> str:
 def keep_choice(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """After sign-in: what was chosen on this browser before is the account's choice, if it has none.
 
-    The language of whoever was signed in before is nobody's choice, and is forgotten.
+    The previous user's language was not chosen by this one, and is forgotten.
     """
     chosen = known(request.COOKIES.get(settings.CHOSEN_LANGUAGE_COOKIE_NAME))
     forget = [settings.CHOSEN_LANGUAGE_COOKIE_NAME]

@@ -38,7 +38,7 @@ def test_a_page_asks_once_those_that_wait_to_connect_have_connected() -> None:
 
 
 def test_no_turn_is_later_than_if_each_socket_had_one() -> None:
-    """However often they are told to ask, and whoever wants to put the others off."""
+    """However often they are told to ask, even by somebody who wants to put the others off."""
     clock = Clock()
     clock.sockets = 2 * LISTS_PER_SECOND
     assert max(clock.turns.take() for _ in range(10 * clock.sockets)) == pytest.approx(2)
