@@ -94,13 +94,20 @@ def test_the_closed_page_has_the_buttons_of_own_people(
     assertContains(client.post(SIGNUP, form), CLOSED)
 
 
-def invited(visitor: Visitor, host: User) -> None:
-    visitor.get(f"/invite/{create(host)}/")
+def member_of_staff() -> User:
+    """Staff may invite."""
+    user = account("alice")
+    user.is_staff = True
+    user.save()
+    return user
+
+
+def invited(visitor: Visitor) -> None:
+    visitor.get(f"/invite/{create(member_of_staff())}/")
 
 
 def test_an_invitation_signs_up_through_a_provider_and_is_used(company: OpenIDProvider, visitor: Visitor) -> None:
-    host = account("alice")
-    invited(visitor, host)
+    invited(visitor)
     assertContains(visitor.get(SIGNUP), "Continue with Example Ltd")
     company.add("c6")
     visitor.sign_in(company, "c6")
@@ -111,8 +118,7 @@ def test_an_invitation_signs_up_through_a_provider_and_is_used(company: OpenIDPr
 
 
 def test_an_invitation_that_is_used_meanwhile_leaves_no_account(company: OpenIDProvider) -> None:
-    host = account("alice")
-    token = create(host)
+    token = create(member_of_staff())
     first, second = Visitor(), Visitor()
     for each, subject in ((first, "c7"), (second, "c8")):
         each.get(f"/invite/{token}/")
@@ -127,7 +133,7 @@ def test_an_invitation_that_is_used_meanwhile_leaves_no_account(company: OpenIDP
 def test_an_invitation_that_is_used_while_the_account_is_saved_leaves_no_account(
     company: OpenIDProvider, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    invited(visitor, account("alice"))
+    invited(visitor)
     company.add("c9")
     visitor.sign_in(company, "c9")
     save = User.save
@@ -147,7 +153,7 @@ def test_own_people_leave_an_invitation_that_they_have_opened_used(
 ) -> None:
     """As a sign-up with a password does where sign-up is open: the inviter sees who came."""
     settings.SIGNUP_PROVIDERS = ["company"]
-    invited(visitor, account("alice"))
+    invited(visitor)
     company.add("c10")
     visitor.sign_in(company, "c10")
     visitor.post(CHOOSE_NAME, {"username": "cory"})
