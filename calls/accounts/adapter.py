@@ -25,7 +25,7 @@ from calls.notifications import check_sessions, publish
 from .invitations import redeem
 from .languages import keep_choice, language_of_receiver
 from .providers.own_people import is_open_to
-from .reauthentication.proof import has_proved_lately, no_way, provider_ways
+from .reauthentication.proof import no_method, provider_methods, recently_authenticated
 from .sign_in.known_devices import remember_device
 from .sign_in.login_limits import begin_attempt
 from .sign_in.login_names import username_of
@@ -132,7 +132,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Raises ReauthenticationRequired: allauth itself asks nobody who signs in through providers alone."""
-        if super().is_reauthentication_required(app=app, **kwargs) and not has_proved_lately(self.request):
+        if super().is_reauthentication_required(app=app, **kwargs) and not recently_authenticated(self.request):
             raise ReauthenticationRequired
         return False
 
@@ -140,9 +140,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """The first one is the page that asks; it offers the others, in the order of `place`."""
         if not user.is_authenticated:
             return []
-        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        ways = [*ways, *provider_ways(self.request, user)] or [no_way()]
-        return [way | {"place": place} for place, way in enumerate(ways)]
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        methods = [*methods, *provider_methods(self.request, user)] or [no_method()]
+        return [method | {"place": place} for place, method in enumerate(methods)]
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.models import User
 
 from .authentication import account_of_replaced_key
-from .reauthentication.proof import has_proved_lately
+from .reauthentication.proof import recently_authenticated
 from .sign_in.new_password import ChangedMeanwhile
 
 
@@ -86,7 +86,7 @@ class PasswordSetView(NewPasswordView, views.PasswordSetView):  # type: ignore[m
         return response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not has_proved_lately(request):
+        if not recently_authenticated(request):
             text = _("This page was open for more than five minutes, so your password has not been set.")
             messages.warning(request, text)
             return redirect("account_set_password")

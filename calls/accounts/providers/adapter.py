@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect, render
 
 from calls.accounts.invitations import redeem
-from calls.accounts.reauthentication.provider import PROCESS, check_proof, is_old
+from calls.accounts.reauthentication.provider import PROCESS, complete_reauthentication, is_stale
 from calls.models import User
 from videochat.database.release import release_connections
 
@@ -42,7 +42,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
         """Keep no more of what the provider says than a sign-up and the page of sign-in methods need."""
         raw = sociallogin.account.extra_data
-        sociallogin.is_old_sign_in = is_old(raw.get("id_token") or raw)
+        sociallogin.is_stale_sign_in = is_stale(raw.get("id_token") or raw)
         name = data.get("name") or " ".join(filter(None, (data.get("first_name"), data.get("last_name"))))
         found = {"username": data.get("username"), "email": data.get("email"), "name": name}
         sociallogin.account.extra_data = {key: text for key, text in found.items() if text and isinstance(text, str)}
@@ -54,7 +54,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  
         """The token has served; a session should not keep it until the sign-up."""
         sociallogin.token = None
         if sociallogin.state.get("process") == PROCESS:
-            raise ImmediateHttpResponse(check_proof(request, sociallogin))
+            raise ImmediateHttpResponse(complete_reauthentication(request, sociallogin))
 
     def authenticate_by_email(self, sociallogin: Any) -> tuple[User, str] | None:
         """Only an address that is verified on both sides leads to an account without a link to it."""

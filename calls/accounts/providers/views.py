@@ -25,7 +25,7 @@ from django.views.decorators.http import require_safe
 from calls.accounts.invitations.redeem import opened_invitation
 from calls.accounts.middleware import SignedInRequest
 from calls.accounts.post_only import post_only
-from calls.accounts.reauthentication.provider import Proved, set_action
+from calls.accounts.reauthentication.provider import Reauthenticated, set_action
 from calls.accounts.reauthentication.waiting import resume
 from calls.models import User
 from calls.username_rules import username_key
@@ -72,7 +72,7 @@ def from_provider(view: View, kind: str) -> View:
     def returning(request: HttpRequest, provider_id: str = kind) -> HttpResponse:
         response = _answer(view, request, kind, provider_id)
         # Not within `_answer`: an exception of what follows is not the provider's.
-        return resume(request, response.url) if isinstance(response, Proved) else response
+        return resume(request, response.url) if isinstance(response, Reauthenticated) else response
 
     return returning
 

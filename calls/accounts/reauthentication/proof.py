@@ -1,4 +1,4 @@
-"""Whether somebody has proved lately who they are, and the ways to do so."""
+"""Whether somebody has proved lately who they are, and the methods to do so."""
 
 import time
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from calls.accounts.providers.methods import methods_of
 from calls.models import User
 
 
-def has_proved_lately(request: HttpRequest) -> bool:
+def recently_authenticated(request: HttpRequest) -> bool:
     """By signing in or by another proof, within ACCOUNT_REAUTHENTICATION_TIMEOUT."""
     proofs = [each["at"] for each in get_authentication_records(request, request.user) if _is_proof(each)]
     return bool(proofs) and time.time() - proofs[-1] < app_settings.REAUTHENTICATION_TIMEOUT
@@ -33,7 +33,7 @@ def linked_providers(request: HttpRequest, user: User) -> list[Button]:
     return [each for each in offered if each.id in linked]
 
 
-def provider_ways(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+def provider_methods(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     """In the form of allauth's `get_reauthentication_methods`."""
     return [
         {
@@ -45,6 +45,6 @@ def provider_ways(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     ]
 
 
-def no_way() -> dict[str, Any]:
+def no_method() -> dict[str, Any]:
     """For an account without a password, whose providers the site offers no more. It leads to a page that says so."""
     return {"id": "none", "description": "", "url": reverse("cannot_reauthenticate")}

@@ -18,23 +18,26 @@ from django.utils.translation import gettext as _
 PROCESS = "reauthenticate"
 
 
-class Proved(HttpResponseRedirect):
+class Reauthenticated(HttpResponseRedirect):
     """Leads to the page that asked for the proof."""
 
 
-def check_proof(request: HttpRequest, sociallogin: Any) -> HttpResponse:
-    """What follows the provider's answer: `Proved`, or back with the reason. `sociallogin` has been looked up."""
+def complete_reauthentication(request: HttpRequest, sociallogin: Any) -> HttpResponse:
+    """What follows the provider's answer: `Reauthenticated`, or back with the reason.
+
+    `sociallogin` has been looked up.
+    """
     state, user, provider = sociallogin.state, request.user, sociallogin.provider
     if not user.is_authenticated:
         return redirect(reverse("account_login") + _query(state))
     if sociallogin.user != user:
         text = _("That is not the account at %(provider)s that you sign in here with. Nothing was changed.")
-    elif sociallogin.is_old_sign_in:
+    elif sociallogin.is_stale_sign_in:
         text = _("%(provider)s did not ask you to sign in again. Sign out there, then try again here.")
     else:
         extra = {"provider": sociallogin.account.provider, "uid": sociallogin.account.uid}
         record_authentication(request, user, "socialaccount", reauthenticated=True, **extra)
-        return Proved(state.get("next") or reverse("home"))
+        return Reauthenticated(state.get("next") or reverse("home"))
     messages.error(request, text % {"provider": provider.name})
     return redirect(page_of(sociallogin.account.provider, state))
 
@@ -55,7 +58,7 @@ def page_of(provider_id: str, state: Mapping[str, Any]) -> str:
     return reverse("reauthenticate_by_provider", args=[provider_id]) + _query(state)
 
 
-def is_old(claims: Mapping[str, Any]) -> bool:
+def is_stale(claims: Mapping[str, Any]) -> bool:
     """Whether an ID token says that the provider did not ask the person who they are (`auth_time`).
 
     Both times are the provider's own. OpenID Connect Core 1.0, section 2, requires `auth_time` after

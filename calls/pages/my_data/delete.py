@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from calls.accounts.middleware import SignedInRequest
-from calls.accounts.reauthentication.proof import has_proved_lately
+from calls.accounts.reauthentication.proof import recently_authenticated
 from calls.actions.delete_account import LastSuperuser, close_account, leaves_no_superuser, release_account
 from calls.models import AccountDeletion, User
 from calls.notifications import deliver, publish, sign_out
@@ -70,7 +70,7 @@ def _has_proved_identity(request: SignedInRequest) -> bool:
     """Lately: since signing in, or, in an account without a password, by signing in."""
     records = get_authentication_records(request, request.user)
     is_repeated = bool(records) and records[-1].get("reauthenticated", False)
-    return has_proved_lately(request) and (is_repeated or not request.user.has_usable_password())
+    return recently_authenticated(request) and (is_repeated or not request.user.has_usable_password())
 
 
 def _was_deleted(request: HttpRequest) -> bool:

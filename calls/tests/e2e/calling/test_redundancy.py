@@ -100,11 +100,8 @@ async def test_redundancy_is_sent_where_the_peer_understands_it(
     assert redundant > 1.5 * plain
 
 
-@pytest.mark.tier2
-async def test_a_thin_line_gets_few_packets_without_redundancy(
-    open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
-) -> None:
-    caller, callee = await open_device_page(alice), await open_page(bob)
+async def talk_on_wide_line(caller: Visitor, callee: Visitor) -> float:
+    """A voice call whose caller sends a tone. Returns the bytes of a packet of it, with redundancy."""
     await caller.page.evaluate("window.available = 2_000_000")
     await caller.page.evaluate(ESTIMATE)
     # A tone without pauses, of which each packet has its share.
@@ -112,7 +109,15 @@ async def test_a_thin_line_gets_few_packets_without_redundancy(
     await ring_voice(caller, callee)
     await callee.click("Accept")
     await asyncio.gather(*(visitor.expect_media(picture=False) for visitor in (caller, callee)))
-    redundant = await payload(caller)
+    return await payload(caller)
+
+
+@pytest.mark.tier2
+async def test_a_thin_line_gets_few_packets_without_redundancy(
+    open_page: OpenPage, open_device_page: OpenPage, alice: Person, bob: Person
+) -> None:
+    caller, callee = await open_device_page(alice), await open_page(bob)
+    redundant = await talk_on_wide_line(caller, callee)
     # Packets of 60 ms instead of 20 ms.
     await caller.page.evaluate("window.available = 60_000")
     await wait_until(caller.page, f"() => ({PACKETS})().then((rate) => rate < 25)")
@@ -135,13 +140,7 @@ async def test_a_line_that_loses_nothing_gets_no_redundancy_and_one_that_does_ge
 ) -> None:
     """It ends in a pause of the voice."""
     caller, callee = await open_device_page(alice), await open_page(bob)
-    await caller.page.evaluate("window.available = 2_000_000")
-    await caller.page.evaluate(ESTIMATE)
-    await caller.page.evaluate("fakeDevices.setMicrophoneLevel(0.5)")
-    await ring_voice(caller, callee)
-    await callee.click("Accept")
-    await asyncio.gather(*(visitor.expect_media(picture=False) for visitor in (caller, callee)))
-    redundant = await payload(caller)
+    redundant = await talk_on_wide_line(caller, callee)
     await caller.page.evaluate(KEEP_DESCRIPTIONS)
     await caller.page.evaluate("fakeDevices.setMicrophoneLevel(0)")
     await wait_until(caller.page, "() => window.applied === 1", limit=2 * HANG)
